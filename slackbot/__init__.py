@@ -1,0 +1,1 @@
+"""A self-hosted support desk that lives in Slack."""
