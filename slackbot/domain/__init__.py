@@ -1,0 +1,1 @@
+"""The rules: pure functions on frozen dataclasses, with the time always an argument."""
