@@ -1,0 +1,215 @@
+"""The settings of one workspace: read once from the environment and `.env`, checked, and never changed."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from slackbot.domain import calendar
+from slackbot.domain.calendar import Quiet
+from slackbot.errors import WrongSetting
+
+Command = Literal["demo", "run", "web", "worker", "migrate", "manifest", "summary", "summary --post"]
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_MISSING = {
+    "slack_bot_token": "missing. Copy the Bot User OAuth Token (xoxb-…) from your app's page OAuth & Permissions.",
+    "slack_signing_secret": "missing. Copy the Signing Secret from your app's page Basic Information.",
+    "support_channel": "missing. Give the id (C…) of the agents' channel: it ends the channel's About tab.",
+    "slack_app_token or slack_signing_secret": (
+        "missing. Give an app-level token (xapp-…) for Socket Mode, or the signing secret to receive HTTP."
+    ),
+}
+_NEEDED: Mapping[Command, tuple[str, ...]] = {
+    "demo": (),
+    "run": ("slack_bot_token", "slack_app_token or slack_signing_secret", "support_channel"),
+    "web": ("slack_bot_token", "slack_signing_secret", "support_channel"),
+    "worker": ("slack_bot_token", "support_channel"),
+    "migrate": (),
+    "manifest": (),
+    "summary": (),
+    "summary --post": ("slack_bot_token", "support_channel"),
+}
+
+
+def _secret(start: str, found: str) -> BeforeValidator:
+    def check(value: object) -> str | None:
+        if value is None:
+            return None
+        text = str(value).strip()
+        if not re.fullmatch(re.escape(start) + r"[!-~]+", text):  # it travels in a header: visible ASCII only
+            begins = f"starts with {start}" if start else "is letters and digits"
+            raise ValueError(f"not right: it {begins}, without spaces. {found}")
+        return text
+
+    return BeforeValidator(check)
+
+
+def _api_url(value: object) -> str:
+    text = str(value).strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError(f"“{text}” is no address of a Web API. Leave it out, or write https://slack.com/api/.")
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        raise ValueError(f"“{text}” must start with https:// (http:// is for this machine alone).")
+    return text.rstrip("/") + "/"
+
+
+def _database_url(value: object) -> str:
+    scheme, mark, rest = str(value).strip().partition("://")
+    if mark and scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest.strip("/"):
+        return "postgresql+psycopg://" + rest
+    if mark and scheme == "sqlite" and rest.strip("/") not in {"", ":memory:"} and rest.startswith("/"):
+        return "sqlite://" + rest
+    raise ValueError("not understood. Write sqlite:///slackbot.db, or postgresql://user:password@host/database.")
+
+
+def _number(low: int, high: int) -> PlainValidator:
+    def check(value: object) -> int:
+        text = str(value).strip()
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"“{text}” is not a whole number from {low} to {high}.")
+        return int(text)
+
+    return PlainValidator(check)
+
+
+def _matching(pattern: str, wanted: str) -> BeforeValidator:
+    def check(value: object) -> str | None:
+        text = None if value is None else str(value).strip()
+        if text is not None and not re.fullmatch(pattern, text):
+            raise ValueError(f"“{text}” is not {wanted}.")
+        return text
+
+    return BeforeValidator(check)
+
+
+def _one_of(*words: str) -> BeforeValidator:
+    def check(value: object) -> str:
+        text = str(value).strip().lower()
+        if text not in words:
+            raise ValueError(f"“{value}” is not one of {', '.join(words)}.")
+        return text
+
+    return BeforeValidator(check)
+
+
+def _people(value: object) -> tuple[str, ...]:
+    if isinstance(value, tuple):  # the default
+        return value
+    ids = tuple(dict.fromkeys(part for part in re.split(r"[,\s]+", str(value or "")) if part))
+    wrong = [part for part in ids if not re.fullmatch(r"[UWS][A-Z0-9]{2,}", part)]
+    if wrong:
+        raise ValueError(f"{', '.join(wrong)}: write ids, comma-separated: people U…, or one user group S….")
+    if sum(part.startswith("S") for part in ids) > 1:
+        raise ValueError("more than one user group (S…). Keep one, and list the other people by id.")
+    return ids
+
+
+def _text(parse: Callable[[str], object]) -> PlainValidator:
+    return PlainValidator(lambda value: parse(str(value).strip()))
+
+
+def _folder(value: object) -> Path | None:
+    if value is None:
+        return None
+    path = Path(str(value)).expanduser()
+    if not path.is_dir():
+        raise ValueError(f"“{value}” is no folder. Make it, or leave the setting out.")
+    return path
+
+
+Channel = Annotated[str | None, _matching(r"[CG][A-Z0-9]{2,}", "a channel's id (C…); it ends the channel's About tab")]
+People = Annotated[tuple[str, ...], NoDecode, PlainValidator(_people)]
+
+
+class Settings(BaseSettings):
+    """Every setting, checked and in its own type; the defaults are written as one writes them in `.env`."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        env_file_encoding="utf-8",
+        hide_input_in_errors=True,
+        arbitrary_types_allowed=True,
+    )
+
+    slack_bot_token: Annotated[SecretStr | None, _secret("xoxb-", "See OAuth & Permissions.")] = None
+    slack_app_token: Annotated[SecretStr | None, _secret("xapp-", "See App-Level Tokens.")] = None
+    slack_signing_secret: Annotated[SecretStr | None, _secret("", "See Basic Information.")] = None
+    slack_api_url: Annotated[str, BeforeValidator(_api_url)] = "https://slack.com/api/"
+    database_url: Annotated[str, BeforeValidator(_database_url)] = Field("sqlite:///slackbot.db", repr=False)
+    port: Annotated[int, _number(0, 65535)] = 3000
+    host: Annotated[str, _matching(r"[0-9A-Za-z_.:-]+", "an address to listen on, such as 0.0.0.0")] = "0.0.0.0"  # noqa: S104 - Slack must reach it
+    command: Annotated[
+        str, _matching(r"/[^\sA-Z/]{1,31}", "a slash command: / and up to 31 lower-case letters, such as /issue")
+    ] = "/issue"
+    support_channel: Channel = None
+    summary_channel: Channel = Field(default_factory=lambda given: given.get("support_channel"))
+    agents: People = ()
+    leads: People = Field(default_factory=lambda given: given.get("agents", ()))
+    timezone: Annotated[ZoneInfo, _text(calendar.zone)] = Field("UTC", validate_default=True)
+    summary_time: Annotated[time, _text(calendar.parse_time)] = Field("09:00", validate_default=True)
+    checkin_after: Annotated[timedelta, _text(calendar.parse_duration)] = Field("24h", validate_default=True)
+    survey_after: Annotated[timedelta, _text(calendar.parse_duration)] = Field("3h", validate_default=True)
+    quiet_hours: Annotated[Quiet | None, _text(calendar.parse_quiet)] = Field("20:00-08:00", validate_default=True)
+    rating_edit_minutes: Annotated[int, _number(0, 24 * 60)] = 15
+    templates_dir: Annotated[Path | None, BeforeValidator(_folder)] = None
+    log_level: Annotated[str, _one_of("debug", "info", "warning", "error")] = "info"
+    log_format: Annotated[str, _one_of("console", "json")] = "console"
+
+    def __init__(self, env_file: str | Path | None = None, **values: Any) -> None:
+        super().__init__(_env_file=env_file, **values)
+
+
+def read(env_file: str | Path | None = ".env", *, for_command: Command | None = None) -> Settings:
+    """Return the settings: the environment's, else those of `env_file`, else the defaults.
+
+    Raises `WrongSetting`, whose text has a line for each wrong setting and each that `for_command` misses.
+    """
+    settings, wrong = _load(env_file)
+    missing = {} if for_command is None else _missing(settings, for_command)
+    lines = wrong | {name: line for name, line in missing.items() if not wrong.keys() & set(name.split(" or "))}
+    if lines:
+        raise WrongSetting(_listed(lines))
+    return settings
+
+
+def require(settings: Settings, for_command: Command) -> None:
+    """Raise `WrongSetting` naming every setting that the command needs and that is missing."""
+    if missing := _missing(settings, for_command):
+        raise WrongSetting(_listed(missing))
+
+
+def _load(env_file: str | Path | None) -> tuple[Settings, dict[str, str]]:
+    """Return the settings, with the default in place of each wrong one, and what is wrong by setting."""
+    try:
+        return Settings(env_file), {}
+    except (OSError, UnicodeDecodeError):
+        raise WrongSetting(f"{env_file} cannot be read. Make it a readable UTF-8 text file.") from None
+    except ValidationError as errors:
+        told = [error for error in errors.errors() if error["type"] != "default_factory_not_called"]
+    wrong = {str(error["loc"][0]): str(error.get("ctx", {}).get("error", error["msg"])) for error in told}
+    return Settings(env_file, **{name: Settings.model_fields[name].get_default() for name in wrong}), wrong
+
+
+def _missing(settings: Settings, for_command: Command) -> dict[str, str]:
+    return {
+        name: _MISSING[name]
+        for name in _NEEDED[for_command]
+        if not any(getattr(settings, one) for one in name.split(" or "))
+    }
+
+
+def _listed(lines: Mapping[str, str]) -> str:
+    return "\n".join(f"{name.upper().replace(' OR ', ' or ')}: {line}" for name, line in lines.items())

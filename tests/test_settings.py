@@ -1,0 +1,252 @@
+"""The settings: what is read, what is refused, and that `.env.example` tells the truth."""
+
+import re
+from collections.abc import Mapping
+from datetime import time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from dotenv import dotenv_values
+
+from slackbot import settings
+from slackbot.domain import calendar
+from slackbot.errors import WrongSetting
+from slackbot.settings import Settings
+
+EXAMPLE = Path(__file__).parent.parent / ".env.example"
+WHOLE = {
+    "SLACK_BOT_TOKEN": "xoxb-1-abc",
+    "SLACK_APP_TOKEN": "xapp-1-abc",
+    "SLACK_SIGNING_SECRET": "0123456789abcdef",
+    "SUPPORT_CHANNEL": "C0TRIAGE001",
+}
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def write(folder: Path, values: Mapping[str, str]) -> Path:
+    file = folder / "env"
+    file.write_text("".join(f"{name}={value}\n" for name, value in values.items()), encoding="utf-8")
+    return file
+
+
+def complaint(folder: Path, values: Mapping[str, str]) -> str:
+    with pytest.raises(WrongSetting) as refusal:
+        settings.read(write(folder, values))
+    return str(refusal.value)
+
+
+def test_the_defaults_are_those_of_the_contract() -> None:
+    read = settings.read(None)
+
+    assert read.slack_api_url == "https://slack.com/api/"
+    assert read.database_url == "sqlite:///slackbot.db"
+    assert (read.host, read.port, read.command) == ("0.0.0.0", 3000, "/issue")
+    assert read.timezone == ZoneInfo("UTC")
+    assert read.summary_time == time(9)
+    assert (read.checkin_after, read.survey_after) == (timedelta(hours=24), timedelta(hours=3))
+    assert read.quiet_hours == calendar.parse_quiet("20:00-08:00")
+    assert (read.rating_edit_minutes, read.log_level, read.log_format) == (15, "info", "console")
+    assert (read.agents, read.leads, read.templates_dir) == ((), (), None)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write(tmp_path, {"PORT": "4000", "HOST": "127.0.0.1"})
+    monkeypatch.setenv("PORT", "5000")
+
+    read = settings.read(file)
+
+    assert (read.port, read.host) == (5000, "127.0.0.1")
+
+
+def test_a_missing_file_and_empty_values_count_as_left_out(tmp_path: Path) -> None:
+    assert settings.read(tmp_path / "none").port == 3000
+    assert settings.read(write(tmp_path, {"PORT": "", "SLACK_APP_TOKEN": ""})).slack_app_token is None
+
+
+def test_an_unreadable_file_is_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    file.write_bytes(b"PORT=\xff\xfe\n")
+
+    with pytest.raises(WrongSetting, match="cannot be read"):
+        settings.read(file)
+
+
+def test_every_wrong_setting_is_named_at_once(tmp_path: Path) -> None:
+    wrong = {"PORT": "high", "SUPPORT_CHANNEL": "#triage", "TIMEZONE": "Mars/Olympus", "CHECKIN_AFTER": "soon"}
+
+    lines = complaint(tmp_path, wrong).splitlines()
+
+    assert sorted(line.partition(":")[0] for line in lines) == sorted(wrong)
+
+
+def test_wrong_and_missing_settings_are_named_together(tmp_path: Path) -> None:
+    file = write(tmp_path, {"PORT": "high", "SLACK_BOT_TOKEN": "nonsense"})
+
+    with pytest.raises(WrongSetting) as refusal:
+        settings.read(file, for_command="run")
+
+    named = [line.partition(":")[0] for line in str(refusal.value).splitlines()]
+    assert named == ["SLACK_BOT_TOKEN", "PORT", "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET", "SUPPORT_CHANNEL"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1-abc"),
+        ("SLACK_BOT_TOKEN", "xoxb-ab cd"),
+        ("SLACK_APP_TOKEN", "xoxb-1-abc"),
+        ("SLACK_SIGNING_SECRET", "señal"),
+        ("SLACK_API_URL", "slack.com/api"),
+        ("SLACK_API_URL", "http://slack.com/api/"),
+        ("SLACK_API_URL", "http://127.0.0.1.evil.example/"),
+        ("SLACK_API_URL", "https://user:pass@slack.com/api/"),
+        ("SLACK_API_URL", "https://[broken"),
+        ("DATABASE_URL", "mysql://host/db"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "postgresql://"),
+        ("DATABASE_URL", "slackbot.db"),
+        ("PORT", "-1"),
+        ("PORT", "65536"),
+        ("PORT", "³"),
+        ("HOST", "my host"),
+        ("COMMAND", "issue"),
+        ("COMMAND", "/Issue"),
+        ("SUPPORT_CHANNEL", "U0ANA"),
+        ("SUMMARY_CHANNEL", "leads"),
+        ("AGENTS", "@ana"),
+        ("LEADS", "S0ONE,S0TWO"),
+        ("TIMEZONE", "../etc/passwd"),
+        ("SUMMARY_TIME", "25:00"),
+        ("CHECKIN_AFTER", "1w"),
+        ("SURVEY_AFTER", "-3h"),
+        ("QUIET_HOURS", "always"),
+        ("RATING_EDIT_MINUTES", "15m"),
+        ("TEMPLATES_DIR", "/no/such/folder"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_wrong_value_is_one_line_that_starts_with_its_name(tmp_path: Path, name: str, value: str) -> None:
+    text = complaint(tmp_path, {name: value})
+
+    assert text.startswith(f"{name}: ")
+    assert "\n" not in text
+    assert text.endswith(".")
+    assert "pydantic" not in text
+
+
+def test_no_secret_is_told(tmp_path: Path) -> None:
+    file = write(tmp_path, WHOLE | {"DATABASE_URL": "postgresql://bot:hunter2@db/desk"})
+    wrong = {"SLACK_BOT_TOKEN": "hunter2", "SLACK_APP_TOKEN": "hunter2", "DATABASE_URL": "mysql://bot:hunter2@db"}
+
+    shown = repr(settings.read(file)) + str(settings.read(file)) + complaint(tmp_path, wrong)
+
+    assert not re.search(r"hunter2|xoxb-1|xapp-1|0123456789abcdef", shown)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("sqlite:///desk.db", "sqlite:///desk.db"),
+        ("sqlite:////var/lib/desk.db", "sqlite:////var/lib/desk.db"),
+        ("postgres://u:p%40@h:5432/d?sslmode=require", "postgresql+psycopg://u:p%40@h:5432/d?sslmode=require"),
+        ("postgresql://h/d", "postgresql+psycopg://h/d"),
+        ("postgresql+psycopg://h/d", "postgresql+psycopg://h/d"),
+    ],
+)
+def test_a_database_is_named_as_hosts_write_it(tmp_path: Path, written: str, read: str) -> None:
+    assert settings.read(write(tmp_path, {"DATABASE_URL": written})).database_url == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://slack-gov.com/api", "https://slack-gov.com/api/"),
+        ("http://127.0.0.1:8765/api/", "http://127.0.0.1:8765/api/"),
+        ("http://localhost:1/api", "http://localhost:1/api/"),
+        ("http://[::1]:1/api", "http://[::1]:1/api/"),
+    ],
+)
+def test_the_web_api_may_be_on_this_machine(tmp_path: Path, written: str, read: str) -> None:
+    assert settings.read(write(tmp_path, {"SLACK_API_URL": written})).slack_api_url == read
+
+
+def test_people_and_channels_default_to_each_other(tmp_path: Path) -> None:
+    given = {"SUPPORT_CHANNEL": "C0TRIAGE001", "AGENTS": "U0ANA, W0BEN,S0GROUP,U0ANA"}
+
+    read = settings.read(write(tmp_path, given))
+
+    assert read.summary_channel == "C0TRIAGE001"
+    assert read.agents == read.leads == ("U0ANA", "W0BEN", "S0GROUP")
+
+
+def test_own_leads_and_summary_channel_are_kept(tmp_path: Path) -> None:
+    read = settings.read(
+        write(tmp_path, WHOLE | {"SUMMARY_CHANNEL": "G0LEADS", "LEADS": "U0DANA", "QUIET_HOURS": "off"})
+    )
+
+    assert (read.summary_channel, read.leads, read.quiet_hours) == ("G0LEADS", ("U0DANA",), None)
+
+
+def test_settings_never_change() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        settings.read(None).port = 1
+
+
+@pytest.mark.parametrize(
+    ("command", "left_out"),
+    [
+        ("run", {"SLACK_APP_TOKEN"}),
+        ("run", {"SLACK_SIGNING_SECRET"}),
+        ("web", {"SLACK_APP_TOKEN"}),
+        ("worker", {"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"}),
+        ("summary --post", {"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"}),
+        ("summary", set(WHOLE)),
+        ("migrate", set(WHOLE)),
+        ("manifest", set(WHOLE)),
+        ("demo", set(WHOLE)),
+    ],
+)
+def test_a_command_needs_no_more_than_it_uses(tmp_path: Path, command: settings.Command, left_out: set[str]) -> None:
+    given = {name: value for name, value in WHOLE.items() if name not in left_out}
+
+    settings.require(settings.read(write(tmp_path, given), for_command=command), command)
+
+
+def test_a_command_names_everything_it_misses() -> None:
+    with pytest.raises(WrongSetting) as refusal:
+        settings.require(settings.read(None), "web")
+
+    assert re.findall(r"^\w+", str(refusal.value), re.MULTILINE) == [
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "SUPPORT_CHANNEL",
+    ]
+
+
+def test_the_example_lists_every_setting_with_its_default() -> None:
+    example = dotenv_values(EXAMPLE)
+
+    assert list(example) == [name.upper() for name in Settings.model_fields]
+    for name, field in Settings.model_fields.items():
+        assert example[name.upper()] == ("" if field.default_factory else str(field.default or ""))
+
+
+def test_the_example_has_one_comment_line_for_each_setting() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+
+    assert all(line.startswith("# ") and line.endswith(".") for line in lines[::2])
+    assert all(re.match(r"[A-Z_]+=", line) for line in lines[1::2])
+
+
+def test_the_example_is_a_good_start_as_it_is() -> None:
+    read = settings.read(EXAMPLE)
+
+    assert read == settings.read(None)
