@@ -1,0 +1,164 @@
+"""What happened on an issue, and how it counts: contacts, exclusions and first contact resolution."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+CHAIN = timedelta(minutes=5)  # somebody who sends three short messages in a row has answered once
+
+
+class Side(StrEnum):
+    """Who wrote: somebody of the customer's, or an agent."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+
+
+class Exclusion(StrEnum):
+    """Why an issue says nothing about first contact resolution, in the order in which the reasons are looked for."""
+
+    MERGED = "merged"
+    NOT_A_REQUEST = "not_a_request"
+    AUTO_CLOSED = "auto_closed"
+    SELF_LOGGED = "self_logged"
+    NO_CONTACT = "no_contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A message that the customer can read: theirs, or an agent's in the issue's thread or by `reply`."""
+
+    side: Side
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """One time the issue was resolved; `with_words` if the customer was told what was done, which is a contact."""
+
+    at: datetime
+    by: str
+    with_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything about one issue that the figures need; each series of times is in order.
+
+    `started_at` is the customer's message that became the issue, else when it was logged. `contacts` holds the messages
+    of both sides, also those that stood in the thread before; the words of a resolution may be among them or not.
+    """
+
+    number: int
+    title: str
+    started_at: datetime
+    logged_at: datetime
+    logged_by: str
+    requester: str | None = None
+    account: str | None = None
+    in_customer_channel: bool = False
+    holder: str | None = None
+    resolutions: tuple[Resolution, ...] = ()
+    reopened_at: tuple[datetime, ...] = ()
+    handed_over_at: tuple[datetime, ...] = ()
+    escalated_at: tuple[datetime, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    merged: bool = False
+    not_a_request: bool = False
+    auto_closed: bool = False
+
+    @property
+    def first_resolution(self) -> Resolution | None:
+        """The resolution that decides which day the issue belongs to; None while there is none."""
+        return self.resolutions[0] if self.resolutions else None
+
+    @property
+    def is_open(self) -> bool:
+        """True while it waits to be resolved: resolving and reopening take turns, so counting them tells."""
+        return not self.merged and len(self.reopened_at) >= len(self.resolutions)
+
+    @property
+    def has_customer(self) -> bool:
+        """True if there is somebody outside the team who can read an answer."""
+        return self.requester is not None or self.in_customer_channel
+
+    @property
+    def last_answer_at(self) -> datetime | None:
+        """When an agent last said something that the customer can read; None if nobody has."""
+        messages = [contact.at for contact in self.contacts if contact.side is Side.AGENT]
+        words = [resolution.at for resolution in self.resolutions if resolution.with_words]
+        return max(messages + words, default=None)
+
+
+def turns(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
+    """Return one contact for each time an agent answered: the first message of each chain, in order.
+
+    Messages of one agent are a chain if each comes less than 5 minutes after that agent's one before, and no message of
+    the customer's lies between.
+    """
+    answers: list[Contact] = []
+    last_at: dict[str, datetime] = {}
+    for contact in sorted(contacts, key=lambda contact: contact.at):
+        if contact.side is Side.CUSTOMER:
+            last_at.clear()
+            continue
+        if contact.by not in last_at or contact.at - last_at[contact.by] >= CHAIN:
+            answers.append(contact)
+        last_at[contact.by] = contact.at
+    return tuple(answers)
+
+
+def counted_turns(case: Case) -> tuple[Contact, ...]:
+    """Return the agents' contacts up to the first resolution, the words given with it included. Without one, all."""
+    first = case.first_resolution
+    if first is None:
+        return turns(case.contacts)
+    contacts = [contact for contact in case.contacts if contact.at <= first.at]
+    words = Contact(Side.AGENT, first.by, first.at)
+    if first.with_words and words not in contacts:
+        contacts.append(words)
+    return turns(contacts)
+
+
+def exclusion(case: Case) -> Exclusion | None:
+    """Return the first reason that keeps a resolved issue out of first contact resolution, None if it is eligible."""
+    first = case.first_resolution
+    reasons = {
+        Exclusion.MERGED: case.merged,
+        Exclusion.NOT_A_REQUEST: case.not_a_request,
+        Exclusion.AUTO_CLOSED: case.auto_closed,
+        Exclusion.SELF_LOGGED: first is not None and first.by == case.logged_by and not case.has_customer,
+        Exclusion.NO_CONTACT: not counted_turns(case),
+    }
+    return next((reason for reason, applies in reasons.items() if applies), None)
+
+
+def is_first_contact(case: Case, now: datetime) -> bool:
+    """Return whether the issue was resolved by its first contact, as far as is known at `now`.
+
+    That is exactly one contact, so of one agent, no hand-over and no escalation before the first resolution, and not
+    reopened since. Compare Zendesk's one-touch tickets, support.zendesk.com, article 4408820618266.
+    """
+    case = as_of(case, now)
+    first = case.first_resolution
+    if first is None or len(counted_turns(case)) != 1 or case.reopened_at:
+        return False
+    return not any(at < first.at for at in (*case.handed_over_at, *case.escalated_at))
+
+
+def as_of(case: Case, now: datetime) -> Case:
+    """Return the case as it was known at `now`, without what came later."""
+    return replace(
+        case,
+        resolutions=tuple(resolution for resolution in case.resolutions if resolution.at <= now),
+        reopened_at=_until(case.reopened_at, now),
+        handed_over_at=_until(case.handed_over_at, now),
+        escalated_at=_until(case.escalated_at, now),
+        contacts=tuple(contact for contact in case.contacts if contact.at <= now),
+    )
+
+
+def _until(instants: tuple[datetime, ...], now: datetime) -> tuple[datetime, ...]:
+    return tuple(at for at in instants if at <= now)
