@@ -1,0 +1,278 @@
+"""The figures of a period, exactly as they are printed, posted and put out as JSON."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from slackbot.domain import calendar
+from slackbot.domain.attention import Concern, attention
+from slackbot.domain.metrics import Case, Exclusion, as_of, counted_turns, exclusion, is_first_contact
+from slackbot.domain.share import Share, nearest_rank, wilson
+
+SATISFIED = 4  # of 5: this rating and better counts as satisfied
+HELD_REASONS = ("budget", "opted_out", "no_customer", "no_channel", "expired")
+_UNNAMED = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Local days of a workspace, from the instant the first starts until just before the one after the last does."""
+
+    start: datetime
+    end: datetime
+    first_day: date
+    last_day: date
+    timezone: str
+
+    def holds(self, at: datetime) -> bool:
+        """Return whether that instant belongs to the period."""
+        return self.start <= at < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A survey we owed a customer: `state` is that of its delivery, `reason` why it was held."""
+
+    due_at: datetime
+    state: str
+    reason: str | None = None
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A rating that counts, from 1 to 5."""
+
+    score: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fcr:
+    """First contact resolution so far, and how many issues say nothing about it, by reason."""
+
+    provisional: Share
+    excluded: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Csat:
+    """Customer satisfaction: the share of satisfied ratings, its 95 % interval, the mean, and how many were asked."""
+
+    share: Share
+    low: float | None
+    high: float | None
+    mean: float | None
+    delivered: int
+    answered: int
+    held: Mapping[str, int]
+
+    @property
+    def response(self) -> Share:
+        """The share of the delivered surveys that was answered so far."""
+        return Share(self.answered, self.delivered)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long something took, `n` times: the median and the 90th percentile in seconds, by nearest rank."""
+
+    n: int
+    median_s: float | None
+    p90_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """What is still waited for: how many issues, and how long the oldest has waited."""
+
+    n: int
+    oldest: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How much happened in the period, and how much was left at its end."""
+
+    logged: int
+    resolved: int
+    reopened: int
+    backlog: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything a summary says about a period.
+
+    `without_contact` counts the issues first resolved in it with no contact, which have no first response. `unanswered`
+    and `unresolved` are what still waits at the period's end, or now if that is earlier; `attention` is about now.
+    """
+
+    period: Period
+    volume: Volume
+    fcr: Fcr
+    csat: Csat
+    first_response: Waits
+    without_contact: int
+    unanswered: StillOpen
+    resolution: Waits
+    unresolved: StillOpen
+    attention: tuple[Concern, ...]
+
+
+def period_of(first_day: date, last_day: date, *, zone: ZoneInfo) -> Period:
+    """Return the period from the first local day to the last, both included."""
+    start, _ = calendar.day_bounds(first_day, zone)
+    _, end = calendar.day_bounds(last_day, zone)
+    return Period(start, end, first_day, last_day, zone.key)
+
+
+def figures(
+    cases: Iterable[Case], surveys: Iterable[Survey], scores: Iterable[Score], *, period: Period, now: datetime
+) -> Figures:
+    """Return the figures of the period as they are known at `now`.
+
+    `cases` must hold every issue that was logged, answered, resolved or reopened in the period, or is open at its end
+    or now; `surveys` and `scores` every one of the period. More of any do no harm.
+    """
+    last = min(now, period.end - timedelta.resolution)
+    known = _known(cases, now)
+    backlog = [case for case in _known(known, last) if case.is_open]
+    return Figures(
+        period=period,
+        volume=_volume(known, period, backlog=len(backlog)),
+        fcr=_fcr(known, period, now),
+        csat=_csat(surveys, scores, period, now),
+        first_response=_waits(_first_responses(known, period)),
+        without_contact=sum(not counted_turns(case) for case in _first_resolved(known, period)),
+        unanswered=_still_open([case for case in backlog if case.last_answer_at is None], min(now, period.end)),
+        resolution=_waits(_resolution_times(known, period)),
+        unresolved=_still_open(backlog, min(now, period.end)),
+        attention=attention(known, now),
+    )
+
+
+def as_json(figures: Figures, workspace: str) -> dict[str, Any]:
+    """Return the figures as JSON values: shares from 0 to 1, waits in seconds, null where there is nothing to tell."""
+    period, csat, volume = figures.period, figures.csat, figures.volume
+    return {
+        "workspace": workspace,
+        "period": {
+            "from": period.first_day.isoformat(),
+            "to": period.last_day.isoformat(),
+            "timezone": period.timezone,
+        },
+        "volume": asdict(volume),
+        "fcr": {"provisional": _share_json(figures.fcr.provisional), "excluded": dict(figures.fcr.excluded)},
+        "csat": {
+            **_share_json(csat.share),
+            "low": csat.low,
+            "high": csat.high,
+            "mean": csat.mean,
+            "delivered": csat.delivered,
+            "answered": csat.answered,
+            "held": dict(csat.held),
+        },
+        "first_response": {**asdict(figures.first_response), "without_contact": figures.without_contact},
+        "resolution": asdict(figures.resolution),
+        "unanswered": _still_open_json(figures.unanswered),
+        "unresolved": _still_open_json(figures.unresolved),
+        "attention": [_concern_json(concern) for concern in figures.attention],
+    }
+
+
+def _known(cases: Iterable[Case], now: datetime) -> list[Case]:
+    return [as_of(case, now) for case in cases if case.logged_at <= now]
+
+
+def _volume(cases: Sequence[Case], period: Period, *, backlog: int) -> Volume:
+    return Volume(
+        logged=sum(period.holds(case.logged_at) for case in cases),
+        resolved=sum(period.holds(resolution.at) for case in cases for resolution in case.resolutions),
+        reopened=sum(period.holds(at) for case in cases for at in case.reopened_at),
+        backlog=backlog,
+    )
+
+
+def _fcr(cases: Iterable[Case], period: Period, now: datetime) -> Fcr:
+    reasons = [(case, exclusion(case)) for case in _first_resolved(cases, period)]
+    eligible = [case for case, reason in reasons if reason is None]
+    counts = Counter(reason for _, reason in reasons)
+    return Fcr(
+        provisional=Share(sum(is_first_contact(case, now) for case in eligible), len(eligible)),
+        excluded={reason.value: counts[reason] for reason in Exclusion if counts[reason]},
+    )
+
+
+def _csat(surveys: Iterable[Survey], scores: Iterable[Score], period: Period, now: datetime) -> Csat:
+    due = [survey for survey in surveys if period.holds(survey.due_at)]
+    given = [score.score for score in scores if period.holds(score.at) and score.at <= now]
+    share = Share(sum(score >= SATISFIED for score in given), len(given))
+    low, high = wilson(share.k, share.n)
+    return Csat(
+        share=share,
+        low=low,
+        high=high,
+        mean=sum(given) / len(given) if given else None,
+        delivered=sum(survey.state == "sent" for survey in due),
+        answered=sum(survey.state == "sent" and survey.answered for survey in due),
+        held=_held(survey.reason or _UNNAMED for survey in due if survey.state == "held"),
+    )
+
+
+def _held(reasons: Iterable[str]) -> dict[str, int]:
+    """Return how often each reason occurs, the known ones first and in their order."""
+    counts = Counter(reasons)
+    order = [reason for reason in HELD_REASONS if reason in counts] + sorted(counts.keys() - set(HELD_REASONS))
+    return {reason: counts[reason] for reason in order}
+
+
+def _first_resolved(cases: Iterable[Case], period: Period) -> list[Case]:
+    return [case for case in cases if case.first_resolution and period.holds(case.first_resolution.at)]
+
+
+def _first_responses(cases: Iterable[Case], period: Period) -> list[timedelta]:
+    firsts = [(case, contacts[0].at) for case in cases if (contacts := counted_turns(case))]
+    return [max(timedelta(0), at - case.started_at) for case, at in firsts if period.holds(at)]
+
+
+def _resolution_times(cases: Iterable[Case], period: Period) -> list[timedelta]:
+    return [
+        resolution.at - case.started_at
+        for case in cases
+        for resolution in case.resolutions
+        if period.holds(resolution.at)
+    ]
+
+
+def _waits(waits: Iterable[timedelta]) -> Waits:
+    seconds = [wait.total_seconds() for wait in waits]
+    if not seconds:
+        return Waits(0, None, None)
+    return Waits(len(seconds), nearest_rank(seconds, 0.5), nearest_rank(seconds, 0.9))
+
+
+def _still_open(cases: Sequence[Case], at: datetime) -> StillOpen:
+    return StillOpen(len(cases), max((at - case.started_at for case in cases), default=None))
+
+
+def _share_json(share: Share) -> dict[str, Any]:
+    return {"k": share.k, "n": share.n, "share": share.share}
+
+
+def _still_open_json(still_open: StillOpen) -> dict[str, Any]:
+    oldest = still_open.oldest
+    return {"n": still_open.n, "oldest_s": None if oldest is None else oldest.total_seconds()}
+
+
+def _concern_json(concern: Concern) -> dict[str, Any]:
+    return {
+        "number": concern.number,
+        "title": concern.title,
+        "holder": concern.holder,
+        "reason": concern.reason.value,
+        "wait_s": concern.wait.total_seconds(),
+    }

@@ -1,0 +1,261 @@
+"""The figures of a day, counted by hand."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from slackbot.domain.figures import Figures, Period, Score, Survey, Waits, as_json, figures, period_of
+from slackbot.domain.metrics import Case, Contact, Resolution, Side
+from slackbot.domain.share import Share
+
+DAY = date(2026, 11, 20)
+TODAY = period_of(DAY, DAY, zone=ZoneInfo("UTC"))
+NEXT_MORNING = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+def at(hour: float, *, days: float = 0) -> datetime:
+    return datetime(2026, 11, 20, tzinfo=UTC) + timedelta(hours=hour, days=days)
+
+
+def answer(when: datetime, by: str = "UANA") -> Contact:
+    return Contact(Side.AGENT, by, when)
+
+
+def resolution(when: datetime, by: str = "UANA") -> Resolution:
+    return Resolution(when, by, with_words=False)
+
+
+def make_case(**given: Any) -> Case:
+    """Return an issue of the day: logged at 9, answered at 10, resolved at 12."""
+    defaults: dict[str, Any] = {
+        "number": 42,
+        "title": "Printer offline",
+        "started_at": at(9),
+        "logged_at": at(9),
+        "logged_by": "UANA",
+        "requester": "UGUS",
+        "holder": "UANA",
+        "contacts": (answer(at(10)),),
+        "resolutions": (resolution(at(12)),),
+    }
+    return Case(**{**defaults, **given})
+
+
+def count(*cases: Case, **given: Any) -> Figures:
+    settings: dict[str, Any] = {"surveys": [], "scores": [], "period": TODAY, "now": NEXT_MORNING}
+    return figures(cases, **{**settings, **given})
+
+
+def test_a_period_is_made_of_local_days() -> None:
+    period = period_of(date(2026, 10, 24), date(2026, 10, 25), zone=ZoneInfo("Europe/Berlin"))
+
+    assert period == Period(
+        start=datetime(2026, 10, 23, 22, tzinfo=UTC),
+        end=datetime(2026, 10, 25, 23, tzinfo=UTC),
+        first_day=date(2026, 10, 24),
+        last_day=date(2026, 10, 25),
+        timezone="Europe/Berlin",
+    )
+
+
+def test_a_period_holds_its_start_and_not_its_end() -> None:
+    assert TODAY.holds(TODAY.start)
+    assert TODAY.holds(TODAY.end - timedelta.resolution)
+    assert not TODAY.holds(TODAY.end)
+
+
+def test_a_day_on_which_nothing_happened_has_no_data() -> None:
+    nothing = count()
+
+    assert nothing.fcr.provisional.percent == nothing.csat.share.percent == nothing.csat.response.percent == "no data"
+    assert (nothing.csat.low, nothing.csat.high, nothing.csat.mean) == (None, None, None)
+    assert nothing.first_response == nothing.resolution == Waits(0, None, None)
+    assert (nothing.unresolved.n, nothing.unresolved.oldest) == (0, None)
+    assert nothing.attention == ()
+
+
+def test_fcr_is_of_the_eligible_issues_first_resolved_on_the_day() -> None:
+    found = count(
+        make_case(),
+        make_case(started_at=at(9, days=-3), logged_at=at(9, days=-3)),
+        make_case(contacts=(answer(at(10)), answer(at(11)))),
+        make_case(contacts=()),
+        make_case(contacts=(), merged=True),
+        make_case(requester=None),
+        make_case(resolutions=()),
+        make_case(resolutions=(resolution(at(12, days=-1)), resolution(at(12))), reopened_at=(at(1),)),
+        make_case(resolutions=(resolution(at(24)),)),
+    )
+
+    assert found.fcr.provisional == Share(2, 3)
+    assert found.fcr.excluded == {"merged": 1, "self_logged": 1, "no_contact": 1}
+    assert list(found.fcr.excluded) == ["merged", "self_logged", "no_contact"]
+
+
+def test_an_issue_reopened_the_next_morning_is_no_longer_resolved_by_first_contact() -> None:
+    case = make_case(reopened_at=(at(8, days=1),))
+
+    assert count(case, now=at(7, days=1)).fcr.provisional == Share(1, 1)
+    assert count(case, now=at(9, days=1)).fcr.provisional == Share(0, 1)
+
+
+def test_csat_is_the_share_of_fours_and_fives_given_on_the_day() -> None:
+    scores = [Score(score, at(10)) for score in (5, 5, 4, 3, 1)]
+    elsewhen = [Score(1, at(-1)), Score(1, at(24)), Score(1, at(0, days=2))]
+
+    csat = count(scores=scores + elsewhen).csat
+
+    assert csat.share == Share(3, 5)
+    assert csat.mean == 3.6
+    assert (csat.low, csat.high) == pytest.approx((0.230724, 0.882379), abs=1e-6)
+
+
+def test_a_rating_yet_to_come_does_not_count() -> None:
+    assert count(scores=[Score(5, at(10)), Score(5, at(14))], now=at(12)).csat.share == Share(1, 1)
+
+
+def test_surveys_are_counted_by_the_day_they_fell_due() -> None:
+    surveys = [
+        Survey(at(1), "sent", answered=True),
+        Survey(at(2), "sent"),
+        Survey(at(3), "sent"),
+        Survey(at(4), "withdrawn"),
+        Survey(at(5), "due"),
+        Survey(at(6), "failed", reason="not_in_channel"),
+        Survey(at(7), "held", reason="no_customer"),
+        Survey(at(7), "held", reason="budget"),
+        Survey(at(7), "held", reason="budget"),
+        Survey(at(7), "held", reason="moonlight"),
+        Survey(at(7), "held"),
+        Survey(at(-1), "sent", answered=True),
+        Survey(at(24), "held", reason="budget"),
+    ]
+
+    csat = count(surveys=surveys).csat
+
+    assert csat.response == Share(1, 3)
+    assert list(csat.held.items()) == [("budget", 2), ("no_customer", 1), ("moonlight", 1), ("unknown", 1)]
+
+
+def test_the_first_response_counts_on_the_day_of_the_first_contact() -> None:
+    found = count(
+        make_case(contacts=(answer(at(10)), answer(at(11)))),  # after 1 h
+        make_case(started_at=at(-2), logged_at=at(9)),  # 12 h after the customer wrote
+        make_case(resolutions=()),  # 1 h, still open
+        make_case(contacts=(answer(at(8)),)),  # answered before it was logged as starting at 9
+        make_case(contacts=(answer(at(25)),), resolutions=()),  # tomorrow
+        make_case(contacts=(answer(at(-1)), answer(at(10)))),  # yesterday
+    )
+
+    assert found.first_response == Waits(n=4, median_s=3600.0, p90_s=43200.0)
+
+
+def test_an_issue_resolved_without_contact_has_no_first_response_and_is_counted_beside() -> None:
+    found = count(make_case(contacts=(answer(at(13)),)), make_case(contacts=()), make_case())
+
+    assert found.first_response.n == 1
+    assert found.without_contact == 2
+
+
+def test_every_resolution_of_the_day_is_timed_from_the_start() -> None:
+    found = count(
+        make_case(),  # 3 h
+        make_case(
+            resolutions=(resolution(at(10)), resolution(at(19))), reopened_at=(at(11),)
+        ),  # 1 h and, opened again, 10 h
+        make_case(resolutions=(resolution(at(36)),)),
+    )
+
+    assert found.resolution == Waits(n=3, median_s=10800.0, p90_s=36000.0)
+
+
+def test_volumes_count_events_and_the_backlog_what_the_day_left_behind() -> None:
+    found = count(
+        make_case(),
+        make_case(logged_at=at(-1), started_at=at(-1)),
+        make_case(resolutions=(resolution(at(10)), resolution(at(12))), reopened_at=(at(11),)),
+        make_case(reopened_at=(at(13),)),
+        make_case(resolutions=()),
+        make_case(resolutions=(), merged=True),
+        make_case(resolutions=(resolution(at(24)),)),  # at midnight: tomorrow's
+        make_case(logged_at=at(24), started_at=at(24), contacts=(), resolutions=()),
+    )
+
+    assert (found.volume.logged, found.volume.resolved, found.volume.reopened) == (6, 5, 2)
+    assert found.volume.backlog == found.unresolved.n == 3
+
+
+def test_on_an_unfinished_day_what_waits_is_what_waits_now() -> None:
+    found = count(
+        make_case(contacts=(), resolutions=()),
+        make_case(contacts=(), resolutions=(resolution(at(13)),)),
+        make_case(resolutions=(), started_at=at(-24)),
+        make_case(contacts=(answer(at(15)),), resolutions=()),
+        now=at(12),
+    )
+
+    assert found.unresolved.n == 4
+    assert found.unresolved.oldest == timedelta(hours=36)
+    assert found.unanswered.n == 3
+    assert found.unanswered.oldest == timedelta(hours=3)
+
+
+def test_what_waits_is_told_as_of_the_end_of_the_day_and_attention_as_of_now() -> None:
+    late = make_case(contacts=(), resolutions=(resolution(at(32)),))
+    waiting = make_case(number=7, contacts=(), resolutions=())
+
+    found = count(late, waiting)
+
+    assert found.unanswered.n == 2
+    assert found.unanswered.oldest == timedelta(hours=15)
+    assert [concern.number for concern in found.attention] == [7]
+    assert found.attention[0].wait == timedelta(hours=24)
+
+
+def test_the_json_has_the_promised_keys_and_nulls_where_there_is_nothing() -> None:
+    nothing = as_json(count(), "T0ACME00001")
+
+    assert json.loads(json.dumps(nothing)) == {
+        "workspace": "T0ACME00001",
+        "period": {"from": "2026-11-20", "to": "2026-11-20", "timezone": "UTC"},
+        "volume": {"logged": 0, "resolved": 0, "reopened": 0, "backlog": 0},
+        "fcr": {"provisional": {"k": 0, "n": 0, "share": None}, "excluded": {}},
+        "csat": {
+            "k": 0, "n": 0, "share": None, "low": None, "high": None, "mean": None,
+            "delivered": 0, "answered": 0, "held": {},
+        },
+        "first_response": {"n": 0, "median_s": None, "p90_s": None, "without_contact": 0},
+        "resolution": {"n": 0, "median_s": None, "p90_s": None},
+        "unanswered": {"n": 0, "oldest_s": None},
+        "unresolved": {"n": 0, "oldest_s": None},
+        "attention": [],
+    }  # fmt: skip
+
+
+def test_the_json_of_a_day_is_its_figures() -> None:
+    told = as_json(
+        count(
+            make_case(),
+            make_case(contacts=()),
+            make_case(number=7, holder=None, contacts=(), resolutions=()),
+            surveys=[Survey(at(1), "sent", answered=True), Survey(at(2), "held", reason="budget")],
+            scores=[Score(5, at(10))],
+        ),
+        "T0ACME00001",
+    )
+
+    assert json.loads(json.dumps(told)) == told
+    assert told["volume"] == {"logged": 3, "resolved": 2, "reopened": 0, "backlog": 1}
+    assert told["fcr"] == {"provisional": {"k": 1, "n": 1, "share": 1.0}, "excluded": {"no_contact": 1}}
+    assert told["csat"]["share"] == told["csat"]["high"] == 1.0
+    assert told["csat"]["low"] == pytest.approx(0.206549, abs=1e-6)
+    assert (told["csat"]["delivered"], told["csat"]["answered"], told["csat"]["held"]) == (1, 1, {"budget": 1})
+    assert told["first_response"] == {"n": 1, "median_s": 3600.0, "p90_s": 3600.0, "without_contact": 1}
+    assert told["resolution"] == {"n": 2, "median_s": 10800.0, "p90_s": 10800.0}
+    assert told["unanswered"] == {"n": 1, "oldest_s": 15 * 3600.0}
+    assert told["attention"] == [
+        {"number": 7, "title": "Printer offline", "holder": None, "reason": "unclaimed", "wait_s": 24 * 3600.0}
+    ]
