@@ -1,0 +1,53 @@
+"""A month of points says what the figures of each of its days say."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from slackbot.domain.figures import Score, figures, period_of
+from slackbot.domain.history import DayPoint, history
+from slackbot.domain.metrics import Case, Contact, Resolution, Side
+from slackbot.domain.share import Share
+
+BERLIN = ZoneInfo("Europe/Berlin")
+FIRST, LAST = date(2026, 10, 23), date(2026, 10, 27)  # the clocks go back on the 25th
+START = datetime(2026, 10, 22, tzinfo=UTC)
+
+hours = st.integers(0, 150).map(lambda hour: START + timedelta(hours=hour))
+
+
+@st.composite
+def made_cases(draw: st.DrawFn) -> Case:
+    started, contacted, resolved, reopened = sorted(draw(st.tuples(hours, hours, hours, hours)))
+    return Case(
+        number=1,
+        title="Printer offline",
+        started_at=started,
+        logged_at=started,
+        logged_by="UANA",
+        requester=draw(st.sampled_from([None, "UGUS"])),
+        contacts=draw(st.sampled_from([(), (Contact(Side.AGENT, "UANA", contacted),)])),
+        resolutions=draw(st.sampled_from([(), (Resolution(resolved, "UANA", with_words=False),)])),
+        reopened_at=draw(st.sampled_from([(), (reopened,)])),
+    )
+
+
+@settings(deadline=None)  # other work on the machine must not fail it
+@given(st.lists(made_cases(), max_size=8), st.lists(st.builds(Score, st.integers(1, 5), hours), max_size=8), hours)
+def test_every_point_is_what_the_figures_of_its_day_say(cases: list[Case], scores: list[Score], now: datetime) -> None:
+    points = history(cases, scores, first_day=FIRST, last_day=LAST, zone=BERLIN, now=now)
+
+    for point in points:
+        told = figures(cases, [], scores, period=period_of(point.day, point.day, zone=BERLIN), now=now)
+        assert point == DayPoint(
+            point.day, told.volume.logged, told.volume.resolved, told.fcr.provisional, told.csat.share
+        )
+
+
+def test_days_on_which_nothing_happened_are_there_too() -> None:
+    points = history([], [], first_day=FIRST, last_day=LAST, zone=BERLIN, now=START)
+
+    assert [point.day for point in points] == [date(2026, 10, day) for day in range(23, 28)]
+    assert points[0] == DayPoint(FIRST, 0, 0, Share(0, 0), Share(0, 0))
