@@ -1,0 +1,34 @@
+"""What we call on Slack that answers no request: posts whose end is always told, and reads."""
+
+from slackbot.slack.calls import Slack
+from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage
+from slackbot.slack.outcomes import (
+    Busy,
+    DeadToken,
+    Failure,
+    Limited,
+    Posted,
+    Rejected,
+    SlackSaysNo,
+    Unknown,
+    Unreadable,
+    Unsent,
+)
+
+__all__ = [
+    "Busy",
+    "Channel",
+    "DeadToken",
+    "Failure",
+    "Limited",
+    "Me",
+    "Posted",
+    "Profile",
+    "Rejected",
+    "Slack",
+    "SlackSaysNo",
+    "ThreadMessage",
+    "Unknown",
+    "Unreadable",
+    "Unsent",
+]

@@ -1,0 +1,253 @@
+"""The calls we make: each returns how it ended, or what was read."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from http.client import HTTPException
+from typing import Any, NoReturn
+
+import structlog
+from slack_sdk.http_retry.builtin_handlers import (
+    ConnectionErrorRetryHandler,
+    RateLimitErrorRetryHandler,
+    ServerErrorRetryHandler,
+)
+from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
+
+from slackbot.errors import Unavailable, WrongSetting
+from slackbot.slack import facts
+from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage
+from slackbot.slack.outcomes import (
+    DEAD_TOKEN,
+    Busy,
+    DeadToken,
+    Failure,
+    Limited,
+    Posted,
+    Rejected,
+    SlackSaysNo,
+    Unknown,
+    Unreadable,
+    Unsent,
+)
+from slackbot.slack.wire import Answer, Wire, send
+
+log = structlog.get_logger(__name__)
+
+Blocks = Sequence[Mapping[str, Any]]
+
+_FORM_TIMEOUT_S = 2.0  # a trigger dies after 3 s, and the ack waits behind the form
+_PAUSE = FixedValueRetryIntervalCalculator(0.3)
+_MOST_PAGES = 1000  # against a server that never stops giving cursors
+_PER_PAGE = 200  # what Slack recommends
+_LISTED_AS = {
+    "conversations.history": "messages",
+    "conversations.list": "channels",
+    "conversations.members": "members",
+    "conversations.replies": "messages",
+}
+
+
+class Slack:
+    """One workspace's Slack, behind one bot token. Any number of threads may share it."""
+
+    def __init__(self, token: str, api_url: str, *, timeout_s: float = 10) -> None:
+        again = [
+            ConnectionErrorRetryHandler(interval_calculator=_PAUSE),
+            ServerErrorRetryHandler(interval_calculator=_PAUSE),
+        ]
+        self._timeout_s = timeout_s
+        self._once = Wire(token, api_url, timeout_s=timeout_s)
+        self._forms = Wire(token, api_url, timeout_s=min(timeout_s, _FORM_TIMEOUT_S))
+        self._repeating = Wire(token, api_url, timeout_s=timeout_s, retries=again)
+        self._patient = Wire(token, api_url, timeout_s=timeout_s, retries=[*again, RateLimitErrorRetryHandler(3)])
+
+    def post(
+        self,
+        *,
+        channel: str,
+        text: str,
+        token: str,
+        blocks: Blocks = (),
+        thread_ts: str | None = None,
+        metadata_type: str = "slackbot",
+        broadcast: bool = False,
+    ) -> Posted | Failure:
+        """Return where the message now is, or how posting it failed. It is tried once, never again.
+
+        `token` is the row's random key: the message carries it, so that `find` knows it again.
+        """
+        body = {
+            "channel": channel,
+            "text": text,
+            "blocks": list(blocks) or None,
+            "thread_ts": thread_ts,
+            "reply_broadcast": broadcast or None,
+            "metadata": {"event_type": metadata_type, "event_payload": {"key": token}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        return _posted(self._once.tell("chat.postMessage", body))
+
+    def update(self, *, channel: str, ts: str, text: str, blocks: Blocks = ()) -> Posted | Failure:
+        """Return where the message is, edited, or how editing failed. Without blocks it loses those it had."""
+        body = {"channel": channel, "ts": ts, "text": text, "blocks": list(blocks), "parse": "none"}
+        return _posted(self._repeating.tell("chat.update", body))
+
+    def find(
+        self, *, channel: str, token: str, oldest: datetime, thread_ts: str | None = None
+    ) -> Posted | Unreadable | Limited | Unsent | DeadToken | None:
+        """Return where the message with this key is, None if it surely is not there.
+
+        `oldest` is the earliest time it can have. `Limited` and `Unsent` mean: ask again later.
+        """
+        since = {"oldest": f"{oldest.timestamp():.6f}", "inclusive": True, "include_all_metadata": True}
+        fields = {"channel": channel, "ts": thread_ts, **since}
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        try:
+            for item in _listed(self._repeating, method, fields):
+                if facts.key_of(item) == token:
+                    return Posted(channel, item["ts"])
+        except SlackSaysNo as no:
+            return DeadToken(no.error) if no.error in DEAD_TOKEN else Unreadable(no.error)
+        except Busy as busy:
+            return Limited(busy.wait_s)
+        except Unavailable as away:
+            return Unsent(str(away))
+        return None
+
+    def thread(self, channel: str, ts: str) -> tuple[ThreadMessage, ...]:
+        """Return every message of the thread, its first one included. Raises `SlackSaysNo` and `Unavailable`."""
+        items = _listed(self._repeating, "conversations.replies", {"channel": channel, "ts": ts})
+        return tuple(map(facts.thread_message, items))
+
+    def ephemeral(self, *, channel: str, user: str, text: str, thread_ts: str | None = None) -> bool:
+        """Return whether Slack took a message that one person alone sees. Best effort: what fails is logged."""
+        body = {"channel": channel, "user": user, "text": text, "thread_ts": thread_ts}
+        answer = self._once.tell("chat.postEphemeral", body)
+        if not isinstance(answer, dict):
+            log.warning("slack.ephemeral_failed", channel=channel, user=user, why=answer)
+        return isinstance(answer, dict)
+
+    def respond(self, response_url: str, payload: Mapping[str, Any]) -> bool:
+        """Return whether Slack took the answer to a click. Best effort: what fails is logged."""
+        try:
+            body = json.dumps(payload).encode()
+            send(response_url, body, content_type="application/json; charset=utf-8", timeout_s=self._timeout_s)
+        except (OSError, HTTPException, ValueError) as error:
+            log.warning("slack.respond_failed", why=f"{type(error).__name__}: {error}")  # the address is a secret
+            return False
+        return True
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """Return the address of the message. Raises `SlackSaysNo` and `Unavailable`."""
+        return str(_read(self._repeating.ask("chat.getPermalink", {"channel": channel, "message_ts": ts}))["permalink"])
+
+    def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
+        """Return the id of the form now open. Raises `SlackSaysNo` (a trigger dies after 3 s) and `Unavailable`."""
+        return _view_id(_read(self._forms.tell("views.open", {"trigger_id": trigger_id, "view": view})))
+
+    def update_view(self, view_id: str, view: Mapping[str, Any]) -> str:
+        """Return the id of the form now changed. Raises `SlackSaysNo` and `Unavailable`."""
+        return _view_id(_read(self._repeating.tell("views.update", {"view_id": view_id, "view": view})))
+
+    def who_am_i(self) -> Me:
+        """Return whose token it is. Raises `SlackSaysNo` and `Unavailable`."""
+        return facts.me(_read(self._patient.ask("auth.test", {})))
+
+    def channels(self) -> tuple[Channel, ...]:
+        """Return all channels our bot can see, public and private. Raises `SlackSaysNo` and `Unavailable`."""
+        types = {"types": "public_channel,private_channel"}
+        return tuple(map(facts.channel, _listed(self._patient, "conversations.list", types)))
+
+    def channel(self, channel: str) -> Channel:
+        """Return the channel. Raises `SlackSaysNo` and `Unavailable`."""
+        return facts.channel(_read(self._repeating.ask("conversations.info", {"channel": channel}))["channel"])
+
+    def members(self, channel: str) -> tuple[str, ...]:
+        """Return the ids of everybody in the channel, outside people too. Raises `SlackSaysNo` and `Unavailable`."""
+        return tuple(_listed(self._patient, "conversations.members", {"channel": channel}))
+
+    def usergroup(self, group: str) -> tuple[str, ...]:
+        """Return the ids of the people in the user group. Raises `SlackSaysNo` and `Unavailable`."""
+        return tuple(_read(self._patient.ask("usergroups.users.list", {"usergroup": group}))["users"])
+
+    def person(self, user: str) -> Profile:
+        """Return the person. Raises `SlackSaysNo` and `Unavailable`."""
+        return facts.profile(_read(self._repeating.ask("users.info", {"user": user}))["user"])
+
+    def open_dm(self, user: str) -> str | Rejected | Limited | Unsent | DeadToken:
+        """Return the id of our direct channel with the person, or why there is none."""
+        answer = self._repeating.ask("conversations.open", {"users": user})
+        if isinstance(answer, Unknown):
+            return Unsent(answer.why)  # opening is repeatable: nothing is lost by doing it again
+        return str(answer["channel"]["id"]) if isinstance(answer, dict) else answer
+
+    def upload_png(self, png: bytes, *, name: str, alt: str) -> str:
+        """Return the id of the picture, uploaded but shown nowhere yet. Raises `SlackSaysNo` and `Unavailable`."""
+        fields = {"filename": name, "length": len(png), "alt_txt": alt}
+        place = _read(self._repeating.ask("files.getUploadURLExternal", fields))
+        try:
+            send(place["upload_url"], png, content_type="image/png", timeout_s=self._timeout_s)
+        except (OSError, HTTPException, ValueError) as error:
+            raise Unavailable(f"The picture could not be uploaded: {error}.") from error
+        files = json.dumps([{"id": place["file_id"], "title": name}])
+        _read(self._repeating.ask("files.completeUploadExternal", {"files": files}))
+        return str(place["file_id"])
+
+    def file_is_ready(self, file_id: str) -> bool:
+        """Return whether a message may show the file already. Raises `SlackSaysNo` and `Unavailable`."""
+        file = _read(self._repeating.ask("files.info", {"file": file_id}))["file"]
+        is_open = file.get("file_access", "visible") == "visible"
+        return bool(is_open and file.get("mimetype") and file.get("url_private"))
+
+    def open_socket(self, app_token: str) -> str:
+        """Return a one-time address of a Socket Mode connection.
+
+        Raises `WrongSetting` if Slack refuses the token, `Unavailable` (`Busy` with its `wait_s`) if it cannot say now.
+        """
+        try:
+            return str(_read(self._once.ask("apps.connections.open", {"token": app_token}))["url"])
+        except SlackSaysNo as no:
+            raise WrongSetting(
+                f"SLACK_APP_TOKEN: Slack refuses it ({no.error}). Make an app-level token (xapp-…) with the scope "
+                "connections:write on your app's page Basic Information, and switch Socket Mode on."
+            ) from no
+
+
+def _listed(wire: Wire, method: str, fields: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the items of all pages. Raises `SlackSaysNo` and `Unavailable` where a page cannot be had."""
+    cursor = ""
+    for _ in range(_MOST_PAGES):
+        page = _read(wire.ask(method, {**fields, "limit": _PER_PAGE, "cursor": cursor or None}))
+        yield from page[_LISTED_AS[method]]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return
+    raise SlackSaysNo("too_many_pages")
+
+
+def _posted(answer: Answer | Failure) -> Posted | Failure:
+    if not isinstance(answer, dict):
+        return answer
+    if not answer.get("ts") or not answer.get("channel"):
+        return Unknown("the answer names no message")
+    return Posted(str(answer["channel"]), str(answer["ts"]))
+
+
+def _view_id(answer: Answer) -> str:
+    return str(answer["view"]["id"])
+
+
+def _read(answer: Answer | Failure) -> Answer:
+    return answer if isinstance(answer, dict) else _give_up(answer)
+
+
+def _give_up(failure: Failure) -> NoReturn:
+    match failure:
+        case Rejected(error) | DeadToken(error):
+            raise SlackSaysNo(error)
+        case Limited(wait_s):
+            raise Busy(wait_s)
+        case Unsent(why) | Unknown(why):
+            raise Unavailable(f"Slack cannot be reached now: {why}.")

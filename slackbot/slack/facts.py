@@ -1,0 +1,110 @@
+"""What Slack tells about people, channels and threads, read out of its JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Me:
+    """Whose token it is."""
+
+    team: str
+    team_name: str
+    bot_user: str
+    bot_id: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel as our bot sees it; a direct message has no name."""
+
+    id: str
+    name: str
+    is_member: bool
+    is_ext_shared: bool
+    is_private: bool
+    is_archived: bool
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A person as Slack describes them; None where Slack does not say, as it often does of outside people."""
+
+    id: str
+    home_team: str | None
+    enterprise: str | None
+    name: str
+    real_name: str
+    first_name: str | None
+    tz: str | None
+    is_bot: bool
+    is_guest: bool
+    is_stranger: bool
+    deleted: bool
+
+
+@dataclass(frozen=True)
+class ThreadMessage:
+    """Who wrote a message of a thread and when, without its text."""
+
+    user: str | None
+    team: str | None
+    ts: str
+    bot_id: str | None
+    subtype: str | None
+
+
+def me(answer: Json) -> Me:
+    """Return whose token it is, from `auth.test`."""
+    return Me(answer["team_id"], answer.get("team", ""), answer["user_id"], answer.get("bot_id", ""))
+
+
+def channel(item: Json) -> Channel:
+    """Return the channel, from an item of `conversations.list` or the one of `conversations.info`."""
+    return Channel(
+        id=item["id"],
+        name=item.get("name") or "",
+        is_member=bool(item.get("is_member")),
+        is_ext_shared=bool(item.get("is_ext_shared")),
+        is_private=bool(item.get("is_private")),
+        is_archived=bool(item.get("is_archived")),
+    )
+
+
+def profile(user: Json) -> Profile:
+    """Return the person, from `users.info`."""
+    own = user.get("profile") or {}
+    real_name = user.get("real_name") or own.get("real_name") or ""
+    return Profile(
+        id=user["id"],
+        home_team=user.get("team_id") or own.get("team"),
+        enterprise=(user.get("enterprise_user") or {}).get("enterprise_id"),
+        name=own.get("display_name") or real_name or user.get("name") or "",
+        real_name=real_name,
+        first_name=own.get("first_name") or None,
+        tz=user.get("tz") or None,
+        is_bot=bool(user.get("is_bot")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_stranger=bool(user.get("is_stranger")),
+        deleted=bool(user.get("deleted")),
+    )
+
+
+def thread_message(item: Json) -> ThreadMessage:
+    """Return who wrote it and when, from an item of `conversations.replies`."""
+    return ThreadMessage(
+        user=item.get("user"),
+        team=item.get("team") or item.get("user_team"),
+        ts=item["ts"],
+        bot_id=item.get("bot_id"),
+        subtype=item.get("subtype"),
+    )
+
+
+def key_of(item: Json) -> str | None:
+    """Return the key that a message of ours carries in its metadata, None for any other message."""
+    payload = (item.get("metadata") or {}).get("event_payload") or {}
+    return payload.get("key")
