@@ -1,0 +1,73 @@
+/** Puts the page together and keeps it up to date. */
+
+import { channelList } from "./channels.js";
+import { clockBar } from "./clock.js";
+import { composer } from "./composer.js";
+import { h } from "./dom.js";
+import { guidePane } from "./guide.js";
+import { channelHeader } from "./header.js";
+import { messageList } from "./messages.js";
+import { modalLayer } from "./modal.js";
+import { goTo, see, settle } from "./moves.js";
+import { peopleRail, youPanel } from "./people.js";
+import { readAddress, writeAddress } from "./route.js";
+import { connect } from "./socket.js";
+import { changed, channelName, nameOf, state, watch } from "./store.js";
+import { threadPane } from "./thread.js";
+import { unreadOf } from "./unread.js";
+
+const MINUTE_MS = 60000;
+
+/** Builds the page inside `shell` and connects it. */
+export function start(shell) {
+  const guide = guidePane();
+  const bar = clockBar({ onGuide: guide.toggle });
+  const rail = peopleRail();
+  const you = youPanel();
+  const channels = channelList();
+  const parts = [bar, rail, you, channels, channelHeader(), messageList(), composer({ testid: "composer" }), threadPane(), guide, modalLayer()];
+  const [, , , , head, list, writing, thread] = parts;
+  const sidebar = h("div", { class: "sidebar" }, you.node, channels.node);
+  const main = h("main", { class: "main" }, head.node, list.node, writing.node);
+  const shade = h("div", { class: "shade", onclick: () => document.body.classList.remove("drawer-open") });
+  shell.replaceChildren(bar.node, rail.node, sidebar, main, thread.node, guide.node, shade);
+  watch(() => drawAll(parts));
+  window.addEventListener("hashchange", followAddress);
+  window.addEventListener("keydown", (event) => event.key === "Escape" && document.body.classList.remove("drawer-open"));
+  setInterval(changed, MINUTE_MS);
+  connect(arrive);
+}
+
+function arrive() {
+  if (!state.me) readAddress();
+  settle();
+}
+
+function followAddress() {
+  readAddress();
+  writeAddress();
+}
+
+function drawAll(parts) {
+  if (state.wantedChannel && state.channels.has(state.wantedChannel)) {
+    goTo(state.wantedChannel);
+    state.wantedChannel = null;
+  }
+  if (state.ready) {
+    settle();
+    see();
+    for (const part of parts) part.draw();
+    state.wanted = null;
+    writeAddress();
+    document.title = titleOf();
+  } else {
+    parts[0].draw();
+  }
+}
+
+function titleOf() {
+  const { mentions } = unreadOf(state.me);
+  return `${mentions ? `(${mentions}) ` : ""}${channelName(state.channel)} · ${nameOf(state.me)}`;
+}
+
+start(document.getElementById("shell"));
