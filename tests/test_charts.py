@@ -1,0 +1,145 @@
+"""The chart of a summary: a picture that anybody can read, and its words."""
+
+import os
+import struct
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.image import imread
+
+from slackbot.charts import DayPoint, day_chart, describe
+from slackbot.domain.share import Share
+
+FRIDAY = date(2026, 11, 20)
+NOTHING = Share(0, 0)
+FCR_BLUE = (0x00, 0x72, 0xB2)
+CSAT_GREEN = (0x00, 0x9E, 0x73)
+
+
+def make_points(days: int, **given: Any) -> list[DayPoint]:
+    """Return that many days up to Friday, all alike."""
+    alike = {"logged": 12, "resolved": 10, "fcr": Share(7, 9), "csat": Share(4, 5), **given}
+    return [DayPoint(FRIDAY - timedelta(days=back), **alike) for back in reversed(range(days))]
+
+
+def draw(points: list[DayPoint], title: str = "Acme") -> bytes:
+    return day_chart(points, title=title, timezone="Europe/Berlin")
+
+
+def count_pixels(png: bytes, color: tuple[int, int, int]) -> int:
+    pixels = (imread(BytesIO(png))[:, :, :3] * 255).round()
+    return int((pixels == color).all(axis=2).sum())
+
+
+@pytest.mark.parametrize("days", [1, 30])
+def test_a_chart_is_a_png_that_is_sharp_at_800_pixels(days: int) -> None:
+    png = draw(make_points(days))
+
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", png[16:24]) == (1600, 1320)
+    assert len(png) < 1_000_000
+
+
+def test_the_same_days_make_the_same_picture() -> None:
+    assert draw(make_points(9)) == draw(make_points(9))
+
+
+def test_a_chart_needs_a_day() -> None:
+    with pytest.raises(ValueError, match="at least one day"):
+        draw([])
+
+
+def test_a_day_without_data_has_no_dot() -> None:
+    png = draw(make_points(2, fcr=NOTHING))
+
+    assert count_pixels(png, FCR_BLUE) == 0
+    assert count_pixels(png, CSAT_GREEN) > 1000
+
+
+def test_a_dot_grows_with_its_number() -> None:
+    few_and_many = [*make_points(2, fcr=Share(1, 2))[:1], *make_points(1, fcr=Share(50, 100))]
+
+    assert count_pixels(draw(make_points(2, fcr=Share(50, 100))), FCR_BLUE) > count_pixels(draw(few_and_many), FCR_BLUE)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["", "\u6771\u4eac", "🎫", "$\\frac{1}$", "a\nb\tc", "\u200f\u05d0\u05d1", "{{ 7*7 }} & <b>", "x" * 500, "\ud800"],
+    ids=["none", "Japanese", "emoji", "mathematics", "lines", "Hebrew", "markup", "long", "half a letter"],
+)
+def test_any_title_is_drawn_without_a_warning(title: str) -> None:
+    assert draw(make_points(2), title).startswith(b"\x89PNG")
+
+
+def test_what_the_font_lacks_is_left_out_of_the_title() -> None:
+    assert draw(make_points(2), "🎫 Acme  \u6771\u4eac desk") == draw(make_points(2), "Acme desk")
+
+
+def test_several_threads_can_draw_at_once() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        pictures = list(pool.map(draw, [make_points(2)] * 4))
+
+    assert len(set(pictures)) == 1
+
+
+def run_python(code: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "MPL"))}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_the_library_is_not_loaded_before_the_first_chart() -> None:
+    ended = run_python("import sys, slackbot.charts; print('matplotlib' in sys.modules, 'numpy' in sys.modules)")
+
+    assert (ended.stdout, ended.stderr) == ("False False\n", "")
+
+
+def test_a_chart_is_drawn_where_the_home_folder_cannot_be_written_to(tmp_path: Path) -> None:
+    code = (
+        "import datetime, sys; from slackbot.charts import *; from slackbot.domain.share import Share\n"
+        "day = DayPoint(datetime.date(2026, 11, 20), 3, 2, Share(1, 2), Share(0, 0))\n"
+        "print(day_chart([day], title='Acme', timezone='UTC')[1:4], 'matplotlib.pyplot' in sys.modules)"
+    )
+
+    ended = run_python(code, HOME="/dev/null", TMPDIR=str(tmp_path))
+
+    assert (ended.stdout, ended.stderr) == ("b'PNG' False\n", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ([], "There are no days to show."),
+        (
+            make_points(1, logged=1, resolved=0, csat=NOTHING),
+            "Chart of 20 Nov 2026: 1 issue was logged and 0 resolved. First contact resolution was 78 % (7/9). "
+            "Customer satisfaction has no data.",
+        ),
+        (
+            make_points(29) + make_points(1, fcr=NOTHING, csat=Share(1, 5)),
+            "Chart of 30 days from 23 Oct to 20 Nov 2026: 360 issues were logged and 300 resolved. "
+            "First contact resolution was 78 % (203/261) over all days and has no data on the last. "
+            "Customer satisfaction was 78 % (117/150) over all days and 20 % (1/5) on the last.",
+        ),
+        (
+            [DayPoint(day, 1000, 0, NOTHING, NOTHING) for day in (date(2025, 12, 31), date(2026, 1, 1))],
+            "Chart of 2 days from 31 Dec 2025 to 1 Jan 2026: 2,000 issues were logged and 0 resolved. "
+            "First contact resolution has no data. Customer satisfaction has no data.",
+        ),
+    ],
+)
+def test_the_words_say_what_the_picture_shows(points: list[DayPoint], words: str) -> None:
+    assert describe(points) == words
