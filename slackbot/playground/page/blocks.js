@@ -41,7 +41,7 @@ export function textObject(object) {
 function section(block, ctx) {
   const words = h("div", { class: "block-words" });
   if (block.text) words.append(h("div", { dir: "auto" }, textObject(block.text)));
-  if (block.fields) words.append(h("div", { class: "block-fields" }, block.fields.map((field) => h("div", { dir: "auto" }, textObject(field)))));
+  if (block.fields) words.append(h("div", { class: block.fields.length % 3 ? "block-fields" : "block-fields by-three" }, block.fields.map((field) => h("div", { dir: "auto" }, textObject(field)))));
   return h("div", { class: "block-section" }, words, block.accessory && h("div", { class: "block-accessory" }, drawElement(block.accessory, block, ctx)));
 }
 

@@ -28,7 +28,9 @@ export function openLayer(panel, { onEscape }) {
 
 /** Focuses the first field of a dialog, else its first button. */
 export function focusFirst(panel) {
-  (panel.querySelector("[aria-invalid], .block input, .block select, .block textarea") ?? panel.querySelector(FOCUSABLE) ?? panel).focus();
+  const wishes = ["[aria-invalid]", ".block :is(input, select, textarea)", ".dialog-foot button", FOCUSABLE];
+  const goal = wishes.map((wish) => panel.querySelector(wish)).find(Boolean);
+  (goal?.matches("[role$=group]") ? goal.querySelector("input") : goal)?.focus();
 }
 
 function quietTheRest() {

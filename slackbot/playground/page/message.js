@@ -54,7 +54,7 @@ function sideTime(message) {
 function content(channel, message) {
   const edited = message.edited && h("span", { class: "edited" }, " (edited)");
   if (!message.blocks?.length) return h("div", { class: "text", dir: "auto" }, mrkdwn(message.text ?? "", { isTyped: !message.bot_id }), edited);
-  const isCard = message.bot_id && message.blocks.some((block) => CARD_BLOCKS.includes(block.type));
+  const isCard = message.bot_id && !message.is_ephemeral && message.blocks.some((block) => CARD_BLOCKS.includes(block.type));
   return h("div", { class: isCard ? "blocks card" : "blocks" }, drawBlocks(message.blocks, contextOf(channel, message)), edited);
 }
 

@@ -18,7 +18,7 @@ export function messageList() {
   const shown = { channel: null, isAtEnd: true };
   watchEnd({ scroller, list, toEnd, shown });
   rove(list, ".message");
-  return { node, draw: () => drawList({ list, scroller, node, shown }) };
+  return { node, draw: () => drawList({ list, scroller, toEnd, node, shown }) };
 }
 
 /** Returns the rows of `messages` with a line between days. */
@@ -44,7 +44,7 @@ export function showMessage(box, ts) {
   return true;
 }
 
-function drawList({ list, scroller, node, shown }) {
+function drawList({ list, scroller, toEnd, node, shown }) {
   const isSwitch = shown.channel !== `${state.me} ${state.channel}`;
   if (isSwitch) shown.isAtEnd = true;
   shown.channel = `${state.me} ${state.channel}`;
@@ -54,6 +54,7 @@ function drawList({ list, scroller, node, shown }) {
   if (!list.contains(document.activeElement)) setTabStop(list, ".message", [...list.querySelectorAll(".message")].at(-1));
   if (state.wanted && showMessage(list, state.wanted)) shown.isAtEnd = false;
   else if (shown.isAtEnd) scrollToEnd(scroller);
+  toEnd.hidden = shown.isAtEnd;
 }
 
 function watchEnd({ scroller, list, toEnd, shown }) {
