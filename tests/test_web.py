@@ -1,0 +1,390 @@
+"""The HTTP edge: who is let in, what is answered, and how it stops."""
+
+import hashlib
+import hmac
+import http.client
+import json
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from starlette.applications import Starlette
+from structlog.testing import capture_logs
+
+from slackbot import web
+from slackbot.errors import Unavailable, WrongSetting
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+COMMAND = {"command": "/issue", "text": "log Printer is down", "team_id": "T0HOST", "user_id": "U0ANA"}
+EVENT = {"type": "event_callback", "event_id": "Ev1", "event": {"type": "message", "text": "Grüße 🎫"}}
+
+
+@dataclass
+class Desk:
+    """What stands behind the edge: remembers what it was asked, answers what it is told to."""
+
+    asked: list[BoltRequest] = field(default_factory=list)
+    answer: Callable[[BoltRequest], BoltResponse] = lambda _: BoltResponse(status=200, body={"text": "Logged."})
+    ready: Callable[[], str | None] = lambda: None
+
+    def is_ready(self) -> str | None:
+        return self.ready()
+
+    def dispatch(self, request: BoltRequest) -> BoltResponse:
+        self.asked.append(request)
+        return self.answer(request)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(4) as threads:
+        yield threads
+
+
+@pytest.fixture(scope="module")
+def running(pool: ThreadPoolExecutor) -> Iterator[tuple[Desk, web.Server]]:
+    desk = Desk()
+    server = serving(desk, pool)
+    yield desk, server
+    server.stop()
+
+
+@pytest.fixture
+def desk(running: tuple[Desk, web.Server]) -> Desk:
+    vars(running[0]).update(vars(Desk()))  # as new
+    return running[0]
+
+
+@pytest.fixture
+def server(running: tuple[Desk, web.Server]) -> web.Server:
+    return running[1]
+
+
+def serving(desk: Desk, pool: ThreadPoolExecutor) -> web.Server:
+    app = web.build(
+        desk.dispatch, signing_secret=SECRET, pool=pool, ready=desk.is_ready, metrics=lambda: b"issues_total 1\n"
+    )
+    server = web.serve(app, "127.0.0.1", 0)
+    server.start()
+    return server
+
+
+def signature(raw: bytes, timestamp: str, secret: str = SECRET) -> str:
+    return "v0=" + hmac.new(secret.encode(), f"v0:{timestamp}:".encode() + raw, hashlib.sha256).hexdigest()
+
+
+def signed(raw: bytes, kind: str = JSON, *, ago_s: int = 0, secret: str = SECRET) -> dict[str, str]:
+    timestamp = str(int(time.time()) - ago_s)
+    return {
+        "Content-Type": kind,
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": signature(raw, timestamp, secret),
+    }
+
+
+def request(server: web.Server, method: str, path: str, *, body: Any = None, headers: Any = None) -> Answer:
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    try:
+        line.request(method, path, body=body, headers=headers or {})
+        answer = line.getresponse()
+        return Answer(answer.status, answer.read(), {name.lower(): value for name, value in answer.getheaders()})
+    finally:
+        line.close()
+
+
+def post(server: web.Server, raw: bytes, headers: dict[str, str]) -> Answer:
+    return request(server, "POST", "/slack/events", body=raw, headers=headers)
+
+
+def post_json(server: web.Server, body: object, **more: str) -> Answer:
+    raw = json.dumps(body).encode()
+    return post(server, raw, signed(raw) | more)
+
+
+def test_an_event_reaches_the_desk_as_it_is(server: web.Server, desk: Desk) -> None:
+    answer = post_json(server, EVENT)
+
+    assert (answer.status, json.loads(answer.body)) == (200, {"text": "Logged."})
+    assert answer.headers["content-type"].startswith("application/json")
+    assert [asked.body for asked in desk.asked] == [EVENT]
+
+
+def test_a_retry_is_told_as_one(server: web.Server, desk: Desk) -> None:
+    post_json(server, EVENT, **{"X-Slack-Retry-Num": "2", "X-Slack-Retry-Reason": "http_timeout", "X-Other": "1"})
+
+    assert desk.asked[0].headers == {"x-slack-retry-num": ["2"], "x-slack-retry-reason": ["http_timeout"]}
+
+
+@pytest.mark.parametrize("text", ["", "add payload is broken", "payload=1&x=%7B", "a&b=c <!channel> {{ 7*7 }} 🎫 אב"])
+def test_a_command_keeps_its_words(server: web.Server, desk: Desk, text: str) -> None:
+    fields = COMMAND | {"text": text}
+    raw = urlencode(fields).encode()
+
+    answer = post(server, raw, signed(raw, FORM))
+
+    assert answer.status == 200
+    assert desk.asked[0].body == fields
+
+
+def test_a_click_is_unwrapped(server: web.Server, desk: Desk) -> None:
+    click = {"type": "block_actions", "actions": [{"action_id": "claim"}]}
+    raw = urlencode({"payload": json.dumps(click)}).encode()
+
+    post(server, raw, signed(raw, FORM))
+
+    assert desk.asked[0].body == click
+
+
+def test_a_real_bolt_answers_through_the_edge(server: web.Server, desk: Desk) -> None:
+    own = AuthorizeResult(enterprise_id=None, team_id="T0HOST", bot_user_id="U0BOT", bot_id="B0BOT", bot_token="xoxb-1")
+    bolt = App(process_before_response=True, request_verification_enabled=False, authorize=lambda: own)
+    bolt.command("/issue")(lambda ack, command: ack({"text": f"heard {command['text']}"}))
+    desk.answer = bolt.dispatch
+    raw = urlencode(COMMAND | {"text": "payload"}).encode()
+
+    answer = post(server, raw, signed(raw, FORM))
+
+    assert json.loads(answer.body) == {"text": "heard payload"}
+
+
+RAW = json.dumps(EVENT).encode()
+NOW = str(int(time.time()))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        signed(RAW, secret="another"),
+        signed(RAW, ago_s=400),
+        signed(RAW, ago_s=-400),
+        signed(RAW + b" "),
+        signed(RAW) | {"X-Slack-Signature": ""},
+        signed(RAW) | {"X-Slack-Signature": "v0=señal".encode("latin-1").decode("latin-1")},
+        signed(RAW) | {"X-Slack-Signature": signature(RAW, NOW)[3:]},
+        signed(RAW) | {"X-Slack-Signature": "v1" + signature(RAW, NOW)[2:]},
+        signed(RAW) | {"X-Slack-Request-Timestamp": ""},
+        {"X-Slack-Request-Timestamp": "abc", "X-Slack-Signature": signature(RAW, "abc")},
+        {"X-Slack-Request-Timestamp": "-1", "X-Slack-Signature": signature(RAW, "-1")},
+        {"X-Slack-Request-Timestamp": "9" * 5000, "X-Slack-Signature": signature(RAW, "9" * 5000)},
+        {"X-Slack-Request-Timestamp": NOW + ".0", "X-Slack-Signature": signature(RAW, NOW + ".0")},
+        {"X-Slack-Request-Timestamp": "¹²³", "X-Slack-Signature": "v0=0"},
+    ],
+)
+def test_what_slack_did_not_sign_now_is_refused(server: web.Server, desk: Desk, headers: dict[str, str]) -> None:
+    answer = post(server, RAW, {"Content-Type": JSON} | headers)
+
+    assert answer.status == 401
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (b"", JSON),
+        (b"{broken", JSON),
+        (b"[1]", JSON),
+        (b"null", JSON),
+        (b"{}", JSON),
+        (b"\xff\xfe", JSON),
+        (b"[" * 100_000, JSON),
+        (b"", FORM),
+        (b"payload=%7Bbroken", FORM),
+        (b"payload=%5B1%5D", FORM),
+        (b"payload=", FORM),
+        (b"\xff=\xff", FORM),
+        (b"&".join(b"a%d=1" % n for n in range(200)), FORM),
+        (b"{broken", FORM),
+        (b"a=1", "multipart/form-data"),
+    ],
+)
+def test_signed_garbage_is_refused_too(server: web.Server, desk: Desk, raw: bytes, kind: str) -> None:
+    answers = [post(server, raw, signed(raw, kind)), post(server, raw, {"Content-Type": kind})]
+
+    assert [answer.status for answer in answers] == [401, 401]
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize("size", [(1 << 20) + 1, 3 << 20])
+def test_more_than_a_mebibyte_is_too_large(server: web.Server, desk: Desk, size: int) -> None:
+    raw = b"x" * size
+
+    told_size = post(server, raw, signed(raw))
+    in_chunks = request(
+        server, "POST", "/slack/events", body=iter([raw[: size // 2], raw[size // 2 :]]), headers=signed(raw)
+    )
+
+    assert (told_size.status, in_chunks.status) == (413, 413)
+    assert desk.asked == []
+
+
+def test_a_mebibyte_is_not_too_large(server: web.Server, desk: Desk) -> None:
+    raw = json.dumps({"type": "event_callback", "text": ""}).encode()
+    raw = raw.replace(b'""', b'"' + b"x" * ((1 << 20) - len(raw)) + b'"')
+
+    assert len(raw) == 1 << 20
+    assert post(server, raw, signed(raw)).status == 200
+    assert len(desk.asked) == 1
+
+
+def test_a_request_that_breaks_off_harms_nothing(server: web.Server, desk: Desk) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)) as line:
+        line.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+
+    assert post_json(server, EVENT).status == 200
+    assert len(desk.asked) == 1
+
+
+def test_slack_is_told_its_challenge(server: web.Server, desk: Desk) -> None:
+    body = {"type": "url_verification", "challenge": "3eZbrw1a", "token": "old"}
+
+    answer = post_json(server, body)
+
+    assert json.loads(answer.body) == {"challenge": "3eZbrw1a"}
+    assert post(server, json.dumps(body).encode(), {"Content-Type": JSON}).status == 401
+    assert desk.asked == []
+
+
+def test_a_check_of_the_certificate_is_answered_with_nothing(server: web.Server, desk: Desk) -> None:
+    raw = b"ssl_check=1&token=old"
+
+    answer = post(server, raw, signed(raw, FORM))
+
+    assert (answer.status, answer.body) == (200, b"")
+    assert desk.asked == []
+
+
+def test_being_limited_by_slack_is_logged(server: web.Server, desk: Desk) -> None:
+    with capture_logs() as lines:
+        answer = post_json(server, {"type": "app_rate_limited", "team_id": "T0HOST", "minute_rate_limited": 1})
+
+    assert answer.status == 200
+    assert [line["event"] for line in lines] == ["web.rate_limited"]
+    assert desk.asked == []
+
+
+def test_a_bug_is_logged_and_makes_slack_send_again(server: web.Server, desk: Desk) -> None:
+    def fail(_: BoltRequest) -> BoltResponse:
+        raise RuntimeError("bug")
+
+    desk.answer = fail
+
+    with capture_logs() as lines:
+        answer = post_json(server, EVENT)
+
+    assert answer.status == 500
+    assert [(line["event"], line["log_level"]) for line in lines] == [("web.bug", "error")]
+    assert b"bug" not in answer.body
+
+
+def test_what_the_desk_refuses_keeps_its_status(server: web.Server, desk: Desk) -> None:
+    desk.answer = lambda _: BoltResponse(status=404, body={"error": "unhandled request"})
+
+    assert post_json(server, EVENT).status == 404
+
+
+def test_only_posts_are_taken(server: web.Server) -> None:
+    assert request(server, "GET", "/slack/events").status == 405
+    assert request(server, "GET", "/").status == 404
+
+
+def test_health_needs_nothing_behind_it(server: web.Server) -> None:
+    assert request(server, "GET", "/healthz").status == 200
+
+
+def test_readiness_tells_what_is_missing(server: web.Server, desk: Desk) -> None:
+    def away() -> str | None:
+        raise Unavailable("The database does not answer.")
+
+    answers = [request(server, "GET", "/readyz")]
+    desk.ready = lambda: "the schema is behind: run slackbot migrate"
+    answers.append(request(server, "GET", "/readyz"))
+    desk.ready = away
+    answers.append(request(server, "GET", "/readyz"))
+
+    assert [(answer.status, answer.body) for answer in answers] == [
+        (200, b"ready"),
+        (503, b"the schema is behind: run slackbot migrate"),
+        (503, b"The database does not answer."),
+    ]
+
+
+def test_metrics_are_prometheus_text(server: web.Server) -> None:
+    answer = request(server, "GET", "/metrics")
+
+    assert answer.body == b"issues_total 1\n"
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+
+
+def test_stopping_answers_what_had_begun(pool: ThreadPoolExecutor) -> None:
+    desk = Desk()
+    server = serving(desk, pool)
+    begun, finish = threading.Event(), threading.Event()
+
+    def slow(_: BoltRequest) -> BoltResponse:
+        begun.set()
+        finish.wait(10)
+        return BoltResponse(status=200, body="late but there")
+
+    desk.answer = slow
+    asking = pool.submit(post_json, server, EVENT)
+    assert begun.wait(5)
+
+    stopping = pool.submit(server.stop)
+    refused = _refused_within(server.port, 5)
+    finish.set()
+
+    assert asking.result(5).body == b"late but there"
+    assert refused
+    stopping.result(5)
+
+
+def _refused_within(port: int, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            return True
+        threading.Event().wait(0.02)
+    return False
+
+
+def test_a_stopped_server_leaves_no_thread_and_no_port(pool: ThreadPoolExecutor) -> None:
+    before = threading.active_count()
+    server = serving(Desk(), pool)
+
+    server.stop()
+    server.stop()
+
+    assert threading.active_count() == before
+    socket.create_server(("127.0.0.1", server.port)).close()
+
+
+@pytest.mark.parametrize(
+    ("host", "sentence"),
+    [("127.0.0.1", r"^PORT: \d+ is taken"), ("203.0.113.7", r"^HOST: "), ("no.such.host.invalid", r"^HOST: ")],
+)
+def test_a_port_that_cannot_be_had_is_a_sentence(host: str, sentence: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(WrongSetting) as refusal:
+        web.serve(Starlette(), host, other.getsockname()[1])
+
+    assert re.match(sentence, str(refusal.value))
