@@ -1,0 +1,235 @@
+"""The stand-in as a whole: start it, let people act, see what the bot did."""
+
+import asyncio
+import copy
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from slackbot.playground import api
+from slackbot.playground.deliver import Outlet
+from slackbot.playground.faults import Faults
+from slackbot.playground.handles import Timing
+from slackbot.playground.http_line import HttpLine
+from slackbot.playground.people import People
+from slackbot.playground.running import Server
+from slackbot.playground.server import build
+from slackbot.playground.socket_line import SocketLine
+from slackbot.playground.state import Call, State
+from slackbot.playground.ui import Ui
+from slackbot.playground.web_api import Tokens, WebApi
+from slackbot.playground.world import App, Json, World
+
+T = TypeVar("T")
+_LOOK_AGAIN_S = 0.05  # conditions may also look at things that change without our notice
+_DEED_THREADS = 16
+
+
+class Playground:
+    """A small Slack on loopback.
+
+    `clock` is the product's, which sets `ts` and event times; with `move` the page may move it. Acknowledgements,
+    triggers, response URLs and retries live on real time, as `timing` says.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        manifest: Mapping[str, Any],
+        clock: Callable[[], datetime],
+        move: Callable[[timedelta], None] | None = None,
+        tz: str = "UTC",
+        host: str = "127.0.0.1",
+        port: int = 0,
+        timing: Timing | None = None,
+    ) -> None:
+        self._timing = timing or Timing()
+        self._host, self._port = host, port
+        self._tokens = Tokens()
+        self._outlet = Outlet(retry_delays=self._timing.retry_delays)
+        self._state = State(world, app=App.read(manifest), clock=clock, timing=self._timing, outlet=self._outlet)
+        self._sockets = SocketLine(app_id=world.app_id, ack_s=self._timing.ack_s, on_change=self._tell_connected)
+        self._http: HttpLine | None = None
+        self._server: Server | None = None
+        self.faults = Faults()
+        self.people = People(self._state)
+        self._ui = Ui(self._state, self.people, connected=lambda: self.connected, move=move, tz=tz)
+        self._web_api = WebApi(
+            self._state,
+            tokens=self._tokens,
+            faults=self.faults,
+            sockets=self._sockets,
+            strict_pace=self._timing.strict_pace,
+        )
+
+    def start(self) -> None:
+        """Listen. A second start after a stop uses the same port."""
+        app = build(self._web_api, self._ui, self._sockets, self._state)
+        self._server = Server(app, host=self._host, port=self._port)
+        self._port = self._server.port
+        self._state.url = self.url
+        self._web_api.reset = self._server.reset
+        self._ui.pool = ThreadPoolExecutor(_DEED_THREADS, "playground-people")
+        self._server.begin()
+        self._outlet.open(self._server.loop, self._http or self._sockets)
+
+    def stop(self) -> None:
+        """Stop listening; returns with every thread ended and every socket closed."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        asyncio.run_coroutine_threadsafe(self._outlet.close(), server.loop).result()
+        self.faults.release()
+        server.end()
+        if self._ui.pool is not None:
+            self._ui.pool.shutdown()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Return the address of the page."""
+        return f"http://{self._host}:{self._port}"
+
+    @property
+    def api_url(self) -> str:
+        """Return the base address of the Web API, for `SLACK_API_URL`."""
+        return f"{self.url}/api/"
+
+    @property
+    def bot_token(self) -> str:
+        """Return the token the bot posts with."""
+        return self._tokens.bot
+
+    @property
+    def app_token(self) -> str:
+        """Return the token that opens Socket Mode."""
+        return self._tokens.app
+
+    @property
+    def signing_secret(self) -> str:
+        """Return the secret that HTTP requests are signed with."""
+        return self._tokens.signing_secret
+
+    @property
+    def team(self) -> str:
+        """Return the id of our workspace."""
+        return self._state.world.team
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether the bot can be reached: over Socket Mode, or at the address for HTTP."""
+        return self._http is not None or self._sockets.connected
+
+    @property
+    def paces_broken(self) -> int:
+        """Return how many posts came faster than one a second and channel (after a burst of three)."""
+        return self._web_api.pace.broken
+
+    def deliver_over_http(self, url: str | None) -> None:
+        """Send the bot everything to this address from now on, or with None over Socket Mode again."""
+        secret = self._tokens.signing_secret
+        self._http = HttpLine(url, signing_secret=secret, ack_s=self._timing.ack_s) if url else None
+        self._outlet.use(self._http or self._sockets)
+        self._tell_connected(self.connected)
+
+    def call(self, method: str, **args: Any) -> Json:
+        """Return what the Web API answers the bot, without HTTP, pace, faults, or a line in `calls`."""
+        return api.call(self._state, method, args)
+
+    def messages(self, channel: str, thread_ts: str | None = None) -> list[Json]:
+        """Return copies of a channel's messages, or one thread's with its first, oldest first; no ephemerals."""
+        with self._state.lock:
+            board = self._state.boards[channel]
+            if thread_ts is None:
+                return copy.deepcopy(list(board.messages.values()))
+            parent = board.messages.get(thread_ts)
+            return copy.deepcopy([*([parent] if parent else []), *board.replies(thread_ts)])
+
+    def ephemerals(self, user: str, channel: str | None = None) -> list[Json]:
+        """Return copies of what was shown to this person alone, oldest first."""
+        with self._state.lock:
+            channels = [channel] if channel else list(self._state.boards)
+            shown = [one for name in channels for one in self._state.boards[name].ephemerals.values()]
+            mine = [one for one in shown if one["ephemeral_to"] == user]
+            return copy.deepcopy(sorted(mine, key=lambda one: str(one["ts"])))
+
+    def calls(self, method: str | None = None) -> list[Call]:
+        """Return the bot's Web API calls, of this method if one is named, in order."""
+        with self._state.lock:
+            return [one for one in self._state.calls if method in (None, one.method)]
+
+    def silence(self) -> AbstractContextManager[None]:
+        """Return a context in which things happen of which the bot gets no events."""
+        return self._state.silence()
+
+    def duplicate_next_event(self) -> None:
+        """Let the next event arrive twice."""
+        self._outlet.repeat_next_event()
+
+    def drop_sockets(self) -> None:
+        """Break every Socket Mode connection without a word."""
+        server = self._running()
+        for client in self._sockets.addresses():
+            server.loop.call_soon_threadsafe(server.reset, client)
+
+    def refresh_sockets(self, reason: str = "refresh_requested") -> None:
+        """Ask every Socket Mode connection to make way for a new one (`refresh_requested` or `warning`)."""
+        self._running().loop.call_soon_threadsafe(self._sockets.refresh, reason)
+
+    def disable_sockets(self) -> None:
+        """Turn Socket Mode off (`link_disabled`)."""
+        self._running().loop.call_soon_threadsafe(self._sockets.disable)
+
+    def wait_for(self, condition: Callable[[], T], timeout: float = 5) -> T:
+        """Return the first true value of `condition`, asked again at every change; a failed look-up counts as not yet.
+
+        Raises `TimeoutError` with a picture of the last messages.
+        """
+        deadline = time.monotonic() + timeout
+        while True:
+            seen = self._state.version
+            try:
+                value = condition()
+            except LookupError:
+                pass
+            else:
+                if value:
+                    return value
+            if time.monotonic() >= deadline:
+                raise TimeoutError(f"nothing of the kind within {timeout} s.\n{self.picture()}")
+            with self._state.changed:
+                if self._state.version == seen:
+                    self._state.changed.wait(_LOOK_AGAIN_S)
+
+    def picture(self) -> str:
+        """Return the last messages, ephemerals and calls, for whoever wonders what happened."""
+        with self._state.lock:
+            lines = [
+                f"{name} {one['ts']} {'(only ' + one['ephemeral_to'] + ') ' if 'ephemeral_to' in one else ''}"
+                f"{one['user']}: {one['text'][:120]}"
+                for name, board in self._state.boards.items()
+                for one in [*board.messages.values(), *board.ephemerals.values()][-5:]
+            ]
+            calls = [f"{one.method} -> {one.error or 'ok'}" for one in self._state.calls[-8:]]
+        return "\n".join([*lines, *calls])
+
+    def _running(self) -> Server:
+        if self._server is None:
+            raise RuntimeError("the playground is not running")
+        return self._server
+
+    def _tell_connected(self, connected: bool) -> None:
+        self._state.tell("connected", connected=connected)

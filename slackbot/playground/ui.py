@@ -1,0 +1,178 @@
+"""The page's side: the state as frames over a WebSocket, and the deeds of people as posts."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from datetime import time as wall_time
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from slackbot.playground.acting import Answer
+from slackbot.playground.errors import PeopleError
+from slackbot.playground.people import People
+from slackbot.playground.state import State, channel_frame, person_frame
+from slackbot.playground.world import Json
+
+_LAST = 300  # messages of each channel that a page gets when it opens
+
+Move = Callable[[timedelta], None]
+
+
+class Ui:
+    """What the page talks to."""
+
+    def __init__(
+        self, state: State, people: People, *, connected: Callable[[], bool], move: Move | None, tz: str
+    ) -> None:
+        self._state, self._people, self._connected = state, people, connected
+        self._move, self._zone = move, ZoneInfo(tz)
+        self.pool: ThreadPoolExecutor | None = None
+
+    async def watch(self, socket: WebSocket) -> None:
+        """Send the state, and then every change, until the page goes."""
+        await socket.accept()
+        loop, frames = asyncio.get_running_loop(), asyncio.Queue[Json]()
+
+        def screen(frame: Json) -> None:
+            loop.call_soon_threadsafe(frames.put_nowait, frame)
+
+        with self._state.lock:
+            self._state.screens.append(screen)
+            for frame in self._first_frames():
+                frames.put_nowait(frame)
+        sending = asyncio.ensure_future(_send(socket, frames))
+        try:
+            while (await socket.receive())["type"] != "websocket.disconnect":
+                pass
+        finally:
+            with self._state.lock:
+                self._state.screens.remove(screen)
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+
+    async def deed(self, request: Request) -> Response:
+        """Do what a person did on the page."""
+        deed = request.path_params["deed"]
+        if deed not in _DEEDS:
+            return JSONResponse({"ok": False, "error": "There is no such deed."}, 404)
+        try:
+            asked = json.loads(await request.body())
+            result = await asyncio.get_running_loop().run_in_executor(self.pool, self._do, deed, asked)
+        except PeopleError as refused:
+            return JSONResponse({"ok": False, "error": str(refused)})
+        except (KeyError, TypeError, ValueError) as wrong:
+            return JSONResponse({"ok": False, "error": f"The page asked for something odd ({wrong!r})."}, 400)
+        return JSONResponse({"ok": True, **result})
+
+    def snapshot(self) -> Json:
+        """Return the first frame: everything a page shows."""
+        state = self._state
+        with state.lock:
+            return {
+                "type": "snapshot",
+                "now": state.now().timestamp(),
+                "can_move_clock": self._move is not None,
+                "tz": self._zone.key,
+                "app": self._app(),
+                "teams": [{"id": team.id, "name": team.name} for team in state.teams.values()],
+                "users": [person_frame(one, team=state.world.team) for one in state.people.values()],
+                "channels": [channel_frame(channel) for channel in state.channels.values()],
+                "messages": {channel: self._messages(channel) for channel in state.channels},
+                "connected": self._connected(),
+            }
+
+    def move_clock(self, asked: Json) -> Json:
+        """Move the product's clock by `advance` seconds, or `to` the next such local time, and return the new one."""
+        if self._move is None:
+            raise PeopleError("This clock cannot be moved.")
+        now = self._state.now()
+        if "to" in asked:
+            delta = next_time(now, wall_time.fromisoformat(asked["to"]), self._zone) - now
+        else:
+            delta = timedelta(seconds=float(asked["advance"]))
+        if delta < timedelta(0):
+            raise PeopleError("The clock only goes forward.")
+        self._move(delta)
+        self._state.tell("clock")
+        return {"now": self._state.now().timestamp()}
+
+    def _first_frames(self) -> list[Json]:
+        tops = self._state.modals.tops().items()
+        now = self._state.now().timestamp()
+        return [self.snapshot(), *({"type": "modal", "now": now, "user": user, "view": view} for user, view in tops)]
+
+    def _app(self) -> Json:
+        app = self._state.app
+        return {
+            "name": app.name,
+            "bot_user": self._state.world.bot_user,
+            "commands": [_picked(one, "command", "description", "usage_hint") for one in app.commands],
+            "shortcuts": [_picked(one, "callback_id", "name", "type") for one in app.shortcuts],
+        }
+
+    def _messages(self, channel: str) -> list[Json]:
+        board = self._state.boards[channel]
+        shown = [*board.messages.values(), *board.ephemerals.values()]
+        return sorted(shown, key=lambda one: str(one["ts"]))[-_LAST:]
+
+    def _do(self, deed: str, asked: Json) -> Json:
+        if deed == "clock":
+            return self.move_clock(asked)
+        needed, optional = _DEEDS[deed]
+        given = [asked[name] for name in needed.split()]
+        extra = {name: asked[name] for name in optional.split() if asked.get(name) is not None}
+        result = getattr(self._people, deed)(*given, **extra)
+        return _shown(result) if isinstance(result, Answer) else {_RESULTS[deed]: result} if result else {}
+
+
+# What each deed needs and may carry; they are the methods of `People` of the same names.
+_DEEDS = {
+    "post": ("user channel text", "thread_ts broadcast"),
+    "edit": ("user channel ts text", ""),
+    "delete": ("user channel ts", ""),
+    "react": ("user channel ts name", ""),
+    "unreact": ("user channel ts name", ""),
+    "command": ("user channel command", "text"),
+    "shortcut": ("user callback_id", "channel ts"),
+    "click": ("user channel ts action_id", "block_id selected"),
+    "modal_click": ("user action_id", "block_id selected"),
+    "submit": ("user values", ""),
+    "close": ("user", ""),
+    "open_dm": ("user with", ""),
+    "join": ("user channel", ""),
+    "invite": ("user channel who", ""),
+    "clock": ("", ""),
+}
+_RESULTS = {"post": "ts", "open_dm": "channel"}
+
+
+def next_time(now: datetime, at: wall_time, zone: ZoneInfo) -> datetime:
+    """Return the next instant after `now` at which the clocks of the zone show `at`."""
+    day = now.astimezone(zone).date()
+    while True:
+        due = datetime.combine(day, at, zone).astimezone(now.tzinfo)
+        if due > now:
+            return due
+        day += timedelta(days=1)
+
+
+async def _send(socket: WebSocket, frames: "asyncio.Queue[Json]") -> None:
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # RuntimeError: Starlette's word for "closed"
+        while True:
+            await socket.send_text(json.dumps(await frames.get(), ensure_ascii=False))
+
+
+def _picked(entry: Json, *names: str) -> Json:
+    return {name: entry.get(name, "") for name in names}
+
+
+def _shown(answer: Answer) -> Json:
+    """Return the errors of a form, and Slack's notice if there was one (the page gets that as a frame, too)."""
+    errors = {"errors": dict(answer.errors)} if answer.errors else {}
+    return {**errors, "notice": answer.notice} if answer.notice else errors
