@@ -1,7 +1,7 @@
 /** Turns the server's frames into state. */
 
 import { announce } from "./announce.js";
-import { isReply, nameOf, state } from "./store.js";
+import { channelName, isReply, nameOf, state } from "./store.js";
 import { toast } from "./toasts.js";
 import { plain } from "./mrkdwn.js";
 import * as unread from "./unread.js";
@@ -38,6 +38,7 @@ function readSnapshot(frame) {
   state.peopleVersion += 1;
   state.channels = byId(frame.channels);
   state.messages = new Map();
+  state.ephemerals = new Map();
   for (const [channel, list] of Object.entries(frame.messages)) for (const message of list) place(channel, message);
   state.modals = new Map(Object.entries(frame.modals ?? {}).filter(([, view]) => view));
   state.app = { commands: [], shortcuts: [], ...frame.app };
@@ -67,8 +68,8 @@ function place(channel, message) {
 function noticeNew(channel, message) {
   unread.count(channel, message);
   if (message.user === state.me || !state.channels.get(channel)?.members.includes(state.me)) return;
-  const where = isReply(message) ? "in a thread of" : "in";
-  announce(`${nameOf(message.user)} ${where} ${state.channels.get(channel).name ?? "a direct message"}: ${plain(message.text ?? "")}`);
+  const kind = isReply(message) ? "reply" : "message";
+  announce(`New ${kind} from ${message.username || nameOf(message.user)}, ${channelName(channel)}`);
 }
 
 function readUser(user) {

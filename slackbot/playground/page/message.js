@@ -15,7 +15,7 @@ import { changed, companyOf, me, nameOf, now, repliesOf, state, zone } from "./s
 import { ago, clockTime, dayKey, fullTime } from "./time.js";
 import { isFreshThread } from "./unread.js";
 
-const SYSTEM = ["channel_join", "channel_leave", "group_join", "group_leave", "channel_topic", "channel_purpose", "channel_name"];
+const SYSTEM = ["channel_join", "channel_leave", "group_join", "group_leave", "channel_topic", "channel_purpose", "channel_name", "tombstone"];
 const CARD_BLOCKS = ["actions", "header", "image", "table", "divider", "input"];
 
 /** Returns the row ({key, sig, make}) of a message; `isGrouped` leaves out its author. */
@@ -31,7 +31,7 @@ function drawMessage(channel, message, { isGrouped, inThread, isEdited }) {
   const classes = ["message", isGrouped && "grouped", message.is_ephemeral && "ephemeral", isForMe(message) && "for-me"].filter(Boolean);
   const node = h("li", { class: classes.join(" "), "data-ts": message.ts, "data-focus": "row", tabindex: -1 });
   node.append(isGrouped ? sideTime(message) : avatar(state.users.get(message.user), { name: message.username }),
-    h("div", { class: "message-body" }, message.is_ephemeral && onlyYou(channel, message), message.subtype === "thread_broadcast" && !inThread && h("p", { class: "origin" }, "replied to a thread"),
+    h("div", { class: "message-body" }, message.is_ephemeral && onlyYou(message), message.subtype === "thread_broadcast" && !inThread && h("p", { class: "origin" }, "replied to a thread"),
       !isGrouped && byline(message), isEdited ? editor(channel, message) : content(channel, message),
       fileList(message.files ?? []), drawReactions(channel, message), !inThread && repliesButton(channel, message)));
   if (!message.is_ephemeral) addToolbar(node, channel, message, { inThread });
@@ -53,8 +53,9 @@ function sideTime(message) {
 
 function content(channel, message) {
   const edited = message.edited && h("span", { class: "edited" }, " (edited)");
-  if (!message.blocks?.length) return h("div", { class: "text", dir: "auto" }, mrkdwn(message.text ?? "", { isTyped: !message.bot_id }), edited);
-  const isCard = message.bot_id && !message.is_ephemeral && message.blocks.some((block) => CARD_BLOCKS.includes(block.type));
+  const isTyped = !message.bot_id;
+  if (isTyped || !message.blocks?.length) return h("div", { class: "text", dir: "auto" }, mrkdwn(message.text ?? "", { isTyped }), edited);
+  const isCard = !message.is_ephemeral && message.blocks.some((block) => CARD_BLOCKS.includes(block.type));
   return h("div", { class: isCard ? "blocks card" : "blocks" }, drawBlocks(message.blocks, contextOf(channel, message)), edited);
 }
 
@@ -63,9 +64,9 @@ function contextOf(channel, message) {
   return { act: (block, element, selected) => deed("click", { ...where, block_id: block.block_id, action_id: element.action_id, selected }) };
 }
 
-function onlyYou(channel, message) {
+function onlyYou(message) {
   const dismiss = () => {
-    state.ephemerals.get(channel)?.delete(message.ts);
+    state.dismissed.add(message.ts);
     changed();
   };
   return h("p", { class: "only-you" }, icon("eye"), "Only visible to you", h("button", { type: "button", class: "link-button", onclick: dismiss }, "Dismiss"));

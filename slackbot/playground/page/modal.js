@@ -36,7 +36,6 @@ function putUp(shown) {
 }
 
 function takeAway(shown) {
-  if (shown.view && !state.modals.has(shown.user)) forget(shown.view.id);
   shown.close?.();
   Object.assign(shown, { view: null, user: null, close: null, panel: null });
 }

@@ -6,10 +6,10 @@ import { state } from "./store.js";
 /** Goes where the address says; `at` names a message to show. */
 export function readAddress() {
   const wish = new URLSearchParams(location.hash.slice(1));
-  const user = wish.get("user");
-  if (user && user !== state.me) become(user, wish.get("channel"));
   const channel = wish.get("channel");
-  if (channel && state.me) goTo(channel, { thread: wish.get("thread"), at: wish.get("at") });
+  const user = wish.get("user") ?? state.me ?? memberOf(channel);
+  if (user && user !== state.me) become(user, channel);
+  if (channel && state.me) goTo(channel, { thread: wish.get("thread"), at: wish.get("at") ?? wish.get("ts") });
 }
 
 /** Writes into the address what is on the screen; a new person or channel can be gone back from. */
@@ -22,4 +22,9 @@ export function writeAddress() {
   if (address === location.hash) return;
   const isFirst = !new URLSearchParams(location.hash.slice(1)).get("user");
   history[isFirst ? "replaceState" : "pushState"](null, "", address);
+}
+
+function memberOf(channel) {
+  const members = (state.channels.get(channel)?.members ?? []).map((id) => state.users.get(id)).filter((user) => user && !user.is_bot);
+  return (members.find((user) => !user.external) ?? members[0])?.id;
 }

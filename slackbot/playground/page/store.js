@@ -15,6 +15,7 @@ export const state = {
   peopleVersion: 0,
   messages: new Map(),
   ephemerals: new Map(),
+  dismissed: new Set(),
   modals: new Map(),
   me: null,
   channel: null,
@@ -103,7 +104,7 @@ export function companiesIn(channel) {
 /** Returns what the reader sees in a channel, oldest first, with what was shown to the reader alone. */
 export function messagesIn(channel) {
   const open = [...(state.messages.get(channel)?.values() ?? [])];
-  const own = [...(state.ephemerals.get(channel)?.values() ?? [])].filter((message) => message.ephemeral_to === state.me);
+  const own = [...(state.ephemerals.get(channel)?.values() ?? [])].filter((message) => message.ephemeral_to === state.me && !state.dismissed.has(message.ts));
   return [...open, ...own].sort((a, b) => (a.ts < b.ts ? -1 : a.ts > b.ts ? 1 : 0));
 }
 
