@@ -24,23 +24,42 @@ export function addToolbar(row, channel, message, { inThread }) {
 function toolbar(channel, message, inThread) {
   const quick = QUICK.map((name) => action(`:${name}:`, emojiOf(name), () => toggleReaction(channel, message, name)));
   const react = action("Add a reaction", icon("smile"), () => pickReaction(react, channel, message));
-  const reply = action("Reply in thread", icon("reply"), () => openThread(isReply(message) ? message.thread_ts : message.ts));
+  const reply = action("Reply in thread", icon("reply"), () =>
+    openThread(isReply(message) ? message.thread_ts : message.ts),
+  );
   const items = moreItems(channel, message, inThread);
   const more = action("More", icon("more"), () => openMenu(more, items, { label: "More" }));
-  return h("div", { class: "toolbar", role: "toolbar", "aria-label": "Message actions" }, quick, react, !inThread && reply, items.length > 0 && more);
+  return h(
+    "div",
+    { class: "toolbar", role: "toolbar", "aria-label": "Message actions" },
+    quick,
+    react,
+    !inThread && reply,
+    items.length > 0 && more,
+  );
 }
 
 function action(label, shown, run) {
-  return h("button", { type: "button", class: "plain", "data-focus": label, "aria-label": label, title: label, onclick: run }, shown);
+  return h(
+    "button",
+    { type: "button", class: "plain", "data-focus": label, "aria-label": label, title: label, onclick: run },
+    shown,
+  );
 }
 
 function moreItems(channel, message, inThread) {
   const shortcuts = me()?.external ? [] : state.app.shortcuts.filter((shortcut) => shortcut.type === "message");
   const items = shortcuts.map((shortcut) => ({
-    label: shortcut.name, note: state.app.name, run: () => deed("shortcut", { callback_id: shortcut.callback_id, channel, ts: message.ts }),
+    label: shortcut.name,
+    note: state.app.name,
+    run: () => deed("shortcut", { callback_id: shortcut.callback_id, channel, ts: message.ts }),
   }));
   if (message.user !== state.me || message.bot_id) return items;
-  return [...items, { label: "Edit message", run: () => edit(message, inThread) }, { label: "Delete message", isDanger: true, run: () => remove(channel, message) }];
+  return [
+    ...items,
+    { label: "Edit message", run: () => edit(message, inThread) },
+    { label: "Delete message", isDanger: true, run: () => remove(channel, message) },
+  ];
 }
 
 function edit(message, inThread) {
@@ -49,6 +68,11 @@ function edit(message, inThread) {
 }
 
 async function remove(channel, message) {
-  const question = { title: { text: "Delete this message?" }, text: { type: "plain_text", text: "It cannot be brought back." }, confirm: { text: "Delete" }, style: "danger" };
+  const question = {
+    title: { text: "Delete this message?" },
+    text: { type: "plain_text", text: "It cannot be brought back." },
+    confirm: { text: "Delete" },
+    style: "danger",
+  };
   if (await confirmed(question)) await deed("delete", { channel, ts: message.ts });
 }

@@ -8,7 +8,7 @@ import { guidePane } from "./guide.js";
 import { channelHeader } from "./header.js";
 import { messageList } from "./messages.js";
 import { modalLayer } from "./modal.js";
-import { goTo, see, settle } from "./moves.js";
+import { closeThread, goTo, see, settle } from "./moves.js";
 import { peopleRail, youPanel } from "./people.js";
 import { readAddress, writeAddress } from "./route.js";
 import { connect } from "./socket.js";
@@ -25,7 +25,18 @@ export function start(shell) {
   const rail = peopleRail();
   const you = youPanel();
   const channels = channelList();
-  const parts = [bar, rail, you, channels, channelHeader(), messageList(), composer({ testid: "composer" }), threadPane(), guide, modalLayer()];
+  const parts = [
+    bar,
+    rail,
+    you,
+    channels,
+    channelHeader(),
+    messageList(),
+    composer({ testid: "composer" }),
+    threadPane(),
+    guide,
+    modalLayer(),
+  ];
   const [, , , , head, list, writing, thread] = parts;
   const sidebar = h("div", { class: "sidebar" }, you.node, channels.node);
   const main = h("main", { class: "main" }, head.node, list.node, writing.node);
@@ -33,7 +44,7 @@ export function start(shell) {
   shell.replaceChildren(bar.node, rail.node, sidebar, main, thread.node, guide.node, shade);
   watch(() => drawAll(parts));
   window.addEventListener("hashchange", followAddress);
-  window.addEventListener("keydown", (event) => event.key === "Escape" && document.body.classList.remove("drawer-open"));
+  window.addEventListener("keydown", leaveOnEscape);
   setInterval(changed, MINUTE_MS);
   connect(arrive);
 }
@@ -46,6 +57,12 @@ function arrive() {
 function followAddress() {
   readAddress();
   writeAddress();
+}
+
+function leaveOnEscape(event) {
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector(":popover-open")) return;
+  if (document.body.classList.contains("drawer-open")) document.body.classList.remove("drawer-open");
+  else if (state.thread) closeThread();
 }
 
 function drawAll(parts) {

@@ -13,8 +13,14 @@ import { unreadIn } from "./unread.js";
 export function channelList() {
   const rooms = h("div", { class: "channel-group" });
   const direct = h("div", { class: "channel-group" });
-  const node = h("nav", { class: "channels", "aria-label": "Channels" },
-    heading("Channels", "Join a channel", joinMenu), rooms, heading("Direct messages", "Message someone", directMenu), direct);
+  const node = h(
+    "nav",
+    { class: "channels", "aria-label": "Channels" },
+    heading("Channels", "Join a channel", joinMenu),
+    rooms,
+    heading("Direct messages", "Message someone", directMenu),
+    direct,
+  );
   rove(node, "[data-channel]");
   const draw = () => {
     const own = channelsOf(state.me);
@@ -27,13 +33,21 @@ export function channelList() {
 }
 
 function heading(words, does, open) {
-  const button = h("button", { type: "button", class: "plain", "aria-label": does, title: does, onclick: () => open(button) }, icon("plus"));
+  const button = h(
+    "button",
+    { type: "button", class: "plain", "aria-label": does, title: does, onclick: () => open(button) },
+    icon("plus"),
+  );
   return h("div", { class: "channel-heading" }, h("h2", {}, words), button);
 }
 
 function row(channel) {
   const { messages, mentions } = unreadIn(state.me, channel.id);
-  return { key: channel.id, sig: [channel, state.me, state.peopleVersion, channel.id === state.channel, messages, mentions], make: () => channelButton(channel, messages, mentions) };
+  return {
+    key: channel.id,
+    sig: [channel, state.me, state.peopleVersion, channel.id === state.channel, messages, mentions],
+    make: () => channelButton(channel, messages, mentions),
+  };
 }
 
 function channelButton(channel, messages, mentions) {
@@ -41,12 +55,25 @@ function channelButton(channel, messages, mentions) {
   const waiting = mentions ? `, ${mentions} for you` : messages ? ", unread" : "";
   const guests = channel.is_ext_shared ? companiesIn(channel) : [];
   const shared = guests.length ? `, shared with ${guests.join(", ")}` : "";
-  return h("button", {
-    type: "button", class: messages && !isHere ? "channel unread" : "channel", "data-channel": channel.id, "data-focus": channel.id, tabindex: -1,
-    "aria-current": isHere ? "page" : null, "aria-label": `${channelName(channel.id)}${shared}${waiting}`, onclick: () => goTo(channel.id),
-  }, sign(channel), h("span", { class: "channel-name" }, h("bdi", {}, channel.is_im ? channelName(channel.id) : channel.name)),
-  guests.length > 0 && h("span", { class: "shared", title: `Shared with ${guests.join(", ")}` }, icon("link"), guests[0]),
-  mentions > 0 && h("span", { class: "count" }, mentions), !mentions && messages > 0 && h("span", { class: "dot" }));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: messages && !isHere ? "channel unread" : "channel",
+      "data-channel": channel.id,
+      "data-focus": channel.id,
+      tabindex: -1,
+      "aria-current": isHere ? "page" : null,
+      "aria-label": `${channelName(channel.id)}${shared}${waiting}`,
+      onclick: () => goTo(channel.id),
+    },
+    sign(channel),
+    h("span", { class: "channel-name" }, h("bdi", {}, channel.is_im ? channelName(channel.id) : channel.name)),
+    guests.length > 0 &&
+      h("span", { class: "shared", title: `Shared with ${guests.join(", ")}` }, icon("link"), guests[0]),
+    mentions > 0 && h("span", { class: "count" }, mentions),
+    !mentions && messages > 0 && h("span", { class: "dot" }),
+  );
 }
 
 function sign(channel) {
@@ -55,9 +82,19 @@ function sign(channel) {
 }
 
 function joinMenu(button) {
-  const open = [...state.channels.values()].filter((channel) => !channel.is_im && !channel.is_private && !channel.members.includes(state.me));
-  const items = open.map((channel) => ({ label: `#${channel.name}`, note: channel.topic, run: () => join(channel.id) }));
-  openMenu(button, me()?.external || !items.length ? [{ label: "There is no other channel to join", run: () => {} }] : items, { label: "Join a channel" });
+  const open = [...state.channels.values()].filter(
+    (channel) => !channel.is_im && !channel.is_private && !channel.members.includes(state.me),
+  );
+  const items = open.map((channel) => ({
+    label: `#${channel.name}`,
+    note: channel.topic,
+    run: () => join(channel.id),
+  }));
+  openMenu(
+    button,
+    me()?.external || !items.length ? [{ label: "There is no other channel to join", run: () => {} }] : items,
+    { label: "Join a channel" },
+  );
 }
 
 async function join(channel) {
@@ -67,7 +104,15 @@ async function join(channel) {
 
 function directMenu(button) {
   const others = [...state.users.values()].filter((user) => user.id !== state.me);
-  openMenu(button, others.map((user) => ({ label: user.real_name, note: user.is_bot ? "app" : companyOf(user), run: () => openDirect(user.id) })), { label: "Message someone" });
+  openMenu(
+    button,
+    others.map((user) => ({
+      label: user.real_name,
+      note: user.is_bot ? "app" : companyOf(user),
+      run: () => openDirect(user.id),
+    })),
+    { label: "Message someone" },
+  );
 }
 
 async function openDirect(who) {

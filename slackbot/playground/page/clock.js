@@ -20,17 +20,36 @@ export function clockBar({ onGuide }) {
   const buttons = MOVES.map(({ label, move }) => moveButton(label, move));
   const moves = h("div", { class: "clock-moves", role: "group", "aria-label": "Move the clock" }, buttons);
   const status = h("span", { class: "status", role: "status" });
-  const guide = h("button", { type: "button", class: "button quiet guide-button", onclick: onGuide }, icon("guide"), "Guide");
+  const guide = h(
+    "button",
+    { type: "button", class: "button quiet guide-button", onclick: onGuide },
+    icon("guide"),
+    "Guide",
+  );
   const time = h("time", { class: "clock-time" }, icon("clock"), day, hour);
-  const node = h("header", { class: "topbar" }, h("div", { class: "brand" }, h("span", { class: "brand-mark", "aria-hidden": "true" }), h("span", { class: "brand-name" }, "Playground")),
-    h("div", { class: "clock", "data-testid": "clock", role: "group", "aria-label": "Clock" }, time, moves), h("div", { class: "topbar-end" }, status, guide));
+  const node = h(
+    "header",
+    { class: "topbar" },
+    h(
+      "div",
+      { class: "brand" },
+      h("span", { class: "brand-mark", "aria-hidden": "true" }),
+      h("span", { class: "brand-name" }, "Playground"),
+    ),
+    h("div", { class: "clock", "data-testid": "clock", role: "group", "aria-label": "Clock" }, time, moves),
+    h("div", { class: "topbar-end" }, status, guide),
+  );
   const draw = () => drawBar({ day, hour, time, moves, status, node });
   setInterval(draw, TICK_MS);
   return { node, draw };
 }
 
 function moveButton(label, move) {
-  const button = h("button", { type: "button", class: "button", title: "Move the clock of the whole playground" }, label);
+  const button = h(
+    "button",
+    { type: "button", class: "button", title: "Move the clock of the whole playground" },
+    label,
+  );
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-busy")) return;
     button.setAttribute("aria-busy", "true");

@@ -9,7 +9,13 @@ let made = 0;
 
 /** Returns {node, update, takes}; `takes(event)` says whether a key was meant for the list. */
 export function completion(field, { inThread, onChoose }) {
-  const node = h("div", { class: "completion", role: "listbox", id: `completion-${++made}`, "aria-label": "Suggestions", hidden: true });
+  const node = h("div", {
+    class: "completion",
+    role: "listbox",
+    id: `completion-${++made}`,
+    "aria-label": "Suggestions",
+    hidden: true,
+  });
   const list = { field, node, onChoose, inThread, found: [], at: 0, from: 0 };
   field.setAttribute("aria-controls", node.id);
   field.addEventListener("blur", () => setTimeout(() => close(list), 150));
@@ -21,7 +27,8 @@ function update(list) {
   const before = list.field.value.slice(0, caret);
   const source = SOURCES.find(({ pattern }) => pattern.test(before));
   const word = source?.pattern.exec(before)[1] ?? "";
-  list.found = source && document.activeElement === list.field ? source.find(word.toLowerCase(), list).slice(0, MOST) : [];
+  list.found =
+    source && document.activeElement === list.field ? source.find(word.toLowerCase(), list).slice(0, MOST) : [];
   list.from = caret - word.length - 1;
   list.at = 0;
   draw(list);
@@ -36,19 +43,38 @@ const SOURCES = [
 function commands(word, { inThread }) {
   if (inThread || me()?.external) return [];
   const builtIn = { command: "/invite", description: "Bring someone into this channel", usage_hint: "@name" };
-  return [...state.app.commands, builtIn].filter(({ command }) => command.slice(1).startsWith(word)).map(({ command, description, usage_hint: hint }) => (
-    { text: `${command} `, label: [h("strong", {}, command), h("span", { class: "hint" }, hint ?? "")], note: description }));
+  return [...state.app.commands, builtIn]
+    .filter(({ command }) => command.slice(1).startsWith(word))
+    .map(({ command, description, usage_hint: hint }) => ({
+      text: `${command} `,
+      label: [h("strong", {}, command), h("span", { class: "hint" }, hint ?? "")],
+      note: description,
+    }));
 }
 
 function people(word) {
   const here = state.channels.get(state.channel)?.members ?? [];
   const known = [...state.users.values()].filter((user) => matches(user, word));
   known.sort((a, b) => Number(here.includes(b.id)) - Number(here.includes(a.id)));
-  return known.map((user) => ({ text: `@${user.name} `, label: [avatar(user, { size: "tiny" }), h("strong", {}, user.real_name), h("span", { class: "hint" }, `@${user.name}`)], note: user.is_bot ? "app" : companyOf(user) }));
+  return known.map((user) => ({
+    text: `@${user.name} `,
+    label: [
+      avatar(user, { size: "tiny" }),
+      h("strong", {}, user.real_name),
+      h("span", { class: "hint" }, `@${user.name}`),
+    ],
+    note: user.is_bot ? "app" : companyOf(user),
+  }));
 }
 
 function channels(word) {
-  return channelsOf(state.me).filter((channel) => !channel.is_im && channel.name.startsWith(word)).map((channel) => ({ text: `#${channel.name} `, label: [h("strong", {}, `#${channel.name}`)], note: channel.topic }));
+  return channelsOf(state.me)
+    .filter((channel) => !channel.is_im && channel.name.startsWith(word))
+    .map((channel) => ({
+      text: `#${channel.name} `,
+      label: [h("strong", {}, `#${channel.name}`)],
+      note: channel.topic,
+    }));
 }
 
 function matches(user, word) {
@@ -64,7 +90,12 @@ function draw(list) {
 }
 
 function row(list, item, i) {
-  const node = h("div", { class: "completion-row", role: "option", id: `${list.node.id}-${i}`, "aria-selected": String(i === list.at) }, item.label, h("span", { class: "note" }, item.note));
+  const node = h(
+    "div",
+    { class: "completion-row", role: "option", id: `${list.node.id}-${i}`, "aria-selected": String(i === list.at) },
+    item.label,
+    h("span", { class: "note" }, item.note),
+  );
   node.addEventListener("mousedown", (event) => {
     event.preventDefault();
     choose(list, item);

@@ -11,11 +11,27 @@ const TALLEST_PX = 200;
 
 /** Returns a composer for the open channel or thread: {node, draw, focus}. */
 export function composer({ testid, inThread = false }) {
-  const field = h("textarea", { class: "composer-field", rows: 1, dir: "auto", "data-testid": testid, "aria-autocomplete": "list" });
-  const send = h("button", { type: "submit", class: "button primary send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
+  const field = h("textarea", {
+    class: "composer-field",
+    rows: 1,
+    dir: "auto",
+    "data-testid": testid,
+    "aria-autocomplete": "list",
+  });
+  const send = h(
+    "button",
+    { type: "submit", class: "button primary send", "aria-label": "Send", title: "Send (Enter)" },
+    icon("send"),
+  );
   const also = inThread ? h("input", { type: "checkbox" }) : null;
   const hint = h("p", { class: "composer-hint" });
-  const form = h("form", { class: "composer" }, h("div", { class: "composer-box" }, field, send), also && h("label", { class: "also" }, also, h("span", {})), hint);
+  const form = h(
+    "form",
+    { class: "composer" },
+    h("div", { class: "composer-box" }, field, send),
+    also && h("label", { class: "also" }, also, h("span", {})),
+    hint,
+  );
   const part = { form, field, send, also, hint, inThread, shownFor: null };
   part.completion = completion(field, { inThread, onChoose: () => typed(part) });
   form.prepend(part.completion.node);
@@ -87,9 +103,13 @@ async function sendText(text, { channel, thread_ts }, broadcast) {
 
 async function invite(channel, name) {
   const wanted = name.trim().replace(/^@/, "").toLowerCase();
-  const who = [...state.users.values()].find((user) => [user.name, user.real_name, user.id].some((known) => known?.toLowerCase() === wanted));
+  const who = [...state.users.values()].find((user) =>
+    [user.name, user.real_name, user.id].some((known) => known?.toLowerCase() === wanted),
+  );
   if (!who) return refuse("Write whom to invite, as in /invite @ana.");
-  return (await deed("invite", { channel, who: who.id })).ok;
+  const { ok } = await deed("invite", { channel, who: who.id });
+  if (ok) toast(`${who.real_name} is in ${channelName(channel)} now.`);
+  return ok;
 }
 
 function refuse(sentence) {

@@ -19,12 +19,33 @@ export function confirmed(question) {
 }
 
 function draw(question, answer) {
-  const words = question.text && (question.text.type === "mrkdwn" ? mrkdwn(question.text.text) : plainText(question.text.text));
+  const words =
+    question.text && (question.text.type === "mrkdwn" ? mrkdwn(question.text.text) : plainText(question.text.text));
   const look = question.style === "danger" ? "button danger solid" : "button primary";
-  return h("div", { class: "dialog small", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "confirm-title", "data-testid": "confirm" },
+  return h(
+    "div",
+    {
+      class: "dialog small",
+      role: "alertdialog",
+      "aria-modal": "true",
+      "aria-labelledby": "confirm-title",
+      "data-testid": "confirm",
+    },
     h("h2", { id: "confirm-title" }, plainText(question.title?.text ?? "Are you sure?")),
     h("div", { class: "dialog-body", dir: "auto" }, words),
-    h("div", { class: "dialog-foot" },
-      h("button", { type: "button", class: "button", onclick: () => answer(false) }, plainText(question.deny?.text ?? "Cancel")),
-      h("button", { type: "button", class: look, onclick: () => answer(true) }, plainText(question.confirm?.text ?? "Yes"))));
+    h(
+      "div",
+      { class: "dialog-foot" },
+      h(
+        "button",
+        { type: "button", class: "button", onclick: () => answer(false) },
+        plainText(question.deny?.text ?? "Cancel"),
+      ),
+      h(
+        "button",
+        { type: "button", class: look, onclick: () => answer(true) },
+        plainText(question.confirm?.text ?? "Yes"),
+      ),
+    ),
+  );
 }

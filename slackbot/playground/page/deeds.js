@@ -12,7 +12,11 @@ export async function deed(name, details) {
 
 async function ask(name, body) {
   try {
-    const reply = await fetch(`/ui/${name}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const reply = await fetch(`/ui/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
     return await reply.json();
   } catch {
     return { ok: false, error: "The playground does not answer. Is it still running?" };

@@ -87,6 +87,7 @@ function swap(old, fresh) {
 export function refocus(fresh, focused) {
   const name = focused.dataset.focus;
   const twin = name && [...fresh.querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === name);
-  const goal = twin ?? (fresh.matches("[tabindex], button, a") ? fresh : fresh.querySelector("button, input, [tabindex]"));
+  const goal =
+    twin ?? (fresh.matches("[tabindex], button, a") ? fresh : fresh.querySelector("button, input, [tabindex]"));
   goal?.focus({ preventScroll: true });
 }

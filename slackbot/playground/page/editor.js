@@ -7,7 +7,13 @@ import { changed, state } from "./store.js";
 
 /** Returns the editor of a message: Enter saves, Escape leaves it as it was. */
 export function editor(channel, message) {
-  const field = h("textarea", { class: "input", rows: 2, dir: "auto", "aria-label": "Edit message", "data-focus": "edit" });
+  const field = h("textarea", {
+    class: "input",
+    rows: 2,
+    dir: "auto",
+    "aria-label": "Edit message",
+    "data-focus": "edit",
+  });
   field.value = state.editing.text ?? asTyped(message.text ?? "");
   field.addEventListener("input", () => (state.editing.text = field.value));
   field.addEventListener("keydown", (event) => {
@@ -19,9 +25,21 @@ export function editor(channel, message) {
     }
   });
   requestAnimationFrame(() => field.focus());
-  return h("div", { class: "editor" }, field, h("div", { class: "editor-foot" },
-    h("button", { type: "button", class: "button", onclick: stop }, "Cancel"),
-    h("button", { type: "button", class: "button primary", onclick: () => save(channel, message, field.value) }, "Save")));
+  return h(
+    "div",
+    { class: "editor" },
+    field,
+    h(
+      "div",
+      { class: "editor-foot" },
+      h("button", { type: "button", class: "button", onclick: stop }, "Cancel"),
+      h(
+        "button",
+        { type: "button", class: "button primary", onclick: () => save(channel, message, field.value) },
+        "Save",
+      ),
+    ),
+  );
 }
 
 async function save(channel, message, text) {

@@ -19,7 +19,16 @@ export function drawElement(element, block, ctx) {
 
 function button(element, block, ctx) {
   const look = { primary: "button primary", danger: "button danger" }[element.style] ?? "button";
-  const node = h("button", { type: "button", class: look, "data-focus": focusName(element, block), "aria-description": element.accessibility_label }, plainText(element.text.text));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: look,
+      "data-focus": focusName(element, block),
+      "aria-description": element.accessibility_label,
+    },
+    plainText(element.text.text),
+  );
   node.addEventListener("click", async () => {
     if (node.getAttribute("aria-busy") || !(await confirmed(element.confirm))) return;
     if (element.url && safeAddress(element.url)) window.open(safeAddress(element.url), "_blank", "noopener,noreferrer");
@@ -34,14 +43,26 @@ function overflow(element, block, ctx) {
     note: option.description?.text,
     run: async () => (await confirmed(element.confirm)) && ctx.act(block, element, option.value),
   }));
-  const node = h("button", { type: "button", class: "button overflow", "aria-label": "More options", "aria-haspopup": "menu", "data-focus": focusName(element, block) }, icon("more"));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button overflow",
+      "aria-label": "More options",
+      "aria-haspopup": "menu",
+      "data-focus": focusName(element, block),
+    },
+    icon("more"),
+  );
   node.addEventListener("click", () => openMenu(node, items, { label: "More options" }));
   return node;
 }
 
 function smallImage(element) {
   const address = imageAddress(element);
-  return address ? h("img", { class: "small-image", src: address, alt: element.alt_text ?? "", referrerpolicy: "no-referrer" }) : null;
+  return address
+    ? h("img", { class: "small-image", src: address, alt: element.alt_text ?? "", referrerpolicy: "no-referrer" })
+    : null;
 }
 
 async function keepAndAct(ctx, block, element, value) {

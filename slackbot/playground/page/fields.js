@@ -22,14 +22,26 @@ const SELECTS = {
 
 /** Returns whether an element holds a value. */
 export function isField(element) {
-  return [TEXT_TYPES, DATE_TYPES, SELECTS, { checkboxes: 1, radio_buttons: 1 }].some((types) => Object.hasOwn(types, element.type));
+  return [TEXT_TYPES, DATE_TYPES, SELECTS, { checkboxes: 1, radio_buttons: 1 }].some((types) =>
+    Object.hasOwn(types, element.type),
+  );
 }
 
 /** Returns the value an element starts with. */
 export function initialValue(element) {
   const values = (options) => options?.map((option) => option.value);
-  return element.initial_value ?? element.initial_option?.value ?? values(element.initial_options) ?? element.initial_user ?? element.initial_users
-    ?? element.initial_date ?? element.initial_time ?? element.initial_channel ?? element.initial_conversation ?? null;
+  return (
+    element.initial_value ??
+    element.initial_option?.value ??
+    values(element.initial_options) ??
+    element.initial_user ??
+    element.initial_users ??
+    element.initial_date ??
+    element.initial_time ??
+    element.initial_channel ??
+    element.initial_conversation ??
+    null
+  );
 }
 
 /** Returns the field drawn, showing the value kept, else the one it starts with. */
@@ -45,15 +57,29 @@ export function drawField(element, block, ctx, aria = {}) {
 }
 
 function textInput(element, value, keep, name) {
-  const shared = { class: "input", dir: "auto", placeholder: element.placeholder?.text, minlength: element.min_length, maxlength: element.max_length, ...name };
-  const node = element.multiline ? h("textarea", { rows: 4, ...shared }) : h("input", { type: TEXT_TYPES[element.type], autocomplete: "off", ...shared });
+  const shared = {
+    class: "input",
+    dir: "auto",
+    placeholder: element.placeholder?.text,
+    minlength: element.min_length,
+    maxlength: element.max_length,
+    ...name,
+  };
+  const node = element.multiline
+    ? h("textarea", { rows: 4, ...shared })
+    : h("input", { type: TEXT_TYPES[element.type], autocomplete: "off", ...shared });
   node.value = value ?? "";
   node.addEventListener("input", () => keep(node.value === "" ? null : node.value));
   return node;
 }
 
 function dateInput(element, value, keep, name) {
-  const node = h("input", { class: "input", type: DATE_TYPES[element.type], "aria-label": element.placeholder?.text ?? "Date", ...name });
+  const node = h("input", {
+    class: "input",
+    type: DATE_TYPES[element.type],
+    "aria-label": element.placeholder?.text ?? "Date",
+    ...name,
+  });
   node.value = value ?? "";
   node.addEventListener("change", () => keep(node.value || null));
   return node;
@@ -62,10 +88,17 @@ function dateInput(element, value, keep, name) {
 function select(element, value, keep, name) {
   const isMulti = element.type.startsWith("multi_");
   const prompt = element.placeholder?.text ?? "Choose…";
-  const node = h("select", { class: "input select", multiple: isMulti, "aria-label": prompt, ...name }, isMulti ? "" : h("option", { value: "" }, prompt), SELECTS[element.type](element));
+  const node = h(
+    "select",
+    { class: "input select", multiple: isMulti, "aria-label": prompt, ...name },
+    isMulti ? "" : h("option", { value: "" }, prompt),
+    SELECTS[element.type](element),
+  );
   const chosen = isMulti ? (value ?? []) : [value ?? ""];
   for (const option of node.options) option.selected = chosen.includes(option.value);
-  node.addEventListener("change", () => keep(isMulti ? [...node.selectedOptions].map((option) => option.value) : node.value || null));
+  node.addEventListener("change", () =>
+    keep(isMulti ? [...node.selectedOptions].map((option) => option.value) : node.value || null),
+  );
   return node;
 }
 
@@ -75,13 +108,25 @@ function optionGroups(element) {
 }
 
 function option(choice) {
-  return h("option", { value: choice.value }, plainText(choice.text.text).map((part) => part.textContent ?? part).join(""));
+  return h(
+    "option",
+    { value: choice.value },
+    plainText(choice.text.text)
+      .map((part) => part.textContent ?? part)
+      .join(""),
+  );
 }
 
 function peopleGroups() {
   const groups = new Map();
   for (const user of state.users.values()) groups.set(user.team, [...(groups.get(user.team) ?? []), user]);
-  return [...groups.values()].map((users) => h("optgroup", { label: companyOf(users[0]) }, users.map((user) => h("option", { value: user.id }, user.real_name))));
+  return [...groups.values()].map((users) =>
+    h(
+      "optgroup",
+      { label: companyOf(users[0]) },
+      users.map((user) => h("option", { value: user.id }, user.real_name)),
+    ),
+  );
 }
 
 function channelGroups() {
@@ -94,7 +139,12 @@ function choices(element, value, keep, name) {
   const box = h("div", { class: "choices", role: isMulti ? "group" : "radiogroup", ...name, "data-focus": null });
   const chosen = () => [...box.querySelectorAll("input:checked")].map((input) => input.value);
   for (const choice of element.options) {
-    const input = h("input", { type: isMulti ? "checkbox" : "radio", name: group, value: choice.value, "data-focus": `${group} ${choice.value}` });
+    const input = h("input", {
+      type: isMulti ? "checkbox" : "radio",
+      name: group,
+      value: choice.value,
+      "data-focus": `${group} ${choice.value}`,
+    });
     input.checked = isMulti ? (value ?? []).includes(choice.value) : value === choice.value;
     input.addEventListener("change", () => keep(isMulti ? chosen() : chosen()[0]));
     const note = choice.description && h("span", { class: "note" }, plainText(choice.description.text));

@@ -11,8 +11,15 @@ export function fileList(files) {
 
 function drawFile(file) {
   const name = file.title || file.name || "file";
-  const goal = safeAddress(file.url_private ?? `/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name ?? "file")}`);
-  const label = h("a", { class: "file-name", href: goal, target: "_blank", rel: "noopener noreferrer" }, icon("file"), h("bdi", {}, name));
+  const goal = safeAddress(
+    file.url_private ?? `/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name ?? "file")}`,
+  );
+  const label = h(
+    "a",
+    { class: "file-name", href: goal, target: "_blank", rel: "noopener noreferrer" },
+    icon("file"),
+    h("bdi", {}, name),
+  );
   if (!(file.mimetype ?? "").startsWith("image/")) return h("div", { class: "file" }, label);
   const picture = h("img", { src: `/files/${encodeURIComponent(file.id)}/image`, alt: file.alt_txt ?? name });
   picture.addEventListener("error", () => picture.remove());

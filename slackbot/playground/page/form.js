@@ -26,7 +26,10 @@ export function collect(view) {
   const values = {};
   for (const { block, element } of fieldsOf(view)) {
     const key = keyOf(block, element);
-    values[block.block_id] = { ...values[block.block_id], [element.action_id]: kept.has(key) ? kept.get(key) : initialValue(element) };
+    values[block.block_id] = {
+      ...values[block.block_id],
+      [element.action_id]: kept.has(key) ? kept.get(key) : initialValue(element),
+    };
   }
   return values;
 }
@@ -49,8 +52,10 @@ function fieldsOf(view) {
 }
 
 function mistakeOf({ optional, element }, value) {
-  const isEmpty = value === null || value === undefined || value.length === 0 || (typeof value === "string" && !value.trim());
+  const isEmpty =
+    value === null || value === undefined || value.length === 0 || (typeof value === "string" && !value.trim());
   if (isEmpty) return optional ? null : "Please complete this required field.";
-  if (element.min_length && value.length < element.min_length) return `Please write at least ${element.min_length} characters.`;
+  if (element.min_length && value.length < element.min_length)
+    return `Please write at least ${element.min_length} characters.`;
   return null;
 }

@@ -13,9 +13,25 @@ export function drawInput(block, ctx) {
   const error = ctx.error?.(block);
   const notes = [error && `${id}-error`, block.hint && `${id}-hint`].filter(Boolean).join(" ") || null;
   const isGroup = GROUPS.includes(block.element.type);
-  const aria = { id, "aria-label": null, "aria-describedby": notes, "aria-invalid": error ? "true" : null, "aria-labelledby": `${id}-label` };
-  const label = h(isGroup ? "span" : "label", { class: "label", id: `${id}-label`, for: isGroup ? null : id, dir: "auto" }, plainText(block.label.text), block.optional && h("span", { class: "optional" }, " (optional)"));
-  const node = h("div", { class: error ? "block-input wrong" : "block-input" }, label, drawField(block.element, block, keeping(ctx), aria));
+  const aria = {
+    id,
+    "aria-label": null,
+    "aria-describedby": notes,
+    "aria-invalid": error ? "true" : null,
+    "aria-labelledby": `${id}-label`,
+  };
+  const label = h(
+    isGroup ? "span" : "label",
+    { class: "label", id: `${id}-label`, for: isGroup ? null : id, dir: "auto" },
+    plainText(block.label.text),
+    block.optional && h("span", { class: "optional" }, " (optional)"),
+  );
+  const node = h(
+    "div",
+    { class: error ? "block-input wrong" : "block-input" },
+    label,
+    drawField(block.element, block, keeping(ctx), aria),
+  );
   if (error) node.append(h("p", { class: "error", id: `${id}-error`, role: "alert" }, icon("warn"), error));
   if (block.hint) node.append(h("p", { class: "hint", id: `${id}-hint`, dir: "auto" }, plainText(block.hint.text)));
   return node;

@@ -23,7 +23,10 @@ export function markdown(text) {
 function blocksOf(text) {
   return text.split(/```\w*\n([\s\S]*?)```/).flatMap((part, i) => {
     if (i % 2) return [h("pre", {}, h("code", {}, part))];
-    return part.split(/\n{2,}/).filter((chunk) => chunk.trim()).flatMap((chunk) => runsOf(chunk).map(drawRun));
+    return part
+      .split(/\n{2,}/)
+      .filter((chunk) => chunk.trim())
+      .flatMap((chunk) => runsOf(chunk).map(drawRun));
   });
 }
 

@@ -8,8 +8,19 @@ let lastClosed = { anchor: null, at: 0 };
 
 /** Opens a menu of `items` ({label, note, isDanger, run}) beside `anchor`. */
 export function openMenu(anchor, items, { label }) {
-  const entries = items.map((item) => h("button", { type: "button", role: "menuitem", class: item.isDanger ? "menu-item danger" : "menu-item", onclick: () => close(item.run) },
-    h("span", {}, item.label), item.note && h("span", { class: "note" }, item.note)));
+  const entries = items.map((item) =>
+    h(
+      "button",
+      {
+        type: "button",
+        role: "menuitem",
+        class: item.isDanger ? "menu-item danger" : "menu-item",
+        onclick: () => close(item.run),
+      },
+      h("span", {}, item.label),
+      item.note && h("span", { class: "note" }, item.note),
+    ),
+  );
   const menu = h("div", { class: "menu", role: "menu", "aria-label": label }, entries);
   rove(menu, ".menu-item");
   const close = openPopover(anchor, menu);
@@ -17,7 +28,19 @@ export function openMenu(anchor, items, { label }) {
 
 /** Opens a grid of buttons beside `anchor`; `choices` are {label, shown, run}. */
 export function openPicker(anchor, choices, { label }) {
-  const buttons = choices.map((choice) => h("button", { type: "button", class: "pick", "aria-label": choice.label, title: choice.label, onclick: () => close(choice.run) }, choice.shown));
+  const buttons = choices.map((choice) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "pick",
+        "aria-label": choice.label,
+        title: choice.label,
+        onclick: () => close(choice.run),
+      },
+      choice.shown,
+    ),
+  );
   const picker = h("div", { class: "menu picker", role: "group", "aria-label": label }, buttons);
   rove(picker, ".pick", { keys: ["ArrowLeft", "ArrowRight"] });
   const close = openPopover(anchor, picker);

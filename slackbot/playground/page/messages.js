@@ -3,7 +3,7 @@
 import { h, rove, setTabStop, sync } from "./dom.js";
 import { icon } from "./icons.js";
 import { messageRow } from "./message.js";
-import { channelName, isReply, messagesIn, now, state, zone } from "./store.js";
+import { channelName, isReply, messagesIn, now, repliesByThread, state, zone } from "./store.js";
 import { dayKey, dayName } from "./time.js";
 
 const GROUP_SECONDS = 300;
@@ -13,7 +13,12 @@ const NEAR_END_PX = 80;
 export function messageList() {
   const list = h("ol", { class: "messages" });
   const scroller = h("div", { class: "scroller", "data-testid": "messages" }, list);
-  const toEnd = h("button", { type: "button", class: "to-end", hidden: true, onclick: () => scrollToEnd(scroller) }, icon("down"), "Newest messages");
+  const toEnd = h(
+    "button",
+    { type: "button", class: "to-end", hidden: true, onclick: () => scrollToEnd(scroller) },
+    icon("down"),
+    "Newest messages",
+  );
   const node = h("section", { class: "message-pane", "aria-label": "Messages" }, scroller, toEnd);
   const shown = { channel: null, isAtEnd: true };
   watchEnd({ scroller, list, toEnd, shown });
@@ -24,11 +29,18 @@ export function messageList() {
 /** Returns the rows of `messages` with a line between days. */
 export function rowsOf(channel, messages, { inThread = false } = {}) {
   const rows = [];
+  const threads = inThread ? new Map() : repliesByThread(channel);
   messages.forEach((message, i) => {
     const before = messages[i - 1];
     const isNewDay = !before || dayKey(before.ts, zone()) !== dayKey(message.ts, zone());
     if (isNewDay && !inThread) rows.push(dayRow(message.ts));
-    rows.push(messageRow(channel, message, { inThread, isGrouped: !isNewDay && goesWith(before, message) }));
+    rows.push(
+      messageRow(channel, message, {
+        inThread,
+        replies: threads.get(message.ts),
+        isGrouped: !isNewDay && goesWith(before, message),
+      }),
+    );
   });
   return rows;
 }
@@ -49,9 +61,12 @@ function drawList({ list, scroller, toEnd, node, shown }) {
   if (isSwitch) shown.isAtEnd = true;
   shown.channel = `${state.me} ${state.channel}`;
   node.setAttribute("aria-label", `Messages in ${channelName(state.channel)}`);
-  const messages = messagesIn(state.channel).filter((message) => !isReply(message) || message.subtype === "thread_broadcast");
+  const messages = messagesIn(state.channel).filter(
+    (message) => !isReply(message) || message.subtype === "thread_broadcast",
+  );
   sync(list, messages.length ? rowsOf(state.channel, messages) : [emptyRow()]);
-  if (!list.contains(document.activeElement)) setTabStop(list, ".message", [...list.querySelectorAll(".message")].at(-1));
+  if (!list.contains(document.activeElement))
+    setTabStop(list, ".message", [...list.querySelectorAll(".message")].at(-1));
   if (state.wanted && showMessage(list, state.wanted)) shown.isAtEnd = false;
   else if (shown.isAtEnd) scrollToEnd(scroller);
   toEnd.hidden = shown.isAtEnd;
@@ -82,5 +97,9 @@ function dayRow(ts) {
 }
 
 function emptyRow() {
-  return { key: "empty", sig: [state.channel], make: () => h("li", { class: "empty" }, `This is the beginning of ${channelName(state.channel)}.`) };
+  return {
+    key: "empty",
+    sig: [state.channel],
+    make: () => h("li", { class: "empty" }, `This is the beginning of ${channelName(state.channel)}.`),
+  };
 }

@@ -27,7 +27,14 @@ function drawModal(shown) {
 }
 
 function putUp(shown) {
-  shown.panel = h("form", { class: "dialog modal", role: "dialog", "aria-modal": "true", "aria-labelledby": "modal-title", "data-testid": "modal", novalidate: true });
+  shown.panel = h("form", {
+    class: "dialog modal",
+    role: "dialog",
+    "aria-modal": "true",
+    "aria-labelledby": "modal-title",
+    "data-testid": "modal",
+    novalidate: true,
+  });
   shown.panel.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(shown);
@@ -51,16 +58,42 @@ function redraw(shown, isNewForm) {
 }
 
 function head(shown) {
-  return h("div", { class: "dialog-head" }, h("h2", { id: "modal-title", dir: "auto" }, plainText(shown.view.title.text)),
-    h("button", { type: "button", class: "plain", "aria-label": "Close form", title: "Close (Esc)", onclick: () => dismiss(shown) }, icon("close")));
+  return h(
+    "div",
+    { class: "dialog-head" },
+    h("h2", { id: "modal-title", dir: "auto" }, plainText(shown.view.title.text)),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "plain",
+        "aria-label": "Close form",
+        title: "Close (Esc)",
+        onclick: () => dismiss(shown),
+      },
+      icon("close"),
+    ),
+  );
 }
 
 function foot(shown) {
   const { view } = shown;
   const submits = view.submit || view.blocks.some(({ type }) => type === "input");
-  return h("div", { class: "dialog-foot" },
-    h("button", { type: "button", class: "button", "data-focus": "close", onclick: () => dismiss(shown) }, plainText(view.close?.text ?? (submits ? "Cancel" : "Close"))),
-    submits && h("button", { type: "submit", class: "button primary", "data-focus": "submit" }, plainText(view.submit?.text ?? "Submit")));
+  return h(
+    "div",
+    { class: "dialog-foot" },
+    h(
+      "button",
+      { type: "button", class: "button", "data-focus": "close", onclick: () => dismiss(shown) },
+      plainText(view.close?.text ?? (submits ? "Cancel" : "Close")),
+    ),
+    submits &&
+      h(
+        "button",
+        { type: "submit", class: "button primary", "data-focus": "submit" },
+        plainText(view.submit?.text ?? "Submit"),
+      ),
+  );
 }
 
 function contextOf(shown) {
@@ -70,7 +103,8 @@ function contextOf(shown) {
     value: (block, element) => kept.get(keyOf(block, element)),
     keep: (block, element, value) => kept.set(keyOf(block, element), value),
     error: (block) => shown.errors[block.block_id],
-    act: (block, element, selected) => deed("modal_click", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, selected }),
+    act: (block, element, selected) =>
+      deed("modal_click", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, selected }),
   };
 }
 
@@ -91,7 +125,9 @@ function showErrors(shown, view, errors) {
   const hadErrors = Object.keys(shown.errors).length > 0;
   if (shown.view?.id !== view.id || (!hadErrors && !Object.keys(errors).length)) return;
   const known = new Set(view.blocks.map((block) => block.block_id));
-  const homeless = Object.entries(errors).filter(([block]) => !known.has(block)).map(([, sentence]) => sentence);
+  const homeless = Object.entries(errors)
+    .filter(([block]) => !known.has(block))
+    .map(([, sentence]) => sentence);
   shown.errors = homeless.length ? { ...errors, "": homeless.join(" ") } : errors;
   redraw(shown, false);
 }

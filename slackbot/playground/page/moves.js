@@ -66,5 +66,8 @@ function isOpenToMe(channel) {
 
 function firstChannel(user) {
   const own = channelsOf(user);
-  return (own.find((channel) => channel.name === FIRST_CHANNEL) ?? own.find((channel) => !channel.is_im) ?? own[0])?.id ?? null;
+  return (
+    (own.find((channel) => channel.name === FIRST_CHANNEL) ?? own.find((channel) => !channel.is_im) ?? own[0])?.id ??
+    null
+  );
 }

@@ -32,7 +32,7 @@ export function mrkdwn(text, { isTyped = false } = {}) {
 /** Returns plain text (`emoji: true` text objects) drawn: only emoji names and line breaks mean anything. */
 export function plainText(text) {
   const parts = text.split(/:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/);
-  return parts.map((part, i) => (i % 2 ? emoji(part) ?? `:${part}:` : part));
+  return parts.map((part, i) => (i % 2 ? (emoji(part) ?? `:${part}:`) : part));
 }
 
 /** Returns mrkdwn as bare text, for screen readers, code and file names. */
@@ -73,7 +73,11 @@ export function emoji(name) {
 export function date(seconds, pattern, { url, fallback } = {}) {
   if (!Number.isFinite(Number(seconds))) return document.createTextNode(fallback ?? "");
   const words = slackDate(Number(seconds), pattern, now(), zone());
-  const time = h("time", { datetime: new Date(Number(seconds) * 1000).toISOString(), title: fullTime(seconds, zone()) }, words);
+  const time = h(
+    "time",
+    { datetime: new Date(Number(seconds) * 1000).toISOString(), title: fullTime(seconds, zone()) },
+    words,
+  );
   return url ? link(url, time) : time;
 }
 
@@ -99,7 +103,7 @@ function inline(text, isTyped = false) {
   const rules = isTyped ? [...RULES, BARE_URL] : RULES;
   const out = [];
   let words = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = firstMatch(rules, text, at);
     if (!found) {
       words += text[at++];
@@ -143,7 +147,8 @@ function dateEntity(head, label) {
 
 function labelOf(inner) {
   const [head, label] = split(inner);
-  if (head.startsWith("@")) return `@${state.users.has(head.slice(1)) ? nameOf(head.slice(1)) : (label ?? head.slice(1))}`;
+  if (head.startsWith("@"))
+    return `@${state.users.has(head.slice(1)) ? nameOf(head.slice(1)) : (label ?? head.slice(1))}`;
   if (head.startsWith("#")) return label ? `#${label}` : channelName(head.slice(1));
   if (head.startsWith("!subteam^")) return label ?? `@${head.slice("!subteam^".length)}`;
   if (BROADCASTS.includes(head.slice(1)) && head.startsWith("!")) return `@${head.slice(1)}`;

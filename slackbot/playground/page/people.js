@@ -37,9 +37,17 @@ function companies() {
 
 function companyRow([team, users]) {
   const counts = users.map((user) => JSON.stringify(unreadOf(user.id)));
-  const make = () => h("div", { class: "rail-team", role: "group", "aria-label": teamLabel(users[0]) },
-    h("div", { class: isOutside(users[0]) ? "rail-company outside" : "rail-company", title: teamLabel(users[0]) }, state.teams.get(team)?.name ?? team),
-    users.map(personButton));
+  const make = () =>
+    h(
+      "div",
+      { class: "rail-team", role: "group", "aria-label": teamLabel(users[0]) },
+      h(
+        "div",
+        { class: isOutside(users[0]) ? "rail-company outside" : "rail-company", title: teamLabel(users[0]) },
+        state.teams.get(team)?.name ?? team,
+      ),
+      users.map(personButton),
+    );
   return { key: team, sig: [state.peopleVersion, state.me, ...counts], make };
 }
 
@@ -51,17 +59,41 @@ function personButton(user) {
   const { messages, mentions } = unreadOf(user.id);
   const waiting = mentions ? `, ${mentions} for them` : messages ? ", unread messages" : "";
   const first = (user.real_name || user.name).split(" ")[0];
-  return h("button", {
-    type: "button", class: "person", "data-user": user.id, "data-focus": user.id, "aria-pressed": String(user.id === state.me), tabindex: -1,
-    "aria-label": `${user.real_name}, ${teamLabel(user)}${user.title ? `, ${user.title}` : ""}${waiting}`, title: `Be ${user.real_name} · ${teamLabel(user)}`, onclick: () => become(user.id),
-  }, avatar(user), h("span", { class: "person-name" }, first), mentions > 0 && h("span", { class: "count" }, mentions), !mentions && messages > 0 && h("span", { class: "dot" }));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "person",
+      "data-user": user.id,
+      "data-focus": user.id,
+      "aria-pressed": String(user.id === state.me),
+      tabindex: -1,
+      "aria-label": `${user.real_name}, ${teamLabel(user)}${user.title ? `, ${user.title}` : ""}${waiting}`,
+      title: `Be ${user.real_name} · ${teamLabel(user)}`,
+      onclick: () => become(user.id),
+    },
+    avatar(user),
+    h("span", { class: "person-name" }, first),
+    mentions > 0 && h("span", { class: "count" }, mentions),
+    !mentions && messages > 0 && h("span", { class: "dot" }),
+  );
 }
 
 function drawYou() {
   const user = me();
-  const role = isOutside(user) ? `${companyOf(user)} · customer` : [companyOf(user), user.title?.toLowerCase()].filter(Boolean).join(" · ");
-  return h("div", { class: "you-card" }, avatar(user),
-    h("div", { class: "you-words" }, h("div", { class: "you-name" }, h("span", { class: "you-are" }, "You are: "), h("bdi", {}, nameOf(user.id))),
+  const role = isOutside(user)
+    ? `${companyOf(user)} · customer`
+    : [companyOf(user), user.title?.toLowerCase()].filter(Boolean).join(" · ");
+  return h(
+    "div",
+    { class: "you-card" },
+    avatar(user),
+    h(
+      "div",
+      { class: "you-words" },
+      h("div", { class: "you-name" }, h("span", { class: "you-are" }, "You are: "), h("bdi", {}, nameOf(user.id))),
       h("div", { class: "you-role" }, role, isOutside(user) && h("span", { class: "badge outside" }, "outside")),
-      h("div", { class: "you-time" }, `${clockTime(now(), zone())} in ${placeOf(user.tz)}`)));
+      h("div", { class: "you-time" }, `${clockTime(now(), zone())} in ${placeOf(user.tz)}`),
+    ),
+  );
 }

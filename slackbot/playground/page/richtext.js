@@ -25,7 +25,11 @@ const RUNS = {
 
 /** Returns a rich_text block (or table cell) drawn. */
 export function richText(block) {
-  return h("div", { class: "rich" }, (block.elements ?? []).map((part) => PARTS[part.type]?.(part)));
+  return h(
+    "div",
+    { class: "rich" },
+    (block.elements ?? []).map((part) => PARTS[part.type]?.(part)),
+  );
 }
 
 function list(part) {

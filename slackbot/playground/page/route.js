@@ -25,6 +25,8 @@ export function writeAddress() {
 }
 
 function memberOf(channel) {
-  const members = (state.channels.get(channel)?.members ?? []).map((id) => state.users.get(id)).filter((user) => user && !user.is_bot);
+  const members = (state.channels.get(channel)?.members ?? [])
+    .map((id) => state.users.get(id))
+    .filter((user) => user && !user.is_bot);
   return (members.find((user) => !user.external) ?? members[0])?.id;
 }

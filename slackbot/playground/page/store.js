@@ -104,7 +104,9 @@ export function companiesIn(channel) {
 /** Returns what the reader sees in a channel, oldest first, with what was shown to the reader alone. */
 export function messagesIn(channel) {
   const open = [...(state.messages.get(channel)?.values() ?? [])];
-  const own = [...(state.ephemerals.get(channel)?.values() ?? [])].filter((message) => message.ephemeral_to === state.me && !state.dismissed.has(message.ts));
+  const own = [...(state.ephemerals.get(channel)?.values() ?? [])].filter(
+    (message) => message.ephemeral_to === state.me && !state.dismissed.has(message.ts),
+  );
   return [...open, ...own].sort((a, b) => (a.ts < b.ts ? -1 : a.ts > b.ts ? 1 : 0));
 }
 
@@ -116,6 +118,17 @@ export function isReply(message) {
 /** Returns the replies of a thread, oldest first. */
 export function repliesOf(channel, ts) {
   return messagesIn(channel).filter((message) => isReply(message) && message.thread_ts === ts);
+}
+
+/** Returns the replies of every thread of a channel, by the `ts` the thread hangs on. */
+export function repliesByThread(channel) {
+  const threads = new Map();
+  for (const message of messagesIn(channel)) {
+    if (!isReply(message)) continue;
+    if (!threads.has(message.thread_ts)) threads.set(message.thread_ts, []);
+    threads.get(message.thread_ts).push(message);
+  }
+  return threads;
 }
 
 /** Returns one message of a channel, or undefined. */

@@ -12,12 +12,20 @@ export function threadPane() {
   const list = h("ol", { class: "messages" });
   const scroller = h("div", { class: "scroller" }, list);
   const place = h("span", { class: "note" });
-  const close = h("button", { type: "button", class: "plain", "aria-label": "Close thread", title: "Close (Esc)", onclick: closeThread }, icon("close"));
+  const close = h(
+    "button",
+    { type: "button", class: "plain", "aria-label": "Close thread", title: "Close (Esc)", onclick: closeThread },
+    icon("close"),
+  );
   const reply = composer({ testid: "thread-composer", inThread: true });
-  const node = h("aside", { class: "pane thread", "aria-label": "Thread", "data-testid": "thread", hidden: true },
-    h("header", { class: "pane-header" }, h("h2", {}, "Thread"), place, close), scroller, reply.node);
+  const node = h(
+    "aside",
+    { class: "pane thread", "aria-label": "Thread", "data-testid": "thread", hidden: true },
+    h("header", { class: "pane-header" }, h("h2", {}, "Thread"), place, close),
+    scroller,
+    reply.node,
+  );
   rove(list, ".message");
-  node.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && !document.querySelector(":popover-open") && closeThread());
   const shown = { thread: null, count: 0 };
   return { node, draw: () => drawThread({ node, list, scroller, place, reply, shown }) };
 }
@@ -27,7 +35,8 @@ function drawThread({ node, list, scroller, place, reply, shown }) {
   node.hidden = !isOpen;
   if (!isOpen) return leave(shown);
   const replies = repliesOf(state.channel, state.thread);
-  const parent = messageAt(state.channel, state.thread) ?? messagesIn(state.channel).find((message) => message.ts === state.thread);
+  const parent =
+    messageAt(state.channel, state.thread) ?? messagesIn(state.channel).find((message) => message.ts === state.thread);
   place.textContent = channelName(state.channel);
   sync(list, [...parentRows(parent, replies.length), ...rowsOf(state.channel, replies, { inThread: true })]);
   reply.draw();
@@ -40,12 +49,21 @@ function drawThread({ node, list, scroller, place, reply, shown }) {
 function leave(shown) {
   if (!shown.thread) return;
   const row = document.querySelector(`.message-pane [data-ts="${CSS.escape(shown.thread)}"]`);
-  if (document.activeElement === document.body || !document.activeElement?.offsetParent) row?.focus({ preventScroll: true });
+  if (document.activeElement === document.body || !document.activeElement?.offsetParent)
+    row?.focus({ preventScroll: true });
   Object.assign(shown, { thread: null, count: 0 });
 }
 
 function parentRows(parent, count) {
-  const line = { key: "line", sig: [count], make: () => h("li", { class: "reply-count" }, count === 1 ? "1 reply" : `${count} replies`) };
-  if (!parent) return [{ key: "gone", sig: [], make: () => h("li", { class: "empty" }, "The first message is no longer here.") }, line];
+  const line = {
+    key: "line",
+    sig: [count],
+    make: () => h("li", { class: "reply-count" }, count === 1 ? "1 reply" : `${count} replies`),
+  };
+  if (!parent)
+    return [
+      { key: "gone", sig: [], make: () => h("li", { class: "empty" }, "The first message is no longer here.") },
+      line,
+    ];
   return [...rowsOf(state.channel, [parent], { inThread: true }), ...(count ? [line] : [])];
 }

@@ -30,7 +30,11 @@ export function dayName(ts, now, tz) {
 
 /** Returns "3 hours ago" or "in 2 days", seen from `now`. */
 export function ago(ts, now) {
-  const steps = [["day", DAY], ["hour", 3600], ["minute", 60]];
+  const steps = [
+    ["day", DAY],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
   const gap = ts - now;
   const [unit, size] = steps.find(([, seconds]) => Math.abs(gap) >= seconds) ?? ["second", 1];
   return new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" }).format(Math.trunc(gap / size), unit);

@@ -46,11 +46,15 @@ function countFor(member, channel, message) {
   const isLooking = member === state.me && channel === state.channel;
   if (isReply(message)) {
     if (!takesPart(member, channel, message)) return;
-    if (!(isLooking && state.thread === message.thread_ts)) freshThreads.add(`${member} ${channel} ${message.thread_ts}`);
+    if (!(isLooking && state.thread === message.thread_ts))
+      freshThreads.add(`${member} ${channel} ${message.thread_ts}`);
   }
   if (isLooking) return;
   const { messages, mentions } = unreadIn(member, channel);
-  waiting.set(`${member} ${channel}`, { messages: messages + 1, mentions: mentions + (isFor(member, channel, message) ? 1 : 0) });
+  waiting.set(`${member} ${channel}`, {
+    messages: messages + 1,
+    mentions: mentions + (isFor(member, channel, message) ? 1 : 0),
+  });
 }
 
 function takesPart(member, channel, message) {
@@ -61,5 +65,10 @@ function takesPart(member, channel, message) {
 
 function isFor(member, channel, message) {
   const words = `${message.text ?? ""} ${JSON.stringify(message.blocks ?? "")}`;
-  return Boolean(state.channels.get(channel)?.is_im || message.ephemeral_to || words.includes(`<@${member}`) || words.includes(`"user_id":"${member}"`));
+  return Boolean(
+    state.channels.get(channel)?.is_im ||
+    message.ephemeral_to ||
+    words.includes(`<@${member}`) ||
+    words.includes(`"user_id":"${member}"`),
+  );
 }
