@@ -76,6 +76,9 @@ export function guidePane() {
     if (isOpen) state.thread = null;
     changed();
   };
+  steps.addEventListener("click", ({ target }) => {
+    if (target.closest("button") && matchMedia(NARROW).matches) toggle(false);
+  });
   const draw = () => {
     node.hidden = !isOpen || Boolean(state.thread);
     if (state.ready && !steps.childElementCount) steps.append(...STEPS.map(drawStep));
