@@ -1,0 +1,73 @@
+"""The check-in after a resolution: what can be answered, by whom, and what follows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from slackbot.domain import calendar
+from slackbot.domain.calendar import Quiet
+from slackbot.domain.issue import Issue, Status
+from slackbot.domain.person import Person
+from slackbot.errors import Refused
+
+SILENCE = timedelta(days=2)  # with no answer to the check-in for so long, the survey follows
+MOST_TURNS = 2  # the check-in, and once more on "Need more time"
+
+
+class Answer(StrEnum):
+    """What the customer pressed."""
+
+    SOLVED = "solved"
+    NOT_YET = "not_yet"
+    MORE_TIME = "more_time"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When follow-up goes out in this workspace."""
+
+    checkin_after: timedelta
+    survey_after: timedelta
+    quiet: Quiet | None
+    timezone: ZoneInfo
+    rating_edit: timedelta
+
+
+def due(plan: Plan, *, at: datetime, timezone: ZoneInfo | None) -> datetime:
+    """Return the first instant from `at` on that is not quiet time where the customer is."""
+    return calendar.first_allowed(at, zone=timezone or plan.timezone, quiet=plan.quiet)
+
+
+def check_reader(presser: Person, requester: Person | None) -> bool:
+    """Return whether this press counts: True for the requester, False for somebody beside them.
+
+    With no requester, or one who has left, anybody of the customer's side counts. Raises `Refused` for our own side.
+    """
+    if requester is not None and not requester.is_gone:
+        if presser.user == requester.user:
+            return True
+        _check_customer_side(presser)
+        return False
+    _check_customer_side(presser)
+    return True
+
+
+def _check_customer_side(presser: Person) -> None:
+    if presser.is_agent or presser.is_bot or not presser.is_external:
+        raise Refused("This question is for the customer, so your answer is not counted.")
+
+
+def check_open_question(issue: Issue, *, round_: int, at: datetime, new_issue: str) -> None:
+    """Raise `Refused` if the question of that resolution can no longer be answered.
+
+    `new_issue` says how the customer reaches us again.
+    """
+    if issue.status is Status.CLOSED or (issue.is_over and _is_past(issue, at)):
+        raise Refused(f"#{issue.number} is closed by now. {new_issue}")
+    if not issue.is_over or round_ != issue.resolutions:
+        raise Refused(f"#{issue.number} is open again, and we are on it. You will be asked anew once it is solved.")
+
+
+def _is_past(issue: Issue, at: datetime) -> bool:
+    return issue.resolved_at is not None and at >= issue.resolved_at + timedelta(days=7)

@@ -1,0 +1,118 @@
+"""A message we owe somebody: what it is, how it stands, and when to try again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """How a delivery stands. `due` and `sending` are under way, the others have ended."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+    UNSURE = "unsure"
+
+
+class Verb(StrEnum):
+    """What the sender does: post a message, edit one, or read a thread."""
+
+    POST = "post"
+    UPDATE = "update"
+    READ = "read"
+
+
+class Kind(StrEnum):
+    """What a delivery says."""
+
+    CARD = "card"
+    CARD_EDIT = "card_edit"
+    NOTICE = "notice"
+    REPLY = "reply"
+    NOTE = "note"
+    LINK = "link"
+    HANDOVER = "handover"
+    CHECKIN = "checkin"
+    CHECKIN_EDIT = "checkin_edit"
+    SURVEY = "survey"
+    SURVEY_EDIT = "survey_edit"
+    COMMENT = "comment"
+    NOT_YET = "not_yet"
+    SUMMARY = "summary"
+    SUMMARY_DETAILS = "summary_details"
+    UNSURE = "unsure"
+    THREAD = "thread"
+
+
+FOLLOW_UP = (Kind.CHECKIN, Kind.SURVEY)
+EDITS = (Kind.CARD_EDIT, Kind.CHECKIN_EDIT, Kind.SURVEY_EDIT)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A message to be sent once: `key` says which, and is unique in its workspace.
+
+    `channel` is a channel or, for a direct message, a person; empty if it must be found when the time comes. `after` is
+    the key of the delivery whose `ts` this one needs: as its thread, or as the message it edits.
+    """
+
+    key: str
+    kind: Kind
+    channel: str
+    due_at: datetime
+    verb: Verb = Verb.POST
+    issue: int | None = None
+    round: int = 0
+    person: str | None = None
+    anchor_ts: str | None = None
+    after: str | None = None
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A row of what we owe, as the sender sees it. `token` is its random public key."""
+
+    id: int
+    team: str
+    key: str
+    token: str
+    kind: Kind
+    verb: Verb
+    issue: int | None
+    round: int
+    person: str | None
+    channel: str
+    anchor_ts: str | None
+    content: Mapping[str, Any]
+    due_at: datetime
+    state: State
+    reason: str | None
+    version: int
+    attempts: int
+    attempted_at: datetime | None
+    posted_channel: str | None
+    ts: str | None
+    sent_at: datetime | None
+
+
+PACE = timedelta(seconds=1)  # Slack takes about one message a second and channel
+CALL_TIMEOUT = timedelta(seconds=8)  # how long one call to Slack may take
+LEASE = timedelta(seconds=60)  # how long a claimed batch belongs to one sender
+SETTLE_AFTER = timedelta(seconds=12)  # a request in flight has landed or died by then; longer than CALL_TIMEOUT
+MOST_ATTEMPTS = 10
+_FIRST_RETRY = timedelta(seconds=1)
+_LAST_RETRY = timedelta(minutes=5)
+
+
+def retry_after(attempts: int) -> timedelta | None:
+    """Return how long to wait after that many failed attempts, or None if it is time to give up."""
+    if attempts >= MOST_ATTEMPTS:
+        return None
+    doublings = max(0, attempts - 1)
+    return min(_FIRST_RETRY * (1 << doublings), _LAST_RETRY)

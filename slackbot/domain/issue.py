@@ -1,0 +1,139 @@
+"""What an issue is, and which moves it allows."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from slackbot.errors import Refused
+
+CLOSES_AFTER = timedelta(days=7)  # a resolved issue can be reopened from its buttons this long
+TITLE_LENGTH = 120  # characters; with its number it fits every header Slack has
+DETAILS_LENGTH = 8_000  # characters; a form's field holds 3,000, a slash command 4,000
+
+
+class Status(StrEnum):
+    """Where an issue stands."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One customer's trouble, from being logged to being closed.
+
+    `channel` is where it was logged, `thread_ts` the thread there that belongs to it (None until the thread exists),
+    `source_ts` the message it was made of. `started_at` is when the customer first spoke, else when it was logged.
+    """
+
+    team: str
+    number: int
+    title: str
+    details: str
+    logged_by: str
+    logged_at: datetime
+    started_at: datetime
+    status: Status = Status.OPEN
+    channel: str | None = None
+    thread_ts: str | None = None
+    source_ts: str | None = None
+    requester: str | None = None
+    account: str | None = None
+    holder: str | None = None
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+    credited_to: str | None = None
+    first_resolved_at: datetime | None = None
+    resolutions: int = 0
+    reopened: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """True once it is resolved or closed."""
+        return self.status in (Status.RESOLVED, Status.CLOSED)
+
+
+def summarize(text: str) -> tuple[str, str]:
+    """Return the title and the details made of what somebody wrote; details are empty if the title says it all.
+
+    Raises `Refused` if there is nothing to read in it.
+    """
+    clean = text.strip()
+    if not clean:
+        raise Refused("Say what the issue is about, for example: `log Printer on floor 2 is offline`.", field="title")
+    first_line = clean.splitlines()[0].strip()
+    if first_line == clean and len(clean) <= TITLE_LENGTH:
+        return clean, ""
+    return _shorten(first_line, TITLE_LENGTH), clean[:DETAILS_LENGTH]
+
+
+def _shorten(line: str, length: int) -> str:
+    if len(line) <= length:
+        return line
+    head = line[: length - 1]
+    at_word = head.rsplit(" ", 1)[0]
+    return (at_word if len(at_word) > length // 2 else head).rstrip() + "…"
+
+
+def claim(issue: Issue, *, by: str) -> Issue:
+    """Return the issue held by `by`. Raises `Refused` if somebody has it or it is over."""
+    if issue.is_over:
+        raise Refused(f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`.")
+    if issue.holder == by:
+        raise Refused(f"You already have #{issue.number}.")
+    if issue.holder is not None:
+        raise Refused(f"<@{issue.holder}> already has #{issue.number}.")
+    return replace(issue, status=Status.CLAIMED, holder=by)
+
+
+def assign(issue: Issue, *, to: str) -> Issue:
+    """Return the issue handed to `to`. Raises `Refused` if they have it or it is over."""
+    if issue.is_over:
+        raise Refused(f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`.")
+    if issue.holder == to:
+        raise Refused(f"<@{to}> already has #{issue.number}.")
+    return replace(issue, status=Status.CLAIMED, holder=to)
+
+
+def unclaim(issue: Issue) -> Issue:
+    """Return the issue put back for anyone to claim. Raises `Refused` if nobody holds it or it is over."""
+    if issue.is_over:
+        raise Refused(f"#{issue.number} is already {issue.status}.")
+    if issue.holder is None:
+        raise Refused(f"#{issue.number} is not claimed by anyone.")
+    return replace(issue, status=Status.OPEN, holder=None)
+
+
+def resolve(issue: Issue, *, by: str, at: datetime) -> Issue:
+    """Return the issue as resolved by `by` at `at`; an unclaimed one becomes theirs. Raises `Refused` if it is over."""
+    if issue.is_over:
+        raise Refused(f"#{issue.number} is already {issue.status}.")
+    return replace(
+        issue,
+        status=Status.RESOLVED,
+        holder=issue.holder or by,
+        resolved_at=at,
+        resolved_by=by,
+        credited_to=issue.holder or by,
+        first_resolved_at=issue.first_resolved_at or at,
+        resolutions=issue.resolutions + 1,
+        reopened=False,
+    )
+
+
+def reopen(issue: Issue) -> Issue:
+    """Return the issue open again with the same holder. Raises `Refused` if it is not resolved."""
+    if not issue.is_over:
+        raise Refused(f"#{issue.number} is not resolved, so there is nothing to reopen.")
+    return replace(
+        issue, status=Status.CLAIMED if issue.holder else Status.OPEN, resolved_at=None, resolved_by=None, reopened=True
+    )
+
+
+def close(issue: Issue, *, at: datetime) -> Issue:
+    """Return the issue as closed if its time has come by `at`, else as it is."""
+    if issue.status is Status.RESOLVED and issue.resolved_at is not None and at >= issue.resolved_at + CLOSES_AFTER:
+        return replace(issue, status=Status.CLOSED)
+    return issue

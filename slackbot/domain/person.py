@@ -1,0 +1,58 @@
+"""Who somebody is to us: agent, lead, colleague, customer, or a machine."""
+
+from dataclasses import dataclass
+
+from slackbot.errors import Refused
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person as this workspace knows them; `home_team` is None until Slack told us."""
+
+    team: str
+    user: str
+    home_team: str | None = None
+    enterprise: str | None = None
+    name: str = ""
+    first_name: str | None = None
+    timezone: str | None = None
+    is_bot: bool = False
+    is_guest: bool = False
+    is_gone: bool = False
+    is_agent: bool = False
+    is_lead: bool = False
+
+    @property
+    def is_external(self) -> bool:
+        """True unless the person is known to be of our own workspace."""
+        return self.home_team != self.team
+
+
+def check_agent(person: Person | None) -> Person:
+    """Return the person if they may work on issues. Raises `Refused` otherwise."""
+    if person is None or not person.is_agent:
+        raise Refused("Only support agents can use this. If you are one, ask to be added to the agents' channel.")
+    return person
+
+
+def check_lead(person: Person) -> Person:
+    """Return the person if they lead the team. Raises `Refused` otherwise."""
+    if not person.is_lead:
+        raise Refused("Only the team's leads can do this. Ask one of them.")
+    return person
+
+
+def may_be_agent(person: Person) -> bool:
+    """Return whether the person can be an agent at all: a present human of our own workspace, no guest."""
+    return not (person.is_external or person.is_guest or person.is_bot or person.is_gone)
+
+
+_TITLES = {"dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "herr", "frau", "mme", "sr", "sra"}
+
+
+def first_name(real_name: str) -> str | None:
+    """Return the name to greet somebody with, or None if there is none: `Dr. Ada Lovelace` gives `Ada`."""
+    words = [word for word in real_name.replace(",", " ").split() if word.lower() not in _TITLES]
+    if not words or not any(letter.isalpha() for letter in words[0]):
+        return None
+    return words[0][:40]
