@@ -1,0 +1,1 @@
+"""The only SQL: tables, one module of queries a noun, and the migrations."""

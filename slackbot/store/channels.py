@@ -1,0 +1,52 @@
+"""The channels we have heard of: whether we are in them, and whether a customer is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from slackbot.store.tables import channels
+from slackbot.store.upsert import insert
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel as last seen. `is_shared` is true if another company is in it."""
+
+    team: str
+    channel: str
+    name: str
+    is_member: bool
+    is_shared: bool
+
+
+_get = select(
+    channels.c.team_id.label("team"),
+    channels.c.channel,
+    channels.c.name,
+    channels.c.is_member,
+    channels.c.is_shared,
+).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
+
+
+def get(db: Connection, team: str, channel: str) -> Channel | None:
+    """Return the channel, None if we never heard of it."""
+    row = db.execute(_get, {"team": team, "channel": channel}).one_or_none()
+    return None if row is None else Channel(**row._asdict())
+
+
+def keep(db: Connection, channel: Channel, *, at: datetime) -> None:
+    """Insert or update the channel."""
+    facts = {"name": channel.name, "is_member": channel.is_member, "is_shared": channel.is_shared, "seen_at": at}
+    statement = insert(db, channels).values(team_id=channel.team, channel=channel.channel, **facts)
+    db.execute(statement.on_conflict_do_update(index_elements=["team_id", "channel"], set_=facts))
+
+
+def rename(db: Connection, team: str, *, old: str, new: str) -> None:
+    """Forget the old id of a channel that Slack gave a new one."""
+    db.execute(update(channels).where(channels.c.team_id == team, channels.c.channel == old).values(is_member=False))
+    found = get(db, team, old)
+    if found is not None:
+        values = {"team_id": team, "channel": new, "name": found.name, "is_member": True, "is_shared": found.is_shared}
+        seen = db.execute(select(channels.c.seen_at).where(channels.c.team_id == team, channels.c.channel == old))
+        db.execute(insert(db, channels).values(**values, seen_at=seen.scalar_one()).on_conflict_do_nothing())

@@ -1,0 +1,36 @@
+"""Answers to check-ins: the first one of each question stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from slackbot.domain.checkin import Answer
+from slackbot.store.tables import checkins
+from slackbot.store.upsert import happened, insert
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was answered to one check-in, by whom and when."""
+
+    issue: int
+    round: int
+    turn: int
+    answer: Answer
+    by: str
+    at: datetime
+
+
+def record(db: Connection, team: str, answered: Answered) -> bool:
+    """Keep the answer; return False if that check-in was answered before."""
+    values = {"team_id": team, **answered.__dict__, "answer": answered.answer.value}
+    return happened(db, insert(db, checkins).values(**values).on_conflict_do_nothing())
+
+
+def get(db: Connection, team: str, *, issue: int, round_: int, turn: int) -> Answered | None:
+    """Return the answer to the check-in, None while there is none."""
+    mine = checkins.c.team_id == team, checkins.c.issue == issue, checkins.c.round == round_, checkins.c.turn == turn
+    columns = (checkins.c.issue, checkins.c.round, checkins.c.turn, checkins.c.answer, checkins.c.by, checkins.c.at)
+    row = db.execute(select(*columns).where(*mine)).one_or_none()
+    return None if row is None else Answered(**row._asdict() | {"answer": Answer(row.answer)})

@@ -1,0 +1,139 @@
+"""The database itself: SQLite or PostgreSQL, and the fair turnstile in front of either."""
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from slackbot.errors import Unavailable
+
+__all__ = ["Connection", "Store", "Turnstile"]
+
+PATIENCE_S = 1.8  # an answer to Slack must be out within 3 seconds
+_POSTGRES_PLACES = 8
+_POSTGRES_OPTIONS = (
+    "-c timezone=UTC -c lock_timeout=1800 -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000"
+)
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=1500")
+
+
+class Turnstile:
+    """Lets `places` in at a time, in the order they came; with a lock the last one out could barge in again."""
+
+    def __init__(self, places: int) -> None:
+        self._guard = threading.Lock()
+        self._free = places
+        self._line: deque[threading.Event] = deque()
+
+    @contextmanager
+    def turn(self, patience_s: float) -> Iterator[None]:
+        """Wait for a place and hold it. Raises `Unavailable` when patience is over."""
+        self._enter(patience_s)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _enter(self, patience_s: float) -> None:
+        with self._guard:
+            if self._free:
+                self._free -= 1
+                return
+            me = threading.Event()
+            self._line.append(me)
+        if me.wait(patience_s):
+            return
+        with self._guard:
+            if not me.is_set():
+                self._line.remove(me)
+                raise Unavailable("The database is busy just now. Please try again in a moment.")
+
+    def _leave(self) -> None:
+        with self._guard:
+            if self._line:
+                self._line.popleft().set()
+            else:
+                self._free += 1
+
+
+class Store:
+    """Opens transactions: `begin` to write, `read` to look."""
+
+    def __init__(self, url: str) -> None:
+        self.is_postgres = make_url(url).get_backend_name() == "postgresql"
+        if self.is_postgres:
+            self._writer = self._reader = _postgres(url)
+            self._writing = self._reading = Turnstile(_POSTGRES_PLACES)
+        else:
+            self._writer, self._reader = _sqlite(url, begin="BEGIN IMMEDIATE"), _sqlite(url, begin="BEGIN")
+            self._writing, self._reading = Turnstile(1), Turnstile(_POSTGRES_PLACES)
+
+    @contextmanager
+    def begin(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
+        """Hold the one transaction of a deed; it commits at the end, and rolls back if anything is raised."""
+        with self._writing.turn(patience_s), _said_clearly(), self._writer.begin() as db:
+            yield db
+
+    @contextmanager
+    def read(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
+        """Hold a transaction that only looks."""
+        with self._reading.turn(patience_s), _said_clearly(), self._reader.begin() as db:
+            yield db
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that may write, for migrations."""
+        return self._writer
+
+    def check(self) -> None:
+        """Raise `Unavailable` unless the database answers."""
+        with self.read() as db:
+            db.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+@contextmanager
+def _said_clearly() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as wrong:
+        raise Unavailable("The database does not answer just now. Please try again in a moment.") from wrong
+
+
+def _postgres(url: str) -> Engine:
+    return create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=_POSTGRES_PLACES,
+        max_overflow=2,
+        pool_timeout=PATIENCE_S,
+        pool_pre_ping=False,
+        connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 5},
+    )
+
+
+def _sqlite(url: str, *, begin: str) -> Engine:
+    engine = create_engine(url, poolclass=QueuePool, pool_size=_POSTGRES_PLACES, pool_timeout=PATIENCE_S)
+    pragmas = _PRAGMAS if begin == "BEGIN IMMEDIATE" else (*_PRAGMAS, "query_only=ON")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, so that a read is part of its transaction
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,39 @@
+"""What happened to issues, only ever added to; every figure can be made anew from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from slackbot.store.tables import issue_events
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened; `by` is None if we did it ourselves."""
+
+    issue: int
+    at: datetime
+    by: str | None
+    what: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+_insert = insert(issue_events)
+_of = (
+    select(issue_events.c.issue, issue_events.c.at, issue_events.c.by, issue_events.c.what, issue_events.c.detail)
+    .where(issue_events.c.team_id == bindparam("team"), issue_events.c.issue == bindparam("issue"))
+    .order_by(issue_events.c.id)
+)
+
+
+def add(db: Connection, team: str, event: Event) -> None:
+    """Write down what happened."""
+    db.execute(_insert, {"team_id": team, **event.__dict__, "detail": dict(event.detail)})
+
+
+def of_issue(db: Connection, team: str, number: int) -> Sequence[Event]:
+    """Return what happened to the issue, in order."""
+    return [Event(**row._asdict()) for row in db.execute(_of, {"team": team, "issue": number})]

@@ -1,0 +1,21 @@
+"""The events we have seen, so that one that Slack sends again is harmless."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete
+
+from slackbot.store.tables import inbox
+from slackbot.store.upsert import happened, insert
+
+KEPT_FOR = timedelta(days=3)  # Slack repeats an event for a day at the most
+
+
+def is_new(db: Connection, team: str, event_id: str, *, at: datetime) -> bool:
+    """Note the event; return False if it was noted before."""
+    statement = insert(db, inbox).values(team_id=team, event_id=event_id, at=at).on_conflict_do_nothing()
+    return happened(db, statement)
+
+
+def forget(db: Connection, *, at: datetime) -> None:
+    """Drop what is too old to come again."""
+    db.execute(delete(inbox).where(inbox.c.at < at - KEPT_FOR))

@@ -1,0 +1,79 @@
+"""Looking into what we owe and have sent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, null, select, update
+
+from slackbot.domain.delivery import Delivery, Kind, State, Verb
+from slackbot.store.deliveries import ALL, read_row
+from slackbot.store.tables import deliveries
+
+_by_key = ALL.where(deliveries.c.team_id == bindparam("team"), deliveries.c.key == bindparam("key"))
+_by_ts = ALL.where(
+    deliveries.c.team_id == bindparam("team"),
+    deliveries.c.posted_channel == bindparam("channel"),
+    deliveries.c.ts == bindparam("ts"),
+).order_by(deliveries.c.id)
+
+
+def of_key(db: Connection, team: str, key: str) -> Delivery | None:
+    """Return the delivery with that key, None if there is none."""
+    row = db.execute(_by_key, {"team": team, "key": key}).one_or_none()
+    return None if row is None else read_row(row)
+
+
+def of_message(db: Connection, team: str, *, channel: str, ts: str) -> Delivery | None:
+    """Return the delivery that posted this message of ours, None if none did."""
+    row = db.execute(_by_ts, {"team": team, "channel": channel, "ts": ts}).first()
+    return None if row is None else read_row(row)
+
+
+def of_issue(db: Connection, team: str, number: int, *, kinds: Sequence[Kind]) -> Sequence[Delivery]:
+    """Return the issue's deliveries of these kinds, oldest first."""
+    mine = deliveries.c.team_id == team, deliveries.c.issue == number
+    wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
+    return [read_row(row) for row in db.execute(ALL.where(*mine, wanted).order_by(deliveries.c.id))]
+
+
+def unsure(db: Connection, team: str, *, limit: int = 10) -> Sequence[Delivery]:
+    """Return what a person must decide: messages that may or may not have arrived."""
+    mine = deliveries.c.team_id == team, deliveries.c.state == State.UNSURE.value
+    return [read_row(row) for row in db.execute(ALL.where(*mine).order_by(deliveries.c.id).limit(limit))]
+
+
+def of_id(db: Connection, team: str, delivery_id: int) -> Delivery | None:
+    """Return the delivery, None if there is none."""
+    row = db.execute(ALL.where(deliveries.c.team_id == team, deliveries.c.id == delivery_id)).one_or_none()
+    return None if row is None else read_row(row)
+
+
+def lock(db: Connection, team: str, delivery_id: int) -> Delivery | None:
+    """Return the delivery and hold it until the transaction ends, None if there is none."""
+    mine = deliveries.c.team_id == team, deliveries.c.id == delivery_id
+    row = db.execute(ALL.where(*mine).with_for_update()).one_or_none()
+    return None if row is None else read_row(row)
+
+
+def decide(db: Connection, delivery: Delivery, *, state: State, at: datetime, ts: str | None = None) -> bool:
+    """Settle an unsure delivery as a person decided; False if somebody did before."""
+    mine = deliveries.c.id == delivery.id, deliveries.c.state == State.UNSURE.value
+    values = {"state": state.value, "reason": null(), "not_before": null(), "lease": null(), "attempts": 0}
+    proof = {"sent_at": at, "posted_channel": delivery.channel, "ts": ts} if state is State.SENT else {}
+    return db.execute(update(deliveries).where(*mine).values(**values, **proof)).rowcount == 1
+
+
+def free_waiting(db: Connection, parent: Delivery, *, reason: str) -> None:
+    """Let posts that wait for a message whose `ts` will never be known stand alone; withdraw edits of it."""
+    waiting = deliveries.c.waits_for == parent.id, deliveries.c.state == State.DUE.value
+    edits = update(deliveries).where(*waiting, deliveries.c.verb != Verb.POST.value)
+    db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
+    db.execute(update(deliveries).where(*waiting).values(waits_for=null()))
+
+
+def counts(db: Connection) -> dict[str, int]:
+    """Return how many deliveries there are in each state that is not final."""
+    open_states = [State.DUE.value, State.SENDING.value, State.UNSURE.value]
+    which = deliveries.c.state.in_(open_states)
+    rows = db.execute(select(deliveries.c.state, func.count()).where(which).group_by(deliveries.c.state))
+    return dict.fromkeys(open_states, 0) | {row[0]: row[1] for row in rows}

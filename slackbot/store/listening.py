@@ -1,0 +1,49 @@
+"""PostgreSQL's word that something is due, for workers that did not write it themselves."""
+
+import threading
+from collections.abc import Callable
+
+import psycopg
+import structlog
+from sqlalchemy.engine import make_url
+
+from slackbot.store.deliveries import CHANNEL
+
+log = structlog.get_logger(__name__)
+
+_LOOK_S = 1.0  # how often the thread looks whether it should end
+_AGAIN_S = 2.0
+
+
+class Listening:
+    """A thread that calls `on_word` whenever any process says that something is due; a poll is the net below it."""
+
+    def __init__(self, url: str, on_word: Callable[[], None]) -> None:
+        self._address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._on_word = on_word
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="listening", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End within a second or so."""
+        self._ended.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            try:
+                self._listen()
+            except psycopg.OperationalError as lost:
+                log.warning("listening.lost", why=str(lost).strip())
+                self._ended.wait(_AGAIN_S)
+
+    def _listen(self) -> None:
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            connection.execute(f"LISTEN {CHANNEL}")
+            while not self._ended.is_set():
+                for _ in connection.notifies(timeout=_LOOK_S, stop_after=1):
+                    self._on_word()

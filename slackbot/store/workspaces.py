@@ -1,0 +1,64 @@
+"""The workspaces we serve, and the running number of their issues."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from slackbot.store.tables import workspaces
+from slackbot.store.upsert import insert
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One workspace, its bot, and when we first started there."""
+
+    team_id: str
+    name: str
+    bot_user: str
+    bot_id: str
+    started_at: datetime
+
+
+_next_number = (
+    update(workspaces)
+    .where(workspaces.c.team_id == bindparam("team"))
+    .values(last_number=workspaces.c.last_number + 1)
+    .returning(workspaces.c.last_number)
+)
+_get = select(
+    workspaces.c.team_id, workspaces.c.name, workspaces.c.bot_user, workspaces.c.bot_id, workspaces.c.started_at
+).where(workspaces.c.team_id == bindparam("team"))
+
+
+def keep(db: Connection, workspace: Workspace) -> None:
+    """Insert the workspace, or update its name and bot; when it first started stays."""
+    db.execute(
+        insert(db, workspaces)
+        .values(**workspace.__dict__, last_number=0)
+        .on_conflict_do_update(
+            index_elements=["team_id"],
+            set_={"name": workspace.name, "bot_user": workspace.bot_user, "bot_id": workspace.bot_id},
+        )
+    )
+
+
+def get(db: Connection, team: str) -> Workspace | None:
+    """Return the workspace, or None before its first start."""
+    row = db.execute(_get, {"team": team}).one_or_none()
+    return None if row is None else Workspace(**row._asdict())
+
+
+def first(db: Connection) -> str | None:
+    """Return the id of a workspace kept here, None if there is none."""
+    return db.execute(select(workspaces.c.team_id).order_by(workspaces.c.team_id).limit(1)).scalar_one_or_none()
+
+
+def next_number(db: Connection, team: str) -> int:
+    """Return a number no other issue of the workspace has; concurrent callers wait for each other."""
+    return int(db.execute(_next_number, {"team": team}).scalar_one())
+
+
+def set_start(db: Connection, team: str, at: datetime) -> None:
+    """Say when the workspace started; the demo's history begins before its first real second."""
+    db.execute(update(workspaces).where(workspaces.c.team_id == team).values(started_at=at))
