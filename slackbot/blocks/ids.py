@@ -1,0 +1,32 @@
+"""Every `action_id`, `callback_id` and `block_id`, spelled once."""
+
+CLAIM = "issue.claim"
+RESOLVE = "issue.resolve"
+REOPEN = "issue.reopen"
+LOG_FORM_BUTTON = "help.log"
+LIST_BUTTON = "help.list"
+MINE_BUTTON = "help.mine"
+SEND_AGAIN = "unsure.again"
+ARRIVED = "unsure.arrived"
+
+SOLVED = "checkin.solved"
+NOT_YET = "checkin.not_yet"
+MORE_TIME = "checkin.more_time"
+
+SCORES = tuple(f"survey.{score}" for score in range(1, 6))
+CHANGE = "survey.change"
+COMMENT = "survey.comment"
+
+LOG_SHORTCUT = "log_issue"
+
+LOG_FORM = "form.log"
+EDIT_FORM = "form.edit"
+RESOLVE_FORM = "form.resolve"
+COMMENT_FORM = "form.comment"
+
+TITLE = "title"
+DETAILS = "details"
+CUSTOMER = "customer"
+ANSWER = "answer"
+COMMENT_INPUT = "comment"
+VALUE = "value"  # the one input of a form's block

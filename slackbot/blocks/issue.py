@@ -1,0 +1,144 @@
+"""What an issue looks like: its card, its lines in the customer's thread, its forms."""
+
+from slackbot.blocks import ids, kit
+from slackbot.blocks.kit import Block, Message
+from slackbot.domain.issue import TITLE_LENGTH, Issue, Status
+from slackbot.domain.person import Person
+from slackbot.texts import Mrkdwn, Texts, one_line
+
+_BUTTONS = {
+    Status.OPEN: ("Claim", ids.CLAIM, "primary"),
+    Status.CLAIMED: ("Resolve", ids.RESOLVE, "primary"),
+    Status.RESOLVED: ("Reopen", ids.REOPEN, None),
+}
+
+
+def status(texts: Texts, issue: Issue) -> Mrkdwn:
+    """Return where the issue stands, with who has it."""
+    return texts.say(
+        "issue/status",
+        status=issue.status.value,
+        holder=issue.holder,
+        resolver=issue.resolved_by,
+        reopened=issue.reopened,
+    )
+
+
+def card(texts: Texts, issue: Issue, *, requester: Person | None, names: dict[str, str]) -> Message:
+    """Return the card of the agents' channel; `names` are the agents' names by id."""
+    asked_by = _name(requester, issue.requester)
+    in_words = texts.say(
+        "issue/status_plain",
+        status=issue.status.value,
+        holder_name=names.get(issue.holder or "", issue.holder),
+        resolver_name=names.get(issue.resolved_by or "", issue.resolved_by),
+        reopened=issue.reopened,
+    )
+    text = texts.say("issue/card", number=issue.number, title=issue.title, status=in_words, requester=asked_by)
+    about = texts.say(
+        "issue/card_about",
+        requester=asked_by,
+        channel=issue.channel,
+        logged_by=issue.logged_by,
+        logged_at=issue.logged_at,
+    )
+    head = texts.say("issue/card_head", number=issue.number, status=status(texts, issue))
+    blocks = [kit.section(head), kit.said(*_paragraphs(issue), bold_first=True), kit.context(about)]
+    if issue.status in _BUTTONS:
+        blocks.append(kit.actions(_button(issue)))
+    return kit.message(text, blocks)
+
+
+def _paragraphs(issue: Issue) -> list[str]:
+    return [issue.title, issue.details] if issue.details else [issue.title]
+
+
+def _button(issue: Issue) -> Block:
+    label, action_id, style = _BUTTONS[issue.status]
+    return kit.button(label, action_id, value=str(issue.number), style=style, reads=f"{label} issue {issue.number}")
+
+
+def _name(person: Person | None, user: str | None) -> str | None:
+    if person is not None and person.name:
+        return one_line(person.name)
+    return user
+
+
+def notice(texts: Texts, issue: Issue, *, first_name: str | None) -> Message:
+    """Return the quiet line that tells the customer it is being looked at."""
+    return kit.message(texts.say("issue/notice", number=issue.number, title=issue.title, first_name=first_name))
+
+
+def reply(texts: Texts, issue: Issue, *, agent: str, words: str) -> Message:
+    """Return an agent's words to the customer."""
+    head = texts.say("issue/reply_head", number=issue.number, agent=agent)
+    return kit.message(texts.say("issue/reply", agent=agent, words=words), [kit.context(head), kit.said(words)])
+
+
+def note(texts: Texts, issue: Issue, *, by: str, agent: str, words: str) -> Message:
+    """Return an agent's words to the team."""
+    text = texts.say("issue/note", number=issue.number, agent=agent, words=words)
+    return kit.message(text, [kit.context(texts.say("issue/note_head", by=by)), kit.said(words)])
+
+
+def link(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
+    """Return the line that tells the agents of a customer's message; on an issue that is over, with Reopen."""
+    text = texts.say(
+        "issue/link",
+        number=issue.number,
+        name=one_line(name),
+        url=url,
+        holder=issue.holder,
+        over=issue.is_over,
+        status=issue.status.value,
+    )
+    blocks = [kit.section(text)]
+    if issue.is_over:
+        blocks.append(kit.actions(kit.button("Reopen", ids.REOPEN, value=str(issue.number))))
+    return kit.message(text, blocks)
+
+
+def log_form(texts: Texts, *, channel: str | None) -> Block:
+    """Return the form that logs an issue."""
+    return kit.form(
+        ids.LOG_FORM,
+        title="Log an issue",
+        submit="Log",
+        blocks=_fields(texts, title="", details="", customer=None),
+        about={"channel": channel},
+    )
+
+
+def edit_form(texts: Texts, issue: Issue) -> Block:
+    """Return the form that changes an issue."""
+    return kit.form(
+        ids.EDIT_FORM,
+        title=f"Edit #{issue.number}",
+        submit="Save",
+        blocks=_fields(texts, title=issue.title, details=issue.details, customer=issue.requester),
+        about={"issue": issue.number},
+    )
+
+
+def _fields(texts: Texts, *, title: str, details: str, customer: str | None) -> list[Block]:
+    fields = [
+        kit.person_input(ids.CUSTOMER, "Customer", user=customer, hint=texts.say("form/customer_hint")),
+        kit.text_input(ids.TITLE, "Title", value=title, max_length=TITLE_LENGTH, hint=texts.say("form/log_hint")),
+    ]
+    if len(details) <= kit.TEXT_LIMIT:  # longer ones would come back cut
+        fields.append(kit.text_input(ids.DETAILS, "Details", value=details, lines="many", optional=True))
+    return fields
+
+
+def resolve_form(texts: Texts, issue: Issue) -> Block:
+    """Return the form that resolves an issue, the answer optional."""
+    answer = kit.text_input(
+        ids.ANSWER, "What was done", lines="many", optional=True, hint=texts.say("form/answer_hint")
+    )
+    return kit.form(
+        ids.RESOLVE_FORM,
+        title=f"Resolve #{issue.number}",
+        submit="Resolve",
+        blocks=[kit.said(issue.title, bold_first=True), answer],
+        about={"issue": issue.number},
+    )

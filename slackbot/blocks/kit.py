@@ -1,0 +1,186 @@
+"""Slack's shapes, and their limits."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slackbot.texts import Mrkdwn
+
+Block = dict[str, Any]
+
+TEXT_LIMIT = 3_000  # characters of a section
+FALLBACK_LIMIT = 3_900  # characters of a message's text; edits may not be longer than 4,000
+LABEL_LIMIT = 75
+TITLE_LIMIT = 24
+_RUN_LIMIT = 2_900  # characters of one run of rich text
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is posted: the complete text, and the blocks that show it."""
+
+    text: str
+    blocks: Sequence[Block]
+
+
+def message(text: str, blocks: Sequence[Block] = ()) -> Message:
+    """Return a message whose text is cut where Slack would cut it worse."""
+    return Message(text=cut(text, FALLBACK_LIMIT), blocks=blocks or [section(Mrkdwn(text))])
+
+
+def cut(markup: str, limit: int) -> str:
+    """Return markup of at most `limit` characters, never cut inside an entity or a link."""
+    if len(markup) <= limit:
+        return markup
+    head = markup[: limit - 1]
+    for opening, closing in (("&", ";"), ("<", ">")):
+        start = head.rfind(opening)
+        if start > head.rfind(closing) and start >= len(head) - 200:
+            head = head[:start]
+    return head.rstrip() + "…"
+
+
+def section(text: Mrkdwn, *, accessory: Block | None = None, block_id: str | None = None) -> Block:
+    """Return a paragraph."""
+    block: Block = {"type": "section", "text": mrkdwn(cut(text, TEXT_LIMIT))}
+    if accessory:
+        block["accessory"] = accessory
+    return _named(block, block_id)
+
+
+def mrkdwn(text: str) -> Block:
+    """Return a text object of markup; names and links in it are not made up by Slack."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def plain_text(text: str, limit: int = TEXT_LIMIT) -> Block:
+    """Return a text object that is shown as it is."""
+    short = text if len(text) <= limit else text[: limit - 1] + "…"
+    return {"type": "plain_text", "text": short, "emoji": True}
+
+
+def header(text: str) -> Block:
+    """Return a heading."""
+    return {"type": "header", "text": plain_text(text, 150)}
+
+
+def divider() -> Block:
+    """Return a line across."""
+    return {"type": "divider"}
+
+
+def context(*texts: Mrkdwn) -> Block:
+    """Return a line of small print."""
+    return {"type": "context", "elements": [mrkdwn(cut(text, TEXT_LIMIT)) for text in texts]}
+
+
+def fields(texts: Iterable[Mrkdwn]) -> Block:
+    """Return up to ten short texts in two columns."""
+    return {"type": "section", "fields": [mrkdwn(cut(text, 2_000)) for text in texts]}
+
+
+def said(*paragraphs: str, bold_first: bool = False) -> Block:
+    """Return somebody's own words, shown to the letter: nothing in them is read as markup."""
+    runs: list[Block] = []
+    for index, paragraph in enumerate(paragraphs):
+        style = {"style": {"bold": True}} if bold_first and index == 0 else {}
+        prefix = "\n" if index else ""
+        for start in range(0, len(paragraph), _RUN_LIMIT):
+            piece = (prefix if start == 0 else "") + paragraph[start : start + _RUN_LIMIT]
+            runs.append({"type": "text", "text": piece} | style)
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": runs}]}
+
+
+def button(label: str, action_id: str, *, value: str, style: str | None = None, reads: str | None = None) -> Block:
+    """Return a button; `reads` is what a screen reader says instead of the label."""
+    element: Block = {
+        "type": "button",
+        "action_id": action_id,
+        "text": plain_text(label, LABEL_LIMIT),
+        "value": value,
+    }
+    if style:
+        element["style"] = style
+    if reads:
+        element["accessibility_label"] = reads[:LABEL_LIMIT]
+    return element
+
+
+def actions(*elements: Block, block_id: str | None = None) -> Block:
+    """Return a row of buttons."""
+    return _named({"type": "actions", "elements": list(elements)}, block_id)
+
+
+def image(file_id: str, *, alt: str) -> Block:
+    """Return a picture that was uploaded to Slack."""
+    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": alt[:2_000]}
+
+
+def text_input(
+    block_id: str,
+    label: str,
+    *,
+    value: str = "",
+    hint: str | None = None,
+    max_length: int = TEXT_LIMIT,
+    lines: str = "one",
+    optional: bool = False,
+) -> Block:
+    """Return a form's field for text; `lines` is `one` or `many`."""
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": "value",
+        "multiline": lines == "many",
+        "max_length": max_length,
+    }
+    if value:
+        element["initial_value"] = value[:max_length]
+    block: Block = {"type": "input", "block_id": block_id, "label": plain_text(label), "element": element}
+    block["optional"] = optional
+    if hint:
+        block["hint"] = plain_text(hint, 2_000)
+    return block
+
+
+def person_input(block_id: str, label: str, *, user: str | None, hint: str | None = None) -> Block:
+    """Return a form's optional field for a person."""
+    element: Block = {"type": "users_select", "action_id": "value"}
+    if user:
+        element["initial_user"] = user
+    block: Block = {"type": "input", "block_id": block_id, "label": plain_text(label), "element": element}
+    return block | {"optional": True} | ({"hint": plain_text(hint, 2_000)} if hint else {})
+
+
+def form(callback_id: str, *, title: str, submit: str, blocks: Sequence[Block], about: Mapping[str, Any]) -> Block:
+    """Return a form; `about` comes back with it."""
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain_text(title, TITLE_LIMIT),
+        "submit": plain_text(submit, TITLE_LIMIT),
+        "close": plain_text("Cancel", TITLE_LIMIT),
+        "private_metadata": json.dumps(about, separators=(",", ":")),
+        "blocks": list(blocks),
+    }
+
+
+def value_of(view: Mapping[str, Any], block_id: str) -> str | None:
+    """Return what was typed or chosen in a submitted form's block, None if nothing."""
+    state = view.get("state", {}).get("values", {}).get(block_id, {}).get("value") or {}
+    chosen = state.get("value") or state.get("selected_user")
+    return chosen if isinstance(chosen, str) else None
+
+
+def ephemeral(shown: Message) -> Block:
+    """Return the answer that only the caller sees, as Slack takes it in an ack or through a `response_url`."""
+    return {"response_type": "ephemeral", "text": shown.text, "blocks": list(shown.blocks)}
+
+
+def sentence(text: str) -> Block:
+    """Return a bare sentence that only the caller sees."""
+    return {"response_type": "ephemeral", "text": text}
+
+
+def _named(block: Block, block_id: str | None) -> Block:
+    return block | {"block_id": block_id} if block_id else block

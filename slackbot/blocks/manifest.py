@@ -1,0 +1,81 @@
+"""The Slack app's manifest: what the app may do and which requests it gets."""
+
+from typing import Any
+
+from slackbot.blocks import ids
+
+NAME = "Support Desk"
+BOT = "support-desk"
+_SCOPES = (
+    "channels:history",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "files:read",
+    "files:write",
+    "groups:history",
+    "groups:read",
+    "im:history",
+    "im:read",
+    "im:write",
+    "usergroups:read",
+    "users:read",
+)
+_EVENTS = (
+    "channel_archive",
+    "channel_rename",
+    "channel_shared",
+    "channel_unarchive",
+    "channel_unshared",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "user_change",
+)
+
+
+def manifest(*, command: str, url: str | None) -> dict[str, Any]:
+    """Return the manifest: for HTTP if the bot's public address `url` is given, else for Socket Mode."""
+    endpoint = {"request_url": f"{url.rstrip('/')}/slack/events"} if url else {}
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 1},
+        "display_information": {
+            "name": NAME,
+            "description": "Issues, personal check-ins, and honest FCR and CSAT, in Slack.",
+            "background_color": "#1d3557",
+        },
+        "features": {
+            "bot_user": {"display_name": BOT, "always_online": True},
+            "app_home": {"home_tab_enabled": False, "messages_tab_enabled": True},
+            "shortcuts": [
+                {
+                    "name": "Log as issue",
+                    "type": "message",
+                    "callback_id": ids.LOG_SHORTCUT,
+                    "description": "Log this message as an issue for the support team",
+                }
+            ],
+            "slash_commands": [_command(command, endpoint)],
+        },
+        "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
+        "settings": {
+            "event_subscriptions": {**endpoint, "bot_events": list(_EVENTS)},
+            "interactivity": {"is_enabled": True, **endpoint},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _command(command: str, endpoint: dict[str, str]) -> dict[str, Any]:
+    address = {"url": endpoint["request_url"]} if endpoint else {}
+    return {
+        "command": command,
+        "description": "Log, claim and resolve customers’ issues",
+        "usage_hint": "log [@customer] text · claim #42 · resolve #42 · help",
+        "should_escape": True,
+        **address,
+    }

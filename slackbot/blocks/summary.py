@@ -1,0 +1,115 @@
+"""What the summary looks like."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from slackbot.blocks import kit
+from slackbot.blocks.kit import Message
+from slackbot.domain.attention import Concern
+from slackbot.domain.calendar import show_duration
+from slackbot.domain.figures import Csat, Figures, StillOpen, Waits
+from slackbot.texts import Mrkdwn, Texts, plain
+
+
+def summary(texts: Texts, figures: Figures, *, late: bool, so_far: bool, chart: str | None, alt: str) -> Message:
+    """Return the summary; `chart` is the id of an uploaded picture, `alt` says what it shows."""
+    title = _title(texts, figures, late=late, so_far=so_far)
+    lines = [_fcr(texts, figures), _csat(texts, figures.csat), _volume(texts, figures), *_waits(texts, figures)]
+    concerns = _attention(texts, figures.attention)
+    blocks = [kit.header(plain(title)), *map(kit.section, lines)]
+    if chart is not None:
+        blocks.append(kit.image(chart, alt=alt))
+    blocks += [kit.divider(), kit.section(concerns)]
+    return kit.message("\n".join([title, *lines, concerns]), blocks)
+
+
+def details(texts: Texts, figures: Figures) -> Message:
+    """Return how the figures are counted, for the thread below them."""
+    excluded = _counts(figures.fcr.excluded) or "none"
+    text = texts.say("summary/details", excluded=excluded, timezone=figures.period.timezone)
+    return kit.message(text)
+
+
+def show_day(day: date) -> str:
+    """Return the day as `Thursday 12 November 2026`."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _title(texts: Texts, figures: Figures, *, late: bool, so_far: bool) -> Mrkdwn:
+    period = figures.period
+    if period.first_day == period.last_day:
+        return texts.say("summary/title", day=show_day(period.first_day), late=late, so_far=so_far)
+    days = {"first_day": show_day(period.first_day), "last_day": show_day(period.last_day)}
+    return texts.say("summary/title_days", **days, so_far=so_far)
+
+
+def _fcr(texts: Texts, figures: Figures) -> Mrkdwn:
+    return texts.say("summary/fcr", fcr=figures.fcr.provisional.percent, excluded=_counts(figures.fcr.excluded))
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    total = sum(counts.values())
+    named = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in counts.items())
+    return f"{total} ({named})" if total else ""
+
+
+def _csat(texts: Texts, csat: Csat) -> Mrkdwn:
+    share = csat.share.percent
+    if csat.low is not None and csat.high is not None:
+        share = f"{share[:-1]}, 95 % {round(100 * csat.low)}–{round(100 * csat.high)})"
+    return texts.say(
+        "summary/csat",
+        csat=share,
+        low=csat.low,
+        mean=f"{csat.mean:.1f}" if csat.mean is not None else "",
+        answered=csat.answered,
+        delivered=csat.delivered,
+        held=_counts(csat.held),
+    )
+
+
+def _volume(texts: Texts, figures: Figures) -> Mrkdwn:
+    volume = figures.volume
+    return texts.say(
+        "summary/volume",
+        logged=volume.logged,
+        resolved=volume.resolved,
+        reopened=volume.reopened,
+        backlog=volume.backlog,
+    )
+
+
+def _waits(texts: Texts, figures: Figures) -> list[Mrkdwn]:
+    first = _wait_values(figures.first_response, figures.unanswered)
+    resolution = _wait_values(figures.resolution, figures.unresolved)
+    return [
+        texts.say("summary/first_response", **first, without=figures.without_contact),
+        texts.say("summary/resolution", **resolution),
+    ]
+
+
+def _wait_values(waits: Waits, still_open: StillOpen) -> dict[str, str | int]:
+    return {
+        "n": waits.n,
+        "median": show_duration(timedelta(seconds=waits.median_s or 0)),
+        "p90": show_duration(timedelta(seconds=waits.p90_s or 0)),
+        "open": still_open.n,
+        "oldest": show_duration(still_open.oldest or timedelta(0)),
+    }
+
+
+def _attention(texts: Texts, concerns: tuple[Concern, ...]) -> Mrkdwn:
+    if not concerns:
+        return texts.say("summary/attention_none")
+    rows = [
+        texts.say(
+            "summary/attention",
+            number=concern.number,
+            title=concern.title,
+            reason=concern.reason.value,
+            wait=show_duration(concern.wait),
+            holder=concern.holder,
+        )
+        for concern in concerns
+    ]
+    return Mrkdwn("\n".join([texts.say("summary/attention_head"), *rows]))
