@@ -1,0 +1,1 @@
+"""What the bot does: one function a deed, one transaction each."""

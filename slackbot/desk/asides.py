@@ -1,0 +1,59 @@
+"""Answers beside the ack: through a `response_url`, as an ephemeral message, or as a form."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import structlog
+
+from slackbot.errors import Refused, Unavailable
+from slackbot.slack import Slack, SlackSaysNo
+
+log = structlog.get_logger(__name__)
+
+_PLACES = 4
+
+
+class Asides:
+    """Says things after a listener has returned, from a few threads of its own; best effort, failures are logged."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+        self._pool = ThreadPoolExecutor(_PLACES, "aside")
+
+    def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
+        """Answer a click to the one who clicked; the message that holds the button stays as it is."""
+        if response_url:
+            payload = {"replace_original": False, **answer}
+            self.later(lambda: self._slack.respond(response_url, payload))
+
+    def replace(self, response_url: str, answer: Mapping[str, Any]) -> None:
+        """Answer a click by replacing the message that holds the button."""
+        if response_url:
+            self.later(lambda: self._slack.respond(response_url, {**answer, "replace_original": True}))
+
+    def whisper(self, *, channel: str, user: str, text: str, thread_ts: str | None = None) -> None:
+        """Say something in a channel that one person sees."""
+        if channel:
+            self.later(lambda: self._slack.ephemeral(channel=channel, user=user, text=text, thread_ts=thread_ts))
+
+    def open_form(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        """Open a form at once. Raises `Refused` if Slack does not let us."""
+        try:
+            self._slack.open_view(trigger_id, view)
+        except (SlackSaysNo, Unavailable) as no:
+            log.warning("form.not_opened", why=str(no))
+            raise Refused("The form could not be opened in time. Please try once more.") from no
+
+    def later(self, deed: Callable[[], object]) -> None:
+        """Do something soon, and log it if it fails."""
+        self._pool.submit(deed).add_done_callback(_log_failure)
+
+    def stop(self) -> None:
+        """Finish what was begun."""
+        self._pool.shutdown(wait=True)
+
+
+def _log_failure(done: Future[object]) -> None:
+    if error := done.exception():
+        log.error("aside.failed", exc_info=error)

@@ -1,0 +1,128 @@
+"""The messages that an issue's life makes us owe: its card, replies, notes, hand-overs."""
+
+import secrets
+from datetime import datetime
+
+from slackbot.desk import follow_up
+from slackbot.desk.context import Desk
+from slackbot.domain.delivery import Kind, Owed, Verb
+from slackbot.domain.issue import Issue
+from slackbot.domain.person import Person
+from slackbot.store import deliveries
+from slackbot.store.database import Connection
+
+
+def card_key(number: int) -> str:
+    """Return the key of the issue's card."""
+    return f"card:{number}"
+
+
+def owe(db: Connection, desk: Desk, issue: Issue) -> None:
+    """Owe the card in the agents' channel."""
+    owed = Owed(
+        key=card_key(issue.number),
+        kind=Kind.CARD,
+        channel=desk.support_channel,
+        due_at=issue.logged_at,
+        issue=issue.number,
+    )
+    deliveries.owe(db, desk.team, owed, at=issue.logged_at)
+
+
+def owe_edit(db: Connection, desk: Desk, issue: Issue) -> None:
+    """Owe the card as it looks now; edits that were not made yet become this one."""
+    owed = Owed(
+        key=f"card-edit:{issue.number}",
+        kind=Kind.CARD_EDIT,
+        verb=Verb.UPDATE,
+        channel=desk.support_channel,
+        due_at=desk.now(),
+        issue=issue.number,
+        after=card_key(issue.number),
+    )
+    deliveries.owe_anew(db, desk.team, owed, at=desk.now())
+
+
+def owe_in_card(db: Connection, desk: Desk, issue: Issue, *, kind: Kind, key: str, **content: object) -> None:
+    """Owe a message in the card's thread."""
+    owed = Owed(
+        key=key,
+        kind=kind,
+        channel=desk.support_channel,
+        due_at=desk.now(),
+        issue=issue.number,
+        round=issue.resolutions,
+        after=card_key(issue.number),
+        content=content,
+    )
+    deliveries.owe(db, desk.team, owed, at=desk.now())
+
+
+def owe_reply(db: Connection, desk: Desk, issue: Issue, *, by: Person, words: str, key: str | None = None) -> bool:
+    """Owe an agent's words to the customer; return False if there is nobody to write to."""
+    target = follow_up.destination(db, desk, issue)
+    if not target:
+        return False
+    in_thread = target == issue.channel
+    owed = Owed(
+        key=key or f"reply:{issue.number}:{secrets.token_hex(6)}",
+        kind=Kind.REPLY,
+        channel=target,
+        due_at=desk.now(),
+        issue=issue.number,
+        person=issue.requester,
+        anchor_ts=issue.thread_ts if in_thread else None,
+        after=f"notice:{issue.number}" if in_thread and issue.thread_ts is None else None,
+        content={"by": by.user, "agent": by.name, "words": words},
+    )
+    return deliveries.owe(db, desk.team, owed, at=desk.now())
+
+
+def owe_handover(db: Connection, desk: Desk, issue: Issue, *, by: str, to: str) -> None:
+    """Owe an agent the direct message that an issue is theirs now."""
+    owed = Owed(
+        key=f"handover:{issue.number}:{secrets.token_hex(6)}",
+        kind=Kind.HANDOVER,
+        channel=to,
+        due_at=desk.now(),
+        issue=issue.number,
+        person=to,
+        content={"by": by},
+    )
+    deliveries.owe(db, desk.team, owed, at=desk.now())
+
+
+def owe_checkin_edit(db: Connection, desk: Desk, issue: Issue, *, turn: int, answer: str, **shown: object) -> None:
+    """Owe the check-in as it looks once it is answered."""
+    key = f"checkin:{issue.number}:{issue.resolutions}:{turn}"
+    owed = Owed(
+        key=f"checkin-edit:{issue.number}:{issue.resolutions}:{turn}",
+        kind=Kind.CHECKIN_EDIT,
+        verb=Verb.UPDATE,
+        channel="",
+        due_at=desk.now(),
+        issue=issue.number,
+        round=issue.resolutions,
+        after=key,
+        content={"answer": answer, **shown},
+    )
+    deliveries.owe_anew(db, desk.team, owed, at=desk.now())
+
+
+def owe_survey_edit(
+    db: Connection, desk: Desk, issue: Issue, *, round_: int, view: str, due_at: datetime | None = None
+) -> None:
+    """Owe the survey as it looks now: `thanks`, or `asking` anew; with `due_at`, as it looks then."""
+    name = "survey-edit" if due_at is None else "survey-final"
+    owed = Owed(
+        key=f"{name}:{issue.number}:{round_}",
+        kind=Kind.SURVEY_EDIT,
+        verb=Verb.UPDATE,
+        channel="",
+        due_at=due_at or desk.now(),
+        issue=issue.number,
+        round=round_,
+        after=f"survey:{issue.number}:{round_}",
+        content={"view": view},
+    )
+    deliveries.owe_anew(db, desk.team, owed, at=desk.now())

@@ -1,0 +1,72 @@
+"""The customer's answer to a check-in."""
+
+from slackbot.desk import cards, follow_up, issues, presses
+from slackbot.desk.context import Desk
+from slackbot.desk.presses import Press
+from slackbot.domain import checkin
+from slackbot.domain.checkin import Answer
+from slackbot.domain.delivery import Kind
+from slackbot.domain.issue import Issue
+from slackbot.domain.person import Person
+from slackbot.errors import Refused
+from slackbot.store import checkins, events
+from slackbot.store import issues as issue_rows
+from slackbot.store.checkins import Answered
+from slackbot.store.database import Connection
+from slackbot.store.events import Event
+
+
+def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue | None:
+    """Do what the customer's press asks for and return the issue; None if it came from somebody beside the requester.
+
+    Raises `Refused` for our own side, for a second answer, and once the issue is open again or closed.
+    """
+    number, round_, turn = presses.numbers(value, count=3)
+    with desk.store.begin() as db:
+        issue = issue_rows.lock(db, desk.team, number)
+        presses.check_message(db, desk, press, f"checkin:{number}:{round_}:{turn}")
+        by = presses.presser(db, desk, press)
+        counts = checkin.check_reader(by, presses.requester(db, desk, issue))
+        new_issue = desk.texts.say("survey/new_issue")
+        checkin.check_open_question(issue, round_=round_, at=desk.now(), new_issue=new_issue)
+        detail = {"answer": answered.value, "turn": turn}
+        if not counts:
+            events.add(db, desk.team, Event(number, desk.now(), by.user, "checkin_also", detail))
+            return None
+        kept = Answered(number, round_, turn, answered, by.user, desk.now())
+        if not checkins.record(db, desk.team, kept):
+            raise Refused("This question is answered already. Thank you.")
+        events.add(
+            db, desk.team, Event(number, desk.now(), by.user, "checkin", {"answer": answered.value, "turn": turn})
+        )
+        _DEEDS[answered](db, desk, issue, by, turn)
+    desk.wake()
+    return issue
+
+
+def _solved(db: Connection, desk: Desk, issue: Issue, by: Person, turn: int) -> None:
+    zone = follow_up.zone_of(db, desk, by.user)
+    due = checkin.due(desk.plan, at=desk.now() + desk.plan.survey_after, timezone=zone)
+    follow_up.owe_survey(db, desk, issue, due_at=due)
+    cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.SOLVED.value)
+
+
+def _not_yet(db: Connection, desk: Desk, issue: Issue, by: Person, turn: int) -> None:
+    reopened = issues.reopen_in(db, desk, issue, by=by.user, why="not_yet")
+    key = f"not-yet:{issue.number}:{issue.resolutions}:{turn}"
+    cards.owe_in_card(db, desk, reopened, kind=Kind.NOT_YET, key=key, user=by.user)
+    cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.NOT_YET.value)
+
+
+def _more_time(db: Connection, desk: Desk, issue: Issue, by: Person, turn: int) -> None:
+    if turn >= checkin.MOST_TURNS:
+        raise Refused("We have asked twice already. Press Solved or Not yet when you know.")
+    zone = follow_up.zone_of(db, desk, by.user)
+    due = checkin.due(desk.plan, at=desk.now() + desk.plan.checkin_after, timezone=zone)
+    follow_up.owe_checkin(db, desk, issue, turn=turn + 1, due_at=due)
+    follow_up.owe_survey(db, desk, issue, due_at=checkin.due(desk.plan, at=due + checkin.SILENCE, timezone=zone))
+    shown = due.astimezone(zone).date().isoformat()
+    cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.MORE_TIME.value, due_day=shown)
+
+
+_DEEDS = {Answer.SOLVED: _solved, Answer.NOT_YET: _not_yet, Answer.MORE_TIME: _more_time}

@@ -1,0 +1,42 @@
+"""What every deed of a workspace needs at hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from slackbot.domain.checkin import Plan
+from slackbot.domain.person import Person, check_agent
+from slackbot.store import people
+from slackbot.store.database import Connection, Store
+from slackbot.texts import Texts
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One workspace's desk.
+
+    `now` is the time of the product, which a demo can move; `wall` is the real one, which leases and pacing live by.
+    `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
+    triage channel.
+    """
+
+    store: Store
+    team: str
+    bot_user: str
+    bot_name: str
+    texts: Texts
+    plan: Plan
+    now: Callable[[], datetime]
+    wall: Callable[[], datetime]
+    wake: Callable[[], None]
+    command: str
+    support_channel: str
+    summary_channel: str
+    summary_time: time
+    agents: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+
+
+def agent(db: Connection, desk: Desk, user: str) -> Person:
+    """Return the person if they are an agent. Raises `Refused` otherwise."""
+    return check_agent(people.get(db, desk.team, user))

@@ -1,0 +1,41 @@
+"""A person's word on a message that may or may not have arrived."""
+
+from slackbot.blocks import delivery as blocks
+from slackbot.blocks.kit import Message
+from slackbot.desk.context import Desk, agent
+from slackbot.domain.delivery import Delivery, State
+from slackbot.errors import Refused
+from slackbot.store import ledger
+from slackbot.store.database import Connection
+
+
+def send_again(desk: Desk, delivery_id: int, *, by: str) -> Message:
+    """Put the message back in line. Raises `Refused` if somebody decided before."""
+    with desk.store.begin() as db:
+        lost = _undecided(db, desk, delivery_id, by=by)
+        _decide(db, desk, lost, state=State.DUE)
+    desk.wake()
+    return blocks.decided(desk.texts, lost, again=True)
+
+
+def arrived(desk: Desk, delivery_id: int, *, by: str) -> Message:
+    """Keep that the message is there. Raises `Refused` if somebody decided before."""
+    with desk.store.begin() as db:
+        lost = _undecided(db, desk, delivery_id, by=by)
+        _decide(db, desk, lost, state=State.SENT)
+        ledger.free_waiting(db, lost, reason="the message to edit is not known")
+    desk.wake()
+    return blocks.decided(desk.texts, lost, again=False)
+
+
+def _undecided(db: Connection, desk: Desk, delivery_id: int, *, by: str) -> Delivery:
+    agent(db, desk, by)
+    lost = ledger.lock(db, desk.team, delivery_id)
+    if lost is None or lost.state is not State.UNSURE:
+        raise Refused("Somebody has decided about this message already.")
+    return lost
+
+
+def _decide(db: Connection, desk: Desk, lost: Delivery, *, state: State) -> None:
+    if not ledger.decide(db, lost, state=state, at=desk.now()):
+        raise Refused("Somebody has decided about this message already.")

@@ -1,0 +1,152 @@
+"""Who is who and which channel is what: asked of Slack, kept for the listeners, which must not wait for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from slackbot.desk.context import Desk
+from slackbot.domain.person import Person, may_be_agent
+from slackbot.errors import Unavailable
+from slackbot.slack import Channel, Me, Slack, SlackSaysNo
+from slackbot.store import channels, deliveries, people, workspaces
+from slackbot.store.channels import Channel as KeptChannel
+from slackbot.store.workspaces import Workspace
+
+log = structlog.get_logger(__name__)
+
+_FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel or a person
+_REVIVED_FOR = timedelta(days=2)  # a message held for want of a channel is sent late, but not this late
+
+
+def introduce(desk: Desk, me: Me) -> None:
+    """Keep the workspace the token belongs to; when it first started stays."""
+    with desk.store.begin() as db:
+        workspace = Workspace(me.team, me.team_name, me.bot_user, me.bot_id, started_at=desk.now())
+        workspaces.keep(db, workspace)
+
+
+def refresh(desk: Desk, slack: Slack) -> None:
+    """Ask Slack for all channels, the agents and the leads, and keep them. Raises `SlackSaysNo` and `Unavailable`."""
+    for channel in slack.channels():
+        _keep_channel(desk, channel)
+    refresh_roster(desk, slack)
+
+
+@dataclass(frozen=True)
+class _Roster:
+    agents: tuple[str, ...]
+    leads: tuple[str, ...]
+
+
+def refresh_roster(desk: Desk, slack: Slack) -> None:
+    """Ask Slack who the agents and leads are, and who these people are."""
+    agents = _resolve(slack, desk.agents) if desk.agents else slack.members(desk.support_channel)
+    leads = _resolve(slack, desk.leads) if desk.leads else agents
+    roster = _Roster(tuple(agents), tuple(leads))
+    known = [
+        person for user in dict.fromkeys([*roster.agents, *roster.leads]) if (person := look_up(desk, slack, user))
+    ]
+    able = {person.user for person in known if may_be_agent(person)}
+    with desk.store.begin() as db:
+        people.set_roster(
+            db,
+            desk.team,
+            agents=[user for user in roster.agents if user in able],
+            leads=[user for user in roster.leads if user in able],
+        )
+
+
+def _resolve(slack: Slack, ids: Iterable[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for one in ids:
+        found += slack.usergroup(one) if one.startswith("S") else [one]
+    return tuple(dict.fromkeys(found))
+
+
+def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
+    """Return the person as Slack describes them now, and keep it; what we knew if Slack does not say."""
+    try:
+        profile = slack.person(user)
+    except SlackSaysNo as no:
+        log.info("person.unknown", user=user, why=no.error)
+        return None
+    person = Person(
+        team=desk.team,
+        user=profile.id,
+        home_team=profile.home_team,
+        enterprise=profile.enterprise,
+        name=profile.real_name or profile.name,
+        first_name=profile.first_name,
+        timezone=profile.tz,
+        is_bot=profile.is_bot,
+        is_guest=profile.is_guest,
+        is_gone=profile.deleted,
+    )
+    with desk.store.begin() as db:
+        people.keep(db, person, at=desk.wall())
+    return person
+
+
+def look_up_fresh(desk: Desk, slack: Slack, user: str) -> None:
+    """Ask Slack about the person unless it told us lately."""
+    with desk.store.read() as db:
+        seen = people.seen_at(db, desk.team, user)
+    if seen is None or desk.wall() - seen > _FRESH:
+        look_up(desk, slack, user)
+
+
+def meet_everybody(desk: Desk, slack: Slack) -> None:
+    """Ask Slack about the people we have only heard of."""
+    with desk.store.read() as db:
+        unmet = people.unmet(db, desk.team)
+    for user in unmet:
+        if look_up(desk, slack, user) is None:
+            with desk.store.begin() as db:
+                people.keep(db, Person(desk.team, user), at=desk.wall())
+
+
+def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | None:
+    """Return the channel as it is now, and keep it; None if we cannot see it. Raises `Unavailable`."""
+    try:
+        return _keep_channel(desk, slack.channel(channel))
+    except SlackSaysNo:
+        return None
+
+
+def _keep_channel(desk: Desk, channel: Channel) -> KeptChannel:
+    is_member = channel.is_member and not channel.is_archived
+    kept = KeptChannel(desk.team, channel.id, channel.name, is_member=is_member, is_shared=channel.is_ext_shared)
+    with desk.store.begin() as db:
+        channels.keep(db, kept, at=desk.wall())
+    return kept
+
+
+def joined(desk: Desk, slack: Slack, channel: str) -> None:
+    """Look at a channel we were invited to, and send what was held because we were not in it."""
+    found = look_up_channel(desk, slack, channel)
+    if found is None or not found.is_member:
+        return
+    with desk.store.begin() as db:
+        since = desk.now() - _REVIVED_FOR
+        deliveries.revive(db, desk.team, channel=channel, reason="no_channel", since=since)
+    desk.wake()
+
+
+def left(desk: Desk, channel: str) -> None:
+    """Note that we are no longer in the channel."""
+    with desk.store.begin() as db:
+        known = channels.get(db, desk.team, channel)
+        if known is not None:
+            gone = KeptChannel(desk.team, channel, known.name, is_member=False, is_shared=known.is_shared)
+            channels.keep(db, gone, at=desk.wall())
+
+
+def keep_fresh(desk: Desk, slack: Slack) -> None:
+    """Do what `refresh` does, as a job that tries again later."""
+    try:
+        refresh(desk, slack)
+        meet_everybody(desk, slack)
+    except (SlackSaysNo, Unavailable) as no:
+        log.warning("directory.stale", why=str(no))

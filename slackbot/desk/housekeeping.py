@@ -1,0 +1,23 @@
+"""What time alone brings about."""
+
+from slackbot.desk import issues, summaries
+from slackbot.desk.context import Desk
+from slackbot.store import inbox, ledger
+
+
+def tick(desk: Desk) -> None:
+    """Plan the summaries that are due, and close what was resolved a week ago."""
+    summaries.plan_due(desk)
+    issues.close_old(desk)
+
+
+def clean(desk: Desk) -> None:
+    """Forget events that cannot come again."""
+    with desk.store.begin() as db:
+        inbox.forget(db, at=desk.wall())
+
+
+def owed(desk: Desk) -> dict[str, int]:
+    """Return how many deliveries have not ended, by state."""
+    with desk.store.read() as db:
+        return ledger.counts(db)

@@ -1,0 +1,311 @@
+"""Logging, claiming, resolving: what agents do with issues."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from slackbot.desk import cards, follow_up
+from slackbot.desk.context import Desk, agent
+from slackbot.domain import issue as rules
+from slackbot.domain.delivery import Kind, Owed, Verb
+from slackbot.domain.issue import Issue, Status
+from slackbot.domain.metrics import Side
+from slackbot.domain.person import Person
+from slackbot.errors import Refused
+from slackbot.store import channels, contacts, deliveries, events, issues, ledger, people, workspaces
+from slackbot.store.database import Connection
+from slackbot.store.events import Event
+
+
+@dataclass(frozen=True)
+class Source:
+    """The message an issue is made of: where it stands, who wrote it and when."""
+
+    channel: str
+    ts: str
+    thread_ts: str
+    author: str | None
+    author_home: str | None
+    written_at: datetime
+    is_bot: bool
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A logged issue. `is_member`: we can write where it was logged. `is_new` is False for a message logged before."""
+
+    issue: Issue
+    is_member: bool
+    is_new: bool = True
+
+
+def log(
+    desk: Desk,
+    *,
+    by: str,
+    title: str,
+    details: str = "",
+    channel: str | None,
+    requester: str | None = None,
+    source: Source | None = None,
+) -> Logged:
+    """Log an issue and owe its card, and the line that tells the customer. Raises `Refused` if `by` is no agent."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        if source and (known := issues.of_message(db, desk.team, channel=source.channel, ts=source.ts)):
+            return Logged(known, is_member=True, is_new=False)
+        at = desk.now()
+        asked_by = _requester(db, desk, requester, source)
+        issue = Issue(
+            team=desk.team,
+            number=workspaces.next_number(db, desk.team),
+            title=title,
+            details=details,
+            logged_by=by,
+            logged_at=at,
+            started_at=_start(db, desk, source) or at,
+            channel=channel,
+            thread_ts=source.thread_ts if source else None,
+            source_ts=source.ts if source else None,
+            requester=asked_by,
+        )
+        issues.add(db, issue)
+        events.add(db, desk.team, Event(issue.number, at, by, "logged"))
+        cards.owe(db, desk, issue)
+        is_member = _owe_notice(db, desk, issue)
+        if source:
+            _owe_reading(db, desk, issue)
+    desk.wake()
+    return Logged(issue, is_member=is_member)
+
+
+def _requester(db: Connection, desk: Desk, named: str | None, source: Source | None) -> str | None:
+    if named:
+        person = people.get(db, desk.team, named)
+        if named == desk.bot_user or (person is not None and person.is_bot):
+            raise Refused("A bot cannot be the customer. Name the person who asked.", field="customer")
+        people.meet(db, desk.team, named, home_team=None)
+        return named
+    if source is None or source.author is None or source.is_bot:
+        return None
+    author = people.get(db, desk.team, source.author)
+    if author is not None and author.is_agent:
+        return None
+    people.meet(db, desk.team, source.author, home_team=source.author_home)
+    return source.author
+
+
+def _start(db: Connection, desk: Desk, source: Source | None) -> datetime | None:
+    if source is None or source.author is None or source.is_bot:
+        return None
+    author = people.get(db, desk.team, source.author)
+    return None if author is not None and author.is_agent else source.written_at
+
+
+def _owe_notice(db: Connection, desk: Desk, issue: Issue) -> bool:
+    """Owe the customer's line unless the channel is surely ours; return whether we are in the channel."""
+    if issue.channel is None:
+        return True
+    found = channels.get(db, desk.team, issue.channel)
+    if found is not None and found.is_member and not found.is_shared:
+        return True
+    if issue.channel.startswith("D"):
+        return True
+    owed = Owed(
+        key=f"notice:{issue.number}",
+        kind=Kind.NOTICE,
+        channel=issue.channel,
+        due_at=issue.logged_at,
+        issue=issue.number,
+        person=issue.requester,
+        anchor_ts=issue.thread_ts,
+    )
+    deliveries.owe(db, desk.team, owed, at=issue.logged_at)
+    return found is not None and found.is_member
+
+
+def _owe_reading(db: Connection, desk: Desk, issue: Issue) -> None:
+    """Owe one look at the thread that the message stands in: what agents wrote there before counts."""
+    owed = Owed(
+        key=f"thread:{issue.number}",
+        kind=Kind.THREAD,
+        verb=Verb.READ,
+        channel=issue.channel or "",
+        due_at=issue.logged_at,
+        issue=issue.number,
+        anchor_ts=issue.thread_ts,
+    )
+    deliveries.owe(db, desk.team, owed, at=issue.logged_at)
+
+
+def claim(desk: Desk, number: int, *, by: str) -> Issue:
+    """Give the issue to `by`. Raises `Refused` if somebody has it."""
+    with desk.store.begin() as db:
+        issue = claim_in(db, desk, number, by=by)
+    desk.wake()
+    return issue
+
+
+def claim_in(db: Connection, desk: Desk, number: int, *, by: str) -> Issue:
+    """Give the issue to `by` inside a transaction of another deed."""
+    agent(db, desk, by)
+    return _claim(db, desk, issues.lock(db, desk.team, number), by=by)
+
+
+def claim_oldest(desk: Desk, *, channel: str, by: str) -> Issue | None:
+    """Give `by` the oldest unclaimed issue of the channel, else of the workspace; None if there is none."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        here = issues.oldest_unclaimed(db, desk.team, channel=channel)
+        found = here or issues.oldest_unclaimed(db, desk.team, channel=None)
+        issue = _claim(db, desk, found, by=by) if found else None
+    desk.wake()
+    return issue
+
+
+def _claim(db: Connection, desk: Desk, issue: Issue, *, by: str) -> Issue:
+    claimed = rules.claim(issue, by=by)
+    _save(db, desk, claimed, by=by, what="claimed")
+    return claimed
+
+
+def unclaim(desk: Desk, number: int, *, by: str) -> Issue:
+    """Put the issue back for anyone to claim. Raises `Refused` if nobody holds it."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        issue = rules.unclaim(issues.lock(db, desk.team, number))
+        _save(db, desk, issue, by=by, what="unclaimed")
+    desk.wake()
+    return issue
+
+
+def assign(desk: Desk, number: int, *, to: str, by: str) -> Issue:
+    """Hand the issue to another agent and owe them a direct message. Raises `Refused` if `to` is no agent."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        receiver = people.get(db, desk.team, to)
+        if receiver is None or not receiver.is_agent:
+            raise Refused(f"<@{to}> is not an agent, so #{number} cannot be handed to them.")
+        before = issues.lock(db, desk.team, number)
+        issue = rules.assign(before, to=to)
+        _save(db, desk, issue, by=by, what="assigned", to=to, **{"from": before.holder})
+        if to != by:
+            cards.owe_handover(db, desk, issue, by=by, to=to)
+    desk.wake()
+    return issue
+
+
+def edit(desk: Desk, number: int, *, title: str, details: str | None, requester: str | None, by: str) -> Issue:
+    """Change the issue's title, details and requester. Raises `Refused` if there is no such issue or no title."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        before = issues.lock(db, desk.team, number)
+        named = _requester(db, desk, requester, None)
+        kept = before.details if details is None else details[: rules.DETAILS_LENGTH]
+        clean, _ = rules.summarize(title)
+        issue = replace(before, title=clean, details=kept, requester=named)
+        _save(db, desk, issue, by=by, what="edited")
+        follow_up.redirect(db, desk, issue)
+    desk.wake()
+    return issue
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A resolved issue, when its check-in goes out (None if to nobody), and who gets it."""
+
+    issue: Issue
+    checkin_at: datetime | None
+    requester: Person | None
+
+
+def resolve(desk: Desk, number: int, *, by: str, words: str = "") -> Resolved:
+    """Resolve the issue and plan its follow-up; `words`, if any, go to the customer. Raises `Refused` if it is over."""
+    with desk.store.begin() as db:
+        resolved = resolve_in(db, desk, number, by=by, words=words)
+    desk.wake()
+    return resolved
+
+
+def resolve_in(db: Connection, desk: Desk, number: int, *, by: str, words: str) -> Resolved:
+    """Resolve the issue inside a transaction of another deed."""
+    solver = agent(db, desk, by)
+    at = desk.now()
+    issue = rules.resolve(issues.lock(db, desk.team, number), by=by, at=at)
+    key = f"answer:{number}:{issue.resolutions}"
+    said = bool(words) and cards.owe_reply(db, desk, issue, by=solver, words=words, key=key)
+    if said:
+        note_contact(db, desk, issue, by=by, at=at, source=key)
+    _save(db, desk, issue, by=by, what="resolved", with_words=said, credited_to=issue.credited_to)
+    checkin_at = follow_up.plan(db, desk, issue, at=at)
+    requester = people.get(db, desk.team, issue.requester) if issue.requester else None
+    return Resolved(issue, checkin_at, requester)
+
+
+def note_contact(db: Connection, desk: Desk, issue: Issue, *, by: str, at: datetime, source: str) -> None:
+    """Count words of an agent that the customer can read."""
+    contacts.add(db, desk.team, issue.number, source=source, side=Side.AGENT, by=by, at=at)
+
+
+def reopen(desk: Desk, number: int, *, by: str) -> Issue:
+    """Open the issue again and withdraw follow-up that was not sent. Raises `Refused` if it is not resolved."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        issue = reopen_in(db, desk, issues.lock(db, desk.team, number), by=by)
+    desk.wake()
+    return issue
+
+
+def reopen_in(db: Connection, desk: Desk, issue: Issue, *, by: str, why: str = "agent") -> Issue:
+    """Open the issue again inside a transaction of another deed."""
+    reopened = rules.reopen(issue)
+    _save(db, desk, reopened, by=by, what="reopened", why=why)
+    follow_up.withdraw(db, desk, reopened, reason="reopened")
+    return reopened
+
+
+def _save(db: Connection, desk: Desk, issue: Issue, *, by: str | None, what: str, **detail: object) -> None:
+    issues.save(db, issue)
+    events.add(db, desk.team, Event(issue.number, desk.now(), by, what, detail))
+    cards.owe_edit(db, desk, issue)
+
+
+def close_old(desk: Desk) -> int:
+    """Close what was resolved long enough ago; return how many."""
+    with desk.store.read() as db:
+        numbers = issues.to_close(db, desk.team, at=desk.now())
+    return sum(_close(desk, number) for number in numbers)
+
+
+def _close(desk: Desk, number: int) -> bool:
+    with desk.store.begin() as db:
+        issue = issues.lock(db, desk.team, number)
+        closed = rules.close(issue, at=desk.now())
+        if closed.status is not Status.CLOSED or issue.status is Status.CLOSED:
+            return False
+        _save(db, desk, closed, by=None, what="closed")
+        follow_up.withdraw(db, desk, closed, reason="closed")
+    desk.wake()
+    return True
+
+
+def get(desk: Desk, number: int, *, by: str) -> Issue:
+    """Return the issue to an agent. Raises `Refused`."""
+    with desk.store.read() as db:
+        agent(db, desk, by)
+        return issues.get(db, desk.team, number)
+
+
+def get_to_resolve(desk: Desk, number: int, *, by: str) -> Issue:
+    """Return the issue to an agent who wants to resolve it. Raises `Refused` if it is over."""
+    issue = get(desk, number, by=by)
+    rules.resolve(issue, by=by, at=desk.now())
+    return issue
+
+
+def at_message(desk: Desk, *, channel: str, ts: str) -> Issue | None:
+    """Return the issue whose card, or whose message, stands there; None if there is none."""
+    with desk.store.read() as db:
+        posted = ledger.of_message(db, desk.team, channel=channel, ts=ts)
+        if posted is not None and posted.issue is not None:
+            return issues.get(db, desk.team, posted.issue)
+        return issues.of_message(db, desk.team, channel=channel, ts=ts)

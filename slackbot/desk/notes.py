@@ -1,0 +1,53 @@
+"""Words of an agent: a reply to the customer, or a note to the team."""
+
+import secrets
+
+from slackbot.desk import cards, issues
+from slackbot.desk.context import Desk, agent
+from slackbot.domain.delivery import Kind
+from slackbot.domain.issue import Issue
+from slackbot.errors import Refused
+from slackbot.store import events
+from slackbot.store import issues as issue_rows
+from slackbot.store.database import Connection
+from slackbot.store.events import Event
+
+
+def reply(desk: Desk, number: int, *, by: str, words: str) -> Issue:
+    """Owe the customer the agent's words, a contact. Raises `Refused` if there are none, or nobody to read them."""
+    _check_words(words, f"reply #{number} We have found the cause")
+    with desk.store.begin() as db:
+        author = agent(db, desk, by)
+        issue = issue_rows.lock(db, desk.team, number)
+        key = f"reply:{number}:{secrets.token_hex(6)}"
+        if not cards.owe_reply(db, desk, issue, by=author, words=words, key=key):
+            raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
+        issues.note_contact(db, desk, issue, by=by, at=desk.now(), source=key)
+        events.add(db, desk.team, Event(number, desk.now(), by, "replied"))
+    desk.wake()
+    return issue
+
+
+def note(desk: Desk, number: int, *, by: str, words: str) -> Issue:
+    """Keep the agent's words on the issue, and owe them to the card's thread. Raises `Refused` if there are none."""
+    _check_words(words, f"note #{number} Waiting for the supplier")
+    with desk.store.begin() as db:
+        issue = note_in(db, desk, number, by=by, words=words)
+    desk.wake()
+    return issue
+
+
+def note_in(db: Connection, desk: Desk, number: int, *, by: str, words: str, posted: bool = False) -> Issue:
+    """Keep a note inside a transaction of another deed; `posted` if it stands in the card's thread already."""
+    author = agent(db, desk, by)
+    issue = issue_rows.lock(db, desk.team, number)
+    events.add(db, desk.team, Event(number, desk.now(), by, "noted", {"words": words}))
+    if not posted:
+        key = f"note:{number}:{secrets.token_hex(6)}"
+        cards.owe_in_card(db, desk, issue, kind=Kind.NOTE, key=key, by=by, agent=author.name, words=words)
+    return issue
+
+
+def _check_words(words: str, example: str) -> None:
+    if not words.strip():
+        raise Refused(f"What should it say? For example `{example}`.")

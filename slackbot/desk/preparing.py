@@ -1,0 +1,145 @@
+"""Just before a delivery goes out: may it still, where to, and with which words."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from slackbot.blocks.kit import Message
+from slackbot.desk import directory, follow_up, messages, summaries
+from slackbot.desk.context import Desk
+from slackbot.domain import checkin
+from slackbot.domain.delivery import FOLLOW_UP, Delivery, Kind, State, Verb
+from slackbot.errors import Unavailable
+from slackbot.slack import Busy, DeadToken, Limited, Rejected, Slack, SlackSaysNo, Unsent
+from slackbot.store import issues
+
+
+@dataclass(frozen=True)
+class Ready:
+    """It may go out: there, with these words."""
+
+    channel: str
+    message: Message
+
+
+@dataclass(frozen=True)
+class Stop:
+    """It must not go out, now or later."""
+
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """It must not go out before then, by the product's time."""
+
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Slack does not let us prepare it just now; try again so much later."""
+
+    wait: timedelta
+
+
+Prepared = Ready | Stop | Later | Wait
+
+_NAMING = (Kind.CARD, Kind.CARD_EDIT, Kind.NOTICE)  # these name the requester, whom we may never have met
+_SOON = timedelta(seconds=5)
+_WITHOUT_TOKEN = timedelta(minutes=1)
+
+
+def prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
+    """Return whether, where and with which words the delivery goes out. Slack is only asked, nothing is sent."""
+    try:
+        return _prepare(desk, slack, delivery)
+    except Busy as busy:
+        return Wait(timedelta(seconds=busy.wait_s))
+    except Unavailable:
+        return Wait(_SOON)
+
+
+def _prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
+    channel = delivery.channel
+    if stop := _stop(desk, slack, delivery):
+        return stop
+    if delivery.verb is Verb.POST and channel[0] in "UW":
+        opened = slack.open_dm(channel)
+        if not isinstance(opened, str):
+            return _no_dm(opened)
+        channel = opened
+    return Ready(channel, _words(desk, slack, delivery))
+
+
+def _stop(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | None:
+    if delivery.verb is Verb.UPDATE:
+        return Stop(State.WITHDRAWN, "the message to edit is not known") if delivery.anchor_ts is None else None
+    if delivery.kind in FOLLOW_UP and (stop := _not_now(desk, slack, delivery)):
+        return stop
+    if not delivery.channel:
+        return Stop(State.HELD, "no_customer")
+    return _not_here(desk, slack, delivery) if delivery.kind is Kind.NOTICE else None
+
+
+def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | None:
+    """Return why follow-up must not go out now: nobody is there, the issue moved on, or it is quiet time."""
+    if delivery.person:
+        directory.look_up_fresh(desk, slack, delivery.person)
+    if delivery.channel and delivery.channel[0] in "CG":
+        directory.look_up_channel(desk, slack, delivery.channel)
+    with desk.store.read() as db:
+        issue = issues.get(db, desk.team, delivery.issue or 0)
+        if not issue.is_over or issue.resolutions != delivery.round:
+            return Stop(State.WITHDRAWN, "reopened")
+        target = follow_up.destination(db, desk, issue)
+        zone = follow_up.zone_of(db, desk, issue.requester)
+    if not target:
+        return Stop(State.HELD, "no_customer")
+    allowed = checkin.due(desk.plan, at=desk.now(), timezone=zone)
+    return Later(allowed) if allowed > desk.now() else None
+
+
+def _not_here(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | None:
+    """Return why the customer's line cannot be posted: it is no customer's channel, or we are not in it."""
+    found = directory.look_up_channel(desk, slack, delivery.channel)
+    if found is None or not found.is_member:
+        return Stop(State.HELD, "no_channel")
+    return None if found.is_shared else Stop(State.WITHDRAWN, "not a customer’s channel")
+
+
+def _no_dm(why: Rejected | Limited | Unsent | DeadToken) -> Stop | Wait:
+    match why:
+        case Limited(wait_s):
+            return Wait(timedelta(seconds=wait_s))
+        case Rejected():
+            return Stop(State.HELD, "no_channel")
+        case DeadToken():
+            return Wait(_WITHOUT_TOKEN)
+        case Unsent():
+            return Wait(_SOON)
+
+
+def _words(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
+    if delivery.kind in (Kind.SUMMARY, Kind.SUMMARY_DETAILS):
+        return summaries.message(desk, slack, delivery)
+    if delivery.kind in _NAMING:
+        _meet_requester(desk, slack, delivery)
+    if delivery.kind is Kind.LINK:
+        delivery = replace(delivery, content={**delivery.content, "url": _permalink(slack, delivery)})
+    with desk.store.read() as db:
+        return messages.make(db, desk, delivery)
+
+
+def _meet_requester(desk: Desk, slack: Slack, delivery: Delivery) -> None:
+    with desk.store.read() as db:
+        requester = issues.get(db, desk.team, delivery.issue or 0).requester
+    if requester is not None:
+        directory.look_up_fresh(desk, slack, requester)
+
+
+def _permalink(slack: Slack, delivery: Delivery) -> str | None:
+    try:
+        return slack.permalink(str(delivery.content["channel"]), str(delivery.content["ts"]))
+    except SlackSaysNo:
+        return None  # the message is gone, or we are; the line is worth sending all the same

@@ -1,0 +1,54 @@
+"""Whose press it was, and whether the button belongs to the message it came from."""
+
+from dataclasses import dataclass, replace
+
+from slackbot.desk.context import Desk
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.issue import Issue
+from slackbot.domain.person import Person
+from slackbot.errors import Refused
+from slackbot.store import ledger, people
+from slackbot.store.database import Connection
+
+
+@dataclass(frozen=True)
+class Press:
+    """A customer's press on one of our buttons: whose, and on which message."""
+
+    user: str
+    home_team: str | None
+    channel: str
+    ts: str
+
+
+_OUTDATED = "This button belongs to an older message, so nothing was changed."
+
+
+def presser(db: Connection, desk: Desk, press: Press) -> Person:
+    """Return who pressed; what Slack says of their home just now goes before what we knew."""
+    people.meet(db, desk.team, press.user, home_team=press.home_team)
+    known = people.get(db, desk.team, press.user) or Person(desk.team, press.user)
+    return replace(known, home_team=press.home_team or known.home_team)
+
+
+def requester(db: Connection, desk: Desk, issue: Issue) -> Person | None:
+    """Return who asked, None if nobody is named."""
+    if issue.requester is None:
+        return None
+    return people.get(db, desk.team, issue.requester) or Person(desk.team, issue.requester)
+
+
+def check_message(db: Connection, desk: Desk, press: Press, key: str) -> Delivery:
+    """Return the delivery whose button was pressed. Raises `Refused` if it is not the message it claims to be."""
+    posted = ledger.of_key(db, desk.team, key)
+    if posted is None or (posted.ts is not None and (posted.posted_channel, posted.ts) != (press.channel, press.ts)):
+        raise Refused(_OUTDATED)
+    return posted
+
+
+def numbers(value: str, *, count: int) -> list[int]:
+    """Return the numbers a button carries. Raises `Refused` if it is none of ours."""
+    parts = value.split(".")
+    if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        raise Refused(_OUTDATED)
+    return [int(part) for part in parts]

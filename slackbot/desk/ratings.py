@@ -1,0 +1,122 @@
+"""The customer's rating of a resolution, its change and its comment."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from slackbot.desk import cards, presses
+from slackbot.desk.context import Desk
+from slackbot.desk.presses import Press
+from slackbot.domain import checkin
+from slackbot.domain import rating as rules
+from slackbot.domain.delivery import Kind
+from slackbot.domain.issue import Issue
+from slackbot.domain.person import Person
+from slackbot.domain.rating import Rating
+from slackbot.errors import Refused
+from slackbot.store import events, ledger, ratings
+from slackbot.store import issues as issue_rows
+from slackbot.store.database import Connection
+from slackbot.store.events import Event
+
+EXPIRES_AFTER = timedelta(days=7)  # a survey that old is not answered any more
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A rating that was kept, and the issue it is about."""
+
+    issue: Issue
+    rating: Rating
+
+
+def rate(desk: Desk, value: str, *, press: Press) -> Rated:
+    """Keep the press as the presser's rating. Raises `Refused` for our own side, too late, or on an open issue."""
+    number, round_, score = presses.numbers(value, count=3)
+    with desk.store.begin() as db:
+        issue, by, counts = _answering(db, desk, press, number=number, round_=round_)
+        given = ratings.of_round(db, desk.team, issue=number, round_=round_)
+        mine = next((rating for rating in given if rating.by == by.user), None)
+        if mine is not None:
+            new = rules.change(mine, score=score, at=desk.now(), edit_time=desk.plan.rating_edit)
+        else:
+            first = counts and not any(rating.counts for rating in given)
+            new = _new(desk, issue, by=by, round_=round_, score=score, counts=first)
+        ratings.save(db, new)
+        events.add(db, desk.team, Event(number, desk.now(), by.user, "rated" if new.counts else "rated_also"))
+        if new.counts:
+            cards.owe_survey_edit(db, desk, issue, round_=round_, view="thanks")
+            final_at = new.rated_at + desk.plan.rating_edit
+            cards.owe_survey_edit(db, desk, issue, round_=round_, view="thanks", due_at=final_at)
+    desk.wake()
+    return Rated(issue, new)
+
+
+def _new(desk: Desk, issue: Issue, *, by: Person, round_: int, score: int, counts: bool) -> Rating:
+    at = desk.now()
+    return Rating(
+        team=desk.team,
+        issue=issue.number,
+        round=round_,
+        by=by.user,
+        counts=counts,
+        score=rules.check_score(score),
+        rated_at=at,
+        changed_at=at,
+        credited_to=issue.credited_to,
+    )
+
+
+def _answering(db: Connection, desk: Desk, press: Press, *, number: int, round_: int) -> tuple[Issue, Person, bool]:
+    issue = issue_rows.lock(db, desk.team, number)
+    posted = presses.check_message(db, desk, press, f"survey:{number}:{round_}")
+    by = presses.presser(db, desk, press)
+    counts = checkin.check_reader(by, presses.requester(db, desk, issue))
+    new_issue = desk.texts.say("survey/new_issue")
+    checkin.check_open_question(issue, round_=round_, at=desk.now(), new_issue=new_issue)
+    if posted.sent_at is not None and desk.now() >= posted.sent_at + EXPIRES_AFTER:
+        raise Refused(f"This question about #{number} is more than a week old and no longer counted. {new_issue}")
+    return issue, by, counts
+
+
+def ask_again(desk: Desk, value: str, *, press: Press) -> None:
+    """Show the five buttons again to who rated. Raises `Refused` for others, and once the time for changes is over."""
+    number, round_ = presses.numbers(value, count=2)
+    with desk.store.begin() as db:
+        issue, by, _ = _answering(db, desk, press, number=number, round_=round_)
+        mine = _rating_of(db, desk, by.user, number=number, round_=round_)
+        if not mine.counts:
+            raise Refused("Only the person who answered can change the answer.")
+        rules.check_changeable(mine, at=desk.now(), edit_time=desk.plan.rating_edit)
+        cards.owe_survey_edit(db, desk, issue, round_=round_, view="asking")
+    desk.wake()
+
+
+def _rating_of(db: Connection, desk: Desk, user: str, *, number: int, round_: int) -> Rating:
+    for rating in ratings.of_round(db, desk.team, issue=number, round_=round_):
+        if rating.by == user:
+            return rating
+    raise Refused("Please press one of the five buttons first.")
+
+
+def check_comment(desk: Desk, value: str, *, press: Press) -> tuple[Issue, int]:
+    """Return the issue and the round to be commented. Raises `Refused` for who has not rated."""
+    number, round_ = presses.numbers(value, count=2)
+    with desk.store.read() as db:
+        issue = issue_rows.get(db, desk.team, number)
+        presses.check_message(db, desk, press, f"survey:{number}:{round_}")
+        _rating_of(db, desk, press.user, number=number, round_=round_)
+        return issue, round_
+
+
+def comment(desk: Desk, number: int, round_: int, *, by: str, words: str) -> None:
+    """Keep the comment and owe it to the agents. Raises `Refused` if it is empty or its author has not rated."""
+    with desk.store.begin() as db:
+        issue = issue_rows.lock(db, desk.team, number)
+        rating = rules.add_comment(_rating_of(db, desk, by, number=number, round_=round_), words)
+        ratings.save_comment(db, rating)
+        said = len(ledger.of_issue(db, desk.team, number, kinds=[Kind.COMMENT]))
+        key = f"comment:{number}:{round_}:{by}:{said}"
+        cards.owe_in_card(db, desk, issue, kind=Kind.COMMENT, key=key, user=by, words=rating.comment)
+        if rating.counts:
+            cards.owe_survey_edit(db, desk, issue, round_=round_, view="thanks")
+    desk.wake()

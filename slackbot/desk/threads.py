@@ -1,0 +1,159 @@
+"""What is said in threads: the customer's words reach the agents, and agents' `!words` are done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from slackbot.desk import cards, issues, notes
+from slackbot.desk.context import Desk
+from slackbot.domain import command, rating
+from slackbot.domain.command import Command
+from slackbot.domain.delivery import Kind
+from slackbot.domain.issue import Issue
+from slackbot.domain.metrics import Side
+from slackbot.domain.person import Person
+from slackbot.errors import Refused
+from slackbot.slack import ThreadMessage
+from slackbot.store import contacts, inbox, ledger, people, ratings
+from slackbot.store import issues as issue_rows
+from slackbot.store.database import Connection
+
+_CUSTOMERS = (Kind.NOTICE, Kind.REPLY, Kind.CHECKIN, Kind.SURVEY)  # what we post for a customer to answer
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A person's message in a thread. `home_team` is None if Slack did not say."""
+
+    event_id: str
+    channel: str
+    thread_ts: str
+    ts: str
+    user: str
+    home_team: str | None
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of a `!word`: the verb and the issue, or the sentence that refuses it."""
+
+    verb: str
+    issue: Issue | None = None
+    refusal: str | None = None
+
+
+def hear(desk: Desk, spoken: Spoken) -> Heard | None:
+    """Count the message, link it to the agents, or do its `!word`. None if there is nothing to answer."""
+    with desk.store.begin() as db:
+        if not inbox.is_new(db, desk.team, spoken.event_id, at=desk.wall()):
+            return None
+        heard = _in_card(db, desk, spoken) if spoken.channel == desk.support_channel else None
+        heard = heard or _in_customers_thread(db, desk, spoken)
+    desk.wake()
+    return heard
+
+
+def _author(db: Connection, desk: Desk, spoken: Spoken) -> Person:
+    people.meet(db, desk.team, spoken.user, home_team=spoken.home_team)
+    return people.get(db, desk.team, spoken.user) or Person(desk.team, spoken.user, home_team=spoken.home_team)
+
+
+def _in_card(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
+    card = ledger.of_message(db, desk.team, channel=spoken.channel, ts=spoken.thread_ts)
+    if card is None or card.kind is not Kind.CARD or card.issue is None:
+        return None
+    if not _author(db, desk, spoken).is_agent:
+        return None
+    return _obey(db, desk, spoken, issue_rows.get(db, desk.team, card.issue), of_customer=False)
+
+
+def _obey(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, *, of_customer: bool) -> Heard | None:
+    """Do the `!word` of an agent; what refuses it is kept with the event, so that a repeat stays silent."""
+    try:
+        word = command.thread_word(spoken.text)
+        if word is None:
+            return None
+        if of_customer and word.verb == "note":
+            raise Refused("A note here would be read by the customer. Write it in the card’s thread instead.")
+        return Heard(word.verb, _do(db, desk, word, issue, by=spoken.user))
+    except Refused as no:
+        return Heard("", refusal=str(no))
+
+
+def _do(db: Connection, desk: Desk, word: Command, issue: Issue, *, by: str) -> Issue:
+    words = command.readable(word.rest)
+    if word.verb == "claim":
+        return issues.claim_in(db, desk, issue.number, by=by)
+    if word.verb == "resolve":
+        return issues.resolve_in(db, desk, issue.number, by=by, words=words).issue
+    if not words:
+        raise Refused("What should the note say? For example `!note Waiting for the supplier`.")
+    return notes.note_in(db, desk, issue.number, by=by, words=words, posted=True)
+
+
+def _in_customers_thread(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
+    issue = _issue_of(db, desk, spoken)
+    if issue is None:
+        return None
+    author = _author(db, desk, spoken)
+    if author.is_agent:
+        heard = _obey(db, desk, spoken, issue, of_customer=True)
+        if heard is None:
+            _count(db, desk, spoken, issue, Side.AGENT)
+        return heard
+    is_customer = author.is_external or author.user == issue.requester
+    if is_customer and _count(db, desk, spoken, issue, Side.CUSTOMER):
+        _tell_agents(db, desk, spoken, issue, author)
+        _keep_as_comment(db, desk, spoken, issue)
+    return None
+
+
+def _issue_of(db: Connection, desk: Desk, spoken: Spoken) -> Issue | None:
+    found = issue_rows.of_thread(db, desk.team, channel=spoken.channel, thread_ts=spoken.thread_ts)
+    if found is not None:
+        return found
+    parent = ledger.of_message(db, desk.team, channel=spoken.channel, ts=spoken.thread_ts)
+    if parent is None or parent.issue is None or parent.kind not in _CUSTOMERS:
+        return None
+    return issue_rows.get(db, desk.team, parent.issue)
+
+
+def _count(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, side: Side) -> bool:
+    return contacts.add(db, desk.team, issue.number, source=spoken.ts, side=side, by=spoken.user, at=spoken.at)
+
+
+def _tell_agents(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> None:
+    key = f"link:{issue.number}:{spoken.ts}"
+    where = {"channel": spoken.channel, "ts": spoken.ts, "user": author.user}
+    cards.owe_in_card(db, desk, issue, kind=Kind.LINK, key=key, **where)
+
+
+def _keep_as_comment(db: Connection, desk: Desk, spoken: Spoken, issue: Issue) -> None:
+    """Read a reply soon after a rating as its comment, unless there is one."""
+    if not issue.is_over or not spoken.text.strip():
+        return
+    for mine in ratings.of_round(db, desk.team, issue=issue.number, round_=issue.resolutions):
+        fresh = spoken.at < mine.rated_at + rating.COMMENT_BY_REPLY
+        if mine.by == spoken.user and mine.comment is None and fresh:
+            ratings.save_comment(db, rating.add_comment(mine, command.readable(spoken.text)))
+            cards.owe_survey_edit(db, desk, issue, round_=mine.round, view="thanks")
+
+
+def count_earlier(db: Connection, desk: Desk, number: int, messages: Sequence[ThreadMessage]) -> None:
+    """Count what people wrote in the thread before it belonged to an issue; bots' messages are none of it."""
+    issue = issue_rows.get(db, desk.team, number)
+    for message in messages:
+        side = None if message.user is None or message.bot_id else _side(db, desk, message, issue)
+        if side is not None and message.user is not None:
+            at = datetime.fromtimestamp(float(message.ts), UTC)
+            contacts.add(db, desk.team, number, source=message.ts, side=side, by=message.user, at=at)
+
+
+def _side(db: Connection, desk: Desk, message: ThreadMessage, issue: Issue) -> Side | None:
+    author = people.get(db, desk.team, message.user or "")
+    if author is not None and author.is_agent:
+        return Side.AGENT
+    is_customer = message.user == issue.requester or message.team != desk.team
+    return Side.CUSTOMER if is_customer else None
