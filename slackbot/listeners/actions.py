@@ -1,0 +1,130 @@
+"""Clicks on our buttons."""
+
+from slackbot.blocks import issue as issue_blocks
+from slackbot.blocks import kit
+from slackbot.blocks import rating as rating_blocks
+from slackbot.desk import checkins, decisions, issues, presses, ratings, reading
+from slackbot.desk.presses import Press
+from slackbot.domain.checkin import Answer as CheckinAnswer
+from slackbot.listeners import answers
+from slackbot.listeners.guard import Answer, Body, Front
+
+
+def _value(body: Body) -> str:
+    return str(body["actions"][0].get("value") or "")
+
+
+def _number(body: Body) -> int:
+    return presses.numbers(_value(body), count=1)[0]
+
+
+def _user(body: Body) -> str:
+    return str(body["user"]["id"])
+
+
+def _press(body: Body) -> Press:
+    user, container = body["user"], body["container"]
+    return Press(
+        user=str(user["id"]),
+        home_team=user.get("team_id"),
+        channel=str(container.get("channel_id") or ""),
+        ts=str(container.get("message_ts") or ""),
+    )
+
+
+def claim(front: Front, body: Body) -> Answer:
+    """Give the issue to who clicked; the card shows it, so only a refusal is said."""
+    issues.claim(front.desk, _number(body), by=_user(body))
+    return None
+
+
+def resolve(front: Front, body: Body) -> Answer:
+    """Open the form that resolves the issue."""
+    issue = issues.get_to_resolve(front.desk, _number(body), by=_user(body))
+    front.asides.open_form(str(body["trigger_id"]), issue_blocks.resolve_form(front.desk.texts, issue))
+    return None
+
+
+def reopen(front: Front, body: Body) -> Answer:
+    """Open the issue again."""
+    issue = issues.reopen(front.desk, _number(body), by=_user(body))
+    return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.holder)
+
+
+def log_form(front: Front, body: Body) -> Answer:
+    """Open the form that logs an issue."""
+    reading.check_agent(front.desk, by=_user(body))
+    channel = (body.get("channel") or {}).get("id")
+    front.asides.open_form(str(body["trigger_id"]), issue_blocks.log_form(front.desk.texts, channel=channel))
+    return None
+
+
+def mine(front: Front, body: Body) -> Answer:
+    """List the issues of who clicked."""
+    return kit.ephemeral(reading.listing(front.desk, by=_user(body), which="mine"))
+
+
+def listing(front: Front, body: Body) -> Answer:
+    """List all open issues."""
+    return kit.ephemeral(reading.listing(front.desk, by=_user(body), which="open"))
+
+
+def send_again(front: Front, body: Body) -> Answer:
+    """Send a message again that may be lost."""
+    decided = decisions.send_again(front.desk, _number(body), by=_user(body))
+    front.asides.replace(str(body.get("response_url") or ""), kit.ephemeral(decided))
+    return None
+
+
+def arrived(front: Front, body: Body) -> Answer:
+    """Keep that a message is there."""
+    decided = decisions.arrived(front.desk, _number(body), by=_user(body))
+    front.asides.replace(str(body.get("response_url") or ""), kit.ephemeral(decided))
+    return None
+
+
+def solved(front: Front, body: Body) -> Answer:
+    """Take the answer that it is solved."""
+    return _checkin(front, body, CheckinAnswer.SOLVED)
+
+
+def not_yet(front: Front, body: Body) -> Answer:
+    """Take the answer that it is not."""
+    return _checkin(front, body, CheckinAnswer.NOT_YET)
+
+
+def more_time(front: Front, body: Body) -> Answer:
+    """Take the answer that nobody knows yet."""
+    return _checkin(front, body, CheckinAnswer.MORE_TIME)
+
+
+def _checkin(front: Front, body: Body, answer: CheckinAnswer) -> Answer:
+    press = _press(body)
+    issue = checkins.answer(front.desk, _value(body), answer, press=press)
+    if issue is not None:
+        return None  # the message itself says it
+    number = presses.numbers(_value(body), count=3)[0]
+    return answers.say(front.desk, "survey/also", number=number)
+
+
+def rate(front: Front, body: Body) -> Answer:
+    """Keep the score; it is shown to who pressed alone."""
+    rated = ratings.rate(front.desk, _value(body), press=_press(body))
+    number = rated.issue.number
+    if not rated.rating.counts:
+        return answers.say(front.desk, "survey/also", number=number)
+    return answers.say(front.desk, "survey/score", number=number, score=rated.rating.score)
+
+
+def change(front: Front, body: Body) -> Answer:
+    """Show the five buttons again."""
+    ratings.ask_again(front.desk, _value(body), press=_press(body))
+    return None
+
+
+def comment_form(front: Front, body: Body) -> Answer:
+    """Open the form for a comment."""
+    issue, round_ = ratings.check_comment(front.desk, _value(body), press=_press(body))
+    view = rating_blocks.comment_form(front.desk.texts, issue, round_=round_)
+    front.asides.open_form(str(body["trigger_id"]), view)
+    return None

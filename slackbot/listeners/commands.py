@@ -1,0 +1,159 @@
+"""The slash command: one function a verb."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slackbot.blocks import issue as issue_blocks
+from slackbot.blocks import kit
+from slackbot.desk import issues, notes, reading, summaries
+from slackbot.domain import command as words
+from slackbot.domain import issue as rules
+from slackbot.errors import Refused
+from slackbot.listeners import answers
+from slackbot.listeners.guard import Answer, Body, Front
+
+
+@dataclass(frozen=True)
+class Call:
+    """A slash command: who typed it, where, and what follows the verb."""
+
+    user: str
+    channel: str
+    rest: str
+    trigger_id: str
+
+
+def command(front: Front, body: Body) -> Answer:
+    """Do what was typed and return the answer. Raises `Refused` if it cannot be understood or done."""
+    read = words.parse(str(body.get("text") or ""))
+    call = Call(
+        user=str(body["user_id"]),
+        channel=str(body["channel_id"]),
+        rest=read.rest,
+        trigger_id=str(body.get("trigger_id") or ""),
+    )
+    return _VERBS[read.verb](front, call)
+
+
+def _log(front: Front, call: Call) -> Answer:
+    customer, text = words.leading_person(call.rest)
+    if not text:
+        return _log_form(front, call)
+    title, details = rules.summarize(words.readable(text))
+    logged = issues.log(
+        front.desk, by=call.user, title=title, details=details, channel=call.channel, requester=customer
+    )
+    return answers.logged(front.desk, logged)
+
+
+def _log_form(front: Front, call: Call) -> Answer:
+    reading.check_agent(front.desk, by=call.user)
+    front.asides.open_form(call.trigger_id, issue_blocks.log_form(front.desk.texts, channel=call.channel))
+    return None
+
+
+def _claim(front: Front, call: Call) -> Answer:
+    number = words.optional_number(call.rest, verb="claim")
+    if number is not None:
+        return answers.about(front.desk, "answer/claimed", issues.claim(front.desk, number, by=call.user))
+    found = issues.claim_oldest(front.desk, channel=call.channel, by=call.user)
+    if found is None:
+        return answers.say(front.desk, "answer/none_unclaimed")
+    return answers.about(front.desk, "answer/claimed", found)
+
+
+def _unclaim(front: Front, call: Call) -> Answer:
+    number = _only_number(call, verb="unclaim")
+    return answers.about(front.desk, "answer/unclaimed", issues.unclaim(front.desk, number, by=call.user))
+
+
+def _assign(front: Front, call: Call) -> Answer:
+    number, rest = words.number(call.rest, verb="assign")
+    to = words.person(rest, verb="assign")
+    issue = issues.assign(front.desk, number, to=to, by=call.user)
+    return answers.say(front.desk, "answer/assigned", number=issue.number, to=to)
+
+
+def _edit(front: Front, call: Call) -> Answer:
+    number = _only_number(call, verb="edit")
+    issue = issues.get(front.desk, number, by=call.user)
+    front.asides.open_form(call.trigger_id, issue_blocks.edit_form(front.desk.texts, issue))
+    return None
+
+
+def _note(front: Front, call: Call) -> Answer:
+    number, rest = words.number(call.rest, verb="note")
+    issue = notes.note(front.desk, number, by=call.user, words=words.readable(rest))
+    return answers.about(front.desk, "answer/noted", issue)
+
+
+def _reply(front: Front, call: Call) -> Answer:
+    number, rest = words.number(call.rest, verb="reply")
+    issue = notes.reply(front.desk, number, by=call.user, words=words.readable(rest))
+    return answers.about(front.desk, "answer/replied", issue)
+
+
+def _resolve(front: Front, call: Call) -> Answer:
+    number, rest = words.number(call.rest, verb="resolve")
+    return answers.resolved(front.desk, issues.resolve(front.desk, number, by=call.user, words=words.readable(rest)))
+
+
+def _reopen(front: Front, call: Call) -> Answer:
+    number = _only_number(call, verb="reopen")
+    issue = issues.reopen(front.desk, number, by=call.user)
+    return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.holder)
+
+
+def _show(front: Front, call: Call) -> Answer:
+    return kit.ephemeral(reading.full(front.desk, _only_number(call, verb="show"), by=call.user))
+
+
+def _list(front: Front, call: Call) -> Answer:
+    which = call.rest.lower() or "open"
+    if which in ("open", "mine", "unclaimed"):
+        return kit.ephemeral(reading.listing(front.desk, by=call.user, which=which))
+    who, rest = words.leading_person(call.rest)
+    if who is None or rest:
+        raise Refused("I can list `open`, `mine`, `unclaimed`, or the issues of one `@agent`.")
+    return kit.ephemeral(reading.listing(front.desk, by=call.user, which="open", who=who))
+
+
+def _summary(front: Front, call: Call) -> Answer:
+    named = call.rest.lower().split()
+    here = "here" in named
+    periods = [word for word in named if word != "here"] or ["today"]
+    if len(periods) > 1 or periods[0] not in summaries.NAMED:
+        raise Refused("I can sum up `today`, `yesterday`, `week` or `month`; add `here` to post it in this channel.")
+    period = summaries.named(front.desk, periods[0])
+    if here:
+        summaries.post_here(front.desk, period, channel=call.channel, by=call.user)
+        return answers.say(front.desk, "answer/summary_posted")
+    return kit.ephemeral(summaries.show(front.desk, period, by=call.user))
+
+
+def _help(front: Front, call: Call) -> Answer:
+    return kit.ephemeral(reading.menu(front.desk, by=call.user))
+
+
+def _only_number(call: Call, *, verb: str) -> int:
+    number, rest = words.number(call.rest, verb=verb)
+    if rest:
+        raise Refused(f"I understood `{verb} #{number}`, but not what follows it. Leave it out, please.")
+    return number
+
+
+_VERBS: dict[str, Callable[[Front, Call], Answer]] = {
+    "log": _log,
+    "claim": _claim,
+    "unclaim": _unclaim,
+    "assign": _assign,
+    "edit": _edit,
+    "note": _note,
+    "reply": _reply,
+    "resolve": _resolve,
+    "reopen": _reopen,
+    "show": _show,
+    "list": _list,
+    "summary": _summary,
+    "help": _help,
+}

@@ -1,0 +1,78 @@
+"""What Slack tells us without being asked."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from slackbot.desk import threads
+from slackbot.desk.threads import Heard, Spoken
+from slackbot.listeners import answers
+from slackbot.listeners.guard import Body, Front
+
+_HUMAN = (None, "file_share", "thread_broadcast", "me_message")
+_DONE = {"claim": "answer/claimed", "note": "answer/noted"}
+
+
+def message(front: Front, body: Body) -> None:
+    """Hear what a person says in a thread; all else in a channel is none of our business."""
+    event = body["event"]
+    thread_ts, ts = event.get("thread_ts"), event.get("ts")
+    is_human = not event.get("bot_id") and event.get("subtype") in _HUMAN and event.get("user")
+    if not is_human or not thread_ts or thread_ts == ts:
+        return
+    spoken = _spoken(body, event)
+    heard = threads.hear(front.desk, spoken)
+    if heard is not None:
+        _tell(front, spoken, heard)
+
+
+def _spoken(body: Body, event: dict[str, Any]) -> Spoken:
+    ts = str(event["ts"])
+    return Spoken(
+        event_id=str(body.get("event_id") or f"{event['channel']}:{ts}"),
+        channel=str(event["channel"]),
+        thread_ts=str(event["thread_ts"]),
+        ts=ts,
+        user=str(event["user"]),
+        home_team=event.get("user_team") or event.get("team"),
+        text=str(event.get("text") or ""),
+        at=datetime.fromtimestamp(float(ts), UTC),
+    )
+
+
+def _tell(front: Front, spoken: Spoken, heard: Heard) -> None:
+    if heard.refusal is not None or heard.issue is None:
+        text = heard.refusal or ""
+    elif heard.verb in _DONE:
+        text = str(answers.about(front.desk, _DONE[heard.verb], heard.issue)["text"])
+    else:
+        text = str(answers.about(front.desk, "answer/resolved_by_word", heard.issue)["text"])
+    front.asides.whisper(channel=spoken.channel, user=spoken.user, text=text, thread_ts=spoken.thread_ts)
+
+
+def member_joined(front: Front, body: Body) -> None:
+    """Look at a channel we came into, or at the team if somebody came into its channel."""
+    event = body["event"]
+    if event.get("user") == front.desk.bot_user:
+        front.channel_changed(str(event["channel"]))
+    elif event.get("channel") == front.desk.support_channel:
+        front.roster_changed()
+
+
+def member_left(front: Front, body: Body) -> None:
+    """The same for leaving."""
+    member_joined(front, body)
+
+
+def channel_changed(front: Front, body: Body) -> None:
+    """Look at a channel that was shared, unshared, archived or renamed."""
+    channel = body["event"].get("channel")
+    front.channel_changed(str(channel["id"] if isinstance(channel, dict) else channel))
+
+
+def user_changed(front: Front, body: Body) -> None:
+    """Look at a person whose name, zone or standing changed."""
+    front.person_changed(str(body["event"]["user"]["id"]))
+
+
+def nothing(front: Front, body: Body) -> None:
+    """Ack what we have no use for."""

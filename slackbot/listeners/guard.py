@@ -1,0 +1,117 @@
+"""Between Bolt and us: every request is acked with an answer, and no exception gets out."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, BoltContext
+
+from slackbot.blocks import kit
+from slackbot.desk.asides import Asides
+from slackbot.desk.context import Desk
+from slackbot.errors import Refused, Unavailable
+
+log = structlog.get_logger(__name__)
+
+Body = Mapping[str, Any]
+Answer = dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Front:
+    """What listeners need: the desk, a way to answer later, and what the background does when Slack tells news."""
+
+    desk: Desk
+    asides: Asides
+    roster_changed: Callable[[], None]
+    channel_changed: Callable[[str], None]
+    person_changed: Callable[[str], None]
+
+
+Deed = Callable[[Front, Body], Answer]
+Listener = Callable[..., None]
+
+
+def commanding(front: Front, deed: Deed) -> Listener:
+    """Return a listener that acks a slash command with the deed's answer."""
+
+    def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        answer = _answer(front, deed, body, context)
+        if answer is None:
+            ack()
+        else:
+            ack(answer)
+
+    return listener
+
+
+def clicking(front: Front, deed: Deed) -> Listener:
+    """Return a listener that acks a click or a shortcut empty and sends the deed's answer after it."""
+
+    def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        answer = _answer(front, deed, body, context)
+        ack()
+        if answer is not None:
+            front.asides.respond(str(body.get("response_url") or ""), answer)
+
+    return listener
+
+
+def _answer(front: Front, deed: Deed, body: Body, context: BoltContext) -> Answer:
+    try:
+        _check_workspace(front, context)
+        return deed(front, body)
+    except (Refused, Unavailable) as no:
+        return kit.sentence(str(no))
+    except Exception:  # what nobody foresaw: an apology for the user, the whole story for the log
+        return kit.sentence(_apology())
+
+
+def submitting(front: Front, deed: Deed) -> Listener:
+    """Return a listener that acks a form: closed, or still open with an error beside a field."""
+
+    def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        try:
+            _check_workspace(front, context)
+            deed(front, body)
+        except (Refused, Unavailable) as no:
+            field = getattr(no, "field", None) or _first_field(body)
+            ack({"response_action": "errors", "errors": {field: str(no)}})
+        except Exception:  # the form stays open, so that nothing typed is lost
+            ack({"response_action": "errors", "errors": {_first_field(body): _apology()}})
+        else:
+            ack()
+
+    return listener
+
+
+def hearing(front: Front, deed: Callable[[Front, Body], None]) -> Listener:
+    """Return a listener for events. What is unexpected gets out, so that the event is not acked and comes again."""
+
+    def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        if context.team_id == front.desk.team:
+            try:
+                deed(front, body)
+            except Refused as no:
+                log.info("event.refused", event_id=body.get("event_id"), why=str(no))
+        ack()
+
+    return listener
+
+
+def _check_workspace(front: Front, context: BoltContext) -> None:
+    if context.team_id != front.desk.team:
+        raise Refused("I serve another workspace, so I cannot do anything here.")
+
+
+def _first_field(body: Body) -> str:
+    blocks = body["view"]["blocks"]
+    return str(next((block["block_id"] for block in blocks if block["type"] == "input"), "value"))
+
+
+def _apology() -> str:
+    reference = secrets.token_hex(3)
+    log.exception("listener.failed", reference=reference)
+    return f"Sorry, that went wrong on our side. Nothing was changed. Please try again, or tell an admin: {reference}."

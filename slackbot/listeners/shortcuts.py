@@ -1,0 +1,31 @@
+"""Shortcuts in a message's menu."""
+
+from datetime import UTC, datetime
+
+from slackbot.desk import issues
+from slackbot.desk.issues import Source
+from slackbot.domain import command as words
+from slackbot.domain import issue as rules
+from slackbot.listeners import answers
+from slackbot.listeners.guard import Answer, Body, Front
+
+_NO_TEXT = "A message without text"
+
+
+def log(front: Front, body: Body) -> Answer:
+    """Log the message as an issue; one that is logged already answers with its issue."""
+    message, channel = body["message"], str(body["channel"]["id"])
+    title, details = rules.summarize(words.readable(str(message.get("text") or "")) or _NO_TEXT)
+    ts = str(message["ts"])
+    source = Source(
+        channel=channel,
+        ts=ts,
+        thread_ts=str(message.get("thread_ts") or ts),
+        author=message.get("user"),
+        author_home=message.get("user_team") or message.get("team"),
+        written_at=datetime.fromtimestamp(float(ts), UTC),
+        is_bot=bool(message.get("bot_id")),
+    )
+    by = str(body["user"]["id"])
+    logged = issues.log(front.desk, by=by, title=title, details=details, channel=channel, source=source)
+    return answers.logged(front.desk, logged)
