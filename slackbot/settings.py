@@ -1,7 +1,9 @@
 """The settings of one workspace: read once from the environment and `.env`, checked, and never changed."""
 
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -213,3 +215,13 @@ def _missing(settings: Settings, for_command: Command) -> dict[str, str]:
 
 def _listed(lines: Mapping[str, str]) -> str:
     return "\n".join(f"{name.upper().replace(' OR ', ' or ')}: {line}" for name, line in lines.items())
+
+
+@contextmanager
+def slack_environment_hidden() -> Iterator[None]:
+    """Hide `SLACK_…` from Bolt while its App is built: it reads the environment by itself, and switches OAuth on."""
+    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("SLACK_")}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)

@@ -1,0 +1,183 @@
+"""The only builder: settings to store to desk to Bolt, and the parts that a process runs."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from slackbot import listeners
+from slackbot.blocks import manifest
+from slackbot.desk import directory
+from slackbot.desk.context import Desk
+from slackbot.domain.checkin import Plan
+from slackbot.domain.delivery import CALL_TIMEOUT
+from slackbot.errors import Unavailable, WrongSetting
+from slackbot.listeners.guard import Front
+from slackbot.settings import Settings, slack_environment_hidden
+from slackbot.slack import Me, Slack, SlackSaysNo
+from slackbot.store import schema
+from slackbot.store.database import Store
+from slackbot.texts import Texts
+
+log = structlog.get_logger(__name__)
+
+_ACKING = 32  # threads that answer Slack's requests
+
+Clock = Callable[[], datetime]
+
+
+def real_time() -> datetime:
+    """Return the time it is."""
+    return datetime.now(UTC)
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the database. Raises `WrongSetting` if it cannot be reached."""
+    store = Store(settings.database_url)
+    try:
+        store.check()
+    except Unavailable as away:
+        store.close()
+        raise WrongSetting(
+            "DATABASE_URL: the database there cannot be reached. Check the address, and that the server runs "
+            f"and the file may be written ({_cause(away)})."
+        ) from away
+    return store
+
+
+def _cause(away: Unavailable) -> str:
+    first_line = str(getattr(away.__cause__, "orig", away)).strip().splitlines()[0]
+    return first_line.rstrip(".")
+
+
+def greet(settings: Settings, slack: Slack) -> Me:
+    """Return whose token we have. Raises `WrongSetting` if Slack refuses it, `Unavailable` if it cannot be reached."""
+    try:
+        return slack.who_am_i()
+    except SlackSaysNo as no:
+        raise WrongSetting(
+            f"SLACK_BOT_TOKEN: Slack refuses it ({no.error}). Install the app to your workspace again, and copy the "
+            "Bot User OAuth Token (xoxb-…) from its page OAuth & Permissions."
+        ) from no
+    except Unavailable as away:
+        raise Unavailable(
+            f"{away} Check SLACK_API_URL ({settings.slack_api_url}) and the network, then start again."
+        ) from away
+
+
+def connect(settings: Settings) -> Slack:
+    """Return the calls to Slack that these settings allow."""
+    token = settings.slack_bot_token
+    return Slack(
+        token.get_secret_value() if token else "",
+        settings.slack_api_url,
+        timeout_s=CALL_TIMEOUT.total_seconds(),
+    )
+
+
+@dataclass
+class Parts:
+    """What one process has at hand; `wake` is set once there is a sender to wake."""
+
+    settings: Settings
+    store: Store
+    slack: Slack
+    me: Me
+    desk: Desk
+    wakers: list[Callable[[], None]] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+
+def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None = None) -> Parts:
+    """Return the parts that every process needs, its database migrated. Raises `WrongSetting` and `Unavailable`."""
+    texts = Texts(settings.templates_dir)
+    texts.check()
+    slack = connect(settings)
+    me = greet(settings, slack)
+    opened = store or open_store(settings)
+    wakers: list[Callable[[], None]] = []
+    try:
+        schema.upgrade(opened)
+        desk = make_desk(settings, opened, me, texts=texts, now=now, wakers=wakers)
+        directory.introduce(desk, me)
+    except BaseException:
+        opened.close()
+        raise
+    return Parts(settings, opened, slack, me, desk, wakers)
+
+
+def make_desk(
+    settings: Settings, store: Store, me: Me, *, texts: Texts, now: Clock, wakers: list[Callable[[], None]]
+) -> Desk:
+    """Return the desk of the workspace that `me` belongs to."""
+
+    def wake() -> None:
+        for waker in wakers:
+            waker()
+
+    support_channel = settings.support_channel or ""
+    return Desk(
+        store=store,
+        team=me.team,
+        bot_user=me.bot_user,
+        bot_name=manifest.BOT,
+        texts=texts,
+        plan=plan_of(settings),
+        now=now,
+        wall=real_time,
+        wake=wake,
+        command=settings.command,
+        support_channel=support_channel,
+        summary_channel=settings.summary_channel or support_channel,
+        summary_time=settings.summary_time,
+        agents=settings.agents,
+        leads=settings.leads,
+    )
+
+
+def plan_of(settings: Settings) -> Plan:
+    """Return when follow-up goes out by these settings."""
+    return Plan(
+        checkin_after=settings.checkin_after,
+        survey_after=settings.survey_after,
+        quiet=settings.quiet_hours,
+        timezone=settings.timezone,
+        rating_edit=timedelta(minutes=settings.rating_edit_minutes),
+    )
+
+
+def make_bolt(parts: Parts, front: Front) -> App:
+    """Return the Bolt app with everything registered; it never asks Slack who it is."""
+    token = parts.settings.slack_bot_token
+    secret = token.get_secret_value() if token else ""
+    known = AuthorizeResult(
+        enterprise_id=None,
+        team_id=parts.me.team,
+        bot_user_id=parts.me.bot_user,
+        bot_id=parts.me.bot_id,
+        bot_token=secret,
+    )
+
+    def authorize() -> AuthorizeResult:
+        return known
+
+    with slack_environment_hidden():
+        app = App(
+            process_before_response=True,
+            authorize=authorize,
+            client=WebClient(base_url=parts.settings.slack_api_url, retry_handlers=[]),
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            listener_executor=ThreadPoolExecutor(1, "bolt"),
+        )
+    listeners.register(app, front)
+    return app

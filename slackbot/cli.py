@@ -1,0 +1,172 @@
+"""The command line."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from slackbot import settings as settings_of
+from slackbot.errors import Refused, Unavailable, WrongSetting
+from slackbot.settings import Settings
+
+if TYPE_CHECKING:
+    from slackbot.service import Service
+
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A support desk that lives in Slack: issues, personal check-ins, and honest FCR and CSAT.",
+)
+
+
+class Period(StrEnum):
+    """How long a summary looks back."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+def main() -> None:
+    """Run the command line; what the operator did wrong is one clear sentence and exit code 2."""
+    try:
+        cli()
+    except WrongSetting as wrong:
+        _say_and_exit(str(wrong), 2)
+    except (Refused, Unavailable) as no:
+        _say_and_exit(str(no), 1)
+
+
+def _say_and_exit(sentence: str, code: int) -> NoReturn:
+    print(sentence, file=sys.stderr)  # noqa: T201 -- the one place that speaks to a terminal
+    raise SystemExit(code)
+
+
+def _answer(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _read(command: settings_of.Command) -> Settings:
+    from slackbot import logs  # noqa: PLC0415 -- `--help` needs none of it
+
+    settings = settings_of.read(for_command=command)
+    logs.configure(level=settings.log_level, style=settings.log_format)
+    return settings
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The page's port on 127.0.0.1.", min=0, max=65535)] = 8765,
+    data: Annotated[Path | None, typer.Option(help="Keep the data in this folder; else it is gone at the end.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    empty: Annotated[bool, typer.Option("--empty", help="Start without sample data.")] = False,
+) -> None:
+    """Try everything without a Slack account: a small Slack on this machine, and the real bot in it."""
+    from slackbot import demo as demo_of  # noqa: PLC0415
+
+    demo_of.run(port=port, folder=data, opens_browser=browser, is_empty=empty, say=_answer)
+
+
+@cli.command()
+def run() -> None:
+    """Run everything in one process: the connection to Slack, the scheduler and the sender."""
+    settings = _read("run")
+
+    def start(service: "Service") -> None:
+        service.run_worker()
+        if settings.slack_app_token is not None:
+            service.run_socket_mode()
+        else:
+            service.run_http()
+
+    _serve(settings, start)
+
+
+@cli.command()
+def web() -> None:
+    """Receive Slack's requests over HTTP; run any number of these beside workers, on PostgreSQL."""
+    _serve(_read("web"), lambda service: service.run_http())
+
+
+@cli.command()
+def worker() -> None:
+    """Schedule and deliver; run any number of these, on PostgreSQL."""
+    _serve(_read("worker"), lambda service: service.run_worker())
+
+
+def _serve(settings: Settings, start: "Callable[[Service], None]") -> NoReturn:
+    from slackbot import app, service  # noqa: PLC0415
+
+    running = service.Service(app.assemble(settings))
+    try:
+        running.catch_signals()
+        start(running)
+    except BaseException:
+        running.stop()
+        raise
+    raise SystemExit(running.wait())
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the current schema."""
+    from slackbot import app  # noqa: PLC0415
+    from slackbot.store import schema  # noqa: PLC0415
+
+    store = app.open_store(_read("migrate"))
+    try:
+        changed = schema.upgrade(store)
+    finally:
+        store.close()
+    _answer("The database is migrated." if changed else "The database is up to date.")
+
+
+@cli.command()
+def manifest(
+    url: Annotated[str | None, typer.Option(help="The bot's public address, https://…, to receive HTTP.")] = None,
+) -> None:
+    """Print the Slack app's manifest: for Socket Mode, or for HTTP with --url."""
+    from slackbot.blocks import manifest as manifest_of  # noqa: PLC0415
+
+    if url is not None and not url.startswith("https://"):
+        raise WrongSetting(f"--url: “{url}” must start with https://, because Slack calls nothing else.")
+    settings = _read("manifest")
+    _answer(json.dumps(manifest_of.manifest(command=settings.command, url=url), indent=2, ensure_ascii=False))
+
+
+@cli.command()
+def summary(
+    day: Annotated[
+        str | None, typer.Option("--date", help="The last local day, as 2026-11-30; else yesterday.")
+    ] = None,
+    period: Annotated[Period, typer.Option(help="How many days it covers: 1, 7 or 30.")] = Period.DAY,
+    workspace: Annotated[str | None, typer.Option(help="The workspace's id (T…), where there are several.")] = None,
+    post: Annotated[
+        bool, typer.Option("--post", help="Post it in the leads' channel and wait until it is there.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Print the summary of a period, or post it."""
+    from slackbot import summarizing  # noqa: PLC0415
+
+    settings = _read("summary --post" if post else "summary")
+    asked = summarizing.Asked(last=_day(day), length=period.value, workspace=workspace)
+    if post:
+        _answer(summarizing.post(settings, asked))
+    else:
+        _answer(summarizing.as_json(settings, asked) if as_json else summarizing.as_text(settings, asked))
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as bad:
+        raise WrongSetting(f"--date: “{text}” is no date. Write it as 2026-11-30.") from bad

@@ -1,0 +1,70 @@
+"""What runs when: the scheduler wakes us up to look, the database says what is due."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from slackbot.desk import housekeeping
+from slackbot.desk.context import Desk
+from slackbot.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+
+_TICK_S = 1
+_DIRECTORY_MINUTES = 10
+_CLEANING_HOURS = 6
+
+
+class Jobs:
+    """The scheduler of one process, in threads of its own."""
+
+    def __init__(self, desk: Desk, *, wake: Callable[[], None], refresh: Callable[[], None]) -> None:
+        self._desk, self._wake, self._refresh = desk, wake, refresh
+        self._scheduler = BackgroundScheduler(
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": ThreadPoolExecutor(4)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            timezone=UTC,
+        )
+
+    def start(self) -> None:
+        """Begin to run the jobs."""
+        add = self._scheduler.add_job
+        add(self._tick, "interval", seconds=_TICK_S, next_run_time=datetime.now(UTC))
+        soon = datetime.now(UTC) + timedelta(minutes=_DIRECTORY_MINUTES)
+        add(_guarded, "interval", minutes=_DIRECTORY_MINUTES, args=[self._refresh], next_run_time=soon)
+        add(self._clean, "interval", hours=_CLEANING_HOURS)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """End after the jobs that are running."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def now(self, deed: Callable[[], object]) -> None:
+        """Run a deed once, at once, beside the jobs."""
+        self._scheduler.add_job(_guarded, args=[deed])
+
+    def poke(self) -> None:
+        """Look at once at what time has brought: the clock was moved."""
+        self.now(self._tick)
+
+    def _tick(self) -> None:
+        _guarded(lambda: housekeeping.tick(self._desk))
+        self._wake()
+
+    def _clean(self) -> None:
+        _guarded(lambda: housekeeping.clean(self._desk))
+
+
+def _guarded(deed: Callable[[], object]) -> None:
+    try:
+        deed()
+    except Unavailable as away:
+        log.warning("job.put_off", why=str(away))
+    except Exception:  # one failing job must not stop the others
+        log.exception("job.failed")

@@ -1,0 +1,70 @@
+"""What Prometheus is told: acks and how long they took, and what is owed."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from slack_bolt import BoltRequest, BoltResponse
+
+from slackbot.desk import housekeeping
+from slackbot.desk.context import Desk
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
+
+Dispatch = Callable[[BoltRequest], BoltResponse]
+
+
+class Monitor:
+    """One process's figures for Prometheus."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._registry = CollectorRegistry()
+        self._acks = Histogram(
+            "slackbot_ack_seconds",
+            "Seconds from a request of Slack's to its ack",
+            ["kind", "status"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._registry.register(_Owed(desk))
+
+    def timed(self, dispatch: Dispatch) -> Dispatch:
+        """Return the same dispatch, measured."""
+
+        def measured(request: BoltRequest) -> BoltResponse:
+            began = time.perf_counter()
+            response = dispatch(request)
+            took_s = time.perf_counter() - began
+            self._acks.labels(_kind(request), str(response.status)).observe(took_s)
+            return response
+
+        return measured
+
+    def text(self) -> bytes:
+        """Return everything in Prometheus's text format."""
+        return generate_latest(self._registry)
+
+
+def _kind(request: BoltRequest) -> str:
+    body = request.body
+    return "command" if "command" in body else str(body.get("type", "other"))
+
+
+class _Owed(Collector):
+    """Counts, at each look, what is due, under way and undecided."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def describe(self) -> Iterator[Metric]:
+        """Return nothing to describe: the database is not asked before somebody looks."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """Return the deliveries that have not ended, by state."""
+        family = GaugeMetricFamily("slackbot_deliveries", "Messages owed, by state", labels=["state"])
+        for state, count in housekeeping.owed(self._desk).items():
+            family.add_metric([state], count)
+        yield family

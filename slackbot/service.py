@@ -1,0 +1,163 @@
+"""The parts that one process runs: an edge towards Slack, the sender and the jobs, or all of them."""
+
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+import structlog
+from slack_bolt import BoltRequest, BoltResponse
+
+from slackbot import app
+from slackbot.app import Parts
+from slackbot.desk import directory
+from slackbot.desk.asides import Asides
+from slackbot.desk.sender import Sender
+from slackbot.errors import WrongSetting
+from slackbot.jobs import Jobs
+from slackbot.listeners.guard import Front
+from slackbot.monitoring import Monitor
+from slackbot.store import schema
+from slackbot.store.listening import Listening
+
+log = structlog.get_logger(__name__)
+
+_LOOK_S = 0.2
+_ACKING = 32  # threads that answer Slack's requests
+
+
+Dispatch = Callable[[BoltRequest], BoltResponse]
+
+
+class Part(Protocol):
+    """Something that runs until it is stopped."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """Finish what was begun, then return."""
+
+
+class Service:
+    """One process's parts, started in order and stopped in the opposite one."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.failed = threading.Event()
+        self.address = ""
+        self._asked_to_stop = threading.Event()
+        self._running: list[Part] = []
+        self._jobs: Jobs | None = None
+
+    def poke(self) -> None:
+        """Look at once at what time has brought: the clock was moved."""
+        if self._jobs is not None:
+            self._jobs.poke()
+
+    def run_worker(self) -> None:
+        """Start the sender and the jobs."""
+        parts = self.parts
+        directory.keep_fresh(parts.desk, parts.slack)
+        sender = Sender(parts.desk, parts.slack)
+        parts.wakers.append(sender.wake)
+        self._jobs = Jobs(parts.desk, wake=sender.wake, refresh=self._refresh)
+        self._start(sender)
+        self._start(self._jobs)
+        if parts.store.is_postgres:
+            self._start(Listening(parts.settings.database_url, sender.wake))
+
+    def run_socket_mode(self) -> None:
+        """Start to answer Slack over Socket Mode. Raises `WrongSetting` if the app token is refused."""
+        from slackbot.socket_mode import SocketMode  # noqa: PLC0415 -- an HTTP process need not load it
+
+        token = self.parts.settings.slack_app_token
+        secret = token.get_secret_value() if token else ""
+        pool = self._pool()
+        line = SocketMode(
+            self._dispatch(),
+            open_url=lambda: self.parts.slack.open_socket(secret),
+            pool=pool,
+            on_disabled=self.failed.set,
+        )
+        self._start(line)
+
+    def run_http(self) -> None:
+        """Start to answer Slack over HTTP. Raises `WrongSetting` if the port cannot be had."""
+        from slackbot import web  # noqa: PLC0415 -- a Socket Mode process need not load it
+
+        settings = self.parts.settings
+        secret = settings.slack_signing_secret
+        if secret is None:
+            raise WrongSetting("SLACK_SIGNING_SECRET: missing.")
+        monitor = Monitor(self.parts.desk)
+        edge = web.build(
+            monitor.timed(self._dispatch()),
+            signing_secret=secret.get_secret_value(),
+            pool=self._pool(),
+            ready=self._not_ready,
+            metrics=monitor.text,
+        )
+        server = web.serve(edge, settings.host, settings.port)
+        self.address = f"http://{settings.host}:{server.port}"
+        self._start(server)
+
+    def catch_signals(self) -> None:
+        """End on SIGTERM and SIGINT from now on, also while starting."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._asked_to_stop.set())
+
+    def wait(self) -> int:
+        """Wait for a signal or for a part's failure, stop everything and return the exit code."""
+        while not self._asked_to_stop.wait(_LOOK_S) and not self.failed.is_set():
+            pass
+        self.stop()
+        return 1 if self.failed.is_set() else 0
+
+    def stop(self) -> None:
+        """Stop every part, the newest first, and let go of the database."""
+        while self._running:
+            self._running.pop().stop()
+        self.parts.close()
+
+    def _start(self, part: Part) -> None:
+        part.start()
+        self._running.append(part)
+
+    def _dispatch(self) -> Dispatch:
+        asides = Asides(self.parts.slack)
+        self._running.append(_Stopping(asides.stop))
+        return app.make_bolt(self.parts, self._front(asides)).dispatch
+
+    def _front(self, asides: Asides) -> Front:
+        desk, slack = self.parts.desk, self.parts.slack
+        return Front(
+            desk=desk,
+            asides=asides,
+            roster_changed=lambda: asides.later(lambda: directory.refresh_roster(desk, slack)),
+            channel_changed=lambda channel: asides.later(lambda: directory.joined(desk, slack, channel)),
+            person_changed=lambda user: asides.later(lambda: directory.look_up(desk, slack, user)),
+        )
+
+    def _pool(self) -> ThreadPoolExecutor:
+        pool = ThreadPoolExecutor(_ACKING, "ack")
+        self._running.append(_Stopping(pool.shutdown))
+        return pool
+
+    def _not_ready(self) -> str | None:
+        found = schema.version(self.parts.store)
+        return None if found == schema.HEAD else "The database is not migrated. Run `slackbot migrate`."
+
+    def _refresh(self) -> None:
+        directory.keep_fresh(self.parts.desk, self.parts.slack)
+
+
+class _Stopping:
+    """A part that is running already and has only to be stopped."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self.stop = stop
+
+    def start(self) -> None:
+        """Do nothing: it runs."""
