@@ -1,4 +1,4 @@
-"""What a message of the bot holds, checked as Slack checks it: text, blocks, metadata."""
+"""What messages and modals of the bot hold, checked as Slack checks it: text, blocks, metadata, views."""
 
 import json
 import secrets
@@ -7,6 +7,7 @@ from typing import Any
 
 from slackbot.playground import strict
 from slackbot.playground.errors import ApiError
+from slackbot.playground.modals import make_view
 from slackbot.playground.state import State
 from slackbot.playground.world import Json
 
@@ -38,6 +39,17 @@ def message_blocks(state: State, blocks: object) -> list[Json]:
     if strict.length(blocks) > strict.MOST_CHARACTERS:
         raise ApiError("msg_blocks_too_long")
     return named(blocks)
+
+
+def checked_view(state: State, asked: Any, *, owner: str) -> Json:
+    """Return the view object of a view the bot sent. Raises `ApiError` (`invalid_arguments`) saying what is wrong."""
+    if asked is None:
+        raise ApiError("invalid_arguments", "[ERROR] missing required field: view")
+    wrong = strict.wrong_in_view(asked, trouble_with_file=state.files.trouble)
+    if wrong:
+        raise ApiError("invalid_arguments", *wrong)
+    view = {**asked, "blocks": named(asked["blocks"])}
+    return make_view(view, owner=state.people[owner], world=state.world)
 
 
 def named(blocks: list[Json]) -> list[Json]:

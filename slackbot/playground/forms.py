@@ -6,7 +6,7 @@ from typing import Any
 
 from slackbot.playground import interactions
 from slackbot.playground.acting import Answer, open_view
-from slackbot.playground.api.views import checked_view
+from slackbot.playground.content import checked_view
 from slackbot.playground.deliver import Reply
 from slackbot.playground.errors import ApiError
 from slackbot.playground.inputs import collect, missing

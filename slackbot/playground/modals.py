@@ -25,6 +25,10 @@ class Modals:
         """Return the uppermost view of everybody who has one open."""
         return {user: stack[-1] for user, stack in self._stacks.items() if stack}
 
+    def all(self) -> list[Json]:
+        """Return every open view, also those below others."""
+        return [view for stack in self._stacks.values() for view in stack]
+
     def open(self, user: str, view: Json) -> Json:
         """Return the view, now the person's only one."""
         self._stacks[user] = [_rooted(view, None)]

@@ -147,6 +147,26 @@ class People:
             self._state.keep_person(replace(person, deleted=True))
             rooms.announce_user(self._state, who)
 
+    def rename(self, user: str, channel: str, name: str) -> None:
+        """Give a channel one is in another name."""
+        with self._state.lock:
+            rooms.rename(self._state, self._member(user, channel)[1], name)
+
+    def archive(self, user: str, channel: str) -> None:
+        """Close a channel one is in for writing."""
+        with self._state.lock:
+            rooms.archive(self._state, self._member(user, channel)[1], by=user)
+
+    def share(self, user: str, channel: str, team: str) -> None:
+        """Share a channel one is in with another company."""
+        with self._state.lock:
+            rooms.share(self._state, self._member(user, channel)[1], team)
+
+    def unshare(self, user: str, channel: str, team: str) -> None:
+        """Cut another company off from a channel one is in."""
+        with self._state.lock:
+            rooms.unshare(self._state, self._member(user, channel)[1], team)
+
     def open_home(self, user: str) -> None:
         """Open the app's home."""
         with self._state.lock:
@@ -164,6 +184,8 @@ class People:
 
     def _member(self, user: str, channel: str) -> tuple[Person, Channel]:
         person, room = self._state.person(user), self._room(channel)
+        if person.deleted:
+            raise PeopleError(f"{person.real_name} has left.")
         if user not in room.members:
             raise PeopleError(f"{person.real_name} is not in #{room.name}.")
         return person, room

@@ -102,7 +102,7 @@ class SocketLine:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._someone.wait(), self._ack_s)
         if not self._connections:
-            return Reply(failed="dispatch_failed")
+            return Reply(failed="connection_failed")
         fresh = [one for one in self._connections if not one.is_leaving] or self._connections
         connection = fresh[next(self._turn) % len(fresh)]
         return await connection.ask(_envelope(kind, payload, retry), within_s=self._ack_s)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from datetime import time as wall_time
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -36,6 +37,9 @@ class Ui:
 
     async def watch(self, socket: WebSocket) -> None:
         """Send the state, and then every change, until the page goes."""
+        if not _is_own(socket):
+            await socket.close()
+            return
         await socket.accept()
         loop, frames = asyncio.get_running_loop(), asyncio.Queue[Json]()
 
@@ -44,8 +48,7 @@ class Ui:
 
         with self._state.lock:
             self._state.screens.append(screen)
-            for frame in self._first_frames():
-                frames.put_nowait(frame)
+            frames.put_nowait(self.snapshot())
         sending = asyncio.ensure_future(_send(socket, frames))
         try:
             while (await socket.receive())["type"] != "websocket.disconnect":
@@ -59,6 +62,8 @@ class Ui:
     async def deed(self, request: Request) -> Response:
         """Do what a person did on the page."""
         deed = request.path_params["deed"]
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            return JSONResponse({"ok": False, "error": "Deeds are sent as JSON."}, 415)  # keeps other sites' forms out
         if deed not in _DEEDS:
             return JSONResponse({"ok": False, "error": "There is no such deed."}, 404)
         try:
@@ -84,6 +89,7 @@ class Ui:
                 "users": [person_frame(one, team=state.world.team) for one in state.people.values()],
                 "channels": [channel_frame(channel) for channel in state.channels.values()],
                 "messages": {channel: self._messages(channel) for channel in state.channels},
+                "modals": state.modals.tops(),
                 "connected": self._connected(),
             }
 
@@ -101,11 +107,6 @@ class Ui:
         self._move(delta)
         self._state.tell("clock")
         return {"now": self._state.now().timestamp()}
-
-    def _first_frames(self) -> list[Json]:
-        tops = self._state.modals.tops().items()
-        now = self._state.now().timestamp()
-        return [self.snapshot(), *({"type": "modal", "now": now, "user": user, "view": view} for user, view in tops)]
 
     def _app(self) -> Json:
         app = self._state.app
@@ -160,6 +161,12 @@ def next_time(now: datetime, at: wall_time, zone: ZoneInfo) -> datetime:
         if due > now:
             return due
         day += timedelta(days=1)
+
+
+def _is_own(socket: WebSocket) -> bool:
+    """Tell whether the page comes from here: other sites open in the same browser must not look in."""
+    origin = socket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
 
 
 async def _send(socket: WebSocket, frames: "asyncio.Queue[Json]") -> None:

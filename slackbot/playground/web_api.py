@@ -90,7 +90,10 @@ class WebApi:
     async def call(self, request: Request) -> Response:
         """Answer `/api/{method}`: form, query or JSON; the token in the header or among the arguments."""
         method = request.path_params["method"]
-        args = await _arguments(request)
+        try:
+            args = await _arguments(request)
+        except ApiError as refused:
+            return JSONResponse(refused.body())
         token = _token(request, args)
         refusal = self._refuse_token(method, token)
         if refusal is not None:
@@ -181,8 +184,10 @@ def _object(raw: bytes) -> Mapping[str, Any]:
     try:
         value = json.loads(raw or b"{}")
     except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+        raise ApiError("invalid_json") from None
+    if not isinstance(value, dict):
+        raise ApiError("json_not_object")
+    return value
 
 
 def _token(request: Request, args: Json) -> str:

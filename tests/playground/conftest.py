@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from tiny_bot import TinyBot
 
 from slackbot.playground import Playground, Timing, sample_world
@@ -80,8 +81,20 @@ def bot(pg: Playground) -> WebClient:
 
 
 def client_of(pg: Playground) -> WebClient:
-    """Return the bot's client: no retries, no proxy, the bot's token."""
+    """Return the bot's client: no retries, the bot's token."""
     return WebClient(pg.bot_token, base_url=pg.api_url, retry_handlers=[], timeout=5)
+
+
+@pytest.fixture
+def refused(bot: WebClient) -> Callable[..., str]:
+    """Return what calls a method and returns the error it is refused with."""
+
+    def error_of(method: str, **args: Any) -> str:
+        with pytest.raises(SlackApiError) as refusal:
+            bot.api_call(method, json=args)
+        return str(refusal.value.response["error"])
+
+    return error_of
 
 
 @pytest.fixture

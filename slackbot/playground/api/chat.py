@@ -91,7 +91,7 @@ def _blocks(args: Args) -> object:
 
 def _writable(state: State, channel_id: str) -> Channel:
     if channel_id in state.people:
-        return direct(state, state.world.bot_user, channel_id)
+        return _direct(state, channel_id)
     channel = state.channel_for_bot(channel_id)
     if channel.is_archived:
         raise ApiError("is_archived")
@@ -99,6 +99,13 @@ def _writable(state: State, channel_id: str) -> Channel:
     if not state.bot_sees(channel) and not may_anywhere:
         raise ApiError("not_in_channel")
     return channel
+
+
+def _direct(state: State, user: str) -> Channel:
+    try:
+        return direct(state, state.world.bot_user, user)
+    except ApiError:
+        raise ApiError("channel_not_found") from None
 
 
 def _thread(state: State, channel: Channel, thread_ts: str) -> str:

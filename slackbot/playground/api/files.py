@@ -24,6 +24,8 @@ def complete_upload(state: State, args: Args) -> Json:
     asked = args.shape("files")
     if not isinstance(asked, list) or not asked:
         raise ApiError("missing_argument", "[ERROR] missing required field: files")
+    if not all(isinstance(one, dict) and one.get("id") for one in asked):
+        raise ApiError("invalid_arguments", "[ERROR] each of files needs an id")
     files = [state.files.complete(one["id"], title=one.get("title") or "") for one in asked]
     if args.text("channel_id"):
         _post(state, args, [file.id for file in files])

@@ -1,13 +1,9 @@
 """views.*: opening, stacking and changing modals."""
 
-from typing import Any
-
-from slackbot.playground import strict
 from slackbot.playground.api.args import Args, Handler
-from slackbot.playground.content import named
+from slackbot.playground.content import checked_view
 from slackbot.playground.errors import ApiError
 from slackbot.playground.handles import Trigger
-from slackbot.playground.modals import make_view
 from slackbot.playground.state import State
 from slackbot.playground.world import Json
 
@@ -15,7 +11,7 @@ from slackbot.playground.world import Json
 def open_(state: State, args: Args) -> Json:
     """Show a modal to whoever did what the trigger belongs to."""
     trigger = _trigger(state, args)
-    view = checked_view(state, args.shape("view"), owner=trigger.user)
+    view = _fresh(state, args, owner=trigger.user)
     trigger.used = True
     opened = state.modals.open(trigger.user, view)
     state.tell("modal", user=trigger.user, view=opened)
@@ -27,7 +23,7 @@ def push(state: State, args: Args) -> Json:
     trigger = _trigger(state, args)
     if trigger.view is None:
         raise ApiError("not_found")
-    view = checked_view(state, args.shape("view"), owner=trigger.user)
+    view = _fresh(state, args, owner=trigger.user)
     pushed = state.modals.push(trigger.user, view)
     trigger.used = True
     state.tell("modal", user=trigger.user, view=pushed)
@@ -50,18 +46,11 @@ def update(state: State, args: Args) -> Json:
 METHODS: dict[str, Handler] = {"views.open": open_, "views.push": push, "views.update": update}
 
 
-def checked_view(state: State, asked: Any, *, owner: str) -> Json:
-    """Return the view object of a view the bot sent. Raises `ApiError` (`invalid_arguments`) saying what is wrong."""
-    if asked is None:
-        raise ApiError("invalid_arguments", "[ERROR] missing required field: view")
-    wrong = strict.wrong_in_view(asked, trouble_with_file=state.files.trouble)
-    if wrong:
-        raise ApiError("invalid_arguments", *wrong)
-    view = {**asked, "blocks": named(asked["blocks"])}
-    external_id = view.get("external_id")
-    if external_id and any(one["external_id"] == external_id for one in state.modals.tops().values()):
+def _fresh(state: State, args: Args, *, owner: str) -> Json:
+    view = checked_view(state, args.shape("view"), owner=owner)
+    if view["external_id"] and any(one["external_id"] == view["external_id"] for one in state.modals.all()):
         raise ApiError("duplicate_external_id")
-    return make_view(view, owner=state.people[owner], world=state.world)
+    return view
 
 
 def _trigger(state: State, args: Args) -> Trigger:
