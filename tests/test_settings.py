@@ -195,6 +195,10 @@ def test_own_leads_and_summary_channel_are_kept(tmp_path: Path) -> None:
     assert (read.summary_channel, read.leads, read.quiet_hours) == ("G0LEADS", ("U0DANA",), None)
 
 
+def test_own_templates_are_a_folder(tmp_path: Path) -> None:
+    assert settings.read(write(tmp_path, {"TEMPLATES_DIR": str(tmp_path)})).templates_dir == tmp_path
+
+
 def test_settings_never_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.read(None).port = 1

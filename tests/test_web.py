@@ -334,6 +334,29 @@ def test_metrics_are_prometheus_text(server: web.Server) -> None:
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
 
 
+def test_answers_on_a_kept_connection_do_not_wait_for_the_network(server: web.Server, desk: Desk) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    began = time.monotonic()
+
+    for _ in range(25):
+        line.request("POST", "/slack/events", body=RAW, headers=signed(RAW))
+        assert line.getresponse().read()
+
+    line.close()
+    assert time.monotonic() - began < 25 * 0.04
+    assert len(desk.asked) == 25
+
+
+def test_a_check_that_fails_is_no_ready(server: web.Server, desk: Desk) -> None:
+    desk.ready = lambda: str(1 // 0)
+
+    with capture_logs() as lines:
+        answer = request(server, "GET", "/readyz")
+
+    assert answer.status == 503
+    assert [line["event"] for line in lines] == ["web.not_checked"]
+
+
 def test_stopping_answers_what_had_begun(pool: ThreadPoolExecutor) -> None:
     desk = Desk()
     server = serving(desk, pool)
