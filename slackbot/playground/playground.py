@@ -73,7 +73,7 @@ class Playground:
         self._server = Server(app, host=self._host, port=self._port)
         self._port = self._server.port
         self._state.url = self.url
-        self._web_api.reset = self._server.reset
+        self._web_api.begin(self._server.reset)
         self._ui.pool = ThreadPoolExecutor(_DEED_THREADS, "playground-people")
         self._server.begin()
         self._outlet.open(self._server.loop, self._http or self._sockets)
@@ -84,7 +84,7 @@ class Playground:
         if server is None:
             return
         asyncio.run_coroutine_threadsafe(self._outlet.close(), server.loop).result()
-        self.faults.release()
+        self._web_api.end()
         server.end()
         if self._ui.pool is not None:
             self._ui.pool.shutdown()

@@ -85,7 +85,17 @@ class WebApi:
         self._state, self._tokens, self._faults, self._sockets = state, tokens, faults, sockets
         self._strict_pace = strict_pace
         self.pace = Pace()
-        self.reset: Callable[[tuple[str, int]], None] = _nobody
+        self._reset: Callable[[tuple[str, int]], None] = _nobody
+        self._is_over = False
+
+    def begin(self, reset: Callable[[tuple[str, int]], None]) -> None:
+        """Answer from now on; `reset` breaks the connection with a client."""
+        self._reset, self._is_over = reset, False
+
+    def end(self) -> None:
+        """Let go of the calls that hang; nothing comes of them any more."""
+        self._is_over = True
+        self._faults.release()
 
     async def call(self, request: Request) -> Response:
         """Answer `/api/{method}`: form, query or JSON; the token in the header or among the arguments."""
@@ -142,13 +152,15 @@ class WebApi:
     async def _suffer(self, fault: Fault, method: str, args: Json) -> Response:
         if fault.kind == "hang":
             await self._released()
+            if self._is_over:
+                return _Reset(self._reset)
         body = self._act(method, args) if fault.kind in ACTED_UPON else ApiError(fault.error).body()
         status = _STATUS.get(fault.kind, 200)
         if fault.kind == "hang_after":
             await self._released()
         if fault.kind in RESETS:
             self._state.log(method, args, status=0, error="connection_reset")
-            return _Reset(self.reset)
+            return _Reset(self._reset)
         done = self._done(method, args, body, status=status)
         if fault.kind == "ratelimited":
             done.headers["Retry-After"] = str(fault.retry_after)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from tiny_bot import TinyBot
+from tiny_bot import TinyBot, client_of
 
 from slackbot.playground import Playground, Timing, sample_world
 
@@ -78,11 +78,6 @@ def pg(make_playground: Callable[..., Playground]) -> Playground:
 @pytest.fixture
 def bot(pg: Playground) -> WebClient:
     return client_of(pg)
-
-
-def client_of(pg: Playground) -> WebClient:
-    """Return the bot's client: no retries, the bot's token."""
-    return WebClient(pg.bot_token, base_url=pg.api_url, retry_handlers=[], timeout=5)
 
 
 @pytest.fixture

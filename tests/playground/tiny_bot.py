@@ -10,6 +10,8 @@ from slack_sdk import WebClient
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from slackbot.playground import Playground
+
 Envelope = dict[str, Any]
 NO_ACK = object()
 
@@ -58,3 +60,8 @@ class TinyBot:
         if payload is not NO_ACK:
             ack = {"envelope_id": frame["envelope_id"], **({"payload": payload} if payload else {})}
             self._socket.send(json.dumps(ack))
+
+
+def client_of(pg: Playground) -> WebClient:
+    """Return the bot's client: no retries, the bot's token."""
+    return WebClient(pg.bot_token, base_url=pg.api_url, retry_handlers=[], timeout=5)
