@@ -137,16 +137,16 @@ class SocketMode:
         thread = threading.Thread(target=run, name=name, daemon=True)
         with self._lock:
             self._threads = [*self._threads[:1], *(other for other in self._threads[1:] if other.is_alive()), thread]
-        thread.start()
+            thread.start()
 
     def _listen(self, line: "_Line") -> None:
         try:
             for frame in line.frames():
                 self._hear(line, frame)
-            line.drain(self._patience.leave_s)
+            if line.is_leaving:
+                line.drain(self._patience.leave_s)
         finally:
             line.close()
-            self._lines.discard(line)
             self._note_end(line)
 
     def _hear(self, line: "_Line", frame: Json) -> None:
@@ -159,9 +159,9 @@ class SocketMode:
                 self._take(line, frame)
 
     def _hear_hello(self, line: "_Line", frame: Json) -> None:
-        line.stands()
         self._failures = 0
         with self._lock:
+            line.stands()
             if not self._ended.is_set():
                 self.connected.set()
         log.info("socket_mode.connected", connections=frame.get("num_connections"))
@@ -181,8 +181,10 @@ class SocketMode:
             self._wanted.put(True)
 
     def _note_end(self, line: "_Line") -> None:
-        if not any(other.is_standing for other in list(self._lines)):
-            self.connected.clear()
+        with self._lock:
+            self._lines.discard(line)
+            if not any(other.is_standing for other in self._lines):
+                self.connected.clear()
         if line.is_leaving or self._ended.is_set():
             return
         if not line.is_standing:

@@ -192,6 +192,25 @@ def test_a_dropped_line_comes_back(slack: Slack, desk: Desk, line: SocketMode) -
     assert line.connected.wait(5)
 
 
+def test_a_line_comes_back_though_an_answer_is_late(slack: Slack, desk: Desk, pool: ThreadPoolExecutor) -> None:
+    begun, finish = threading.Event(), threading.Event()
+
+    def slow(_: BoltRequest) -> BoltResponse:
+        begun.set()
+        finish.wait(10)
+        return BoltResponse(status=200)
+
+    desk.answer = slow
+    with connected(slack, desk, pool, patience=replace(QUICK, leave_s=60)):
+        slack.send(envelope())
+        assert begun.wait(5)
+
+        slack.drop()
+        slack.wait_until(lambda: slack.opened == 2)
+
+        finish.set()
+
+
 def test_a_line_closed_politely_comes_back_too(slack: Slack, desk: Desk, line: SocketMode) -> None:
     slack.lines[-1].close()
     slack.wait_until(lambda: slack.opened == 2)
