@@ -1,0 +1,78 @@
+"""The floor: a bare Bolt handler that runs the same statements as `/issue log`, behind the smallest HTTP edge."""
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import uvicorn
+from slack_bolt import Ack, App, BoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from slackbot.domain.delivery import Kind, Owed
+from slackbot.domain.issue import Issue
+from slackbot.store import channels, deliveries, events, issues, people, schema, workspaces
+from slackbot.store.database import Store
+from slackbot.store.events import Event
+
+TEAM = "T0ACME00001"
+
+
+def main() -> None:
+    """Serve on `PORT` until killed."""
+    store = Store(os.environ["DATABASE_URL"])
+    schema.upgrade(store)
+    bolt = App(
+        process_before_response=True,
+        authorize=lambda: AuthorizeResult(
+            enterprise_id=None, team_id=TEAM, bot_user_id="UBOT", bot_id="BBOT", bot_token="xoxb-bare"
+        ),
+        signing_secret=os.environ["SLACK_SIGNING_SECRET"],
+        token_verification_enabled=False,
+    )
+
+    @bolt.command("/issue")
+    def log(ack: Ack, body: dict[str, str]) -> None:
+        number = _log(store, body)
+        ack({"response_type": "ephemeral", "text": f"Logged as #{number}."})
+
+    pool = ThreadPoolExecutor(32)
+
+    async def slack(request: Request) -> Response:
+        raw = (await request.body()).decode()
+        headers = {name: value for name, value in request.headers.items() if name.startswith(("x-slack", "content-t"))}
+        call = BoltRequest(body=raw, headers=headers)
+        answer = await asyncio.get_running_loop().run_in_executor(pool, bolt.dispatch, call)
+        return Response(answer.body, answer.status, headers=answer.first_headers())
+
+    async def healthz(_request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    routes = [Route("/slack/events", slack, methods=["POST"]), Route("/healthz", healthz)]
+    uvicorn.run(Starlette(routes=routes), host="127.0.0.1", port=int(os.environ["PORT"]), log_level="warning")
+
+
+def _log(store: Store, body: dict[str, str]) -> int:
+    """Run what `/issue log` runs in its one transaction, and nothing else."""
+    at = datetime.now(UTC)
+    with store.begin() as db:
+        people.get(db, TEAM, body["user_id"])
+        number = workspaces.next_number(db, TEAM)
+        channel = body["channel_id"]
+        issue = Issue(TEAM, number, body["text"], "", body["user_id"], at, at, channel=channel)
+        issues.add(db, issue)
+        events.add(db, TEAM, Event(number, at, issue.logged_by, "logged"))
+        card = Owed(key=f"card:{number}", kind=Kind.CARD, channel="CTRIAGE", due_at=at, issue=number)
+        deliveries.owe(db, TEAM, card, at=at)
+        channels.get(db, TEAM, channel)
+        notice = Owed(key=f"notice:{number}", kind=Kind.NOTICE, channel=channel, due_at=at, issue=number)
+        deliveries.owe(db, TEAM, notice, at=at)
+    return number
+
+
+if __name__ == "__main__":
+    main()
