@@ -4,7 +4,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from slack_bolt import BoltRequest, BoltResponse
@@ -13,13 +13,12 @@ from slackbot import app
 from slackbot.app import Parts
 from slackbot.desk import directory
 from slackbot.desk.asides import Asides
-from slackbot.desk.sender import Sender
 from slackbot.errors import WrongSetting
-from slackbot.jobs import Jobs
 from slackbot.listeners.guard import Front
-from slackbot.monitoring import Monitor
 from slackbot.store import schema
-from slackbot.store.listening import Listening
+
+if TYPE_CHECKING:
+    from slackbot.jobs import Jobs
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +57,9 @@ class Service:
 
     def run_worker(self) -> None:
         """Start the sender and the jobs."""
+        from slackbot.desk.sender import Sender  # noqa: PLC0415 -- a web process need not load it
+        from slackbot.jobs import Jobs  # noqa: PLC0415
+
         parts = self.parts
         directory.keep_fresh(parts.desk, parts.slack)
         sender = Sender(parts.desk, parts.slack)
@@ -66,6 +68,8 @@ class Service:
         self._start(sender)
         self._start(self._jobs)
         if parts.store.is_postgres:
+            from slackbot.store.listening import Listening  # noqa: PLC0415
+
             self._start(Listening(parts.settings.database_url, sender.wake))
 
     def run_socket_mode(self) -> None:
@@ -86,6 +90,7 @@ class Service:
     def run_http(self) -> None:
         """Start to answer Slack over HTTP. Raises `WrongSetting` if the port cannot be had."""
         from slackbot import web  # noqa: PLC0415 -- a Socket Mode process need not load it
+        from slackbot.monitoring import Monitor  # noqa: PLC0415
 
         settings = self.parts.settings
         secret = settings.slack_signing_secret

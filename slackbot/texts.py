@@ -61,6 +61,7 @@ class Texts:
 
     def __init__(self, override: Path | None = None) -> None:
         shipped = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+        self._owner = override
         folders = [folder for folder in (override, shipped) if folder is not None]
         self._jinja = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(folders),
@@ -85,8 +86,10 @@ class Texts:
         return sorted(name.removesuffix(".j2") for name in self._jinja.list_templates(extensions=["j2"]))
 
     def check(self) -> None:
-        """Raise `WrongSetting` naming every template that cannot be read."""
-        wrong = [line for name in self.names() if (line := self._fault(f"{name}.j2"))]
+        """Raise `WrongSetting` naming every template of the owner's that cannot be read."""
+        owner = self._owner
+        files = [] if owner is None else [file.relative_to(owner).as_posix() for file in sorted(owner.rglob("*.j2"))]
+        wrong = [line for file in files if (line := self._fault(file))]
         if wrong:
             raise WrongSetting("\n".join(wrong))
 
