@@ -10,7 +10,7 @@ from slackbot.playground.content import text_and_blocks
 from slackbot.playground.deliver import Reply
 from slackbot.playground.errors import ApiError, PeopleError
 from slackbot.playground.handles import ResponseUrl
-from slackbot.playground.inputs import action_of, find_element, stateful
+from slackbot.playground.inputs import action_of, collect, find_element, stateful
 from slackbot.playground.state import State
 from slackbot.playground.typed import as_command, escape, tokens
 from slackbot.playground.world import Channel, Json, Person
@@ -35,11 +35,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Used:
-    """Which element was used, and what was chosen in it (a value, values, a date, an id)."""
+    """Which element was used, what was chosen in it (a value, values, a date, an id), and in which modal."""
 
     action_id: str
     block_id: str | None = None
     selected: Any = None
+    view_id: str | None = None
 
 
 def command(state: State, person: Person, channel: Channel, *, name: str, text: str) -> "Future[Answer]":
@@ -93,25 +94,26 @@ def click(state: State, person: Person, channel: Channel, ts: str, used: Used) -
 
 
 def modal_click(state: State, person: Person, used: Used) -> "Future[Answer]":
-    """Return what came of using an element of the person's open modal."""
+    """Return what came of using an element of the person's open modal; the app gets all its values along."""
     with state.lock:
-        view = open_view(state, person)
+        view = open_view(state, person, used.view_id)
         block, element = find_element(view["blocks"], action_id=used.action_id, block_id=used.block_id)
         action = action_of(block, element, used.selected)
         if any(key.startswith("selected_") for key in action) and element["type"] != "overflow":
-            entry = stateful(element, used.selected)
             place = {"block_id": block["block_id"], "action_id": element["action_id"]}
-            state.modals.note(person.id, view["id"], **place, value=entry)
+            state.modals.note(person.id, view["id"], **place, value=stateful(element, used.selected))
             view = open_view(state, person)
-        body = interactions.modal_click(state, person, view, action=action)
+        body = interactions.modal_click(state, person, {**view, "state": {"values": collect(view, {})}}, action=action)
     return state.outlet.ask("interactive", body, _settle_quietly(state, person, "The button"))
 
 
-def open_view(state: State, person: Person) -> Json:
-    """Return the uppermost modal of the person. Raises `PeopleError` if none is open."""
+def open_view(state: State, person: Person, view_id: str | None = None) -> Json:
+    """Return the uppermost modal of the person. Raises `PeopleError` if none is open, or not the one that is meant."""
     view = state.modals.top(person.id)
     if view is None:
         raise PeopleError(f"{person.real_name} has no form open.")
+    if view_id not in (None, view["id"]):
+        raise PeopleError("This form is no longer open.")
     return view
 
 

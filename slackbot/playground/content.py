@@ -14,6 +14,7 @@ from slackbot.playground.world import Json
 MOST_TEXT = 40_000  # longer text is cut
 MOST_EVENT_TYPE = 255
 MOST_METADATA_BYTES = 8_000  # Slack names no figure
+_TEXT_DEFAULTS: dict[str, Json] = {"plain_text": {"emoji": True}, "mrkdwn": {"verbatim": False}}
 NOT_SHOWN = "This content can't be displayed."  # Slack's text for blocks sent without any
 
 
@@ -49,12 +50,13 @@ def checked_view(state: State, asked: Any, *, owner: str) -> Json:
     if wrong:
         raise ApiError("invalid_arguments", *wrong)
     view = {**asked, "blocks": named(asked["blocks"])}
-    return make_view(view, owner=state.people[owner], world=state.world)
+    labels = {place: _with_defaults(view[place]) for place in ("title", "submit", "close") if place in view}
+    return make_view({**view, **labels}, owner=state.people[owner], world=state.world)
 
 
 def named(blocks: list[Json]) -> list[Json]:
-    """Return the blocks with an id of its own for each block and element that has none."""
-    return [_named_block(block) for block in blocks]
+    """Return the blocks as Slack keeps them: every block and element with an id, every text with its defaults."""
+    return [_named_block(_with_defaults(block)) for block in blocks]
 
 
 def metadata(value: Any) -> Json | None:
@@ -71,6 +73,16 @@ def metadata(value: Any) -> Json | None:
     if len(json.dumps(payload)) > MOST_METADATA_BYTES:
         raise ApiError("metadata_too_large")
     return {"event_type": event_type, "event_payload": dict(payload)}
+
+
+def _with_defaults(value: Any) -> Any:
+    """Return a text object, or whatever holds some, with the fields that Slack fills in."""
+    if isinstance(value, list):
+        return [_with_defaults(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    missing = _TEXT_DEFAULTS.get(value.get("type", ""), {})
+    return {**missing, **{key: _with_defaults(one) for key, one in value.items()}}
 
 
 def _named_block(block: Json) -> Json:

@@ -49,7 +49,7 @@ class Outlet:
         self._retry_delays = tuple(retry_delays)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._line: Line | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._twice = 0
 
     def open(self, loop: asyncio.AbstractEventLoop, line: Line) -> None:
@@ -83,21 +83,19 @@ class Outlet:
 
     def ask(self, kind: str, payload: Json, settle: Settle[T]) -> "Future[T]":
         """Return what `settle` makes of the bot's answer; it runs once, before later calls of the bot are heard."""
-        answer: Future[T] = Future()
-        if not self._spawn(lambda: self._ask(kind, payload, settle, answer)):
+        answer = self._spawn(lambda: self._ask(kind, payload, settle))
+        if answer is None:
+            answer = Future()
             answer.set_result(settle(Reply(failed="dispatch_failed")))
         return answer
 
-    async def _ask(self, kind: str, payload: Json, settle: Settle[T], answer: "Future[T]") -> None:
+    async def _ask(self, kind: str, payload: Json, settle: Settle[T]) -> T:
         assert self._line is not None
-        reply = Reply(failed="dispatch_failed")
         try:
             reply = await self._line.offer(kind, payload, None)
-        finally:
-            try:
-                answer.set_result(settle(reply))
-            except BaseException as wrong:  # whatever goes wrong belongs to the one who waits
-                answer.set_exception(wrong)
+        except asyncio.CancelledError:  # the stand-in stops, and somebody waits
+            reply = Reply(failed="dispatch_failed")
+        return settle(reply)
 
     async def _until_acknowledged(self, body: Json) -> None:
         assert self._line is not None
@@ -108,14 +106,15 @@ class Outlet:
             await asyncio.sleep(delay)
             reply = await self._line.offer("events_api", body, Retry(attempt, reply.failed))
 
-    def _spawn(self, job: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+    def _spawn(self, job: Callable[[], Coroutine[Any, Any, T]]) -> "Future[T] | None":
         loop = self._loop
-        if loop is None:
-            return False
-        loop.call_soon_threadsafe(self._start, job)
-        return True
+        return None if loop is None else asyncio.run_coroutine_threadsafe(self._tracked(job), loop)
 
-    def _start(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        task = asyncio.ensure_future(job())
+    async def _tracked(self, job: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        task = asyncio.current_task()
+        assert task is not None
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        try:
+            return await job()
+        finally:
+            self._tasks.discard(task)

@@ -4,7 +4,7 @@ import itertools
 import secrets
 from datetime import datetime
 
-from slackbot.playground.world import Channel, Json, World
+from slackbot.playground.world import Channel, Json, Person, World
 
 TOKEN = "legacy-verification-token-do-not-use"  # noqa: S105 - the retired field that Slack still sends
 _NOT_IN_EVENTS = ("metadata", "reply_count", "reply_users", "reply_users_count", "latest_reply", "reactions")
@@ -87,20 +87,22 @@ def deleted(before: Json, channel: Channel, *, ts: str) -> Json:
     }
 
 
-def mention(message: Json, channel: Channel, *, our_team: str) -> Json:
+def mention(message: Json, channel: Channel, *, author: Person, our_team: str) -> Json:
     """Return the `app_mention` of a message that names the bot: `team` is ours, `user_team` an outsider's."""
     kept: Json = {key: message[key] for key in _IN_MENTIONS if key in message}
-    outside: Json = (
-        {"user_team": message["team"], "source_team": message["team"]} if message["team"] != our_team else {}
-    )
     return {
         "type": "app_mention",
         **kept,
         "team": our_team,
-        **outside,
+        **(_outside(author) if author.team != our_team else {}),
         "channel": channel.id,
         "event_ts": message["ts"],
     }
+
+
+def _outside(author: Person) -> Json:
+    names = {"name": author.name, "real_name": author.real_name, "display_name": author.name}
+    return {"user_team": author.team, "source_team": author.team, "user_profile": {**names, "team": author.team}}
 
 
 def reacted(kind: str, name: str, *, user: str, message: Json, channel: Channel, ts: str) -> Json:

@@ -16,10 +16,12 @@ from slackbot.playground.world import Json, Person
 _TROUBLE = "We had some trouble connecting. Try again?"  # what Slack shows above a form
 
 
-def submit(state: State, person: Person, values: Mapping[str, Mapping[str, Any]]) -> "Future[Answer]":
+def submit(
+    state: State, person: Person, values: Mapping[str, Mapping[str, Any]], *, view_id: str | None = None
+) -> "Future[Answer]":
     """Return what came of submitting the person's form; fields left empty are not even sent to the app."""
     with state.lock:
-        view = open_view(state, person)
+        view = open_view(state, person, view_id)
         collected = collect(view, values)
         errors = missing(view, collected)
         filled = {**view, "state": {"values": collected}}
@@ -41,10 +43,10 @@ def submit(state: State, person: Person, values: Mapping[str, Mapping[str, Any]]
     return state.outlet.ask("interactive", body, settle)
 
 
-def close(state: State, person: Person) -> None:
+def close(state: State, person: Person, *, view_id: str | None = None) -> None:
     """Close the person's uppermost form, or all of them where it asks for that; the app hears of it if it wants to."""
     with state.lock:
-        view = open_view(state, person)
+        view = open_view(state, person, view_id)
         closed = state.modals.clear(person.id) if view["clear_on_close"] else [state.modals.close(person.id)]
         for one in closed:
             if one is not None and one["notify_on_close"]:
@@ -66,7 +68,7 @@ def _follow(state: State, person: Person, view: Json, answer: Json) -> Answer:
         case "clear":
             state.modals.clear(person.id)
         case _:
-            state.modals.close(person.id)
+            state.modals.drop(person.id, view["id"])
     _tell(state, person)
     return Answer()
 

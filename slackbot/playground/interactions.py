@@ -105,7 +105,7 @@ def global_shortcut(state: State, person: Person, *, callback_id: str) -> Json:
         "token": TOKEN,
         "action_ts": f"{state.now().timestamp():.6f}",
         "team": _our_team(state),
-        "user": _user(person),
+        "user": {"id": person.id, "username": person.name, "team_id": person.team},
         **_NO_ENTERPRISE,
         "callback_id": callback_id,
         "trigger_id": state.triggers.give(person.id),

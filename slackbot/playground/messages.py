@@ -138,7 +138,8 @@ def _recount(state: State, channel: Channel, root: str) -> None:
 def _emit_post(state: State, channel: Channel, message: Json, *, root: Json | None) -> None:
     state.emit(events.posted(message, channel, root=root), channel=channel, team=message["team"])
     if f"<@{state.world.bot_user}>" in message["text"] and message["user"] != state.world.bot_user:
-        state.emit(events.mention(message, channel, our_team=state.world.team), channel=channel)
+        event = events.mention(message, channel, author=state.people[message["user"]], our_team=state.world.team)
+        state.emit(event, channel=channel)
 
 
 def _keep_reactions(state: State, channel: Channel, message: Json, reactions: dict[str, list[str]]) -> None:

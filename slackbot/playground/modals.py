@@ -73,6 +73,10 @@ class Modals:
         stack = self._stacks.get(user)
         return stack.pop() if stack else None
 
+    def drop(self, user: str, view_id: str) -> None:
+        """Take one view away, if it is still there."""
+        self._stacks[user] = [one for one in self._stacks.get(user, []) if one["id"] != view_id]
+
     def clear(self, user: str) -> list[Json]:
         """Take all views of the person away and return them."""
         return self._stacks.pop(user, [])

@@ -84,22 +84,29 @@ class People:
         used = acting.Used(action_id, block_id, selected)
         return _wait(acting.click(self._state, person, room, ts, used))
 
-    def modal_click(self, user: str, action_id: str, block_id: str | None = None, selected: Any = None) -> Answer:
-        """Use an element of one's open form."""
-        used = acting.Used(action_id, block_id, selected)
+    def modal_click(
+        self,
+        user: str,
+        action_id: str,
+        block_id: str | None = None,
+        selected: Any = None,
+        view_id: str | None = None,
+    ) -> Answer:
+        """Use an element of one's open form; with `view_id` only if that is the one."""
+        used = acting.Used(action_id, block_id, selected, view_id)
         return _wait(acting.modal_click(self._state, self._state.person(user), used))
 
     def view(self, user: str) -> Json | None:
         """Return the person's uppermost form, None if none is open."""
         return self._state.modals.top(user)
 
-    def submit(self, user: str, values: Mapping[str, Mapping[str, Any]]) -> Answer:
+    def submit(self, user: str, values: Mapping[str, Mapping[str, Any]], view_id: str | None = None) -> Answer:
         """Send one's form with `{block_id: {action_id: value}}`; the answer's `errors` are by block."""
-        return _wait(forms.submit(self._state, self._state.person(user), values))
+        return _wait(forms.submit(self._state, self._state.person(user), values, view_id=view_id))
 
-    def close(self, user: str) -> None:
+    def close(self, user: str, view_id: str | None = None) -> None:
         """Close one's form without sending it."""
-        forms.close(self._state, self._state.person(user))
+        forms.close(self._state, self._state.person(user), view_id=view_id)
 
     def open_dm(self, user: str, with_: str) -> str:
         """Return the id of the direct conversation of two people."""

@@ -166,7 +166,12 @@ def test_a_press_by_an_outsider_names_both_companies(pg, connect):
 @pytest.mark.parametrize(
     ("action_id", "selected", "field", "sent"),
     [
-        ("priority", "low", "selected_option", {"text": {"type": "plain_text", "text": "Low"}, "value": "low"}),
+        (
+            "priority",
+            "low",
+            "selected_option",
+            {"text": {"type": "plain_text", "text": "Low", "emoji": True}, "value": "low"},
+        ),
         ("who", "UBEN", "selected_user", "UBEN"),
         ("day", "2026-11-20", "selected_date", "2026-11-20"),
     ],

@@ -51,6 +51,15 @@ def test_missing_block_ids_and_action_ids_are_filled_in(bot):
     assert block["elements"][0]["action_id"]
 
 
+def test_texts_get_the_fields_slack_fills_in(bot):
+    blocks = [SECTION, {"type": "header", "text": {"type": "plain_text", "text": "x", "emoji": False}}]
+
+    section, header = bot.chat_postMessage(channel="CTRIAGE", text="x", blocks=blocks)["message"]["blocks"]
+
+    assert section["text"] == {"type": "mrkdwn", "text": "*Hello*", "verbatim": False}
+    assert header["text"]["emoji"] is False
+
+
 def test_a_reply_stands_in_its_thread_and_is_counted_there(pg, bot):
     root = bot.chat_postMessage(channel="CTRIAGE", text="root")["ts"]
 

@@ -7,7 +7,7 @@ from slackbot.playground import PeopleError, Timing
 
 
 def _plain(text):
-    return {"type": "plain_text", "text": text}
+    return {"type": "plain_text", "text": text, "emoji": True}
 
 
 def _option(value):
@@ -177,6 +177,21 @@ def test_a_submission_without_acknowledgement_keeps_the_form(make_playground, co
     assert pg.people.view("UANA")
 
 
+def test_a_form_sent_twice_closes_only_itself(pg, opened):
+    more = {"type": "section", "block_id": "more", "text": _plain("x"), "accessory": _button("add")}
+    tiny = opened(form(TITLE, more))
+    pg.people.modal_click("UANA", "add")
+    below = pg.people.view("UANA")["id"]
+    pg.call("views.push", trigger_id=tiny.of("interactive")[0]["trigger_id"], view=form())
+    above = pg.people.view("UANA")["id"]
+
+    pg.people.submit("UANA", {"title": {"v": "x"}}, view_id=above)
+
+    with pytest.raises(PeopleError, match="no longer open"):
+        pg.people.submit("UANA", {"title": {"v": "x"}}, view_id=above)
+    assert pg.people.view("UANA")["id"] == below
+
+
 def test_closing_is_told_only_to_those_who_want_to_know(pg, opened):
     tiny = opened(form(notify_on_close=True))
 
@@ -257,6 +272,7 @@ def test_a_choice_in_a_form_is_sent_with_the_state_and_stays(pg, opened):
     assert pressed["container"] == {"type": "view", "view_id": pressed["view"]["id"]}
     assert pressed["actions"][0]["selected_option"] == _option("high")
     assert pressed["view"]["state"]["values"]["priority"]["v"]["selected_option"] == _option("high")
+    assert pressed["view"]["state"]["values"]["title"]["v"]["value"] is None
     assert sent["view"]["state"]["values"]["priority"]["v"]["selected_option"] == _option("high")
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from tiny_bot import NO_ACK
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect as connect_socket
 
@@ -275,3 +276,16 @@ def test_over_http_a_broken_body_fails_and_socket_mode_can_be_taken_up_again(pg,
 
     assert "dispatch_failed" in broken
     assert pg.people.command("UANA", "CTRIAGE", "/issue").text == "hello"
+
+
+def test_a_command_that_waits_when_the_stand_in_stops_fails(pg, connect):
+    tiny = connect(pg, lambda _: NO_ACK)
+    notices = []
+    waiting = threading.Thread(target=lambda: notices.append(pg.people.command("UANA", "CTRIAGE", "/issue").notice))
+    waiting.start()
+    pg.wait_for(lambda: tiny.frames)
+
+    pg.stop()
+
+    waiting.join()
+    assert "dispatch_failed" in notices[0]
