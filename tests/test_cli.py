@@ -1,0 +1,79 @@
+"""The command line: answers on standard output, faults in a sentence, nothing else."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "SUPPORT_", "DATABASE_"))}
+
+
+def slackbot(*words: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in an empty folder, so that no `.env` is found."""
+    command = [sys.executable, "-m", "slackbot", *words]
+    environment = {**CLEAN, **environment}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_manifest_is_json_and_needs_no_setting(tmp_path: Path) -> None:
+    done = slackbot("manifest", folder=tmp_path)
+
+    manifest = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    assert "url" not in manifest["features"]["slash_commands"][0]
+
+
+def test_the_manifest_for_http_names_one_address_everywhere(tmp_path: Path) -> None:
+    done = slackbot("manifest", "--url", "https://desk.example.com/", folder=tmp_path, COMMAND="/ticket")
+
+    manifest = json.loads(done.stdout)
+    address = "https://desk.example.com/slack/events"
+    assert manifest["settings"]["socket_mode_enabled"] is False
+    assert manifest["settings"]["event_subscriptions"]["request_url"] == address
+    assert manifest["settings"]["interactivity"]["request_url"] == address
+    assert manifest["features"]["slash_commands"][0]["url"] == address
+    assert manifest["features"]["slash_commands"][0]["command"] == "/ticket"
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "named"),
+    [
+        (("manifest", "--url", "http://desk.example.com"), {}, "--url"),
+        (("summary", "--date", "yesterday"), {}, "--date"),
+        (("run",), {}, "SLACK_BOT_TOKEN"),
+        (("web",), {"PORT": "none"}, "PORT"),
+        (("migrate",), {"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+        (("migrate",), {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "DATABASE_URL"),
+        (("migrate",), {"DATABASE_URL": "sqlite:////proc/none/slackbot.db"}, "DATABASE_URL"),
+        (("summary",), {}, "DATABASE_URL"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_that_names_it(
+    tmp_path: Path, words: tuple[str, ...], environment: dict[str, str], named: str
+) -> None:
+    done = slackbot(*words, folder=tmp_path, **environment)
+
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
+    first, second = slackbot("migrate", folder=tmp_path), slackbot("migrate", folder=tmp_path)
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stdout == "The database is migrated.\n"
+    assert second.stdout == "The database is up to date.\n"
+
+
+def test_wrong_use_is_told_without_a_traceback(tmp_path: Path) -> None:
+    done = slackbot("summary", "--period", "year", folder=tmp_path)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
