@@ -308,3 +308,33 @@ def test_outsiders_have_no_shortcuts(pg, connect):
         pg.people.shortcut("UGUS", "log_issue", "CGLOBEX", ts)
     with pytest.raises(PeopleError):
         pg.people.shortcut("UANA", "log_issue")
+
+
+def test_a_response_url_can_take_the_pressed_message_away_once(pg, connect):
+    tiny = connect(pg)
+    ts = _card(pg)
+    pg.people.click("UANA", "CTRIAGE", ts, "claim")
+    url = tiny.of("interactive")[0]["response_url"]
+
+    assert _post(url, delete_original=True) == (200, {"ok": True})
+    assert pg.messages("CTRIAGE") == []
+    assert _post(url, delete_original=True) == (200, {"ok": True})
+    assert _post(url, text="x", replace_original=True) == (400, {"ok": False, "error": "message_not_found"})
+
+
+def test_a_response_url_of_a_command_replaces_its_own_answer(pg, connect):
+    tiny = connect(pg, lambda _: {"text": "working"})
+    pg.people.command("UANA", "CTRIAGE", "/issue")
+    url = tiny.of("slash_commands")[0]["response_url"]
+
+    _post(url, text="done", replace_original=True)
+
+    assert [one["text"] for one in pg.ephemerals("UANA")] == ["done"]
+    assert _post(url)[1]["error"] == "no_text"
+
+
+def test_without_an_answer_there_is_nothing_to_take_away(pg, connect):
+    tiny = connect(pg)
+    pg.people.command("UANA", "CTRIAGE", "/issue")
+
+    assert _post(tiny.of("slash_commands")[0]["response_url"], delete_original=True) == (200, {"ok": True})

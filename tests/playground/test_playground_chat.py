@@ -174,3 +174,63 @@ def test_blocks_without_text_get_slacks_stub_for_a_text(pg):
     sent = pg.call("chat.postMessage", channel="CTRIAGE", blocks=[SECTION])
 
     assert sent["message"]["text"] == "This content can't be displayed."
+
+
+@pytest.mark.parametrize(
+    ("method", "args", "error"),
+    [
+        ("chat.postMessage", {"channel": "CTRIAGE", "text": "x", "blocks": "5"}, "invalid_blocks_format"),
+        ("chat.postMessage", {"channel": "CTRIAGE", "text": "x", "metadata": [1]}, "invalid_metadata_format"),
+        (
+            "chat.postMessage",
+            {"channel": "CTRIAGE", "text": "x", "metadata": {"event_type": "x", "event_payload": 1}},
+            "invalid_metadata_schema",
+        ),
+        (
+            "chat.postMessage",
+            {"channel": "CTRIAGE", "text": "x", "metadata": {"event_type": "x", "event_payload": {"k": "x" * 9000}}},
+            "metadata_too_large",
+        ),
+        ("chat.postMessage", {"channel": "UNOBODY", "text": "x"}, "channel_not_found"),
+        ("conversations.history", {"channel": "CTRIAGE", "limit": "many"}, "invalid_arguments"),
+        ("conversations.open", {"users": ",".join(f"U{n}" for n in range(9))}, "too_many_users"),
+        ("reactions.add", {"channel": "CGENERAL", "timestamp": "1.000000", "name": "x"}, "not_in_channel"),
+        ("reactions.add", {"channel": "CTRIAGE", "timestamp": "1.000000", "name": "x"}, "message_not_found"),
+        ("views.open", {"view": {}}, "missing_argument"),
+    ],
+)
+def test_what_is_of_the_wrong_form_is_refused(refused, method, args, error):
+    assert refused(method, **args) == error
+
+
+def test_nothing_is_posted_into_an_archived_channel(pg, refused):
+    pg.people.archive("UANA", "CTRIAGE")
+
+    assert refused("chat.postMessage", channel="CTRIAGE", text="x") == "is_archived"
+
+
+def test_an_update_needs_something_to_show(bot, refused):
+    ts = bot.chat_postMessage(channel="CTRIAGE", text="x")["ts"]
+
+    assert refused("chat.update", channel="CTRIAGE", ts=ts) == "no_text"
+
+
+def test_an_empty_metadata_takes_it_away(pg, bot):
+    extra = {"event_type": "x", "event_payload": {"k": 1}}
+    ts = bot.chat_postMessage(channel="CTRIAGE", text="x", metadata=extra, username="Ana")["ts"]
+
+    bot.chat_update(channel="CTRIAGE", ts=ts, text="y", metadata={})
+
+    assert "metadata" not in pg.messages("CTRIAGE")[0]
+    assert pg.messages("CTRIAGE")[0]["username"] == "Ana"
+
+
+def test_a_reply_to_a_deleted_root_stands_in_the_orphaned_thread(pg, bot):
+    root = bot.chat_postMessage(channel="CTRIAGE", text="root")["ts"]
+    reply = bot.chat_postMessage(channel="CTRIAGE", text="reply", thread_ts=root)["ts"]
+    bot.chat_delete(channel="CTRIAGE", ts=root)
+
+    orphan = bot.chat_postMessage(channel="CTRIAGE", text="orphan", thread_ts=root)["ts"]
+    bot.chat_delete(channel="CTRIAGE", ts=reply)
+
+    assert [one["ts"] for one in pg.messages("CTRIAGE", root)] == [root, orphan]
