@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from slackbot import settings as settings_of
 from slackbot.errors import Refused, Unavailable, WrongSetting
-from slackbot.settings import Settings
 
 if TYPE_CHECKING:
     from slackbot.service import Service
+    from slackbot.settings import Command, Settings
 
 cli = typer.Typer(
     add_completion=False,
@@ -50,10 +49,12 @@ def _say_and_exit(sentence: str, code: int) -> NoReturn:
 
 def _answer(text: str) -> None:
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
-def _read(command: settings_of.Command) -> Settings:
+def _read(command: "Command") -> "Settings":
     from slackbot import logs  # noqa: PLC0415 -- `--help` needs none of it
+    from slackbot import settings as settings_of  # noqa: PLC0415
 
     settings = settings_of.read(for_command=command)
     logs.configure(level=settings.log_level, style=settings.log_format)
@@ -100,7 +101,7 @@ def worker() -> None:
     _serve(_read("worker"), lambda service: service.run_worker())
 
 
-def _serve(settings: Settings, start: "Callable[[Service], None]") -> NoReturn:
+def _serve(settings: "Settings", start: "Callable[[Service], None]") -> NoReturn:
     from slackbot import app, service  # noqa: PLC0415
 
     running = service.Service(app.assemble(settings))

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -13,6 +14,7 @@ from slackbot import app
 from slackbot.app import Parts
 from slackbot.desk import directory
 from slackbot.desk.asides import Asides
+from slackbot.domain.delivery import PACE
 from slackbot.errors import WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.store import schema
@@ -42,8 +44,9 @@ class Part(Protocol):
 class Service:
     """One process's parts, started in order and stopped in the opposite one."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, *, pace: timedelta = PACE) -> None:
         self.parts = parts
+        self._pace = pace
         self.failed = threading.Event()
         self.address = ""
         self._asked_to_stop = threading.Event()
@@ -62,7 +65,7 @@ class Service:
 
         parts = self.parts
         directory.keep_fresh(parts.desk, parts.slack)
-        sender = Sender(parts.desk, parts.slack)
+        sender = Sender(parts.desk, parts.slack, pace=self._pace)
         parts.wakers.append(sender.wake)
         self._jobs = Jobs(parts.desk, wake=sender.wake, refresh=self._refresh)
         self._start(sender)

@@ -174,6 +174,12 @@ class Settings(BaseSettings):
         super().__init__(_env_file=env_file, **values)
 
 
+def of(**values: Any) -> Settings:
+    """Return the settings made of these values and the defaults, whatever the environment says."""
+    defaults = {name: field.get_default() for name, field in Settings.model_fields.items()}
+    return Settings(None, **{**defaults, **values})
+
+
 def read(env_file: str | Path | None = ".env", *, for_command: Command | None = None) -> Settings:
     """Return the settings: the environment's, else those of `env_file`, else the defaults.
 

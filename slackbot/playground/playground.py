@@ -3,9 +3,9 @@
 import asyncio
 import copy
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -174,6 +174,12 @@ class Playground:
     def silence(self) -> AbstractContextManager[None]:
         """Return a context in which things happen of which the bot gets no events."""
         return self._state.silence()
+
+    @contextmanager
+    def backstage(self) -> Iterator[None]:
+        """Let things happen unseen: the bot gets no events of them, and pages show nothing until all is set."""
+        with self.silence(), self._ui.curtain():
+            yield
 
     def duplicate_next_event(self) -> None:
         """Let the next event arrive twice."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from datetime import time as wall_time
@@ -17,7 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from slackbot.playground.acting import Answer
 from slackbot.playground.errors import PeopleError
 from slackbot.playground.people import People
-from slackbot.playground.state import State, channel_frame, person_frame
+from slackbot.playground.state import Screen, State, channel_frame, person_frame
 from slackbot.playground.world import Json
 
 _LAST = 300  # messages of each channel that a page gets when it opens
@@ -33,6 +33,7 @@ class Ui:
     ) -> None:
         self._state, self._people, self._connected = state, people, connected
         self._move, self._zone = move, ZoneInfo(tz)
+        self._waiting: list[Screen] | None = None  # pages that see nothing while the curtain is down
         self.pool: ThreadPoolExecutor | None = None
 
     async def watch(self, socket: WebSocket) -> None:
@@ -46,18 +47,42 @@ class Ui:
         def screen(frame: Json) -> None:
             loop.call_soon_threadsafe(frames.put_nowait, frame)
 
-        with self._state.lock:
-            self._state.screens.append(screen)
-            frames.put_nowait(self.snapshot())
+        self._open(screen)
         sending = asyncio.ensure_future(_send(socket, frames))
         try:
             while (await socket.receive())["type"] != "websocket.disconnect":
                 pass
         finally:
-            with self._state.lock:
-                self._state.screens.remove(screen)
+            self._close(screen)
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
+
+    @contextlib.contextmanager
+    def curtain(self) -> Iterator[None]:
+        """Show nothing of what happens meanwhile; at the end every page sees how things stand."""
+        with self._state.lock:
+            self._waiting = list(self._state.screens)
+            self._state.screens.clear()
+        try:
+            yield
+        finally:
+            with self._state.lock:
+                waiting, self._waiting = self._waiting, None
+                for screen in waiting:
+                    self._open(screen)
+
+    def _open(self, screen: Screen) -> None:
+        with self._state.lock:
+            if self._waiting is not None:
+                self._waiting.append(screen)
+                return
+            self._state.screens.append(screen)
+            screen(self.snapshot())
+
+    def _close(self, screen: Screen) -> None:
+        with self._state.lock:
+            screens = self._state.screens if self._waiting is None else self._waiting
+            screens.remove(screen)
 
     async def deed(self, request: Request) -> Response:
         """Do what a person did on the page."""

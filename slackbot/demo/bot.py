@@ -1,0 +1,53 @@
+"""The real bot in the demo, on the stand-in's clock, after the month it remembers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from slackbot import app, seeding
+from slackbot import settings as settings_of
+from slackbot.demo import Asked
+from slackbot.demo.clock import Clock
+from slackbot.desk.context import Desk
+from slackbot.playground import Playground
+from slackbot.service import Service
+from slackbot.settings import Settings
+
+_AT_ONCE = timedelta(0)  # between two messages: a clock that jumps brings many, and the stand-in takes any pace
+
+
+@contextmanager
+def playing(slack: Playground, clock: Clock, *, folder: Path, asked: Asked, has_history: bool) -> Iterator[Service]:
+    """Let the bot run inside the block, connected over Socket Mode, on its own past if it shall have one."""
+    service = Service(app.assemble(settings(slack, folder), now=clock.now), pace=_AT_ONCE)
+    try:
+        if has_history:
+            _play_month(service.parts.desk, slack, clock, asked)
+        service.run_worker()
+        service.run_socket_mode()
+        clock.on_move(service.poke)
+        yield service
+    finally:
+        service.stop()
+
+
+def _play_month(desk: Desk, slack: Playground, clock: Clock, asked: Asked) -> None:
+    until = clock.now()
+    with clock.past():
+        seeding.play_month(desk, slack, turn=clock.turn, until=until, is_over=lambda: asked.to_stop)
+
+
+def settings(slack: Playground, folder: Path) -> Settings:
+    """Return the demo's settings: quiet hours are off, so that every move of the clock shows what is due."""
+    return settings_of.of(
+        slack_bot_token=slack.bot_token,
+        slack_app_token=slack.app_token,
+        slack_signing_secret=slack.signing_secret,
+        slack_api_url=slack.api_url,
+        database_url=f"sqlite:///{folder / 'slackbot.db'}",
+        support_channel="CTRIAGE",
+        summary_channel="CLEADS",
+        leads="UDANA",
+        quiet_hours="off",
+    )

@@ -1,0 +1,106 @@
+"""The show: the page first, then a month of history and the bot, and everything put away at the end."""
+
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from slackbot import logs
+from slackbot.blocks.manifest import manifest
+from slackbot.demo import Asked
+from slackbot.demo.clock import Clock
+from slackbot.errors import WrongSetting
+from slackbot.playground import Playground, Timing, sample_world
+
+_COMMAND = "/issue"
+
+_WELCOME = """\
+Support Desk plays at {url}
+
+  1. As Gus, write in #ext-globex that something does not work.
+  2. As Ana, type there: {command} log @gus and what it is. Only Ana sees the answer; a card goes to #triage.
+  3. In #triage press Claim, then Resolve, and say what was done.
+  4. Press “+1 day”: in the thread a check-in waits for Gus. Press Solved, go on 3 hours, and rate from 1 to 5.
+  5. Press “next 09:00”: in #leads the leads find the day’s FCR and CSAT, with a chart.
+
+Quiet hours are off here, so that whatever is due comes at any hour you move the clock to.
+{kept} Ctrl-C ends it."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    port: int
+    folder: Path | None
+    opens_browser: bool
+    is_empty: bool
+
+
+def play(wishes: Wishes, asked: Asked, *, say: Callable[[str], None]) -> None:
+    """Play until somebody asks us to stop. Raises `WrongSetting` if the port or the folder cannot be had."""
+    logs.configure(level="warning", style="console")
+    with _folder(wishes.folder) as folder:
+        clock = Clock()
+        slack = Playground(
+            sample_world(),
+            manifest=manifest(command=_COMMAND, url=None),
+            clock=clock.now,
+            move=clock.move,
+            port=wishes.port,
+            timing=Timing(file_ready_s=0),
+        )
+        with ExitStack() as curtain, _listening(slack, wishes.port):
+            curtain.enter_context(slack.backstage())
+            say(_WELCOME.format(url=slack.url, command=_COMMAND, kept=_kept(wishes.folder)))
+            if wishes.opens_browser:
+                _open_browser(slack.url)
+            from slackbot.demo import bot  # noqa: PLC0415 -- heavy to load: the page is there before
+
+            with bot.playing(slack, clock, folder=folder, asked=asked, has_history=not wishes.is_empty):
+                curtain.close()
+                asked.wait()
+
+
+@contextmanager
+def _folder(wished: Path | None) -> Iterator[Path]:
+    if wished is None:
+        with tempfile.TemporaryDirectory(prefix="slackbot-demo-") as made:
+            yield Path(made)
+        return
+    try:
+        wished.mkdir(parents=True, exist_ok=True)
+    except OSError as no:
+        raise WrongSetting(f"--data: “{wished}” cannot be made a folder ({no.strerror}). Name another one.") from no
+    yield wished.resolve()
+
+
+@contextmanager
+def _listening(slack: Playground, port: int) -> Iterator[None]:
+    try:
+        slack.start()
+    except OSError as no:
+        raise WrongSetting(
+            f"--port: {port} cannot be had on this machine ({no.strerror}). Name another one, or 0 for any."
+        ) from no
+    try:
+        yield
+    finally:
+        slack.stop()
+
+
+def _kept(folder: Path | None) -> str:
+    return "Nothing is kept." if folder is None else f"The data is kept in {folder}."
+
+
+def _open_browser(url: str) -> None:
+    """Open the page beside us, unless all there is runs in this terminal."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if type(browser) is not webbrowser.GenericBrowser:  # that one itself, not its children, blocks the terminal
+        threading.Thread(target=browser.open, args=[url], daemon=True).start()

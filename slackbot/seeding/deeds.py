@@ -1,0 +1,111 @@
+"""What is done about one issue, by its customer and its agents, each deed at the time the clock shows."""
+
+from datetime import datetime, timedelta
+
+from slackbot.desk import checkins, issues, notes, ratings
+from slackbot.domain import checkin
+from slackbot.domain import issue as rules
+from slackbot.domain.checkin import Answer
+from slackbot.seeding.customers import Customer
+from slackbot.seeding.scene import Scene, source_of
+from slackbot.seeding.timeline import nothing
+from slackbot.store import issues as issue_rows
+
+
+class Deeds:
+    """One issue of a customer. The order of the deeds is the caller's business."""
+
+    def __init__(self, scene: Scene, customer: Customer, *, opening: str) -> None:
+        self.scene, self.customer = scene, customer
+        self.number, self.round, self.turn = 0, 0, 1
+        self._opening = opening
+        self._ts: str | None = None
+
+    def ask(self) -> None:
+        """The customer writes what is wrong."""
+        self._ts = self.scene.post(self.customer.user, self.customer.channel, self._opening)
+
+    def log(self, *, by: str) -> None:
+        """An agent logs the customer's message, or what they said on the phone."""
+        title, details = rules.summarize(self._opening)
+        logged = issues.log(
+            self.scene.desk,
+            by=by,
+            title=title,
+            details=details,
+            channel=self.customer.channel,
+            requester=None if self._ts else self.customer.user,
+            source=source_of(self.customer, self._ts) if self._ts else None,
+        )
+        self.number = logged.issue.number
+
+    def claim(self, *, by: str) -> None:
+        """An agent takes the issue."""
+        issues.claim(self.scene.desk, self.number, by=by)
+
+    def assign(self, *, to: str, by: str) -> None:
+        """An agent hands the issue over."""
+        issues.assign(self.scene.desk, self.number, to=to, by=by)
+
+    def reply(self, words: str, *, by: str) -> None:
+        """An agent writes to the customer by command."""
+        notes.reply(self.scene.desk, self.number, by=by, words=words)
+
+    def note(self, words: str, *, by: str) -> None:
+        """An agent writes to the team."""
+        notes.note(self.scene.desk, self.number, by=by, words=words)
+
+    def answer(self, words: str) -> None:
+        """The customer writes in the issue's thread."""
+        self._speak(self.customer.user, self.customer.home, words)
+
+    def write(self, words: str, *, by: str) -> None:
+        """An agent writes in the issue's thread."""
+        self._speak(by, self.scene.desk.team, words)
+
+    def resolve(self, words: str, *, by: str) -> datetime:
+        """An agent resolves the issue; return when the check-in goes out, which the clock will not miss."""
+        resolved = issues.resolve(self.scene.desk, self.number, by=by, words=words)
+        self.round, self.turn = resolved.issue.resolutions, 1
+        return self._expect(resolved.checkin_at or self.scene.desk.now())
+
+    def check_in(self, given: Answer) -> datetime:
+        """The customer answers the check-in; return when we write to them next."""
+        desk = self.scene.desk
+        press = self.scene.press(f"checkin:{self.number}:{self.round}:{self.turn}", self.customer)
+        checkins.answer(desk, f"{self.number}.{self.round}.{self.turn}", given, press=press)
+        if given is Answer.MORE_TIME:
+            self.turn += 1
+            return self._expect(desk.now() + desk.plan.checkin_after)
+        return self._expect(desk.now() + desk.plan.survey_after)
+
+    def stay_silent(self) -> datetime:
+        """The customer does not answer the check-in that goes out now; return when the survey does."""
+        return self._expect(self.scene.desk.now() + checkin.SILENCE)
+
+    def rate(self, score: int) -> None:
+        """The customer presses one of the five buttons."""
+        desk = self.scene.desk
+        press = self.scene.press(f"survey:{self.number}:{self.round}", self.customer)
+        ratings.rate(desk, f"{self.number}.{self.round}.{score}", press=press)
+
+    def comment(self, words: str) -> None:
+        """The customer says more about the rating."""
+        ratings.comment(self.scene.desk, self.number, self.round, by=self.customer.user, words=words)
+
+    def _speak(self, user: str, home: str, words: str) -> None:
+        with self.scene.desk.store.read() as db:
+            thread_ts = issue_rows.get(db, self.scene.desk.team, self.number).thread_ts
+        if thread_ts is None:
+            raise LookupError(f"#{self.number} has no thread by {self.scene.desk.now()}")
+        self.scene.speak(user, home, channel=self.customer.channel, thread_ts=thread_ts, words=words)
+
+    def _expect(self, at: datetime) -> datetime:
+        """Let time stop at that instant, when something is due, and return it."""
+        self.scene.timeline.at(at, nothing)
+        return at
+
+
+def is_answerable(resolved_at: datetime, at: datetime) -> bool:
+    """Tell whether a question about this resolution can still be answered, with a little to spare."""
+    return at < resolved_at + rules.CLOSES_AFTER - timedelta(hours=1)

@@ -1,0 +1,110 @@
+"""The month: how many issues a day brings, whose they are, and how the last day is left."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle
+from random import Random
+from zoneinfo import ZoneInfo
+
+from slackbot.desk import issues, summaries
+from slackbot.desk.context import Desk
+from slackbot.domain import calendar
+from slackbot.playground import Playground
+from slackbot.seeding import customers, hours, loose_ends
+from slackbot.seeding.batch import Batch
+from slackbot.seeding.customers import Customer
+from slackbot.seeding.life import Draw, Life
+from slackbot.seeding.scene import Scene
+from slackbot.seeding.stories import Story, words
+from slackbot.store import workspaces
+
+SEED = 20
+DAYS = 30
+
+_THURSDAY = 3
+
+
+def play_month(
+    desk: Desk, stage: Playground, *, turn: Callable[[datetime], None], until: datetime, is_over: Callable[[], bool]
+) -> None:
+    """Let the 30 days before `until` happen at the desk, all of them, or none if it is over before they are told.
+
+    `turn` sets the clock of desk and stand-in, which must not run meanwhile.
+    """
+    with contextlib.suppress(_Over), desk.store.begin() as db:
+        scene = Scene.of(replace(desk, store=Batch(db)), stage, turn=turn)
+        _plan(scene, until)
+        scene.play(until=until, is_over=is_over)
+        if is_over():
+            raise _Over
+
+
+class _Over(Exception):
+    """Nobody waits for the end any more."""
+
+
+def _plan(scene: Scene, until: datetime) -> None:
+    first, last = until.date() - timedelta(days=DAYS), until.date()
+    _plan_lives(scene, first, last)
+    _plan_nights(scene, first, last)
+    loose_ends.plan(scene, until)
+    _plan_summary(scene, until)
+
+
+def _plan_lives(scene: Scene, first: date, last: date) -> None:
+    stories = _stories(Random(SEED))  # noqa: S311 -- the same month every time is the point
+    slow = slow_day(last)
+    day = first
+    while day <= last:
+        random = Random(f"{SEED}/{day}")  # noqa: S311
+        for _ in range(_count(random, day, is_slow=day == slow)):
+            customer = random.choices(customers.ALL, [one.share for one in customers.ALL])[0]
+            draw = Draw(next(stories), customer, Random(random.random()), is_slow=day == slow)  # noqa: S311
+            Life(scene, draw).begin(_moment(random, day, customer))
+        day += timedelta(days=1)
+
+
+def slow_day(last: date) -> date:
+    """Return the Thursday of the week before: everybody was late then."""
+    return last - timedelta(days=(last.weekday() - _THURSDAY) % 7 + 7)
+
+
+def _stories(random: Random) -> Iterator[Story]:
+    told = list(words().stories)
+    random.shuffle(told)
+    return cycle(told)
+
+
+def _count(random: Random, day: date, *, is_slow: bool) -> int:
+    if is_slow:
+        return 11
+    return random.choice((0, 1, 1, 2)) if hours.is_weekend(day) else random.randint(4, 9)
+
+
+def _moment(random: Random, day: date, customer: Customer) -> datetime:
+    """Return when on that day the customer writes, in the daytime where they live."""
+    local = datetime.combine(day, time(8, 30), ZoneInfo(customer.timezone))
+    return (local + timedelta(minutes=random.randint(0, 9 * 60), seconds=random.randint(0, 59))).astimezone(UTC)
+
+
+def _plan_nights(scene: Scene, first: date, last: date) -> None:
+    """Close every night what was resolved a week before."""
+    for number in range((last - first).days + 1):
+        midnight = datetime.combine(first + timedelta(days=number), time(0, 1), UTC)
+        scene.timeline.at(midnight, lambda _: issues.close_old(scene.desk), only_edits=True)
+
+
+def _plan_summary(scene: Scene, until: datetime) -> None:
+    """Let the latest morning bring its summary; the ones before it would only cost time."""
+    desk = scene.desk
+    today = calendar.day_of(until, desk.plan.timezone)
+    mornings = (today - timedelta(days=back) for back in (1, 2))
+    day = next(
+        day for day in mornings if calendar.summary_due(day, at=desk.summary_time, zone=desk.plan.timezone) <= until
+    )
+    with desk.store.begin() as db:
+        workspaces.set_start(db, desk.team, datetime.combine(day, time(0), desk.plan.timezone).astimezone(UTC))
+    due = calendar.summary_due(day, at=desk.summary_time, zone=desk.plan.timezone)
+    scene.timeline.at(due, lambda _: summaries.plan_due(desk))

@@ -1,0 +1,77 @@
+"""Where the month plays: the desk, the stand-in, and the hand of the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from slackbot.desk import directory, threads
+from slackbot.desk.context import Desk
+from slackbot.desk.issues import Source
+from slackbot.desk.presses import Press
+from slackbot.desk.sender import Sender
+from slackbot.desk.threads import Spoken
+from slackbot.playground import Playground
+from slackbot.seeding.customers import Customer
+from slackbot.seeding.timeline import Timeline
+from slackbot.seeding.wire import NearSlack
+from slackbot.store import ledger
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What everybody acts on."""
+
+    desk: Desk
+    stage: Playground
+    turn: Callable[[datetime], None]
+    sender: Sender
+    timeline: Timeline = field(default_factory=Timeline)
+
+    @classmethod
+    def of(cls, desk: Desk, stage: Playground, *, turn: Callable[[datetime], None]) -> Self:
+        """Return the scene, with everybody known to the desk; `turn` sets the clock of desk and stand-in."""
+        slack = NearSlack(stage.call)
+        directory.refresh(desk, slack)
+        return cls(desk, stage, turn, Sender(desk, slack, pace=timedelta(0)))
+
+    def play(self, *, until: datetime, is_over: Callable[[], bool]) -> None:
+        """Let everything happen that is planned until then, unless it is over before."""
+        while not is_over() and (planned := self.timeline.pop(until=until)):
+            self.turn(planned.at)
+            planned.step(planned.at)
+            if not planned.only_edits:
+                self.sender.drain()
+        self.sender.drain()
+
+    def post(self, user: str, channel: str, words: str, thread_ts: str | None = None) -> str:
+        """Return the `ts` of what somebody writes."""
+        return self.stage.people.post(user, channel, words, thread_ts)
+
+    def speak(self, user: str, home: str, *, channel: str, thread_ts: str, words: str) -> None:
+        """Write in a thread, and let the desk hear it as it hears Slack's event."""
+        ts = self.post(user, channel, words, thread_ts)
+        at = datetime.fromtimestamp(float(ts), UTC)
+        spoken = Spoken(f"month:{channel}:{ts}", channel, thread_ts, ts, user, home, words, at)
+        threads.hear(self.desk, spoken)
+
+    def press(self, key: str, customer: Customer) -> Press:
+        """Return the customer's press on a button of the message that the delivery `key` posted."""
+        with self.desk.store.read() as db:
+            posted = ledger.of_key(db, self.desk.team, key)
+        if posted is None or posted.posted_channel is None or posted.ts is None:
+            raise LookupError(f"{key} was not posted by {self.desk.now()}")
+        return Press(customer.user, customer.home, posted.posted_channel, posted.ts)
+
+
+def source_of(customer: Customer, ts: str) -> Source:
+    """Return the customer's message as what an issue is made of."""
+    return Source(
+        channel=customer.channel,
+        ts=ts,
+        thread_ts=ts,
+        author=customer.user,
+        author_home=customer.home,
+        written_at=datetime.fromtimestamp(float(ts), UTC),
+        is_bot=False,
+    )
