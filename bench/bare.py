@@ -61,9 +61,11 @@ def _log(store: Store, body: dict[str, str]) -> int:
     at = datetime.now(UTC)
     with store.begin() as db:
         people.get(db, TEAM, body["user_id"])
+        people.get(db, TEAM, "UGUS")
+        people.meet(db, TEAM, "UGUS", home_team=None)
         number = workspaces.next_number(db, TEAM)
         channel = body["channel_id"]
-        issue = Issue(TEAM, number, body["text"], "", body["user_id"], at, at, channel=channel)
+        issue = Issue(TEAM, number, body["text"], "", body["user_id"], at, at, channel=channel, requester="UGUS")
         issues.add(db, issue)
         events.add(db, TEAM, Event(number, at, issue.logged_by, "logged"))
         card = Owed(key=f"card:{number}", kind=Kind.CARD, channel="CTRIAGE", due_at=at, issue=number)

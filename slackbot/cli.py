@@ -1,5 +1,6 @@
 """The command line."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -77,37 +78,40 @@ def demo(
 @cli.command()
 def run() -> None:
     """Run everything in one process: the connection to Slack, the scheduler and the sender."""
-    settings = _read("run")
 
     def start(service: "Service") -> None:
         service.run_worker()
-        if settings.slack_app_token is not None:
+        if service.parts.settings.slack_app_token is not None:
             service.run_socket_mode()
         else:
             service.run_http()
 
-    _serve(settings, start)
+    _serve("run", start)
 
 
 @cli.command()
 def web() -> None:
     """Receive Slack's requests over HTTP; run any number of these beside workers, on PostgreSQL."""
-    _serve(_read("web"), lambda service: service.run_http())
+    _serve("web", lambda service: service.run_http())
 
 
 @cli.command()
 def worker() -> None:
     """Schedule and deliver; run any number of these, on PostgreSQL."""
-    _serve(_read("worker"), lambda service: service.run_worker())
+    _serve("worker", lambda service: service.run_worker())
 
 
-def _serve(settings: "Settings", start: "Callable[[Service], None]") -> NoReturn:
+def _serve(command: "Command", start: "Callable[[Service], None]") -> NoReturn:
+    gc.disable()  # nothing imported goes away again; looking for garbage meanwhile takes a tenth of the start
+    settings = _read(command)
     from slackbot import app, service  # noqa: PLC0415
 
     running = service.Service(app.assemble(settings))
     try:
         running.catch_signals()
         start(running)
+        gc.freeze()  # what stands now stays; without it each full collection walks all of it, and an ack waits
+        gc.enable()
     except BaseException:
         running.stop()
         raise
