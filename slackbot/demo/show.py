@@ -53,7 +53,7 @@ def play(wishes: Wishes, asked: Asked, *, say: Callable[[str], None]) -> None:
             port=wishes.port,
             timing=Timing(file_ready_s=0),
         )
-        with ExitStack() as curtain, _listening(slack, wishes.port):
+        with _listening(slack, wishes.port), ExitStack() as curtain:
             curtain.enter_context(slack.backstage())
             say(_WELCOME.format(url=slack.url, command=_COMMAND, kept=_kept(wishes.folder)))
             if wishes.opens_browser:

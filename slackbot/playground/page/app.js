@@ -41,15 +41,15 @@ export function start(shell) {
   const sidebar = h("div", { class: "sidebar" }, you.node, channels.node);
   const main = h("main", { class: "main" }, head.node, list.node, writing.node);
   const shade = h("div", { class: "shade", onclick: () => document.body.classList.remove("drawer-open") });
-  shell.replaceChildren(bar.node, rail.node, sidebar, main, thread.node, guide.node, shade);
   watch(() => drawAll(parts));
   window.addEventListener("hashchange", followAddress);
   window.addEventListener("keydown", leaveOnEscape);
   setInterval(changed, MINUTE_MS);
-  connect(arrive);
+  connect(() => arrive(shell, [bar.node, rail.node, sidebar, main, thread.node, guide.node, shade]));
 }
 
-function arrive() {
+function arrive(shell, nodes) {
+  if (!shell.contains(nodes[0])) shell.replaceChildren(...nodes);
   if (!state.me) readAddress();
   settle();
 }
