@@ -28,6 +28,11 @@ def lock(db: Connection, team: str, number: int) -> Issue:
     return _one(db.execute(_lock, {"team": team, "number": number}).one_or_none(), number)
 
 
+def hold(db: Connection, team: str, number: int) -> None:
+    """Hold the issue until the transaction ends: deeds hold it first, so whoever changes what it owes must, too."""
+    db.execute(_lock, {"team": team, "number": number})
+
+
 def _one(row: Row[*tuple[object, ...]] | None, number: int) -> Issue:
     if row is None:
         raise Refused(f"There is no issue #{number}. `list` shows the open ones.")
@@ -57,12 +62,16 @@ def _row(issue: Issue) -> dict[str, object]:
 def oldest_unclaimed(db: Connection, team: str, *, channel: str | None) -> Issue | None:
     """Return the oldest open issue nobody holds, of the channel if one is given, and hold its row.
 
-    On PostgreSQL an issue that somebody else is just claiming is passed over.
+    On PostgreSQL an issue that somebody else has in hand is passed over, but if there are only such we wait for them:
+    whoever has one may be doing something else with it than claim it.
     """
     statement = _all.where(issues.c.team_id == team, issues.c.resolved_at.is_(None), issues.c.holder.is_(None))
     if channel is not None:
         statement = statement.where(issues.c.channel == channel)
-    row = db.execute(statement.order_by(*_open_first).limit(1).with_for_update(skip_locked=True)).one_or_none()
+    oldest = statement.order_by(*_open_first).limit(1)
+    row = db.execute(oldest.with_for_update(skip_locked=True)).one_or_none()
+    if row is None and db.dialect.name == "postgresql":
+        row = db.execute(oldest.with_for_update()).one_or_none()
     return None if row is None else _issue(row)
 
 
