@@ -30,7 +30,7 @@ LATE_DAYS = 3  # a missed summary is posted this many days late at the most
 _LATEST = timedelta(days=LATE_DAYS)
 _LATE_AFTER = timedelta(hours=1)
 _CHART_DAYS = 30
-_READY_TRIES, _READY_PAUSE_S = 12, 0.25  # Slack looks at a file for a moment before it may be shown
+_READY_WITHIN_S, _READY_PAUSE_S = 6.0, 0.25  # Slack looks at a file for a moment before it may be shown
 
 
 def plan_due(desk: Desk) -> int:
@@ -62,8 +62,7 @@ def _plan(desk: Desk, day: date, *, now: datetime) -> bool:
     with desk.store.begin() as db:
         if not summaries.plan(db, desk.team, day, timezone=desk.plan.timezone.key, at=now):
             return False
-        is_late = now - due_at > _LATE_AFTER
-        content = {"first": day.isoformat(), "last": day.isoformat(), "late": is_late, "kept": True}
+        content = {"first": day.isoformat(), "last": day.isoformat(), "kept": True}
         _owe(db, desk, key=f"summary:{day.isoformat()}", channel=desk.summary_channel, due_at=due_at, content=content)
     desk.wake()
     return True
@@ -86,7 +85,7 @@ def _owe(db: Connection, desk: Desk, *, key: str, channel: str, due_at: datetime
 def post_extra(desk: Desk, period: Period, *, channel: str) -> str:
     """Owe a summary beside the scheduled ones and return its key."""
     key = f"summary-extra:{period.last_day.isoformat()}:{secrets.token_hex(6)}"
-    content = {"first": period.first_day.isoformat(), "last": period.last_day.isoformat(), "late": False}
+    content = {"first": period.first_day.isoformat(), "last": period.last_day.isoformat()}
     with desk.store.begin() as db:
         _owe(db, desk, key=key, channel=channel, due_at=desk.now(), content=content)
     desk.wake()
@@ -148,14 +147,26 @@ def message(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
     figures = work_out(desk, period)
     if delivery.kind is Kind.SUMMARY_DETAILS:
         return blocks.details(desk.texts, figures)
-    points = _points(desk, last)
-    chart = _upload(slack, points, name=f"summary-{last.isoformat()}.png", timezone=period.timezone)
+    chart, alt = (None, "") if said.get("plain") else _chart(desk, slack, last)
+    is_late = False
     if said.get("kept"):
+        is_late = desk.now() - delivery.due_at > _LATE_AFTER
         with desk.store.begin(patience_s=10) as db:
             summaries.keep_figures(db, desk.team, last, rules.as_json(figures, desk.team))
     is_unfinished = desk.now() < period.end
-    alt = charts.describe(points)
-    return blocks.summary(desk.texts, figures, late=bool(said["late"]), so_far=is_unfinished, chart=chart, alt=alt)
+    return blocks.summary(desk.texts, figures, late=is_late, so_far=is_unfinished, chart=chart, alt=alt)
+
+
+def is_too_late(desk: Desk, delivery: Delivery) -> bool:
+    """Return whether a scheduled summary has waited so long that nobody should get it any more."""
+    return bool(delivery.content.get("kept")) and desk.now() - delivery.due_at > _LATEST
+
+
+def _chart(desk: Desk, slack: Slack, last: date) -> tuple[str | None, str]:
+    """Return the id of the uploaded chart, None if there is none, and the same in words."""
+    points = _points(desk, last)
+    chart = _upload(slack, points, name=f"summary-{last.isoformat()}.png", timezone=desk.plan.timezone.key)
+    return chart, charts.describe(points)
 
 
 def _points(desk: Desk, last: date) -> tuple[DayPoint, ...]:
@@ -173,10 +184,12 @@ def _upload(slack: Slack, points: tuple[DayPoint, ...], *, name: str, timezone: 
     png = charts.day_chart(points, title="Support, day by day", timezone=timezone)
     try:
         file_id = slack.upload_png(png, name=name, alt=charts.describe(points))
-        for _ in range(_READY_TRIES):
+        give_up_at = time.monotonic() + _READY_WITHIN_S
+        while time.monotonic() < give_up_at:
             if slack.file_is_ready(file_id):
                 return file_id
             time.sleep(_READY_PAUSE_S)
+        log.warning("summary.no_chart", why=f"Slack does not show {file_id} yet")
     except (SlackSaysNo, Unavailable) as no:
         log.warning("summary.no_chart", why=str(no))
     return None
