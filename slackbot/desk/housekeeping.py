@@ -14,10 +14,10 @@ def tick(desk: Desk) -> None:
 def clean(desk: Desk) -> None:
     """Forget events that cannot come again."""
     with desk.store.begin() as db:
-        inbox.forget(db, at=desk.wall())
+        inbox.forget(db, desk.team, at=desk.wall())
 
 
 def owed(desk: Desk) -> dict[str, int]:
     """Return how many deliveries have not ended, by state."""
     with desk.store.read() as db:
-        return ledger.counts(db)
+        return ledger.counts(db, desk.team)

@@ -10,7 +10,8 @@ from slackbot.domain import checkin
 from slackbot.domain.delivery import FOLLOW_UP, Delivery, Kind, State, Verb
 from slackbot.errors import Unavailable
 from slackbot.slack import Busy, DeadToken, Limited, Rejected, Slack, SlackSaysNo, Unsent
-from slackbot.store import issues
+from slackbot.slack.outcomes import DEAD_TOKEN
+from slackbot.store import channels, issues
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,18 @@ class Wait:
     wait: timedelta
 
 
-Prepared = Ready | Stop | Later | Wait
+@dataclass(frozen=True)
+class NoToken:
+    """Slack refuses our token, so nothing goes out before there is a new one."""
+
+    error: str
+
+
+Prepared = Ready | Stop | Later | Wait | NoToken
 
 _NAMING = (Kind.CARD, Kind.CARD_EDIT, Kind.NOTICE)  # these name the requester, whom we may never have met
 _SOON = timedelta(seconds=5)
-_WITHOUT_TOKEN = timedelta(minutes=1)
+_FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel; events tell of changes
 
 
 def prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
@@ -58,6 +66,10 @@ def prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
         return Wait(timedelta(seconds=busy.wait_s))
     except Unavailable:
         return Wait(_SOON)
+    except SlackSaysNo as no:
+        if no.error not in DEAD_TOKEN:
+            raise
+        return NoToken(no.error)
 
 
 def _prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
@@ -79,6 +91,8 @@ def _stop(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | None:
         return stop
     if not delivery.channel:
         return Stop(State.HELD, "no_customer")
+    if delivery.kind is Kind.SUMMARY and summaries.is_too_late(desk, delivery):
+        return Stop(State.HELD, "expired")
     return _not_here(desk, slack, delivery) if delivery.kind is Kind.NOTICE else None
 
 
@@ -87,7 +101,7 @@ def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Non
     if delivery.person:
         directory.look_up_fresh(desk, slack, delivery.person)
     if delivery.channel and delivery.channel[0] in "CG":
-        directory.look_up_channel(desk, slack, delivery.channel)
+        _look_at_channel(desk, slack, delivery.channel)
     with desk.store.read() as db:
         issue = issues.get(db, desk.team, delivery.issue or 0)
         if not issue.is_over or issue.resolutions != delivery.round:
@@ -100,6 +114,14 @@ def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Non
     return Later(allowed) if allowed > desk.now() else None
 
 
+def _look_at_channel(desk: Desk, slack: Slack, channel: str) -> None:
+    """Ask Slack about the channel unless it told us lately: it takes less than one such question a second."""
+    with desk.store.read() as db:
+        seen = channels.seen_at(db, desk.team, channel)
+    if seen is None or desk.wall() - seen > _FRESH:
+        directory.look_up_channel(desk, slack, channel)
+
+
 def _not_here(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | None:
     """Return why the customer's line cannot be posted: it is no customer's channel, or we are not in it."""
     found = directory.look_up_channel(desk, slack, delivery.channel)
@@ -108,14 +130,14 @@ def _not_here(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | None:
     return None if found.is_shared else Stop(State.WITHDRAWN, "not a customer’s channel")
 
 
-def _no_dm(why: Rejected | Limited | Unsent | DeadToken) -> Stop | Wait:
+def _no_dm(why: Rejected | Limited | Unsent | DeadToken) -> Stop | Wait | NoToken:
     match why:
         case Limited(wait_s):
             return Wait(timedelta(seconds=wait_s))
         case Rejected():
             return Stop(State.HELD, "no_channel")
-        case DeadToken():
-            return Wait(_WITHOUT_TOKEN)
+        case DeadToken(error):
+            return NoToken(error)
         case Unsent():
             return Wait(_SOON)
 

@@ -2,18 +2,22 @@
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from slackbot.desk import sending
 from slackbot.desk.context import Desk
-from slackbot.desk.sending import Hand
-from slackbot.domain.delivery import PACE, SETTLE_AFTER, Delivery
+from slackbot.desk.endings import PATIENCE_S, Hand
+from slackbot.desk.refusals import Refusals
+from slackbot.domain.delivery import LEASE, PACE, SETTLE_AFTER, Delivery
+from slackbot.errors import Unavailable
 from slackbot.slack import Slack
-from slackbot.store import deliveries
+from slackbot.store import attempts
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +25,8 @@ Deed = Callable[[Hand, Delivery], datetime | None]
 
 _PLACES = 8  # messages under way at once; a hanging call keeps only its own place
 _IDLE_S = 5.0  # the net below the scheduler's poll
+_RENEW_S = 4.0  # how often the leases of what is under way are renewed
+_AFTER_A_FAILURE_S = 1.0
 
 
 class Sender:
@@ -28,11 +34,13 @@ class Sender:
 
     def __init__(self, desk: Desk, slack: Slack, *, pace: timedelta = PACE) -> None:
         self._desk = desk
-        self._hand = Hand(desk, slack, me=secrets.token_hex(8), pace=pace)
+        self._hand = Hand(desk, slack, me="", pace=pace, refusals=Refusals(desk.wall))
         self._wake = threading.Event()
         self._stopping = threading.Event()
-        self._under_way: set[Future[None]] = set()
+        self._lock = threading.Lock()
+        self._under_way: dict[Future[None], tuple[int, str]] = {}  # the row's id and its lease
         self._again_at: datetime | None = None
+        self._renewed_at = time.monotonic()
         self._pool: ThreadPoolExecutor | None = None
         self._loop: threading.Thread | None = None
 
@@ -58,18 +66,19 @@ class Sender:
     def drain(self) -> int:
         """Send in the caller's thread until nothing more can go out now; return how many rows were taken in hand."""
         taken = 0
-        while rows := self._claim(limit=100):
+        while claimed := self._claim(limit=100):
+            hand, rows = claimed
             taken += len(rows)
             for row in rows:
-                sending.send(self._hand, row)
+                sending.send(hand, row)
         return taken
 
     def settle(self) -> int:
         """Look up, in the caller's thread, the attempts whose end nobody wrote down; return how many."""
-        stuck = self._take_stuck(limit=100)
-        for row in stuck:
-            sending.settle(self._hand, row)
-        return len(stuck)
+        hand, rows = self._take_stuck(limit=100) or (self._hand, ())
+        for row in rows:
+            sending.settle(hand, row)
+        return len(rows)
 
     def _run(self, pool: ThreadPoolExecutor) -> None:
         while not self._stopping.is_set():
@@ -77,57 +86,86 @@ class Sender:
             self._wake.clear()
             try:
                 self._round(pool)
+            except Unavailable as away:
+                log.warning("sender.put_off", why=str(away))
+                self._stopping.wait(_AFTER_A_FAILURE_S)
             except Exception:  # the loop of a job: one bad round must not end it
                 log.exception("sender.round_failed")
-                self._stopping.wait(1)
+                self._stopping.wait(_AFTER_A_FAILURE_S)
 
     def _idle_s(self) -> float:
-        if self._again_at is None:
+        with self._lock:
+            again_at = self._again_at
+        if again_at is None:
             return _IDLE_S
-        wait_s = (self._again_at - self._desk.wall()).total_seconds()
-        return max(0.0, min(wait_s, _IDLE_S))
+        return max(0.0, min((again_at - self._desk.wall()).total_seconds(), _IDLE_S))
 
     def _round(self, pool: ThreadPoolExecutor) -> None:
-        if self._again_at is not None and self._again_at <= self._desk.wall():
-            self._again_at = None
-        for row in self._take_stuck(limit=self._places()):
-            self._submit(pool, sending.settle, row)
+        self._forget_past()
+        self._renew()
+        if self._hand.refusals.until() is not None:
+            return
+        if places := self._places():
+            self._submit(pool, sending.settle, self._take_stuck(limit=places))
         while not self._stopping.is_set() and (places := self._places()):
-            rows = self._claim(limit=places)
-            for row in rows:
-                self._submit(pool, sending.send, row)
-            if len(rows) < places:
+            claimed = self._claim(limit=places)
+            self._submit(pool, sending.send, claimed)
+            if claimed is None or len(claimed[1]) < places:
                 return
 
+    def _forget_past(self) -> None:
+        with self._lock:
+            if self._again_at is not None and self._again_at <= self._desk.wall():
+                self._again_at = None
+
+    def _renew(self) -> None:
+        """Keep what is slow but under way from being taken for lost: a lease is shorter than the longest work."""
+        with self._lock:
+            leases = dict(self._under_way.values())
+        if not leases or time.monotonic() - self._renewed_at < _RENEW_S:
+            return
+        with self._desk.store.begin(PATIENCE_S) as db:
+            attempts.renew(db, leases, until=self._desk.wall() + LEASE)
+        self._renewed_at = time.monotonic()
+
     def _places(self) -> int:
-        return max(0, _PLACES - len(self._under_way))
+        with self._lock:
+            return max(0, _PLACES - len(self._under_way))
 
-    def _submit(
-        self, pool: ThreadPoolExecutor, deed: Callable[[Hand, Delivery], datetime | None], row: Delivery
-    ) -> None:
-        job = pool.submit(self._do, deed, row)
-        self._under_way.add(job)
-        job.add_done_callback(self._done)
+    def _submit(self, pool: ThreadPoolExecutor, deed: Deed, claimed: tuple[Hand, Sequence[Delivery]] | None) -> None:
+        hand, rows = claimed or (self._hand, ())
+        for row in rows:
+            job = pool.submit(self._do, deed, hand, row)
+            with self._lock:
+                self._under_way[job] = row.id, hand.me
+            job.add_done_callback(self._done)
 
-    def _do(self, deed: Deed, row: Delivery) -> None:
-        again_at = deed(self._hand, row)
-        if again_at is not None and (self._again_at is None or again_at < self._again_at):
-            self._again_at = again_at
+    def _do(self, deed: Deed, hand: Hand, row: Delivery) -> None:
+        again_at = deed(hand, row)
+        with self._lock:
+            if again_at is not None and (self._again_at is None or again_at < self._again_at):
+                self._again_at = again_at
 
     def _done(self, job: Future[None]) -> None:
-        self._under_way.discard(job)
+        with self._lock:
+            self._under_way.pop(job, None)
         if error := job.exception():
             log.error("sender.row_failed", exc_info=error)
         self._wake.set()
 
-    def _claim(self, *, limit: int) -> Sequence[Delivery]:
-        desk = self._desk
-        with desk.store.begin(patience_s=10) as db:
-            return deliveries.claim_due(db, now=desk.now(), wall=desk.wall(), me=self._hand.me, limit=limit)
+    def _claim(self, *, limit: int) -> tuple[Hand, Sequence[Delivery]] | None:
+        desk, hand = self._desk, self._new_hand()
+        with desk.store.begin(PATIENCE_S) as db:
+            now, wall = desk.now(), desk.wall()
+            rows = attempts.claim_due(db, desk.team, now=now, wall=wall, me=hand.me, limit=limit)
+        return (hand, rows) if rows else None
 
-    def _take_stuck(self, *, limit: int) -> Sequence[Delivery]:
-        if limit == 0:
-            return ()
-        wall = self._desk.wall()
-        with self._desk.store.begin(patience_s=10) as db:
-            return deliveries.take_stuck(db, wall=wall, until=wall + SETTLE_AFTER, me=self._hand.me, limit=limit)
+    def _take_stuck(self, *, limit: int) -> tuple[Hand, Sequence[Delivery]] | None:
+        desk, hand, wall = self._desk, self._new_hand(), self._desk.wall()
+        with desk.store.begin(PATIENCE_S) as db:
+            rows = attempts.take_stuck(db, desk.team, wall=wall, until=wall + SETTLE_AFTER, me=hand.me, limit=limit)
+        return (hand, rows) if rows else None
+
+    def _new_hand(self) -> Hand:
+        """Return a hand with a lease of its own: the same sender must not mistake an earlier hold for this one."""
+        return replace(self._hand, me=secrets.token_hex(8))

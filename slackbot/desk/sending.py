@@ -1,90 +1,82 @@
-"""Sending one delivery: prepare, say so in the database, call Slack, write down how it ended."""
+"""Sending one delivery: prepare, say so in the database, call Slack; and looking up what a crash left open."""
 
-import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from slackbot.desk import follow_up, preparing, threads
-from slackbot.desk.context import Desk
-from slackbot.desk.preparing import Later, Ready, Stop, Wait
-from slackbot.domain import checkin
-from slackbot.domain.delivery import SETTLE_AFTER, Delivery, Kind, Owed, State, Verb, retry_after
+from slackbot.desk import endings, preparing, threads
+from slackbot.desk.endings import PATIENCE_S, Hand
+from slackbot.desk.preparing import Later, NoToken, Ready, Stop, Wait
+from slackbot.domain.delivery import SETTLE_AFTER, Delivery, Kind, State, Verb
 from slackbot.errors import Unavailable
 from slackbot.slack import (
+    Busy,
     DeadToken,
     Failure,
     Limited,
     Posted,
     Rejected,
-    Slack,
     SlackSaysNo,
     Unknown,
     Unreadable,
     Unsent,
 )
-from slackbot.store import checkins, deliveries, issues
-from slackbot.store.database import Connection
-from slackbot.store.deliveries import Paced
+from slackbot.slack.outcomes import DEAD_TOKEN
+from slackbot.store import attempts
+from slackbot.store.attempts import Paced
 
 log = structlog.get_logger(__name__)
 
-_STALE_S = 3.0  # a process that slept this long between saying so and calling must not call any more
+_STALE = timedelta(seconds=3)  # a process that slept this long between saying so and calling must not call any more
 _LOOK_BACK = timedelta(seconds=60)  # clocks differ
-_WITHOUT_TOKEN = timedelta(minutes=1)
-_NO_CHANNEL = frozenset(
-    {
-        "account_inactive_user",
-        "channel_not_found",
-        "is_archived",
-        "messages_tab_disabled",
-        "not_in_channel",
-        "restricted_action",
-        "restricted_action_non_threadable_channel",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_only_channel",
-        "user_not_found",
-    }
-)
-
-
-@dataclass(frozen=True)
-class Hand:
-    """One sender's name and means."""
-
-    desk: Desk
-    slack: Slack
-    me: str
-    pace: timedelta
 
 
 def send(hand: Hand, delivery: Delivery) -> datetime | None:
-    """Send a claimed delivery; return when to look again if it must wait for its channel."""
-    if delivery.verb is Verb.READ:
-        return _read(hand, delivery)
+    """Send a claimed delivery; return when something may be due again because of it."""
+    try:
+        return _read(hand, delivery) if delivery.verb is Verb.READ else _send(hand, delivery)
+    except Unavailable as away:  # the database: the lease runs out, or the attempt is looked up
+        log.warning("delivery.put_off", key=delivery.key, why=str(away))
+        return None
+
+
+def _send(hand: Hand, delivery: Delivery) -> datetime | None:
     try:
         prepared = preparing.prepare(hand.desk, hand.slack, delivery)
     except Exception:  # a bug in one message must not stop the others
-        log.exception("delivery.not_prepared", delivery=delivery.id, key=delivery.key)
-        return _try_later(hand, delivery, why="it could not be prepared")
+        log.exception("delivery.not_prepared", key=delivery.key)
+        return endings.again_or_fail(hand, delivery, tried=delivery.attempts + 1, why="it could not be prepared")
     if not isinstance(prepared, Ready):
         return _not_sent(hand, delivery, prepared)
-    started_at = time.monotonic()
-    started = _start(hand, delivery, prepared.channel)
+    wall = hand.desk.wall()
+    started = _start(hand, delivery, prepared.channel, wall=wall)
     if isinstance(started, Paced):
-        _give_back(hand, delivery, not_before=started.free_at)
-        return started.free_at
-    if not started or time.monotonic() - started_at > _STALE_S:
+        return endings.give_back(hand, delivery, not_before=started.free_at)
+    if not started:
         return None
+    if hand.desk.wall() - wall > _STALE:
+        return endings.give_back(hand, delivery, not_before=wall)
     return _write_down(hand, delivery, prepared.channel, _call(hand, delivery, prepared))
 
 
-def _start(hand: Hand, delivery: Delivery, channel: str) -> bool | Paced:
+def _not_sent(hand: Hand, delivery: Delivery, prepared: Stop | Later | Wait | NoToken) -> datetime | None:
+    match prepared:
+        case Stop(state, reason):
+            endings.end(hand, delivery, state=state, reason=reason)
+        case Later(due_at):
+            with hand.desk.store.begin(PATIENCE_S) as db:
+                attempts.postpone(db, delivery, me=hand.me, due_at=due_at)
+        case Wait(wait):
+            return endings.give_back(hand, delivery, not_before=hand.desk.wall() + wait)
+        case NoToken(error):
+            return endings.give_back(hand, delivery, not_before=hand.refusals.note(error))
+    return None
+
+
+def _start(hand: Hand, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced:
     desk = hand.desk
-    with desk.store.begin(patience_s=10) as db:
-        wall = desk.wall()
-        return deliveries.start(
+    with desk.store.begin(PATIENCE_S) as db:
+        return attempts.start(
             db,
             delivery,
             me=hand.me,
@@ -105,126 +97,21 @@ def _call(hand: Hand, delivery: Delivery, ready: Ready) -> Posted | Failure:
     )
 
 
-def _not_sent(hand: Hand, delivery: Delivery, prepared: Stop | Later | Wait) -> datetime | None:
-    match prepared:
-        case Stop(state, reason):
-            _end(hand, delivery, state=state, reason=reason)
-        case Later(due_at):
-            with hand.desk.store.begin(patience_s=10) as db:
-                deliveries.postpone(db, delivery, me=hand.me, due_at=due_at)
-        case Wait(wait):
-            _give_back(hand, delivery, not_before=hand.desk.wall() + wait)
-    return None
-
-
 def _write_down(hand: Hand, delivery: Delivery, channel: str, end: Posted | Failure) -> datetime | None:
     match end:
-        case Posted(at_channel, ts):
-            _sent(hand, delivery, channel=at_channel, ts=ts)
-        case Rejected(error):
-            _rejected(hand, delivery, error)
+        case Posted(there, ts):
+            return endings.sent(hand, delivery, channel=there, ts=ts)
+        case Rejected(error, detail):
+            return endings.rejected(hand, delivery, error=error, detail=detail)
         case Limited(wait_s):
-            return _limited(hand, delivery, channel, timedelta(seconds=wait_s))
+            return endings.limited(hand, delivery, channel=channel, wait=timedelta(seconds=wait_s))
         case Unsent(why):
-            return _try_later(hand, delivery, why=why)
+            return endings.not_reached(hand, delivery, why=why)
         case DeadToken(error):
-            log.error("slack.token_refused", error=error, what_to_do="Give a valid SLACK_BOT_TOKEN and start again.")
-            _give_back(hand, delivery, not_before=hand.desk.wall() + _WITHOUT_TOKEN)
-        case Unknown(why):
-            log.warning(
-                "delivery.unknown", delivery=delivery.id, key=delivery.key, why=why
-            )  # looked up when it has settled
-            return _unknown(hand, delivery)
-    return None
-
-
-def _unknown(hand: Hand, delivery: Delivery) -> datetime | None:
-    if delivery.verb is Verb.UPDATE:
-        return _try_later(hand, delivery, why="no clear answer")
-    return hand.desk.wall() + SETTLE_AFTER
-
-
-def _sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str) -> None:
-    desk = hand.desk
-    with desk.store.begin(patience_s=10) as db:
-        if not deliveries.sent(db, delivery, me=hand.me, channel=channel, ts=ts, at=desk.now()):
-            return
-        _after(db, desk, delivery, ts=ts)
-    log.info("delivery.sent", key=delivery.key, channel=channel, ts=ts)
-
-
-def _after(db: Connection, desk: Desk, delivery: Delivery, *, ts: str) -> None:
-    """Do what a message that has just arrived makes possible."""
-    if delivery.kind is Kind.NOTICE and delivery.issue is not None:
-        issues.set_thread(db, desk.team, delivery.issue, delivery.anchor_ts or ts)
-    if delivery.kind is Kind.CHECKIN and delivery.issue is not None:
-        _let_survey_wait(db, desk, delivery)
-
-
-def _let_survey_wait(db: Connection, desk: Desk, delivery: Delivery) -> None:
-    """Count the silence before the survey from when the check-in really went out."""
-    number, turn = delivery.issue or 0, int(delivery.content.get("turn", 1))
-    if checkins.get(db, desk.team, issue=number, round_=delivery.round, turn=turn) is not None:
-        return
-    zone = follow_up.zone_of(db, desk, delivery.person)
-    due = checkin.due(desk.plan, at=desk.now() + checkin.SILENCE, timezone=zone)
-    deliveries.reschedule(db, desk.team, f"survey:{number}:{delivery.round}", due_at=due)
-
-
-def _rejected(hand: Hand, delivery: Delivery, error: str) -> None:
-    if error in _NO_CHANNEL:
-        _end(hand, delivery, state=State.HELD, reason="no_channel")
-    elif delivery.verb is Verb.UPDATE and error in ("message_not_found", "cant_update_message", "edit_window_closed"):
-        _end(hand, delivery, state=State.WITHDRAWN, reason=error)
-    else:
-        _end(hand, delivery, state=State.FAILED, reason=error)
-
-
-def _limited(hand: Hand, delivery: Delivery, channel: str, wait: timedelta) -> datetime:
-    """Let this channel rest as long as Slack asks; the others go on."""
-    until = hand.desk.wall() + wait
-    with hand.desk.store.begin(patience_s=10) as db:
-        deliveries.rest(db, delivery.team, channel, until=until)
-        deliveries.give_back(db, delivery, me=hand.me, not_before=until)
-    return until
-
-
-def _try_later(hand: Hand, delivery: Delivery, *, why: str) -> datetime | None:
-    wait = retry_after(delivery.attempts + 1)
-    if wait is None:
-        _end(hand, delivery, state=State.FAILED, reason=why)
-        return None
-    log.info("delivery.retried", key=delivery.key, wait_s=wait.total_seconds(), why=why)
-    until = hand.desk.wall() + wait
-    with hand.desk.store.begin(patience_s=10) as db:
-        deliveries.give_back(db, delivery, me=hand.me, not_before=until, attempts=delivery.attempts + 1)
-    return until
-
-
-def _give_back(hand: Hand, delivery: Delivery, *, not_before: datetime) -> None:
-    with hand.desk.store.begin(patience_s=10) as db:
-        deliveries.give_back(db, delivery, me=hand.me, not_before=not_before)
-
-
-def _end(hand: Hand, delivery: Delivery, *, state: State, reason: str) -> None:
-    desk = hand.desk
-    log.info("delivery.ended", key=delivery.key, state=state.value, reason=reason)
-    with desk.store.begin(patience_s=10) as db:
-        ended = deliveries.end(db, delivery, me=hand.me, state=state, reason=reason)
-        if ended and state is State.UNSURE:
-            deliveries.owe(db, desk.team, _question(desk, delivery), at=desk.now())
-
-
-def _question(desk: Desk, lost: Delivery) -> Owed:
-    """Return what asks the agents whether a message arrived."""
-    return Owed(
-        key=f"unsure:{lost.id}:{lost.attempts}",
-        kind=Kind.UNSURE,
-        channel=desk.support_channel,
-        due_at=desk.now(),
-        issue=lost.issue,
-        content={"delivery": lost.id},
-    )
+            return endings.give_back(hand, delivery, not_before=hand.refusals.note(error))
+        case Unknown(why):  # it may still land, so it stays as it is until it has settled
+            log.warning("delivery.unknown", key=delivery.key, why=why)
+            return hand.desk.wall() + SETTLE_AFTER
 
 
 def _read(hand: Hand, delivery: Delivery) -> datetime | None:
@@ -232,29 +119,53 @@ def _read(hand: Hand, delivery: Delivery) -> datetime | None:
     try:
         messages = hand.slack.thread(delivery.channel, delivery.anchor_ts or "")
     except SlackSaysNo as no:
-        _end(hand, delivery, state=State.HELD, reason="no_channel" if no.error in _NO_CHANNEL else no.error)
+        if no.error in DEAD_TOKEN:
+            return endings.give_back(hand, delivery, not_before=hand.refusals.note(no.error))
+        endings.unread(hand, delivery, error=no.error)
         return None
+    except Busy as busy:
+        return endings.give_back(hand, delivery, not_before=hand.desk.wall() + timedelta(seconds=busy.wait_s))
     except Unavailable as away:
-        return _try_later(hand, delivery, why=str(away))
-    with hand.desk.store.begin(patience_s=10) as db:
+        return endings.not_reached(hand, delivery, why=str(away))
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        endings.hold_issue(db, hand.desk, delivery)
         threads.count_earlier(db, hand.desk, delivery.issue or 0, messages)
-        deliveries.done(db, delivery, me=hand.me, at=hand.desk.now())
+        attempts.done(db, delivery, me=hand.me, at=hand.desk.now())
     return None
 
 
 def settle(hand: Hand, delivery: Delivery) -> datetime | None:
     """Find out how an attempt ended that nobody wrote down, before anything is sent again."""
-    if delivery.verb is not Verb.POST:
-        _give_back(hand, delivery, not_before=hand.desk.wall())
+    try:
+        return _settle(hand, delivery)
+    except Unavailable as away:  # the database: the lease runs out, and it is looked up once more
+        log.warning("delivery.put_off", key=delivery.key, why=str(away))
         return None
+
+
+def _settle(hand: Hand, delivery: Delivery) -> datetime | None:
+    if delivery.verb is not Verb.POST:  # an edit may be made twice
+        return endings.again_or_fail(hand, delivery, tried=delivery.attempts, why="no clear answer")
     since = (delivery.attempted_at or delivery.due_at) - _LOOK_BACK
-    found = hand.slack.find(channel=delivery.channel, token=delivery.token, oldest=since, thread_ts=delivery.anchor_ts)
+    channel = delivery.posted_channel or delivery.channel
+    found = hand.slack.find(channel=channel, token=delivery.token, oldest=since, thread_ts=delivery.anchor_ts)
     match found:
-        case Posted(channel, ts):
-            _sent(hand, delivery, channel=channel, ts=ts)
+        case Posted(there, ts):
+            return endings.sent(hand, delivery, channel=there, ts=ts)
+        case None:
+            return endings.again_or_fail(hand, delivery, tried=delivery.attempts, why="it never arrived")
         case Unreadable(error):
             lost = State.FAILED if delivery.kind is Kind.UNSURE else State.UNSURE
-            _end(hand, delivery, state=lost, reason=error)
-        case None:
-            return _try_later(hand, delivery, why="it never arrived")
-    return None  # Slack cannot say now: the lease runs out, and it is asked again
+            endings.end(hand, delivery, state=lost, reason=error)
+            return None
+    return endings.look_later(hand, delivery, not_before=_ask_again_at(hand, found))
+
+
+def _ask_again_at(hand: Hand, silence: Limited | Unsent | DeadToken) -> datetime:
+    match silence:
+        case Limited(wait_s):
+            return hand.desk.wall() + timedelta(seconds=wait_s)
+        case DeadToken(error):
+            return hand.refusals.note(error)
+        case Unsent():
+            return hand.desk.wall() + SETTLE_AFTER

@@ -35,6 +35,12 @@ def get(db: Connection, team: str, channel: str) -> Channel | None:
     return None if row is None else Channel(**row._asdict())
 
 
+def seen_at(db: Connection, team: str, channel: str) -> datetime | None:
+    """Return when Slack last told us about the channel, None if it never did."""
+    mine = channels.c.team_id == team, channels.c.channel == channel
+    return db.execute(select(channels.c.seen_at).where(*mine)).scalar_one_or_none()
+
+
 def keep(db: Connection, channel: Channel, *, at: datetime) -> None:
     """Insert or update the channel."""
     facts = {"name": channel.name, "is_member": channel.is_member, "is_shared": channel.is_shared, "seen_at": at}

@@ -16,6 +16,6 @@ def is_new(db: Connection, team: str, event_id: str, *, at: datetime) -> bool:
     return happened(db, statement)
 
 
-def forget(db: Connection, *, at: datetime) -> None:
+def forget(db: Connection, team: str, *, at: datetime) -> None:
     """Drop what is too old to come again."""
-    db.execute(delete(inbox).where(inbox.c.at < at - KEPT_FOR))
+    db.execute(delete(inbox).where(inbox.c.team_id == team, inbox.c.at < at - KEPT_FOR))

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, null, select, update
 
 from slackbot.domain.delivery import Delivery, Kind, State, Verb
-from slackbot.store.deliveries import ALL, read_row
+from slackbot.store.attempts import kept
+from slackbot.store.deliveries import ALL, read_row, tell
 from slackbot.store.tables import deliveries
 
 _by_key = ALL.where(deliveries.c.team_id == bindparam("team"), deliveries.c.key == bindparam("key"))
@@ -59,7 +60,7 @@ def decide(db: Connection, delivery: Delivery, *, state: State, at: datetime, ts
     """Settle an unsure delivery as a person decided; False if somebody did before."""
     mine = deliveries.c.id == delivery.id, deliveries.c.state == State.UNSURE.value
     values = {"state": state.value, "reason": null(), "not_before": null(), "lease": null(), "attempts": 0}
-    proof = {"sent_at": at, "posted_channel": delivery.channel, "ts": ts} if state is State.SENT else {}
+    proof = {"sent_at": at, "ts": ts, "content": kept(delivery)} if state is State.SENT else {}
     return db.execute(update(deliveries).where(*mine).values(**values, **proof)).rowcount == 1
 
 
@@ -69,11 +70,12 @@ def free_waiting(db: Connection, parent: Delivery, *, reason: str) -> None:
     edits = update(deliveries).where(*waiting, deliveries.c.verb != Verb.POST.value)
     db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
     db.execute(update(deliveries).where(*waiting).values(waits_for=null()))
+    tell(db)
 
 
-def counts(db: Connection) -> dict[str, int]:
+def counts(db: Connection, team: str) -> dict[str, int]:
     """Return how many deliveries there are in each state that is not final."""
     open_states = [State.DUE.value, State.SENDING.value, State.UNSURE.value]
-    which = deliveries.c.state.in_(open_states)
-    rows = db.execute(select(deliveries.c.state, func.count()).where(which).group_by(deliveries.c.state))
+    which = deliveries.c.team_id == team, deliveries.c.state.in_(open_states)
+    rows = db.execute(select(deliveries.c.state, func.count()).where(*which).group_by(deliveries.c.state))
     return dict.fromkeys(open_states, 0) | {row[0]: row[1] for row in rows}

@@ -13,6 +13,7 @@ log = structlog.get_logger(__name__)
 
 _LOOK_S = 1.0  # how often the thread looks whether it should end
 _AGAIN_S = 2.0
+_CONNECT_S = 5
 
 
 class Listening:
@@ -42,7 +43,7 @@ class Listening:
                 self._ended.wait(_AGAIN_S)
 
     def _listen(self) -> None:
-        with psycopg.connect(self._address, autocommit=True) as connection:
+        with psycopg.connect(self._address, autocommit=True, connect_timeout=_CONNECT_S) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             while not self._ended.is_set():
                 for _ in connection.notifies(timeout=_LOOK_S, stop_after=1):

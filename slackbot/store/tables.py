@@ -249,7 +249,7 @@ deliveries = Table(
     _Deliveries,
     UniqueConstraint("team_id", "key"),
     UniqueConstraint("token"),
-    Index("ix_deliveries_due", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
+    Index("ix_deliveries_due", "team_id", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
     Index(
         "ix_deliveries_line",
         "team_id",
@@ -260,6 +260,7 @@ deliveries = Table(
     ),
     Index(
         "ix_deliveries_sending",
+        "team_id",
         "not_before",
         postgresql_where=text("state = 'sending'"),
         sqlite_where=text("state = 'sending'"),

@@ -79,7 +79,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_deliveries_due",
         "deliveries",
-        ["due_at"],
+        ["team_id", "due_at"],
         unique=False,
         postgresql_where=sa.text("state = 'due' AND waits_for IS NULL"),
         sqlite_where=sa.text("state = 'due' AND waits_for IS NULL"),
@@ -97,7 +97,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_deliveries_sending",
         "deliveries",
-        ["not_before"],
+        ["team_id", "not_before"],
         unique=False,
         postgresql_where=sa.text("state = 'sending'"),
         sqlite_where=sa.text("state = 'sending'"),

@@ -1,0 +1,178 @@
+"""Writing down how an attempt to send ended: sent, refused, to be tried again, or unknown."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from slackbot.desk import follow_up
+from slackbot.desk.context import Desk
+from slackbot.desk.refusals import Refusals
+from slackbot.domain import checkin
+from slackbot.domain.delivery import PATIENT_ATTEMPTS, SETTLE_AFTER, Delivery, Kind, Owed, State, Verb, retry_after
+from slackbot.slack import Slack
+from slackbot.store import attempts, checkins, deliveries, issues, paces
+from slackbot.store.database import Connection
+
+log = structlog.get_logger(__name__)
+
+PATIENCE_S = 10  # for the database: nobody waits for an answer here
+_NO_CHANNEL = frozenset(
+    {
+        "account_inactive_user",
+        "channel_not_found",
+        "is_archived",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "user_not_found",
+    }
+)
+_NOT_EDITABLE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
+
+
+@dataclass(frozen=True)
+class Hand:
+    """One sender's means; `me` is the lease under which it holds what it has just claimed."""
+
+    desk: Desk
+    slack: Slack
+    me: str
+    pace: timedelta
+    refusals: Refusals
+
+
+def sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str) -> datetime:
+    """Write down where the message is; return when its channel may have the next one."""
+    desk, rested_at = hand.desk, hand.desk.wall() + hand.pace
+    rest_until = rested_at if delivery.verb is Verb.UPDATE else None
+    with desk.store.begin(PATIENCE_S) as db:
+        hold_issue(db, desk, delivery)
+        is_ours = attempts.sent(db, delivery, me=hand.me, channel=channel, ts=ts, at=desk.now(), rest_until=rest_until)
+        if is_ours:
+            _after(db, desk, delivery, ts=ts)
+    hand.refusals.forget()
+    if is_ours:
+        log.info("delivery.sent", key=delivery.key, channel=channel, ts=ts)
+    else:
+        log.warning("delivery.settled_by_another", key=delivery.key, channel=channel, ts=ts)
+    return rested_at
+
+
+def hold_issue(db: Connection, desk: Desk, delivery: Delivery) -> None:
+    """Hold the delivery's issue before the delivery itself, as every deed does: in another order two could deadlock."""
+    if delivery.issue is not None:
+        issues.hold(db, desk.team, delivery.issue)
+
+
+def _after(db: Connection, desk: Desk, delivery: Delivery, *, ts: str) -> None:
+    """Do what a message that has just arrived makes possible."""
+    if delivery.kind is Kind.NOTICE and delivery.issue is not None:
+        issues.set_thread(db, desk.team, delivery.issue, delivery.anchor_ts or ts)
+    if delivery.kind is Kind.CHECKIN and delivery.issue is not None:
+        _let_survey_wait(db, desk, delivery, number=delivery.issue)
+
+
+def _let_survey_wait(db: Connection, desk: Desk, delivery: Delivery, *, number: int) -> None:
+    """Count the silence before the survey from when the check-in really went out."""
+    turn = int(delivery.content.get("turn", 1))
+    if checkins.get(db, desk.team, issue=number, round_=delivery.round, turn=turn) is not None:
+        return
+    zone = follow_up.zone_of(db, desk, delivery.person)
+    due = checkin.due(desk.plan, at=desk.now() + checkin.SILENCE, timezone=zone)
+    deliveries.reschedule(db, desk.team, f"survey:{number}:{delivery.round}", due_at=due)
+
+
+def rejected(hand: Hand, delivery: Delivery, *, error: str, detail: str) -> datetime | None:
+    """Hold or drop what Slack refuses, or send it in a form that Slack takes; return when to look again."""
+    if error in _NO_CHANNEL:
+        end(hand, delivery, state=State.HELD, reason="no_channel")
+    elif delivery.verb is Verb.UPDATE and error in _NOT_EDITABLE:
+        end(hand, delivery, state=State.WITHDRAWN, reason=error)
+    else:
+        log.error("delivery.refused", key=delivery.key, error=error, detail=detail)
+        if delivery.kind is Kind.SUMMARY and not delivery.content.get("plain"):
+            return _without_chart(hand, delivery)
+        end(hand, delivery, state=State.FAILED, reason=error)
+    return None
+
+
+def unread(hand: Hand, delivery: Delivery, *, error: str) -> None:
+    """Hold a look at a thread that Slack refuses."""
+    end(hand, delivery, state=State.HELD, reason="no_channel" if error in _NO_CHANNEL else error)
+
+
+def _without_chart(hand: Hand, delivery: Delivery) -> datetime:
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        attempts.amend(db, delivery, me=hand.me, content={**delivery.content, "plain": True})
+    return give_back(hand, delivery, not_before=hand.desk.wall())
+
+
+def limited(hand: Hand, delivery: Delivery, *, channel: str, wait: timedelta) -> datetime:
+    """Let this channel rest as long as Slack asks; the others go on."""
+    until = hand.desk.wall() + wait
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        paces.rest(db, delivery.team, channel, until=until)
+        attempts.give_back(db, delivery, me=hand.me, not_before=until, attempts=delivery.attempts)
+    return until
+
+
+def not_reached(hand: Hand, delivery: Delivery, *, why: str) -> datetime:
+    """Try again as long as it takes: what never reached Slack says nothing against the message."""
+    tried = max(delivery.attempts, min(delivery.attempts + 1, PATIENT_ATTEMPTS))
+    wait = retry_after(min(tried, PATIENT_ATTEMPTS)) or SETTLE_AFTER
+    log.info("delivery.retried", key=delivery.key, wait_s=wait.total_seconds(), why=why)
+    return give_back(hand, delivery, not_before=hand.desk.wall() + wait, tried=tried)
+
+
+def again_or_fail(hand: Hand, delivery: Delivery, *, tried: int, why: str) -> datetime | None:
+    """Try again later, or give up after so many attempts; return when to look again."""
+    wait = retry_after(tried)
+    if wait is None:
+        log.error("delivery.given_up", key=delivery.key, attempts=tried, why=why)
+        end(hand, delivery, state=State.FAILED, reason=why)
+        return None
+    log.info("delivery.retried", key=delivery.key, wait_s=wait.total_seconds(), why=why)
+    return give_back(hand, delivery, not_before=hand.desk.wall() + wait, tried=tried)
+
+
+def give_back(hand: Hand, delivery: Delivery, *, not_before: datetime, tried: int | None = None) -> datetime:
+    """Put the row back in line and return `not_before`; without `tried` this was no attempt."""
+    count = delivery.attempts if tried is None else tried
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        attempts.give_back(db, delivery, me=hand.me, not_before=not_before, attempts=count)
+    return not_before
+
+
+def look_later(hand: Hand, delivery: Delivery, *, not_before: datetime) -> datetime:
+    """Leave the attempt undecided and return `not_before`, when it is looked up again."""
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        attempts.look_later(db, delivery, me=hand.me, not_before=not_before)
+    return not_before
+
+
+def end(hand: Hand, delivery: Delivery, *, state: State, reason: str) -> None:
+    """End the row for good, or until a person or an invitation changes that; ask the agents about a lost one."""
+    desk = hand.desk
+    with desk.store.begin(PATIENCE_S) as db:
+        hold_issue(db, desk, delivery)
+        ended = attempts.end(db, delivery, me=hand.me, state=state, reason=reason)
+        if ended and state is State.UNSURE:
+            deliveries.owe(db, desk.team, _question(desk, delivery), at=desk.now())
+    if ended:
+        log.info("delivery.ended", key=delivery.key, state=state.value, reason=reason)
+
+
+def _question(desk: Desk, lost: Delivery) -> Owed:
+    """Return what asks the agents whether a message arrived."""
+    return Owed(
+        key=f"unsure:{lost.id}:{lost.attempts}",
+        kind=Kind.UNSURE,
+        channel=desk.support_channel,
+        due_at=desk.now(),
+        issue=lost.issue,
+        content={"delivery": lost.id},
+    )

@@ -1,0 +1,226 @@
+"""Sending what we owe: rows are taken in hand by lease, and settled once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, null, or_, select, update
+
+from slackbot.domain.delivery import LEASE, PATIENT_ATTEMPTS, Delivery, State, Verb
+from slackbot.store import paces
+from slackbot.store.deliveries import SHOWN, read_row, tell
+from slackbot.store.tables import deliveries
+from slackbot.store.tables import paces as rests
+
+_UNDER_WAY = (State.DUE.value, State.SENDING.value)
+_FREED = {"lease": null(), "not_before": null()}
+
+
+def claim_due(db: Connection, team: str, *, now: datetime, wall: datetime, me: str, limit: int) -> Sequence[Delivery]:
+    """Return what is due and lease it to `me`: of each channel only the first in line, so that order is kept.
+
+    `now` is the product's time, `wall` the real one that leases are counted in.
+    """
+    mine = deliveries.c
+    free = (
+        select(mine.id)
+        .where(
+            mine.team_id == team,
+            mine.state == State.DUE.value,
+            mine.waits_for.is_(None),
+            mine.due_at <= now,
+            or_(mine.not_before.is_(None), mine.not_before <= wall),
+            or_(mine.verb != Verb.POST.value, mine.channel == "", and_(~_someone_before(), ~_is_resting(wall))),
+        )
+        .order_by(mine.due_at, mine.id)
+    )
+    rows = _lease(db, free, me=me, until=wall + LEASE, limit=limit)
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+def _someone_before() -> ColumnElement[bool]:
+    """Whether another post stands before this one in its channel's line; one that failed often is passed by."""
+    mine, other = deliveries, deliveries.alias("other")
+    return exists().where(
+        other.c.team_id == mine.c.team_id,
+        other.c.channel == mine.c.channel,
+        other.c.verb == Verb.POST.value,
+        other.c.state.in_(_UNDER_WAY),
+        other.c.waits_for.is_(None),
+        other.c.attempts <= PATIENT_ATTEMPTS,
+        or_(other.c.due_at < mine.c.due_at, and_(other.c.due_at == mine.c.due_at, other.c.id < mine.c.id)),
+    )
+
+
+def _is_resting(wall: datetime) -> ColumnElement[bool]:
+    mine = rests.c.team_id == deliveries.c.team_id, rests.c.channel == deliveries.c.channel
+    return exists().where(*mine, rests.c.free_at > wall)
+
+
+def take_stuck(
+    db: Connection, team: str, *, wall: datetime, until: datetime, me: str, limit: int = 20
+) -> Sequence[Delivery]:
+    """Return attempts whose end nobody wrote down, leased to `me` until `until` to be looked up."""
+    mine = deliveries.c
+    stuck = (
+        select(mine.id)
+        .where(mine.team_id == team, mine.state == State.SENDING.value, mine.not_before <= wall)
+        .order_by(mine.not_before)
+    )
+    return _lease(db, stuck, me=me, until=until, limit=limit)
+
+
+def _lease(db: Connection, which: Select[int], *, me: str, until: datetime, limit: int) -> Sequence[Delivery]:
+    chosen = which.limit(limit).with_for_update(skip_locked=True).cte("chosen")  # a CTE: chosen once, never again
+    leased = update(deliveries).where(deliveries.c.id.in_(select(chosen.c.id))).values(lease=me, not_before=until)
+    rows = db.execute(leased.returning(deliveries.c.team_id.label("team"), *SHOWN)).all()
+    return [read_row(row) for row in rows]
+
+
+def renew(db: Connection, leases: Mapping[int, str], *, until: datetime) -> None:
+    """Keep rows that are still being worked on, by id and lease, from being taken for lost."""
+    mine = deliveries.c
+    late = (
+        select(mine.id)
+        .where(mine.id.in_(leases), mine.lease.in_(leases.values()), mine.state.in_(_UNDER_WAY))
+        .where(mine.not_before < until)
+        .with_for_update(skip_locked=True)
+        .cte("late")
+    )
+    db.execute(update(deliveries).where(mine.id.in_(select(late.c.id))).values(not_before=until))
+
+
+@dataclass(frozen=True)
+class Paced:
+    """The channel had its message just now; try again at `free_at`."""
+
+    free_at: datetime
+
+
+def start(
+    db: Connection,
+    delivery: Delivery,
+    *,
+    me: str,
+    channel: str,
+    now: datetime,
+    wall: datetime,
+    until: datetime,
+    pace: timedelta,
+) -> bool | Paced:
+    """Turn the claimed row to `sending`; False if it is not ours any more, `Paced` if the channel must rest first.
+
+    Until `until` the row belongs to the attempt that starts now.
+    """
+    if delivery.verb is Verb.POST:
+        free_at = paces.take_turn(db, delivery.team, channel, wall=wall, pace=pace)
+        if free_at is not None:
+            return Paced(free_at)
+    started = {
+        "state": State.SENDING.value,
+        "attempts": deliveries.c.attempts + 1,
+        "attempted_at": now,
+        "not_before": until,
+        "posted_channel": channel,
+    }
+    ours = _ours(delivery, me), deliveries.c.version == delivery.version, deliveries.c.state == State.DUE.value
+    return db.execute(update(deliveries).where(*ours).values(**started)).rowcount == 1
+
+
+def _ours(delivery: Delivery, me: str) -> ColumnElement[bool]:
+    return and_(deliveries.c.id == delivery.id, deliveries.c.lease == me)
+
+
+def give_back(
+    db: Connection, delivery: Delivery, *, me: str, not_before: datetime | None, attempts: int | None = None
+) -> bool:
+    """Put a claimed or attempted row back in line, not to be tried before `not_before`; False if it is not ours."""
+    counted = {} if attempts is None else {"attempts": attempts}
+    back = {"state": State.DUE.value, "lease": null(), "not_before": not_before, **counted}
+    under_way = update(deliveries).where(_ours(delivery, me), deliveries.c.state.in_(_UNDER_WAY))
+    return db.execute(under_way.values(**back)).rowcount == 1
+
+
+def look_later(db: Connection, delivery: Delivery, *, me: str, not_before: datetime) -> None:
+    """Leave an attempt undecided, to be looked up again at `not_before`."""
+    undecided = update(deliveries).where(_ours(delivery, me), deliveries.c.state == State.SENDING.value)
+    db.execute(undecided.values(not_before=not_before))
+
+
+def postpone(db: Connection, delivery: Delivery, *, me: str, due_at: datetime) -> None:
+    """Give a claimed row a later due time."""
+    claimed = update(deliveries).where(_ours(delivery, me), deliveries.c.state == State.DUE.value)
+    db.execute(claimed.values(due_at=due_at, **_FREED))
+
+
+def amend(db: Connection, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> None:
+    """Change what a row in hand says."""
+    db.execute(update(deliveries).where(_ours(delivery, me)).values(content=dict(content)))
+
+
+def done(db: Connection, delivery: Delivery, *, me: str, at: datetime) -> None:
+    """Mark a claimed row that posts nothing as done."""
+    final = {"state": State.SENT.value, "sent_at": at, **_FREED}
+    db.execute(update(deliveries).where(_ours(delivery, me)).values(**final))
+
+
+def sent(
+    db: Connection,
+    delivery: Delivery,
+    *,
+    me: str,
+    channel: str,
+    ts: str,
+    at: datetime,
+    rest_until: datetime | None = None,
+) -> bool:
+    """Mark the row as sent and free what waits for it; False if it was settled by somebody else.
+
+    An edit that was owed anew meanwhile goes back in line, and no edit is made anew before `rest_until`. Words kept
+    only to be sent are forgotten.
+    """
+    row = deliveries.c
+    ours = update(deliveries).where(_ours(delivery, me), row.state == State.SENDING.value)
+    proof = {"posted_channel": channel, "ts": ts, "sent_at": at, "lease": null(), "not_before": rest_until}
+    final = {"state": State.SENT.value, "reason": null(), "content": kept(delivery)}
+    if db.execute(ours.where(row.version == delivery.version).values(**proof, **final)).rowcount == 1:
+        _free_children(db, delivery, channel=channel, ts=ts)
+        return True
+    return db.execute(ours.values(**proof, state=State.DUE.value)).rowcount == 1
+
+
+def kept(delivery: Delivery) -> dict[str, Any]:
+    """Return the content without the words, which are kept only to be sent."""
+    return {name: value for name, value in delivery.content.items() if name != "words"}
+
+
+def _free_children(db: Connection, parent: Delivery, *, channel: str, ts: str) -> None:
+    children = update(deliveries).where(deliveries.c.waits_for == parent.id)
+    if db.execute(children.values(waits_for=null(), anchor_ts=ts, channel=channel)).rowcount:
+        tell(db)
+
+
+def end(db: Connection, delivery: Delivery, *, me: str, state: State, reason: str) -> bool:
+    """End the row as held, withdrawn, failed or unsure; what waits for it is held or withdrawn with it.
+
+    False if it is not ours any more, or if it was owed anew meanwhile: then it goes back in line.
+    """
+    ours = update(deliveries).where(_ours(delivery, me), deliveries.c.state.in_(_UNDER_WAY))
+    ended = ours.where(deliveries.c.version == delivery.version)
+    if db.execute(ended.values(state=state.value, reason=reason, **_FREED)).rowcount == 0:
+        db.execute(ours.values(state=State.DUE.value, **_FREED))
+        return False
+    if state is not State.UNSURE:
+        _hold_children(db, [delivery.id], reason)
+    return True
+
+
+def _hold_children(db: Connection, parents: Iterable[int], reason: str) -> None:
+    waiting = deliveries.c.waits_for.in_(parents), deliveries.c.state == State.DUE.value
+    posts = update(deliveries).where(*waiting, deliveries.c.verb == Verb.POST.value)
+    held = db.execute(posts.values(state=State.HELD.value, reason=reason).returning(deliveries.c.id)).scalars().all()
+    edits = update(deliveries).where(*waiting, deliveries.c.verb != Verb.POST.value)
+    db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
+    if held:
+        _hold_children(db, held, reason)
