@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain import calendar
 from slackbot.domain.calendar import Quiet
-from slackbot.domain.issue import Issue, Status
+from slackbot.domain.issue import CLOSES_AFTER, Issue, Status
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
 
@@ -65,9 +65,11 @@ def check_open_question(issue: Issue, *, round_: int, at: datetime, new_issue: s
     """
     if issue.status is Status.CLOSED or (issue.is_over and _is_past(issue, at)):
         raise Refused(f"#{issue.number} is closed by now. {new_issue}")
-    if not issue.is_over or round_ != issue.resolutions:
+    if not issue.is_over:
         raise Refused(f"#{issue.number} is open again, and we are on it. You will be asked anew once it is solved.")
+    if round_ != issue.resolutions:
+        raise Refused(f"#{issue.number} was solved anew after this question, so please answer the one that follows.")
 
 
 def _is_past(issue: Issue, at: datetime) -> bool:
-    return issue.resolved_at is not None and at >= issue.resolved_at + timedelta(days=7)
+    return issue.resolved_at is not None and at >= issue.resolved_at + CLOSES_AFTER

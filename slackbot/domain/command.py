@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slackbot.errors import Refused
@@ -33,10 +34,20 @@ _ALIASES = {
 _LISTS = ("mine", "unclaimed")
 THREAD_VERBS = ("claim", "resolve", "note")
 
-_NUMBER = re.compile(r"#?([0-9]{1,9})(?=\s|$)")
+_EXAMPLES = {
+    "assign": "assign #42 @ana",
+    "note": "note #42 Waiting for the supplier",
+    "reply": "reply #42 We have found the cause",
+    "resolve": "resolve #42 Replaced the toner",
+}
+_LARGEST_NUMBER = 999_999_999  # what every database takes for an integer
+
+_NUMBER = re.compile(r"(?:#?([0-9]+)|<#[A-Z0-9]+\|([0-9]+)>)[:,]?(?=\s|$)")  # a channel may be called 42
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^<>]*)?>")
-_LABELLED = re.compile(r"<[@#][A-Z0-9]{2,30}\|([^<>|]+)>")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LABELLED = re.compile(r"<([@#])[A-Z0-9]{2,30}\|([^<>|]+)>")
+_LINK = re.compile(r"<((?:https?://|mailto:|tel:)[^<>|]+)(?:\|([^<>|]*))?>")
+_SPECIAL = re.compile(r"<!([a-z]+)(?:\^[^<>|]*)?(?:\|([^<>|]+))?>")
+_UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -47,30 +58,35 @@ class Command:
     rest: str = ""
 
 
+def clean(text: str) -> str:
+    """Return the text without what no database keeps and nobody sees: control characters, halves of surrogate pairs."""
+    return _UNKEPT.sub("", text)
+
+
 def parse(text: str) -> Command:
     """Return the command in `text`; empty text is `help`. Raises `Refused` with the nearest verb if there is none."""
-    words = _CONTROL.sub("", text).strip()
+    words = clean(text).strip()
     if not words:
         return Command("help")
-    first, _, rest = words.partition(" ") if " " in words.splitlines()[0] else _split_line(words)
+    first = words.split(maxsplit=1)[0]
+    rest = words[len(first) :].strip()
     typed = first.lower()
     verb = _ALIASES.get(typed, typed)
     if verb not in VERBS:
         raise Refused(_unknown(first))
-    return Command(verb, typed if typed in _LISTS else rest.strip())
-
-
-def _split_line(words: str) -> tuple[str, str, str]:
-    first, newline, rest = words.partition("\n")
-    return first.strip(), newline, rest
+    return Command(verb, f"{typed} {rest}".strip() if typed in _LISTS else rest)
 
 
 def _unknown(typed: str) -> str:
+    found = _NUMBER.fullmatch(typed)
+    if found is not None:
+        return f"What about it? For example `show #{found[1] or found[2]}`. Type `help` to see everything."
     near = difflib.get_close_matches(typed.lower(), [*VERBS, *_ALIASES], n=1, cutoff=0.6)
     shown = re.sub(r"[^\w-]", "", typed)[:40]  # nothing that Slack could read as markup
+    unknown = f"I do not know “{shown}”." if shown else "I do not know that."
     if near:
-        return f"I do not know “{shown}”. Did you mean `{near[0]}`? Type `help` to see everything."
-    return f"I do not know “{shown}”. I know: {', '.join(VERBS)}."
+        return f"{unknown} Did you mean `{near[0]}`? Type `help` to see everything."
+    return f"{unknown} I know: {', '.join(VERBS)}."
 
 
 def thread_word(text: str) -> Command | None:
@@ -87,22 +103,41 @@ def thread_word(text: str) -> Command | None:
     return command
 
 
+def words_for(rest: str, *, issue: int, verb: str) -> str:
+    """Return the words of a thread's command without the issue's own number. Raises `Refused` for another's."""
+    if not rest.startswith("#"):
+        return rest
+    found = _NUMBER.match(rest)
+    if found is None:
+        return rest
+    named, after = number(rest, verb=verb)
+    if named != issue:
+        raise Refused(f"This is the thread of #{issue}, not of #{named}. Use `!{verb}` without a number here.")
+    return after
+
+
 def number(rest: str, *, verb: str) -> tuple[int, str]:
     """Return the issue number that `rest` starts with, and what follows it. Raises `Refused` if there is none."""
     found = _NUMBER.match(rest)
     if found is None:
-        raise Refused(f"Which issue? Say its number, for example `{verb} #42`.")
-    return int(found[1]), rest[found.end() :].strip()
+        raise Refused(f"Which issue? Say its number, for example `{_EXAMPLES.get(verb, f'{verb} #42')}`.")
+    digits = (found[1] or found[2]).lstrip("0") or "0"
+    if len(digits) > len(str(_LARGEST_NUMBER)):
+        raise Refused("There is no issue with so large a number. `list` shows the open ones.")
+    return int(digits), rest[found.end() :].strip()
 
 
-def optional_number(rest: str, *, verb: str) -> int | None:
-    """Return the issue number that `rest` is, None if it is empty. Raises `Refused` if it is something else."""
-    if not rest:
-        return None
+def only_number(rest: str, *, verb: str) -> int:
+    """Return the issue number that `rest` is. Raises `Refused` if it is anything else, or more."""
     found, after = number(rest, verb=verb)
     if after:
         raise Refused(f"I understood `{verb} #{found}`, but not what follows it. Leave it out, please.")
     return found
+
+
+def optional_number(rest: str, *, verb: str) -> int | None:
+    """Return the issue number that `rest` is, None if it is empty. Raises `Refused` if it is something else."""
+    return only_number(rest, verb=verb) if rest else None
 
 
 def leading_person(rest: str) -> tuple[str | None, str]:
@@ -120,7 +155,30 @@ def person(rest: str, *, verb: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Return what the person saw when typing: Slack's entities undone once, labelled mentions as their label."""
-    labelled = _LABELLED.sub(lambda found: f"@{found[1]}" if found[0][1] == "@" else f"#{found[1]}", text)
-    plain = labelled.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return _CONTROL.sub("", plain)
+    """Return what the person saw when typing a command: labelled mentions as their label, links and entities undone.
+
+    A bare `<@U…>` or `<!channel>` stays as it is: Slack sends it to us only if somebody typed these very characters.
+    """
+    labelled = _LABELLED.sub(lambda found: found[1] + found[2], text)
+    return clean(_plain(_LINK.sub(_typed_link, labelled)))
+
+
+def readable_message(text: str, names: Mapping[str, str]) -> str:
+    """Return what people saw of a message. There `<…>` is always markup; `names` are people's names by id."""
+    named = _MENTION.sub(lambda found: f"@{names.get(found[1]) or found[1]}", text)
+    return readable(_SPECIAL.sub(lambda found: found[2] or f"@{found[1]}", named))
+
+
+def mentioned(text: str) -> set[str]:
+    """Return the ids of the people a message names."""
+    return {found[1] for found in _MENTION.finditer(text)}
+
+
+def _typed_link(link: re.Match[str]) -> str:
+    address = re.sub(r"^(mailto|tel):", "", link[1])
+    label = link[2] or address
+    return label if label in address else f"{label} ({address})"
+
+
+def _plain(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

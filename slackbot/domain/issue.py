@@ -9,6 +9,7 @@ from slackbot.errors import Refused
 CLOSES_AFTER = timedelta(days=7)  # a resolved issue can be reopened from its buttons this long
 TITLE_LENGTH = 120  # characters; with its number it fits every header Slack has
 DETAILS_LENGTH = 8_000  # characters; a form's field holds 3,000, a slash command 4,000
+WORDS_LENGTH = 8_000  # characters of a reply, an answer or a note; a message's blocks hold little more
 
 
 class Status(StrEnum):
@@ -56,25 +57,32 @@ class Issue:
 
 
 def summarize(text: str) -> tuple[str, str]:
-    """Return the title and the details made of what somebody wrote; details are empty if the title says it all.
+    """Return the title and the details made of what somebody wrote: the first line, and what follows it.
 
-    Raises `Refused` if there is nothing to read in it.
+    A first line too long for a title is shortened there and whole in the details. Raises `Refused` if there is nothing
+    to read in it.
     """
-    clean = text.strip()
-    if not clean:
+    words = text.strip()
+    if not words:
         raise Refused("Say what the issue is about, for example: `log Printer on floor 2 is offline`.", field="title")
-    first_line = clean.splitlines()[0].strip()
-    if first_line == clean and len(clean) <= TITLE_LENGTH:
-        return clean, ""
-    return _shorten(first_line, TITLE_LENGTH), clean[:DETAILS_LENGTH]
+    line, _, rest = words.partition("\n")
+    title = line.strip()
+    if len(title) <= TITLE_LENGTH:
+        return title, rest.strip()[:DETAILS_LENGTH]
+    return _shorten(title, TITLE_LENGTH), words[:DETAILS_LENGTH]
 
 
 def _shorten(line: str, length: int) -> str:
-    if len(line) <= length:
-        return line
     head = line[: length - 1]
     at_word = head.rsplit(" ", 1)[0]
     return (at_word if len(at_word) > length // 2 else head).rstrip() + "…"
+
+
+def check_words(words: str) -> str:
+    """Return somebody's words for the issue. Raises `Refused` if they would not fit into one message."""
+    if len(words) > WORDS_LENGTH:
+        raise Refused(f"That is too long for one message: at most {WORDS_LENGTH:,} characters, please.")
+    return words
 
 
 def claim(issue: Issue, *, by: str) -> Issue:

@@ -30,7 +30,7 @@ class Person:
 
 def check_agent(person: Person | None) -> Person:
     """Return the person if they may work on issues. Raises `Refused` otherwise."""
-    if person is None or not person.is_agent:
+    if person is None or not person.is_agent or not may_be_agent(person):
         raise Refused("Only support agents can use this. If you are one, ask to be added to the agents' channel.")
     return person
 

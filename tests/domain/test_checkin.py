@@ -1,0 +1,97 @@
+"""Who answers a check-in, until when, and when it goes out."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from slackbot.domain import checkin
+from slackbot.domain.calendar import Quiet
+from slackbot.domain.checkin import Plan
+from slackbot.domain.issue import Issue, Status
+from slackbot.domain.person import Person
+from slackbot.errors import Refused
+
+MONDAY_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SOLVED = Issue(
+    team="T",
+    number=7,
+    title="Printer",
+    details="",
+    logged_by="UANA",
+    logged_at=MONDAY_NOON,
+    started_at=MONDAY_NOON,
+    status=Status.RESOLVED,
+    resolved_at=MONDAY_NOON,
+    resolutions=1,
+)
+GUS = Person("T", "UGUS", home_team="T2")
+MAYA = Person("T", "UMAYA", home_team="T2")
+STRANGER = Person("T", "UX", home_team=None)
+ANA = Person("T", "UANA", home_team="T", is_agent=True)
+ELI = Person("T", "UELI", home_team="T")
+MACHINE = Person("T", "UBOT2", home_team="T2", is_bot=True)
+AGAIN = "Write a new message."
+
+
+@pytest.mark.parametrize(
+    ("presser", "requester", "counts"),
+    [
+        (GUS, GUS, True),
+        (ELI, ELI, True),
+        (MAYA, GUS, False),
+        (STRANGER, GUS, False),
+        (MAYA, None, True),
+        (STRANGER, None, True),
+        (MAYA, replace(GUS, is_gone=True), True),
+    ],
+)
+def test_the_requesters_answer_counts_and_without_one_anybodys_of_their_side(
+    presser: Person, requester: Person | None, counts: bool
+) -> None:
+    assert checkin.check_reader(presser, requester) is counts
+
+
+@pytest.mark.parametrize("presser", [ANA, ELI, MACHINE])
+@pytest.mark.parametrize("requester", [GUS, None, replace(GUS, is_gone=True)])
+def test_our_own_side_cannot_answer(presser: Person, requester: Person | None) -> None:
+    with pytest.raises(Refused, match="for the customer"):
+        checkin.check_reader(presser, requester)
+
+
+@pytest.mark.parametrize(
+    ("issue", "round_", "after", "says"),
+    [
+        (SOLVED, 1, timedelta(days=7), "#7 is closed by now. Write a new message."),
+        (replace(SOLVED, status=Status.CLOSED), 1, timedelta(0), "#7 is closed by now. Write a new message."),
+        (replace(SOLVED, status=Status.CLAIMED, resolved_at=None), 1, timedelta(0), "#7 is open again"),
+        (replace(SOLVED, resolutions=2), 1, timedelta(0), "#7 was solved anew after this question"),
+    ],
+)
+def test_a_question_that_is_past_says_so(issue: Issue, round_: int, after: timedelta, says: str) -> None:
+    with pytest.raises(Refused) as no:
+        checkin.check_open_question(issue, round_=round_, at=MONDAY_NOON + after, new_issue=AGAIN)
+
+    assert str(no.value).startswith(says)
+
+
+def test_a_question_is_open_for_seven_days() -> None:
+    last = MONDAY_NOON + timedelta(days=7) - timedelta(seconds=1)
+
+    checkin.check_open_question(SOLVED, round_=1, at=last, new_issue=AGAIN)
+
+
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [
+        (ZoneInfo("America/Chicago"), datetime(2026, 11, 23, 14, 0, tzinfo=UTC)),
+        (ZoneInfo("Asia/Tokyo"), datetime(2026, 11, 23, 23, 0, tzinfo=UTC)),
+        (None, MONDAY_NOON),
+    ],
+)
+def test_nobody_is_asked_in_their_quiet_hours(zone: ZoneInfo | None, due: datetime) -> None:
+    quiet = Quiet(time(20), time(8))
+    plan = Plan(timedelta(hours=24), timedelta(hours=3), quiet, ZoneInfo("UTC"), timedelta(minutes=15))
+
+    assert checkin.due(plan, at=MONDAY_NOON, timezone=zone) == due

@@ -1,0 +1,171 @@
+"""An issue goes only where it may."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from slackbot.domain import issue as rules
+from slackbot.domain.issue import DETAILS_LENGTH, TITLE_LENGTH, WORDS_LENGTH, Issue, Status
+from slackbot.errors import Refused
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def make_issue(**facts: Any) -> Issue:
+    basics = {"team": "T", "number": 7, "title": "Printer", "details": "", "logged_by": "UANA"}
+    return Issue(**{**basics, "logged_at": NOON, "started_at": NOON, **facts})
+
+
+OPEN = make_issue()
+CLAIMED = make_issue(status=Status.CLAIMED, holder="UANA")
+RESOLVED = rules.resolve(CLAIMED, by="UANA", at=NOON)
+CLOSED = replace(RESOLVED, status=Status.CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "details"),
+    [
+        ("Printer is offline", "Printer is offline", ""),
+        ("  Printer  \n\n since noon \n", "Printer", "since noon"),
+        ("Printer\nsince noon\nand loud", "Printer", "since noon\nand loud"),
+        ("x" * TITLE_LENGTH, "x" * TITLE_LENGTH, ""),
+        ("x" * 4000, "x" * (TITLE_LENGTH - 1) + "…", "x" * 4000),
+    ],
+)
+def test_the_first_line_is_the_title_and_the_rest_the_details(text: str, title: str, details: str) -> None:
+    assert rules.summarize(text) == (title, details)
+
+
+def test_a_long_first_line_is_cut_at_a_word_and_kept_whole() -> None:
+    title, details = rules.summarize("word " * 40)
+
+    assert title == "word " * 22 + "word…"
+    assert details == ("word " * 40).strip()
+
+
+def test_details_have_an_end() -> None:
+    _, details = rules.summarize("Title\n" + "y" * 20_000)
+
+    assert details == "y" * DETAILS_LENGTH
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t "])
+def test_an_issue_needs_words(text: str) -> None:
+    with pytest.raises(Refused, match="Say what the issue is about") as no:
+        rules.summarize(text)
+
+    assert no.value.field == "title"
+
+
+def test_words_fit_into_one_message() -> None:
+    assert rules.check_words("x" * WORDS_LENGTH) == "x" * WORDS_LENGTH
+    with pytest.raises(Refused, match="at most 8,000 characters"):
+        rules.check_words("x" * (WORDS_LENGTH + 1))
+
+
+def test_claiming_makes_it_mine() -> None:
+    claimed = rules.claim(OPEN, by="UBEN")
+
+    assert (claimed.status, claimed.holder) == (Status.CLAIMED, "UBEN")
+
+
+@pytest.mark.parametrize(
+    ("issue", "says"),
+    [
+        (CLAIMED, "<@UANA> already has #7."),
+        (make_issue(status=Status.CLAIMED, holder="UBEN"), "You already have #7."),
+        (RESOLVED, "#7 is already resolved. Reopen it first: `reopen #7`."),
+        (CLOSED, "#7 is already closed. Reopen it first: `reopen #7`."),
+    ],
+)
+def test_only_what_nobody_holds_can_be_claimed(issue: Issue, says: str) -> None:
+    with pytest.raises(Refused) as no:
+        rules.claim(issue, by="UBEN")
+
+    assert str(no.value) == says
+
+
+@pytest.mark.parametrize("issue", [OPEN, CLAIMED])
+def test_assigning_hands_it_over(issue: Issue) -> None:
+    handed = rules.assign(issue, to="UBEN")
+
+    assert (handed.status, handed.holder) == (Status.CLAIMED, "UBEN")
+
+
+@pytest.mark.parametrize(("issue", "says"), [(CLAIMED, "<@UANA> already has #7."), (RESOLVED, "Reopen it first")])
+def test_assigning_needs_somebody_else_and_an_open_issue(issue: Issue, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        rules.assign(issue, to="UANA")
+
+
+def test_unclaiming_puts_it_back() -> None:
+    back = rules.unclaim(CLAIMED)
+
+    assert (back.status, back.holder) == (Status.OPEN, None)
+
+
+@pytest.mark.parametrize(("issue", "says"), [(OPEN, "not claimed by anyone"), (RESOLVED, "already resolved")])
+def test_only_what_is_held_can_be_put_back(issue: Issue, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        rules.unclaim(issue)
+
+
+def test_resolving_an_unclaimed_issue_makes_it_the_resolvers() -> None:
+    done = rules.resolve(OPEN, by="UBEN", at=NOON)
+
+    assert (done.status, done.holder, done.resolved_by, done.credited_to) == (Status.RESOLVED, "UBEN", "UBEN", "UBEN")
+    assert (done.resolved_at, done.first_resolved_at, done.resolutions) == (NOON, NOON, 1)
+
+
+def test_resolving_credits_the_holder() -> None:
+    done = rules.resolve(CLAIMED, by="UBEN", at=NOON)
+
+    assert (done.holder, done.resolved_by, done.credited_to) == ("UANA", "UBEN", "UANA")
+
+
+@pytest.mark.parametrize("issue", [RESOLVED, CLOSED])
+def test_what_is_over_is_not_resolved_again(issue: Issue) -> None:
+    with pytest.raises(Refused, match=f"#7 is already {issue.status}"):
+        rules.resolve(issue, by="UBEN", at=NOON)
+
+
+@pytest.mark.parametrize("issue", [RESOLVED, CLOSED])
+def test_reopening_keeps_the_holder_and_the_first_resolution(issue: Issue) -> None:
+    again = rules.reopen(issue)
+
+    assert (again.status, again.holder, again.reopened) == (Status.CLAIMED, "UANA", True)
+    assert (again.resolved_at, again.first_resolved_at, again.resolutions) == (None, NOON, 1)
+
+
+def test_a_reopened_issue_nobody_held_is_open() -> None:
+    assert rules.reopen(replace(RESOLVED, holder=None)).status is Status.OPEN
+
+
+def test_the_second_resolution_is_counted_and_clears_the_mark() -> None:
+    later = NOON + timedelta(days=1)
+
+    done = rules.resolve(rules.reopen(RESOLVED), by="UBEN", at=later)
+
+    assert (done.resolutions, done.reopened) == (2, False)
+    assert (done.first_resolved_at, done.resolved_at) == (NOON, later)
+
+
+@pytest.mark.parametrize("issue", [OPEN, CLAIMED])
+def test_only_what_is_over_is_reopened(issue: Issue) -> None:
+    with pytest.raises(Refused, match="nothing to reopen"):
+        rules.reopen(issue)
+
+
+@pytest.mark.parametrize(
+    ("issue", "after", "status"),
+    [
+        (RESOLVED, timedelta(days=7), Status.CLOSED),
+        (RESOLVED, timedelta(days=7) - timedelta(microseconds=1), Status.RESOLVED),
+        (OPEN, timedelta(days=70), Status.OPEN),
+        (CLOSED, timedelta(days=70), Status.CLOSED),
+    ],
+)
+def test_closed_follows_resolved_after_seven_days(issue: Issue, after: timedelta, status: Status) -> None:
+    assert rules.close(issue, at=NOON + after).status is status

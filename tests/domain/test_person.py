@@ -1,0 +1,72 @@
+"""Who may work on issues, and how somebody is greeted."""
+
+from dataclasses import replace
+
+import pytest
+
+from slackbot.domain import person as rules
+from slackbot.domain.person import Person
+from slackbot.errors import Refused
+
+AGENT = Person("T", "UANA", home_team="T", name="Ana Lima", is_agent=True)
+LEAD = replace(AGENT, is_lead=True)
+OUTSIDER = Person("T", "UGUS", home_team="T2")
+
+
+@pytest.mark.parametrize(("home", "external"), [("T", False), ("T2", True), (None, True)])
+def test_whoever_is_not_known_to_be_ours_is_external(home: str | None, external: bool) -> None:
+    assert Person("T", "U1", home_team=home).is_external is external
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        None,
+        replace(AGENT, is_agent=False),
+        replace(AGENT, home_team="T2"),
+        replace(AGENT, home_team=None),
+        replace(AGENT, is_guest=True),
+        replace(AGENT, is_gone=True),
+        replace(AGENT, is_bot=True),
+    ],
+)
+def test_only_present_people_of_ours_are_agents(person: Person | None) -> None:
+    with pytest.raises(Refused, match="Only support agents can use this"):
+        rules.check_agent(person)
+
+
+def test_an_agent_passes() -> None:
+    assert rules.check_agent(AGENT) is AGENT
+
+
+def test_only_a_lead_leads() -> None:
+    assert rules.check_lead(LEAD) is LEAD
+    with pytest.raises(Refused, match="Only the team's leads"):
+        rules.check_lead(AGENT)
+
+
+def test_an_outsider_can_be_no_agent() -> None:
+    assert rules.may_be_agent(AGENT)
+    assert not rules.may_be_agent(OUTSIDER)
+
+
+@pytest.mark.parametrize(
+    ("real_name", "first"),
+    [
+        ("Gus Holt", "Gus"),
+        ("Gus", "Gus"),
+        ("Dr. Ada Lovelace", "Ada"),
+        ("Prof. Dr. Ada Lovelace", "Ada"),
+        ("  Maya   Chen ", "Maya"),
+        ("Ada, Countess", "Ada"),
+        ("Żaneta Nowak", "Żaneta"),
+        ("陈 美", "陈"),
+        ("", None),
+        ("Dr.", None),
+        ("42", None),
+        ("🚀 Rocket", None),
+        ("x" * 200, "x" * 40),
+    ],
+)
+def test_people_are_greeted_by_their_first_name(real_name: str, first: str | None) -> None:
+    assert rules.first_name(real_name) == first
