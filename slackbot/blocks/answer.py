@@ -1,7 +1,8 @@
 """What an agent reads after a command: lists, one issue in full, help."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from slackbot.blocks import delivery as delivery_blocks
 from slackbot.blocks import ids, kit
@@ -9,25 +10,12 @@ from slackbot.blocks.issue import status
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
-from slackbot.texts import Mrkdwn, Texts, one_line
+from slackbot.texts import Mrkdwn, Texts, escape, one_line
 
-_HAPPENED = {
-    "logged": "logged",
-    "claimed": "claimed",
-    "unclaimed": "put back",
-    "assigned": "handed over",
-    "edited": "edited",
-    "replied": "replied to the customer",
-    "noted": "noted something",
-    "resolved": "resolved",
-    "reopened": "reopened",
-    "closed": "closed",
-    "checkin": "answered the check-in",
-    "checkin_also": "answered the check-in too",
-    "rated": "rated it",
-    "rated_also": "rated it too",
-}
+Happened = tuple[datetime, str | None, str, Mapping[str, Any]]  # when, who, what, and what more
+
 _MOST_EVENTS = 15
+_NOTE_LENGTH = 150  # characters of a note in the history; whole it stands in the card's thread
 
 
 def listing(texts: Texts, found: Sequence[Issue], *, count: int, which: str, who: str | None, now: datetime) -> Message:
@@ -49,15 +37,8 @@ def listing(texts: Texts, found: Sequence[Issue], *, count: int, which: str, who
     return kit.message("\n".join([head, *rows, *tail]), blocks)
 
 
-def full(
-    texts: Texts,
-    issue: Issue,
-    *,
-    requester: str | None,
-    contacts: int,
-    events: Sequence[tuple[datetime, str | None, str]],
-) -> Message:
-    """Return everything about one issue; `events` are when, who, what."""
+def full(texts: Texts, issue: Issue, *, requester: str | None, contacts: int, events: Sequence[Happened]) -> Message:
+    """Return everything about one issue."""
     about = texts.say(
         "answer/show_about",
         status=status(texts, issue),
@@ -66,16 +47,25 @@ def full(
         logged_at=issue.logged_at,
         contacts=contacts,
     )
-    lines = [
-        texts.say("answer/show_event", at=at, by=by, what=_HAPPENED.get(what, what))
-        for at, by, what in events[-_MOST_EVENTS:]
-    ]
-    title = texts.say("issue/card", number=issue.number, title=issue.title, status=status(texts, issue), requester=None)
-    words = [issue.title, issue.details] if issue.details else [issue.title]
+    lines = [_happened(texts, *event) for event in events[-_MOST_EVENTS:]]
     head = texts.say("issue/card_head", number=issue.number, status=status(texts, issue))
+    words = [issue.title, issue.details] if issue.details else [issue.title]
     history = Mrkdwn("\n".join(lines))
     blocks = [kit.section(head), kit.said(*words, bold_first=True), kit.context(about), kit.section(history)]
-    return kit.message("\n".join([title, about, *lines]), blocks)
+    return kit.message("\n".join([head, *map(escape, words), about, *lines]), blocks, limit=kit.POST_LIMIT)
+
+
+def _happened(texts: Texts, at: datetime, by: str | None, what: str, detail: Mapping[str, Any]) -> Mrkdwn:
+    words = one_line(str(detail.get("words", "")))
+    return texts.say(
+        "answer/show_event",
+        at=at,
+        by=by,
+        what=what,
+        to=detail.get("to"),
+        answer=detail.get("answer"),
+        words=words if len(words) <= _NOTE_LENGTH else words[: _NOTE_LENGTH - 1] + "…",
+    )
 
 
 def menu(texts: Texts, *, command: str, undecided: Sequence[Delivery]) -> Message:

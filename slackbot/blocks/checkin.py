@@ -19,14 +19,17 @@ def question(texts: Texts, issue: Issue, *, first_name: str | None, turn: int, r
     ]
     if turn == 1:
         buttons.append(kit.button("Need more time", ids.MORE_TIME, value=about, reads="I need more time to see"))
-    return kit.message(text, [kit.section(text), kit.actions(*buttons)])
+    return kit.message(text, [kit.plainly(text), kit.actions(*buttons)])
 
 
 def answered(texts: Texts, issue: Issue, *, answer: Answer, holder: str | None, due_day: str | None) -> Message:
     """Return what the check-in becomes once it is answered."""
     values = {"number": issue.number, "title": issue.title}
-    if answer is Answer.SOLVED:
-        return kit.message(texts.say("checkin/solved", **values))
-    if answer is Answer.NOT_YET:
-        return kit.message(texts.say("checkin/not_yet", **values, holder=holder))
-    return kit.message(texts.say("checkin/more_time", **values, due_day=due_day))
+    match answer:
+        case Answer.SOLVED:
+            text = texts.say("checkin/solved", **values)
+        case Answer.NOT_YET:
+            text = texts.say("checkin/not_yet", **values, holder=holder)
+        case Answer.MORE_TIME:
+            text = texts.say("checkin/more_time", **values, due_day=due_day)
+    return kit.message(text, [kit.plainly(text)])

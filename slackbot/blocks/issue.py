@@ -66,19 +66,22 @@ def _name(person: Person | None, user: str | None) -> str | None:
 
 def notice(texts: Texts, issue: Issue, *, first_name: str | None) -> Message:
     """Return the quiet line that tells the customer it is being looked at."""
-    return kit.message(texts.say("issue/notice", number=issue.number, title=issue.title, first_name=first_name))
+    text = texts.say("issue/notice", number=issue.number, title=issue.title, first_name=first_name)
+    return kit.message(text, [kit.plainly(text)])
 
 
 def reply(texts: Texts, issue: Issue, *, agent: str, words: str) -> Message:
     """Return an agent's words to the customer."""
     head = texts.say("issue/reply_head", number=issue.number, agent=agent)
-    return kit.message(texts.say("issue/reply", agent=agent, words=words), [kit.context(head), kit.said(words)])
+    text = texts.say("issue/reply", agent=agent, words=words)
+    return kit.message(text, [kit.context(head), kit.said(words)], limit=kit.POST_LIMIT)
 
 
 def note(texts: Texts, issue: Issue, *, by: str, agent: str, words: str) -> Message:
     """Return an agent's words to the team."""
     text = texts.say("issue/note", number=issue.number, agent=agent, words=words)
-    return kit.message(text, [kit.context(texts.say("issue/note_head", by=by)), kit.said(words)])
+    head = texts.say("issue/note_head", by=by)
+    return kit.message(text, [kit.context(head), kit.said(words)], limit=kit.POST_LIMIT)
 
 
 def link(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
@@ -98,25 +101,25 @@ def link(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
     return kit.message(text, blocks)
 
 
-def log_form(texts: Texts, *, channel: str | None) -> Block:
-    """Return the form that logs an issue."""
+def log_form(texts: Texts, *, channel: str | None, reply_to: str, customer: str | None = None) -> Block:
+    """Return the form that logs an issue; `reply_to` is where whoever opened it gets the answer."""
     return kit.form(
         ids.LOG_FORM,
         title="Log an issue",
         submit="Log",
-        blocks=_fields(texts, title="", details="", customer=None),
-        about={"channel": channel},
+        blocks=_fields(texts, title="", details="", customer=customer),
+        about={"channel": channel, "reply_to": reply_to},
     )
 
 
-def edit_form(texts: Texts, issue: Issue) -> Block:
+def edit_form(texts: Texts, issue: Issue, *, channel: str | None, reply_to: str) -> Block:
     """Return the form that changes an issue."""
     return kit.form(
         ids.EDIT_FORM,
         title=f"Edit #{issue.number}",
         submit="Save",
         blocks=_fields(texts, title=issue.title, details=issue.details, customer=issue.requester),
-        about={"issue": issue.number},
+        about={"issue": issue.number, "channel": channel, "reply_to": reply_to},
     )
 
 
@@ -130,7 +133,7 @@ def _fields(texts: Texts, *, title: str, details: str, customer: str | None) -> 
     return fields
 
 
-def resolve_form(texts: Texts, issue: Issue) -> Block:
+def resolve_form(texts: Texts, issue: Issue, *, channel: str | None, reply_to: str) -> Block:
     """Return the form that resolves an issue, the answer optional."""
     answer = kit.text_input(
         ids.ANSWER, "What was done", lines="many", optional=True, hint=texts.say("form/answer_hint")
@@ -140,5 +143,5 @@ def resolve_form(texts: Texts, issue: Issue) -> Block:
         title=f"Resolve #{issue.number}",
         submit="Resolve",
         blocks=[kit.said(issue.title, bold_first=True), answer],
-        about={"issue": issue.number},
+        about={"issue": issue.number, "channel": channel, "reply_to": reply_to},
     )

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackbot.texts import Mrkdwn
+from slackbot.texts import Mrkdwn, plain
 
 Block = dict[str, Any]
 
 TEXT_LIMIT = 3_000  # characters of a section
-FALLBACK_LIMIT = 3_900  # characters of a message's text; edits may not be longer than 4,000
+FALLBACK_LIMIT = 3_900  # characters of the text of a message that is edited; Slack takes no more than 4,000 there
+POST_LIMIT = 39_000  # of one that is only posted: Slack takes 40,000
 LABEL_LIMIT = 75
 TITLE_LIMIT = 24
 _RUN_LIMIT = 2_900  # characters of one run of rich text
@@ -24,9 +25,14 @@ class Message:
     blocks: Sequence[Block]
 
 
-def message(text: str, blocks: Sequence[Block] = ()) -> Message:
+def message(text: str, blocks: Sequence[Block] = (), *, limit: int = FALLBACK_LIMIT) -> Message:
     """Return a message whose text is cut where Slack would cut it worse."""
-    return Message(text=cut(text, FALLBACK_LIMIT), blocks=blocks or [section(Mrkdwn(text))])
+    return Message(text=cut(text, limit), blocks=blocks or [section(Mrkdwn(text))])
+
+
+def plainly(text: Mrkdwn) -> Block:
+    """Return a paragraph in which nothing is markup, for words that quote a customer's title: `5*3*2` stays that."""
+    return {"type": "section", "text": plain_text(plain(text))}
 
 
 def cut(markup: str, limit: int) -> str:

@@ -21,7 +21,7 @@ def question(texts: Texts, issue: Issue, *, round_: int, first_name: str | None)
         )
         for score, word in enumerate(_WORDS, start=1)
     ]
-    return kit.message(text, [kit.section(text), kit.actions(*buttons)])
+    return kit.message(text, [kit.plainly(text), kit.actions(*buttons)])
 
 
 def thanks(texts: Texts, issue: Issue, *, round_: int, changeable: bool, commented: bool) -> Message:
@@ -32,7 +32,7 @@ def thanks(texts: Texts, issue: Issue, *, round_: int, changeable: bool, comment
     buttons = [kit.button("Change", ids.CHANGE, value=about, reads="Change my answer")] if changeable else []
     if not commented:
         buttons.append(kit.button("Add a comment", ids.COMMENT, value=about))
-    return kit.message(text, [kit.section(text), *([kit.actions(*buttons)] if buttons else [])])
+    return kit.message(text, [kit.plainly(text), *([kit.actions(*buttons)] if buttons else [])])
 
 
 def comment_form(texts: Texts, issue: Issue, *, round_: int) -> Block:

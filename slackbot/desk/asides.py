@@ -32,6 +32,16 @@ class Asides:
         if response_url:
             self.later(lambda: self._slack.respond(response_url, {**answer, "replace_original": True}))
 
+    def answer(self, answer: Mapping[str, Any], *, response_url: str, channel: str, user: str) -> None:
+        """Answer one person where they asked; if that is too long ago, in the channel as far as we are in it."""
+
+        def say() -> None:
+            payload = {"replace_original": False, **answer}
+            if not (response_url and self._slack.respond(response_url, payload)) and channel:
+                self._slack.ephemeral(channel=channel, user=user, text=str(answer["text"]))
+
+        self.later(say)
+
     def whisper(self, *, channel: str, user: str, text: str, thread_ts: str | None = None) -> None:
         """Say something in a channel that one person sees."""
         if channel:

@@ -8,7 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Kind, Owed, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
-from slackbot.store import deliveries
+from slackbot.store import channels, deliveries
 from slackbot.store.database import Connection
 
 
@@ -56,6 +56,42 @@ def owe_in_card(db: Connection, desk: Desk, issue: Issue, *, kind: Kind, key: st
         content=content,
     )
     deliveries.owe(db, desk.team, owed, at=desk.now())
+
+
+def owe_notice(db: Connection, desk: Desk, issue: Issue) -> bool:
+    """Owe the customer's line unless the channel is surely ours; return whether we are in the channel."""
+    if issue.channel is None:
+        return True
+    found = channels.get(db, desk.team, issue.channel)
+    if found is not None and found.is_member and not found.is_shared:
+        return True
+    if issue.channel.startswith("D"):
+        return True
+    owed = Owed(
+        key=f"notice:{issue.number}",
+        kind=Kind.NOTICE,
+        channel=issue.channel,
+        due_at=issue.logged_at,
+        issue=issue.number,
+        person=issue.requester,
+        anchor_ts=issue.thread_ts,
+    )
+    deliveries.owe(db, desk.team, owed, at=issue.logged_at)
+    return found is not None and found.is_member
+
+
+def owe_reading(db: Connection, desk: Desk, issue: Issue) -> None:
+    """Owe one look at the thread that the message stands in: what agents wrote there before counts."""
+    owed = Owed(
+        key=f"thread:{issue.number}",
+        kind=Kind.THREAD,
+        verb=Verb.READ,
+        channel=issue.channel or "",
+        due_at=issue.logged_at,
+        issue=issue.number,
+        anchor_ts=issue.thread_ts,
+    )
+    deliveries.owe(db, desk.team, owed, at=issue.logged_at)
 
 
 def owe_reply(db: Connection, desk: Desk, issue: Issue, *, by: Person, words: str, key: str | None = None) -> bool:

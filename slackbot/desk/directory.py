@@ -7,11 +7,14 @@ from datetime import timedelta
 import structlog
 
 from slackbot.desk.context import Desk
-from slackbot.domain.person import Person, may_be_agent
+from slackbot.domain import command
+from slackbot.domain.person import Person, first_name, may_be_agent
 from slackbot.errors import Unavailable
 from slackbot.slack import Channel, Me, Slack, SlackSaysNo
+from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import channels, deliveries, people, workspaces
 from slackbot.store.channels import Channel as KeptChannel
+from slackbot.store.database import Connection
 from slackbot.store.workspaces import Workspace
 
 log = structlog.get_logger(__name__)
@@ -77,8 +80,8 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
         user=profile.id,
         home_team=profile.home_team,
         enterprise=profile.enterprise,
-        name=profile.real_name or profile.name,
-        first_name=profile.first_name,
+        name=command.clean(profile.real_name or profile.name),
+        first_name=first_name(command.clean(profile.first_name or "")) or first_name(command.clean(profile.real_name)),
         timezone=profile.tz,
         is_bot=profile.is_bot,
         is_guest=profile.is_guest,
@@ -97,6 +100,12 @@ def look_up_fresh(desk: Desk, slack: Slack, user: str) -> None:
         look_up(desk, slack, user)
 
 
+def read_message(db: Connection, desk: Desk, text: str) -> str:
+    """Return what people saw of a message: the people it names by their names, links as they were typed."""
+    known = [people.get(db, desk.team, user) for user in command.mentioned(text)]
+    return command.readable_message(text, {person.user: person.name for person in known if person is not None})
+
+
 def meet_everybody(desk: Desk, slack: Slack) -> None:
     """Ask Slack about the people we have only heard of."""
     with desk.store.read() as db:
@@ -104,14 +113,20 @@ def meet_everybody(desk: Desk, slack: Slack) -> None:
     for user in unmet:
         if look_up(desk, slack, user) is None:
             with desk.store.begin() as db:
-                people.keep(db, Person(desk.team, user), at=desk.wall())
+                known = people.get(db, desk.team, user) or Person(desk.team, user)
+                people.keep(db, known, at=desk.wall())
 
 
 def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | None:
-    """Return the channel as it is now, and keep it; None if we cannot see it. Raises `Unavailable`."""
+    """Return the channel as it is now, and keep it; None if we cannot see it.
+
+    Raises `Unavailable`, and `SlackSaysNo` if it is our token that Slack refuses.
+    """
     try:
         return _keep_channel(desk, slack.channel(channel))
-    except SlackSaysNo:
+    except SlackSaysNo as no:
+        if no.error in DEAD_TOKEN:
+            raise
         return None
 
 
@@ -124,9 +139,12 @@ def _keep_channel(desk: Desk, channel: Channel) -> KeptChannel:
 
 
 def joined(desk: Desk, slack: Slack, channel: str) -> None:
-    """Look at a channel we were invited to, and send what was held because we were not in it."""
+    """Look at a channel that changed; if we are in it, send what was held because we were not."""
     found = look_up_channel(desk, slack, channel)
-    if found is None or not found.is_member:
+    if found is None:
+        left(desk, channel)
+        return
+    if not found.is_member:
         return
     with desk.store.begin() as db:
         since = desk.now() - _REVIVED_FOR

@@ -35,6 +35,14 @@ def destination(db: Connection, desk: Desk, issue: Issue) -> str:
     return issue.requester or ""
 
 
+def can_write(db: Connection, desk: Desk, issue: Issue) -> bool:
+    """Return whether we are where follow-up goes to; a direct message needs no membership."""
+    if destination(db, desk, issue) != issue.channel:
+        return True
+    found = channels.get(db, desk.team, issue.channel or "")
+    return found is not None and found.is_member
+
+
 def plan(db: Connection, desk: Desk, issue: Issue, *, at: datetime) -> datetime | None:
     """Owe the check-in and the survey of the resolution just made; return when the check-in goes out, if to anybody."""
     zone = zone_of(db, desk, issue.requester)

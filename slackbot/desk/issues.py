@@ -3,30 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from slackbot.desk import cards, follow_up
+from slackbot.desk import cards, follow_up, sources
 from slackbot.desk.context import Desk, agent
+from slackbot.desk.sources import Source
 from slackbot.domain import issue as rules
-from slackbot.domain.delivery import Kind, Owed, Verb
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
-from slackbot.store import channels, contacts, deliveries, events, issues, ledger, people, workspaces
+from slackbot.store import contacts, events, issues, people, workspaces
 from slackbot.store.database import Connection
 from slackbot.store.events import Event
-
-
-@dataclass(frozen=True)
-class Source:
-    """The message an issue is made of: where it stands, who wrote it and when."""
-
-    channel: str
-    ts: str
-    thread_ts: str
-    author: str | None
-    author_home: str | None
-    written_at: datetime
-    is_bot: bool
 
 
 @dataclass(frozen=True)
@@ -51,18 +38,21 @@ def log(
     """Log an issue and owe its card, and the line that tells the customer. Raises `Refused` if `by` is no agent."""
     with desk.store.begin() as db:
         agent(db, desk, by)
-        if source and (known := issues.of_message(db, desk.team, channel=source.channel, ts=source.ts)):
+        if source and (known := sources.logged_before(db, desk, source)):
             return Logged(known, is_member=True, is_new=False)
         at = desk.now()
-        asked_by = _requester(db, desk, requester, source)
+        asked_by = sources.requester(db, desk, requester, source)
+        number = workspaces.next_number(db, desk.team)
+        if source and (known := sources.logged_before(db, desk, source)):  # while we waited for our number
+            return Logged(known, is_member=True, is_new=False)
         issue = Issue(
             team=desk.team,
-            number=workspaces.next_number(db, desk.team),
+            number=number,
             title=title,
             details=details,
             logged_by=by,
             logged_at=at,
-            started_at=_start(db, desk, source) or at,
+            started_at=sources.start(db, desk, source) or at,
             channel=channel,
             thread_ts=source.thread_ts if source else None,
             source_ts=source.ts if source else None,
@@ -71,70 +61,11 @@ def log(
         issues.add(db, issue)
         events.add(db, desk.team, Event(issue.number, at, by, "logged"))
         cards.owe(db, desk, issue)
-        is_member = _owe_notice(db, desk, issue)
+        is_member = cards.owe_notice(db, desk, issue)
         if source:
-            _owe_reading(db, desk, issue)
+            cards.owe_reading(db, desk, issue)
     desk.wake()
     return Logged(issue, is_member=is_member)
-
-
-def _requester(db: Connection, desk: Desk, named: str | None, source: Source | None) -> str | None:
-    if named:
-        person = people.get(db, desk.team, named)
-        if named == desk.bot_user or (person is not None and person.is_bot):
-            raise Refused("A bot cannot be the customer. Name the person who asked.", field="customer")
-        people.meet(db, desk.team, named, home_team=None)
-        return named
-    if source is None or source.author is None or source.is_bot:
-        return None
-    author = people.get(db, desk.team, source.author)
-    if author is not None and author.is_agent:
-        return None
-    people.meet(db, desk.team, source.author, home_team=source.author_home)
-    return source.author
-
-
-def _start(db: Connection, desk: Desk, source: Source | None) -> datetime | None:
-    if source is None or source.author is None or source.is_bot:
-        return None
-    author = people.get(db, desk.team, source.author)
-    return None if author is not None and author.is_agent else source.written_at
-
-
-def _owe_notice(db: Connection, desk: Desk, issue: Issue) -> bool:
-    """Owe the customer's line unless the channel is surely ours; return whether we are in the channel."""
-    if issue.channel is None:
-        return True
-    found = channels.get(db, desk.team, issue.channel)
-    if found is not None and found.is_member and not found.is_shared:
-        return True
-    if issue.channel.startswith("D"):
-        return True
-    owed = Owed(
-        key=f"notice:{issue.number}",
-        kind=Kind.NOTICE,
-        channel=issue.channel,
-        due_at=issue.logged_at,
-        issue=issue.number,
-        person=issue.requester,
-        anchor_ts=issue.thread_ts,
-    )
-    deliveries.owe(db, desk.team, owed, at=issue.logged_at)
-    return found is not None and found.is_member
-
-
-def _owe_reading(db: Connection, desk: Desk, issue: Issue) -> None:
-    """Owe one look at the thread that the message stands in: what agents wrote there before counts."""
-    owed = Owed(
-        key=f"thread:{issue.number}",
-        kind=Kind.THREAD,
-        verb=Verb.READ,
-        channel=issue.channel or "",
-        due_at=issue.logged_at,
-        issue=issue.number,
-        anchor_ts=issue.thread_ts,
-    )
-    deliveries.owe(db, desk.team, owed, at=issue.logged_at)
 
 
 def claim(desk: Desk, number: int, *, by: str) -> Issue:
@@ -199,10 +130,12 @@ def edit(desk: Desk, number: int, *, title: str, details: str | None, requester:
     with desk.store.begin() as db:
         agent(db, desk, by)
         before = issues.lock(db, desk.team, number)
-        named = _requester(db, desk, requester, None)
+        named = sources.requester(db, desk, requester, None)
         kept = before.details if details is None else details[: rules.DETAILS_LENGTH]
         clean, _ = rules.summarize(title)
         issue = replace(before, title=clean, details=kept, requester=named)
+        if issue == before:
+            return issue
         _save(db, desk, issue, by=by, what="edited")
         follow_up.redirect(db, desk, issue)
     desk.wake()
@@ -211,11 +144,12 @@ def edit(desk: Desk, number: int, *, title: str, details: str | None, requester:
 
 @dataclass(frozen=True)
 class Resolved:
-    """A resolved issue, when its check-in goes out (None if to nobody), and who gets it."""
+    """A resolved issue, when its check-in goes out (None if to nobody), who gets it, and whether we can write there."""
 
     issue: Issue
     checkin_at: datetime | None
     requester: Person | None
+    is_member: bool
 
 
 def resolve(desk: Desk, number: int, *, by: str, words: str = "") -> Resolved:
@@ -232,13 +166,13 @@ def resolve_in(db: Connection, desk: Desk, number: int, *, by: str, words: str) 
     at = desk.now()
     issue = rules.resolve(issues.lock(db, desk.team, number), by=by, at=at)
     key = f"answer:{number}:{issue.resolutions}"
-    said = bool(words) and cards.owe_reply(db, desk, issue, by=solver, words=words, key=key)
+    said = bool(rules.check_words(words)) and cards.owe_reply(db, desk, issue, by=solver, words=words, key=key)
     if said:
         note_contact(db, desk, issue, by=by, at=at, source=key)
     _save(db, desk, issue, by=by, what="resolved", with_words=said, credited_to=issue.credited_to)
     checkin_at = follow_up.plan(db, desk, issue, at=at)
     requester = people.get(db, desk.team, issue.requester) if issue.requester else None
-    return Resolved(issue, checkin_at, requester)
+    return Resolved(issue, checkin_at, requester, is_member=follow_up.can_write(db, desk, issue))
 
 
 def note_contact(db: Connection, desk: Desk, issue: Issue, *, by: str, at: datetime, source: str) -> None:
@@ -300,12 +234,3 @@ def get_to_resolve(desk: Desk, number: int, *, by: str) -> Issue:
     issue = get(desk, number, by=by)
     rules.resolve(issue, by=by, at=desk.now())
     return issue
-
-
-def at_message(desk: Desk, *, channel: str, ts: str) -> Issue | None:
-    """Return the issue whose card, or whose message, stands there; None if there is none."""
-    with desk.store.read() as db:
-        posted = ledger.of_message(db, desk.team, channel=channel, ts=ts)
-        if posted is not None and posted.issue is not None:
-            return issues.get(db, desk.team, posted.issue)
-        return issues.of_message(db, desk.team, channel=channel, ts=ts)

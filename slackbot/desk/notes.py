@@ -1,9 +1,11 @@
 """Words of an agent: a reply to the customer, or a note to the team."""
 
 import secrets
+from dataclasses import dataclass
 
-from slackbot.desk import cards, issues
+from slackbot.desk import cards, follow_up, issues
 from slackbot.desk.context import Desk, agent
+from slackbot.domain import issue as rules
 from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused
@@ -13,7 +15,15 @@ from slackbot.store.database import Connection
 from slackbot.store.events import Event
 
 
-def reply(desk: Desk, number: int, *, by: str, words: str) -> Issue:
+@dataclass(frozen=True)
+class Replied:
+    """An issue whose customer was written to. `is_member`: we can write there; else the words wait."""
+
+    issue: Issue
+    is_member: bool
+
+
+def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
     """Owe the customer the agent's words, a contact. Raises `Refused` if there are none, or nobody to read them."""
     _check_words(words, f"reply #{number} We have found the cause")
     with desk.store.begin() as db:
@@ -24,8 +34,9 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Issue:
             raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
         issues.note_contact(db, desk, issue, by=by, at=desk.now(), source=key)
         events.add(db, desk.team, Event(number, desk.now(), by, "replied"))
+        replied = Replied(issue, is_member=follow_up.can_write(db, desk, issue))
     desk.wake()
-    return issue
+    return replied
 
 
 def note(desk: Desk, number: int, *, by: str, words: str) -> Issue:
@@ -49,5 +60,5 @@ def note_in(db: Connection, desk: Desk, number: int, *, by: str, words: str, pos
 
 
 def _check_words(words: str, example: str) -> None:
-    if not words.strip():
+    if not rules.check_words(words).strip():
         raise Refused(f"What should it say? For example `{example}`.")

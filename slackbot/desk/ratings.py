@@ -99,11 +99,12 @@ def _rating_of(db: Connection, desk: Desk, user: str, *, number: int, round_: in
 
 
 def check_comment(desk: Desk, value: str, *, press: Press) -> tuple[Issue, int]:
-    """Return the issue and the round to be commented. Raises `Refused` for who has not rated."""
+    """Return the issue and the round to be commented. Raises `Refused` for our own side, and who has not rated."""
     number, round_ = presses.numbers(value, count=2)
-    with desk.store.read() as db:
+    with desk.store.begin() as db:
         issue = issue_rows.get(db, desk.team, number)
         presses.check_message(db, desk, press, f"survey:{number}:{round_}")
+        checkin.check_reader(presses.presser(db, desk, press), presses.requester(db, desk, issue))
         _rating_of(db, desk, press.user, number=number, round_=round_)
         return issue, round_
 

@@ -2,6 +2,7 @@
 
 from slackbot.blocks import answer as blocks
 from slackbot.blocks.kit import Message
+from slackbot.desk import directory
 from slackbot.desk.context import Desk, agent
 from slackbot.domain.metrics import turns
 from slackbot.store import contacts, events, issues, ledger, people
@@ -23,7 +24,7 @@ def full(desk: Desk, number: int, *, by: str) -> Message:
     with desk.store.read() as db:
         agent(db, desk, by)
         issue = issues.get(db, desk.team, number)
-        happened = [(event.at, event.by, event.what) for event in events.of_issue(db, desk.team, number)]
+        happened = [(event.at, event.by, event.what, event.detail) for event in events.of_issue(db, desk.team, number)]
         count = len(turns(contacts.of_issue(db, desk.team, number)))
         requester = people.get(db, desk.team, issue.requester) if issue.requester else None
     name = requester.name if requester is not None and requester.name else issue.requester
@@ -36,6 +37,12 @@ def menu(desk: Desk, *, by: str) -> Message:
         agent(db, desk, by)
         undecided = ledger.unsure(db, desk.team)
     return blocks.menu(desk.texts, command=desk.command, undecided=undecided)
+
+
+def message_text(desk: Desk, text: str) -> str:
+    """Return what people saw of a message."""
+    with desk.store.read() as db:
+        return directory.read_message(db, desk, text)
 
 
 def check_agent(desk: Desk, *, by: str) -> None:

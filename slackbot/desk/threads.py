@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from slackbot.desk import cards, issues, notes
+from slackbot.desk import cards, directory, issues, notes
 from slackbot.desk.context import Desk
+from slackbot.desk.issues import Resolved
 from slackbot.domain import command, rating
 from slackbot.domain.command import Command
 from slackbot.domain.delivery import Kind
@@ -37,10 +38,11 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of a `!word`: the verb and the issue, or the sentence that refuses it."""
+    """What came of a `!word`: what was claimed or noted, or resolved, or the sentence that refuses it."""
 
     verb: str
     issue: Issue | None = None
+    resolved: Resolved | None = None
     refusal: str | None = None
 
 
@@ -49,8 +51,8 @@ def hear(desk: Desk, spoken: Spoken) -> Heard | None:
     with desk.store.begin() as db:
         if not inbox.is_new(db, desk.team, spoken.event_id, at=desk.wall()):
             return None
-        heard = _in_card(db, desk, spoken) if spoken.channel == desk.support_channel else None
-        heard = heard or _in_customers_thread(db, desk, spoken)
+        is_ours = spoken.channel == desk.support_channel
+        heard = (_in_card if is_ours else _in_customers_thread)(db, desk, spoken)
     desk.wake()
     return heard
 
@@ -64,8 +66,7 @@ def _in_card(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
     card = ledger.of_message(db, desk.team, channel=spoken.channel, ts=spoken.thread_ts)
     if card is None or card.kind is not Kind.CARD or card.issue is None:
         return None
-    if not _author(db, desk, spoken).is_agent:
-        return None
+    _author(db, desk, spoken)
     return _obey(db, desk, spoken, issue_rows.get(db, desk.team, card.issue), of_customer=False)
 
 
@@ -77,20 +78,20 @@ def _obey(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, *, of_custom
             return None
         if of_customer and word.verb == "note":
             raise Refused("A note here would be read by the customer. Write it in the card’s thread instead.")
-        return Heard(word.verb, _do(db, desk, word, issue, by=spoken.user))
+        return _do(db, desk, word, issue, by=spoken.user)
     except Refused as no:
         return Heard("", refusal=str(no))
 
 
-def _do(db: Connection, desk: Desk, word: Command, issue: Issue, *, by: str) -> Issue:
-    words = command.readable(word.rest)
+def _do(db: Connection, desk: Desk, word: Command, issue: Issue, *, by: str) -> Heard:
+    words = directory.read_message(db, desk, command.words_for(word.rest, issue=issue.number, verb=word.verb))
     if word.verb == "claim":
-        return issues.claim_in(db, desk, issue.number, by=by)
+        return Heard("claim", issues.claim_in(db, desk, issue.number, by=by))
     if word.verb == "resolve":
-        return issues.resolve_in(db, desk, issue.number, by=by, words=words).issue
+        return Heard("resolve", resolved=issues.resolve_in(db, desk, issue.number, by=by, words=words))
     if not words:
         raise Refused("What should the note say? For example `!note Waiting for the supplier`.")
-    return notes.note_in(db, desk, issue.number, by=by, words=words, posted=True)
+    return Heard("note", notes.note_in(db, desk, issue.number, by=by, words=words, posted=True))
 
 
 def _in_customers_thread(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
@@ -137,17 +138,22 @@ def _keep_as_comment(db: Connection, desk: Desk, spoken: Spoken, issue: Issue) -
     for mine in ratings.of_round(db, desk.team, issue=issue.number, round_=issue.resolutions):
         fresh = spoken.at < mine.rated_at + rating.COMMENT_BY_REPLY
         if mine.by == spoken.user and mine.comment is None and fresh:
-            ratings.save_comment(db, rating.add_comment(mine, command.readable(spoken.text)))
-            cards.owe_survey_edit(db, desk, issue, round_=mine.round, view="thanks")
+            words = directory.read_message(db, desk, spoken.text)
+            ratings.save_comment(db, rating.add_comment(mine, words))
+            if mine.counts:
+                cards.owe_survey_edit(db, desk, issue, round_=mine.round, view="thanks")
 
 
 def count_earlier(db: Connection, desk: Desk, number: int, messages: Sequence[ThreadMessage]) -> None:
-    """Count what people wrote in the thread before it belonged to an issue; bots' messages are none of it."""
+    """Count what people wrote in the thread before it belonged to an issue; bots' messages are none of it.
+
+    What came after is counted as it is heard, where an agent's `!word` is told from an answer.
+    """
     issue = issue_rows.get(db, desk.team, number)
     for message in messages:
         side = None if message.user is None or message.bot_id else _side(db, desk, message, issue)
-        if side is not None and message.user is not None:
-            at = datetime.fromtimestamp(float(message.ts), UTC)
+        at = datetime.fromtimestamp(float(message.ts), UTC)
+        if side is not None and message.user is not None and at <= issue.logged_at:
             contacts.add(db, desk.team, number, source=message.ts, side=side, by=message.user, at=at)
 
 

@@ -7,15 +7,18 @@ from slack_bolt import App
 from slackbot.blocks import ids
 from slackbot.listeners import actions, events, shortcuts, views
 from slackbot.listeners.commands import command
-from slackbot.listeners.guard import Front, clicking, commanding, hearing, submitting
+from slackbot.listeners.guard import Front, clicking, commanding, hearing, refusing, submitting
 
 _ANYTHING = re.compile(".*", re.DOTALL)
 
 
 def register(app: App, front: Front) -> None:
     """Tell Bolt which of our functions answers what."""
+    outdated = refusing("This is from an older version of me, so nothing was changed. Please use a newer one.")
     app.command(front.desk.command)(commanding(front, command))
+    app.command(_ANYTHING)(commanding(front, refusing(f"I do not know that command. Mine is `{front.desk.command}`.")))
     app.shortcut(ids.LOG_SHORTCUT)(clicking(front, shortcuts.log))
+    app.shortcut(_ANYTHING)(clicking(front, outdated))
 
     app.action(ids.CLAIM)(clicking(front, actions.claim))
     app.action(ids.RESOLVE)(clicking(front, actions.resolve))
@@ -32,11 +35,13 @@ def register(app: App, front: Front) -> None:
         app.action(score)(clicking(front, actions.rate))
     app.action(ids.CHANGE)(clicking(front, actions.change))
     app.action(ids.COMMENT)(clicking(front, actions.comment_form))
+    app.action(_ANYTHING)(clicking(front, outdated))
 
     app.view(ids.LOG_FORM)(submitting(front, views.log))
     app.view(ids.EDIT_FORM)(submitting(front, views.edit))
     app.view(ids.RESOLVE_FORM)(submitting(front, views.resolve))
     app.view(ids.COMMENT_FORM)(submitting(front, views.comment))
+    app.view(_ANYTHING)(submitting(front, outdated))
 
     app.event("message")(hearing(front, events.message))
     app.event("member_joined_channel")(hearing(front, events.member_joined))

@@ -22,6 +22,14 @@ def _user(body: Body) -> str:
     return str(body["user"]["id"])
 
 
+def _channel(body: Body) -> str | None:
+    return (body.get("channel") or {}).get("id")
+
+
+def _response_url(body: Body) -> str:
+    return str(body.get("response_url") or "")
+
+
 def _press(body: Body) -> Press:
     user, container = body["user"], body["container"]
     return Press(
@@ -41,7 +49,8 @@ def claim(front: Front, body: Body) -> Answer:
 def resolve(front: Front, body: Body) -> Answer:
     """Open the form that resolves the issue."""
     issue = issues.get_to_resolve(front.desk, _number(body), by=_user(body))
-    front.asides.open_form(str(body["trigger_id"]), issue_blocks.resolve_form(front.desk.texts, issue))
+    form = issue_blocks.resolve_form(front.desk.texts, issue, channel=_channel(body), reply_to=_response_url(body))
+    front.asides.open_form(str(body["trigger_id"]), form)
     return None
 
 
@@ -54,8 +63,8 @@ def reopen(front: Front, body: Body) -> Answer:
 def log_form(front: Front, body: Body) -> Answer:
     """Open the form that logs an issue."""
     reading.check_agent(front.desk, by=_user(body))
-    channel = (body.get("channel") or {}).get("id")
-    front.asides.open_form(str(body["trigger_id"]), issue_blocks.log_form(front.desk.texts, channel=channel))
+    form = issue_blocks.log_form(front.desk.texts, channel=_channel(body), reply_to=_response_url(body))
+    front.asides.open_form(str(body["trigger_id"]), form)
     return None
 
 
@@ -72,14 +81,14 @@ def listing(front: Front, body: Body) -> Answer:
 def send_again(front: Front, body: Body) -> Answer:
     """Send a message again that may be lost."""
     decided = decisions.send_again(front.desk, _number(body), by=_user(body))
-    front.asides.replace(str(body.get("response_url") or ""), kit.ephemeral(decided))
+    front.asides.replace(_response_url(body), kit.ephemeral(decided))
     return None
 
 
 def arrived(front: Front, body: Body) -> Answer:
     """Keep that a message is there."""
     decided = decisions.arrived(front.desk, _number(body), by=_user(body))
-    front.asides.replace(str(body.get("response_url") or ""), kit.ephemeral(decided))
+    front.asides.replace(_response_url(body), kit.ephemeral(decided))
     return None
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from slackbot.blocks import kit
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import Logged, Resolved
+from slackbot.desk.notes import Replied
 from slackbot.domain.issue import Issue
 
 Said = dict[str, Any]
@@ -36,6 +37,11 @@ def logged(desk: Desk, logged: Logged) -> Said:
     )
 
 
+def replied(desk: Desk, done: Replied) -> Said:
+    """Return that the words are on their way, or how to let us in."""
+    return say(desk, "answer/replied", number=done.issue.number, member=done.is_member, bot=desk.bot_name)
+
+
 def resolved(desk: Desk, done: Resolved) -> Said:
     """Return that it is resolved, and when follow-up goes out."""
     name = done.requester.name if done.requester is not None and done.requester.name else None
@@ -46,4 +52,6 @@ def resolved(desk: Desk, done: Resolved) -> Said:
         title=done.issue.title,
         checkin_at=done.checkin_at,
         name=name,
+        member=done.is_member,
+        bot=desk.bot_name,
     )

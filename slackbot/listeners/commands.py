@@ -15,22 +15,33 @@ from slackbot.listeners.guard import Answer, Body, Front
 
 @dataclass(frozen=True)
 class Call:
-    """A slash command: who typed it, where, and what follows the verb."""
+    """A slash command: who typed it, where, what follows the verb, and how to answer beside the ack."""
 
     user: str
     channel: str
     rest: str
     trigger_id: str
+    response_url: str
 
 
 def command(front: Front, body: Body) -> Answer:
     """Do what was typed and return the answer. Raises `Refused` if it cannot be understood or done."""
+    user = str(body["user_id"])
+    try:
+        return _obey(front, body, user=user)
+    except Refused:
+        reading.check_agent(front.desk, by=user)  # others are told that first, whatever they typed
+        raise
+
+
+def _obey(front: Front, body: Body, *, user: str) -> Answer:
     read = words.parse(str(body.get("text") or ""))
     call = Call(
-        user=str(body["user_id"]),
+        user=user,
         channel=str(body["channel_id"]),
         rest=read.rest,
         trigger_id=str(body.get("trigger_id") or ""),
+        response_url=str(body.get("response_url") or ""),
     )
     return _VERBS[read.verb](front, call)
 
@@ -38,7 +49,7 @@ def command(front: Front, body: Body) -> Answer:
 def _log(front: Front, call: Call) -> Answer:
     customer, text = words.leading_person(call.rest)
     if not text:
-        return _log_form(front, call)
+        return _log_form(front, call, customer=customer)
     title, details = rules.summarize(words.readable(text))
     logged = issues.log(
         front.desk, by=call.user, title=title, details=details, channel=call.channel, requester=customer
@@ -46,9 +57,11 @@ def _log(front: Front, call: Call) -> Answer:
     return answers.logged(front.desk, logged)
 
 
-def _log_form(front: Front, call: Call) -> Answer:
-    reading.check_agent(front.desk, by=call.user)
-    front.asides.open_form(call.trigger_id, issue_blocks.log_form(front.desk.texts, channel=call.channel))
+def _log_form(front: Front, call: Call, *, customer: str | None) -> Answer:
+    desk = front.desk
+    reading.check_agent(desk, by=call.user)
+    form = issue_blocks.log_form(desk.texts, channel=call.channel, reply_to=call.response_url, customer=customer)
+    front.asides.open_form(call.trigger_id, form)
     return None
 
 
@@ -56,14 +69,14 @@ def _claim(front: Front, call: Call) -> Answer:
     number = words.optional_number(call.rest, verb="claim")
     if number is not None:
         return answers.about(front.desk, "answer/claimed", issues.claim(front.desk, number, by=call.user))
-    found = issues.claim_oldest(front.desk, channel=call.channel, by=call.user)
-    if found is None:
+    oldest = issues.claim_oldest(front.desk, channel=call.channel, by=call.user)
+    if oldest is None:
         return answers.say(front.desk, "answer/none_unclaimed")
-    return answers.about(front.desk, "answer/claimed", found)
+    return answers.about(front.desk, "answer/claimed", oldest)
 
 
 def _unclaim(front: Front, call: Call) -> Answer:
-    number = _only_number(call, verb="unclaim")
+    number = words.only_number(call.rest, verb="unclaim")
     return answers.about(front.desk, "answer/unclaimed", issues.unclaim(front.desk, number, by=call.user))
 
 
@@ -71,13 +84,16 @@ def _assign(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="assign")
     to = words.person(rest, verb="assign")
     issue = issues.assign(front.desk, number, to=to, by=call.user)
+    if to == call.user:
+        return answers.about(front.desk, "answer/claimed", issue)
     return answers.say(front.desk, "answer/assigned", number=issue.number, to=to)
 
 
 def _edit(front: Front, call: Call) -> Answer:
-    number = _only_number(call, verb="edit")
+    number = words.only_number(call.rest, verb="edit")
     issue = issues.get(front.desk, number, by=call.user)
-    front.asides.open_form(call.trigger_id, issue_blocks.edit_form(front.desk.texts, issue))
+    form = issue_blocks.edit_form(front.desk.texts, issue, channel=call.channel, reply_to=call.response_url)
+    front.asides.open_form(call.trigger_id, form)
     return None
 
 
@@ -89,8 +105,7 @@ def _note(front: Front, call: Call) -> Answer:
 
 def _reply(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="reply")
-    issue = notes.reply(front.desk, number, by=call.user, words=words.readable(rest))
-    return answers.about(front.desk, "answer/replied", issue)
+    return answers.replied(front.desk, notes.reply(front.desk, number, by=call.user, words=words.readable(rest)))
 
 
 def _resolve(front: Front, call: Call) -> Answer:
@@ -99,13 +114,13 @@ def _resolve(front: Front, call: Call) -> Answer:
 
 
 def _reopen(front: Front, call: Call) -> Answer:
-    number = _only_number(call, verb="reopen")
+    number = words.only_number(call.rest, verb="reopen")
     issue = issues.reopen(front.desk, number, by=call.user)
     return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.holder)
 
 
 def _show(front: Front, call: Call) -> Answer:
-    return kit.ephemeral(reading.full(front.desk, _only_number(call, verb="show"), by=call.user))
+    return kit.ephemeral(reading.full(front.desk, words.only_number(call.rest, verb="show"), by=call.user))
 
 
 def _list(front: Front, call: Call) -> Answer:
@@ -133,13 +148,6 @@ def _summary(front: Front, call: Call) -> Answer:
 
 def _help(front: Front, call: Call) -> Answer:
     return kit.ephemeral(reading.menu(front.desk, by=call.user))
-
-
-def _only_number(call: Call, *, verb: str) -> int:
-    number, rest = words.number(call.rest, verb=verb)
-    if rest:
-        raise Refused(f"I understood `{verb} #{number}`, but not what follows it. Leave it out, please.")
-    return number
 
 
 _VERBS: dict[str, Callable[[Front, Call], Answer]] = {

@@ -40,13 +40,16 @@ def _spoken(body: Body, event: dict[str, Any]) -> Spoken:
 
 
 def _tell(front: Front, spoken: Spoken, heard: Heard) -> None:
-    if heard.refusal is not None or heard.issue is None:
-        text = heard.refusal or ""
-    elif heard.verb in _DONE:
-        text = str(answers.about(front.desk, _DONE[heard.verb], heard.issue)["text"])
-    else:
-        text = str(answers.about(front.desk, "answer/resolved_by_word", heard.issue)["text"])
+    text = _words(front, heard)
     front.asides.whisper(channel=spoken.channel, user=spoken.user, text=text, thread_ts=spoken.thread_ts)
+
+
+def _words(front: Front, heard: Heard) -> str:
+    if heard.resolved is not None:
+        return str(answers.resolved(front.desk, heard.resolved)["text"])
+    if heard.issue is not None:
+        return str(answers.about(front.desk, _DONE[heard.verb], heard.issue)["text"])
+    return heard.refusal or ""
 
 
 def member_joined(front: Front, body: Body) -> None:

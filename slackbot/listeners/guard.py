@@ -34,6 +34,15 @@ Deed = Callable[[Front, Body], Answer]
 Listener = Callable[..., None]
 
 
+def refusing(sentence: str) -> Deed:
+    """Return a deed that says no."""
+
+    def refuse(_front: Front, _body: Body) -> Answer:
+        raise Refused(sentence)
+
+    return refuse
+
+
 def commanding(front: Front, deed: Deed) -> Listener:
     """Return a listener that acks a slash command with the deed's answer."""
 
@@ -77,10 +86,9 @@ def submitting(front: Front, deed: Deed) -> Listener:
             _check_workspace(front, context)
             deed(front, body)
         except (Refused, Unavailable) as no:
-            field = getattr(no, "field", None) or _first_field(body)
-            ack({"response_action": "errors", "errors": {field: str(no)}})
+            ack({"response_action": "errors", "errors": {_field(body, getattr(no, "field", None)): str(no)}})
         except Exception:  # the form stays open, so that nothing typed is lost
-            ack({"response_action": "errors", "errors": {_first_field(body): _apology()}})
+            ack({"response_action": "errors", "errors": {_field(body, None): _apology()}})
         else:
             ack()
 
@@ -106,12 +114,13 @@ def _check_workspace(front: Front, context: BoltContext) -> None:
         raise Refused("I serve another workspace, so I cannot do anything here.")
 
 
-def _first_field(body: Body) -> str:
-    blocks = body["view"]["blocks"]
-    return str(next((block["block_id"] for block in blocks if block["type"] == "input"), "value"))
+def _field(body: Body, named: str | None) -> str:
+    """Return the field that an error is shown at: the one it names if the form has it, else the first."""
+    fields = [str(block["block_id"]) for block in body["view"]["blocks"] if block["type"] == "input"]
+    return named if named in fields else next(iter(fields), "value")
 
 
 def _apology() -> str:
     reference = secrets.token_hex(3)
     log.exception("listener.failed", reference=reference)
-    return f"Sorry, that went wrong on our side. Nothing was changed. Please try again, or tell an admin: {reference}."
+    return f"Sorry, that went wrong on our side. Please try again; an admin can look it up as {reference}."

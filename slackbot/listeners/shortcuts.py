@@ -2,20 +2,18 @@
 
 from datetime import UTC, datetime
 
-from slackbot.desk import issues
-from slackbot.desk.issues import Source
-from slackbot.domain import command as words
+from slackbot.desk import issues, reading
+from slackbot.desk.sources import Source
 from slackbot.domain import issue as rules
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Answer, Body, Front
-
-_NO_TEXT = "A message without text"
 
 
 def log(front: Front, body: Body) -> Answer:
     """Log the message as an issue; one that is logged already answers with its issue."""
     message, channel = body["message"], str(body["channel"]["id"])
-    title, details = rules.summarize(words.readable(str(message.get("text") or "")) or _NO_TEXT)
+    text = reading.message_text(front.desk, str(message.get("text") or "")).strip()
+    title, details = rules.summarize(text or front.desk.texts.say("issue/no_text"))
     ts = str(message["ts"])
     source = Source(
         channel=channel,

@@ -1,11 +1,13 @@
 """Forms that come back filled in."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from slackbot.blocks import ids
 from slackbot.blocks.kit import value_of
 from slackbot.desk import issues, ratings
+from slackbot.domain import command
 from slackbot.domain import issue as rules
 from slackbot.errors import Refused
 from slackbot.listeners import answers
@@ -16,7 +18,7 @@ def _about(body: Body) -> dict[str, Any]:
     try:
         about = json.loads(body["view"]["private_metadata"])
     except (KeyError, ValueError) as bad:
-        raise Refused("This form is from an older version. Please open it again.") from bad
+        raise Refused("This form is from an older version of me. Please open it again.") from bad
     return dict(about)
 
 
@@ -24,47 +26,58 @@ def _user(body: Body) -> str:
     return str(body["user"]["id"])
 
 
+def _typed(body: Body, block_id: str) -> str:
+    return command.clean(value_of(body["view"], block_id) or "").strip()
+
+
 def log(front: Front, body: Body) -> Answer:
     """Log the issue and tell who did it its number."""
-    view, about = body["view"], _about(body)
-    title, _ = rules.summarize(value_of(view, ids.TITLE) or "")
-    details = (value_of(view, ids.DETAILS) or "").strip()
-    channel, customer = about.get("channel"), value_of(view, ids.CUSTOMER)
-    logged = issues.log(front.desk, by=_user(body), title=title, details=details, channel=channel, requester=customer)
-    _whisper(front, body, channel, answers.logged(front.desk, logged))
+    about = _about(body)
+    title, _ = rules.summarize(_typed(body, ids.TITLE))
+    logged = issues.log(
+        front.desk,
+        by=_user(body),
+        title=title,
+        details=_typed(body, ids.DETAILS),
+        channel=about.get("channel"),
+        requester=value_of(body["view"], ids.CUSTOMER),
+    )
+    _tell(front, body, about, answers.logged(front.desk, logged))
     return None
 
 
 def edit(front: Front, body: Body) -> Answer:
-    """Change the issue."""
-    view, number = body["view"], int(_about(body)["issue"])
-    has_details = any(block.get("block_id") == ids.DETAILS for block in view["blocks"])
-    issues.edit(
+    """Change the issue and say so."""
+    about = _about(body)
+    has_details = any(block.get("block_id") == ids.DETAILS for block in body["view"]["blocks"])
+    issue = issues.edit(
         front.desk,
-        number,
-        title=value_of(view, ids.TITLE) or "",
-        details=(value_of(view, ids.DETAILS) or "") if has_details else None,
-        requester=value_of(view, ids.CUSTOMER),
+        int(about["issue"]),
+        title=_typed(body, ids.TITLE),
+        details=_typed(body, ids.DETAILS) if has_details else None,
+        requester=value_of(body["view"], ids.CUSTOMER),
         by=_user(body),
     )
+    _tell(front, body, about, answers.about(front.desk, "answer/edited", issue))
     return None
 
 
 def resolve(front: Front, body: Body) -> Answer:
     """Resolve the issue, with or without words, and tell who did it when follow-up goes out."""
-    words = (value_of(body["view"], ids.ANSWER) or "").strip()
-    done = issues.resolve(front.desk, int(_about(body)["issue"]), by=_user(body), words=words)
-    _whisper(front, body, front.desk.support_channel, answers.resolved(front.desk, done))
+    about = _about(body)
+    done = issues.resolve(front.desk, int(about["issue"]), by=_user(body), words=_typed(body, ids.ANSWER))
+    _tell(front, body, about, answers.resolved(front.desk, done))
     return None
 
 
 def comment(front: Front, body: Body) -> Answer:
-    """Keep the customer's comment."""
+    """Keep the customer's comment; the survey itself says thank you."""
     about = _about(body)
-    words = value_of(body["view"], ids.COMMENT_INPUT) or ""
+    words = _typed(body, ids.COMMENT_INPUT)
     ratings.comment(front.desk, int(about["issue"]), int(about["round"]), by=_user(body), words=words)
     return None
 
 
-def _whisper(front: Front, body: Body, channel: str | None, said: dict[str, Any]) -> None:
-    front.asides.whisper(channel=channel or "", user=_user(body), text=str(said["text"]))
+def _tell(front: Front, body: Body, about: Mapping[str, Any], said: dict[str, Any]) -> None:
+    where = {"response_url": str(about.get("reply_to") or ""), "channel": str(about.get("channel") or "")}
+    front.asides.answer(said, **where, user=_user(body))
