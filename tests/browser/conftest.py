@@ -1,0 +1,55 @@
+"""A real Chromium, and the demo in it."""
+
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.screen import Screen
+from tests.browser.shows import Show, showing
+from tests.conftest import absent
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests in one process: one Chromium and one month of history do for all of them."""
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """A real Chromium, one a test process."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        absent("chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        absent("playwright")
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path) as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
+    """The demo with its month of history; the tests share it, so each works with issues of its own."""
+    with showing(tmp_path_factory.mktemp("show")) as running:
+        yield running
+
+
+@pytest.fixture
+def screen(browser: "Browser") -> Iterator[Screen]:
+    """A page that fails its test at any console error or uncaught exception."""
+    bad: list[str] = []
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: bad.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: bad.append(str(error)))
+        yield Screen(page)
+    assert not bad

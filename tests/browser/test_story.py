@@ -1,0 +1,74 @@
+"""The whole job on the page, in a real browser."""
+
+from tests.browser.screen import Screen
+from tests.browser.shows import Show
+
+
+def test_the_whole_story_plays_on_the_page(screen: Screen, show: Show) -> None:
+    title = "The coffee machine burns"
+    screen.open(show.url)
+
+    screen.be("Gus Holt", "ext-globex")
+    screen.write("Help, our coffee machine is on fire")
+    screen.message("our coffee machine is on fire").wait_for()
+
+    screen.be("Ana Lima", "ext-globex")
+    screen.write(f"/issue log @gus {title}")
+    screen.message("Only visible to you", title).wait_for()
+
+    screen.be("Ana Lima", "triage")
+    card = screen.message(title, "logged by")
+    card.get_by_role("button", name="Claim").click()
+    card.filter(has_text="Claimed by @Ana Lima").wait_for()
+    card.get_by_role("button", name="Resolve").click()
+    screen.form.get_by_role("textbox").fill("The fire is out, and a new machine is on its way.")
+    screen.form.get_by_role("button", name="Resolve").click()
+    card.filter(has_text="Resolved by @Ana Lima").wait_for()
+
+    screen.be("Gus Holt", "ext-globex")
+    screen.open_thread("This is #", title)
+    screen.reply("The fire is out").wait_for()
+
+    screen.move_clock("+1 day")
+    question = screen.reply("Is it working for you now?")
+    question.get_by_role("button", name="Solved").click()
+    screen.reply("Thank you for telling us").wait_for()
+
+    for _ in range(3):
+        screen.move_clock("+1 hour")
+    screen.reply("how satisfied are you").get_by_role("button", name="5 Very happy").click()
+    screen.reply("Thank you for your answer").wait_for()
+    screen.page.get_by_text("You answered 5 of 5").wait_for()
+
+    screen.be("Dana Weiss", "leads")
+    shown = screen.charts.count()
+    screen.move_clock("next 09:00")
+    screen.charts.nth(shown).wait_for()
+    assert screen.is_drawn(screen.charts.last)
+    newest = screen.message("Support on ")
+    assert "CSAT" in newest.inner_text()
+    assert "FCR" in newest.inner_text()
+
+
+def test_a_command_needs_no_mouse(screen: Screen, show: Show) -> None:
+    screen.open(f"{show.url}#user=UBEN&channel=CINITECH")
+    keyboard = screen.page.keyboard
+
+    screen.page.get_by_test_id("composer").focus()
+    keyboard.type("/iss")
+    screen.page.get_by_role("option").first.wait_for()
+    keyboard.press("Tab")
+    keyboard.type("log @ines The scanner beeps at night")
+    keyboard.press("Enter")
+
+    screen.message("Only visible to you", "Logged as #", "The scanner beeps at night").wait_for()
+
+
+def test_the_month_has_left_work_to_do(screen: Screen, show: Show) -> None:
+    screen.open(f"{show.url}#user=UANA&channel=CTRIAGE")
+
+    screen.write("/issue list unclaimed")
+    screen.message("Only visible to you", "One of our shops shows 'maintenance' to some visitors").wait_for()
+
+    screen.write("/issue summary month")
+    screen.message("Only visible to you", "reopened for").wait_for()
