@@ -10,7 +10,7 @@ from slackbot.blocks.issue import status
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
-from slackbot.texts import Mrkdwn, Texts, escape, one_line
+from slackbot.texts import Mrkdwn, Texts, escape, mention, one_line
 
 Happened = tuple[datetime, str | None, str, Mapping[str, Any]]  # when, who, what, and what more
 
@@ -38,11 +38,10 @@ def listing(texts: Texts, found: Sequence[Issue], *, count: int, which: str, who
 
 
 def full(texts: Texts, issue: Issue, *, requester: str | None, contacts: int, events: Sequence[Happened]) -> Message:
-    """Return everything about one issue."""
+    """Return everything about one issue; `requester` is the name of who asked, None if we do not know it."""
     about = texts.say(
         "answer/show_about",
-        status=status(texts, issue),
-        requester=one_line(requester) if requester else None,
+        requester=one_line(requester) if requester else issue.requester and mention(issue.requester),
         channel=issue.channel,
         logged_at=issue.logged_at,
         contacts=contacts,

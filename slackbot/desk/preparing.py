@@ -147,6 +147,8 @@ def _words(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
         return summaries.message(desk, slack, delivery)
     if delivery.kind in _NAMING:
         _meet_requester(desk, slack, delivery)
+    if "user" in delivery.content:
+        directory.look_up_fresh(desk, slack, str(delivery.content["user"]))
     if delivery.kind is Kind.LINK:
         delivery = replace(delivery, content={**delivery.content, "url": _permalink(slack, delivery)})
     with desk.store.read() as db:

@@ -27,7 +27,7 @@ def full(desk: Desk, number: int, *, by: str) -> Message:
         happened = [(event.at, event.by, event.what, event.detail) for event in events.of_issue(db, desk.team, number)]
         count = len(turns(contacts.of_issue(db, desk.team, number)))
         requester = people.get(db, desk.team, issue.requester) if issue.requester else None
-    name = requester.name if requester is not None and requester.name else issue.requester
+    name = requester.name if requester is not None and requester.name else None
     return blocks.full(desk.texts, issue, requester=name, contacts=count, events=happened)
 
 

@@ -1,0 +1,22 @@
+"""The hall, for tests that send requests one at a time."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.hall import Hall
+
+
+@pytest.fixture
+def hall(sqlite_url: str) -> Iterator[Hall]:
+    """The bot's listeners over signed HTTP, before the sample world."""
+    with Hall(sqlite_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def quiet_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """A hall with one unclaimed issue in which nothing is changed, for many questions in a row."""
+    with Hall(f"sqlite:///{tmp_path_factory.mktemp('quiet') / 'slackbot.db'}") as opened:
+        opened.log()
+        yield opened

@@ -1,0 +1,309 @@
+"""The slash command, verb by verb, as agents and others get it."""
+
+import pytest
+
+from tests.hall import Hall
+
+
+def test_logging_answers_with_the_number_and_posts_card_and_line(hall: Hall) -> None:
+    said = hall.issue("UANA", "log @gus Printer is offline")
+    hall.drain()
+
+    assert said == "Logged as #1: Printer is offline."
+    assert hall.card()["text"] == "#1 Printer is offline · Open · asked by Gus Holt"
+    assert hall.last("CGLOBEX")["text"].startswith("Thank you, Gus. This is #1, Printer is offline.")
+
+
+def test_help_is_a_short_menu_with_buttons_and_the_verbs(hall: Hall) -> None:
+    for text in ("", "help"):
+        answer = hall.command("UANA", text)
+
+        assert answer.shown == "ephemeral"
+        assert "`/issue resolve #42 [what was done]`" in answer.text
+        buttons = next(block for block in answer.blocks if block["type"] == "actions")["elements"]
+        assert [button["text"]["text"] for button in buttons] == ["Log an issue", "My issues", "All open issues"]
+
+
+@pytest.mark.parametrize("text", ["", "log x", "claim", "claim #1", "show", "rezolve #1", "summary week here", "#1"])
+@pytest.mark.parametrize("user", ["UELI", "UGIL"])
+def test_who_is_no_agent_is_told_so_whatever_they_type(quiet_hall: Hall, user: str, text: str) -> None:
+    assert quiet_hall.issue(user, text, "CGENERAL").startswith("Only support agents can use this.")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("rezolve #1", "I do not know “rezolve”. Did you mean `resolve`?"),
+        ("claim 99", "There is no issue #99. `list` shows the open ones."),
+        ("show #99", "There is no issue #99."),
+        ("edit #99", "There is no issue #99."),
+        ("note #99 x", "There is no issue #99."),
+        ("reply #99 x", "There is no issue #99."),
+        ("resolve #99", "There is no issue #99."),
+        ("reopen #99", "There is no issue #99."),
+        ("unclaim #99", "There is no issue #99."),
+        ("assign #99 @ben", "There is no issue #99."),
+        ("show #99999999999999", "There is no issue with so large a number."),
+        ("show", "Which issue? Say its number, for example `show #42`."),
+        ("show one", "Which issue?"),
+        ("claim this", "Which issue?"),
+        ("claim #1 now", "I understood `claim #1`, but not what follows it."),
+        ("assign #1", "Who? Mention one person"),
+        ("assign #1 ben", "Who? Mention one person"),
+        ("assign #1 @eli", "<@UELI> is not an agent"),
+        ("assign #1 @gus", "<@UGUS> is not an agent"),
+        ("note #1", "What should it say?"),
+        ("reply #1", "What should it say?"),
+        ("unclaim #1", "#1 is not claimed by anyone."),
+        ("reopen #1", "#1 is not resolved, so there is nothing to reopen."),
+        ("list overdue", "I can list `open`, `mine`, `unclaimed`, or the issues of one `@agent`."),
+        ("list @ana @ben", "I can list"),
+        ("mine too", "I can list"),
+        ("summary tomorrow", "I can sum up `today`, `yesterday`, `week` or `month`"),
+        ("summary here", "Only the team's leads can do this."),
+        ("log @support-desk x", "A bot cannot be the customer."),
+    ],
+)
+def test_what_cannot_be_done_says_what_can(quiet_hall: Hall, text: str, says: str) -> None:
+    answer = quiet_hall.command("UANA", text)
+
+    assert says in answer.text
+    assert answer.shown == "ephemeral"
+
+
+def test_claiming_gives_it_to_the_first_and_names_them_to_the_second(hall: Hall) -> None:
+    hall.log()
+
+    assert hall.issue("UANA", "claim #1") == "You have #1, Printer is offline."
+    assert hall.issue("UBEN", "take 1") == "<@UANA> already has #1."
+    assert hall.issue("UANA", "claim #1") == "You already have #1."
+    hall.drain()
+    assert "Claimed by Ana Lima" in hall.card()["text"]
+
+
+def test_claiming_without_a_number_takes_the_oldest_of_the_channel_then_of_all(hall: Hall) -> None:
+    hall.issue("UANA", "log oldest of all", "CINITECH")
+    hall.issue("UANA", "log first here")
+    hall.issue("UANA", "log second here")
+
+    assert [hall.issue("UBEN", "claim") for _ in range(4)] == [
+        "You have #2, first here.",
+        "You have #3, second here.",
+        "You have #1, oldest of all.",
+        "Nothing is waiting to be claimed.",
+    ]
+
+
+def test_assigning_hands_over_and_tells_the_agent(hall: Hall) -> None:
+    hall.log()
+
+    assert hall.issue("UANA", "assign #1 @ben") == "<@UBEN> has #1 now. I have told them."
+    hall.drain()
+    dm = hall.slack.people.open_dm("UBEN", "UBOT")
+    assert hall.last(dm)["text"] == "<@UANA> handed #1, Printer is offline, to you."
+    assert hall.issue("UANA", "assign #1 @ben") == "<@UBEN> already has #1."
+
+
+def test_assigning_to_oneself_is_a_claim_and_sends_nothing(hall: Hall) -> None:
+    hall.log()
+
+    assert hall.issue("UANA", "assign #1 @ana") == "You have #1, Printer is offline."
+    hall.drain()
+    assert not hall.slack.calls("conversations.open")
+
+
+def test_unclaiming_puts_it_back(hall: Hall) -> None:
+    hall.log()
+    hall.issue("UANA", "claim #1")
+
+    assert hall.issue("UBEN", "unclaim #1") == "#1 is back for anyone to claim."
+    hall.drain()
+    assert hall.card()["text"].startswith("#1 Printer is offline · Open")
+
+
+def test_a_reply_reaches_the_customer_in_the_agents_name(hall: Hall) -> None:
+    thread = hall.log()
+
+    assert hall.issue("UANA", "reply #1 We look at it") == "Your reply to #1 is on its way to the customer."
+    hall.drain()
+    assert hall.last("CGLOBEX", thread)["text"] == "Ana Lima: We look at it"
+    assert "1 contact" in hall.issue("UANA", "show #1")
+
+
+def test_a_note_stays_with_the_team(hall: Hall) -> None:
+    thread = hall.log()
+
+    assert hall.issue("UBEN", "note #1 The toner is on order") == "Your note on #1 is kept for the team."
+    hall.drain()
+    assert hall.last("CTRIAGE", hall.card()["ts"])["text"] == "Ben Okoro noted on #1: The toner is on order"
+    assert len(hall.slack.messages("CGLOBEX", thread)) == 1
+    assert "noted: The toner is on order · <@UBEN>" in hall.issue("UANA", "show #1")
+
+
+def test_resolving_says_when_the_check_in_goes_out_and_that_the_survey_follows(hall: Hall) -> None:
+    thread = hall.log()
+
+    said = hall.issue("UANA", "resolve #1 Replaced the toner")
+    hall.drain()
+
+    assert said.startswith("#1, Printer is offline, is resolved. Gus Holt gets a check-in <!date^")
+    assert said.endswith("and the satisfaction survey follows it.")
+    assert hall.last("CGLOBEX", thread)["text"] == "Ana Lima: Replaced the toner"
+    assert "Resolved by Ana Lima" in hall.card()["text"]
+    assert hall.issue("UBEN", "resolve #1") == "#1 is already resolved."
+
+
+def test_resolving_without_a_customer_says_that_nobody_is_asked(hall: Hall) -> None:
+    hall.issue("UANA", "log Tidy the shelf", "CTRIAGE")
+
+    assert hall.issue("UANA", "resolve #1", "CTRIAGE") == (
+        "#1, Tidy the shelf, is resolved. There is no customer to follow up with; name one with `edit #1`."
+    )
+    assert hall.issue("UANA", "reopen #1", "CTRIAGE").startswith("#1 is open again, still with <@UANA>.")
+    assert "has nobody to write to. Name the customer with `edit #1`." in hall.issue("UANA", "reply #1 Hello")
+
+
+def test_reopening_withdraws_what_was_not_sent(hall: Hall) -> None:
+    thread = hall.log()
+    hall.issue("UANA", "resolve #1")
+
+    said = hall.issue("UBEN", "reopen #1")
+    hall.move(hours=30)
+
+    assert said == "#1 is open again, still with <@UANA>. Follow-up that was not sent is withdrawn."
+    assert "Claimed by Ana Lima · Reopened" in hall.card()["text"]
+    assert len(hall.slack.messages("CGLOBEX", thread)) == 1
+
+
+def test_lists_show_the_oldest_ten_and_how_many_more(hall: Hall) -> None:
+    for number in range(1, 13):
+        hall.issue("UANA", f"log Trouble {number}")
+    hall.issue("UBEN", "claim #3")
+
+    everything, mine = hall.issue("UANA", "list"), hall.issue("UBEN", "mine")
+
+    assert everything.startswith("12 open issues, the oldest 10 of them")
+    assert "*#10* Trouble 10" in everything
+    assert everything.endswith("and 2 more")
+    assert mine.startswith("You have 1 open issue\n*#3* Trouble 3 · Claimed by <@UBEN>")
+    assert hall.issue("UANA", "list @ben").startswith("1 open issue of <@UBEN>\n")
+    assert hall.issue("UANA", "unclaimed").startswith("11 unclaimed issues")
+    assert hall.issue("UANA", "list mine") == "You have no open issues."
+    assert hall.issue("UANA", "list @dana") == "<@UDANA> has no open issues."
+
+
+def test_show_tells_everything_about_one_issue(hall: Hall) -> None:
+    hall.issue("UANA", "log @gus Printer is offline\nOn floor 2, since noon")
+    hall.issue("UANA", "assign #1 @ben")
+
+    answer = hall.command("UBEN", "show #1")
+
+    assert answer.text.startswith("*#1* · Claimed by <@UBEN>\nPrinter is offline\nOn floor 2, since noon\n")
+    assert "Asked by <@UGUS> in <#CGLOBEX>" in answer.text
+    hall.drain()
+    assert "Asked by Gus Holt in <#CGLOBEX>" in hall.issue("UBEN", "show #1")
+    assert "0 contacts" in answer.text
+    assert "handed over to <@UBEN> · <@UANA>" in answer.text
+
+
+def test_a_summary_is_private_and_here_is_for_leads(hall: Hall) -> None:
+    hall.log()
+
+    private = hall.command("UANA", "summary")
+    posted = hall.issue("UDANA", "summary today here", "CLEADS")
+    hall.drain()
+
+    assert private.shown == "ephemeral"
+    assert "*FCR* no data" in private.text
+    assert posted == "The summary is on its way to this channel."
+    assert "(so far)" in hall.last("CLEADS")["text"]
+
+
+def test_logging_with_no_text_opens_the_form_with_the_customer_named(hall: Hall) -> None:
+    answer = hall.command("UANA", "log @gus")
+
+    view = hall.slack.people.view("UANA")
+    assert not answer.text
+    assert view is not None
+    assert [block["label"]["text"] for block in view["blocks"]] == ["Customer", "Title", "Details"]
+    assert not hall.submit("UANA", title="Printer", details="since noon")
+    hall.drain()
+    assert hall.whispered("UANA") == "Logged as #1: Printer."
+    assert "asked by Gus Holt" in hall.card()["text"]
+
+
+def test_where_the_bot_is_no_member_the_answer_says_how_to_invite_it(hall: Hall) -> None:
+    said = hall.issue("UANA", "log @hana Login fails", "CHOOLI")
+    hall.drain()
+
+    assert said == (
+        "Logged as #1: Login fails. I am not in this channel, so I cannot write here yet: "
+        "type `/invite @support-desk` and I will."
+    )
+    assert hall.card()["text"].startswith("#1 Login fails")
+    assert not hall.slack.messages("CHOOLI")
+    assert "I am not in the customer’s channel: type `/invite @support-desk`" in hall.issue("UANA", "reply #1 Hi")
+    assert "or none of it arrives" in hall.issue("UANA", "resolve #1")
+
+
+def test_an_invitation_brings_what_waited_for_it(hall: Hall) -> None:
+    hall.issue("UANA", "log @hana Login fails", "CHOOLI")
+    hall.drain()
+
+    hall.slack.people.invite("UANA", "CHOOLI", "UBOT")
+    hall.heard(lambda event: event["type"] == "member_joined_channel")
+    hall.drain()
+
+    assert hall.last("CHOOLI")["text"].startswith("Thank you, Hana. This is #1, Login fails.")
+
+
+def test_the_form_answers_even_where_the_bot_is_no_member(hall: Hall) -> None:
+    hall.command("UANA", "log", "CHOOLI")
+
+    hall.submit("UANA", title="Login fails")
+
+    assert hall.whispered("UANA").startswith("Logged as #1: Login fails. I am not in this channel")
+
+
+@pytest.mark.parametrize("channel", ["CTRIAGE", "DM", "CGENERAL"])
+def test_an_issue_of_our_own_channels_tells_no_customer(hall: Hall, channel: str) -> None:
+    room = hall.slack.people.open_dm("UANA", "UBOT") if channel == "DM" else channel
+
+    said = hall.issue("UANA", "log Printer is offline", room)
+    hall.drain()
+
+    assert said.startswith("Logged as #1: Printer is offline.")
+    assert ("/invite" in said) == (channel == "CGENERAL")
+    assert hall.card()["text"].startswith("#1 Printer is offline")
+    assert not [one for one in hall.slack.messages(room) if "Someone from our team" in one["text"]]
+
+
+def test_the_edit_form_changes_title_customer_and_details(hall: Hall) -> None:
+    hall.log("Printer\nfloor 2")
+    hall.command("UBEN", "edit #1")
+    view = hall.slack.people.view("UBEN")
+    assert view is not None
+    assert view["title"]["text"] == "Edit #1"
+
+    errors = hall.submit("UBEN", title="Both printers", customer="UMAYA", details="")
+    hall.drain()
+
+    assert not errors
+    assert hall.whispered("UBEN") == "#1, Both printers, is saved."
+    assert hall.card()["text"] == "#1 Both printers · Open · asked by Maya Chen"
+
+
+def test_a_form_refuses_beside_the_field_and_stays_open(hall: Hall) -> None:
+    hall.log()
+    hall.command("UBEN", "edit #1")
+
+    errors = hall.submit("UBEN", title="Printer", customer="UBOT")
+
+    assert errors == {"customer": "A bot cannot be the customer. Name the person who asked."}
+    assert hall.slack.people.view("UBEN") is not None
+
+
+def test_a_form_that_cannot_be_opened_says_so(hall: Hall) -> None:
+    hall.slack.faults.add("error:expired_trigger_id", method="views.open")
+
+    assert hall.issue("UANA", "log") == "The form could not be opened in time. Please try once more."

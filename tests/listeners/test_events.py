@@ -1,0 +1,223 @@
+"""What is said in threads: counted, linked, or done."""
+
+import pytest
+
+from slackbot.domain.metrics import Side
+from slackbot.store import channels, contacts, people
+from tests.hall import Hall
+
+
+def _spoken(hall: Hall, number: int = 1) -> list[tuple[Side, str]]:
+    with hall.desk.store.read() as db:
+        return [(contact.side, contact.by) for contact in contacts.of_issue(db, hall.desk.team, number)]
+
+
+def _let_eli_be_no_agent(hall: Hall) -> None:
+    """Let Eli be in the agents' channel without being an agent."""
+    with hall.desk.store.begin() as db:
+        people.set_roster(db, hall.desk.team, agents=["UANA", "UBEN", "UDANA"], leads=["UDANA"])
+
+
+def test_a_customers_message_is_linked_to_the_agents_and_mentions_the_holder(hall: Hall) -> None:
+    thread = hall.log()
+    hall.issue("UANA", "claim #1")
+
+    hall.say("UGUS", "CGLOBEX", "It is on fire now", thread)
+    hall.drain()
+
+    link = hall.last("CTRIAGE", hall.card()["ts"])
+    assert link["text"].startswith("<@UANA>: Gus Holt wrote <http")
+    assert link["text"].endswith("|in the thread> of #1.")
+    assert "on fire" not in link["text"]
+    assert [block["type"] for block in link["blocks"]] == ["section"]
+    assert _spoken(hall) == [(Side.CUSTOMER, "UGUS")]
+
+
+def test_thank_you_on_a_resolved_issue_offers_reopen_and_reopens_nothing(hall: Hall) -> None:
+    thread = hall.log()
+    hall.issue("UANA", "resolve #1")
+
+    hall.say("UGUS", "CGLOBEX", "Thank you!", thread)
+    hall.drain()
+
+    link = hall.last("CTRIAGE", hall.card()["ts"])
+    assert "The issue is resolved; reopen it if it is not solved after all." in link["text"]
+    assert "Resolved by" in hall.card()["text"]
+    assert hall.click("UBEN", "CTRIAGE", link["ts"], "issue.reopen").startswith("#1 is open again")
+
+
+def test_an_agents_messages_in_the_thread_are_contacts_and_nobody_is_told(hall: Hall) -> None:
+    thread = hall.log()
+
+    hall.say("UANA", "CGLOBEX", "We look at it", thread)
+    hall.say("UBEN", "CGLOBEX", "Nearly there", thread, broadcast=True)
+    hall.drain()
+
+    assert _spoken(hall) == [(Side.AGENT, "UANA"), (Side.AGENT, "UBEN")]
+    assert len(hall.slack.messages("CTRIAGE")) == 1
+
+
+def test_each_message_is_counted_once(hall: Hall) -> None:
+    thread = hall.log()
+    hall.slack.duplicate_next_event()
+    ts = hall.say("UANA", "CGLOBEX", "We look at it", thread)
+    hall.slack.people.edit("UANA", "CGLOBEX", ts, "We look at it now")
+    hall.heard(lambda event: event.get("subtype") == "message_changed")
+    hall.slack.people.delete("UANA", "CGLOBEX", ts)
+    hall.heard(lambda event: event.get("subtype") == "message_deleted")
+
+    assert _spoken(hall) == [(Side.AGENT, "UANA")]
+
+
+def test_words_outside_the_thread_and_of_bystanders_of_ours_are_none_of_it(hall: Hall) -> None:
+    thread = hall.log()
+    hall.slack.people.join("UELI", "CGLOBEX")
+
+    hall.say("UGUS", "CGLOBEX", "Good morning")
+    hall.say("UELI", "CGLOBEX", "I heard of it too", thread)
+    hall.drain()
+
+    assert _spoken(hall) == []
+    assert len(hall.slack.messages("CTRIAGE")) == 1
+
+
+def test_somebody_else_of_the_customers_is_linked_too(hall: Hall) -> None:
+    thread = hall.log()
+
+    hall.say("UMAYA", "CGLOBEX", "Mine as well", thread)
+    hall.drain()
+
+    assert hall.last("CTRIAGE", hall.card()["ts"])["text"].startswith("Maya Chen wrote ")
+
+
+def test_words_of_agents_in_the_cards_thread_are_done(hall: Hall) -> None:
+    thread = hall.log()
+    card = hall.card()["ts"]
+
+    hall.say("UBEN", "CTRIAGE", "!claim", card)
+    assert hall.whispered("UBEN") == "You have #1, Printer is offline."
+    hall.say("UBEN", "CTRIAGE", "!note ask @gus & <wait>", card)
+    assert hall.whispered("UBEN") == "Your note on #1 is kept for the team."
+    hall.say("UBEN", "CTRIAGE", "!resolve Replaced the toner", card)
+    assert hall.whispered("UBEN").startswith("#1, Printer is offline, is resolved. Gus Holt gets a check-in <!date^")
+
+    hall.drain()
+    assert hall.last("CGLOBEX", thread)["text"] == "Ben Okoro: Replaced the toner"
+    assert "noted: ask @Gus Holt &amp; &lt;wait&gt; · <@UBEN>" in hall.issue("UANA", "show #1")
+    assert "1 contact" in hall.issue("UANA", "show #1")
+    assert len([one for one in hall.slack.messages("CTRIAGE", card) if one["user"] == "UBOT"]) == 1
+
+
+def test_words_in_the_customers_thread_are_done_and_are_no_contacts(hall: Hall) -> None:
+    thread = hall.log()
+
+    hall.say("UANA", "CGLOBEX", "!claim", thread)
+    hall.say("UANA", "CGLOBEX", "!note they are late payers", thread)
+    refused = hall.whispered("UANA")
+    hall.say("UANA", "CGLOBEX", "!resolve", thread)
+    hall.drain()
+
+    assert refused == "A note here would be read by the customer. Write it in the card’s thread instead."
+    assert "Resolved by Ana Lima" in hall.card()["text"]
+    assert _spoken(hall) == []
+
+
+@pytest.mark.parametrize(
+    ("user", "text", "says"),
+    [
+        ("UBEN", "!clam", "Did you mean `claim`?"),
+        ("UBEN", "!show", "`!show` does not work in a thread."),
+        ("UBEN", "!note", "What should the note say?"),
+        ("UBEN", "!resolve #2 done", "This is the thread of #1, not of #2."),
+        ("UELI", "!claim", "Only support agents can use this."),
+    ],
+)
+def test_a_word_that_cannot_be_done_is_refused_to_its_author_alone(hall: Hall, user: str, text: str, says: str) -> None:
+    hall.log()
+    hall.slack.people.join("UELI", "CTRIAGE")
+    hall.heard(lambda event: event["type"] == "member_joined_channel")
+    _let_eli_be_no_agent(hall)
+
+    hall.say(user, "CTRIAGE", text, hall.card()["ts"])
+    hall.drain()
+
+    assert says in hall.whispered(user)
+    assert "Open" in hall.card()["text"]
+
+
+def test_a_customers_exclamation_is_no_command(hall: Hall) -> None:
+    thread = hall.log()
+
+    hall.say("UGUS", "CGLOBEX", "!resolve", thread)
+    hall.drain()
+
+    assert "Open" in hall.card()["text"]
+    assert "Gus Holt wrote" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
+
+
+def test_ordinary_talk_in_the_cards_thread_stays_there(hall: Hall) -> None:
+    thread = hall.log()
+
+    hall.say("UBEN", "CTRIAGE", "Has anyone seen this before?", hall.card()["ts"])
+    hall.drain()
+
+    assert _spoken(hall) == []
+    assert not hall.slack.ephemerals("UBEN")
+    assert len(hall.slack.messages("CGLOBEX", thread)) == 1
+
+
+def test_a_repeated_word_is_done_and_answered_once(hall: Hall) -> None:
+    hall.log()
+    hall.slack.duplicate_next_event()
+
+    hall.say("UBEN", "CTRIAGE", "!claim", hall.card()["ts"])
+
+    assert [one["text"] for one in hall.slack.ephemerals("UBEN")] == ["You have #1, Printer is offline."]
+
+
+def test_whoever_leaves_the_agents_channel_is_an_agent_no_more(hall: Hall) -> None:
+    hall.log()
+
+    hall.slack.people.leave("UCHIARA", "CTRIAGE")
+    hall.heard(lambda event: event["type"] == "member_left_channel")
+    hall.slack.people.invite("UANA", "CTRIAGE", "UELI")
+    hall.heard(lambda event: event["type"] == "member_joined_channel")
+
+    assert hall.issue("UCHIARA", "claim #1").startswith("Only support agents")
+    assert hall.issue("UELI", "claim #1", "CTRIAGE") == "You have #1, Printer is offline."
+
+
+def test_whoever_leaves_the_company_is_an_agent_no_more(hall: Hall) -> None:
+    hall.log()
+
+    hall.slack.people.deactivate("UCHIARA")
+    hall.heard(lambda event: event["type"] == "user_change")
+
+    with hall.desk.store.read() as db:
+        gone = people.get(db, hall.desk.team, "UCHIARA")
+    assert gone is not None
+    assert gone.is_gone
+
+
+def test_a_guest_in_the_agents_channel_is_no_agent(hall: Hall) -> None:
+    hall.slack.people.invite("UANA", "CTRIAGE", "UGIL")
+    hall.heard(lambda event: event["type"] == "member_joined_channel")
+
+    assert hall.issue("UGIL", "list", "CTRIAGE").startswith("Only support agents")
+
+
+def test_a_channel_we_were_removed_from_is_no_longer_ours_to_write_in(hall: Hall) -> None:
+    hall.slack.people.remove("UANA", "CGLOBEX", "UBOT")
+    hall.heard(lambda event: event["type"] == "member_left_channel")
+
+    assert "type `/invite @support-desk`" in hall.issue("UANA", "log @gus Printer")
+
+
+def test_a_channel_that_gets_shared_becomes_a_customers(hall: Hall) -> None:
+    hall.slack.people.share("UANA", "CTRIAGE", "T0GLOBEX001")
+    hall.heard(lambda event: event["type"] == "channel_shared")
+
+    with hall.desk.store.read() as db:
+        found = channels.get(db, hall.desk.team, "CTRIAGE")
+    assert found is not None
+    assert found.is_shared
