@@ -14,7 +14,7 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app, web
 from slackbot.blocks.manifest import manifest
-from slackbot.desk import directory, housekeeping
+from slackbot.desk import directory, issues
 from slackbot.desk.asides import Asides
 from slackbot.desk.sender import Sender
 from slackbot.listeners.guard import Front
@@ -118,9 +118,9 @@ class Hall:
         Sender(self.desk, self.parts.slack, pace=timedelta(0)).drain()
 
     def move(self, **step: float) -> None:
-        """Move the clock, for example by `hours=25`, and send what has fallen due."""
+        """Move the clock, for example by `hours=25`, and send what has fallen due, summaries apart."""
         self.clock.move(timedelta(**step))
-        housekeeping.tick(self.desk)
+        issues.close_old(self.desk)
         self.drain()
 
     def command(self, user: str, text: str, channel: str = "CGLOBEX") -> Answer:

@@ -7,7 +7,7 @@ from slack_bolt import App
 from slackbot.blocks import ids
 from slackbot.listeners import actions, events, shortcuts, views
 from slackbot.listeners.commands import command
-from slackbot.listeners.guard import Front, clicking, commanding, hearing, refusing, submitting
+from slackbot.listeners.guard import Front, choosing_nothing, clicking, commanding, hearing, refusing, submitting
 
 _ANYTHING = re.compile(".*", re.DOTALL)
 
@@ -42,6 +42,8 @@ def register(app: App, front: Front) -> None:
     app.view(ids.RESOLVE_FORM)(submitting(front, views.resolve))
     app.view(ids.COMMENT_FORM)(submitting(front, views.comment))
     app.view(_ANYTHING)(submitting(front, outdated))
+    app.view_closed(_ANYTHING)(hearing(front, events.nothing))
+    app.options(_ANYTHING)(choosing_nothing)
 
     app.event("message")(hearing(front, events.message))
     app.event("member_joined_channel")(hearing(front, events.member_joined))

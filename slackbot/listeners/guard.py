@@ -109,6 +109,11 @@ def hearing(front: Front, deed: Callable[[Front, Body], None]) -> Listener:
     return listener
 
 
+def choosing_nothing(ack: Ack) -> None:
+    """Ack a menu that we do not have with no choices."""
+    ack(options=[])
+
+
 def _check_workspace(front: Front, context: BoltContext) -> None:
     if context.team_id != front.desk.team:
         raise Refused("I serve another workspace, so I cannot do anything here.")
