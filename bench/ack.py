@@ -162,9 +162,9 @@ def _introduce_agents(server: Server) -> None:
 
 
 def _answers(server: Server) -> bool:
-    with contextlib.suppress(OSError):
-        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/healthz", timeout=1) as answer:
-            return bool(answer.status == 200)
+    address = f"http://127.0.0.1:{server.port}/healthz"
+    with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=1) as answer:
+        return bool(answer.status == 200)
     return False
 
 
@@ -201,7 +201,8 @@ def _request() -> bytes:
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=timestamp, body=body)
     head = (
         "POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-        f"X-Slack-Request-Timestamp: {timestamp}\r\nX-Slack-Signature: {signature}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"X-Slack-Request-Timestamp: {timestamp}\r\nX-Slack-Signature: {signature}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
     )
     return (head + body).encode()
 
