@@ -7,9 +7,9 @@ from typing import Self
 
 from slackbot.desk import directory, threads
 from slackbot.desk.context import Desk
-from slackbot.desk.issues import Source
 from slackbot.desk.presses import Press
 from slackbot.desk.sender import Sender
+from slackbot.desk.sources import Source
 from slackbot.desk.threads import Spoken
 from slackbot.playground import Playground
 from slackbot.seeding.customers import Customer
