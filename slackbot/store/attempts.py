@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, null, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from slackbot.domain.delivery import LEASE, PATIENT_ATTEMPTS, Delivery, State, Verb
 from slackbot.store import paces
@@ -17,26 +18,15 @@ _UNDER_WAY = (State.DUE.value, State.SENDING.value)
 _FREED = {"lease": null(), "not_before": null()}
 
 
-def claim_due(db: Connection, team: str, *, now: datetime, wall: datetime, me: str, limit: int) -> Sequence[Delivery]:
-    """Return what is due and lease it to `me`: of each channel only the first in line, so that order is kept.
+def _leasing(which: Select[int]) -> ReturningUpdate[Any]:
+    """Return the statement that leases some of these rows, built once: that costs more than what it does each second.
 
-    `now` is the product's time, `wall` the real one that leases are counted in.
+    It wants `me`, `until` and `most`.
     """
-    mine = deliveries.c
-    free = (
-        select(mine.id)
-        .where(
-            mine.team_id == team,
-            mine.state == State.DUE.value,
-            mine.waits_for.is_(None),
-            mine.due_at <= now,
-            or_(mine.not_before.is_(None), mine.not_before <= wall),
-            or_(mine.verb != Verb.POST.value, mine.channel == "", and_(~_someone_before(), ~_is_resting(wall))),
-        )
-        .order_by(mine.due_at, mine.id)
-    )
-    rows = _lease(db, free, me=me, until=wall + LEASE, limit=limit)
-    return sorted(rows, key=lambda row: (row.due_at, row.id))
+    chosen = which.limit(bindparam("most")).with_for_update(skip_locked=True).cte("chosen")  # a CTE: chosen only once
+    leased = update(deliveries).where(deliveries.c.id.in_(select(chosen.c.id)))
+    values: dict[str, Any] = {"lease": bindparam("me"), "not_before": bindparam("until")}
+    return leased.values(values).returning(deliveries.c.team_id.label("team"), *SHOWN)
 
 
 def _someone_before() -> ColumnElement[bool]:
@@ -53,29 +43,51 @@ def _someone_before() -> ColumnElement[bool]:
     )
 
 
-def _is_resting(wall: datetime) -> ColumnElement[bool]:
+def _is_resting() -> ColumnElement[bool]:
     mine = rests.c.team_id == deliveries.c.team_id, rests.c.channel == deliveries.c.channel
-    return exists().where(*mine, rests.c.free_at > wall)
+    return exists().where(*mine, rests.c.free_at > bindparam("wall"))
+
+
+_mine = deliveries.c
+_claim_due = _leasing(
+    select(_mine.id)
+    .where(
+        _mine.team_id == bindparam("team"),
+        _mine.state == State.DUE.value,
+        _mine.waits_for.is_(None),
+        _mine.due_at <= bindparam("now"),
+        or_(_mine.not_before.is_(None), _mine.not_before <= bindparam("wall")),
+        or_(_mine.verb != Verb.POST.value, _mine.channel == "", and_(~_someone_before(), ~_is_resting())),
+    )
+    .order_by(_mine.due_at, _mine.id)
+)
+_take_stuck = _leasing(
+    select(_mine.id)
+    .where(
+        _mine.team_id == bindparam("team"),
+        _mine.state == State.SENDING.value,
+        _mine.not_before <= bindparam("wall"),
+    )
+    .order_by(_mine.not_before)
+)
+
+
+def claim_due(db: Connection, team: str, *, now: datetime, wall: datetime, me: str, limit: int) -> Sequence[Delivery]:
+    """Return what is due and lease it to `me`: of each channel only the first in line, so that order is kept.
+
+    `now` is the product's time, `wall` the real one that leases are counted in.
+    """
+    given = {"team": team, "now": now, "wall": wall, "me": me, "until": wall + LEASE, "most": limit}
+    rows = [read_row(row) for row in db.execute(_claim_due, given)]
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
 def take_stuck(
     db: Connection, team: str, *, wall: datetime, until: datetime, me: str, limit: int = 20
 ) -> Sequence[Delivery]:
     """Return attempts whose end nobody wrote down, leased to `me` until `until` to be looked up."""
-    mine = deliveries.c
-    stuck = (
-        select(mine.id)
-        .where(mine.team_id == team, mine.state == State.SENDING.value, mine.not_before <= wall)
-        .order_by(mine.not_before)
-    )
-    return _lease(db, stuck, me=me, until=until, limit=limit)
-
-
-def _lease(db: Connection, which: Select[int], *, me: str, until: datetime, limit: int) -> Sequence[Delivery]:
-    chosen = which.limit(limit).with_for_update(skip_locked=True).cte("chosen")  # a CTE: chosen once, never again
-    leased = update(deliveries).where(deliveries.c.id.in_(select(chosen.c.id))).values(lease=me, not_before=until)
-    rows = db.execute(leased.returning(deliveries.c.team_id.label("team"), *SHOWN)).all()
-    return [read_row(row) for row in rows]
+    given = {"team": team, "wall": wall, "me": me, "until": until, "most": limit}
+    return [read_row(row) for row in db.execute(_take_stuck, given)]
 
 
 def renew(db: Connection, leases: Mapping[int, str], *, until: datetime) -> None:
@@ -187,7 +199,7 @@ def sent(
     if db.execute(ours.where(row.version == delivery.version).values(**proof, **final)).rowcount == 1:
         _free_children(db, delivery, channel=channel, ts=ts)
         return True
-    return db.execute(ours.values(**proof, state=State.DUE.value)).rowcount == 1
+    return db.execute(ours.values(**proof, state=State.DUE.value, attempts=0)).rowcount == 1
 
 
 def kept(delivery: Delivery) -> dict[str, Any]:
