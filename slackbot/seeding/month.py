@@ -80,7 +80,7 @@ def _stories(random: Random) -> Iterator[Story]:
 def _count(random: Random, day: date, *, is_slow: bool) -> int:
     if is_slow:
         return 11
-    return random.choice((0, 1, 1, 2)) if hours.is_weekend(day) else random.randint(4, 9)
+    return random.choice((0, 1, 1, 2)) if hours.is_weekend(day) else random.randint(5, 8)
 
 
 def _moment(random: Random, day: date, customer: Customer) -> datetime:
