@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from slackbot.domain.checkin import Answer
 from slackbot.store.tables import checkins
-from slackbot.store.upsert import happened, insert
+from slackbot.store.upsert import once
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Answered:
 def record(db: Connection, team: str, answered: Answered) -> bool:
     """Keep the answer; return False if that check-in was answered before."""
     values = {"team_id": team, **answered.__dict__, "answer": answered.answer.value}
-    return happened(db, insert(db, checkins).values(**values).on_conflict_do_nothing())
+    return once(db, checkins, values)
 
 
 def get(db: Connection, team: str, *, issue: int, round_: int, turn: int) -> Answered | None:

@@ -7,13 +7,13 @@ from sqlalchemy import Connection, select
 
 from slackbot.domain.metrics import Contact, Side
 from slackbot.store.tables import contacts
-from slackbot.store.upsert import happened, insert
+from slackbot.store.upsert import once
 
 
 def add(db: Connection, team: str, number: int, *, source: str, side: Side, by: str, at: datetime) -> bool:
     """Note one message; return False if this `source` (the message, or the deed) was noted before."""
     values = {"team_id": team, "issue": number, "source": source, "side": side.value, "by": by, "at": at}
-    return happened(db, insert(db, contacts).values(**values).on_conflict_do_nothing())
+    return once(db, contacts, values)
 
 
 def of_issue(db: Connection, team: str, number: int) -> Sequence[Contact]:

@@ -5,15 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete
 
 from slackbot.store.tables import inbox
-from slackbot.store.upsert import happened, insert
+from slackbot.store.upsert import once
 
 KEPT_FOR = timedelta(days=3)  # Slack repeats an event for a day at the most
 
 
 def is_new(db: Connection, team: str, event_id: str, *, at: datetime) -> bool:
     """Note the event; return False if it was noted before."""
-    statement = insert(db, inbox).values(team_id=team, event_id=event_id, at=at).on_conflict_do_nothing()
-    return happened(db, statement)
+    return once(db, inbox, {"team_id": team, "event_id": event_id, "at": at})
 
 
 def forget(db: Connection, team: str, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from slackbot.domain.person import Person
 from slackbot.store.tables import people
-from slackbot.store.upsert import insert
+from slackbot.store.upsert import insert, once
 
 _COLUMNS = [column for column in people.c if column.name not in ("team_id", "user_id", "seen_at")]
 _all = select(people.c.team_id.label("team"), people.c.user_id.label("user"), *_COLUMNS)
@@ -64,7 +64,7 @@ def meet(db: Connection, team: str, user: str, *, home_team: str | None, name: s
         "is_lead": False,
         "seen_at": None,
     }
-    db.execute(insert(db, people).values(**values).on_conflict_do_nothing())
+    once(db, people, values)
 
 
 def set_roster(db: Connection, team: str, *, agents: Iterable[str], leads: Iterable[str]) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from slackbot.store.tables import summaries
-from slackbot.store.upsert import happened, insert
+from slackbot.store.upsert import once
 
 
 def plan(db: Connection, team: str, day: date, *, timezone: str, at: datetime) -> bool:
     """Note that the day's summary is planned; return False if it was before."""
     values = {"team_id": team, "day": day, "timezone": timezone, "planned_at": at, "figures": {}}
-    return happened(db, insert(db, summaries).values(**values).on_conflict_do_nothing())
+    return once(db, summaries, values)
 
 
 def timezone(db: Connection, team: str, day: date) -> str | None:
