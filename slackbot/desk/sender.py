@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -25,7 +24,7 @@ Deed = Callable[[Hand, Delivery], datetime | None]
 
 _PLACES = 8  # messages under way at once; a hanging call keeps only its own place
 _IDLE_S = 5.0  # the net below the scheduler's poll
-_RENEW_S = 4.0  # how often the leases of what is under way are renewed
+_RENEW_EVERY = timedelta(seconds=4)  # how often the leases of what is under way are renewed
 _AFTER_A_FAILURE_S = 1.0
 
 
@@ -40,7 +39,7 @@ class Sender:
         self._lock = threading.Lock()
         self._under_way: dict[Future[None], tuple[int, str]] = {}  # the row's id and its lease
         self._again_at: datetime | None = None
-        self._renewed_at = time.monotonic()
+        self._renewed_at = desk.wall()
         self._pool: ThreadPoolExecutor | None = None
         self._loop: threading.Thread | None = None
 
@@ -120,13 +119,14 @@ class Sender:
 
     def _renew(self) -> None:
         """Keep what is slow but under way from being taken for lost: a lease is shorter than the longest work."""
+        wall = self._desk.wall()
         with self._lock:
             leases = dict(self._under_way.values())
-        if not leases or time.monotonic() - self._renewed_at < _RENEW_S:
+        if not leases or wall - self._renewed_at < _RENEW_EVERY:
             return
         with self._desk.store.begin(PATIENCE_S) as db:
-            attempts.renew(db, leases, until=self._desk.wall() + LEASE)
-        self._renewed_at = time.monotonic()
+            attempts.renew(db, leases, until=wall + LEASE)
+        self._renewed_at = wall
 
     def _places(self) -> int:
         with self._lock:

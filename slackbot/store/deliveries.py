@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, bindparam, case, null, select, text, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, case, null, or_, select, text, update
 
 from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.store import upsert
@@ -53,12 +53,12 @@ def owe_anew(db: Connection, team: str, owed: Owed, *, at: datetime) -> None:
     values = _values(db, team, owed, at)
     renewed = {name: values[name] for name in ("content", "due_at", "channel", "anchor_ts", "waits_for", "state")}
     renewed |= {"version": deliveries.c.version + 1, "attempts": 0, "reason": values["reason"], "lease": null()}
-    was_sent = deliveries.c.state == State.SENT.value
+    rests = or_(deliveries.c.state == State.SENT.value, and_(deliveries.c.lease.is_(None), deliveries.c.attempts == 0))
     statement = upsert.insert(db, deliveries).values(**values)
     db.execute(
         statement.on_conflict_do_update(
             index_elements=["team_id", "key"],
-            set_=renewed | {"not_before": case((was_sent, deliveries.c.not_before), else_=null())},
+            set_=renewed | {"not_before": case((rests, deliveries.c.not_before), else_=null())},
             where=deliveries.c.state != State.SENDING.value,
         )
     )

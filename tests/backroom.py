@@ -1,0 +1,136 @@
+"""The back room: the desk and its senders without any listener, against the stand-in, with both clocks in hand."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from slackbot import app
+from slackbot.desk import directory, issues
+from slackbot.desk.context import Desk
+from slackbot.desk.sender import Sender
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.issue import Issue
+from slackbot.playground import Timing, World
+from slackbot.slack import Slack
+from slackbot.store import ledger
+from slackbot.store.database import Store
+from slackbot.store.deliveries import ALL, read_row
+from slackbot.store.tables import deliveries
+from tests.stage import MONDAY, Clock, Json, Stage
+
+NO_PACE = timedelta(0)
+
+
+class Backroom:
+    """A desk that knows its people, and the stand-in. `wall` is the real clock of leases and pacing, and can be moved.
+
+    `timeout_s` is how long a call to Slack may take.
+    """
+
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        start: datetime = MONDAY,
+        world: World | None = None,
+        timing: Timing | None = None,
+        settings: Mapping[str, Any] | None = None,
+        timeout_s: float = 5,
+    ) -> None:
+        self.stage = Stage(database_url, start=start, world=world, timing=timing, running=False, settings=settings)
+        self.playground, self.clock, self.wall = self.stage.slack, self.stage.clock, Clock(datetime.now(UTC))
+        self.faults = self.playground.faults
+        self.parts = app.assemble(self.stage.settings(), now=self.clock.now)
+        self.slack = Slack(self.playground.bot_token, self.playground.api_url, timeout_s=timeout_s)
+        self.desk: Desk = replace(self.parts.desk, wall=self.wall.now)
+        self._senders: list[Sender] = []
+        directory.refresh(self.desk, self.slack)
+
+    @property
+    def store(self) -> Store:
+        """The desk's database."""
+        return self.desk.store
+
+    def sender(self, *, pace: timedelta = NO_PACE, desk: Desk | None = None, slack: Slack | None = None) -> Sender:
+        """Return a sender that works when it is told to."""
+        sender = Sender(desk or self.desk, slack or self.slack, pace=pace)
+        self._senders.append(sender)
+        return sender
+
+    def running(self, *, pace: timedelta = NO_PACE) -> Sender:
+        """Return a sender that works by itself."""
+        sender = self.sender(pace=pace)
+        self.parts.wakers.append(sender.wake)
+        sender.start()
+        return sender
+
+    def at_next(self, method: str, deed: Callable[[], object], *, channel: str | None = None) -> None:
+        """Do something at the moment the next such call reaches Slack, before Slack acts on it."""
+        deeds = [deed]
+
+        def look(_: Json) -> bool:
+            if deeds:
+                deeds.pop()()
+            return False
+
+        self.faults.add("hang", method, channel=channel, where=look)
+
+    def close(self) -> None:
+        """Stop everything."""
+        self.faults.release()
+        for sender in self._senders:
+            sender.stop()
+        self.parts.close()
+        self.stage.strike()
+
+    def log(self, title: str = "Printer is offline", *, channel: str = "CGLOBEX", requester: str = "UGUS") -> Issue:
+        """Log an issue and owe its card and its notice."""
+        return issues.log(self.desk, by="UANA", title=title, channel=channel, requester=requester).issue
+
+    def pass_time(self, sender: Sender, *steps_s: float) -> None:
+        """Let real time pass step by step, with the sender looking each time at what it brings."""
+        for step_s in steps_s:
+            self.wall.move(timedelta(seconds=step_s))
+            sender.settle()
+            sender.drain()
+
+    def pass_until(self, sender: Sender, condition: Callable[[], object], *, step_s: float = 1) -> None:
+        """Let real time pass, with a sender that works by itself, until the condition is true."""
+
+        def look() -> object:
+            self.wall.move(timedelta(seconds=step_s))
+            sender.wake()
+            return condition()
+
+        self.playground.wait_for(look)
+
+    def of_key(self, key: str) -> Delivery:
+        """Return the delivery with that key."""
+        with self.store.read() as db:
+            found = ledger.of_key(db, self.desk.team, key)
+        assert found is not None, key
+        return found
+
+    def leased_until(self, key: str) -> datetime:
+        """Return until when, in real time, the row belongs to a sender, or rests."""
+        with self.store.read() as db:
+            found = db.execute(select(deliveries.c.not_before).where(deliveries.c.key == key)).scalar_one()
+        assert found is not None, key
+        return found
+
+    def of_key_like(self, start: str) -> list[Delivery]:
+        """Return the deliveries whose keys start with that."""
+        with self.store.read() as db:
+            rows = db.execute(ALL.where(deliveries.c.key.startswith(start)).order_by(deliveries.c.id))
+            return [read_row(row) for row in rows]
+
+    def messages(self, channel: str, words: str = "") -> list[Json]:
+        """Return what the bot wrote in the channel and its threads that has these words."""
+        return [one for one in self.playground.messages(channel) if one["user"] == "UBOT" and words in one["text"]]
+
+    def top(self, channel: str, words: str = "") -> list[Json]:
+        """Return what the bot wrote in the channel itself that has these words."""
+        return [one for one in self.messages(channel, words) if one.get("thread_ts", one["ts"]) == one["ts"]]
