@@ -27,15 +27,21 @@ _THURSDAY = 3
 
 
 def play_month(
-    desk: Desk, stage: Playground, *, turn: Callable[[datetime], None], until: datetime, is_over: Callable[[], bool]
+    desk: Desk,
+    stage: Playground,
+    *,
+    turn: Callable[[datetime], None],
+    until: datetime,
+    is_over: Callable[[], bool],
+    days: int = DAYS,
 ) -> None:
-    """Let the 30 days before `until` happen at the desk, all of them, or none if it is over before they are told.
+    """Let the `days` before `until` happen at the desk, all of them, or none if it is over before they are told.
 
-    `turn` sets the clock of desk and stand-in, which must not run meanwhile.
+    `turn` sets the clock of desk and stand-in, which must not run meanwhile. The same `until` makes the same month.
     """
     with contextlib.suppress(_Over), desk.store.begin() as db:
         scene = Scene.of(replace(desk, store=Batch(db)), stage, turn=turn)
-        _plan(scene, until)
+        _plan(scene, until, days)
         scene.play(until=until, is_over=is_over)
         if is_over():
             raise _Over
@@ -45,8 +51,8 @@ class _Over(Exception):
     """Nobody waits for the end any more."""
 
 
-def _plan(scene: Scene, until: datetime) -> None:
-    first, last = until.date() - timedelta(days=DAYS), until.date()
+def _plan(scene: Scene, until: datetime, days: int) -> None:
+    first, last = until.date() - timedelta(days=days), until.date()
     _plan_lives(scene, first, last)
     _plan_nights(scene, first, last)
     loose_ends.plan(scene, until)

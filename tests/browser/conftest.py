@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.screen import Screen
-from tests.browser.shows import Show, showing
 from tests.conftest import absent
+from tests.shows import Show, showing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -1,7 +1,7 @@
 """The whole job on the page, in a real browser."""
 
 from tests.browser.screen import Screen
-from tests.browser.shows import Show
+from tests.shows import Show
 
 
 def test_the_whole_story_plays_on_the_page(screen: Screen, show: Show) -> None:

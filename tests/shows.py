@@ -65,9 +65,9 @@ class Show:
 
 
 @contextmanager
-def showing(temp: Path, *args: str) -> Iterator[Show]:
+def showing(temp: Path, *args: str, environment: dict[str, str] | None = None) -> Iterator[Show]:
     """A demo that is gone at the end of the block, without a word of complaint."""
-    show = Show(temp, *args)
+    show = Show(temp, *args, environment=environment)
     try:
         yield show
     finally:

@@ -1,0 +1,115 @@
+"""`slackbot demo` as a process: it says where it is, takes nothing from the shell, and leaves nothing."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import psutil
+import pytest
+from websockets.sync.client import connect
+
+from tests.shows import Show, showing
+
+_SOON_S = 20
+
+
+def first_look(url: str) -> dict[str, Any]:
+    """Return what a page gets first, which is once the bot is there."""
+    with connect(f"{url.replace('http', 'ws')}/ui", proxy=None, open_timeout=_SOON_S, max_size=None) as page:
+        return json.loads(page.recv(timeout=_SOON_S))
+
+
+def wait_until_it_hears_signals(process: subprocess.Popen[str]) -> None:
+    """Return as soon as the process catches SIGTERM; Python alone never does."""
+    status = Path(f"/proc/{process.pid}/status")
+    deadline = time.monotonic() + _SOON_S
+    while time.monotonic() < deadline:
+        caught = next(line for line in status.read_text().splitlines() if line.startswith("SigCgt"))
+        if int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.005)
+    raise TimeoutError("it never heard signals")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux’s /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_in_the_first_moment_ends_it_cleanly(tmp_path: Path, number: int) -> None:
+    show = Show(tmp_path)
+    wait_until_it_hears_signals(show.process)
+
+    assert show.end(number) == (0, "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_ctrl_c_while_the_month_is_told_leaves_no_process_and_no_file(tmp_path: Path) -> None:
+    show = Show(tmp_path)
+    with urlopen(show.url) as page:
+        assert page.status == 200
+
+    assert show.end() == (0, "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_ctrl_c_under_an_open_page_leaves_no_process_and_no_file(tmp_path: Path) -> None:
+    show = Show(tmp_path, "--empty")
+    with connect(f"{show.url.replace('http', 'ws')}/ui", proxy=None, max_size=None) as page:
+        page.recv(timeout=_SOON_S)
+
+        assert show.end() == (0, "")
+
+    assert not list(tmp_path.iterdir())
+    assert not psutil.pid_exists(show.process.pid)
+
+
+def test_empty_means_that_nobody_has_said_anything(tmp_path: Path) -> None:
+    with showing(tmp_path, "--empty") as show:
+        seen = first_look(show.url)
+
+    assert seen["connected"]
+    assert not any(seen["messages"].values())
+
+
+def test_it_takes_no_setting_from_the_shell(tmp_path: Path) -> None:
+    foreign = {
+        "SLACK_BOT_TOKEN": "of somebody else",
+        "SLACK_API_URL": "https://slack.example/api/",
+        "DATABASE_URL": "postgresql://nobody@192.0.2.1/gone",
+        "TIMEZONE": "Mars/Olympus",
+        "AGENTS": "U0NOBODY",
+        "HTTP_PROXY": "http://192.0.2.1:1",
+        "http_proxy": "http://192.0.2.1:1",
+    }
+    with showing(tmp_path, "--empty", environment=foreign) as show:
+        assert first_look(show.url)["connected"]
+
+
+def demo(*args: str) -> subprocess.CompletedProcess[str]:
+    """Return how a demo ended that could not start."""
+    command = [sys.executable, "-m", "slackbot", "demo", "--no-browser", *args]
+    return subprocess.run(command, capture_output=True, text=True, timeout=_SOON_S, check=False)
+
+
+def test_a_port_that_is_taken_is_named_in_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = demo("--port", port)
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"--port: {port} cannot be had")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_made_is_named_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    ended = demo("--port", "0", "--data", str(tmp_path / "file" / "folder"))
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("--data: ")
+    assert ended.stderr.count("\n") == 1

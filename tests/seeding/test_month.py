@@ -1,0 +1,154 @@
+"""The month that the demo begins with."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from slackbot import app, seeding
+from slackbot.blocks.manifest import manifest
+from slackbot.demo import bot
+from slackbot.demo.clock import Clock
+from slackbot.desk import reading, summaries
+from slackbot.desk.context import Desk
+from slackbot.domain.figures import Figures, as_json
+from slackbot.playground import Playground, Timing, sample_world
+from slackbot.seeding import hours, month
+from slackbot.store.tables import deliveries
+from tests.stage import Json
+
+WEDNESDAY = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
+
+
+class Told:
+    """A desk with a past, and the stand-in where it happened."""
+
+    def __init__(self, folder: Path, *, days: int = month.DAYS, over_after: float = float("inf")) -> None:
+        self.clock = Clock()
+        self.slack = Playground(
+            sample_world(),
+            manifest=manifest(command="/issue", url=None),
+            clock=self.clock.now,
+            timing=Timing(file_ready_s=0),
+        )
+        self.slack.start()
+        self.parts = app.assemble(bot.settings(self.slack, folder), now=self.clock.now)
+        self.desk: Desk = replace(self.parts.desk, now=lambda: WEDNESDAY)
+        asked = iter(range(10**6))
+        with self.slack.backstage(), self.clock.past():
+            seeding.play_month(
+                self.parts.desk,
+                self.slack,
+                turn=self.clock.turn,
+                until=WEDNESDAY,
+                is_over=lambda: next(asked) >= over_after,
+                days=days,
+            )
+
+    def figures(self, length: str) -> Figures:
+        """Return the figures of the `day`, `week` or `month` before the last day."""
+        return summaries.work_out(self.desk, summaries.days_until(self.desk, WEDNESDAY.date(), length=length))
+
+    def leave(self) -> None:
+        """Put everything away."""
+        self.parts.close()
+        self.slack.stop()
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """One month for all tests of this module; none of them changes it."""
+    told = Told(tmp_path_factory.mktemp("month"))
+    yield told
+    told.leave()
+
+
+def top_level(told: Told, channel: str) -> list[Json]:
+    """Return what stands in the channel itself."""
+    return [one for one in told.slack.messages(channel) if one.get("thread_ts", one["ts"]) == one["ts"]]
+
+
+@pytest.mark.xdist_group("month")
+def test_a_month_of_issues_is_there_with_believable_figures(told: Told) -> None:
+    figures = as_json(told.figures("month"), told.desk.team)
+
+    assert 150 <= figures["volume"]["logged"] <= 250
+    assert 0.6 < figures["fcr"]["provisional"]["share"] < 0.9
+    assert 0.75 < figures["csat"]["share"] < 0.97
+    assert figures["volume"]["reopened"] > 3
+
+
+@pytest.mark.xdist_group("month")
+def test_working_days_are_busier_than_weekends(told: Told) -> None:
+    written = [datetime.fromtimestamp(float(card["ts"]), UTC).date() for card in top_level(told, "CTRIAGE")]
+    at_weekends = sum(hours.is_weekend(day) for day in written)
+
+    assert 0 < at_weekends / 8 < (len(written) - at_weekends) / 22 / 3
+
+
+@pytest.mark.xdist_group("month")
+def test_on_the_slow_thursday_customers_waited(told: Told) -> None:
+    slow = month.slow_day(WEDNESDAY.date())
+    that_day = summaries.work_out(told.desk, summaries.days_until(told.desk, slow, length="day"))
+    whole = told.figures("month")
+
+    assert slow.strftime("%A") == "Thursday"
+    assert that_day.volume.logged > whole.volume.logged / 22
+
+
+@pytest.mark.xdist_group("month")
+def test_nothing_is_left_that_was_due_and_nothing_went_wrong(told: Told) -> None:
+    late = select(func.count()).where(deliveries.c.state == "due", deliveries.c.due_at <= WEDNESDAY)
+    wrong = select(func.count()).where(deliveries.c.state.in_(["sending", "failed", "held", "unsure"]))
+
+    with told.desk.store.read() as db:
+        assert (db.execute(late).scalar_one(), db.execute(wrong).scalar_one()) == (0, 0)
+
+
+@pytest.mark.xdist_group("month")
+def test_the_last_day_leaves_work_of_every_kind(told: Told) -> None:
+    reasons = {concern.reason.value for concern in told.figures("month").attention}
+    unclaimed = reading.listing(told.desk, by="UANA", which="unclaimed").text
+
+    assert reasons == {"reopened", "unclaimed", "waiting", "long_open"}
+    assert "maintenance" in unclaimed
+
+
+@pytest.mark.xdist_group("month")
+def test_the_latest_summary_is_there_with_its_chart(told: Told) -> None:
+    posted = top_level(told, "CLEADS")
+
+    assert ["Tuesday 24 November 2026" in one["text"] for one in posted] == [True]
+    assert any(block["type"] == "image" for block in posted[0]["blocks"])
+
+
+@pytest.mark.xdist_group("month")
+def test_everything_was_said_at_its_time(told: Told) -> None:
+    said = [float(one["ts"]) for channel in ("CGLOBEX", "CINITECH") for one in told.slack.messages(channel)]
+
+    assert max(said) <= WEDNESDAY.timestamp() + 1
+    assert min(said) >= (WEDNESDAY - timedelta(days=31)).timestamp()
+
+
+def test_the_same_day_makes_the_same_month(tmp_path: Path) -> None:
+    figures = []
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        told = Told(tmp_path / name, days=4)
+        figures.append(as_json(told.figures("week"), told.desk.team))
+        told.leave()
+
+    assert figures[0] == figures[1]
+    assert figures[0]["volume"]["logged"] > 10
+
+
+def test_a_month_that_is_broken_off_leaves_no_trace_at_the_desk(tmp_path: Path) -> None:
+    told = Told(tmp_path, over_after=40)
+
+    volume = told.figures("month").volume
+    told.leave()
+
+    assert (volume.logged, volume.backlog) == (0, 0)
