@@ -55,7 +55,8 @@ class Hall:
         self.parts = app.assemble(Settings(None, **{**given, **(settings or {})}), now=self.clock.now)
         self.desk = self.parts.desk
         directory.refresh(self.desk, self.parts.slack)
-        self._heard: list[Json] = []
+        self.acked: list[Json] = []  # what came in and was acked, in order
+        self.failed: list[str] = []  # the `ts` of events that were not acked
         self._asides = Asides(self.parts.slack)
         self._dispatch = app.make_bolt(self.parts, self._front()).dispatch
         self._pool = ThreadPoolExecutor(8, "hall")
@@ -96,9 +97,16 @@ class Hall:
         )
 
     def _answer(self, request: BoltRequest) -> BoltResponse:
-        response = self._dispatch(request)
-        if response.status == 200:
-            self._heard.append(dict(request.body))
+        acked = False
+        try:
+            response = self._dispatch(request)
+            acked = response.status == 200
+        finally:
+            body = dict(request.body)
+            if acked:
+                self.acked.append(body)
+            else:
+                self.failed.append(str(body.get("event", {}).get("ts")))
         return response
 
     def dispatch(self, body: Mapping[str, Any]) -> BoltResponse:
@@ -147,7 +155,7 @@ class Hall:
 
     def heard(self, is_it: Any) -> None:
         """Wait until the bot has acked an event of which `is_it` is true."""
-        self.slack.wait_for(lambda: any(is_it(body["event"]) for body in list(self._heard) if "event" in body), 10)
+        self.slack.wait_for(lambda: any(is_it(body["event"]) for body in list(self.acked) if "event" in body), 10)
         self.settle()
 
     def click(self, user: str, channel: str, ts: str, action_id: str) -> str:

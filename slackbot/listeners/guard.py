@@ -72,8 +72,10 @@ def _answer(front: Front, deed: Deed, body: Body, context: BoltContext) -> Answe
     try:
         _check_workspace(front, context)
         return deed(front, body)
-    except (Refused, Unavailable) as no:
+    except Refused as no:
         return kit.sentence(str(no))
+    except Unavailable as away:
+        return kit.sentence(_put_off(away))
     except Exception:  # what nobody foresaw: an apology for the user, the whole story for the log
         return kit.sentence(_apology())
 
@@ -85,8 +87,10 @@ def submitting(front: Front, deed: Deed) -> Listener:
         try:
             _check_workspace(front, context)
             deed(front, body)
-        except (Refused, Unavailable) as no:
-            ack({"response_action": "errors", "errors": {_field(body, getattr(no, "field", None)): str(no)}})
+        except Refused as no:
+            ack({"response_action": "errors", "errors": {_field(body, no.field): str(no)}})
+        except Unavailable as away:
+            ack({"response_action": "errors", "errors": {_field(body, None): _put_off(away)}})
         except Exception:  # the form stays open, so that nothing typed is lost
             ack({"response_action": "errors", "errors": {_field(body, None): _apology()}})
         else:
@@ -123,6 +127,12 @@ def _field(body: Body, named: str | None) -> str:
     """Return the field that an error is shown at: the one it names if the form has it, else the first."""
     fields = [str(block["block_id"]) for block in body["view"]["blocks"] if block["type"] == "input"]
     return named if named in fields else next(iter(fields), "value")
+
+
+def _put_off(away: Unavailable) -> str:
+    """Log why, without the statement and its values, and return the sentence for the user."""
+    log.warning("listener.put_off", why=str(getattr(away.__cause__, "orig", away)))
+    return str(away)
 
 
 def _apology() -> str:

@@ -1,0 +1,172 @@
+"""Every request is acked in time with an answer, and nothing gets out of a listener, whatever is broken behind it."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from slackbot.playground import Timing
+from slackbot.store.database import Store
+from tests.hall import Hall
+
+METHODS = (
+    "auth.test",
+    "chat.postMessage",
+    "chat.update",
+    "chat.postEphemeral",
+    "chat.getPermalink",
+    "conversations.info",
+    "conversations.list",
+    "conversations.members",
+    "conversations.open",
+    "conversations.replies",
+    "users.info",
+)
+COMMANDS = (
+    "help",
+    "log @gus Printer is offline",
+    "log @maya Scanner",
+    "claim",
+    "claim #1",
+    "assign #1 @ben",
+    "unclaim #1",
+    "reply #1 We look at it",
+    "note #1 It is the toner",
+    "show #1",
+    "list",
+    "mine",
+    "summary",
+    "resolve #1 Replaced",
+    "reopen #1",
+    "nonsense",
+)
+
+
+def test_no_command_waits_for_slack(hall: Hall) -> None:
+    called = len(hall.slack.calls())
+    for method in METHODS:
+        hall.slack.faults.add("hang", method=method, times=1000)
+
+    for command in COMMANDS:
+        began = time.monotonic()
+        assert hall.issue("UANA", command)
+        assert time.monotonic() - began < 1
+
+    assert len(hall.slack.calls()) == called
+
+
+def test_no_press_event_or_shortcut_waits_for_slack(hall: Hall) -> None:
+    thread = hall.log()
+    question = hall.checkin(thread)
+    called = len(hall.slack.calls())
+    for method in METHODS:
+        hall.slack.faults.add("hang", method=method, times=1000)
+
+    began = time.monotonic()
+    assert not hall.slack.people.click("UGUS", "CGLOBEX", question["ts"], "checkin.not_yet").notice
+    assert not hall.slack.people.click("UANA", "CTRIAGE", hall.card()["ts"], "issue.reopen").notice
+    assert not hall.slack.people.shortcut("UANA", "log_issue", "CGLOBEX", thread).notice
+    ts = hall.slack.people.post("UGUS", "CGLOBEX", "Hello?", thread)
+    hall.slack.wait_for(lambda: any(body.get("event", {}).get("ts") == ts for body in hall.acked))
+
+    assert time.monotonic() - began < 2
+    assert len(hall.slack.calls()) == called
+
+
+@pytest.fixture
+def broken_words(sqlite_url: str, tmp_path: Path) -> Iterator[Hall]:
+    """A hall whose owner wrote a template that cannot be filled in."""
+    folder = tmp_path / "words" / "answer"
+    folder.mkdir(parents=True)
+    (folder / "claimed.j2").write_text("{{ number.of.something }}")
+    with Hall(
+        sqlite_url, settings={"templates_dir": tmp_path / "words"}, timing=Timing(retry_delays=(0.2, 0.2))
+    ) as hall:
+        yield hall
+
+
+def test_a_bug_is_an_apology_with_a_reference_that_is_in_the_log(
+    broken_words: Hall, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken_words.issue("UANA", "log @gus Printer")
+
+    said = broken_words.issue("UANA", "claim #1")
+
+    found = re.fullmatch(r"Sorry, that went wrong on our side\. Please try again; .* as ([0-9a-f]{6})\.", said)
+    assert found is not None
+    logged = "".join(capsys.readouterr())
+    assert found[1] in logged
+    assert "listener.failed" in logged
+    assert "UndefinedError" in logged
+
+
+def test_a_press_or_form_that_fails_says_so_and_the_form_stays_open(
+    hall: Hall, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hall.log()
+    hall.issue("UANA", "edit #1")
+    card = hall.card()["ts"]
+    _drop(hall, "issue_events")
+
+    errors = hall.submit("UANA", title="Scanner")
+    said = hall.click("UBEN", "CTRIAGE", card, "issue.claim")
+
+    assert errors == {"customer": "The database does not answer just now. Please try again in a moment."}
+    assert said == "The database does not answer just now. Please try again in a moment."
+    assert hall.slack.people.view("UANA") is not None
+    assert "no such table" in "".join(capsys.readouterr())
+
+
+def test_a_bug_in_a_form_is_an_apology_that_loses_nothing_typed(hall: Hall) -> None:
+    hall.issue("UANA", "log")
+    view = hall.slack.people.view("UANA")
+    assert view is not None
+    body = {"type": "view_submission", "user": {"id": "UANA"}, "view": {**view, "private_metadata": "[1]", "state": {}}}
+
+    answer = json.loads(hall.dispatch(body).body)
+
+    assert answer["response_action"] == "errors"
+    assert answer["errors"]["customer"].startswith("Sorry, that went wrong on our side.")
+
+
+def _drop(hall: Hall, table: str) -> None:
+    with hall.desk.store.begin() as db:
+        db.execute(text(f"ALTER TABLE {table} RENAME TO {table}_gone"))
+
+
+def _restore(hall: Hall, table: str) -> None:
+    with hall.desk.store.begin() as db:
+        db.execute(text(f"ALTER TABLE {table}_gone RENAME TO {table}"))
+
+
+def test_a_database_that_is_busy_is_a_sentence_in_time(hall: Hall, sqlite_url: str) -> None:
+    other = Store(sqlite_url)
+    with other.begin():
+        began = time.monotonic()
+        said = hall.issue("UANA", "log Printer")
+        took = time.monotonic() - began
+    other.close()
+
+    assert said == "The database does not answer just now. Please try again in a moment."
+    assert took < 2.5
+    assert hall.issue("UANA", "log Printer") == "Logged as #1: Printer."
+
+
+def test_an_event_that_fails_comes_again_and_is_done_once(sqlite_url: str) -> None:
+    with Hall(sqlite_url, timing=Timing(retry_delays=(0.3, 0.3, 0.3))) as hall:
+        thread = hall.log()
+        _drop(hall, "contacts")
+        ts = hall.slack.people.post("UGUS", "CGLOBEX", "Hello?", thread)
+        hall.slack.wait_for(lambda: ts in hall.failed)
+
+        _restore(hall, "contacts")
+        hall.heard(lambda event: event.get("ts") == ts)
+        hall.drain()
+
+        links = [one for one in hall.slack.messages("CTRIAGE") if "wrote" in one["text"]]
+        assert len(links) == 1
+        assert "0 contacts" in hall.issue("UANA", "show #1")
