@@ -1,10 +1,22 @@
 """Finds, renders and escapes the words in `templates/`."""
 
+import difflib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    meta,
+    nodes,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from slackbot.domain.calendar import show_duration
@@ -63,19 +75,7 @@ class Texts:
         shipped = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
         self._owner = override
         folders = [folder for folder in (override, shipped) if folder is not None]
-        self._jinja = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(folders),
-            undefined=StrictUndefined,
-            autoescape=False,  # HTML's rules are not Slack's; `finalize` escapes
-            finalize=_finalize,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._jinja.globals.clear()
-        self._jinja.filters.update(
-            mention=mention, channel=channel, when=when, duration=show_duration, one_line=one_line, link=link
-        )
+        self._jinja, self._shipped = _environment(folders), _environment([shipped])
 
     def say(self, name: str, /, **values: Any) -> Mrkdwn:
         """Return the words of `templates/<name>.j2` as Slack's markup, every value in them escaped."""
@@ -86,7 +86,7 @@ class Texts:
         return sorted(name.removesuffix(".j2") for name in self._jinja.list_templates(extensions=["j2"]))
 
     def check(self) -> None:
-        """Raise `WrongSetting` naming every template of the owner's that cannot be read."""
+        """Raise `WrongSetting` naming every template of the owner's that cannot be used, and why."""
         owner = self._owner
         files = [] if owner is None else [file.relative_to(owner).as_posix() for file in sorted(owner.rglob("*.j2"))]
         wrong = [line for file in files if (line := self._fault(file))]
@@ -95,12 +95,54 @@ class Texts:
 
     def _fault(self, file: str) -> str | None:
         try:
-            self._jinja.get_template(file)
+            given = self._variables(self._jinja, file)
+            known = self._variables(self._shipped, file)
         except TemplateSyntaxError as bad:
             return f"TEMPLATES_DIR: {file}, line {bad.lineno}: {bad.message}. {_REMEDY}"
-        except (TemplateError, UnicodeDecodeError) as bad:
+        except TemplateNotFound:
+            return f"TEMPLATES_DIR: {file} is the name of no template. {self._nearest(file)}"
+        except (TemplateError, OSError, UnicodeDecodeError) as bad:
             return f"TEMPLATES_DIR: {file} cannot be read ({bad}). {_REMEDY}"
+        if unknown := sorted(given.keys() - known.keys()):
+            name = unknown[0]
+            has = ", ".join(sorted(known)) or "none"
+            return f"TEMPLATES_DIR: {file}, line {given[name]}: there is no variable “{name}”, only: {has}. {_REMEDY}"
         return None
+
+    def _variables(self, jinja: Environment, file: str) -> dict[str, int]:
+        """Return the variables a template uses, each with the line that has it first."""
+        assert jinja.loader is not None
+        source, _, _ = jinja.loader.get_source(jinja, file)
+        jinja.get_template(file)  # compiles it: unknown filters are found only then
+        tree = jinja.parse(source)
+        used = meta.find_undeclared_variables(tree)
+        lines: dict[str, int] = {}
+        for name in tree.find_all(nodes.Name):
+            if name.name in used:
+                lines.setdefault(name.name, name.lineno)
+        return lines
+
+    def _nearest(self, file: str) -> str:
+        shipped = self._shipped.list_templates(extensions=["j2"])
+        near = difflib.get_close_matches(file, shipped, n=1, cutoff=0.6)
+        return f"Is it meant to be {near[0]}?" if near else "Delete it."
+
+
+def _environment(folders: Sequence[Path]) -> Environment:
+    jinja = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=False,  # HTML's rules are not Slack's; `finalize` escapes
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    jinja.globals.clear()
+    jinja.filters.update(
+        mention=mention, channel=channel, when=when, duration=show_duration, one_line=one_line, link=link
+    )
+    return jinja
 
 
 def _finalize(value: Any) -> Any:
