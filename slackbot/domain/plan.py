@@ -1,0 +1,227 @@
+"""What follows a resolution, by the tier of the customer's account, as the owner wrote it down."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from slackbot.domain import calendar, plan_value
+from slackbot.domain.budget import Budget, parse_budget
+from slackbot.domain.checkin import SILENCE
+from slackbot.domain.issue import CLOSES_AFTER
+from slackbot.domain.plan_value import Reader
+from slackbot.domain.working import Measure, Span
+from slackbot.errors import WrongSetting
+
+STANDARD = "standard"  # the tier of everybody who has no other
+_QUARTER = timedelta(days=90)  # nobody is asked about the whole relationship more often
+_SILENCE = Span(SILENCE)
+_NEXT_DAY = Span(timedelta(days=1), Measure.WORKING_DAYS)
+_THREE_DAYS = Span(timedelta(days=3), Measure.WORKING_DAYS)
+_FOUR_DAYS = Span(timedelta(days=4), Measure.WORKING_DAYS)
+
+
+class Question(StrEnum):
+    """What the survey of a resolution asks."""
+
+    CSAT = "csat"
+    IN_TURN = "csat, ces in turn"
+
+
+@dataclass(frozen=True)
+class Tier:
+    """What follows a resolution in one tier.
+
+    A `checkin_after`, `survey_after_solved` or `budget` of None is the workspace's setting; any other None is off.
+    From its `lead_from_not_yet`th “Not yet” on, the lead is told of an issue. `auto_close_after` counts from the
+    reminder, and is None without one.
+    """
+
+    name: str
+    checkin_after: Span | None = None
+    survey_after_solved: Span | None = None
+    survey_after_silence: Span = _SILENCE
+    closes_after: timedelta = CLOSES_AFTER
+    lead_from_not_yet: int = 2
+    recovery_at_most: int | None = 2
+    recovery_within: Span = _NEXT_DAY
+    remind_pending_after: Span | None = _THREE_DAYS
+    auto_close_after: Span | None = _FOUR_DAYS
+    progress_every: Span | None = _THREE_DAYS
+    question: Question = Question.CSAT
+    nps_every: timedelta | None = None
+    budget: Budget | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """A customer as a company: its channels, and where its people are if they do not say so themselves."""
+
+    name: str
+    channels: tuple[str, ...] = ()
+    tier: str = STANDARD
+    timezone: ZoneInfo | None = None
+    country: str | None = None
+    locale: str | None = None
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The tiers and the accounts, by name."""
+
+    tiers: Mapping[str, Tier] = field(default_factory=lambda: {STANDARD: Tier(STANDARD)})
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+
+    def tier(self, name: str | None) -> Tier:
+        """Return the tier of that name, the standard one if there is none."""
+        return self.tiers.get(name or STANDARD, self.tiers[STANDARD])
+
+    def of_channel(self, channel: str) -> Account | None:
+        """Return the account the channel belongs to, if to any."""
+        return next((account for account in self.accounts.values() if channel in account.channels), None)
+
+
+def read(document: object, *, source: str) -> Plans:
+    """Return the plans in an already parsed YAML document; what it does not say is as it is without one.
+
+    Raises `WrongSetting` with a line for each fault: `source`, where in it, what is wrong and what to do.
+    """
+    faults: list[str] = []
+    parts = _known(_section(document, "", faults), "", ("tiers", "accounts"), faults)
+    tiers = _read_tiers(_section(parts.get("tiers"), "tiers", faults), faults)
+    accounts = _read_accounts(_section(parts.get("accounts"), "accounts", faults), tiers, faults)
+    if faults:
+        raise WrongSetting("\n".join(f"{source}: {fault}" for fault in faults))
+    return Plans(tiers, accounts)
+
+
+def _read_tiers(given: Mapping[str, object], faults: list[str]) -> dict[str, Tier]:
+    """Return the tiers, the standard one first: the others take from it what they do not say."""
+    standard = _read_tier(Tier(STANDARD), given.get(STANDARD), faults)
+    tiers = {STANDARD: standard}
+    for name in (name for name in given if name != STANDARD):
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", name):
+            faults.append(f"{_at('tiers', name)}no name for a tier. Write a-z, 0-9, - and _, a letter first.")
+        tiers[name] = _read_tier(replace(standard, name=name), given[name], faults)
+    return tiers
+
+
+def _read_tier(base: Tier, given: object, faults: list[str]) -> Tier:
+    path = f"tiers.{plan_value.shown(base.name)}"
+    sections = _known(_section(given, path, faults), path, _TIER, faults)
+    values: dict[str, Any] = {}
+    for name, section in sections.items():
+        there = f"{path}.{name}"
+        values |= _values(_section(section, there, faults), there, _TIER[name], faults)
+    tier = replace(base, **values)
+    if tier.remind_pending_after:
+        return tier
+    if values.get("auto_close_after"):
+        faults.append(f"{path}.pending.resolve_after: nobody is reminded before. Set remind_after, or write off here.")
+    return replace(tier, auto_close_after=None)
+
+
+def _read_accounts(given: Mapping[str, object], tiers: Mapping[str, Tier], faults: list[str]) -> dict[str, Account]:
+    accounts: dict[str, Account] = {}
+    owners: dict[str, str] = {}
+    for name, section in given.items():
+        path = f"accounts.{plan_value.shown(name)}"
+        account = Account(name, **_values(_section(section, path, faults), path, _ACCOUNT, faults))
+        if account.tier not in tiers:
+            faults.append(f"{path}.tier: there is no tier “{account.tier}”. Write one of {', '.join(tiers)}.")
+        for channel in account.channels:
+            owner = owners.setdefault(channel, name)
+            if owner != name:
+                faults.append(f"{path}.channels: {channel} is of {plan_value.shown(owner)} too. Leave it with one.")
+        accounts[name] = account
+    return accounts
+
+
+def _section(given: object, path: str, faults: list[str]) -> Mapping[str, object]:
+    """Return the section that stands there; empty if nothing does, and in place of a wrong one."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        faults.append(f"{_at(path)}{plan_value.said(given)} is no section. Write lines like “name: value” below it.")
+        return {}
+    odd = [name for name in given if not isinstance(name, str) or not name.strip()]
+    faults += [f"{_at(path)}{plan_value.said(name)} is no name. Write a word, or put it in quotes." for name in odd]
+    return {name: value for name, value in given.items() if name not in odd}
+
+
+def _known(given: Mapping[str, object], path: str, names: Iterable[str], faults: list[str]) -> dict[str, object]:
+    """Return what has one of these names."""
+    names = tuple(names)
+    faults += [f"{_at(path, name)}{_no_such(name, names)}" for name in given if name not in names]
+    return {name: value for name, value in given.items() if name in names}
+
+
+def _values(
+    given: Mapping[str, object], path: str, fields: Mapping[str, tuple[str, Reader]], faults: list[str]
+) -> dict[str, Any]:
+    """Return the values by the names of their attributes."""
+    values = {}
+    for name, value in _known(given, path, fields, faults).items():
+        attribute, reader = fields[name]
+        try:
+            values[attribute] = reader(value)
+        except ValueError as wrong:
+            faults.append(f"{_at(path, name)}{wrong}")
+    return values
+
+
+def _at(path: str, name: str = "") -> str:
+    where = ".".join(part for part in (path, plan_value.shown(name)) if part)
+    return f"{where}: " if where else ""
+
+
+def _no_such(name: str, names: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(plan_value.shown(name), names, n=1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return f"there is no such line here.{meant} Known: {', '.join(names)}."
+
+
+_TIER: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
+    "checkin": {"after": ("checkin_after", plan_value.setting_or("CHECKIN_AFTER", plan_value.span))},
+    "survey": {
+        "after_solved": ("survey_after_solved", plan_value.setting_or("SURVEY_AFTER", plan_value.span)),
+        "after_silence": ("survey_after_silence", plan_value.wait),
+        "question": ("question", plan_value.choice(Question, "a question")),
+        "budget": (
+            "budget",
+            plan_value.setting_or(
+                "SURVEY_BUDGET", plan_value.parsed(parse_budget, "a budget; write it like 1/7d,3/30d")
+            ),
+        ),
+    },
+    "closed": {"after": ("closes_after", plan_value.days(timedelta(days=1)))},
+    "not_yet": {"tell_lead_from": ("lead_from_not_yet", plan_value.number(1, 9))},
+    "recovery": {
+        "rating_at_most": ("recovery_at_most", plan_value.off_or(plan_value.number(1, 3))),
+        "within": ("recovery_within", plan_value.wait),
+    },
+    "pending": {
+        "remind_after": ("remind_pending_after", plan_value.off_or(plan_value.wait)),
+        "resolve_after": ("auto_close_after", plan_value.off_or(plan_value.wait)),
+    },
+    "progress": {"every": ("progress_every", plan_value.off_or(plan_value.wait))},
+    "nps": {"every": ("nps_every", plan_value.off_or(plan_value.days(_QUARTER)))},
+}
+
+_ACCOUNT: Mapping[str, tuple[str, Reader]] = {
+    "channels": ("channels", plan_value.channels),
+    "tier": ("tier", lambda value: plan_value.text(value, "the name of a tier")),
+    "timezone": ("timezone", plan_value.parsed(calendar.zone, "a time zone; write an IANA name like Europe/Berlin")),
+    "country": (
+        "country",
+        plan_value.matching(r"[A-Z]{2}", 'a country; write its two capital letters in quotes, like "NO"'),
+    ),
+    "locale": (
+        "locale",
+        plan_value.matching(r"[a-z]{2,3}(-[A-Z]{2})?", 'a language; write it in quotes, like "de" or "pt-BR"'),
+    ),
+}
