@@ -1,0 +1,174 @@
+"""The words: found, filled in, escaped, and checked before anybody reads them."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, UndefinedError, meta
+
+from slackbot import texts
+from slackbot.errors import WrongSetting
+from slackbot.texts import Mrkdwn, Texts, escape
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SAMPLES: dict[str, Any] = {
+    "age": timedelta(hours=2),
+    "at": NOON,
+    "checkin_at": NOON,
+    "logged_at": NOON,
+    "by": "UANA",
+    "to": "UBEN",
+    "who": "UANA",
+    "holder": "UANA",
+    "logged_by": "UANA",
+    "resolver": "UANA",
+    "channel": "CGLOBEX",
+    "url": "https://acme.slack.com/archives/C/p1?a=1&b=2",
+}
+CUSTOMERS = ("checkin/", "survey/", "issue/notice", "issue/reply")
+
+
+def _text(name: str) -> str:
+    return (Path(__file__).parent.parent / "templates" / f"{name}.j2").read_text()
+
+
+def _variables(name: str) -> set[str]:
+    environment = Environment(autoescape=True)
+    environment.filters.update(dict.fromkeys(("mention", "channel", "when", "duration", "one_line", "link"), str))
+    return meta.find_undeclared_variables(environment.parse(_text(name)))
+
+
+@pytest.mark.parametrize("name", Texts().names())
+def test_every_template_fills_in_and_an_odd_value_stays_harmless(name: str) -> None:
+    odd = "<!channel> & {{ 7*7 }}"
+    values = {variable: SAMPLES.get(variable, odd) for variable in _variables(name)}
+
+    said = Texts().say(name, **values)
+
+    assert said
+    assert "<!channel>" not in said
+    assert "{%" not in said
+    assert "49" not in said.replace("1795", "")
+
+
+@pytest.mark.parametrize("name", [name for name in Texts().names() if _variables(name)])
+def test_a_variable_that_is_missing_is_an_error(name: str) -> None:
+    with pytest.raises((UndefinedError, TypeError, AttributeError)):
+        Texts().say(name)
+
+
+@pytest.mark.parametrize("name", [name for name in Texts().names() if name.startswith(CUSTOMERS)])
+def test_what_customers_read_is_calm(name: str) -> None:
+    words = _text(name)
+
+    assert "!" not in words.replace("!=", "")
+    assert words.count("?") <= 1
+    for phrase in ("valued customer", "haven’t heard", "haven't heard", "kindly", "ASAP", "unfortunately"):
+        assert phrase.lower() not in words.lower()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in Texts().names() if name.startswith(("checkin/", "survey/", "issue/n"))]
+)
+def test_every_message_to_a_customer_names_the_issue(name: str) -> None:
+    if name in ("survey/new_issue", "issue/no_text", "issue/not_yet", "issue/note_head"):
+        return
+
+    assert "#{{ number }}" in _text(name)
+
+
+def test_an_unknown_template_is_an_error_and_not_silence() -> None:
+    with pytest.raises(Exception, match=r"nothing/here\.j2"):
+        Texts().say("nothing/here")
+
+
+@pytest.fixture
+def owner(tmp_path: Path) -> Path:
+    """A folder of the owner's with one template of their own."""
+    (tmp_path / "answer").mkdir()
+    (tmp_path / "answer" / "claimed.j2").write_text("Yours: #{{ number }}")
+    return tmp_path
+
+
+def test_the_owners_folder_goes_first_file_by_file(owner: Path) -> None:
+    mine = Texts(owner)
+    mine.check()
+
+    assert mine.say("answer/claimed", number=7, title="x") == "Yours: #7"
+    assert mine.say("answer/unclaimed", number=7, title="x") == "#7 is back for anyone to claim."
+    assert mine.names() == Texts().names()
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "says"),
+    [
+        ("answer/claimed.j2", "fine\n{% if number %}", "answer/claimed.j2, line 2: Unexpected end of template"),
+        ("answer/claimed.j2", "\n\n{{ number | shout }}", "answer/claimed.j2, line 3: No filter named 'shout'"),
+        (
+            "answer/claimed.j2",
+            "a\n{{ numbr }}",
+            "answer/claimed.j2, line 2: there is no variable “numbr”, only: number",
+        ),
+        ("answer/claimd.j2", "x", "answer/claimd.j2 is the name of no template. Is it meant to be answer/claimed.j2?"),
+        ("zzz/qqq.j2", "x", "zzz/qqq.j2 is the name of no template. Delete it."),
+    ],
+)
+def test_a_template_that_cannot_be_used_is_named_at_start_up(owner: Path, file: str, words: str, says: str) -> None:
+    (owner / file).parent.mkdir(exist_ok=True)
+    (owner / file).write_text(words)
+
+    with pytest.raises(WrongSetting) as wrong:
+        Texts(owner).check()
+
+    assert f"TEMPLATES_DIR: {says}" in str(wrong.value)
+
+
+def test_a_template_that_is_no_text_is_named(owner: Path) -> None:
+    (owner / "answer" / "claimed.j2").write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(WrongSetting, match=r"answer/claimed\.j2 cannot be read"):
+        Texts(owner).check()
+
+
+def test_every_wrong_template_is_named_at_once(owner: Path) -> None:
+    (owner / "answer" / "claimed.j2").write_text("{{")
+    (owner / "answer" / "noted.j2").write_text("{{ nothing }}")
+
+    with pytest.raises(WrongSetting) as wrong:
+        Texts(owner).check()
+
+    assert len(str(wrong.value).splitlines()) == 2
+
+
+def test_a_template_reaches_nothing_of_ours(owner: Path) -> None:
+    (owner / "answer" / "claimed.j2").write_text("{{ number.__class__.__mro__ }}")
+
+    with pytest.raises(Exception, match="__class__"):
+        Texts(owner).say("answer/claimed", number=7)
+
+
+@pytest.mark.parametrize(
+    ("plain", "markup"),
+    [("a & b", "a &amp; b"), ("<!channel>", "&lt;!channel&gt;"), ("&lt;", "&amp;lt;"), ("'\"`*_~", "'\"`*_~")],
+)
+def test_the_three_characters_are_escaped_once(plain: str, markup: str) -> None:
+    assert escape(plain) == markup
+
+
+@given(st.text())
+def test_escaping_comes_undone_exactly(text: str) -> None:
+    assert texts.plain(escape(text)) == text
+
+
+def test_markup_of_ours_is_not_escaped_again() -> None:
+    assert isinstance(texts.mention("UANA"), Mrkdwn)
+    assert texts.channel("C1") == "<#C1>"
+    assert texts.link("https://a.example/?x=1&y=2", "a <b>") == "<https://a.example/?x=1&amp;y=2|a &lt;b&gt;>"
+    assert texts.when(NOON) == "<!date^1795435200^{date_short_pretty} {time}|23 Nov 2026 12:00 UTC>"
+
+
+def test_a_name_stays_on_its_line_and_turns_nothing_around() -> None:
+    assert texts.one_line(" Ana\n\u202eamiL\u2069 ") == "Ana amiL"
