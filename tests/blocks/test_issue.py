@@ -1,0 +1,114 @@
+"""Cards, lines and forms: what they say, what they offer, and that Slack takes them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from slackbot.blocks import issue as blocks
+from slackbot.blocks.kit import Message
+from slackbot.domain.issue import Issue, Status
+from slackbot.domain.person import Person
+from slackbot.playground import strict
+from slackbot.texts import Texts
+
+TEXTS = Texts()
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ISSUE = Issue("T", 7, "Printer & <co>", "On floor 2", logged_by="UANA", logged_at=NOON, started_at=NOON, channel="CX")
+GUS = Person("T", "UGUS", name="Gus\nHolt")
+NAMES = {"UANA": "Ana Lima", "UBEN": "Ben Okoro"}
+
+
+def _check(message: Message) -> None:
+    assert message.text
+    assert not strict.wrong_in_message(list(message.blocks), trouble_with_file=lambda _: None)
+    assert strict.length(list(message.blocks)) <= strict.MOST_CHARACTERS
+
+
+def _labels(message: Message) -> list[str]:
+    return [one["text"]["text"] for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "labels"),
+    [
+        ({}, "Open", ["Claim"]),
+        ({"reopened": True}, "Open · Reopened", ["Claim"]),
+        ({"status": Status.CLAIMED, "holder": "UBEN"}, "Claimed by Ben Okoro", ["Resolve"]),
+        ({"status": Status.CLAIMED, "holder": "UGONE"}, "Claimed by UGONE", ["Resolve"]),
+        ({"status": Status.RESOLVED, "resolved_by": "UANA"}, "Resolved by Ana Lima", ["Reopen"]),
+        ({"status": Status.CLOSED, "resolved_by": "UANA"}, "Closed", []),
+    ],
+)
+def test_the_card_says_where_the_issue_stands_and_offers_what_comes_next(
+    facts: dict[str, Any], status: str, labels: list[str]
+) -> None:
+    card = blocks.card(TEXTS, replace(ISSUE, **facts), requester=GUS, names=NAMES)
+
+    assert card.text == f"#7 Printer &amp; &lt;co&gt; · {status} · asked by Gus Holt"
+    assert _labels(card) == labels
+    _check(card)
+
+
+@pytest.mark.parametrize(("requester", "user", "shown"), [(None, "UX", "UX"), (Person("T", "UX"), "UX", "UX")])
+def test_somebody_without_a_name_is_called_by_their_id(requester: Person | None, user: str, shown: str) -> None:
+    card = blocks.card(TEXTS, replace(ISSUE, requester=user), requester=requester, names={})
+
+    assert card.text.endswith(f"asked by {shown}")
+
+
+def test_a_card_without_requester_and_details_says_so() -> None:
+    card = blocks.card(TEXTS, replace(ISSUE, details="", channel=None), requester=None, names={})
+
+    assert "asked by" not in card.text
+    assert "No requester · logged by <@UANA>" in str(card.blocks)
+    _check(card)
+
+
+@pytest.mark.parametrize("letter", ["x", "&", "<", "👩", "\n"])
+def test_the_longest_issue_fits_everywhere(letter: str) -> None:
+    long = replace(ISSUE, title=(letter * 119 + "t"), details=letter * 7_999 + "t", number=999_999_999)
+    name = letter * 300
+    words = letter * 7_999 + "w"
+
+    for message in (
+        blocks.card(TEXTS, long, requester=replace(GUS, name=name), names={}),
+        blocks.notice(TEXTS, long, first_name="x" * 40),
+        blocks.reply(TEXTS, long, agent=name, words=words),
+        blocks.note(TEXTS, long, by="UANA", agent=name, words=words),
+        blocks.link(TEXTS, replace(long, status=Status.RESOLVED), name=name, url="https://a.example/" + "x" * 300),
+    ):
+        _check(message)
+    url = "https://hooks.slack.com/" + "x" * 300
+    for form in (
+        blocks.log_form(TEXTS, channel="CX", reply_to=url, customer="UGUS"),
+        blocks.edit_form(TEXTS, long, channel="CX", reply_to=url),
+        blocks.edit_form(TEXTS, replace(long, details=letter * 2_999 + "t"), channel=None, reply_to=url),
+        blocks.resolve_form(TEXTS, long, channel="CX", reply_to=url),
+    ):
+        assert not strict.wrong_in_view(form, trouble_with_file=lambda _: None)
+
+
+def test_words_of_eight_thousand_characters_are_in_the_text_too() -> None:
+    words = "&" * 7_000 + " end"
+
+    assert blocks.reply(TEXTS, ISSUE, agent="Ana", words=words).text.endswith(" end")
+    assert blocks.note(TEXTS, ISSUE, by="UANA", agent="Ana", words=words).text.endswith(" end")
+
+
+def test_details_too_long_for_a_field_are_not_offered_for_editing() -> None:
+    form = blocks.edit_form(TEXTS, replace(ISSUE, details="x" * 3_001), channel=None, reply_to="")
+
+    assert [block["block_id"] for block in form["blocks"]] == ["customer", "title"]
+
+
+@pytest.mark.parametrize(
+    ("status", "labels"), [(Status.CLAIMED, []), (Status.RESOLVED, ["Reopen"]), (Status.CLOSED, ["Reopen"])]
+)
+def test_a_link_offers_reopen_only_once_it_is_over(status: Status, labels: list[str]) -> None:
+    link = blocks.link(TEXTS, replace(ISSUE, status=status, holder="UBEN"), name="Gus\nHolt", url=None)
+
+    assert link.text.startswith("<@UBEN>: Gus Holt wrote in the thread of #7.")
+    assert _labels(link) == labels
+    _check(link)
