@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from slackbot.errors import Unavailable
@@ -92,9 +92,12 @@ class Store:
         return self._writer
 
     def check(self) -> None:
-        """Raise `Unavailable` unless the database answers."""
-        with self.read() as db:
-            db.execute(text("SELECT 1"))
+        """Raise `Unavailable` unless the database answers, as one that we can use."""
+        try:
+            with self.read() as db:
+                db.execute(text("SELECT 1"))
+        except DatabaseError as wrong:  # a file that is no database, for example
+            raise Unavailable("There is no database that we can use.") from wrong
 
     def close(self) -> None:
         """Close every connection."""

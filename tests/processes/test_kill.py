@@ -1,0 +1,135 @@
+"""`kill -9` of the real bot at every point of sending: after the restart nothing is missing, nothing there twice."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from slackbot.playground import Channel, World, sample_world
+from tests.processes.running import Process, environment
+from tests.stage import Stage
+
+_NAMES = ("CPREPARED", "CBEGUN", "CACCEPTED", "CANSWERED")  # where each notice is when the bot dies
+_SETTLED_WITHIN_S = 30
+_LOOKED_UP_AFTER_S = 10
+
+
+def _world() -> World:
+    world = sample_world()
+    members = ("UANA", "UBEN", "UBOT", "UGUS")
+    more = tuple(Channel(one, one.lower(), world.team, members, shared_with=("T0GLOBEX001",)) for one in _NAMES)
+    return replace(world, channels=(*world.channels, *more))
+
+
+@contextmanager
+def _database_held(database_url: str) -> Iterator[None]:
+    """Keep everybody else from committing to the deliveries."""
+    if database_url.startswith("sqlite"):
+        held: Any = sqlite3.connect(database_url.removeprefix("sqlite:///"), timeout=5, check_same_thread=False)
+        held.execute("BEGIN IMMEDIATE")
+    else:
+        held = psycopg.connect(database_url.replace("+psycopg", ""))
+        held.execute("LOCK TABLE deliveries IN SHARE ROW EXCLUSIVE MODE")
+    try:
+        yield
+    finally:
+        held.rollback()
+        held.close()
+
+
+class _Scene:
+    """The stand-in with four customers' channels, and the bot as a process."""
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        self._stage = Stage(database_url, world=_world(), running=False)
+        self.slack, self.url, self.folder = self._stage.slack, database_url, folder
+        self.held = ExitStack()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.held.close()
+        self._stage.strike()
+
+    def hold_database(self, _: object = None) -> bool:
+        """Hold the database from now on; False, because it is no fault that Slack shows."""
+        if not self._is_holding:
+            self._is_holding = True
+            self.held.enter_context(_database_held(self.url))
+        return False
+
+    _is_holding = False
+
+    def run(self) -> Process:
+        bot = Process("run", self.folder, environment(self.slack, self.url))
+        self.slack.wait_for(lambda: self.slack.connected, 30)
+        return bot
+
+    def log(self, channel: str) -> None:
+        """Log an issue there."""
+        self.slack.people.command("UANA", channel, "/issue", f"log @gus Trouble in {channel}")
+
+    def posts(self, channel: str, words: str = "Trouble in") -> list[str]:
+        """Return what the bot wrote there that has these words."""
+        return [one["text"] for one in self.slack.messages(channel) if words in one["text"] and one["user"] == "UBOT"]
+
+    def cards(self) -> list[int]:
+        """Return how often the card of each issue is there."""
+        return [len(self.posts("CTRIAGE", f"Trouble in {name} ")) for name in _NAMES]
+
+    def notices(self) -> list[int]:
+        """Return how often each notice is there."""
+        return [len(self.posts(name)) for name in _NAMES]
+
+
+@pytest.fixture
+def scene(database_url: str, tmp_path: Path) -> Iterator[_Scene]:
+    opened = _Scene(database_url, tmp_path / "bot")
+    yield opened
+    opened.close()
+
+
+def _kill_in_the_middle(scene: _Scene) -> float:
+    """Let the bot die with a message at every point of sending; return when the attempts had begun."""
+    faults, slack = scene.slack.faults, scene.slack
+    with scene.run() as bot:
+        hangs = [
+            faults.add("hang", "conversations.info", channel="CPREPARED"),
+            faults.add("hang", channel="CBEGUN"),
+            faults.add("hang_after", channel="CACCEPTED"),
+        ]
+        for name in _NAMES[:3]:
+            scene.log(name)
+        slack.wait_for(lambda: all(hang.struck for hang in hangs), 10)
+        began = time.monotonic()
+        faults.add("hang", channel="CANSWERED", where=scene.hold_database)
+        scene.log("CANSWERED")
+        slack.wait_for(lambda: any(call.args["channel"] == "CANSWERED" for call in slack.calls("chat.postMessage")), 10)
+        bot.kill()
+    scene.held.close()
+    faults.clear()
+    return began
+
+
+def test_the_bot_may_be_killed_at_any_point_of_sending(scene: _Scene) -> None:
+    began = _kill_in_the_middle(scene)
+    there_at_the_kill = scene.notices()
+
+    with scene.run() as bot:
+        restarted = time.monotonic()
+        scene.slack.wait_for(lambda: all(scene.cards()) and all(scene.notices()), _SETTLED_WITHIN_S)
+        took_s = time.monotonic() - restarted
+        scene.log("CGLOBEX")
+        scene.slack.wait_for(lambda: scene.posts("CGLOBEX") and scene.posts("CTRIAGE", "in CGLOBEX"), 10)
+        code = bot.stop()
+
+    assert there_at_the_kill == [0, 0, 1, 1]
+    assert (scene.notices(), scene.cards()) == ([1] * 4, [1] * 4)
+    assert took_s < _SETTLED_WITHIN_S
+    assert min(call.real_at for call in scene.slack.calls("conversations.history")) - began > _LOOKED_UP_AFTER_S
+    assert (code, bot.said) == (0, ""), bot.log

@@ -1,0 +1,92 @@
+"""How the real program starts and ends: one clear sentence where it cannot start, and nothing left half done."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from slackbot.domain.delivery import State
+from slackbot.store import ledger
+from slackbot.store.database import Store
+from tests.processes.running import Process, environment
+from tests.stage import Stage
+
+
+@pytest.fixture
+def stage(sqlite_url: str) -> Iterator[Stage]:
+    opened = Stage(sqlite_url, running=False)
+    yield opened
+    opened.strike()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'slackbot.db'}"
+
+
+_WRONG = {
+    "no settings": (
+        {"SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": ""},
+        2,
+        "SLACK_BOT_TOKEN: missing",
+    ),
+    "no channel": ({"SUPPORT_CHANNEL": ""}, 2, "SUPPORT_CHANNEL: missing"),
+    "no such postgres": (
+        {"DATABASE_URL": "postgresql://127.0.0.1:9/none"},
+        2,
+        "DATABASE_URL: the database there cannot be",
+    ),
+    "no such folder": (
+        {"DATABASE_URL": "sqlite:////nowhere/at/all.db"},
+        2,
+        "DATABASE_URL: the database there cannot be",
+    ),
+    "no database": ({"DATABASE_URL": "sqlite:///letter.txt"}, 2, "DATABASE_URL: the database there cannot be"),
+    "revoked token": ({"SLACK_BOT_TOKEN": "xoxb-revoked"}, 2, "SLACK_BOT_TOKEN: Slack refuses it"),
+    "revoked app token": ({"SLACK_APP_TOKEN": "xapp-revoked"}, 2, "SLACK_APP_TOKEN: Slack refuses it"),
+    "no Slack": ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, 1, "Slack cannot be reached"),
+}
+
+
+def test_what_is_wrong_is_one_clear_sentence(stage: Stage, sqlite_url: str, tmp_path: Path) -> None:
+    def run(name: str) -> tuple[int, str, str]:
+        settings, _, _ = _WRONG[name]
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "letter.txt").write_text("Dear database, " * 100)
+        env = environment(stage.slack, sqlite_url, **settings, LOG_LEVEL="error")
+        with Process("run", folder, env) as bot:
+            return bot.wait(), bot.said, bot.log
+
+    with ThreadPoolExecutor(4) as pool:
+        ends = dict(zip(_WRONG, pool.map(run, _WRONG), strict=True))
+
+    for name, (code, said, log) in ends.items():
+        _, wanted_code, words = _WRONG[name]
+        assert (code, said, words in log) == (wanted_code, "", True), (name, log)
+        assert "Traceback" not in log, log
+        assert all(line[0].isupper() for line in log.splitlines()), log
+
+
+def test_a_bot_that_is_asked_to_end_finishes_what_it_had_begun(stage: Stage, sqlite_url: str, tmp_path: Path) -> None:
+    slack = stage.slack
+    hung = slack.faults.add("hang_after", channel="CGLOBEX")
+
+    with Process("run", tmp_path / "bot", environment(slack, sqlite_url)) as bot:
+        slack.wait_for(lambda: slack.connected, 30)
+        slack.people.command("UANA", "CGLOBEX", "/issue", "log @gus Trouble")
+        slack.wait_for(lambda: hung.struck, 10)
+        with ThreadPoolExecutor(1) as pool:
+            ending = pool.submit(bot.stop)
+            slack.wait_for(lambda: not slack.connected, 10)
+            slack.faults.release()
+            code = ending.result()
+
+    store = Store(sqlite_url)
+    with store.read() as db:
+        notice = ledger.of_key(db, slack.team, "notice:1")
+    store.close()
+    assert (code, bot.said) == (0, ""), bot.log
+    assert notice is not None
+    assert notice.state is State.SENT

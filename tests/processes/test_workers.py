@@ -1,0 +1,88 @@
+"""Two real workers on one PostgreSQL share what is due: each message once, and no channel faster than allowed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from slackbot import app
+from slackbot.desk import directory
+from slackbot.desk import issues as deeds
+from slackbot.domain.delivery import Kind
+from slackbot.playground import Channel, sample_world
+from slackbot.store import issues, workspaces
+from slackbot.store.tables import deliveries
+from tests.processes.running import Process, environment
+from tests.stage import Stage
+
+_CHANNELS = tuple(f"CSHARED{number:02}" for number in range(25))
+_EACH = 8  # check-ins a channel
+
+
+@pytest.fixture
+def stage(postgres_url: str) -> Iterator[Stage]:
+    world = sample_world()
+    members = ("UANA", "UBOT", "UGUS")
+    more = tuple(Channel(one, one.lower(), world.team, members, shared_with=("T0GLOBEX001",)) for one in _CHANNELS)
+    opened = Stage(
+        postgres_url,
+        start=datetime.now(UTC),
+        world=replace(world, channels=(*world.channels, *more)),
+        running=False,
+        settings={"summary_time": "00:00"},
+    )
+    yield opened
+    opened.strike()
+
+
+def _resolve_yesterday(stage: Stage) -> None:
+    """Make 200 check-ins due an hour ago; cards and the customers' first lines are none of this test."""
+    parts = app.assemble(stage.settings())
+    directory.refresh(parts.desk, parts.slack)
+    with parts.store.begin() as db:
+        workspaces.set_start(db, parts.desk.team, datetime.now(UTC) - timedelta(days=1))
+    desk = replace(parts.desk, now=lambda: datetime.now(UTC) - timedelta(hours=25))
+    for number in range(_EACH):
+        for channel in _CHANNELS:
+            thread = stage.slack.people.post("UGUS", channel, f"Help with case {number}")
+            logged = deeds.log(desk, by="UANA", title=f"Case {number}", channel=channel, requester="UGUS").issue
+            with parts.store.begin() as db:
+                issues.set_thread(db, desk.team, logged.number, thread)
+            deeds.resolve(desk, logged.number, by="UANA")
+    with parts.store.begin() as db:
+        other = deliveries.c.kind.not_in([Kind.CHECKIN.value, Kind.SURVEY.value])
+        db.execute(deliveries.update().where(other).values(state="withdrawn"))
+    parts.close()
+
+
+def test_two_workers_post_everything_once_and_paced(stage: Stage, postgres_url: str, tmp_path: Path) -> None:
+    with stage.slack.silence():
+        _resolve_yesterday(stage)
+    env = environment(stage.slack, postgres_url, SUMMARY_TIME="00:00")
+
+    def posts() -> list[str]:
+        return [call.args["channel"] for call in stage.slack.calls("chat.postMessage") if call.error is None]
+
+    with Process("worker", tmp_path / "one", env) as one, Process("worker", tmp_path / "two", env) as two:
+        stage.slack.wait_for(lambda: len(posts()) >= _EACH * len(_CHANNELS) + 2, 40)
+        codes = one.stop(), two.stop()
+
+    assert Counter(posts()) == {**dict.fromkeys(_CHANNELS, _EACH), "CLEADS": 2}
+    assert stage.slack.paces_broken == 0
+    assert min(_gaps(stage)) > 0.8
+    assert codes == (0, 0)
+    assert min(bot.log.count("delivery.sent") for bot in (one, two)) > 20
+    threads = [one["thread_ts"] for name in _CHANNELS for one in stage.slack.messages(name) if one["user"] == "UBOT"]
+    assert len(set(threads)) == _EACH * len(_CHANNELS)
+
+
+def _gaps(stage: Stage) -> list[float]:
+    """Return the real seconds between one message of a customers' channel and the next."""
+    at: dict[str, list[float]] = defaultdict(list)
+    for call in stage.slack.calls("chat.postMessage"):
+        at[call.args["channel"]].append(call.real_at)
+    return [later - earlier for name in _CHANNELS for earlier, later in pairwise(at[name])]
