@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from slackbot.domain.plan import Account, Plans, Question, Tier
 from slackbot.domain.working import Measure, Span
 from slackbot.errors import WrongSetting
 
-SHIPPED = Path(__file__).parents[2] / "templates" / "plans.yml"
+SHIPPED = Path(__file__).with_name("plans.yml")
 STANDARD = Tier("standard")
 ACME = Account("Acme Toys", ("C0123ABCD",), "gold", ZoneInfo("Europe/Berlin"), "DE", "de")
 FOUR_HOURS = Span(timedelta(hours=4), Measure.WORKING_HOURS)
@@ -59,7 +60,6 @@ def test_without_a_word_there_is_the_standard_tier(document: object) -> None:
 
 
 def test_the_shipped_file_says_what_would_be_without_it() -> None:
-    yaml = pytest.importorskip("yaml")
 
     plans = read(yaml.safe_load(SHIPPED.read_text(encoding="utf-8")))
 
@@ -70,7 +70,6 @@ def test_the_shipped_file_says_what_would_be_without_it() -> None:
 
 
 def test_the_example_of_the_shipped_file_is_right() -> None:
-    yaml = pytest.importorskip("yaml")
     head, _, example = SHIPPED.read_text(encoding="utf-8").partition("\naccounts:\n")
 
     plans = read(yaml.safe_load(f"{head}\naccounts:\n{example.replace('#  ', '  ').replace('#    ', '    ')}"))
@@ -79,7 +78,6 @@ def test_the_example_of_the_shipped_file_is_right() -> None:
 
 
 def test_the_shipped_file_shows_every_line_there_is() -> None:
-    yaml = pytest.importorskip("yaml")
     standard = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))["tiers"]["standard"]
 
     told = faults({"tiers": {"standard": {"x": 1, **{section: {"x": 1} for section in standard}}}})
