@@ -1,7 +1,6 @@
 """The customer's rating of a resolution, its change and its comment."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from slackbot.desk import cards, presses
 from slackbot.desk.context import Desk
@@ -17,8 +16,6 @@ from slackbot.store import events, ledger, ratings
 from slackbot.store import issues as issue_rows
 from slackbot.store.database import Connection
 from slackbot.store.events import Event
-
-EXPIRES_AFTER = timedelta(days=7)  # a survey that old is not answered any more
 
 
 @dataclass(frozen=True)
@@ -68,13 +65,11 @@ def _new(desk: Desk, issue: Issue, *, by: Person, round_: int, score: int, count
 
 def _answering(db: Connection, desk: Desk, press: Press, *, number: int, round_: int) -> tuple[Issue, Person, bool]:
     issue = issue_rows.lock(db, desk.team, number)
-    posted = presses.check_message(db, desk, press, f"survey:{number}:{round_}")
+    presses.check_message(db, desk, press, f"survey:{number}:{round_}")
     by = presses.presser(db, desk, press)
     counts = checkin.check_reader(by, presses.requester(db, desk, issue))
-    new_issue = desk.texts.say("survey/new_issue")
+    new_issue = desk.texts.say("survey/new_issue")  # a survey expires with its issue, which closes after 7 days
     checkin.check_open_question(issue, round_=round_, at=desk.now(), new_issue=new_issue)
-    if posted.sent_at is not None and desk.now() >= posted.sent_at + EXPIRES_AFTER:
-        raise Refused(f"This question about #{number} is more than a week old and no longer counted. {new_issue}")
     return issue, by, counts
 
 
