@@ -1,0 +1,115 @@
+"""A message that may or may not have arrived: the agents are asked, and the first answer stands."""
+
+from collections.abc import Callable
+
+import pytest
+
+from slackbot.blocks import ids
+from slackbot.desk import decisions, issues, notes, reading
+from slackbot.domain.delivery import State
+from slackbot.errors import Refused
+from slackbot.store.tables import deliveries
+from tests.backroom import Backroom
+from tests.stage import Stage
+
+
+@pytest.fixture
+def lost(room: Backroom) -> int:
+    """The id of a notice whose end nobody knows: it was sent, and the history cannot be read."""
+    room.faults.add("refuse_before", channel="CGLOBEX")
+    room.faults.add("error:missing_scope", "conversations.history", times=100)
+    room.log()
+    sender = room.sender()
+    sender.drain()
+    room.pass_time(sender, 13, 1)
+    return room.of_key("notice:1").id
+
+
+def test_agents_are_asked_about_a_message_that_cannot_be_looked_up(room: Backroom, lost: int) -> None:
+    (question,) = room.top("CTRIAGE", "may or may not have arrived")
+
+    buttons = [element["text"]["text"] for block in question["blocks"] for element in block.get("elements", ())]
+
+    assert (room.of_key("notice:1").state, room.of_key("notice:1").reason) == (State.UNSURE, "missing_scope")
+    assert buttons == ["Send again", "It arrived"]
+    assert "#1" in question["text"]
+    assert "Send again" in str(reading.menu(room.desk, by="UBEN").blocks)
+
+
+def test_send_again_sends_it_again_and_what_waited_for_it(room: Backroom, lost: int) -> None:
+    notes.reply(room.desk, 1, by="UANA", words="We are on it")
+
+    decisions.send_again(room.desk, lost, by="UBEN")
+    room.sender().drain()
+
+    (notice,) = room.top("CGLOBEX")
+    (reply,) = room.messages("CGLOBEX", "We are on it")
+    assert reply["thread_ts"] == notice["ts"]
+    assert room.of_key("notice:1").state is State.SENT
+
+
+def test_what_arrived_is_not_sent_again_and_what_waits_for_it_stands_alone(room: Backroom, lost: int) -> None:
+    notes.reply(room.desk, 1, by="UANA", words="Owed before")
+
+    decisions.arrived(room.desk, lost, by="UBEN")
+    notes.reply(room.desk, 1, by="UANA", words="Owed after")
+    room.sender().drain()
+
+    assert [one["text"].split()[-1] for one in room.top("CGLOBEX")] == ["before", "after"]
+    assert room.of_key("notice:1").state is State.SENT
+
+
+def test_edits_of_a_card_that_arrived_unseen_are_withdrawn(room: Backroom) -> None:
+    room.faults.add("refuse_before", channel="CTRIAGE")
+    room.faults.add("error:missing_scope", "conversations.history", times=100)
+    room.log()
+    room.sender().drain()
+    room.pass_time(room.sender(), 13)
+    issues.claim(room.desk, 1, by="UBEN")
+
+    decisions.arrived(room.desk, room.of_key("card:1").id, by="UBEN")
+    before = room.of_key("card-edit:1").state
+    issues.unclaim(room.desk, 1, by="UBEN")
+    after = room.of_key("card-edit:1").state
+
+    assert (before, after) == (State.WITHDRAWN, State.WITHDRAWN)
+
+
+@pytest.mark.parametrize("first", [decisions.send_again, decisions.arrived])
+@pytest.mark.parametrize("second", [decisions.send_again, decisions.arrived])
+def test_the_second_to_decide_is_told(
+    room: Backroom, lost: int, first: Callable[..., object], second: Callable[..., object]
+) -> None:
+    first(room.desk, lost, by="UBEN")
+
+    with pytest.raises(Refused, match="decided about this message already"):
+        second(room.desk, lost, by="UANA")
+
+    room.sender().drain()
+    assert len(room.top("CGLOBEX")) == (1 if first is decisions.send_again else 0)
+
+
+def test_only_agents_decide(room: Backroom, lost: int) -> None:
+    with pytest.raises(Refused):
+        decisions.send_again(room.desk, lost, by="UELI")
+
+    assert room.of_key("notice:1").state is State.UNSURE
+
+
+def test_two_agents_press_and_the_second_is_told(make_stage: Callable[..., Stage], sqlite_url: str) -> None:
+    stage = make_stage(sqlite_url)
+    service, people = stage.service, stage.slack.people
+    stage.log()
+    assert service is not None
+    with service.parts.store.begin() as db:
+        db.execute(deliveries.update().where(deliveries.c.key == "notice:1").values(state="unsure", ts=None))
+    for agent in ("UANA", "UBEN"):
+        stage.issue(agent, "help")
+    menus = {agent: stage.slack.ephemerals(agent, "CGLOBEX")[-1]["ts"] for agent in ("UANA", "UBEN")}
+
+    people.click("UANA", "CGLOBEX", menus["UANA"], ids.SEND_AGAIN)
+    stage.whispered("UANA", "is being sent again")
+    people.click("UBEN", "CGLOBEX", menus["UBEN"], ids.ARRIVED)
+    stage.whispered("UBEN", "Somebody has decided about this message already")
+
+    stage.slack.wait_for(lambda: len([one for one in stage.slack.messages("CGLOBEX") if "#1" in one["text"]]) == 2)

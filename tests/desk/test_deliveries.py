@@ -1,0 +1,269 @@
+"""What is owed: in line, behind its parent, held with it, revived, withdrawn; never sent when it should not be."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from slackbot.desk import cards, directory, housekeeping, issues, notes
+from slackbot.domain.delivery import Kind, Owed, State, Verb
+from slackbot.playground import sample_world
+from slackbot.store import attempts, deliveries, people
+from slackbot.store import issues as issue_rows
+from tests.backroom import Backroom
+
+
+def _states(room: Backroom, *keys: str) -> list[tuple[State, str | None]]:
+    return [(found.state, found.reason) for key in keys for found in room.of_key_like(key)]
+
+
+def test_a_reply_waits_for_the_message_it_answers(room: Backroom) -> None:
+    room.faults.add("ratelimited", channel="CGLOBEX", retry_after=5)
+    number, sender = room.log().number, room.sender()
+    notes.reply(room.desk, number, by="UANA", words="We are on it")
+
+    sender.drain()
+    waited = room.messages("CGLOBEX")
+    room.pass_time(sender, 6)
+
+    (notice,) = room.top("CGLOBEX")
+    (reply,) = room.messages("CGLOBEX", "We are on it")
+    assert waited == []
+    assert reply["thread_ts"] == notice["ts"]
+
+
+def test_what_waits_for_a_message_slack_refuses_is_held_or_withdrawn_with_it(room: Backroom) -> None:
+    room.faults.add("error:msg_blocks_too_long", channel="CTRIAGE")
+    number, sender = room.log().number, room.sender()
+    notes.note(room.desk, number, by="UANA", words="Before")
+    issues.claim(room.desk, number, by="UBEN")
+
+    sender.drain()
+    notes.note(room.desk, number, by="UANA", words="After")
+    issues.unclaim(room.desk, number, by="UBEN")
+    sender.drain()
+
+    reason = "msg_blocks_too_long"
+    assert _states(room, f"card:{number}", f"card-edit:{number}") == [
+        (State.FAILED, reason),
+        (State.WITHDRAWN, reason),
+    ]
+    assert _states(room, f"note:{number}") == [(State.HELD, reason)] * 2
+    assert room.messages("CTRIAGE") == []
+
+
+def test_an_invitation_revives_what_was_held_in_its_order(room: Backroom) -> None:
+    number, sender = room.log("Too far away", channel="CHOOLI", requester="UHANA").number, room.sender()
+    sender.drain()
+    directory.look_up_channel(room.desk, room.slack, "CHOOLI")
+    notes.reply(room.desk, number, by="UANA", words="Held with the line")
+    sender.drain()
+    held = _states(room, "notice:", "reply:")
+
+    room.playground.people.invite("UANA", "CHOOLI", "UBOT")
+    directory.joined(room.desk, room.slack, "CHOOLI")
+    sender.drain()
+
+    (notice,) = room.top("CHOOLI")
+    (reply,) = room.messages("CHOOLI", "Held with the line")
+    assert held == [(State.HELD, "no_channel")] * 2
+    assert reply["thread_ts"] == notice["ts"]
+    assert _states(room, "notice:", "reply:") == [(State.SENT, None)] * 2
+
+
+def test_what_was_held_long_ago_stays_where_it_is(room: Backroom) -> None:
+    room.log("Too far away", channel="CHOOLI", requester="UHANA")
+    room.sender().drain()
+    room.playground.people.invite("UANA", "CHOOLI", "UBOT")
+
+    room.clock.move(timedelta(days=3))
+    directory.joined(room.desk, room.slack, "CHOOLI")
+    room.sender().drain()
+
+    assert _states(room, "notice:") == [(State.HELD, "no_channel")]
+
+
+def _resolved(room: Backroom) -> int:
+    number = room.log().number
+    issues.resolve(room.desk, number, by="UANA")
+    room.sender().drain()
+    room.clock.move(timedelta(hours=25))
+    return number
+
+
+def test_follow_up_withdrawn_after_it_was_claimed_is_not_sent(room: Backroom) -> None:
+    number = _resolved(room)
+
+    with room.store.begin() as db:
+        (row,) = attempts.claim_due(db, room.desk.team, now=room.clock.now(), wall=room.wall.now(), me="slow", limit=8)
+    issues.reopen(room.desk, number, by="UANA")
+    with room.store.begin() as db:
+        started = attempts.start(
+            db,
+            row,
+            me="slow",
+            channel=row.channel,
+            now=room.clock.now(),
+            wall=room.wall.now(),
+            until=room.wall.now(),
+            pace=timedelta(0),
+        )
+    room.pass_time(room.sender(), 20)
+
+    assert started is False
+    assert _states(room, f"checkin:{number}") == [(State.WITHDRAWN, "reopened")]
+    assert room.messages("CGLOBEX", "working for you") == []
+
+
+def test_follow_up_lost_on_its_way_is_not_sent_again_once_the_issue_is_reopened(room: Backroom) -> None:
+    number, sender = _resolved(room), room.sender()
+    room.faults.add("refuse_before")
+
+    sender.drain()
+    issues.reopen(room.desk, number, by="UANA")
+    room.pass_time(sender, 13, 2)
+
+    assert _states(room, f"checkin:{number}") == [(State.WITHDRAWN, "reopened")]
+    assert room.messages("CGLOBEX", "working for you") == []
+
+
+def test_follow_up_moved_while_it_is_prepared_goes_out_when_it_was_moved_to(room: Backroom) -> None:
+    number, sender = _resolved(room), room.sender()
+    later = room.clock.now() + timedelta(hours=2)
+
+    def move() -> None:
+        with room.store.begin() as db:
+            deliveries.reschedule(db, room.desk.team, f"checkin:{number}:1:1", due_at=later)
+
+    room.wall.move(timedelta(hours=2))  # so that Slack is asked about the channel again
+    room.at_next("conversations.info", move)
+    sender.drain()
+    went_out_early = room.messages("CGLOBEX", "working for you")
+    room.clock.move(timedelta(hours=2))
+    room.pass_time(sender, 20)
+
+    assert went_out_early == []
+    assert len(room.messages("CGLOBEX", "working for you")) == 1
+
+
+def test_a_row_is_never_ended_by_a_sender_that_lost_it(room: Backroom) -> None:
+    room.log()
+    now, wall, team = room.clock.now(), room.wall.now(), room.desk.team
+    with room.store.begin() as db:
+        rows = attempts.claim_due(db, team, now=now, wall=wall, me="slow", limit=8)
+    room.pass_time(room.sender(), 20)
+
+    with room.store.begin() as db:
+        for row in rows:
+            assert not attempts.end(db, row, me="slow", state=State.FAILED, reason="too slow")
+            assert not attempts.give_back(db, row, me="slow", not_before=None)
+            assert not attempts.sent(db, row, me="slow", channel="C", ts="1.0", at=now)
+
+    assert _states(room, "card:", "notice:") == [(State.SENT, None)] * 2
+
+
+def test_words_are_forgotten_once_they_are_sent(room: Backroom) -> None:
+    number = room.log().number
+    notes.reply(room.desk, number, by="UANA", words="Between us")
+    kept = room.of_key_like("reply:")[0].content["words"]
+
+    room.sender().drain()
+
+    assert kept == "Between us"
+    assert "words" not in room.of_key_like("reply:")[0].content
+
+
+@pytest.fixture
+def other_room(make_room: Callable[..., Backroom], room: Backroom) -> Backroom:
+    """A second workspace in the same database, in a Slack of its own."""
+    world = sample_world()
+    ours, theirs = world.team, "T0OTHER0001"
+    return make_room(
+        world=replace(
+            world,
+            team=theirs,
+            teams=tuple(replace(one, id=theirs) if one.id == ours else one for one in world.teams),
+            people=tuple(replace(one, team=theirs) if one.team == ours else one for one in world.people),
+            channels=tuple(replace(one, host=theirs) if one.host == ours else one for one in world.channels),
+        )
+    )
+
+
+def test_a_sender_serves_its_own_workspace_alone(room: Backroom, other_room: Backroom) -> None:
+    room.log("Ours")
+    other_room.log("Theirs")
+    other_room.faults.add("refuse_before", times=2)
+
+    other_room.sender().drain()
+    room.pass_time(room.sender(), 20, 20)
+    theirs_meanwhile = housekeeping.owed(other_room.desk)
+
+    assert [one["text"] for one in room.top("CTRIAGE")] == ["#1 Ours · Open · asked by Gus Holt"]
+    assert other_room.top("CTRIAGE") == []
+    assert theirs_meanwhile["sending"] == 2
+    assert housekeeping.owed(room.desk) == {"due": 0, "sending": 0, "unsure": 0}
+    other_room.pass_time(other_room.sender(), 20, 20)
+    assert [one["text"] for one in other_room.top("CTRIAGE")] == ["#1 Theirs · Open · asked by Gus Holt"]
+
+
+def _owe_a_look(room: Backroom, channel: str) -> str:
+    """Owe a look at a thread of two messages; return its key."""
+    thread = room.playground.people.post("UGUS" if channel == "CGLOBEX" else "UHANA", channel, "Help")
+    room.playground.people.post("UANA", channel, "On it", thread_ts=thread)
+    number = room.log("Of a thread", channel="CTRIAGE", requester="UANA").number
+    look = Owed(
+        key=f"thread:{number}",
+        kind=Kind.THREAD,
+        verb=Verb.READ,
+        channel=channel,
+        due_at=room.clock.now(),
+        issue=number,
+        anchor_ts=thread,
+    )
+    with room.store.begin() as db:
+        deliveries.owe(db, room.desk.team, look, at=room.clock.now())
+    return look.key
+
+
+def test_a_look_at_a_thread_is_tried_until_slack_lets_us(room: Backroom) -> None:
+    key = _owe_a_look(room, "CGLOBEX")
+    for fault in ("ratelimited", "error:invalid_auth", "server_error", "server_error", "server_error"):
+        room.faults.add(fault, "conversations.replies", retry_after=3)
+
+    states = []
+    for _ in range(4):
+        states.append(room.of_key(key).state)
+        room.pass_time(room.sender(), 61)
+
+    assert states == [State.DUE] * 4
+    assert room.of_key(key).state is State.SENT
+
+
+def test_a_look_at_a_thread_where_we_are_not_is_held(room: Backroom) -> None:
+    key = _owe_a_look(room, "CHOOLI")
+
+    room.sender().drain()
+
+    assert _states(room, key) == [(State.HELD, "no_channel")]
+
+
+def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> None:
+    room = Backroom(postgres_url)  # SQLite lets in one at a time anyway
+    room.faults.add("ratelimited", channel="CGLOBEX")
+    number = room.log().number
+    room.sender().drain()
+    room.wall.move(timedelta(seconds=2))
+
+    with ThreadPoolExecutor(1) as pool:
+        with room.store.begin() as db:
+            issue = issue_rows.lock(db, room.desk.team, number)
+            draining = pool.submit(room.sender().drain)
+            room.playground.wait_for(lambda: room.top("CGLOBEX"))
+            cards.owe_reply(db, room.desk, issue, by=people.get(db, room.desk.team, "UANA"), words="Hello")
+        draining.result(10)
+    room.pass_time(room.sender(), 20)
+    room.close()
+
+    assert len(room.messages("CGLOBEX", "Hello")) == 1
