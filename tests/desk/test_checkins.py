@@ -1,0 +1,93 @@
+"""Check-ins: asked twice at the most, and the first answer to each stands."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from slackbot.desk import checkins
+from slackbot.desk.presses import Press
+from slackbot.domain.checkin import Answer
+from slackbot.errors import Refused
+from slackbot.store import ledger
+from tests.hall import Hall
+
+
+@pytest.fixture
+def hall(sqlite_url: str) -> Iterator[Hall]:
+    """The bot before the sample world."""
+    with Hall(sqlite_url) as opened:
+        yield opened
+
+
+def _press(ts: str, user: str = "UGUS") -> Press:
+    return Press(user=user, home_team="T0GLOBEX001", channel="CGLOBEX", ts=ts)
+
+
+def test_more_time_is_given_once(hall: Hall) -> None:
+    thread = hall.log()
+    first = hall.checkin(thread)
+    checkins.answer(hall.desk, "1.1.1", Answer.MORE_TIME, press=_press(first["ts"]))
+    hall.move(hours=25)
+    second = hall.last("CGLOBEX", thread)
+
+    with pytest.raises(Refused, match="We have asked twice already"):
+        checkins.answer(hall.desk, "1.1.2", Answer.MORE_TIME, press=_press(second["ts"]))
+
+    assert checkins.answer(hall.desk, "1.1.2", Answer.SOLVED, press=_press(second["ts"])) is not None
+
+
+def test_more_time_lets_the_survey_wait_too(hall: Hall) -> None:
+    thread = hall.log()
+    first = hall.checkin(thread)
+    checkins.answer(hall.desk, "1.1.1", Answer.MORE_TIME, press=_press(first["ts"]))
+
+    hall.move(hours=25)
+    hall.move(hours=47)
+
+    assert not [one for one in hall.slack.messages("CGLOBEX", thread) if "how satisfied" in one["text"]]
+    hall.move(hours=2)
+    assert "how satisfied" in hall.last("CGLOBEX", thread)["text"]
+
+
+def test_the_first_answer_to_a_question_stands(hall: Hall) -> None:
+    thread = hall.log()
+    first = hall.checkin(thread)
+    checkins.answer(hall.desk, "1.1.1", Answer.SOLVED, press=_press(first["ts"]))
+
+    with pytest.raises(Refused, match="answered already"):
+        checkins.answer(hall.desk, "1.1.1", Answer.NOT_YET, press=_press(first["ts"]))
+
+
+def test_a_bystanders_answer_is_kept_beside(hall: Hall) -> None:
+    thread = hall.log()
+    first = hall.checkin(thread)
+
+    assert checkins.answer(hall.desk, "1.1.1", Answer.NOT_YET, press=_press(first["ts"], "UMAYA")) is None
+
+    assert "answered the check-in: not yet too · <@UMAYA>" in hall.issue("UANA", "show #1")
+
+
+def test_a_late_answer_after_the_survey_sends_no_second_one(hall: Hall) -> None:
+    thread = hall.log()
+    first = hall.checkin(thread)
+    hall.move(hours=49)
+
+    checkins.answer(hall.desk, "1.1.1", Answer.SOLVED, press=_press(first["ts"]))
+    hall.move(hours=10)
+
+    surveys = [one for one in hall.slack.messages("CGLOBEX", thread) if "how satisfied" in one["text"]]
+    assert len(surveys) == 1
+
+
+def test_reopening_withdraws_a_survey_that_was_not_sent(hall: Hall) -> None:
+    thread = hall.log()
+    first = hall.checkin(thread)
+    checkins.answer(hall.desk, "1.1.1", Answer.SOLVED, press=_press(first["ts"]))
+
+    hall.issue("UANA", "reopen #1")
+    hall.move(hours=10)
+
+    with hall.desk.store.read() as db:
+        survey = ledger.of_key(db, hall.desk.team, "survey:1:1")
+    assert survey is not None
+    assert (survey.state, survey.reason) == ("withdrawn", "reopened")

@@ -1,0 +1,118 @@
+"""Ratings: whose counts, and what stays when presses and forms come late."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from slackbot.desk import ratings
+from slackbot.desk.presses import Press
+from slackbot.domain.checkin import Answer
+from slackbot.errors import Refused
+from slackbot.store import checkins as checkin_rows
+from slackbot.store import ratings as rows
+from tests.hall import Hall
+
+
+@pytest.fixture
+def hall(sqlite_url: str) -> Iterator[Hall]:
+    """The bot before the sample world."""
+    with Hall(sqlite_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def either(database_url: str) -> Iterator[Hall]:
+    """The same on either database."""
+    with Hall(database_url) as opened:
+        yield opened
+
+
+def _press(user: str, ts: str, home: str = "T0GLOBEX001") -> Press:
+    return Press(user=user, home_team=home, channel="CGLOBEX", ts=ts)
+
+
+def _given(hall: Hall) -> list[tuple[str, int, bool]]:
+    with hall.desk.store.read() as db:
+        return [(one.by, one.score, one.counts) for one in rows.of_round(db, hall.desk.team, issue=1, round_=1)]
+
+
+def test_of_eight_presses_at_once_one_rating_stands(either: Hall) -> None:
+    hall = either
+    thread = hall.log()
+    ts = hall.survey(thread)["ts"]
+
+    def press(score: int) -> int:
+        return ratings.rate(hall.desk, f"1.1.{score}", press=_press("UGUS", ts)).rating.score
+
+    with ThreadPoolExecutor(8) as together:
+        assert sorted(together.map(press, [1, 2, 3, 4, 5, 1, 2, 3])) == [1, 1, 2, 2, 3, 3, 4, 5]
+
+    assert [(by, counts) for by, _, counts in _given(hall)] == [("UGUS", True)]
+
+
+def test_of_two_customers_at_once_without_a_requester_one_counts(either: Hall) -> None:
+    hall = either
+    thread = hall.log(customer=None)
+    question = hall.checkin(thread)
+    hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved")
+    hall.move(hours=4)
+    ts = hall.last("CGLOBEX", thread)["ts"]
+
+    with ThreadPoolExecutor(2) as together:
+        both = [together.submit(ratings.rate, hall.desk, "1.1.5", press=_press(user, ts)) for user in ("UGUS", "UMAYA")]
+        counted = [one.result().rating.counts for one in both]
+
+    assert sorted(counted) == [False, True]
+
+
+def test_only_the_answer_that_counts_is_asked_again(hall: Hall) -> None:
+    thread = hall.log()
+    ts = hall.survey(thread)["ts"]
+    ratings.rate(hall.desk, "1.1.4", press=_press("UMAYA", ts))
+
+    with pytest.raises(Refused, match="Only the person who answered"):
+        ratings.ask_again(hall.desk, "1.1", press=_press("UMAYA", ts))
+
+
+@pytest.mark.parametrize("score", ["0", "6"])
+def test_a_score_that_no_button_has_is_refused(hall: Hall, score: str) -> None:
+    thread = hall.log()
+    ts = hall.survey(thread)["ts"]
+
+    with pytest.raises(Refused, match="one of the five buttons"):
+        ratings.rate(hall.desk, f"1.1.{score}", press=_press("UGUS", ts))
+
+    assert _given(hall) == []
+
+
+def test_a_comment_may_still_come_when_the_issue_is_open_again(hall: Hall) -> None:
+    thread = hall.log()
+    ts = hall.survey(thread)["ts"]
+    ratings.rate(hall.desk, "1.1.2", press=_press("UGUS", ts))
+    hall.issue("UANA", "reopen #1")
+
+    ratings.comment(hall.desk, 1, 1, by="UGUS", words="It broke again")
+    hall.drain()
+
+    assert "It broke again" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
+    with pytest.raises(Refused, match="press one of the five buttons first"):
+        ratings.comment(hall.desk, 1, 1, by="UMAYA", words="Me too")
+
+
+def test_not_yet_after_a_rating_reopens_and_keeps_the_rating(hall: Hall) -> None:
+    thread = hall.log()
+    question = hall.checkin(thread)
+    hall.move(hours=49)
+    ts = hall.last("CGLOBEX", thread)["ts"]
+    ratings.rate(hall.desk, "1.1.4", press=_press("UGUS", ts))
+
+    hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.not_yet")
+    hall.drain()
+
+    assert "Reopened" in hall.card()["text"]
+    assert _given(hall) == [("UGUS", 4, True)]
+    with hall.desk.store.read() as db:
+        answered = checkin_rows.get(db, hall.desk.team, issue=1, round_=1, turn=1)
+    assert answered is not None
+    assert answered.answer is Answer.NOT_YET
