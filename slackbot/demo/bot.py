@@ -7,7 +7,7 @@ from pathlib import Path
 
 from slackbot import app, seeding
 from slackbot import settings as settings_of
-from slackbot.demo import Asked
+from slackbot.demo import Asked, keeping
 from slackbot.demo.clock import Clock
 from slackbot.desk.context import Desk
 from slackbot.playground import Playground
@@ -15,17 +15,19 @@ from slackbot.service import Service
 from slackbot.settings import Settings
 
 _AT_ONCE = timedelta(0)  # between two messages: a clock that jumps brings many, and the stand-in takes any pace
+_CONNECTS_WITHIN_S = 30
 
 
 @contextmanager
-def playing(slack: Playground, clock: Clock, *, folder: Path, asked: Asked, has_history: bool) -> Iterator[Service]:
-    """Let the bot run inside the block, connected over Socket Mode, on its own past if it shall have one."""
+def playing(slack: Playground, clock: Clock, *, folder: Path, asked: Asked, tells_month: bool) -> Iterator[Service]:
+    """Let the bot run inside the block, connected over Socket Mode, after a month of history if it shall have one."""
     service = Service(app.assemble(settings(slack, folder), now=clock.now), pace=_AT_ONCE)
     try:
-        if has_history:
+        if tells_month:
             _play_month(service.parts.desk, slack, clock, asked)
         service.run_worker()
         service.run_socket_mode()
+        slack.wait_for(lambda: slack.connected, timeout=_CONNECTS_WITHIN_S)
         clock.on_move(service.poke)
         yield service
     finally:
@@ -45,7 +47,7 @@ def settings(slack: Playground, folder: Path) -> Settings:
         slack_app_token=slack.app_token,
         slack_signing_secret=slack.signing_secret,
         slack_api_url=slack.api_url,
-        database_url=f"sqlite:///{folder / 'slackbot.db'}",
+        database_url=f"sqlite:///{folder / keeping.DATABASE}",
         support_channel="CTRIAGE",
         summary_channel="CLEADS",
         leads="UDANA",

@@ -13,6 +13,11 @@ class Clock:
         self._past: datetime | None = None
         self._moved: Callable[[], None] | None = None
 
+    @property
+    def ahead(self) -> timedelta:
+        """Return how far it was moved ahead of the real time."""
+        return self._ahead
+
     def now(self) -> datetime:
         """Return the time of the product."""
         return self._past or datetime.now(UTC) + self._ahead

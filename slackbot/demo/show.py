@@ -10,7 +10,7 @@ from pathlib import Path
 
 from slackbot import logs
 from slackbot.blocks.manifest import manifest
-from slackbot.demo import Asked
+from slackbot.demo import Asked, keeping
 from slackbot.demo.clock import Clock
 from slackbot.errors import WrongSetting
 from slackbot.playground import Playground, Timing, sample_world
@@ -43,26 +43,34 @@ class Wishes:
 def play(wishes: Wishes, asked: Asked, *, say: Callable[[str], None]) -> None:
     """Play until somebody asks us to stop. Raises `WrongSetting` if the port or the folder cannot be had."""
     logs.configure(level="warning", style="console")
-    with _folder(wishes.folder) as folder:
-        clock = Clock()
-        slack = Playground(
-            sample_world(),
-            manifest=manifest(command=_COMMAND, url=None),
-            clock=clock.now,
-            move=clock.move,
-            port=wishes.port,
-            timing=Timing(file_ready_s=0),
-        )
-        with _listening(slack, wishes.port), ExitStack() as curtain:
-            curtain.enter_context(slack.backstage())
-            say(_WELCOME.format(url=slack.url, command=_COMMAND, kept=_kept(wishes.folder)))
-            if wishes.opens_browser:
-                _open_browser(slack.url)
-            from slackbot.demo import bot  # noqa: PLC0415 -- heavy to load: the page is there before
+    clock = Clock()
+    slack = _stand_in(clock, port=wishes.port)
+    with _folder(wishes.folder) as folder, _listening(slack, wishes.port), ExitStack() as curtain:
+        curtain.enter_context(slack.backstage())
+        say(_WELCOME.format(url=slack.url, command=_COMMAND, kept=_kept(wishes.folder)))
+        if wishes.opens_browser:
+            _open_browser(slack.url)
+        goes_on = keeping.recall(folder, slack, clock)
+        from slackbot.demo import bot  # noqa: PLC0415 -- heavy to load: the page is there before
 
-            with bot.playing(slack, clock, folder=folder, asked=asked, has_history=not wishes.is_empty):
-                curtain.close()
-                asked.wait()
+        tells_month = not wishes.is_empty and not goes_on
+        with bot.playing(slack, clock, folder=folder, asked=asked, tells_month=tells_month):
+            is_whole = not asked.to_stop  # a month that was broken off is not kept
+            curtain.close()
+            asked.wait()
+        if wishes.folder is not None and is_whole:
+            keeping.keep(folder, slack, clock)
+
+
+def _stand_in(clock: Clock, *, port: int) -> Playground:
+    return Playground(
+        sample_world(),
+        manifest=manifest(command=_COMMAND, url=None),
+        clock=clock.now,
+        move=clock.move,
+        port=port,
+        timing=Timing(file_ready_s=0),
+    )
 
 
 @contextmanager
@@ -93,7 +101,7 @@ def _listening(slack: Playground, port: int) -> Iterator[None]:
 
 
 def _kept(folder: Path | None) -> str:
-    return "Nothing is kept." if folder is None else f"The data is kept in {folder}."
+    return "Nothing is kept." if folder is None else f"All is kept in {folder}; start it there again to go on."
 
 
 def _open_browser(url: str) -> None:

@@ -42,6 +42,10 @@ class Board:
         self._last_us = max(self._last_us + 1, (now - _EPOCH) // _MICROSECOND)
         return stamp(self._last_us)
 
+    def skip(self, ts: str) -> None:
+        """Give no `ts` from now on that is not later than this one."""
+        self._last_us = max(self._last_us, micros(ts))
+
     def put(self, message: Json) -> None:
         """Keep a message: a new one, or another version of one that is there."""
         ts = str(message["ts"])

@@ -105,6 +105,14 @@ class Files:
             raise ApiError("file_not_found")
         return self._files[file_id]
 
+    def all(self) -> list[File]:
+        """Return every file."""
+        return list(self._files.values())
+
+    def put(self, file: File) -> None:
+        """Keep a file from an earlier run."""
+        self._files[file.id] = file
+
     def trouble(self, file_id: str) -> str | None:
         """Return why the file cannot be shown in an image block, None if it can."""
         file = self._files.get(file_id)

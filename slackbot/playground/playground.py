@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from slackbot.playground import api
+from slackbot.playground import api, memory
 from slackbot.playground.deliver import Outlet
 from slackbot.playground.faults import Faults
 from slackbot.playground.handles import Timing
@@ -180,6 +180,14 @@ class Playground:
         """Let things happen unseen: the bot gets no events of them, and pages show nothing until all is set."""
         with self.silence(), self._ui.curtain():
             yield
+
+    def remembered(self) -> Json:
+        """Return people, channels, messages and files, for `recall` of a later stand-in."""
+        return memory.written(self._state)
+
+    def recall(self, kept: Json) -> None:
+        """Go on where an earlier stand-in ended. Raises `LookupError`, `TypeError` or `ValueError` on nonsense."""
+        memory.read(self._state, kept)
 
     def duplicate_next_event(self) -> None:
         """Let the next event arrive twice."""

@@ -6,9 +6,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import psutil
 import pytest
@@ -16,13 +17,23 @@ from websockets.sync.client import connect
 
 from tests.shows import Show, showing
 
+Json = dict[str, Any]
+
 _SOON_S = 20
 
 
-def first_look(url: str) -> dict[str, Any]:
+def first_look(url: str) -> Json:
     """Return what a page gets first, which is once the bot is there."""
     with connect(f"{url.replace('http', 'ws')}/ui", proxy=None, open_timeout=_SOON_S, max_size=None) as page:
         return json.loads(page.recv(timeout=_SOON_S))
+
+
+def look_until(url: str, condition: Callable[[Json], bool]) -> Json:
+    """Return what a page sees once it looks like that."""
+    deadline = time.monotonic() + _SOON_S
+    while not condition(seen := first_look(url)):
+        assert time.monotonic() < deadline, seen
+    return seen
 
 
 def wait_until_it_hears_signals(process: subprocess.Popen[str]) -> None:
@@ -87,6 +98,48 @@ def test_it_takes_no_setting_from_the_shell(tmp_path: Path) -> None:
     }
     with showing(tmp_path, "--empty", environment=foreign) as show:
         assert first_look(show.url)["connected"]
+
+
+def test_it_goes_on_where_it_ended_in_its_folder(tmp_path: Path) -> None:
+    temp, folder = tmp_path / "temp", tmp_path / "folder"
+    temp.mkdir()
+    with showing(temp, "--empty", "--data", str(folder)) as show:
+        first_look(show.url)
+        deed(show.url, "command", user="UANA", channel="CGLOBEX", command="/issue", text="log @gus The pump leaks")
+        deed(show.url, "clock", advance=3600)
+        before = look_until(show.url, is_carded)
+
+    with showing(temp, "--data", str(folder)) as show:
+        after = first_look(show.url)
+        deed(show.url, "command", user="UANA", channel="CTRIAGE", command="/issue", text="claim #1")
+        look_until(show.url, lambda seen: "Claimed by" in seen["messages"]["CTRIAGE"][0]["text"])
+
+    assert after["messages"] == before["messages"]
+    assert after["now"] >= before["now"]
+
+
+def test_a_database_without_its_slack_is_put_aside(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "slackbot.db").write_bytes(b"of an earlier demo")
+
+    with showing(tmp_path, "--empty", "--data", str(folder)) as show:
+        first_look(show.url)
+
+    assert (folder / "slackbot-1.db").read_bytes() == b"of an earlier demo"
+
+
+def is_carded(seen: Json) -> bool:
+    """Tell whether the issue is in both channels."""
+    return bool(seen["messages"]["CTRIAGE"]) and len(seen["messages"]["CGLOBEX"]) == 2
+
+
+def deed(url: str, name: str, **asked: Any) -> None:
+    """Do something on the page."""
+    body = json.dumps(asked).encode()
+    request = Request(f"{url}/ui/{name}", data=body, headers={"Content-Type": "application/json"}, method="POST")
+    with urlopen(request, timeout=_SOON_S) as answer:
+        assert json.load(answer)["ok"]
 
 
 def demo(*args: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,90 @@
+"""What the stand-in keeps, and what it lets nobody see."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from websockets.sync.client import connect
+
+from slackbot.playground import Playground, Timing, sample_world
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def stand_in() -> Playground:
+    """Return a stand-in that has not started."""
+    return Playground(sample_world(), manifest={}, clock=lambda: NOON, timing=Timing(file_ready_s=0))
+
+
+def upload(slack: Playground) -> str:
+    """Return the id of a picture the bot has uploaded."""
+    place = slack.call("files.getUploadURLExternal", filename="chart.png", length=3, alt_txt="A chart")
+    with urlopen(place["upload_url"], data=b"png"):
+        pass
+    slack.call("files.completeUploadExternal", files=[{"id": place["file_id"]}])
+    return str(place["file_id"])
+
+
+def test_a_later_one_goes_on_with_messages_threads_people_and_files() -> None:
+    with stand_in() as slack:
+        root = slack.people.post("UGUS", "CGLOBEX", "The pump leaks")
+        slack.people.post("UANA", "CGLOBEX", "Coming", root)
+        direct = slack.people.open_dm("UANA", "UBEN")
+        slack.people.post("UANA", direct, "Lunch?")
+        slack.people.join("UANA", "CGENERAL")
+        slack.people.deactivate("UELI")
+        picture = upload(slack)
+        kept = json.loads(json.dumps(slack.remembered()))
+
+    with stand_in() as later:
+        later.recall(kept)
+        assert [one["text"] for one in later.messages("CGLOBEX", root)] == ["The pump leaks", "Coming"]
+        assert [one["text"] for one in later.messages(direct)] == ["Lunch?"]
+        assert later.call("users.info", user="UELI")["user"]["deleted"]
+        with urlopen(f"{later.url}/files/{picture}/image") as image:
+            assert image.read() == b"png"
+        assert later.people.post("UGUS", "CGLOBEX", "And again") > root
+
+
+@pytest.mark.parametrize("nonsense", [{}, {"people": [{}], "channels": [], "boards": {}, "files": []}, []])
+def test_nonsense_is_refused_and_changes_nothing(nonsense: Any) -> None:
+    with stand_in() as slack:
+        slack.people.post("UGUS", "CGLOBEX", "Still here")
+
+        with pytest.raises((LookupError, TypeError, ValueError)):
+            slack.recall(nonsense)
+
+        assert [one["text"] for one in slack.messages("CGLOBEX")] == ["Still here"]
+
+
+def test_pages_see_nothing_of_what_happens_backstage_and_then_all_of_it() -> None:
+    with stand_in() as slack:
+        address = f"{slack.url.replace('http', 'ws')}/ui"
+        with slack.backstage():
+            with connect(address, proxy=None, max_size=None) as early, pytest.raises(TimeoutError):
+                early.recv(timeout=0.2)
+            page = connect(address, proxy=None, max_size=None)
+            slack.people.post("UGUS", "CGLOBEX", "Behind the curtain")
+
+        with page:
+            frame = json.loads(page.recv(timeout=5))
+
+    assert frame["type"] == "snapshot"
+    assert [one["text"] for one in frame["messages"]["CGLOBEX"]] == ["Behind the curtain"]
+
+
+def test_a_page_that_was_open_before_is_brought_up_to_date() -> None:
+    with stand_in() as slack, connect(f"{slack.url.replace('http', 'ws')}/ui", proxy=None, max_size=None) as page:
+        page.recv(timeout=5)
+
+        with slack.backstage():
+            slack.people.post("UGUS", "CGLOBEX", "Behind the curtain")
+        frame = json.loads(page.recv(timeout=5))
+
+        slack.people.post("UGUS", "CGLOBEX", "In the open")
+        later = json.loads(page.recv(timeout=5))
+
+    assert frame["type"] == "snapshot"
+    assert (later["type"], later["message"]["text"]) == ("message", "In the open")
