@@ -80,7 +80,7 @@ def reply(texts: Texts, issue: Issue, *, agent: str, words: str) -> Message:
 def note(texts: Texts, issue: Issue, *, by: str, agent: str, words: str) -> Message:
     """Return an agent's words to the team."""
     text = texts.say("issue/note", number=issue.number, agent=agent, words=words)
-    head = texts.say("issue/note_head", by=by)
+    head = texts.say("issue/note_head", number=issue.number, by=by)
     return kit.message(text, [kit.context(head), kit.said(words)], limit=kit.POST_LIMIT)
 
 

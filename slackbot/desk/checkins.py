@@ -35,7 +35,7 @@ def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue |
             return None
         kept = Answered(number, round_, turn, answered, by.user, desk.now())
         if not checkins.record(db, desk.team, kept):
-            raise Refused("This question is answered already. Thank you.")
+            raise Refused(f"The question about #{number} is answered already. Thank you.")
         events.add(
             db, desk.team, Event(number, desk.now(), by.user, "checkin", {"answer": answered.value, "turn": turn})
         )

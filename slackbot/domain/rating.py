@@ -34,7 +34,9 @@ def change(rating: Rating, *, score: int, at: datetime, edit_time: timedelta) ->
 def check_changeable(rating: Rating, *, at: datetime, edit_time: timedelta) -> None:
     """Raise `Refused` once the time for changes is over."""
     if at >= rating.rated_at + edit_time:
-        raise Refused("Thank you, your answer is counted and can no longer be changed. You still can add a comment.")
+        raise Refused(
+            f"Thank you, your answer on #{rating.issue} is counted and can no longer be changed; comments are welcome."
+        )
 
 
 def check_score(score: int) -> int:

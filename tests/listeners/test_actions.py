@@ -173,7 +173,7 @@ def test_of_two_presses_at_once_one_is_the_answer(make_hall_on_either: Hall) -> 
     assert refused == [
         "#1 is open again, and we are on it. You will be asked anew once it is solved."
         if is_open
-        else "This question is answered already. Thank you."
+        else "The question about #1 is answered already. Thank you."
     ]
 
 

@@ -1,0 +1,137 @@
+"""Threads: whose words count, which are linked, and that a repeat does nothing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from slackbot.desk import threads
+from slackbot.desk.threads import Spoken
+from slackbot.domain.metrics import Side
+from slackbot.slack import ThreadMessage
+from slackbot.store import contacts
+from tests.hall import Hall
+
+
+@pytest.fixture
+def hall(sqlite_url: str) -> Iterator[Hall]:
+    """The bot before the sample world."""
+    with Hall(sqlite_url) as opened:
+        yield opened
+
+
+def _spoken(hall: Hall, thread: str, **facts: object) -> Spoken:
+    at = hall.clock.now()
+    spoken = Spoken("Ev1", "CGLOBEX", thread, f"{at.timestamp():.6f}", "UGUS", "T0GLOBEX001", "Hello?", at)
+    return replace(spoken, **facts)  # type: ignore[arg-type] -- passed on as they are
+
+
+def _counted(hall: Hall, number: int = 1) -> list[tuple[Side, str]]:
+    with hall.desk.store.read() as db:
+        return [(one.side, one.by) for one in contacts.of_issue(db, hall.desk.team, number)]
+
+
+def test_an_event_that_comes_again_does_nothing(hall: Hall) -> None:
+    spoken = _spoken(hall, hall.log(), user="UANA", text="!claim")
+
+    first, second = threads.hear(hall.desk, spoken), threads.hear(hall.desk, spoken)
+
+    assert first is not None
+    assert first.issue is not None
+    assert second is None
+
+
+def test_one_message_told_by_two_events_counts_once(hall: Hall) -> None:
+    spoken = _spoken(hall, hall.log())
+
+    threads.hear(hall.desk, spoken)
+    threads.hear(hall.desk, replace(spoken, event_id="Ev2"))
+    hall.drain()
+
+    assert _counted(hall) == [(Side.CUSTOMER, "UGUS")]
+    assert len([one for one in hall.slack.messages("CTRIAGE") if "wrote" in one["text"]]) == 1
+
+
+@pytest.mark.parametrize(
+    ("user", "home", "side"),
+    [
+        ("UANA", "T0ACME00001", Side.AGENT),
+        ("UANA", "T0GLOBEX001", Side.AGENT),
+        ("UMAYA", "T0GLOBEX001", Side.CUSTOMER),
+        ("UX", None, Side.CUSTOMER),
+        ("UX", "E0GRIDCUST1", Side.CUSTOMER),
+        ("UELI", "T0ACME00001", None),
+    ],
+)
+def test_whose_words_they_are_decides_the_side(hall: Hall, user: str, home: str | None, side: Side | None) -> None:
+    threads.hear(hall.desk, _spoken(hall, hall.log(), user=user, home_team=home))
+
+    assert _counted(hall) == ([(side, user)] if side else [])
+
+
+def test_a_colleague_who_asked_is_the_customer(hall: Hall) -> None:
+    hall.slack.people.join("UELI", "CGLOBEX")
+    thread = hall.log(customer="eli")
+
+    threads.hear(hall.desk, _spoken(hall, thread, user="UELI", home_team="T0ACME00001"))
+
+    assert _counted(hall) == [(Side.CUSTOMER, "UELI")]
+
+
+def test_talk_about_a_message_of_the_triage_channel_is_no_contact(hall: Hall) -> None:
+    ts = hall.say("UBEN", "CTRIAGE", "Globex called: printer off")
+    hall.shortcut("UANA", "CTRIAGE", ts)
+
+    hall.say("UBEN", "CTRIAGE", "I think it is the toner", ts)
+
+    assert _counted(hall) == []
+
+
+def test_a_thread_of_nothing_is_nobodys_business(hall: Hall) -> None:
+    assert threads.hear(hall.desk, _spoken(hall, "1.000001", text="!claim", user="UANA")) is None
+
+
+def test_a_thread_with_two_issues_belongs_to_the_one_still_open(hall: Hall) -> None:
+    root = hall.say("UGUS", "CGLOBEX", "Printer off")
+    reply = hall.say("UGUS", "CGLOBEX", "Scanner too", root)
+    hall.shortcut("UANA", "CGLOBEX", root)
+    hall.shortcut("UANA", "CGLOBEX", reply)
+    hall.issue("UANA", "resolve #2")
+
+    threads.hear(hall.desk, _spoken(hall, root, user="UANA", text="On it"))
+
+    assert _counted(hall) == [(Side.AGENT, "UANA")]
+    assert _counted(hall, 2) == []
+
+
+def test_only_what_stood_there_before_is_read_from_the_thread(hall: Hall) -> None:
+    thread = hall.log()
+    ours, theirs, now = hall.desk.team, "T0GLOBEX001", hall.clock.now().timestamp()
+    stood = [
+        ThreadMessage(user="UGUS", team=theirs, ts=f"{now - 600:.6f}", bot_id=None, subtype=None),
+        ThreadMessage(user="UANA", team=ours, ts=f"{now - 500:.6f}", bot_id=None, subtype=None),
+        ThreadMessage(user="UELI", team=ours, ts=f"{now - 400:.6f}", bot_id=None, subtype=None),
+        ThreadMessage(user="UBOT", team=ours, ts=f"{now - 300:.6f}", bot_id="BBOT", subtype=None),
+        ThreadMessage(user=None, team=None, ts=f"{now - 200:.6f}", bot_id=None, subtype="tombstone"),
+        ThreadMessage(user="UANA", team=ours, ts=f"{now + 100:.6f}", bot_id=None, subtype=None),
+    ]
+
+    with hall.desk.store.begin() as db:
+        threads.count_earlier(db, hall.desk, 1, stood)
+        threads.count_earlier(db, hall.desk, 1, stood)
+
+    assert thread
+    assert _counted(hall) == [(Side.CUSTOMER, "UGUS"), (Side.AGENT, "UANA")]
+
+
+def test_a_reply_long_after_the_rating_is_no_comment(hall: Hall) -> None:
+    thread = hall.log()
+    survey = hall.survey(thread)
+    hall.click("UGUS", "CGLOBEX", survey["ts"], "survey.5")
+    hall.clock.move(timedelta(hours=25))
+
+    hall.say("UGUS", "CGLOBEX", "By the way, nice weather", thread)
+    hall.drain()
+
+    assert not [one for one in hall.slack.messages("CGLOBEX", thread) if "your comment" in one["text"]]
