@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from fakes_web_api import Doing, WebApi, closes, hangs, no, ok, resets, says, stops_half_way
 
 from slackbot.slack import DeadToken, Failure, Limited, Posted, Rejected, Slack, Unknown, Unreadable, Unsent
+from tests.fakes_web_api import Doing, WebApi, closes, hangs, no, ok, resets, says, stops_half_way
 
 NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
 HTML = says(b"<!DOCTYPE html><p>Bad gateway", status=502, content_type="text/html")

@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from fakes_web_api import WebApi, closes, hangs, no, ok, resets, says
 
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.slack import Busy, Channel, Limited, Me, Profile, Rejected, Slack, SlackSaysNo, ThreadMessage, Unsent
+from tests.fakes_web_api import WebApi, closes, hangs, no, ok, resets, says
 
 OUTSIDER = {
     "id": "U0CUST00001",

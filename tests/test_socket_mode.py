@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from fakes_socket import Slack
 from slack_bolt import BoltRequest, BoltResponse
 from structlog.testing import capture_logs
 
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.slack import Busy
 from slackbot.socket_mode import Patience, SocketMode
+from tests.fakes_socket import Slack
 
 QUICK = Patience(open_s=5, leave_s=0.5, apart_s=0.05, longest_wait_s=0.2)
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from tiny_bot import TinyBot, client_of
 
 from slackbot.playground import Playground, Timing, sample_world
+from tests.playground.tiny_bot import TinyBot, client_of
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 

@@ -5,9 +5,9 @@ import urllib.error
 import urllib.request
 
 import pytest
-from tiny_bot import NO_ACK
 
 from slackbot.playground import PeopleError, Timing
+from tests.playground.tiny_bot import NO_ACK
 
 BUTTONS = [
     {

@@ -4,9 +4,9 @@ import json
 from collections import Counter
 
 import pytest
-from tiny_bot import NO_ACK
 
 from slackbot.playground import Timing
+from tests.playground.tiny_bot import NO_ACK
 
 ENVELOPE_KEYS = {
     *("token", "team_id", "context_team_id", "context_enterprise_id", "api_app_id", "event", "type", "event_id"),

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 from slack_sdk.errors import SlackApiError, SlackClientError
-from tiny_bot import client_of
 
 from slackbot.playground import Timing
+from tests.playground.tiny_bot import client_of
 
 
 def test_ratelimited_answers_429_with_its_wait(pg, bot):

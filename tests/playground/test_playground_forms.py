@@ -1,9 +1,9 @@
 """Modals: opened by triggers that die, filled in, answered with errors, updates, pushes."""
 
 import pytest
-from tiny_bot import NO_ACK
 
 from slackbot.playground import PeopleError, Timing
+from tests.playground.tiny_bot import NO_ACK
 
 
 def _plain(text):

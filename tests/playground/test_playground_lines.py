@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from tiny_bot import NO_ACK
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect as connect_socket
 
 from slackbot.playground import Timing
+from tests.playground.tiny_bot import NO_ACK
 
 
 def test_hello_counts_the_connections(pg, connect):
