@@ -30,7 +30,8 @@ LATE_DAYS = 3  # a missed summary is posted this many days late at the most
 _LATEST = timedelta(days=LATE_DAYS)
 _LATE_AFTER = timedelta(hours=1)
 _CHART_DAYS = 30
-_READY_WITHIN_S, _READY_PAUSE_S = 6.0, 0.25  # Slack looks at a file for a moment before it may be shown
+_READY_WITHIN = timedelta(seconds=6)  # Slack looks at a file for a moment before it may be shown
+_READY_PAUSE_S = 0.25
 
 
 def plan_due(desk: Desk) -> int:
@@ -165,7 +166,7 @@ def is_too_late(desk: Desk, delivery: Delivery) -> bool:
 def _chart(desk: Desk, slack: Slack, last: date) -> tuple[str | None, str]:
     """Return the id of the uploaded chart, None if there is none, and the same in words."""
     points = _points(desk, last)
-    chart = _upload(slack, points, name=f"summary-{last.isoformat()}.png", timezone=desk.plan.timezone.key)
+    chart = _upload(desk, slack, points, name=f"summary-{last.isoformat()}.png", timezone=desk.plan.timezone.key)
     return chart, charts.describe(points)
 
 
@@ -179,13 +180,13 @@ def _points(desk: Desk, last: date) -> tuple[DayPoint, ...]:
     return history(cases, scores, first_day=first, last_day=last, zone=zone, now=desk.now())
 
 
-def _upload(slack: Slack, points: tuple[DayPoint, ...], *, name: str, timezone: str) -> str | None:
+def _upload(desk: Desk, slack: Slack, points: tuple[DayPoint, ...], *, name: str, timezone: str) -> str | None:
     """Return the id of the uploaded chart once it may be shown; None if Slack never lets us."""
     png = charts.day_chart(points, title="Support, day by day", timezone=timezone)
     try:
         file_id = slack.upload_png(png, name=name, alt=charts.describe(points))
-        give_up_at = time.monotonic() + _READY_WITHIN_S
-        while time.monotonic() < give_up_at:
+        give_up_at = desk.wall() + _READY_WITHIN
+        while desk.wall() < give_up_at:
             if slack.file_is_ready(file_id):
                 return file_id
             time.sleep(_READY_PAUSE_S)
