@@ -90,3 +90,13 @@ def test_a_bot_that_is_asked_to_end_finishes_what_it_had_begun(stage: Stage, sql
     assert (code, bot.said) == (0, ""), bot.log
     assert notice is not None
     assert notice.state is State.SENT
+
+
+def test_two_processes_may_migrate_a_new_database_at_once(stage: Stage, sqlite_url: str, tmp_path: Path) -> None:
+    env = environment(stage.slack, sqlite_url)
+
+    with Process("migrate", tmp_path / "one", env) as one, Process("migrate", tmp_path / "two", env) as two:
+        codes = one.wait(), two.wait()
+
+    assert codes == (0, 0), (one.log, two.log)
+    assert {one.said, two.said} == {"The database is migrated.\n", "The database is up to date.\n"}
