@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from slackbot.errors import Refused, Unavailable, WrongSetting
+from slackbot.stopping import Asked
 
 if TYPE_CHECKING:
     from slackbot.service import Service
@@ -102,20 +103,21 @@ def worker() -> None:
 
 
 def _serve(command: "Command", start: "Callable[[Service], None]") -> NoReturn:
+    asked = Asked()
+    asked.listen()
     gc.disable()  # nothing imported goes away again; looking for garbage meanwhile takes a tenth of the start
     settings = _read(command)
     from slackbot import app, service  # noqa: PLC0415
 
     running = service.Service(app.assemble(settings))
     try:
-        running.catch_signals()
         start(running)
         gc.freeze()  # what stands now stays; without it each full collection walks all of it, and an ack waits
         gc.enable()
     except BaseException:
         running.stop()
         raise
-    raise SystemExit(running.wait())
+    raise SystemExit(running.wait(asked))
 
 
 @cli.command()

@@ -1,6 +1,5 @@
 """The parts that one process runs: an edge towards Slack, the sender and the jobs, or all of them."""
 
-import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from slackbot.desk.asides import Asides
 from slackbot.domain.delivery import PACE
 from slackbot.errors import WrongSetting
 from slackbot.listeners.guard import Front
+from slackbot.stopping import Asked
 from slackbot.store import schema
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-_LOOK_S = 0.2
 _ACKING = 32  # threads that answer Slack's requests
 
 
@@ -49,7 +48,6 @@ class Service:
         self._pace = pace
         self.failed = threading.Event()
         self.address = ""
-        self._asked_to_stop = threading.Event()
         self._running: list[Part] = []
         self._jobs: Jobs | None = None
 
@@ -111,15 +109,9 @@ class Service:
         self.address = f"http://{settings.host}:{server.port}"
         self._start(server)
 
-    def catch_signals(self) -> None:
-        """End on SIGTERM and SIGINT from now on, also while starting."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._asked_to_stop.set())
-
-    def wait(self) -> int:
-        """Wait for a signal or for a part's failure, stop everything and return the exit code."""
-        while not self._asked_to_stop.wait(_LOOK_S) and not self.failed.is_set():
-            pass
+    def wait(self, asked: Asked) -> int:
+        """Wait until we are asked to stop or a part fails, stop everything and return the exit code."""
+        asked.wait(unless=self.failed.is_set)
         self.stop()
         return 1 if self.failed.is_set() else 0
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from slackbot import app, seeding
 from slackbot import settings as settings_of
-from slackbot.demo import Asked, keeping
+from slackbot.demo import keeping
 from slackbot.demo.clock import Clock
 from slackbot.desk.context import Desk
 from slackbot.playground import Playground
 from slackbot.service import Service
 from slackbot.settings import Settings
+from slackbot.stopping import Asked
 
 _AT_ONCE = timedelta(0)  # between two messages: a clock that jumps brings many, and the stand-in takes any pace
 _CONNECTS_WITHIN_S = 30

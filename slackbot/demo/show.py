@@ -10,10 +10,11 @@ from pathlib import Path
 
 from slackbot import logs
 from slackbot.blocks.manifest import manifest
-from slackbot.demo import Asked, keeping
+from slackbot.demo import keeping
 from slackbot.demo.clock import Clock
 from slackbot.errors import WrongSetting
 from slackbot.playground import Playground, Timing, sample_world
+from slackbot.stopping import Asked
 
 _COMMAND = "/issue"
 
