@@ -52,7 +52,7 @@ def test_an_answered_check_in_has_no_buttons_and_names_the_issue(given: Answer) 
 def test_the_survey_has_five_buttons_that_start_with_one_to_five() -> None:
     asked = rating.question(TEXTS, ISSUE, round_=2, first_name=None)
 
-    assert asked.text == "How satisfied are you with the way we handled #7, Printer?"
+    assert asked.text == "How satisfied are you with the way we handled #7, “Printer”?"
     assert [one["text"]["text"][0] for one in _buttons(asked)] == ["1", "2", "3", "4", "5"]
     assert [one["value"] for one in _buttons(asked)] == [f"7.2.{score}" for score in range(1, 6)]
     assert len({one["action_id"] for one in _buttons(asked)}) == 5

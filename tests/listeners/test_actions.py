@@ -39,7 +39,7 @@ def test_the_card_offers_what_comes_next(hall: Hall) -> None:
     hall.click("UBEN", "CTRIAGE", ts, "issue.resolve")
     assert not hall.submit("UBEN", answer="Replaced the toner")
     hall.drain()
-    assert hall.whispered("UBEN").startswith("#1, Printer is offline, is resolved.")
+    assert hall.whispered("UBEN").startswith("#1, “Printer is offline”, is resolved.")
     assert _buttons(hall.card()) == ["Reopen"]
 
     assert hall.click("UANA", "CTRIAGE", ts, "issue.reopen").startswith("#1 is open again, still with <@UBEN>.")
@@ -99,17 +99,17 @@ def test_solved_thanks_in_place_and_brings_the_survey(hall: Hall) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
     assert question["text"].startswith(
-        "Hi Gus, we marked #1, Printer is offline, as solved on Monday 23 November 2026."
+        "Hi Gus, we marked #1, “Printer is offline”, as solved on Monday 23 November 2026."
     )
     assert _buttons(question) == ["Solved", "Not yet", "Need more time"]
 
     assert hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved") == ""
     hall.move(hours=2.9)
-    assert hall.last("CGLOBEX", thread)["text"] == "Thank you for telling us that #1, Printer is offline, is solved."
+    assert hall.last("CGLOBEX", thread)["text"] == "Thank you for telling us that #1, “Printer is offline”, is solved."
     hall.move(hours=0.2)
 
     survey = hall.last("CGLOBEX", thread)
-    assert survey["text"] == "Gus, how satisfied are you with the way we handled #1, Printer is offline?"
+    assert survey["text"] == "Gus, how satisfied are you with the way we handled #1, “Printer is offline”?"
     assert [label[0] for label in _buttons(survey)] == ["1", "2", "3", "4", "5"]
 
 

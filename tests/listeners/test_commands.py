@@ -11,7 +11,7 @@ def test_logging_answers_with_the_number_and_posts_card_and_line(hall: Hall) -> 
 
     assert said == "Logged as #1: Printer is offline."
     assert hall.card()["text"] == "#1 Printer is offline · Open · asked by Gus Holt"
-    assert hall.last("CGLOBEX")["text"].startswith("Thank you, Gus. This is #1, Printer is offline.")
+    assert hall.last("CGLOBEX")["text"].startswith("Thank you, Gus. This is #1, “Printer is offline”.")
 
 
 def test_help_is_a_short_menu_with_buttons_and_the_verbs(hall: Hall) -> None:
@@ -74,7 +74,7 @@ def test_what_cannot_be_done_says_what_can(quiet_hall: Hall, text: str, says: st
 def test_claiming_gives_it_to_the_first_and_names_them_to_the_second(hall: Hall) -> None:
     hall.log()
 
-    assert hall.issue("UANA", "claim #1") == "You have #1, Printer is offline."
+    assert hall.issue("UANA", "claim #1") == "You have #1, “Printer is offline”."
     assert hall.issue("UBEN", "take 1") == "<@UANA> already has #1."
     assert hall.issue("UANA", "claim #1") == "You already have #1."
     hall.drain()
@@ -87,9 +87,9 @@ def test_claiming_without_a_number_takes_the_oldest_of_the_channel_then_of_all(h
     hall.issue("UANA", "log second here")
 
     assert [hall.issue("UBEN", "claim") for _ in range(4)] == [
-        "You have #2, first here.",
-        "You have #3, second here.",
-        "You have #1, oldest of all.",
+        "You have #2, “first here”.",
+        "You have #3, “second here”.",
+        "You have #1, “oldest of all”.",
         "Nothing is waiting to be claimed.",
     ]
 
@@ -100,14 +100,14 @@ def test_assigning_hands_over_and_tells_the_agent(hall: Hall) -> None:
     assert hall.issue("UANA", "assign #1 @ben") == "<@UBEN> has #1 now. I have told them."
     hall.drain()
     dm = hall.slack.people.open_dm("UBEN", "UBOT")
-    assert hall.last(dm)["text"] == "<@UANA> handed #1, Printer is offline, to you."
+    assert hall.last(dm)["text"] == "<@UANA> handed #1, “Printer is offline”, to you."
     assert hall.issue("UANA", "assign #1 @ben") == "<@UBEN> already has #1."
 
 
 def test_assigning_to_oneself_is_a_claim_and_sends_nothing(hall: Hall) -> None:
     hall.log()
 
-    assert hall.issue("UANA", "assign #1 @ana") == "You have #1, Printer is offline."
+    assert hall.issue("UANA", "assign #1 @ana") == "You have #1, “Printer is offline”."
     hall.drain()
     assert not hall.slack.calls("conversations.open")
 
@@ -146,7 +146,7 @@ def test_resolving_says_when_the_check_in_goes_out_and_that_the_survey_follows(h
     said = hall.issue("UANA", "resolve #1 Replaced the toner")
     hall.drain()
 
-    assert said.startswith("#1, Printer is offline, is resolved. Gus Holt gets a check-in <!date^")
+    assert said.startswith("#1, “Printer is offline”, is resolved. Gus Holt gets a check-in <!date^")
     assert said.endswith("and the satisfaction survey follows it.")
     assert hall.last("CGLOBEX", thread)["text"] == "Ana Lima: Replaced the toner"
     assert "Resolved by Ana Lima" in hall.card()["text"]
@@ -157,7 +157,7 @@ def test_resolving_without_a_customer_says_that_nobody_is_asked(hall: Hall) -> N
     hall.issue("UANA", "log Tidy the shelf", "CTRIAGE")
 
     assert hall.issue("UANA", "resolve #1", "CTRIAGE") == (
-        "#1, Tidy the shelf, is resolved. There is no customer to follow up with; name one with `edit #1`."
+        "#1, “Tidy the shelf”, is resolved. There is no customer to follow up with; name one with `edit #1`."
     )
     assert hall.issue("UANA", "reopen #1", "CTRIAGE").startswith("#1 is open again, still with <@UANA>.")
     assert "has nobody to write to. Name the customer with `edit #1`." in hall.issue("UANA", "reply #1 Hello")
@@ -254,7 +254,7 @@ def test_an_invitation_brings_what_waited_for_it(hall: Hall) -> None:
     hall.heard(lambda event: event["type"] == "member_joined_channel")
     hall.drain()
 
-    assert hall.last("CHOOLI")["text"].startswith("Thank you, Hana. This is #1, Login fails.")
+    assert hall.last("CHOOLI")["text"].startswith("Thank you, Hana. This is #1, “Login fails”.")
 
 
 def test_the_form_answers_even_where_the_bot_is_no_member(hall: Hall) -> None:
@@ -289,7 +289,7 @@ def test_the_edit_form_changes_title_customer_and_details(hall: Hall) -> None:
     hall.drain()
 
     assert not errors
-    assert hall.whispered("UBEN") == "#1, Both printers, is saved."
+    assert hall.whispered("UBEN") == "#1, “Both printers”, is saved."
     assert hall.card()["text"] == "#1 Both printers · Open · asked by Maya Chen"
 
 

@@ -95,11 +95,11 @@ def test_words_of_agents_in_the_cards_thread_are_done(hall: Hall) -> None:
     card = hall.card()["ts"]
 
     hall.say("UBEN", "CTRIAGE", "!claim", card)
-    assert hall.whispered("UBEN") == "You have #1, Printer is offline."
+    assert hall.whispered("UBEN") == "You have #1, “Printer is offline”."
     hall.say("UBEN", "CTRIAGE", "!note ask @gus & <wait>", card)
     assert hall.whispered("UBEN") == "Your note on #1 is kept for the team."
     hall.say("UBEN", "CTRIAGE", "!resolve Replaced the toner", card)
-    assert hall.whispered("UBEN").startswith("#1, Printer is offline, is resolved. Gus Holt gets a check-in <!date^")
+    assert hall.whispered("UBEN").startswith("#1, “Printer is offline”, is resolved. Gus Holt gets a check-in <!date^")
 
     hall.drain()
     assert hall.last("CGLOBEX", thread)["text"] == "Ben Okoro: Replaced the toner"
@@ -172,7 +172,7 @@ def test_a_repeated_word_is_done_and_answered_once(hall: Hall) -> None:
 
     hall.say("UBEN", "CTRIAGE", "!claim", hall.card()["ts"])
 
-    assert [one["text"] for one in hall.slack.ephemerals("UBEN")] == ["You have #1, Printer is offline."]
+    assert [one["text"] for one in hall.slack.ephemerals("UBEN")] == ["You have #1, “Printer is offline”."]
 
 
 def test_whoever_leaves_the_agents_channel_is_an_agent_no_more(hall: Hall) -> None:
@@ -184,7 +184,7 @@ def test_whoever_leaves_the_agents_channel_is_an_agent_no_more(hall: Hall) -> No
     hall.heard(lambda event: event["type"] == "member_joined_channel")
 
     assert hall.issue("UCHIARA", "claim #1").startswith("Only support agents")
-    assert hall.issue("UELI", "claim #1", "CTRIAGE") == "You have #1, Printer is offline."
+    assert hall.issue("UELI", "claim #1", "CTRIAGE") == "You have #1, “Printer is offline”."
 
 
 def test_whoever_leaves_the_company_is_an_agent_no_more(hall: Hall) -> None:

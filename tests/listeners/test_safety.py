@@ -138,7 +138,7 @@ def test_too_much_for_one_message_is_refused_and_nothing_is_lost(hall: Hall) -> 
     hall.say("UANA", "CTRIAGE", "!resolve " + "x" * 9_000, hall.card()["ts"])
 
     assert hall.whispered("UANA") == "That is too long for one message: at most 8,000 characters, please."
-    assert hall.issue("UANA", "claim #1") == "You have #1, Printer is offline."
+    assert hall.issue("UANA", "claim #1") == "You have #1, “Printer is offline”."
 
 
 @pytest.mark.parametrize("odd", ["a\x00b", "a\x1b[31mb", "a\ud83d\udfffb"])

@@ -63,7 +63,7 @@ def test_a_reply_in_a_thread_is_logged_into_that_thread(hall: Hall) -> None:
     hall.drain()
 
     assert hall.card()["text"].endswith("asked by Maya Chen")
-    assert hall.last("CGLOBEX", root)["text"].startswith("Thank you, Maya. This is #1, The scanner fails.")
+    assert hall.last("CGLOBEX", root)["text"].startswith("Thank you, Maya. This is #1, “The scanner fails”.")
 
 
 def test_what_agents_wrote_before_counts_and_what_bots_wrote_does_not(hall: Hall) -> None:
