@@ -65,14 +65,14 @@ def test_two_processes_that_plan_at_once_plan_it_once(room: Backroom) -> None:
     assert _days(room) == ["2026-11-23"]
 
 
-def test_missed_days_are_posted_up_to_three_days_late_and_marked_late(room: Backroom) -> None:
-    _move_to(room, MONDAY + timedelta(days=6, minutes=30))  # Sunday, 09:30; we were away since Monday
+def test_missed_days_are_posted_up_to_three_days_late_and_marked_late(lean: Backroom) -> None:
+    _move_to(lean, MONDAY + timedelta(days=6, minutes=30))  # Sunday, 09:30; we were away since Monday
 
-    summaries.plan_due(room.desk)
-    room.sender().drain()
+    summaries.plan_due(lean.desk)
+    lean.sender().drain()
 
-    assert _days(room) == ["2026-11-26", "2026-11-27", "2026-11-28"]
-    assert ["late" in post["text"].lower() for post in _posts(room)] == [True, True, False]
+    assert _days(lean) == ["2026-11-26", "2026-11-27", "2026-11-28"]
+    assert ["late" in post["text"].lower() for post in _posts(lean)] == [True, True, False]
 
 
 def test_days_before_the_first_start_are_never_summed_up(room: Backroom) -> None:

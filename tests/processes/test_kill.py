@@ -3,13 +3,13 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 
 from slackbot.playground import Channel, World, sample_world
 from tests.processes.running import Process, environment
@@ -87,13 +87,6 @@ class _Scene:
         return [len(self.posts(name)) for name in _NAMES]
 
 
-@pytest.fixture
-def scene(database_url: str, tmp_path: Path) -> Iterator[_Scene]:
-    opened = _Scene(database_url, tmp_path / "bot")
-    yield opened
-    opened.close()
-
-
 def _kill_in_the_middle(scene: _Scene) -> float:
     """Let the bot die with a message at every point of sending; return when the attempts had begun."""
     faults, slack = scene.slack.faults, scene.slack
@@ -116,20 +109,32 @@ def _kill_in_the_middle(scene: _Scene) -> float:
     return began
 
 
-def test_the_bot_may_be_killed_at_any_point_of_sending(scene: _Scene) -> None:
-    began = _kill_in_the_middle(scene)
-    there_at_the_kill = scene.notices()
+def _kill_and_restart(database_url: str, folder: Path) -> None:
+    """Kill the bot and start it again; all that was owed must be there once, and soon."""
+    scene = _Scene(database_url, folder)
+    with closing(scene):
+        began = _kill_in_the_middle(scene)
+        there_at_the_kill = scene.notices()
 
-    with scene.run() as bot:
-        restarted = time.monotonic()
-        scene.slack.wait_for(lambda: all(scene.cards()) and all(scene.notices()), _SETTLED_WITHIN_S)
-        took_s = time.monotonic() - restarted
-        scene.log("CGLOBEX")
-        scene.slack.wait_for(lambda: scene.posts("CGLOBEX") and scene.posts("CTRIAGE", "in CGLOBEX"), 10)
-        code = bot.stop()
+        with scene.run() as bot:
+            restarted = time.monotonic()
+            scene.slack.wait_for(lambda: all(scene.cards()) and all(scene.notices()), _SETTLED_WITHIN_S)
+            took_s = time.monotonic() - restarted
+            scene.log("CGLOBEX")
+            scene.slack.wait_for(lambda: scene.posts("CGLOBEX") and scene.posts("CTRIAGE", "in CGLOBEX"), 10)
+            code = bot.stop()
 
-    assert there_at_the_kill == [0, 0, 1, 1]
-    assert (scene.notices(), scene.cards()) == ([1] * 4, [1] * 4)
-    assert took_s < _SETTLED_WITHIN_S
-    assert min(call.real_at for call in scene.slack.calls("conversations.history")) - began > _LOOKED_UP_AFTER_S
-    assert (code, bot.said) == (0, ""), bot.log
+        assert there_at_the_kill == [0, 0, 1, 1]
+        assert (scene.notices(), scene.cards()) == ([1] * 4, [1] * 4)
+        assert took_s < _SETTLED_WITHIN_S
+        assert min(call.real_at for call in scene.slack.calls("conversations.history")) - began > _LOOKED_UP_AFTER_S
+        assert (code, bot.said) == (0, ""), bot.log
+
+
+def test_the_bot_may_be_killed_at_any_point_of_sending(sqlite_url: str, postgres_url: str, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:  # most of it is waiting
+        on_sqlite = pool.submit(_kill_and_restart, sqlite_url, tmp_path / "one")
+        on_postgres = pool.submit(_kill_and_restart, postgres_url, tmp_path / "two")
+
+    on_sqlite.result()
+    on_postgres.result()
