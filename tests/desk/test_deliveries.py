@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from slackbot.desk import cards, directory, housekeeping, issues, notes
 from slackbot.domain.delivery import Kind, Owed, State, Verb
@@ -249,6 +250,13 @@ def test_a_look_at_a_thread_where_we_are_not_is_held(room: Backroom) -> None:
     assert _states(room, key) == [(State.HELD, "no_channel")]
 
 
+def _is_waiting(room: Backroom) -> bool:
+    """Return whether somebody waits for a row that somebody else holds."""
+    with room.store.read() as db:
+        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        return bool(db.execute(waiting).scalar_one())
+
+
 def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> None:
     room = Backroom(postgres_url)  # SQLite lets in one at a time anyway
     room.faults.add("ratelimited", channel="CGLOBEX")
@@ -260,10 +268,12 @@ def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> N
         with room.store.begin() as db:
             issue = issue_rows.lock(db, room.desk.team, number)
             draining = pool.submit(room.sender().drain)
-            room.playground.wait_for(lambda: room.top("CGLOBEX"))
+            room.playground.wait_for(lambda: _is_waiting(room))
             cards.owe_reply(db, room.desk, issue, by=people.get(db, room.desk.team, "UANA"), words="Hello")
         draining.result(10)
+    state = room.of_key("notice:1").state
     room.pass_time(room.sender(), 20)
     room.close()
 
+    assert state is State.SENT
     assert len(room.messages("CGLOBEX", "Hello")) == 1
