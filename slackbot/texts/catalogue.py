@@ -1,0 +1,195 @@
+"""Every template: who reads it, where it is shown, and which variables it is given."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any
+
+from slackbot.texts import variables
+from slackbot.texts.variables import Variable
+
+# `?` marks a variable that may be missing; a template then asks for it before it prints it.
+_CUSTOMER = """
+issue/notice | section | the first line under a customer’s message | number title first_name?
+issue/reply | message | an agent’s reply, as it is read aloud | agent words
+issue/reply_head | context | the line above an agent’s reply | number agent
+checkin/ask | section | the check-in | number title first_name? resolved_day
+checkin/ask_again | section | the second and last check-in | number title first_name? resolved_day
+checkin/solved | section | the check-in, answered with Solved | number title
+checkin/not_yet | section | the check-in, answered with Not yet | number title holder?
+checkin/more_time | section | the check-in, answered with Need more time | number title due_day
+survey/ask | section | the survey’s question | number title first_name?
+survey/reminder | section | the one reminder of a survey | number title first_name?
+survey/ces | section | how easy it was, in turn with the survey | number title first_name?
+survey/nps | section | the question about the relationship | first_name?
+survey/thanks | section | the survey, answered | number title
+survey/commented | section | the survey, answered and commented | number title
+survey/also | answer | what a second person of the customer’s reads after answering | number
+survey/score | answer | what the presser alone reads | number score
+survey/form_about | section | the form for a comment, above its field | number
+survey/new_issue | answer | what an answer to a closed issue gets |
+pending/reminder | section | the one reminder that we need an answer | number title first_name? due_day
+pending/auto_closed | section | closed because no answer came | number title
+progress/note | section | still being worked on | number title first_name? holder? due_day
+recovery/apology | section | the apology after a low rating | number title first_name? holder? due_day
+recovery/ask_again | section | the question after a recovery | number title first_name?
+quote/ask | section | may we quote your words? | number title first_name?
+quote/agreed | section | we may |
+quote/declined | section | we may not |
+opt_out/done | section | no more check-ins and surveys |
+opt_out/undone | section | check-ins and surveys again | first_name?
+label/solved | button | answers the check-in |
+label/not_yet | button | answers the check-in |
+label/more_time | button | answers the check-in |
+label/solved_reads | button | what a screen reader says | number
+label/not_yet_reads | button | what a screen reader says | number
+label/more_time_reads | button | what a screen reader says |
+label/score | button | answers the survey; starts with the score | score
+label/score_reads | button | what a screen reader says | score
+label/change | button | changes the answer |
+label/change_reads | button | what a screen reader says |
+label/add_comment | title | opens the form for a comment, and names it |
+label/your_comment | title | the form’s field |
+label/send | title | sends a form |
+label/cancel | title | leaves a form |
+label/stop | button | opts out |
+label/stop_reads | button | what a screen reader says |
+label/yes | button | agrees |
+label/no | button | declines |
+"""
+_AGENTS = """
+issue/card | message | the card, as it is read aloud | number title status requester?
+issue/card_head | section | the card’s first line | number status
+issue/card_about | context | the card’s small print | requester? channel? logged_by logged_at
+issue/status | section | where the issue stands | status holder? resolver? reopened
+issue/status_plain | section | where the issue stands, with names | status holder_name? resolver_name? reopened
+issue/handover | section | the message to who has it now | number title by
+issue/link | section | the customer wrote in the thread | number name url? holder? over status
+issue/not_yet | section | the customer answered Not yet | number name holder?
+issue/comment | message | the customer’s comment, as it is read aloud | number name holder? comment
+issue/comment_head | section | the line above the customer’s comment | number name holder?
+issue/note | message | a note, as it is read aloud | number agent words
+issue/note_head | context | the line above a note | number by
+issue/no_text | section | the title of an issue made of a message without words |
+delivery/unsure | section | a message that may be lost | what number? channel
+delivery/unsure_dm | section | a direct message that may be lost | what number?
+delivery/decided_again | section | it is sent again | what number?
+delivery/decided_arrived | section | it has arrived | what number?
+form/answer_hint | hint | below the field for what was done |
+form/customer_hint | hint | below the field for the customer |
+form/log_hint | hint | below the field for the title |
+answer/already_logged | answer | the message has an issue already | number title status
+answer/assigned | answer | handed over | number to
+answer/claimed | answer | taken | number title
+answer/edited | answer | changed | number title
+answer/help | section | the menu’s first line | command
+answer/help_verbs | section | the verbs | command
+answer/list_head | section | above a list of issues | count which who? more shown
+answer/list_more | section | below a list of issues | more
+answer/list_row | section | one issue of a list | number title status age
+answer/logged | answer | logged | number title member bot
+answer/none_unclaimed | answer | nothing to take |
+answer/noted | answer | noted | number title
+answer/reopened | answer | open again | number holder?
+answer/replied | answer | on its way | number member bot
+answer/resolved | answer | resolved, and what follows | number title checkin_at? name? member bot
+answer/show_about | context | an issue’s small print | requester? channel? logged_at contacts
+answer/show_event | section | one thing that happened | at what by? to? words? answer?
+answer/summary_posted | answer | the summary is on its way |
+answer/unclaimed | answer | put back | number title
+"""
+_LEADS = """
+summary/title | header | the summary’s heading | day late so_far
+summary/title_days | header | the heading over several days | first_day last_day so_far
+summary/fcr | section | first contact resolution | fcr excluded
+summary/csat | section | customer satisfaction | csat low? mean answered delivered held
+summary/volume | section | how many | logged resolved reopened backlog
+summary/first_response | section | until the first answer | n median p90 open oldest without
+summary/resolution | section | until it was resolved | n median p90 open oldest
+summary/attention | section | one issue that needs attention | number title reason wait holder?
+summary/attention_head | section | above them |
+summary/attention_none | section | there are none |
+summary/details | section | how the figures are counted | excluded timezone
+"""
+
+
+class Reads(StrEnum):
+    """Who reads a template."""
+
+    CUSTOMER = "customers"
+    AGENTS = "agents"
+    LEADS = "leads"
+
+
+class Surface(Enum):
+    """Where a template is shown, with the characters Slack shows there."""
+
+    MESSAGE = ("message", 4_000)
+    ANSWER = ("answer", 3_000)
+    SECTION = ("section", 3_000)
+    CONTEXT = ("context", 3_000)
+    HINT = ("hint", 2_000)
+    HEADER = ("header", 150)
+    BUTTON = ("button", 75)
+    TITLE = ("title", 24)
+
+    def __init__(self, word: str, limit: int) -> None:
+        self.word = word
+        self.limit = limit
+
+    @property
+    def is_plain(self) -> bool:
+        """True if nothing is markup there, so that a star is a star."""
+        return self in (Surface.HINT, Surface.HEADER, Surface.BUTTON, Surface.TITLE)
+
+
+@dataclass(frozen=True)
+class Template:
+    """One template; `lacking` are the variables that may have no value (None)."""
+
+    name: str
+    reads: Reads
+    surface: Surface
+    about: str
+    variables: Mapping[str, Variable]
+    lacking: frozenset[str]
+
+    def sample(self, **changes: Any) -> dict[str, Any]:
+        """Return a value for each variable, those of `changes` first."""
+        return {name: variable.samples[0] for name, variable in self.variables.items()} | changes
+
+    def samples(self) -> Iterator[dict[str, Any]]:
+        """Give values that reach every choice: each variable in turn takes each of its samples, and none at all."""
+        yield self.sample()
+        for name, variable in self.variables.items():
+            yield from (self.sample(**{name: value}) for value in variable.samples[1:])
+            if name in self.lacking:
+                yield self.sample(**{name: None})
+        yield self.sample(**dict.fromkeys(self.lacking))
+
+
+@cache
+def templates() -> Mapping[str, Template]:
+    """Return every template by its name."""
+    parts = ((Reads.CUSTOMER, _CUSTOMER), (Reads.AGENTS, _AGENTS), (Reads.LEADS, _LEADS))
+    rows = (_row(line, reads) for reads, table in parts for line in table.strip().splitlines())
+    return {template.name: template for template in rows}
+
+
+def lists() -> frozenset[str]:
+    """Return the variables a template may go through in a loop."""
+    return frozenset(name for one in templates().values() for name, found in one.variables.items() if found.is_list)
+
+
+def _row(line: str, reads: Reads) -> Template:
+    name, surface, about, names = (part.strip() for part in line.split("|"))
+    given = names.split()
+    return Template(
+        name=name,
+        reads=reads,
+        surface=Surface[surface.upper()],
+        about=about,
+        variables={one.rstrip("?"): variables.of(name, one.rstrip("?")) for one in given},
+        lacking=frozenset(one[:-1] for one in given if one.endswith("?")),
+    )

@@ -1,0 +1,61 @@
+"""What is wrong with a template, and where."""
+
+from dataclasses import dataclass
+from traceback import walk_tb
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+# All that reading, compiling and rendering somebody's template can raise: Jinja compiles it to Python, which then runs.
+BREAKS: tuple[type[Exception], ...] = (
+    TemplateError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    NameError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong: the file as it is named below its folder, the line, and what to mend."""
+
+    file: str
+    line: int
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.problem}"
+
+
+class TooLong(TemplateError):
+    """A text grew past its limit while it was being written."""
+
+
+def of_error(error: Exception, *, file: str) -> Fault:
+    """Return the fault that an error of the template in `file` shows; its line is 1 where nobody knows better."""
+    if isinstance(error, TemplateSyntaxError):
+        return Fault(_below(error.name or file), error.lineno, error.message or "it cannot be read")
+    if isinstance(error, TemplateNotFound):
+        return Fault(file, 1, f"there is no template {error.name}")
+    if isinstance(error, UnicodeDecodeError):
+        return Fault(file, 1, "it is not UTF-8 text")
+    if isinstance(error, RecursionError | MemoryError):
+        return Fault(file, 1, "it is nested too deeply")
+    return Fault(file, _line(error, file), str(error) or type(error).__name__)
+
+
+def _below(name: str) -> str:
+    return name.removeprefix("/")
+
+
+def _line(error: Exception, file: str) -> int:
+    """Return the last line of the template that ran: Jinja puts its own lines into the traceback."""
+    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename.endswith(file)]
+    return lines[-1] if lines else 1

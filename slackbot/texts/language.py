@@ -1,0 +1,126 @@
+"""Days, times and durations the way the reader writes them. Babel is loaded when the first one is shown."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from slackbot.domain.calendar import show_duration
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+HOME = "en"  # the language of the shipped templates that have no language in their path
+_SLACKS_OWN = {"es-la": "es-419"}  # Slack says LA for Latin America, where everybody else means Laos
+_HOUSE_DAY = "EEEE d MMMM y"  # English of no particular country: Thursday 12 November 2026
+_UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a text: in which language, and by which clock."""
+
+    locale: str = HOME
+    zone: tzinfo = UTC
+
+
+READER: ContextVar[Reader] = ContextVar("reader")  # set while a text is rendered, so that macros know it as well
+
+
+def reader() -> Reader:
+    """Return who reads the text that is being rendered."""
+    return READER.get(Reader())
+
+
+def normal(locale: str) -> str:
+    """Return the locale as folders are compared by: `fr_CA` and `fr-CA` are `fr-ca`; Slack's `es-LA` is `es-419`."""
+    plain = locale.strip().lower().replace("_", "-")
+    return _SLACKS_OWN.get(plain, plain)
+
+
+def chain(locale: str | None, *, home: str) -> list[str]:
+    """Return the languages to look for, best first: `fr-ca`, `fr`, the workspace's own, and English."""
+    wanted: list[str] = []
+    for one in (locale, home, HOME):
+        code = normal(one) if one else ""
+        while code:
+            wanted.append(code)
+            code = code.rpartition("-")[0]
+    return list(dict.fromkeys(wanted))
+
+
+def day(value: date | datetime | str) -> str:
+    """Return the day in the reader's language, on the reader's calendar; words pass as they are."""
+    if isinstance(value, str):
+        return value
+    from babel.dates import format_date  # noqa: PLC0415 -- see above
+
+    reads = reader()
+    if isinstance(value, datetime):
+        value = _aware(value).astimezone(reads.zone).date()
+    pattern = _HOUSE_DAY if normal(reads.locale) == HOME else "full"
+    return format_date(value, pattern, locale=_babel(reads.locale))
+
+
+def time(value: datetime) -> str:
+    """Return the time of day by the reader's clock: `14:30`, or `2:30 PM` where one writes that."""
+    from babel.dates import format_time  # noqa: PLC0415 -- see above
+
+    reads = reader()
+    here = _aware(value).astimezone(reads.zone)
+    return format_time(here.timetz(), "HH:mm" if normal(reads.locale) == HOME else "short", locale=_babel(reads.locale))
+
+
+def duration(value: timedelta | str, length: str = "short") -> str:
+    """Return the duration in its two largest units: `3 h 10 m`, or `3 hours, 10 minutes` where `length` is `long`.
+
+    Short English is the house's own; words pass as they are.
+    """
+    if isinstance(value, str):
+        return value
+    reads = reader()
+    if length != "long" and normal(reads.locale).partition("-")[0] == HOME:
+        return show_duration(value)
+    amounts = _amounts(value)
+    if not amounts:
+        return _unit(0, "minute", length=length, locale=reads.locale)
+    shown = [_unit(amount, unit, length=length, locale=reads.locale) for amount, unit in amounts]
+    return (", " if length == "long" else " ").join(shown)
+
+
+def _aware(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    return value
+
+
+def _amounts(value: timedelta) -> list[tuple[int, str]]:
+    """Return the amounts of the largest unit and the one below it, without those that are none."""
+    rest, amounts = max(value, timedelta(0)), []
+    for unit, size in _UNITS:
+        amount, rest = divmod(rest, size)
+        amounts.append((amount, unit))
+    largest = next((place for place, (amount, _) in enumerate(amounts) if amount), len(amounts))
+    return [(amount, unit) for amount, unit in amounts[largest : largest + 2] if amount]
+
+
+def _unit(amount: int, unit: str, *, length: str, locale: str) -> str:
+    from babel.units import format_unit  # noqa: PLC0415 -- see above
+
+    return format_unit(amount, unit, "long" if length == "long" else "short", locale=_babel(locale))
+
+
+@lru_cache(maxsize=64)
+def _babel(locale: str) -> Locale:
+    """Return Babel's rules of the locale, those of the language alone, or English ones."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 -- see above
+
+    for code in chain(locale, home=HOME):
+        try:
+            return Locale.parse(code, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise LookupError(locale)

@@ -1,0 +1,50 @@
+"""Slack's markup: what is text, what is markup already, and how names, times and links are written."""
+
+from datetime import datetime
+
+_MARKUP = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # marks that reorder the text around them
+
+
+class Mrkdwn(str):
+    """Text that is Slack's markup already; every other string is escaped when it is rendered."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Mrkdwn:
+    """Return the text with the three characters Slack reads as markup made harmless, each once."""
+    for plain, entity in _MARKUP:
+        text = text.replace(plain, entity)
+    return Mrkdwn(text)
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, without marks that would turn around what stands beside it."""
+    return " ".join(text.translate(_TURNS).split())
+
+
+def mention(user: str) -> Mrkdwn:
+    """Return the markup that names a person and tells them."""
+    return Mrkdwn(f"<@{user}>")
+
+
+def channel(channel_id: str) -> Mrkdwn:
+    """Return the markup that links a channel."""
+    return Mrkdwn(f"<#{channel_id}>")
+
+
+def when(at: datetime) -> Mrkdwn:
+    """Return the markup that shows a time in the reader's own zone."""
+    fallback = at.strftime("%d %b %Y %H:%M UTC")
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>")
+
+
+def link(url: str, label: str) -> Mrkdwn:
+    """Return the markup of a link."""
+    return Mrkdwn(f"<{escape(url)}|{escape(label)}>")
+
+
+def plain(markup: str) -> str:
+    """Return markup without entities, for Slack's plain-text fields."""
+    return markup.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

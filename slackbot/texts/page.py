@@ -1,0 +1,78 @@
+"""Writes the page of all templates, `docs/templates.md`: `python -m slackbot.texts.page > docs/templates.md`."""
+
+import sys
+from collections.abc import Iterator
+
+from slackbot.texts import catalogue, folders, preview, safety
+from slackbot.texts.catalogue import Reads, Template
+from slackbot.texts.sandbox import OUTPUT_LIMIT
+from slackbot.texts.saying import Texts
+
+_HEAD = f"""\
+# Templates
+
+<!-- Made from the code by `python -m slackbot.texts.page`; a test keeps it so. -->
+
+Every sentence the bot says is a file `templates/<noun>/<event>.j2`. To change one, copy it into a folder of your own at
+the same path, name that folder in `TEMPLATES_DIR`, edit the copy, run `slackbot templates lint`, and restart.
+`slackbot templates preview checkin/ask --locale fr` shows what it looks like.
+
+## Languages and tiers
+
+A reader gets the words in their language: their own locale, else their account's, else the workspace's, else English.
+In each language, the first of these files is taken:
+
+1. `tiers/<tier>/<locale>/<noun>/<event>.j2` of yours, then `tiers/<tier>/<noun>/<event>.j2`: for accounts of that tier
+2. `<locale>/<noun>/<event>.j2` of yours, then `<noun>/<event>.j2`
+3. the shipped ones, in the same order
+
+A file of yours with no language in its path is in the workspace's own language; a shipped one is English. For `fr-CA`
+the folders `fr-ca` and `fr` are looked at. Days, times and durations are written as one writes them in that language.
+
+## What a template may do
+
+It prints variables (`{{{{ number }}}}`), chooses with `{{% if … %}}`, and uses phrases of `macros.j2`. All values are
+escaped for Slack. Filters: {", ".join(f"`{name}`" for name in sorted(safety.FILTERS))}.
+It has no loops over numbers, no arithmetic on texts and no `| safe`; a file has at most {safety.SOURCE_LIMIT:,} bytes
+and writes at most {OUTPUT_LIMIT:,} characters beside its values. A variable marked *may be missing* is asked for first:
+`{{% if first_name %}}Hi {{{{ first_name }}}}{{% else %}}Hello{{% endif %}}`.
+
+A file that breaks a rule, or cannot be rendered, is passed over: the next one in the order above is used, and the
+leads are told once.
+
+## Brand voice
+
+`voice.yml` lists the words that are banned and the rules of tone. A copy in your own folder takes its place.
+"""
+_HEADINGS = {Reads.CUSTOMER: "What customers read", Reads.AGENTS: "What agents read", Reads.LEADS: "What leads read"}
+
+
+def page() -> str:
+    """Return the page in Markdown."""
+    texts = Texts()
+    lines = [_HEAD]
+    for reads, heading in _HEADINGS.items():
+        lines.append(f"## {heading}\n")
+        for template in catalogue.templates().values():
+            if template.reads is reads:
+                lines.extend(_entry(texts, template))
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _entry(texts: Texts, template: Template) -> Iterator[str]:
+    yield f"### `{template.name}`\n"
+    where = f"{template.surface.word}, at most {template.surface.limit:,} characters"
+    translated = [code for code in folders.LANGUAGES if texts.ours.has(template.name, language=code)]
+    also = f" Also in {', '.join(translated)}." if translated else ""
+    yield f"{template.about[0].upper()}{template.about[1:]} ({where}).{also}\n"
+    for name, variable in template.variables.items():
+        lacking = "; may be missing" if name in template.lacking else ""
+        yield f"- `{name}`: {variable.meaning}{lacking}"
+    if template.variables:
+        yield ""
+    shown = preview.readable(texts.say(template.name, **template.sample())).replace("\n", "\n> ")
+    yield f"> {shown}\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

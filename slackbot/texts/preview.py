@@ -1,0 +1,70 @@
+"""Shows a template as its reader would see it, on sample values or on real ones."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from difflib import get_close_matches
+from typing import Any
+
+from slackbot.errors import Refused
+from slackbot.texts import catalogue, language
+from slackbot.texts.language import Reader
+from slackbot.texts.markup import Mrkdwn, plain
+from slackbot.texts.saying import Texts
+
+_DATE = re.compile(r"<!date\^(-?\d+)\^[^|>]*\|[^>]*>")
+_LINK = re.compile(r"<(?:https?|mailto|tel):[^|>]*\|([^>]*)>")
+_BARE = re.compile(r"<((?:https?|mailto|tel):[^|>]*)>")
+_MENTION = re.compile(r"<([@#])([^|>]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A template filled in; `lacking` are the variables that had no real value."""
+
+    name: str
+    text: Mrkdwn
+    lacking: tuple[str, ...]
+    variables: Mapping[str, Any]
+
+
+def show(
+    texts: Texts,
+    name: str,
+    *,
+    locale: str | None = None,
+    tier: str | None = None,
+    zone: tzinfo = UTC,
+    real: Mapping[str, Any] | None = None,
+) -> Preview:
+    """Return the template filled in with `real` values, and with samples for the variables it has none of.
+
+    A real value that is None stays missing, as it would be. Raises `Refused` if there is no such template.
+    """
+    template = catalogue.templates().get(name)
+    if template is None:
+        close = get_close_matches(name, catalogue.templates(), n=1, cutoff=0.4)
+        hint = f" Did you mean {close[0]}?" if close else " `docs/templates.md` lists them all."
+        raise Refused(f"There is no template {name}.{hint}")
+    given = {key: value for key, value in (real or {}).items() if key in template.variables}
+    values = template.sample(**given)
+    text = texts.to(locale=locale, tier=tier, zone=zone).say(name, **values)
+    lacking = tuple(key for key, value in given.items() if value is None)
+    return Preview(name, text, lacking, values)
+
+
+def readable(markup: str, *, locale: str = language.HOME, zone: tzinfo = UTC) -> str:
+    """Return markup as it reads in Slack, for a terminal: times by the reader's clock, links by their words."""
+    text = _DATE.sub(lambda found: _moment(int(found[1]), locale=locale, zone=zone), markup)
+    text = _MENTION.sub(r"\1\2", _BARE.sub(r"\1", _LINK.sub(r"\1", text)))
+    return plain(text)
+
+
+def _moment(timestamp: int, *, locale: str, zone: tzinfo) -> str:
+    at = datetime.fromtimestamp(timestamp, UTC)
+    token = language.READER.set(Reader(locale, zone))
+    try:
+        return f"{language.day(at)}, {language.time(at)}"
+    finally:
+        language.READER.reset(token)

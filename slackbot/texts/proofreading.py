@@ -1,0 +1,146 @@
+"""Reads every template as a strict colleague would, and says what is wrong, in which file and line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from slackbot.errors import WrongSetting
+from slackbot.texts import catalogue, faults, folders, language, mrkdwn, safety, sandbox, vocabulary, voice
+from slackbot.texts.catalogue import Reads, Template
+from slackbot.texts.faults import Fault
+from slackbot.texts.folders import Folder, Variant
+from slackbot.texts.language import Reader
+from slackbot.texts.markup import plain
+from slackbot.texts.sandbox import Sandbox
+from slackbot.texts.saying import Texts
+from slackbot.texts.voice import Voice
+
+_LONGEST: Mapping[str, str] = {  # the longest values the product lets in
+    "title": "T" * 120,
+    "first_name": "N" * 40,
+    "name": "N" * 80,
+    "agent": "N" * 80,
+}
+Lacking = Mapping[str, frozenset[str]]  # customers, as they are called, with the variables they have no value for
+
+
+def proofread(texts: Texts, *, customers: Lacking | None = None) -> list[Fault]:
+    """Return all that is wrong with the owner's templates, or with the shipped ones where the owner has none.
+
+    `customers` are real ones with the variables they lack: each template that needs one of those names them.
+    """
+    folder = texts.owners or texts.ours
+    try:
+        rules = voice.read(_voice_file(texts))
+    except WrongSetting as wrong:
+        return [Fault(voice.FILE, 1, str(wrong))]
+    reader = _Reader(texts, folder, rules, customers or {})
+    return sorted({fault for file in folder.files.values() for fault in reader.read(file)})
+
+
+def _voice_file(texts: Texts) -> Path:
+    own = texts.owners.path / voice.FILE if texts.owners is not None else None
+    return own if own is not None and own.is_file() else texts.ours.path / voice.FILE
+
+
+class _Reader:
+    """One pass over the files of a folder."""
+
+    def __init__(self, texts: Texts, folder: Folder, rules: Voice, customers: Lacking) -> None:
+        self._texts = texts
+        self._folder = folder
+        self._voice = rules
+        self._customers = customers
+        self._sandbox = Sandbox([folder.path, texts.ours.path], lists=catalogue.lists())
+
+    def read(self, file: str) -> Iterator[Fault]:
+        """Give what is wrong with one file."""
+        try:
+            source = sandbox.read(self._folder.path / file, file=file)
+            tree = sandbox.parse(self._sandbox, source, file=file)
+        except faults.BREAKS as error:
+            yield faults.of_error(error, file=file)
+            return
+        found = folders.variant(file, names=catalogue.templates())
+        known = catalogue.templates()[found.name] if found else None
+        wrong = safety.problems(tree, file=file, lists=catalogue.lists())
+        yield from wrong
+        yield from self._words(source, file, found, known)
+        unknown = vocabulary.faults(tree, file=file)
+        yield from unknown
+        if found is not None and known is not None and not wrong and not unknown:
+            yield from self._rendered(file, found, known)
+
+    def _words(self, source: str, file: str, found: Variant | None, known: Template | None) -> Iterator[Fault]:
+        """Give what is wrong with the words of each line."""
+        is_customers = known is None or known.reads is Reads.CUSTOMER
+        code = self._language(found)
+        for number, line in enumerate(mrkdwn.lines(self._sandbox, source), start=1):
+            if mrkdwn.pings(line):
+                yield Fault(file, number, "this would call everybody in the channel: leave it out")
+            elif known is None or not known.surface.is_plain:
+                yield from (Fault(file, number, problem) for problem in mrkdwn.faults(line))
+            if is_customers:
+                yield from (Fault(file, number, slip) for slip in self._voice.slips(line, language=code))
+
+    def _language(self, found: Variant | None) -> str:
+        return language.normal(found.locale) if found is not None and found.locale else self._folder.home
+
+    def _rendered(self, file: str, found: Variant, known: Template) -> Iterator[Fault]:
+        """Give what shows only once the template is filled in: with every choice, without what may be missing."""
+        for values in known.samples():
+            yield from self._filled(file, found, known, values)
+        for name in sorted(known.lacking):
+            yield from self._without(file, found, known, name)
+
+    def _without(self, file: str, found: Variant, known: Template, name: str) -> Iterator[Fault]:
+        problem = self._fault(file, found, known.sample(**{name: None}))
+        if problem is None:
+            return
+        line, who = problem.line, [customer for customer, lacks in self._customers.items() if name in lacks]
+        named = f"; {_some(who)} {'has' if len(who) == 1 else 'have'} none" if who else ""
+        yield Fault(file, line, f"`{name}` may be missing{named}: ask with `{{% if {name} %}}` before it is printed")
+
+    def _filled(self, file: str, found: Variant, known: Template, values: dict[str, Any]) -> Iterator[Fault]:
+        if None in values.values() and not self._is_whole(file, found, values):
+            return  # `_without` names the variable
+        problem = self._fault(file, found, values)
+        if problem is not None:
+            yield problem
+            return
+        text = self._write(file, found, values)
+        yield from (Fault(file, 1, excess) for excess in self._excesses(text, known))
+        longest = values | {name: value for name, value in _LONGEST.items() if values.get(name)}
+        filled = self._write(file, found, longest)
+        length = len(plain(filled) if known.surface.is_plain else filled)
+        if length > known.surface.limit:
+            shown = f"a {known.surface.word} shows {known.surface.limit:,}"
+            yield Fault(file, 1, f"the text can have {length:,} characters; {shown}")
+        if not text:
+            yield Fault(file, 1, "there is nothing to read")
+
+    def _excesses(self, text: str, known: Template) -> Iterator[str]:
+        if known.reads is Reads.CUSTOMER:
+            yield from self._voice.excesses(text, template=known.name)
+
+    def _is_whole(self, file: str, found: Variant, values: dict[str, Any]) -> bool:
+        return self._fault(file, found, values) is None
+
+    def _fault(self, file: str, found: Variant, values: dict[str, Any]) -> Fault | None:
+        try:
+            self._write(file, found, values)
+        except faults.BREAKS as error:
+            return faults.of_error(error, file=file)
+        return None
+
+    def _write(self, file: str, found: Variant, values: dict[str, Any]) -> str:
+        token = language.READER.set(Reader(self._language(found)))
+        try:
+            return self._sandbox.write(file, values)
+        finally:
+            language.READER.reset(token)
+
+
+def _some(who: Sequence[str]) -> str:
+    shown = ", ".join(who[:3])
+    return f"{shown} and {len(who) - 3} more" if len(who) > 3 else shown

@@ -1,0 +1,139 @@
+"""Says a template in the reader's language; a broken file of the owner's never stops it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import Any, Self
+
+from jinja2 import TemplateNotFound
+
+from slackbot.errors import WrongSetting
+from slackbot.texts import catalogue, faults, folders, language, vocabulary
+from slackbot.texts.faults import Fault
+from slackbot.texts.folders import Folder, Found
+from slackbot.texts.language import Reader
+from slackbot.texts.markup import Mrkdwn
+from slackbot.texts.sandbox import Sandbox
+
+OnFault = Callable[[Fault], None]
+_REMEDY = "Mend the file, or delete it to use the shipped one."
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One file to take the words from, and what it may use: the owner's files too, or the shipped ones alone."""
+
+    found: Found
+    sandbox: Sandbox
+
+    def write(self, reader: Reader, values: dict[str, Any]) -> Mrkdwn:
+        """Return the words, with days and times as one writes them in the language of the file."""
+        is_readers = language.normal(reader.locale).startswith(self.found.language)
+        token = language.READER.set(reader if is_readers else replace(reader, locale=self.found.language))
+        try:
+            return self.sandbox.write(self.found.file, values)
+        finally:
+            language.READER.reset(token)
+
+
+class Texts:
+    """The templates of a workspace: the owner's folder first, file by file, then the shipped ones.
+
+    `home` is the workspace's own language: that of readers whose language is unknown, and of the owner's files that
+    have no language in their path. `on_fault` hears once of each fault in the owner's files; it is called
+    wherever a text is said, inside transactions too, so it only notes the fault down.
+    """
+
+    def __init__(
+        self, override: Path | None = None, *, home: str = language.HOME, on_fault: OnFault | None = None
+    ) -> None:
+        self.ours = folders.shipped()
+        self.owners = Folder(override, home=home) if override is not None else None
+        self.home = home
+        self._reader = Reader(home)
+        self._tier: str | None = None
+        self._on_fault = on_fault
+        self._shipped = Sandbox([self.ours.path], lists=catalogue.lists())
+        self._mixed = (
+            self._shipped if override is None else Sandbox([override, self.ours.path], lists=catalogue.lists())
+        )
+        self._known: set[Fault] = set()
+        self._lock = threading.Lock()
+
+    def to(self, *, locale: str | None = None, tier: str | None = None, zone: tzinfo = UTC) -> Self:
+        """Return the same templates for one reader: in their language, for their account's tier, by their clock."""
+        theirs = copy(self)
+        theirs._reader, theirs._tier = Reader(locale or self.home, zone), tier
+        return theirs
+
+    def say(self, name: str, /, *, locale: Any = None, tier: Any = None, **values: Any) -> Mrkdwn:
+        """Return the words of the template as Slack's markup, every value in them escaped.
+
+        They are taken from the first file of `folders.search` that can be rendered with these values. `locale` and
+        `tier` are words or None, and stand in for those of `to`; their type is open for callers that spread a
+        dictionary of values.
+        """
+        reader = self._reader if locale is None else replace(self._reader, locale=str(locale))
+        attempts = self.attempts(name, locale=reader.locale, tier=tier or self._tier)
+        return self._first(name, attempts, reader, values)
+
+    def names(self) -> list[str]:
+        """Return the names of all shipped templates, without their variants."""
+        return sorted(name for name in catalogue.templates() if self.ours.has(name, language=""))
+
+    def attempts(self, name: str, *, locale: str | None, tier: str | None) -> Iterator[Attempt]:
+        """Give the files to take the words from, best first.
+
+        A shipped one is tried with the owner's phrases, then with nothing of the owner's.
+        """
+        for found in folders.search(name, locale=locale, tier=tier, home=self.home, owner=self.owners, ours=self.ours):
+            if found.is_owners or not self._is_owners(found.file):
+                yield Attempt(found, self._mixed)
+            if not found.is_owners and self._mixed is not self._shipped:
+                yield Attempt(found, self._shipped)
+
+    def faults(self) -> list[Fault]:
+        """Return what makes files of the owner's unusable, whatever the values."""
+        files = self.owners.files.values() if self.owners is not None else ()
+        return [fault for file in files for fault in self._unusable(file)]
+
+    def report(self) -> None:
+        """Tell `on_fault` now of every fault of the owner's files that can be seen without values."""
+        for fault in self.faults():
+            self._tell(fault)
+
+    def check(self) -> None:
+        """Raise `WrongSetting` naming every file of the owner's that cannot be used."""
+        if wrong := self.faults():
+            raise WrongSetting("\n".join(f"TEMPLATES_DIR: {fault}. {_REMEDY}" for fault in wrong))
+
+    def _first(self, name: str, attempts: Iterator[Attempt], reader: Reader, values: dict[str, Any]) -> Mrkdwn:
+        """Return the words of the first file that can be rendered; raise the last one's error if none can."""
+        last: Exception | None = None
+        for attempt in attempts:
+            try:
+                return attempt.write(reader, values)
+            except faults.BREAKS as error:
+                last = error
+                self._tell(faults.of_error(error, file=attempt.found.file))
+        raise last or TemplateNotFound(f"{name}.j2")
+
+    def _unusable(self, file: str) -> list[Fault]:
+        try:
+            self._mixed.get_template(file)
+            return vocabulary.faults(self._mixed.tree(file), file=file)
+        except faults.BREAKS as error:
+            return [faults.of_error(error, file=file)]
+
+    def _is_owners(self, file: str) -> bool:
+        return self.owners is not None and file in self.owners.names
+
+    def _tell(self, fault: Fault) -> None:
+        with self._lock:
+            is_news = fault not in self._known and self._is_owners(fault.file)
+            self._known.add(fault)
+        if is_news and self._on_fault is not None:
+            self._on_fault(fault)

@@ -1,0 +1,115 @@
+"""What the words in a template's brackets stand for, with samples to show them by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+_TITLE = "The export of invoices stops at the second page"
+_AT = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: what it means, and samples that between them reach every choice a template makes on it."""
+
+    meaning: str
+    samples: tuple[Any, ...]
+
+    @property
+    def is_list(self) -> bool:
+        """True if a template may go through it in a loop."""
+        return isinstance(self.samples[0], list)
+
+
+def _of(meaning: str, *samples: Any) -> Variable:
+    return Variable(meaning, samples)
+
+
+# A name before the dot is the template's, and wins over the bare variable.
+_VARIABLES: Mapping[str, Variable] = {
+    "number": _of("the issue’s number", 42),
+    "title": _of("the issue’s title", _TITLE),
+    "first_name": _of("the first name to greet the reader by", "Ana"),
+    "name": _of("the person’s name", "Ana Souza"),
+    "agent": _of("the agent’s name", "Mira Chen"),
+    "words": _of("what somebody wrote, to the letter", "Please try again: the limit was too low, and is raised."),
+    "comment": _of("the customer’s comment, to the letter", "Quick, and well explained."),
+    "score": _of("the score given, 1 to 5", 5, 4, 3, 2, 1),
+    "holder": _of("the id of the agent who has the issue", "U0MIRA"),
+    "checkin/not_yet.holder": _of("the name of the agent who has the issue", "Mira Chen"),
+    "progress/note.holder": _of("the name of the agent who has the issue", "Mira Chen"),
+    "recovery/apology.holder": _of("the name of the agent who has the issue", "Mira Chen"),
+    "resolver": _of("the id of who resolved it", "U0MIRA"),
+    "holder_name": _of("the name of the agent who has the issue", "Mira Chen"),
+    "resolver_name": _of("the name of who resolved it", "Mira Chen"),
+    "requester": _of("the name of who asked", "Ana Souza"),
+    "logged_by": _of("the id of who logged it", "U0MIRA"),
+    "by": _of("the id of who did it", "U0MIRA"),
+    "to": _of("the id of the agent who has it now", "U0JON"),
+    "who": _of("the id of the agent whose issues are listed", "U0JON"),
+    "channel": _of("the id of the channel", "C0ACME"),
+    "url": _of("the address of the message", "https://example.slack.com/archives/C0ACME/p1794493800000000"),
+    "resolved_day": _of("the day it was resolved", date(2026, 11, 12)),
+    "due_day": _of("the day something follows on", date(2026, 11, 16)),
+    "logged_at": _of("when it was logged", _AT),
+    "checkin_at": _of("when the check-in goes out", _AT),
+    "at": _of("when it happened", _AT),
+    "age": _of("how old the issue is", timedelta(hours=27)),
+    "status": _of("where the issue stands", "open", "claimed", "resolved", "closed"),
+    "issue/card.status": _of("where the issue stands, in words", "Open"),
+    "issue/card_head.status": _of("where the issue stands, in words", "Open"),
+    "answer/list_row.status": _of("where the issue stands, in words", "Open"),
+    "reopened": _of("whether it was opened again", False, True),
+    "over": _of("whether the issue is resolved or closed", False, True),
+    "member": _of("whether the bot is in the channel", True, False),
+    "bot": _of("the bot’s name", "slackbot"),
+    "command": _of("the slash command", "/issue"),
+    "count": _of("how many there are", 12, 1, 0),
+    "more": _of("how many are not shown", 2, 0),
+    "shown": _of("how many are shown", 10),
+    "contacts": _of("how often we wrote to the customer", 2, 1),
+    "which": _of("which issues are listed", "open", "mine", "unclaimed"),
+    "what": _of("what happened", "logged"),
+    "answer/show_event.what": _of(
+        "what happened",
+        *("logged", "unclaimed", "assigned", "replied", "noted", "checkin", "checkin_also", "rated", "rated_also"),
+    ),
+    "delivery.what": _of("what the message is", "The check-in"),
+    "answer": _of("the answer to the check-in", "solved", "not_yet", "more_time"),
+    "day": _of("the day, in words", "Thursday 12 November 2026"),
+    "first_day": _of("the first day, in words", "Friday 6 November 2026"),
+    "last_day": _of("the last day, in words", "Thursday 12 November 2026"),
+    "late": _of("whether it is posted late", False, True),
+    "so_far": _of("whether the day is not over", False, True),
+    "fcr": _of("first contact resolution, as percent (k/n)", "75 % (9/12)"),
+    "csat": _of("customer satisfaction, as percent (k/n), with its interval", "80 % (4/5, 95 % 38–96)"),
+    "excluded": _of("what was left out, by reason", "2 (1 merged, 1 spam)", ""),
+    "low": _of("the lower end of the interval", 0.38),
+    "mean": _of("the mean answer", "4.2"),
+    "answered": _of("how many surveys were answered", 5),
+    "delivered": _of("how many surveys were delivered", 9),
+    "held": _of("the surveys held back, by reason", "1 (1 quiet hours)", ""),
+    "logged": _of("how many were logged", 14),
+    "resolved": _of("how many were resolved", 12),
+    "summary.reopened": _of("how many were opened again", 1),
+    "backlog": _of("how many were open at the end", 7),
+    "n": _of("how many were measured", 12, 1, 0),
+    "median": _of("the median, in words", "22 m"),
+    "p90": _of("what nine in ten did not exceed, in words", "1 h 40 m"),
+    "open": _of("how many are still open", 3, 0),
+    "oldest": _of("how long the oldest has waited, in words", "5 h 10 m"),
+    "without": _of("how many were resolved without a word", 1, 0),
+    "reason": _of("why it needs attention", "reopened", "unclaimed", "waiting", "open"),
+    "wait": _of("for how long, in words", "5 h 10 m"),
+    "timezone": _of("the team’s time zone", "Europe/Berlin"),
+}
+
+
+def of(template: str, name: str) -> Variable:
+    """Return what the variable means in that template. Raises `LookupError` if it means nothing there."""
+    noun = template.partition("/")[0]
+    for key in (f"{template}.{name}", f"{noun}.{name}", name):
+        if key in _VARIABLES:
+            return _VARIABLES[key]
+    raise LookupError(f"{name} of {template} is not described in slackbot/texts/variables.py")

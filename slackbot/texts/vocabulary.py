@@ -1,0 +1,45 @@
+"""Whether a file is a template we know, and uses only the variables it is given."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from jinja2 import nodes
+
+from slackbot.texts import catalogue, folders, safety
+from slackbot.texts.catalogue import Template
+from slackbot.texts.faults import Fault
+
+_PHRASES = "macros"  # the file of house phrases is no message
+
+
+def faults(tree: nodes.Template, *, file: str) -> list[Fault]:
+    """Return what the file gets wrong: its own name, or names of variables."""
+    found = folders.variant(file, names=catalogue.templates())
+    return sorted(_stranger(file, tree) if found is None else _unknown(tree, catalogue.templates()[found.name], file))
+
+
+def _unknown(tree: nodes.Template, known: Template, file: str) -> Iterator[Fault]:
+    """Give the variables the template is never given, with the line each is first used in."""
+    used = [node for node in tree.find_all(nodes.Name) if node.ctx == "load"]
+    names = {node.name for node in used} - known.variables.keys() - _declared(tree)
+    for name in names:
+        line = min(node.lineno for node in used if node.name == name)
+        close = get_close_matches(name, known.variables, n=1)
+        hint = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(known.variables) or 'none'}"
+        yield Fault(file, line, f"`{name}` is no variable of {known.name}; {hint}")
+
+
+def _declared(tree: nodes.Template) -> set[str]:
+    """Return the names a template makes itself, with those Jinja gives it."""
+    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    modules = {node.target for node in tree.find_all(nodes.Import)}
+    return own | modules | safety.macros(tree) | {"loop", "super"}
+
+
+def _stranger(file: str, tree: nodes.Template) -> Iterator[Fault]:
+    """Give a fault for a file that nothing uses; house phrases and what other templates include are none."""
+    name = file.removesuffix(".j2")
+    if name.rpartition("/")[2] == _PHRASES or any(tree.find_all((nodes.Macro, nodes.Block))):
+        return
+    close = get_close_matches(name, catalogue.templates(), n=1)
+    yield Fault(file, 1, f"there is no template {name}" + (f"; did you mean {close[0]}?" if close else ""))

@@ -1,0 +1,121 @@
+"""What the lint finds, with file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from slackbot.texts import Fault, Texts, proofreading
+from tests.texts import owner
+
+
+def lint(folder: Path) -> list[str]:
+    return [str(fault) for fault in proofreading.proofread(Texts(folder))]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "found"),
+    [
+        (
+            "checkin/ask",
+            "Hi {{ frist_name }}",
+            "line 1: `frist_name` is no variable of checkin/ask; did you mean",
+        ),
+        (
+            "checkin/ask",
+            "Hello\n{% if nobody %}x{% endif %}",
+            "line 2: `nobody` is no variable of checkin/ask",
+        ),
+        ("checkin/ask", "Hi\n {{ first_name }}", "line 2: `first_name` may be missing: ask with `{% if first_name %}`"),
+        ("checkin/ask", "\n<!channel> hi", "line 2: this would call everybody in the channel: leave it out"),
+        ("checkin/ask", "@here hi", "line 1: this would call everybody"),
+        ("checkin/ask", "a\n*bold", "line 2: a star is not closed on its line"),
+        ("checkin/ask", "_slanted", "line 1: an underscore is not closed on its line"),
+        ("checkin/ask", "`code", "line 1: a backtick is not closed on its line"),
+        ("checkin/ask", "a < b", "line 1: a `<` or `>` belongs to no link"),
+        ("checkin/ask", "<https://example.com|here", "line 1: a `<` or `>` belongs to no link"),
+        ("checkin/ask", "salt & pepper", "line 1: write `&amp;` for &"),
+        ("checkin/ask", "Dear valued  Customer", "line 1: “valued customer” is not how we sound: say the name"),
+        ("checkin/ask", "We haven't heard from you", "line 1: “we haven't heard from you” is not how we sound"),
+        ("checkin/ask", "PLEASE answer", "line 1: “PLEASE” is shouting"),
+        ("checkin/ask", "Well? Is it? Yes?", "line 1: 3 questions; at most 1 a message"),
+        ("checkin/ask", "Hi! There!", "line 1: 2 exclamation marks; at most 1 a message"),
+        ("checkin/not_yet", "Oh no!", "line 1: no exclamation mark in bad news"),
+        ("de/checkin/not_yet", "Oje!", "line 1: no exclamation mark in bad news"),
+        ("de/checkin/ask", "Leider nein.", "line 1: “leider” is not how we sound: sagen, was möglich ist"),
+        ("fr/checkin/ask", "{{ nom }}", "line 1: `nom` is no variable of checkin/ask"),
+        ("tiers/gold/checkin/ask", "{{ nom }}", "line 1: `nom` is no variable of checkin/ask"),
+        ("label/solved", "S" * 80, "line 1: the text can have 80 characters; a button shows 75"),
+        ("label/send", "S" * 30, "line 1: the text can have 30 characters; a title shows 24"),
+        ("summary/title", "{{ day }}" + "x" * 150, "characters; a header shows 150"),
+        ("survey/ask", "{{ title }}" + "x" * 2_950, "characters; a section shows 3,000"),
+        ("checkin/ask", "{% if number == 43 %}x{% endif %}", "line 1: there is nothing to read"),
+        ("checkin/aks", "Hello", "line 1: there is no template checkin/aks; did you mean checkin/ask?"),
+        ("checkin/ask", "{% if title %}\nx", "Unexpected end of template"),
+    ],
+)
+def test_what_is_wrong_is_named_with_file_and_line(tmp_path: Path, name: str, source: str, found: str) -> None:
+    owner.write(tmp_path, name, source)
+
+    said = lint(tmp_path)
+
+    assert all(line.startswith(f"{name}.j2, line ") for line in said)
+    assert any(found in line for line in said), said
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("checkin/ask", "*{{ title }}* is _fine_, ~not~ `a_b*c`, 2 * 3, snake_case &amp; <https://a.example/x_y|here>"),
+        ("checkin/ask", "<!date^1^{time}|then> <@U1> <#C1>\n> quoted"),
+        ("issue/card_head", "Unfortunately! Really! Well? So?"),
+        ("summary/title", "5 * 3 < 16 & so on"),
+        ("own_macros", "{% macro bye(name) %}Bye {{ name }}{% endmacro %}"),
+        ("macros", "{% macro hello(first_name) %}Moin {% endmacro %}"),
+    ],
+)
+def test_what_is_right_is_let_through(tmp_path: Path, name: str, source: str) -> None:
+    owner.write(tmp_path, name, source)
+
+    assert lint(tmp_path) == []
+
+
+def test_customers_without_the_value_are_named(tmp_path: Path) -> None:
+    texts = Texts(owner.folder(tmp_path, checkin__ask="Hi {{ first_name }}"))
+    nameless = {f"U{number}": frozenset({"first_name"}) for number in range(5)} | {"Ana": frozenset[str]()}
+
+    found = proofreading.proofread(texts, customers=nameless)
+
+    assert found == [
+        Fault(
+            "checkin/ask.j2",
+            1,
+            "`first_name` may be missing; U0, U1, U2 and 2 more have none:"
+            " ask with `{% if first_name %}` before it is printed",
+        )
+    ]
+
+
+def test_an_owners_voice_takes_the_shipped_ones_place(tmp_path: Path) -> None:
+    owner.write(tmp_path, "checkin/ask", "Unfortunately, howdy")
+    (tmp_path / "voice.yml").write_text("banned:\n  en: [howdy]\n", encoding="utf-8")
+
+    assert lint(tmp_path) == ["checkin/ask.j2, line 1: “howdy” is not how we sound: leave it out"]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("banned: [a: b", "voice.yml, line 1: voice.yml, line 1: it cannot be read as YAML"),
+        ("baned: {}", "there is no part baned"),
+        ("banned: 3", "voice.yml"),
+        ("at_most: {questions: many}", "voice.yml"),
+        ("- 1", "voice.yml"),
+        ("x" * 200_000, "too large"),
+    ],
+)
+def test_a_broken_voice_is_a_fault_of_its_own(tmp_path: Path, source: str, said: str) -> None:
+    owner.write(tmp_path, "checkin/ask", "Hello")
+    (tmp_path / "voice.yml").write_text(source, encoding="utf-8")
+
+    assert len(lint(tmp_path)) == 1
+    assert said in lint(tmp_path)[0]

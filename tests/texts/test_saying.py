@@ -1,0 +1,155 @@
+"""Which file the words are taken from, and in whose way days and times are written."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from slackbot.errors import WrongSetting
+from slackbot.texts import Fault, Texts
+from tests.texts import owner
+
+AT = datetime(2026, 11, 12, 23, 30, tzinfo=UTC)
+ASK = {"number": 42, "title": "Printer", "first_name": "Ana", "resolved_day": date(2026, 11, 12)}
+
+SHIPPED_FR = (
+    "Bonjour Ana, nous avons noté #42, «\u00a0Printer\u00a0», comme résolu le jeudi 12 novembre 2026."
+    " Est-ce que tout fonctionne maintenant de votre côté\u202f?"
+)
+EVERYTHING = {
+    "tiers__gold__fr__checkin__ask": "gold fr",
+    "tiers__gold__checkin__ask": "gold",
+    "fr_CA__checkin__ask": "fr-CA",
+    "fr__checkin__ask": "fr",
+    "checkin__ask": "plain",
+}
+
+
+@pytest.mark.parametrize(
+    ("locale", "tier", "missing", "said"),
+    [
+        ("fr-FR", "gold", [], "gold fr"),
+        ("fr-FR", "silver", [], "fr"),
+        ("fr-FR", None, [], "fr"),
+        ("fr-CA", None, [], "fr-CA"),
+        ("fr_ca", None, ["fr_CA__checkin__ask"], "fr"),
+        ("fr-FR", "gold", ["tiers__gold__fr__checkin__ask"], "fr"),
+        ("fr-FR", None, ["fr__checkin__ask"], SHIPPED_FR),
+        ("en-US", "gold", [], "gold"),
+        ("en-US", None, [], "plain"),
+        (None, None, [], "plain"),
+        ("ja-JP", None, [], "plain"),
+        ("ja-JP", "gold", [], "gold"),
+    ],
+)
+def test_the_readers_language_comes_first_then_the_owner_then_the_tier(
+    tmp_path: Path, locale: str | None, tier: str | None, missing: list[str], said: str
+) -> None:
+    files = {name: source for name, source in EVERYTHING.items() if name not in missing}
+    texts = Texts(owner.folder(tmp_path, **files))
+
+    assert texts.say("checkin/ask", locale=locale, tier=tier, **ASK) == said
+    assert texts.to(locale=locale, tier=tier).say("checkin/ask", **ASK) == said
+
+
+def test_the_owners_files_without_a_language_are_in_the_workspaces_own(tmp_path: Path) -> None:
+    texts = Texts(owner.folder(tmp_path, checkin__ask="Na, läuft es?"), home="de")
+
+    assert texts.say("checkin/ask", locale="de-AT", **ASK) == "Na, läuft es?"
+    assert texts.say("checkin/ask", **ASK) == "Na, läuft es?"
+    assert texts.say("checkin/ask", locale="fr-FR", **ASK) == SHIPPED_FR
+
+
+def test_a_workspaces_own_language_is_spoken_to_whoever_has_none() -> None:
+    texts = Texts(home="de")
+
+    assert texts.say("checkin/solved", number=42, title="Drucker").startswith("Danke für Ihre Rückmeldung")
+
+
+def test_a_broken_variant_gives_way_to_the_next_file_in_line(tmp_path: Path) -> None:
+    heard: list[Fault] = []
+    folder = owner.folder(tmp_path, fr__checkin__ask="{{ oh", tiers__gold__fr__checkin__ask="{{ no }}")
+    texts = Texts(folder, on_fault=heard.append)
+
+    said = texts.say("checkin/ask", locale="fr", tier="gold", **ASK)
+
+    assert said == SHIPPED_FR
+    assert [fault.file for fault in heard] == ["tiers/gold/fr/checkin/ask.j2", "fr/checkin/ask.j2"]
+
+
+def test_faults_are_reported_at_once_when_asked(tmp_path: Path) -> None:
+    heard: list[Fault] = []
+    texts = Texts(owner.folder(tmp_path, checkin__ask="fine", survey__ask="{% if %}"), on_fault=heard.append)
+
+    texts.report()
+    texts.report()
+
+    assert [(fault.file, fault.line) for fault in heard] == [("survey/ask.j2", 1)]
+
+
+def test_the_check_names_file_and_line(tmp_path: Path) -> None:
+    texts = Texts(owner.folder(tmp_path, survey__ask="\n{% if %}"))
+
+    with pytest.raises(WrongSetting, match=r"TEMPLATES_DIR: survey/ask\.j2, line 2: .*Mend the file"):
+        texts.check()
+
+
+def test_a_missing_value_is_never_printed_as_none(tmp_path: Path) -> None:
+    heard: list[Fault] = []
+    texts = Texts(owner.folder(tmp_path, checkin__ask="Hi {{ first_name }},\nall well?"), on_fault=heard.append)
+
+    said = texts.say("checkin/ask", **ASK | {"first_name": None})
+
+    assert said.startswith("Hello, we marked #42")
+    assert heard == [Fault("checkin/ask.j2", 1, "a value is missing here: ask for it with `{% if … %}` first")]
+
+
+def test_a_shipped_template_without_its_values_is_a_bug_and_rises() -> None:
+    with pytest.raises(Exception, match="first_name"):
+        Texts().say("checkin/ask", number=42)
+
+
+def test_long_words_of_a_person_are_said_whole() -> None:
+    words = "<" * 8_000
+
+    assert Texts().say("issue/reply", number=42, agent="Mira", words=words) == "Mira: " + "&lt;" * 8_000
+
+
+@pytest.mark.parametrize(
+    ("locale", "source", "said"),
+    [
+        ("en", "{{ day | day }}", "Thursday 12 November 2026"),
+        ("en-US", "{{ day | day }}", "Thursday, November 12, 2026"),
+        ("de-DE", "{{ day | day }}", "Donnerstag, 12. November 2026"),
+        ("fr-FR", "{{ day | day }}", "jeudi 12 novembre 2026"),
+        ("es-LA", "{{ day | day }}", "jueves, 12 de noviembre de 2026"),
+        ("xx-YY", "{{ day | day }}", "Thursday 12 November 2026"),
+        ("de", "{{ day }}", "Donnerstag, 12. November 2026"),
+        ("de", "{{ at | day }}", "Freitag, 13. November 2026"),
+        ("de", "{{ at | time }}", "00:30"),
+        ("en", "{{ at | time }}", "00:30"),
+        ("en-US", "{{ at | time }}", "12:30\u202fAM"),
+        ("de", "{{ wait | duration }}", "1 Tg. 3 Std."),
+        ("de", "{{ wait | duration('long') }}", "1 Tag, 3 Stunden"),
+        ("fr", "{{ wait }}", "1\u202fj 3\u202fh"),
+        ("en", "{{ wait }}", "1 d 3 h"),
+        ("en", "{{ wait | duration('long') }}", "1 day, 3 hours"),
+        ("en", "{{ at }}", "<!date^1794526200^{date_short_pretty} {time}|12 Nov 2026 23:30 UTC>"),
+        ("en", "{{ 'already words' | day }} {{ 'so' | duration }}", "already words so"),
+    ],
+)
+def test_days_times_and_durations_are_the_readers(tmp_path: Path, locale: str, source: str, said: str) -> None:
+    language = locale.partition("-")[0]
+    path = "own__words" if language in {"en", "xx"} else f"{language}__own__words"
+    texts = Texts(owner.folder(tmp_path, **{path: source})).to(locale=locale, zone=ZoneInfo("Europe/Berlin"))
+
+    text = texts.say("own/words", day=date(2026, 11, 12), at=AT, wait=timedelta(hours=27, minutes=5))
+
+    assert text == said
+
+
+def test_a_day_is_written_in_the_language_of_the_words_around_it() -> None:
+    said = Texts().say("checkin/ask", locale="ja-JP", **ASK)
+
+    assert "solved on Thursday 12 November 2026" in said
