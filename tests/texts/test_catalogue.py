@@ -1,0 +1,92 @@
+"""Every template, in every language, against its documented variables."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from slackbot.texts import Texts, catalogue, folders, page, proofreading, sandbox
+from slackbot.texts.catalogue import Reads
+
+TEXTS = Texts()
+ALL = sorted(catalogue.templates())
+CUSTOMERS = [name for name, template in catalogue.templates().items() if template.reads is Reads.CUSTOMER]
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_file_is_documented_and_every_documented_template_is_a_file() -> None:
+    files = {file.removesuffix(".j2") for file in TEXTS.ours.files.values()}
+    translations = {f"{code}/{name}" for code in folders.LANGUAGES for name in CUSTOMERS}
+    phrases = {"macros", *(f"{code}/macros" for code in folders.LANGUAGES)}
+
+    assert files == set(ALL) | translations | phrases
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_template_renders_with_its_documented_variables_and_needs_no_others(name: str) -> None:
+    template = catalogue.templates()[name]
+    locales = [None, *folders.LANGUAGES] if template.reads is Reads.CUSTOMER else [None]
+
+    for locale in locales:
+        for values in template.samples():
+            assert TEXTS.say(name, locale=locale, **values)
+
+
+@pytest.mark.parametrize("name", CUSTOMERS)
+def test_a_translation_is_no_copy_of_the_english_words(name: str) -> None:
+    values = catalogue.templates()[name].sample()
+
+    said = {locale: TEXTS.say(name, locale=locale, **values) for locale in ("en", *folders.LANGUAGES)}
+
+    same_in_all = {"issue/reply", "label/no"}
+    assert len(set(said.values())) == 4 or name in same_in_all
+
+
+@pytest.mark.parametrize("name", CUSTOMERS)
+def test_a_translation_uses_the_variables_the_english_words_use(name: str) -> None:
+    template = catalogue.templates()[name]
+    marked = {key: f"«{key}»" for key in template.variables if key != "score"}
+    values = template.sample(**marked)
+
+    used = {
+        locale: {key for key, mark in marked.items() if mark in TEXTS.say(name, locale=locale, **values)}
+        for locale in ("en", *folders.LANGUAGES)
+    }
+
+    assert used["de"] == used["fr"] == used["es"] == used["en"]
+
+
+def test_the_code_gives_each_template_what_is_documented() -> None:
+    said = [call for file in sorted((ROOT / "slackbot").rglob("*.py")) for call in calls(file)]
+
+    assert len(said) > 50
+    for name, given, is_whole in said:
+        documented = set(catalogue.templates()[name].variables)
+        assert given <= documented, f"{name} is given {given - documented}, which is not documented"
+        assert not is_whole or given == documented, f"{name} is never given {documented - given}"
+
+
+def calls(file: Path) -> Iterator[tuple[str, set[str], bool]]:
+    """Give each template a module says by name, what it gives it, and whether that is all (no `**values`)."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say":
+            names = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            given = {keyword.arg for keyword in node.keywords if keyword.arg}
+            yield from ((name, given, len(given) == len(node.keywords)) for name in names)
+
+
+def test_the_shipped_templates_pass_the_lint() -> None:
+    assert proofreading.proofread(TEXTS) == []
+
+
+def test_the_page_is_what_the_code_says() -> None:
+    written = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+
+    assert written == page.page(), "run: python -m slackbot.texts.page > docs/templates.md"
+
+
+def test_shipped_templates_are_far_below_the_limits() -> None:
+    sizes = {file: len(sandbox.read(TEXTS.ours.path / file, file=file)) for file in TEXTS.ours.files.values()}
+
+    assert max(sizes.values()) < 2_000

@@ -1,0 +1,39 @@
+"""What a preview shows, and what it says is missing."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from slackbot.errors import Refused
+from slackbot.texts import Texts, preview, when
+
+
+def test_a_preview_on_samples_needs_no_values() -> None:
+    shown = preview.show(Texts(), "survey/ask", locale="es")
+
+    assert shown.text.startswith("Ana, ¿qué le ha parecido la forma en que hemos atendido la consulta #42")
+    assert shown.lacking == ()
+
+
+def test_real_values_come_before_samples_and_missing_ones_are_named() -> None:
+    real = {"number": 7, "title": "Printer", "first_name": None, "other": "unused"}
+
+    shown = preview.show(Texts(), "survey/ask", real=real)
+
+    assert shown.text == "How satisfied are you with the way we handled #7, “Printer”?"
+    assert shown.lacking == ("first_name",)
+
+
+def test_an_unknown_template_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(Refused, match=r"There is no template survey/aks\. Did you mean survey/ask\?"):
+        preview.show(Texts(), "survey/aks")
+
+
+def test_markup_is_readable_on_a_terminal() -> None:
+    at = when(datetime(2026, 11, 12, 23, 30, tzinfo=UTC))
+    markup = f"<https://a.example|here> <https://b.example> <@U1> <#C1|general> a &amp; b, {at}"
+
+    text = preview.readable(markup, locale="de", zone=ZoneInfo("Europe/Berlin"))
+
+    assert text == "here https://b.example @U1 #C1 a & b, Freitag, 13. November 2026, 00:30"
