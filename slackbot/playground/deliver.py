@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from slackbot.playground.world import Json
 
 T = TypeVar("T")
+_CANCEL_AGAIN_S = 0.1  # `wait_for` of Python 3.11 loses a cancellation that comes together with the answer
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,10 @@ class Outlet:
     async def close(self) -> None:
         """Stop sending: what still waits for an answer fails at once."""
         self._loop = None
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks := list(self._tasks):
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=_CANCEL_AGAIN_S)
 
     def repeat_next_event(self) -> None:
         """Let the next event be sent twice, as Slack sometimes does."""
