@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
@@ -18,6 +19,9 @@ from tests.stage import Stage
 
 hypothesis_settings.register_profile("ours", deadline=None)
 hypothesis_settings.load_profile("ours")
+
+_plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[structlog.processors.add_log_level, _plain])  # the default draws frames for seconds
 
 _run = Path(tempfile.mkdtemp(prefix="sb-run-"))
 (_run / "python_PostgresServer").mkdir()
