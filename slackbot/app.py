@@ -26,8 +26,6 @@ from slackbot.texts import Texts
 
 log = structlog.get_logger(__name__)
 
-_ACKING = 32  # threads that answer Slack's requests
-
 Clock = Callable[[], datetime]
 
 
@@ -82,7 +80,7 @@ def connect(settings: Settings) -> Slack:
 
 @dataclass
 class Parts:
-    """What one process has at hand; `wake` is set once there is a sender to wake."""
+    """What one process has at hand; each of `wakers` is called when something may be due."""
 
     settings: Settings
     store: Store
