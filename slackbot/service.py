@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,7 +27,6 @@ log = structlog.get_logger(__name__)
 
 _ACKING = 32  # threads that answer Slack's requests
 
-
 Dispatch = Callable[[BoltRequest], BoltResponse]
 
 
@@ -48,8 +48,9 @@ class Service:
         self._pace = pace
         self.failed = threading.Event()
         self.address = ""
-        self._running: list[Part] = []
         self._jobs: Jobs | None = None
+        self._ends = ExitStack()
+        self._ends.callback(parts.close)
 
     def poke(self) -> None:
         """Look at once at what time has brought: the clock was moved."""
@@ -79,11 +80,10 @@ class Service:
 
         token = self.parts.settings.slack_app_token
         secret = token.get_secret_value() if token else ""
-        pool = self._pool()
         line = SocketMode(
             self._dispatch(),
             open_url=lambda: self.parts.slack.open_socket(secret),
-            pool=pool,
+            pool=self._pool(),
             on_disabled=self.failed.set,
         )
         self._start(line)
@@ -116,18 +116,16 @@ class Service:
         return 1 if self.failed.is_set() else 0
 
     def stop(self) -> None:
-        """Stop every part, the newest first, and let go of the database."""
-        while self._running:
-            self._running.pop().stop()
-        self.parts.close()
+        """Stop every part, the newest first, and let go of the database; one that fails keeps no other from ending."""
+        self._ends.close()
 
     def _start(self, part: Part) -> None:
         part.start()
-        self._running.append(part)
+        self._ends.callback(part.stop)
 
     def _dispatch(self) -> Dispatch:
         asides = Asides(self.parts.slack)
-        self._running.append(_Stopping(asides.stop))
+        self._ends.callback(asides.stop)
         return app.make_bolt(self.parts, self._front(asides)).dispatch
 
     def _front(self, asides: Asides) -> Front:
@@ -142,7 +140,7 @@ class Service:
 
     def _pool(self) -> ThreadPoolExecutor:
         pool = ThreadPoolExecutor(_ACKING, "ack")
-        self._running.append(_Stopping(pool.shutdown))
+        self._ends.callback(pool.shutdown)
         return pool
 
     def _not_ready(self) -> str | None:
@@ -151,13 +149,3 @@ class Service:
 
     def _refresh(self) -> None:
         directory.keep_fresh(self.parts.desk, self.parts.slack)
-
-
-class _Stopping:
-    """A part that is running already and has only to be stopped."""
-
-    def __init__(self, stop: Callable[[], None]) -> None:
-        self.stop = stop
-
-    def start(self) -> None:
-        """Do nothing: it runs."""
