@@ -37,7 +37,7 @@ class Jobs:
         add(self._tick, "interval", seconds=_TICK_S, next_run_time=datetime.now(UTC))
         soon = datetime.now(UTC) + timedelta(minutes=_DIRECTORY_MINUTES)
         add(_guarded, "interval", minutes=_DIRECTORY_MINUTES, args=[self._refresh], next_run_time=soon)
-        add(self._clean, "interval", hours=_CLEANING_HOURS)
+        add(self._clean, "interval", hours=_CLEANING_HOURS, next_run_time=soon)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -45,13 +45,9 @@ class Jobs:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
-    def now(self, deed: Callable[[], object]) -> None:
-        """Run a deed once, at once, beside the jobs."""
-        self._scheduler.add_job(_guarded, args=[deed])
-
     def poke(self) -> None:
         """Look at once at what time has brought: the clock was moved."""
-        self.now(self._tick)
+        self._scheduler.add_job(self._tick)
 
     def _tick(self) -> None:
         _guarded(lambda: housekeeping.tick(self._desk))
