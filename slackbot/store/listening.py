@@ -38,7 +38,7 @@ class Listening:
         while not self._ended.is_set():
             try:
                 self._listen()
-            except psycopg.OperationalError as lost:
+            except psycopg.Error as lost:
                 log.warning("listening.lost", why=str(lost).strip())
                 self._ended.wait(_AGAIN_S)
 
