@@ -35,6 +35,16 @@ _READY_WITHIN_S = 5.0
 _MOST_AT_ONCE = 1000  # requests; a hundred times what the pool can answer within Slack's 3 s
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
+_NEEDED: Mapping[str, Mapping[str, type]] = {
+    "event_callback": {"event": dict},
+    "block_actions": {"user": dict, "actions": list},
+    "message_action": {"user": dict, "channel": dict, "message": dict},
+    "shortcut": {"user": dict},
+    "view_submission": {"user": dict, "view": dict},
+    "view_closed": {"user": dict, "view": dict},
+}
+"""What each type of request never lacks: Bolt reaches into it before any of our code runs."""
+
 
 def build(
     dispatch: Dispatch,
@@ -86,7 +96,14 @@ def parse(content_type: str, raw: bytes) -> dict[str, Any]:
         raise ValueError("neither JSON nor a form")
     if not isinstance(body, dict) or not body:
         raise ValueError("not an object")
+    if not _is_whole(body):
+        raise ValueError("without what its type needs")
     return body
+
+
+def _is_whole(body: Mapping[str, Any]) -> bool:
+    needed = _NEEDED.get(str(body.get("type")), {})
+    return all(isinstance(body.get(name), kind) and body[name] for name, kind in needed.items())
 
 
 def _slack_endpoint(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -145,7 +145,7 @@ def test_a_command_keeps_its_words(server: web.Server, desk: Desk, text: str) ->
 
 
 def test_a_click_is_unwrapped(server: web.Server, desk: Desk) -> None:
-    click = {"type": "block_actions", "actions": [{"action_id": "claim"}]}
+    click = {"type": "block_actions", "user": {"id": "U1"}, "actions": [{"action_id": "claim"}]}
     raw = urlencode({"payload": json.dumps(click)}).encode()
 
     post(server, raw, signed(raw, FORM))
@@ -214,6 +214,10 @@ def test_what_slack_did_not_sign_now_is_refused(server: web.Server, desk: Desk, 
         (b"&".join(b"a%d=1" % n for n in range(200)), FORM),
         (b"{broken", FORM),
         (b"a=1", "multipart/form-data"),
+        (b'{"type": "event_callback", "event": null}', JSON),
+        (b'{"type": "event_callback", "event": "x"}', JSON),
+        (b"payload=" + quote('{"type": "block_actions", "user": {"id": "U1"}, "actions": []}').encode(), FORM),
+        (b"payload=" + quote('{"type": "view_submission", "user": null, "view": null}').encode(), FORM),
     ],
 )
 def test_signed_garbage_is_refused_too(server: web.Server, desk: Desk, raw: bytes, kind: str) -> None:
@@ -237,7 +241,7 @@ def test_more_than_a_mebibyte_is_too_large(server: web.Server, desk: Desk, size:
 
 
 def test_a_mebibyte_is_not_too_large(server: web.Server, desk: Desk) -> None:
-    raw = json.dumps({"type": "event_callback", "text": ""}).encode()
+    raw = json.dumps({**EVENT, "text": ""}).encode()
     raw = raw.replace(b'""', b'"' + b"x" * ((1 << 20) - len(raw)) + b'"')
 
     assert len(raw) == 1 << 20
