@@ -3,7 +3,8 @@
 import gc
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,7 @@ from slackbot.stopping import Asked
 if TYPE_CHECKING:
     from slackbot.service import Service
     from slackbot.settings import Command, Settings
+    from slackbot.store.database import Connection
 
 cli = typer.Typer(
     add_completion=False,
@@ -24,6 +26,10 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="A support desk that lives in Slack: issues, personal check-ins, and honest FCR and CSAT.",
 )
+
+
+templates = typer.Typer(no_args_is_help=True, help="The words the bot says: check them, look at them.")
+cli.add_typer(templates, name="templates")
 
 
 class Period(StrEnum):
@@ -177,3 +183,71 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError as bad:
         raise WrongSetting(f"--date: “{text}” is no date. Write it as 2026-11-30.") from bad
+
+
+@templates.command()
+def lint() -> None:
+    """Check every template: unknown variables, broken markup, what is too long, and the tone of voice.yml."""
+    from slackbot import texts as texts_of  # noqa: PLC0415
+    from slackbot.desk import wording  # noqa: PLC0415
+    from slackbot.texts import proofreading  # noqa: PLC0415
+
+    settings = _read("templates")
+    texts = texts_of.Texts(settings.templates_dir)
+    with _known(settings) as known:
+        wrong = wording.proofread(texts, *known) if known else proofreading.proofread(texts)
+    _answer("\n".join(map(str, wrong)) or "Every template is well.")
+    if wrong:
+        raise SystemExit(1)
+
+
+@templates.command("preview")
+def show_template(
+    name: Annotated[str, typer.Argument(help="Its name, such as checkin/ask.")],
+    locale: Annotated[str | None, typer.Option(help="The reader’s language, such as fr or de-AT.")] = None,
+    tier: Annotated[str | None, typer.Option(help="The tier of the reader’s account.")] = None,
+    issue: Annotated[int | None, typer.Option(help="Fill it in with this issue and its customer.", min=1)] = None,
+) -> None:
+    """Show a template filled in: with sample values, or with an issue's."""
+    from slackbot import texts as texts_of  # noqa: PLC0415
+    from slackbot.desk import wording  # noqa: PLC0415
+    from slackbot.texts import preview  # noqa: PLC0415
+
+    settings = _read("templates")
+    texts = texts_of.Texts(settings.templates_dir)
+    if issue is None:
+        shown = preview.show(texts, name, locale=locale, tier=tier, zone=settings.timezone)
+    else:
+        with _known(settings) as known:
+            if known is None:
+                raise WrongSetting(
+                    "DATABASE_URL: there is no database with a workspace there. Leave --issue out, or name another."
+                )
+            shown = wording.show(texts, *known, name, number=issue, zone=settings.timezone, locale=locale, tier=tier)
+    _answer(preview.readable(shown.text, locale=locale or texts.home, zone=settings.timezone))
+    for variable in shown.lacking:
+        print(f"There is no value for {variable}.", file=sys.stderr)  # noqa: T201 -- beside the answer
+
+
+@contextmanager
+def _known(settings: "Settings") -> "Iterator[tuple[Connection, str] | None]":
+    """Hold the database and the workspace in it, or None where there is none yet: words need no database."""
+    from slackbot import app  # noqa: PLC0415
+    from slackbot.store import schema, workspaces  # noqa: PLC0415
+
+    file = settings.database_url.partition("sqlite:///")[2]
+    if file and not Path(file).is_file():
+        yield None
+        return
+    try:
+        store = app.open_store(settings)
+    except WrongSetting:
+        yield None
+        return
+    try:
+        is_ready = schema.version(store) == schema.HEAD
+        with store.read() as db:
+            team = workspaces.first(db) if is_ready else None
+            yield (db, team) if team else None
+    finally:
+        store.close()

@@ -17,7 +17,7 @@ from slackbot.domain import calendar
 from slackbot.domain.calendar import Quiet
 from slackbot.errors import WrongSetting
 
-Command = Literal["demo", "run", "web", "worker", "migrate", "manifest", "summary", "summary --post"]
+Command = Literal["demo", "run", "web", "worker", "migrate", "manifest", "templates", "summary", "summary --post"]
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MISSING = {
@@ -35,6 +35,7 @@ _NEEDED: Mapping[Command, tuple[str, ...]] = {
     "worker": ("slack_bot_token", "support_channel"),
     "migrate": (),
     "manifest": (),
+    "templates": (),
     "summary": (),
     "summary --post": ("slack_bot_token", "support_channel"),
 }

@@ -26,6 +26,13 @@ def agents(db: Connection, team: str) -> tuple[Person, ...]:
     return tuple(Person(**row._asdict()) for row in rows)
 
 
+def customers(db: Connection, team: str) -> tuple[Person, ...]:
+    """Return the people of other workspaces whom we know, by name."""
+    theirs = (people.c.home_team != team, ~people.c.is_bot, ~people.c.is_gone)
+    rows = db.execute(_all.where(people.c.team_id == team, *theirs).order_by(people.c.name, people.c.user_id))
+    return tuple(Person(**row._asdict()) for row in rows)
+
+
 def seen_at(db: Connection, team: str, user: str) -> datetime | None:
     """Return when Slack last told us about the person."""
     statement = select(people.c.seen_at).where(people.c.team_id == team, people.c.user_id == user)

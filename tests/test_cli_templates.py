@@ -1,0 +1,59 @@
+"""`slackbot templates`: the words, checked and shown without Slack and without a database."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def owner(tmp_path: Path) -> Path:
+    """A folder of the owner's with a check-in of their own."""
+    (tmp_path / "words" / "checkin").mkdir(parents=True)
+    (tmp_path / "words" / "checkin" / "ask.j2").write_text("All well with #{{ number }}?")
+    return tmp_path / "words"
+
+
+def slackbot(owner: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "slackbot", "templates", *words],
+        cwd=owner.parent,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[1]), "TEMPLATES_DIR": str(owner)}
+        | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_good_templates_pass_and_nothing_is_written(owner: Path) -> None:
+    done = slackbot(owner, "lint")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Every template is well.\n", "")
+    assert [file.name for file in owner.parent.iterdir()] == ["words"]
+
+
+def test_a_bad_template_is_named_with_its_line_whatever_the_database_says(owner: Path) -> None:
+    (owner / "checkin" / "ask.j2").write_text("Hi\n{{ nobody.here }}")
+
+    done = slackbot(owner, "lint", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("checkin/ask.j2, line 2: `nobody` is no variable of checkin/ask; there are: ")
+
+
+def test_a_preview_is_what_the_reader_sees(owner: Path) -> None:
+    assert slackbot(owner, "preview", "checkin/ask").stdout == "All well with #42?\n"
+    assert slackbot(owner, "preview", "checkin/solved", "--locale", "es-LA").stdout.startswith("Gracias por confirmar")
+
+
+def test_a_preview_of_nothing_is_one_clear_sentence(owner: Path) -> None:
+    unknown = slackbot(owner, "preview", "checkin/aks")
+    issueless = slackbot(owner, "preview", "checkin/ask", "--issue", "7")
+
+    assert unknown.stderr == "There is no template checkin/aks. Did you mean checkin/ask?\n"
+    assert unknown.returncode == 1
+    assert issueless.stderr.startswith("DATABASE_URL: there is no database with a workspace there.")
+    assert issueless.returncode == 2
