@@ -1,14 +1,14 @@
 """Who is who and which channel is what: asked of Slack, kept for the listeners, which must not wait for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from slackbot.desk.context import Desk
 from slackbot.domain import command
-from slackbot.domain.person import Person, first_name, may_be_agent
+from slackbot.domain.names import first_name
+from slackbot.domain.person import Person, may_be_agent
 from slackbot.errors import Unavailable
 from slackbot.slack import Channel, Me, Slack, SlackSaysNo
 from slackbot.slack.outcomes import DEAD_TOKEN
@@ -37,28 +37,14 @@ def refresh(desk: Desk, slack: Slack) -> None:
     refresh_roster(desk, slack)
 
 
-@dataclass(frozen=True)
-class _Roster:
-    agents: tuple[str, ...]
-    leads: tuple[str, ...]
-
-
 def refresh_roster(desk: Desk, slack: Slack) -> None:
     """Ask Slack who the agents and leads are, and who these people are."""
     agents = _resolve(slack, desk.agents) if desk.agents else slack.members(desk.support_channel)
     leads = _resolve(slack, desk.leads) if desk.leads else agents
-    roster = _Roster(tuple(agents), tuple(leads))
-    known = [
-        person for user in dict.fromkeys([*roster.agents, *roster.leads]) if (person := look_up(desk, slack, user))
-    ]
+    known = [person for user in dict.fromkeys([*agents, *leads]) if (person := look_up(desk, slack, user))]
     able = {person.user for person in known if may_be_agent(person)}
     with desk.store.begin() as db:
-        people.set_roster(
-            db,
-            desk.team,
-            agents=[user for user in roster.agents if user in able],
-            leads=[user for user in roster.leads if user in able],
-        )
+        people.set_roster(db, desk.team, agents=able.intersection(agents), leads=able.intersection(leads))
 
 
 def _resolve(slack: Slack, ids: Iterable[str]) -> tuple[str, ...]:
@@ -69,7 +55,7 @@ def _resolve(slack: Slack, ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
-    """Return the person as Slack describes them now, and keep it; what we knew if Slack does not say."""
+    """Return the person as Slack describes them now, and keep it; None if Slack does not say."""
     try:
         profile = slack.person(user)
     except SlackSaysNo as no:

@@ -45,14 +45,3 @@ def check_lead(person: Person) -> Person:
 def may_be_agent(person: Person) -> bool:
     """Return whether the person can be an agent at all: a present human of our own workspace, no guest."""
     return not (person.is_external or person.is_guest or person.is_bot or person.is_gone)
-
-
-_TITLES = {"dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "herr", "frau", "mme", "sr", "sra"}
-
-
-def first_name(real_name: str) -> str | None:
-    """Return the name to greet somebody with, or None if there is none: `Dr. Ada Lovelace` gives `Ada`."""
-    words = [word for word in real_name.replace(",", " ").split() if word.lower() not in _TITLES]
-    if not words or not any(letter.isalpha() for letter in words[0]):
-        return None
-    return words[0][:40]

@@ -1,4 +1,4 @@
-"""Who may work on issues, and how somebody is greeted."""
+"""Who may work on issues."""
 
 from dataclasses import replace
 
@@ -48,25 +48,3 @@ def test_only_a_lead_leads() -> None:
 def test_an_outsider_can_be_no_agent() -> None:
     assert rules.may_be_agent(AGENT)
     assert not rules.may_be_agent(OUTSIDER)
-
-
-@pytest.mark.parametrize(
-    ("real_name", "first"),
-    [
-        ("Gus Holt", "Gus"),
-        ("Gus", "Gus"),
-        ("Dr. Ada Lovelace", "Ada"),
-        ("Prof. Dr. Ada Lovelace", "Ada"),
-        ("  Maya   Chen ", "Maya"),
-        ("Ada, Countess", "Ada"),
-        ("Żaneta Nowak", "Żaneta"),
-        ("陈 美", "陈"),
-        ("", None),
-        ("Dr.", None),
-        ("42", None),
-        ("🚀 Rocket", None),
-        ("x" * 200, "x" * 40),
-    ],
-)
-def test_people_are_greeted_by_their_first_name(real_name: str, first: str | None) -> None:
-    assert rules.first_name(real_name) == first
