@@ -55,10 +55,15 @@ def _resolve(slack: Slack, ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
-    """Return the person as Slack describes them now, and keep it; None if Slack does not say."""
+    """Return the person as Slack describes them now, and keep it; None if Slack does not say.
+
+    Raises `Unavailable`, and `SlackSaysNo` if it is our token that Slack refuses.
+    """
     try:
         profile = slack.person(user)
     except SlackSaysNo as no:
+        if no.error in DEAD_TOKEN:
+            raise
         log.info("person.unknown", user=user, why=no.error)
         return None
     person = Person(

@@ -62,6 +62,15 @@ def test_whoever_has_left_is_no_agent_at_once(hall: Hall) -> None:
     assert "Only support agents" in str(hall.dispatch(command).body)
 
 
+def test_a_refused_token_takes_nobody_off_the_agents(sqlite_url: str) -> None:
+    with Hall(sqlite_url, settings={"agents": "UANA,UBEN"}) as hall:
+        hall.slack.faults.add("error:token_revoked", method="users.info", times=20)
+
+        directory.keep_fresh(hall.desk, hall.parts.slack)
+
+        assert _agents(hall) == ["UANA", "UBEN"]
+
+
 def test_people_we_only_heard_of_are_asked_about_once(hall: Hall) -> None:
     with hall.desk.store.begin() as db:
         people.meet(db, hall.desk.team, "UMAYA", home_team=None)
