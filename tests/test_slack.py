@@ -38,7 +38,7 @@ def test_a_post_tells_where_it_is(api: WebApi, slack: Slack) -> None:
 def test_a_post_carries_its_key_and_no_surprises(api: WebApi, slack: Slack) -> None:
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "Grüße & 🎫"}}]
 
-    slack.post(channel="C0A", text="Grüße & 🎫", blocks=blocks, thread_ts="1.0", token="k-1", broadcast=True)
+    slack.post(channel="C0A", text="Grüße & 🎫", blocks=blocks, thread_ts="1.0", token="k-1")
 
     assert api.fields("chat.postMessage") == [
         {
@@ -46,7 +46,6 @@ def test_a_post_carries_its_key_and_no_surprises(api: WebApi, slack: Slack) -> N
             "text": "Grüße & 🎫",
             "blocks": blocks,
             "thread_ts": "1.0",
-            "reply_broadcast": True,
             "metadata": {"event_type": "slackbot", "event_payload": {"key": "k-1"}},
             "unfurl_links": False,
             "unfurl_media": False,

@@ -70,8 +70,6 @@ class Slack:
         token: str,
         blocks: Blocks = (),
         thread_ts: str | None = None,
-        metadata_type: str = "slackbot",
-        broadcast: bool = False,
     ) -> Posted | Failure:
         """Return where the message now is, or how posting it failed. It is tried once, never again.
 
@@ -82,8 +80,7 @@ class Slack:
             "text": text,
             "blocks": list(blocks) or None,
             "thread_ts": thread_ts,
-            "reply_broadcast": broadcast or None,
-            "metadata": {"event_type": metadata_type, "event_payload": {"key": token}},
+            "metadata": {"event_type": "slackbot", "event_payload": {"key": token}},
             "unfurl_links": False,
             "unfurl_media": False,
         }
@@ -145,11 +142,7 @@ class Slack:
 
     def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
         """Return the id of the form now open. Raises `SlackSaysNo` (a trigger dies after 3 s) and `Unavailable`."""
-        return _view_id(_read(self._forms.tell("views.open", {"trigger_id": trigger_id, "view": view})))
-
-    def update_view(self, view_id: str, view: Mapping[str, Any]) -> str:
-        """Return the id of the form now changed. Raises `SlackSaysNo` and `Unavailable`."""
-        return _view_id(_read(self._repeating.tell("views.update", {"view_id": view_id, "view": view})))
+        return str(_read(self._forms.tell("views.open", {"trigger_id": trigger_id, "view": view}))["view"]["id"])
 
     def who_am_i(self) -> Me:
         """Return whose token it is. Raises `SlackSaysNo` and `Unavailable`."""
@@ -233,10 +226,6 @@ def _posted(answer: Answer | Failure) -> Posted | Failure:
     if not answer.get("ts") or not answer.get("channel"):
         return Unknown("the answer names no message")
     return Posted(str(answer["channel"]), str(answer["ts"]))
-
-
-def _view_id(answer: Answer) -> str:
-    return str(answer["view"]["id"])
 
 
 def _read(answer: Answer | Failure) -> Answer:

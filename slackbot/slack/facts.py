@@ -25,7 +25,6 @@ class Channel:
     name: str
     is_member: bool
     is_ext_shared: bool
-    is_private: bool
     is_archived: bool
 
 
@@ -42,7 +41,6 @@ class Profile:
     tz: str | None
     is_bot: bool
     is_guest: bool
-    is_stranger: bool
     deleted: bool
 
 
@@ -69,7 +67,6 @@ def channel(item: Json) -> Channel:
         name=item.get("name") or "",
         is_member=bool(item.get("is_member")),
         is_ext_shared=bool(item.get("is_ext_shared")),
-        is_private=bool(item.get("is_private")),
         is_archived=bool(item.get("is_archived")),
     )
 
@@ -88,7 +85,6 @@ def profile(user: Json) -> Profile:
         tz=user.get("tz") or None,
         is_bot=bool(user.get("is_bot")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_stranger=bool(user.get("is_stranger")),
         deleted=bool(user.get("deleted")),
     )
 
