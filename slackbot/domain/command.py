@@ -98,8 +98,8 @@ def thread_word(text: str) -> Command | None:
         return None
     command = parse(text[1:])
     if command.verb not in THREAD_VERBS:
-        names = ", ".join(f"`!{verb}`" for verb in THREAD_VERBS)
-        raise Refused(f"`!{command.verb}` does not work in a thread. Here you can use {names}.")
+        usable = "`!claim` and `!resolve` do, and `!note` in a card’s thread."
+        raise Refused(f"`!{command.verb}` does not work in a thread. {usable}")
     return command
 
 
