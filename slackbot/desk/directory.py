@@ -20,6 +20,7 @@ from slackbot.store.workspaces import Workspace
 log = structlog.get_logger(__name__)
 
 _FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel or a person
+_REMEDY = "Check SUPPORT_CHANNEL, AGENTS and LEADS, and invite the bot to the agents' channel."
 _REVIVED_FOR = timedelta(days=2)  # a message held for want of a channel is sent late, but not this late
 
 
@@ -33,8 +34,16 @@ def introduce(desk: Desk, me: Me) -> None:
 def refresh(desk: Desk, slack: Slack) -> None:
     """Ask Slack for all channels, the agents and the leads, and keep them. Raises `SlackSaysNo` and `Unavailable`."""
     for channel in slack.channels():
-        _keep_channel(desk, channel)
+        was_out = not _is_member(desk, channel.id)
+        if _keep_channel(desk, channel).is_member and was_out:
+            _send_held(desk, channel.id)  # we were invited while nobody listened
     refresh_roster(desk, slack)
+
+
+def _is_member(desk: Desk, channel: str) -> bool:
+    with desk.store.read() as db:
+        known = channels.get(db, desk.team, channel)
+    return known is not None and known.is_member
 
 
 def refresh_roster(desk: Desk, slack: Slack) -> None:
@@ -135,8 +144,11 @@ def joined(desk: Desk, slack: Slack, channel: str) -> None:
     if found is None:
         left(desk, channel)
         return
-    if not found.is_member:
-        return
+    if found.is_member:
+        _send_held(desk, channel)
+
+
+def _send_held(desk: Desk, channel: str) -> None:
     with desk.store.begin() as db:
         since = desk.now() - _REVIVED_FOR
         deliveries.revive(db, desk.team, channel=channel, reason="no_channel", since=since)
@@ -157,5 +169,7 @@ def keep_fresh(desk: Desk, slack: Slack) -> None:
     try:
         refresh(desk, slack)
         meet_everybody(desk, slack)
-    except (SlackSaysNo, Unavailable) as no:
-        log.warning("directory.stale", why=str(no))
+    except SlackSaysNo as no:
+        log.error("directory.stale", why=str(no), what_to_do=_REMEDY)
+    except Unavailable as away:
+        log.warning("directory.stale", why=str(away))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from slackbot.desk import directory
 from tests.hall import Hall
 
 
@@ -252,6 +253,18 @@ def test_an_invitation_brings_what_waited_for_it(hall: Hall) -> None:
 
     hall.slack.people.invite("UANA", "CHOOLI", "UBOT")
     hall.heard(lambda event: event["type"] == "member_joined_channel")
+    hall.drain()
+
+    assert hall.last("CHOOLI")["text"].startswith("Thank you, Hana. This is #1, “Login fails”.")
+
+
+def test_an_invitation_that_nobody_heard_brings_it_all_the_same(hall: Hall) -> None:
+    hall.issue("UANA", "log @hana Login fails", "CHOOLI")
+    hall.drain()
+
+    with hall.slack.silence():
+        hall.slack.people.invite("UANA", "CHOOLI", "UBOT")
+    directory.refresh(hall.desk, hall.parts.slack)
     hall.drain()
 
     assert hall.last("CHOOLI")["text"].startswith("Thank you, Hana. This is #1, “Login fails”.")
