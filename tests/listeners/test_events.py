@@ -170,7 +170,9 @@ def test_a_repeated_word_is_done_and_answered_once(hall: Hall) -> None:
     hall.log()
     hall.slack.duplicate_next_event()
 
-    hall.say("UBEN", "CTRIAGE", "!claim", hall.card()["ts"])
+    ts = hall.say("UBEN", "CTRIAGE", "!claim", hall.card()["ts"])
+    hall.slack.wait_for(lambda: [body.get("event", {}).get("ts") for body in list(hall.acked)].count(ts) == 2)
+    hall.settle()
 
     assert [one["text"] for one in hall.slack.ephemerals("UBEN")] == ["You have #1, “Printer is offline”."]
 
