@@ -19,6 +19,7 @@ from slackbot.store import contacts, inbox, ledger, people, ratings
 from slackbot.store import issues as issue_rows
 from slackbot.store.database import Connection
 
+HUMAN = (None, "file_share", "thread_broadcast", "me_message")  # subtypes of what a person says; the rest is Slack's
 _CUSTOMERS = (Kind.NOTICE, Kind.REPLY, Kind.CHECKIN, Kind.SURVEY)  # what we post for a customer to answer
 
 
@@ -145,21 +146,23 @@ def _keep_as_comment(db: Connection, desk: Desk, spoken: Spoken, issue: Issue) -
 
 
 def count_earlier(db: Connection, desk: Desk, number: int, messages: Sequence[ThreadMessage]) -> None:
-    """Count what people wrote in the thread before it belonged to an issue; bots' messages are none of it.
+    """Count what people wrote in the thread before it belonged to an issue; bots' and Slack's own lines are none of it.
 
     What came after is counted as it is heard, where an agent's `!word` is told from an answer.
     """
     issue = issue_rows.get(db, desk.team, number)
     for message in messages:
-        side = None if message.user is None or message.bot_id else _side(db, desk, message, issue)
         at = datetime.fromtimestamp(float(message.ts), UTC)
-        if side is not None and message.user is not None and at <= issue.logged_at:
+        if message.user is None or message.bot_id or message.subtype not in HUMAN or at > issue.logged_at:
+            continue
+        side = _side(db, desk, message.user, message.team, issue)
+        if side is not None:
             contacts.add(db, desk.team, number, source=message.ts, side=side, by=message.user, at=at)
 
 
-def _side(db: Connection, desk: Desk, message: ThreadMessage, issue: Issue) -> Side | None:
-    author = people.get(db, desk.team, message.user or "")
+def _side(db: Connection, desk: Desk, user: str, home_team: str | None, issue: Issue) -> Side | None:
+    author = people.get(db, desk.team, user)
     if author is not None and author.is_agent:
         return Side.AGENT
-    is_customer = message.user == issue.requester or message.team != desk.team
+    is_customer = user == issue.requester or home_team != desk.team
     return Side.CUSTOMER if is_customer else None

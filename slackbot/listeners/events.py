@@ -8,7 +8,6 @@ from slackbot.desk.threads import Heard, Spoken
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Body, Front
 
-_HUMAN = (None, "file_share", "thread_broadcast", "me_message")
 _DONE = {"claim": "answer/claimed", "note": "answer/noted"}
 
 
@@ -16,7 +15,7 @@ def message(front: Front, body: Body) -> None:
     """Hear what a person says in a thread; all else in a channel is none of our business."""
     event = body["event"]
     thread_ts, ts = event.get("thread_ts"), event.get("ts")
-    is_human = not event.get("bot_id") and event.get("subtype") in _HUMAN and event.get("user")
+    is_human = not event.get("bot_id") and event.get("subtype") in threads.HUMAN and event.get("user")
     if not is_human or not thread_ts or thread_ts == ts:
         return
     spoken = _spoken(body, event)

@@ -114,6 +114,7 @@ def test_only_what_stood_there_before_is_read_from_the_thread(hall: Hall) -> Non
         ThreadMessage(user="UELI", team=ours, ts=f"{now - 400:.6f}", bot_id=None, subtype=None),
         ThreadMessage(user="UBOT", team=ours, ts=f"{now - 300:.6f}", bot_id="BBOT", subtype=None),
         ThreadMessage(user=None, team=None, ts=f"{now - 200:.6f}", bot_id=None, subtype="tombstone"),
+        ThreadMessage(user="USLACKBOT", team=None, ts=f"{now - 150:.6f}", bot_id=None, subtype="tombstone"),
         ThreadMessage(user="UANA", team=ours, ts=f"{now + 100:.6f}", bot_id=None, subtype=None),
     ]
 
