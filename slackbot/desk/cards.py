@@ -94,14 +94,14 @@ def owe_reading(db: Connection, desk: Desk, issue: Issue) -> None:
     deliveries.owe(db, desk.team, owed, at=issue.logged_at)
 
 
-def owe_reply(db: Connection, desk: Desk, issue: Issue, *, by: Person, words: str, key: str | None = None) -> bool:
+def owe_reply(db: Connection, desk: Desk, issue: Issue, *, by: Person, words: str, key: str) -> bool:
     """Owe an agent's words to the customer; return False if there is nobody to write to."""
     target = follow_up.destination(db, desk, issue)
     if not target:
         return False
     in_thread = target == issue.channel
     owed = Owed(
-        key=key or f"reply:{issue.number}:{secrets.token_hex(6)}",
+        key=key,
         kind=Kind.REPLY,
         channel=target,
         due_at=desk.now(),

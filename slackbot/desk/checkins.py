@@ -36,9 +36,7 @@ def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue |
         kept = Answered(number, round_, turn, answered, by.user, desk.now())
         if not checkins.record(db, desk.team, kept):
             raise Refused(f"The question about #{number} is answered already. Thank you.")
-        events.add(
-            db, desk.team, Event(number, desk.now(), by.user, "checkin", {"answer": answered.value, "turn": turn})
-        )
+        events.add(db, desk.team, Event(number, desk.now(), by.user, "checkin", detail))
         _DEEDS[answered](db, desk, issue, by, turn)
     desk.wake()
     return issue

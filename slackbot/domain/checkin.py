@@ -34,9 +34,9 @@ class Plan:
     rating_edit: timedelta
 
 
-def due(plan: Plan, *, at: datetime, timezone: ZoneInfo | None) -> datetime:
+def due(plan: Plan, *, at: datetime, timezone: ZoneInfo) -> datetime:
     """Return the first instant from `at` on that is not quiet time where the customer is."""
-    return calendar.first_allowed(at, zone=timezone or plan.timezone, quiet=plan.quiet)
+    return calendar.first_allowed(at, zone=timezone, quiet=plan.quiet)
 
 
 def check_reader(presser: Person, requester: Person | None) -> bool:

@@ -50,7 +50,6 @@ class Kind(StrEnum):
 
 
 FOLLOW_UP = (Kind.CHECKIN, Kind.SURVEY)
-EDITS = (Kind.CARD_EDIT, Kind.CHECKIN_EDIT, Kind.SURVEY_EDIT)
 
 
 @dataclass(frozen=True)
