@@ -27,6 +27,7 @@ from slackbot.playground.world import App, Json, World
 T = TypeVar("T")
 _LOOK_AGAIN_S = 0.05  # conditions may also look at things that change without our notice
 _DEED_THREADS = 16
+_HOST = "127.0.0.1"  # nobody else's machine may look in
 
 
 class Playground:
@@ -44,12 +45,11 @@ class Playground:
         clock: Callable[[], datetime],
         move: Callable[[timedelta], None] | None = None,
         tz: str = "UTC",
-        host: str = "127.0.0.1",
         port: int = 0,
         timing: Timing | None = None,
     ) -> None:
         self._timing = timing or Timing()
-        self._host, self._port = host, port
+        self._port = port
         self._tokens = Tokens()
         self._outlet = Outlet(retry_delays=self._timing.retry_delays)
         self._state = State(world, app=App.read(manifest), clock=clock, timing=self._timing, outlet=self._outlet)
@@ -70,7 +70,7 @@ class Playground:
     def start(self) -> None:
         """Listen. A second start after a stop uses the same port."""
         app = build(self._web_api, self._ui, self._sockets, self._state)
-        self._server = Server(app, host=self._host, port=self._port)
+        self._server = Server(app, host=_HOST, port=self._port)
         self._port = self._server.port
         self._state.url = self.url
         self._web_api.begin(self._server.reset)
@@ -101,7 +101,7 @@ class Playground:
     @property
     def url(self) -> str:
         """Return the address of the page."""
-        return f"http://{self._host}:{self._port}"
+        return f"http://{_HOST}:{self._port}"
 
     @property
     def api_url(self) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -16,6 +18,7 @@ from slackbot.playground.ui import Ui
 from slackbot.playground.web_api import WebApi
 
 _PAGE = Path(__file__).with_name("page")
+_OURS = ("127.0.0.1", "localhost")  # another name for this machine is another site's trick (DNS rebinding)
 
 
 def build(web_api: WebApi, ui: Ui, sockets: SocketLine, state: State) -> Starlette:
@@ -32,7 +35,8 @@ def build(web_api: WebApi, ui: Ui, sockets: SocketLine, state: State) -> Starlet
         Route("/files/{id}/{name:path}", _files(state)),
         Route("/archives/{channel}/{message}", _permalink),
     ]
-    return Starlette(routes=[*bot, *people, *_page()])
+    only_here = Middleware(TrustedHostMiddleware, allowed_hosts=_OURS, www_redirect=False)
+    return Starlette(routes=[*bot, *people, *_page()], middleware=[only_here])
 
 
 def _page() -> list[BaseRoute]:
@@ -40,7 +44,6 @@ def _page() -> list[BaseRoute]:
         Route("/", lambda _: FileResponse(_PAGE / "index.html", headers={"Cache-Control": "no-cache"})),
         Route("/favicon.ico", lambda _: FileResponse(_PAGE / "icon.svg")),
         Mount("/page", StaticFiles(directory=_PAGE)),
-        Mount("/", StaticFiles(directory=_PAGE)),
     ]
 
 

@@ -5,6 +5,8 @@ import json
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime, time, timedelta
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -143,6 +145,16 @@ def test_another_site_can_neither_act_nor_look(pg):
     assert deed(pg, "post", content_type="text/plain", user="UANA", channel="CTRIAGE", text="x")["status"] == 415
     with pytest.raises(InvalidStatus), _page_of(pg, origin="http://evil.example"):
         pass
+
+
+@pytest.mark.parametrize("path", ["/", "/ui/clock", "/api/auth.test"])
+def test_another_name_for_this_machine_is_not_answered(pg, path):
+    address = urlsplit(pg.url)
+    line = HTTPConnection(address.hostname, address.port, timeout=5)
+    line.request("POST" if "/ui" in path else "GET", path, headers={"Host": f"evil.example:{address.port}"})
+
+    assert line.getresponse().status == 400
+    line.close()
 
 
 def test_the_page_moves_the_clock(pg, page, clock):
