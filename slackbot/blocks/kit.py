@@ -1,10 +1,11 @@
 """Slack's shapes, and their limits."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from slackbot.blocks import ids
 from slackbot.texts import Mrkdwn, plain
 
 Block = dict[str, Any]
@@ -47,12 +48,9 @@ def cut(markup: str, limit: int) -> str:
     return head.rstrip() + "…"
 
 
-def section(text: Mrkdwn, *, accessory: Block | None = None, block_id: str | None = None) -> Block:
+def section(text: Mrkdwn) -> Block:
     """Return a paragraph."""
-    block: Block = {"type": "section", "text": mrkdwn(cut(text, TEXT_LIMIT))}
-    if accessory:
-        block["accessory"] = accessory
-    return _named(block, block_id)
+    return {"type": "section", "text": mrkdwn(cut(text, TEXT_LIMIT))}
 
 
 def mrkdwn(text: str) -> Block:
@@ -79,11 +77,6 @@ def divider() -> Block:
 def context(*texts: Mrkdwn) -> Block:
     """Return a line of small print."""
     return {"type": "context", "elements": [mrkdwn(cut(text, TEXT_LIMIT)) for text in texts]}
-
-
-def fields(texts: Iterable[Mrkdwn]) -> Block:
-    """Return up to ten short texts in two columns."""
-    return {"type": "section", "fields": [mrkdwn(cut(text, 2_000)) for text in texts]}
 
 
 def said(*paragraphs: str, bold_first: bool = False) -> Block:
@@ -113,9 +106,9 @@ def button(label: str, action_id: str, *, value: str, style: str | None = None, 
     return element
 
 
-def actions(*elements: Block, block_id: str | None = None) -> Block:
+def actions(*elements: Block) -> Block:
     """Return a row of buttons."""
-    return _named({"type": "actions", "elements": list(elements)}, block_id)
+    return {"type": "actions", "elements": list(elements)}
 
 
 def image(file_id: str, *, alt: str) -> Block:
@@ -136,7 +129,7 @@ def text_input(
     """Return a form's field for text; `lines` is `one` or `many`."""
     element: Block = {
         "type": "plain_text_input",
-        "action_id": "value",
+        "action_id": ids.VALUE,
         "multiline": lines == "many",
         "max_length": max_length,
     }
@@ -151,7 +144,7 @@ def text_input(
 
 def person_input(block_id: str, label: str, *, user: str | None, hint: str | None = None) -> Block:
     """Return a form's optional field for a person."""
-    element: Block = {"type": "users_select", "action_id": "value"}
+    element: Block = {"type": "users_select", "action_id": ids.VALUE}
     if user:
         element["initial_user"] = user
     block: Block = {"type": "input", "block_id": block_id, "label": plain_text(label), "element": element}
@@ -173,7 +166,7 @@ def form(callback_id: str, *, title: str, submit: str, blocks: Sequence[Block], 
 
 def value_of(view: Mapping[str, Any], block_id: str) -> str | None:
     """Return what was typed or chosen in a submitted form's block, None if nothing."""
-    state = view.get("state", {}).get("values", {}).get(block_id, {}).get("value") or {}
+    state = view.get("state", {}).get("values", {}).get(block_id, {}).get(ids.VALUE) or {}
     chosen = state.get("value") or state.get("selected_user")
     return chosen if isinstance(chosen, str) else None
 
@@ -186,7 +179,3 @@ def ephemeral(shown: Message) -> Block:
 def sentence(text: str) -> Block:
     """Return a bare sentence that only the caller sees."""
     return {"response_type": "ephemeral", "text": text}
-
-
-def _named(block: Block, block_id: str | None) -> Block:
-    return block | {"block_id": block_id} if block_id else block
