@@ -194,12 +194,6 @@ def read(env_file: str | Path | None = ".env", *, for_command: Command | None = 
     return settings
 
 
-def require(settings: Settings, for_command: Command) -> None:
-    """Raise `WrongSetting` naming every setting that the command needs and that is missing."""
-    if missing := _missing(settings, for_command):
-        raise WrongSetting(_listed(missing))
-
-
 def _load(env_file: str | Path | None) -> tuple[Settings, dict[str, str]]:
     """Return the settings, with the default in place of each wrong one, and what is wrong by setting."""
     try:
