@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from slackbot.store.tables import channels
 from slackbot.store.upsert import insert
@@ -46,13 +46,3 @@ def keep(db: Connection, channel: Channel, *, at: datetime) -> None:
     facts = {"name": channel.name, "is_member": channel.is_member, "is_shared": channel.is_shared, "seen_at": at}
     statement = insert(db, channels).values(team_id=channel.team, channel=channel.channel, **facts)
     db.execute(statement.on_conflict_do_update(index_elements=["team_id", "channel"], set_=facts))
-
-
-def rename(db: Connection, team: str, *, old: str, new: str) -> None:
-    """Forget the old id of a channel that Slack gave a new one."""
-    db.execute(update(channels).where(channels.c.team_id == team, channels.c.channel == old).values(is_member=False))
-    found = get(db, team, old)
-    if found is not None:
-        values = {"team_id": team, "channel": new, "name": found.name, "is_member": True, "is_shared": found.is_shared}
-        seen = db.execute(select(channels.c.seen_at).where(channels.c.team_id == team, channels.c.channel == old))
-        db.execute(insert(db, channels).values(**values, seen_at=seen.scalar_one()).on_conflict_do_nothing())

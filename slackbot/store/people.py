@@ -57,13 +57,13 @@ def keep(db: Connection, person: Person, *, at: datetime) -> None:
     db.execute(statement.on_conflict_do_update(index_elements=["team_id", "user_id"], set_=facts))
 
 
-def meet(db: Connection, team: str, user: str, *, home_team: str | None, name: str = "") -> None:
+def meet(db: Connection, team: str, user: str, *, home_team: str | None) -> None:
     """Note that the person exists, if we did not know them; Slack is asked about them later."""
     values = {
         "team_id": team,
         "user_id": user,
         "home_team": home_team,
-        "name": name,
+        "name": "",
         "is_bot": False,
         "is_guest": False,
         "is_gone": False,
