@@ -22,9 +22,11 @@ from slackbot.settings import Settings, slack_environment_hidden
 from slackbot.slack import Me, Slack, SlackSaysNo
 from slackbot.store import schema
 from slackbot.store.database import Store
-from slackbot.texts import Texts
+from slackbot.texts import Fault, Texts
 
 log = structlog.get_logger(__name__)
+
+_MEND = "Mend the file in TEMPLATES_DIR; until then the shipped words are used. `slackbot templates lint` checks it."
 
 Clock = Callable[[], datetime]
 
@@ -96,8 +98,8 @@ class Parts:
 
 def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None = None) -> Parts:
     """Return the parts that every process needs, its database migrated. Raises `WrongSetting` and `Unavailable`."""
-    texts = Texts(settings.templates_dir)
-    texts.check()
+    texts = Texts(settings.templates_dir, on_fault=_log_fault)
+    texts.report()
     slack = connect(settings)
     me = greet(settings, slack)
     opened = store or open_store(settings)
@@ -110,6 +112,11 @@ def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None 
         opened.close()
         raise
     return Parts(settings, opened, slack, me, desk, wakers)
+
+
+def _log_fault(fault: Fault) -> None:
+    """Say which file of the owner's is passed over; the shipped words take its place."""
+    log.error("template.broken", file=fault.file, line=fault.line, problem=fault.problem, what_to_do=_MEND)
 
 
 def make_desk(

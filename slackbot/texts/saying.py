@@ -10,7 +10,6 @@ from typing import Any, Self
 
 from jinja2 import TemplateNotFound
 
-from slackbot.errors import WrongSetting
 from slackbot.texts import catalogue, faults, folders, language, vocabulary
 from slackbot.texts.faults import Fault
 from slackbot.texts.folders import Folder, Found
@@ -19,7 +18,6 @@ from slackbot.texts.markup import Mrkdwn
 from slackbot.texts.sandbox import Sandbox
 
 OnFault = Callable[[Fault], None]
-_REMEDY = "Mend the file, or delete it to use the shipped one."
 
 
 @dataclass(frozen=True)
@@ -104,11 +102,6 @@ class Texts:
         """Tell `on_fault` now of every fault of the owner's files that can be seen without values."""
         for fault in self.faults():
             self._tell(fault)
-
-    def check(self) -> None:
-        """Raise `WrongSetting` naming every file of the owner's that cannot be used."""
-        if wrong := self.faults():
-            raise WrongSetting("\n".join(f"TEMPLATES_DIR: {fault}. {_REMEDY}" for fault in wrong))
 
     def _first(self, name: str, attempts: Iterator[Attempt], reader: Reader, values: dict[str, Any]) -> Mrkdwn:
         """Return the words of the first file that can be rendered; raise the last one's error if none can."""

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.errors import WrongSetting
 from slackbot.texts import Fault, Texts
 from tests.texts import owner
 
@@ -86,13 +85,6 @@ def test_faults_are_reported_at_once_when_asked(tmp_path: Path) -> None:
     texts.report()
 
     assert [(fault.file, fault.line) for fault in heard] == [("survey/ask.j2", 1)]
-
-
-def test_the_check_names_file_and_line(tmp_path: Path) -> None:
-    texts = Texts(owner.folder(tmp_path, survey__ask="\n{% if %}"))
-
-    with pytest.raises(WrongSetting, match=r"TEMPLATES_DIR: survey/ask\.j2, line 2: .*Mend the file"):
-        texts.check()
 
 
 def test_a_missing_value_is_never_printed_as_none(tmp_path: Path) -> None:

@@ -1,0 +1,24 @@
+"""What is built at the start, and what does not stop it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from structlog.testing import capture_logs
+
+from tests.stage import Stage
+
+
+def test_a_broken_template_of_the_owners_is_told_and_stops_nothing(
+    make_stage: Callable[..., Stage], sqlite_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "answer").mkdir()
+    (tmp_path / "answer" / "claimed.j2").write_text("fine\n{% if number %}")
+
+    with capture_logs() as logs:
+        stage = make_stage(sqlite_url, settings={"templates_dir": str(tmp_path)})
+        stage.issue("UANA", "log @gus Printer is offline")
+        said = stage.issue("UANA", "claim #1")
+
+    told = [entry for entry in logs if entry["event"] == "template.broken"]
+    assert said == "You have #1, “Printer is offline”."
+    assert [(entry["file"], entry["line"]) for entry in told] == [("answer/claimed.j2", 2)]
