@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 
+import structlog
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -10,6 +11,9 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot.desk import housekeeping
 from slackbot.desk.context import Desk
+from slackbot.errors import Unavailable
+
+log = structlog.get_logger(__name__)
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
@@ -63,8 +67,13 @@ class _Owed(Collector):
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """Return the deliveries that have not ended, by state."""
+        """Return the deliveries that have not ended, by state; nothing while the database does not answer."""
+        try:
+            owed = housekeeping.owed(self._desk)
+        except Unavailable as away:  # the acks are worth telling all the same
+            log.warning("metrics.without_deliveries", why=str(away))
+            return
         family = GaugeMetricFamily("slackbot_deliveries", "Messages owed, by state", labels=["state"])
-        for state, count in housekeeping.owed(self._desk).items():
+        for state, count in owed.items():
             family.add_metric([state], count)
         yield family
