@@ -269,7 +269,8 @@ def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> N
             issue = issue_rows.lock(db, room.desk.team, number)
             draining = pool.submit(room.sender().drain)
             room.playground.wait_for(lambda: _is_waiting(room))
-            cards.owe_reply(db, room.desk, issue, by=people.get(db, room.desk.team, "UANA"), words="Hello")
+            agent = people.get(db, room.desk.team, "UANA")
+            cards.owe_reply(db, room.desk, issue, by=agent, words="Hello", key="reply:1:hello")
         draining.result(10)
     state = room.of_key("notice:1").state
     room.pass_time(room.sender(), 20)
