@@ -19,7 +19,7 @@ from slackbot.store.workspaces import Workspace
 
 log = structlog.get_logger(__name__)
 
-_FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel or a person
+_FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel or a person; events tell of changes
 _REMEDY = "Check SUPPORT_CHANNEL, AGENTS and LEADS, and invite the bot to the agents' channel."
 _REVIVED_FOR = timedelta(days=2)  # a message held for want of a channel is sent late, but not this late
 
@@ -128,6 +128,14 @@ def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | Non
         if no.error in DEAD_TOKEN:
             raise
         return None
+
+
+def look_up_channel_fresh(desk: Desk, slack: Slack, channel: str) -> None:
+    """Ask Slack about the channel unless it told us lately: it takes less than one such question a second."""
+    with desk.store.read() as db:
+        seen = channels.seen_at(db, desk.team, channel)
+    if seen is None or desk.wall() - seen > _FRESH:
+        look_up_channel(desk, slack, channel)
 
 
 def _keep_channel(desk: Desk, channel: Channel) -> KeptChannel:

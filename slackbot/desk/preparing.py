@@ -11,7 +11,7 @@ from slackbot.domain.delivery import FOLLOW_UP, Delivery, Kind, State, Verb
 from slackbot.errors import Unavailable
 from slackbot.slack import Busy, DeadToken, Limited, Rejected, Slack, SlackSaysNo, Unsent
 from slackbot.slack.outcomes import DEAD_TOKEN
-from slackbot.store import channels, issues
+from slackbot.store import issues
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,6 @@ Prepared = Ready | Stop | Later | Wait | NoToken
 
 _NAMING = (Kind.CARD, Kind.CARD_EDIT, Kind.NOTICE)  # these name the requester, whom we may never have met
 _SOON = timedelta(seconds=5)
-_FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel; events tell of changes
 
 
 def prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
@@ -101,7 +100,7 @@ def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Non
     if delivery.person:
         directory.look_up_fresh(desk, slack, delivery.person)
     if delivery.channel and delivery.channel[0] in "CG":
-        _look_at_channel(desk, slack, delivery.channel)
+        directory.look_up_channel_fresh(desk, slack, delivery.channel)
     with desk.store.read() as db:
         issue = issues.get(db, desk.team, delivery.issue or 0)
         if not issue.is_over or issue.resolutions != delivery.round:
@@ -112,14 +111,6 @@ def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Non
         return Stop(State.HELD, "no_customer")
     allowed = checkin.due(desk.plan, at=desk.now(), timezone=zone)
     return Later(allowed) if allowed > desk.now() else None
-
-
-def _look_at_channel(desk: Desk, slack: Slack, channel: str) -> None:
-    """Ask Slack about the channel unless it told us lately: it takes less than one such question a second."""
-    with desk.store.read() as db:
-        seen = channels.seen_at(db, desk.team, channel)
-    if seen is None or desk.wall() - seen > _FRESH:
-        directory.look_up_channel(desk, slack, channel)
 
 
 def _not_here(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | None:
