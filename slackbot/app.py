@@ -70,6 +70,28 @@ def greet(settings: Settings, slack: Slack) -> Me:
         ) from away
 
 
+def check_channels(settings: Settings, slack: Slack) -> None:
+    """Raise `WrongSetting` naming each channel of the settings that the bot cannot see."""
+    named = {"SUPPORT_CHANNEL": settings.support_channel, "SUMMARY_CHANNEL": settings.summary_channel}
+    wrong = [
+        f"{name}: the bot sees no channel {channel}. Check the id, and invite the bot to the channel."
+        for name, channel in named.items()
+        if channel and not _is_seen(slack, channel)
+    ]
+    if wrong:
+        raise WrongSetting("\n".join(wrong))
+
+
+def _is_seen(slack: Slack, channel: str) -> bool:
+    try:
+        slack.channel(channel)
+    except SlackSaysNo as no:
+        return no.error != "channel_not_found"
+    except Unavailable:
+        return True  # nobody can say now; the directory asks again
+    return True
+
+
 def connect(settings: Settings) -> Slack:
     """Return the calls to Slack that these settings allow."""
     token = settings.slack_bot_token
@@ -102,6 +124,7 @@ def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None 
     texts.report()
     slack = connect(settings)
     me = greet(settings, slack)
+    check_channels(settings, slack)
     opened = store or open_store(settings)
     wakers: list[Callable[[], None]] = []
     try:

@@ -24,6 +24,7 @@ cli = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="A support desk that lives in Slack: issues, personal check-ins, and honest FCR and CSAT.",
 )
 

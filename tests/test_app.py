@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
+from slackbot.errors import WrongSetting
 from tests.stage import Stage
 
 
@@ -22,3 +24,10 @@ def test_a_broken_template_of_the_owners_is_told_and_stops_nothing(
     told = [entry for entry in logs if entry["event"] == "template.broken"]
     assert said == "You have #1, “Printer is offline”."
     assert [(entry["file"], entry["line"]) for entry in told] == [("answer/claimed.j2", 2)]
+
+
+def test_channels_that_the_bot_cannot_see_are_named_at_once(make_stage: Callable[..., Stage], sqlite_url: str) -> None:
+    with pytest.raises(WrongSetting) as wrong:
+        make_stage(sqlite_url, settings={"support_channel": "CNOWHERE", "summary_channel": "CNEITHER"})
+
+    assert [line.split(":")[0] for line in str(wrong.value).splitlines()] == ["SUPPORT_CHANNEL", "SUMMARY_CHANNEL"]

@@ -125,7 +125,7 @@ def _check_workspace(front: Front, context: BoltContext) -> None:
 
 def _field(body: Body, named: str | None) -> str:
     """Return the field that an error is shown at: the one it names if the form has it, else the first."""
-    fields = [str(block["block_id"]) for block in body["view"]["blocks"] if block["type"] == "input"]
+    fields = [str(block["block_id"]) for block in body["view"].get("blocks", ()) if block.get("type") == "input"]
     return named if named in fields else next(iter(fields), "value")
 
 

@@ -197,7 +197,7 @@ def test_ten_quick_changes_of_a_card_become_few_edits_and_the_last_one_stands(ro
         issues.unclaim(room.desk, number, by="UBEN")
         sender.drain()
     issues.claim(room.desk, number, by="UCHIARA")
-    room.pass_time(sender, 1)
+    room.pass_time(sender, 2)
 
     assert "Claimed by Chiara Rossi" in room.top("CTRIAGE")[0]["text"]
     assert len(room.playground.calls("chat.update")) == 2
