@@ -54,6 +54,8 @@ def sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str) -> datetime:
         is_ours = attempts.sent(db, delivery, me=hand.me, channel=channel, ts=ts, at=desk.now(), rest_until=rest_until)
         if is_ours:
             _after(db, desk, delivery, ts=ts)
+        if delivery.verb is Verb.POST:
+            paces.rest(db, delivery.team, channel, until=rested_at)  # from now on: the call may have left late
     hand.refusals.forget()
     if is_ours:
         log.info("delivery.sent", key=delivery.key, channel=channel, ts=ts)

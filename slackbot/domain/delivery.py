@@ -100,7 +100,7 @@ class Delivery:
     sent_at: datetime | None
 
 
-PACE = timedelta(seconds=1.1)  # Slack takes one message a second and channel; calls may close up on their way
+PACE = timedelta(seconds=1)  # Slack takes about one message a second and channel
 CALL_TIMEOUT = timedelta(seconds=8)  # how long one call to Slack may take
 LEASE = timedelta(seconds=15)  # how long a claimed row belongs to one sender, who renews it while it works on it
 SETTLE_AFTER = timedelta(seconds=12)  # a request in flight has landed or died by then; longer than CALL_TIMEOUT
