@@ -63,7 +63,6 @@ class Service:
         from slackbot.jobs import Jobs  # noqa: PLC0415
 
         parts = self.parts
-        directory.keep_fresh(parts.desk, parts.slack)
         sender = Sender(parts.desk, parts.slack, pace=self._pace)
         parts.wakers.append(sender.wake)
         self._jobs = Jobs(parts.desk, wake=sender.wake, refresh=self._refresh)
@@ -73,6 +72,7 @@ class Service:
             from slackbot.store.listening import Listening  # noqa: PLC0415
 
             self._start(Listening(parts.settings.database_url, sender.wake))
+        self._refresh()  # after the sender: what a crash left half sent does not wait for a long list of channels
 
     def run_socket_mode(self) -> None:
         """Start to answer Slack over Socket Mode. Raises `WrongSetting` if the app token is refused."""
@@ -105,7 +105,7 @@ class Service:
             ready=self._not_ready,
             metrics=monitor.text,
         )
-        server = web.serve(edge, settings.host, settings.port)
+        server = web.serve(edge, settings.host, settings.port, on_death=self.failed.set)
         self.address = f"http://{settings.host}:{server.port}"
         self._start(server)
 

@@ -201,19 +201,21 @@ class _Asked:
         return Response(text, headers={"Content-Type": _METRICS_TYPE})
 
 
-def serve(app: Starlette, host: str, port: int, *, grace_s: int = 10) -> "Server":
+def serve(
+    app: Starlette, host: str, port: int, *, grace_s: int = 10, on_death: Callable[[], None] = lambda: None
+) -> "Server":
     """Return a server that holds the port (0 takes any free one) and answers once it is started.
 
-    Raises `WrongSetting` if the port cannot be had.
+    `on_death` is called if it ends without being asked to. Raises `WrongSetting` if the port cannot be had.
     """
-    return Server(app, _listener(host, port), grace_s=grace_s)
+    return Server(app, _listener(host, port), grace_s=grace_s, on_death=on_death)
 
 
 class Server:
     """An HTTP server on `port`, in a thread of its own; `stop` ends it after it has answered what it had begun."""
 
-    def __init__(self, app: Starlette, listener: socket.socket, *, grace_s: int) -> None:
-        self._listener = listener
+    def __init__(self, app: Starlette, listener: socket.socket, *, grace_s: int, on_death: Callable[[], None]) -> None:
+        self._listener, self._on_death = listener, on_death
         self.port: int = listener.getsockname()[1]
         self._server = _Uvicorn(
             uvicorn.Config(
@@ -246,6 +248,9 @@ class Server:
             self._server.run(sockets=[self._listener])
         finally:
             self._server.is_up.set()  # whoever waits for the start must not wait for ever
+            if not self._server.should_exit:
+                log.error("web.died", port=self.port)
+                self._on_death()
 
 
 class _Uvicorn(uvicorn.Server):

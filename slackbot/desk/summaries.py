@@ -61,9 +61,10 @@ def _due_at(desk: Desk, day: date) -> datetime:
 def _plan(desk: Desk, day: date, *, now: datetime) -> bool:
     due_at = _due_at(desk, day)
     with desk.store.begin() as db:
-        if not summaries.plan(db, desk.team, day, timezone=desk.plan.timezone.key, at=now):
+        zone = desk.plan.timezone.key  # the day stays in it, even if the setting changes before it is posted
+        if not summaries.plan(db, desk.team, day, timezone=zone, at=now):
             return False
-        content = {"first": day.isoformat(), "last": day.isoformat(), "kept": True}
+        content = {"first": day.isoformat(), "last": day.isoformat(), "timezone": zone, "kept": True}
         _owe(db, desk, key=f"summary:{day.isoformat()}", channel=desk.summary_channel, due_at=due_at, content=content)
     desk.wake()
     return True
@@ -144,7 +145,8 @@ def message(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
     """Return the summary, or its details, as they are known now; the chart is uploaded on the way."""
     said = delivery.content
     first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
-    period = rules.period_of(first, last, zone=desk.plan.timezone)
+    zone = calendar.zone(said["timezone"]) if "timezone" in said else desk.plan.timezone
+    period = rules.period_of(first, last, zone=zone)
     figures = work_out(desk, period)
     if delivery.kind is Kind.SUMMARY_DETAILS:
         return blocks.details(desk.texts, figures)
