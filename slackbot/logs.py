@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-_SECRETS = re.compile(r"xox[a-z]-[\w-]+|xoxe\.[\w.-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+")
+_SECRETS = re.compile(r"xox[a-z]-[\w-]+|xoxe\.[\w.-]+|xapp-[\w-]+|(?<=ticket=)[^&\s]+|https://hooks\.slack\.com/\S+")
 _NOISY = ("slack_bolt", "slack_sdk", "apscheduler", "uvicorn", "alembic", "matplotlib", "websockets")
 
 

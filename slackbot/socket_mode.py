@@ -208,11 +208,10 @@ class SocketMode:
     def _answer(self, line: "_Line", frame: Json) -> None:
         try:
             answer = self._dispatch(BoltRequest(mode="socket_mode", body=frame["payload"], headers=_retries(frame)))
+            if answer.status == 200:
+                line.send(_ack(frame, answer))
         except Exception:  # the guard of the edge: what is not acked, Slack sends again
             log.exception("socket_mode.bug", type=frame.get("type"))
-            return
-        if answer.status == 200:
-            line.send(_ack(frame, answer))
 
 
 class _Line:
