@@ -125,7 +125,7 @@ class Sender:
         if not leases or wall - self._renewed_at < _RENEW_EVERY:
             return
         with self._desk.store.begin(PATIENCE_S) as db:
-            attempts.renew(db, leases, until=wall + LEASE)
+            attempts.renew(db, self._desk.team, leases, until=wall + LEASE)
         self._renewed_at = wall
 
     def _places(self) -> int:

@@ -106,12 +106,12 @@ def take_stuck(
     return [read_row(row) for row in db.execute(_take_stuck, given)]
 
 
-def renew(db: Connection, leases: Mapping[int, str], *, until: datetime) -> None:
+def renew(db: Connection, team: str, leases: Mapping[int, str], *, until: datetime) -> None:
     """Keep rows that are still being worked on, by id and lease, from being taken for lost."""
     mine = deliveries.c
     late = (
         select(mine.id)
-        .where(mine.id.in_(leases), mine.lease.in_(leases.values()), mine.state.in_(_UNDER_WAY))
+        .where(mine.team_id == team, mine.id.in_(leases), mine.lease.in_(leases.values()), mine.state.in_(_UNDER_WAY))
         .where(mine.not_before < until)
         .with_for_update(skip_locked=True)
         .cte("late")
@@ -157,7 +157,8 @@ def start(
 
 
 def _ours(delivery: Delivery, me: str) -> ColumnElement[bool]:
-    return and_(deliveries.c.id == delivery.id, deliveries.c.lease == me)
+    mine = deliveries.c
+    return and_(mine.team_id == delivery.team, mine.id == delivery.id, mine.lease == me)
 
 
 def give_back(
@@ -224,7 +225,7 @@ def kept(delivery: Delivery) -> dict[str, Any]:
 
 
 def _free_children(db: Connection, parent: Delivery, *, channel: str, ts: str) -> None:
-    children = update(deliveries).where(deliveries.c.waits_for == parent.id)
+    children = update(deliveries).where(deliveries.c.team_id == parent.team, deliveries.c.waits_for == parent.id)
     if db.execute(children.values(waits_for=null(), anchor_ts=ts, channel=channel)).rowcount:
         tell(db)
 

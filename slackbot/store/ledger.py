@@ -58,7 +58,8 @@ def lock(db: Connection, team: str, delivery_id: int) -> Delivery | None:
 
 def decide(db: Connection, delivery: Delivery, *, state: State, at: datetime, ts: str | None = None) -> bool:
     """Settle an unsure delivery as a person decided; False if somebody did before."""
-    mine = deliveries.c.id == delivery.id, deliveries.c.state == State.UNSURE.value
+    row = deliveries.c
+    mine = row.team_id == delivery.team, row.id == delivery.id, row.state == State.UNSURE.value
     values = {"state": state.value, "reason": null(), "not_before": null(), "lease": null(), "attempts": 0}
     proof = {"sent_at": at, "ts": ts, "content": kept(delivery)} if state is State.SENT else {}
     return db.execute(update(deliveries).where(*mine).values(**values, **proof)).rowcount == 1
@@ -66,7 +67,8 @@ def decide(db: Connection, delivery: Delivery, *, state: State, at: datetime, ts
 
 def free_waiting(db: Connection, parent: Delivery, *, reason: str) -> None:
     """Let posts that wait for a message whose `ts` will never be known stand alone; withdraw edits of it."""
-    waiting = deliveries.c.waits_for == parent.id, deliveries.c.state == State.DUE.value
+    row = deliveries.c
+    waiting = row.team_id == parent.team, row.waits_for == parent.id, row.state == State.DUE.value
     edits = update(deliveries).where(*waiting, deliveries.c.verb != Verb.POST.value)
     db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
     db.execute(update(deliveries).where(*waiting).values(waits_for=null()))
