@@ -43,19 +43,19 @@ def note(desk: Desk, number: int, *, by: str, words: str) -> Issue:
     """Keep the agent's words on the issue, and owe them to the card's thread. Raises `Refused` if there are none."""
     _check_words(words, f"note #{number} Waiting for the supplier")
     with desk.store.begin() as db:
-        issue = note_in(db, desk, number, by=by, words=words)
+        author = agent(db, desk, by)
+        issue = keep_note(db, desk, number, by=by, words=words)
+        key = f"note:{number}:{secrets.token_hex(6)}"
+        cards.owe_in_card(db, desk, issue, kind=Kind.NOTE, key=key, by=by, agent=author.name, words=words)
     desk.wake()
     return issue
 
 
-def note_in(db: Connection, desk: Desk, number: int, *, by: str, words: str, posted: bool = False) -> Issue:
-    """Keep a note inside a transaction of another deed; `posted` if it stands in the card's thread already."""
-    author = agent(db, desk, by)
+def keep_note(db: Connection, desk: Desk, number: int, *, by: str, words: str) -> Issue:
+    """Keep an agent's words on the issue inside a transaction of another deed; they are posted nowhere."""
+    agent(db, desk, by)
     issue = issue_rows.lock(db, desk.team, number)
     events.add(db, desk.team, Event(number, desk.now(), by, "noted", {"words": words}))
-    if not posted:
-        key = f"note:{number}:{secrets.token_hex(6)}"
-        cards.owe_in_card(db, desk, issue, kind=Kind.NOTE, key=key, by=by, agent=author.name, words=words)
     return issue
 
 

@@ -92,7 +92,7 @@ def _do(db: Connection, desk: Desk, word: Command, issue: Issue, *, by: str) -> 
         return Heard("resolve", resolved=issues.resolve_in(db, desk, issue.number, by=by, words=words))
     if not words:
         raise Refused("What should the note say? For example `!note Waiting for the supplier`.")
-    return Heard("note", notes.note_in(db, desk, issue.number, by=by, words=words, posted=True))
+    return Heard("note", notes.keep_note(db, desk, issue.number, by=by, words=words))
 
 
 def _in_customers_thread(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
