@@ -150,7 +150,7 @@ def test_a_channel_gets_one_message_a_second_in_order(sqlite_url: str) -> None:
 
     posts = [call for call in room.playground.calls("chat.postMessage") if call.args["channel"] == "CTRIAGE"]
     gaps = [later.real_at - earlier.real_at for earlier, later in pairwise(posts)]
-    assert all(0.9 < gap < 1.6 for gap in gaps)
+    assert all(1 <= gap < 3 for gap in gaps)  # sooner than the sender's own net of 5 s, however busy the machine
     assert [f"Number {number}" in one["text"] for number, one in enumerate(room.top("CTRIAGE"))] == [True] * 3
 
 
