@@ -62,14 +62,17 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """The address of a PostgreSQL with today's schema and nothing in it."""
-    yield postgres
+def postgres_url(postgres: str) -> str:
+    """The address of a PostgreSQL with today's schema and nothing in it.
+
+    It is emptied before a test, not after it: then nothing of the last one runs any more that could still write.
+    """
     store = Store(postgres)
     with store.begin() as db:
         for table in reversed(tables.metadata.sorted_tables):
             db.execute(table.delete())
     store.close()
+    return postgres
 
 
 @pytest.fixture
