@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from slackbot.domain import calendar
+from slackbot.domain import budget, calendar, days_off, working
+from slackbot.domain.budget import Budget
 from slackbot.domain.calendar import Quiet
+from slackbot.domain.working import WorkingHours
 from slackbot.errors import WrongSetting
 
 Command = Literal["demo", "run", "web", "worker", "migrate", "manifest", "templates", "summary", "summary --post"]
@@ -122,6 +124,15 @@ def _text(parse: Callable[[str], object]) -> PlainValidator:
     return PlainValidator(lambda value: parse(str(value).strip()))
 
 
+def _country(value: object) -> str | None:
+    if value is None:
+        return None
+    code = str(value).strip().upper()
+    if not days_off.is_country(code):
+        raise ValueError(f"“{value}” is no country we know the holidays of. Write its two letters, like DE or US.")
+    return code
+
+
 def _folder(value: object) -> Path | None:
     if value is None:
         return None
@@ -159,13 +170,19 @@ class Settings(BaseSettings):
     ] = "/issue"
     support_channel: Channel = None
     summary_channel: Channel = Field(default_factory=lambda given: given.get("support_channel"))
+    kudos_channel: Channel = None
     agents: People = ()
     leads: People = Field(default_factory=lambda given: given.get("agents", ()))
     timezone: Annotated[ZoneInfo, _text(calendar.zone)] = Field("UTC", validate_default=True)
+    working_hours: Annotated[WorkingHours, NoDecode, _text(working.parse_working_hours)] = Field(
+        "Mon-Fri 09:00-17:00", validate_default=True
+    )
+    holidays: Annotated[str | None, BeforeValidator(_country)] = None
     summary_time: Annotated[time, _text(calendar.parse_time)] = Field("09:00", validate_default=True)
     checkin_after: Annotated[timedelta, _text(calendar.parse_duration)] = Field("24h", validate_default=True)
     survey_after: Annotated[timedelta, _text(calendar.parse_duration)] = Field("3h", validate_default=True)
     quiet_hours: Annotated[Quiet | None, _text(calendar.parse_quiet)] = Field("20:00-08:00", validate_default=True)
+    survey_budget: Annotated[Budget, NoDecode, _text(budget.parse_budget)] = Field("1/7d,3/30d", validate_default=True)
     rating_edit_minutes: Annotated[int, _number(0, 24 * 60)] = 15
     templates_dir: Annotated[Path | None, BeforeValidator(_folder)] = None
     log_level: Annotated[str, _one_of("debug", "info", "warning", "error")] = "info"

@@ -11,6 +11,8 @@ from dotenv import dotenv_values
 
 from slackbot import settings
 from slackbot.domain import calendar
+from slackbot.domain.budget import parse_budget
+from slackbot.domain.working import ALWAYS, parse_working_hours
 from slackbot.errors import WrongSetting
 from slackbot.settings import Settings
 
@@ -52,7 +54,10 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     assert (read.checkin_after, read.survey_after) == (timedelta(hours=24), timedelta(hours=3))
     assert read.quiet_hours == calendar.parse_quiet("20:00-08:00")
     assert (read.rating_edit_minutes, read.log_level, read.log_format) == (15, "info", "console")
+    assert read.working_hours == parse_working_hours("Mon-Fri 09:00-17:00")
+    assert read.survey_budget == parse_budget("1/7d,3/30d")
     assert (read.agents, read.leads, read.templates_dir) == ((), (), None)
+    assert (read.holidays, read.kudos_channel) == (None, None)
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,6 +132,11 @@ def test_wrong_and_missing_settings_are_named_together(tmp_path: Path) -> None:
         ("CHECKIN_AFTER", "1w"),
         ("SURVEY_AFTER", "-3h"),
         ("QUIET_HOURS", "always"),
+        ("KUDOS_CHANNEL", "#kudos"),
+        ("WORKING_HOURS", "nine to five"),
+        ("HOLIDAYS", "Germany"),
+        ("HOLIDAYS", "XX"),
+        ("SURVEY_BUDGET", "1 a week"),
         ("RATING_EDIT_MINUTES", "15m"),
         ("TEMPLATES_DIR", "/no/such/folder"),
         ("LOG_LEVEL", "loud"),
@@ -193,6 +203,15 @@ def test_own_leads_and_summary_channel_are_kept(tmp_path: Path) -> None:
     )
 
     assert (read.summary_channel, read.leads, read.quiet_hours) == ("G0LEADS", ("U0DANA",), None)
+
+
+def test_the_team_and_its_surveys_are_described_in_words(tmp_path: Path) -> None:
+    given = {"WORKING_HOURS": "Always", "HOLIDAYS": "de", "SURVEY_BUDGET": "2/7d", "KUDOS_CHANNEL": "C0KUDOS"}
+
+    read = settings.read(write(tmp_path, given))
+
+    assert (read.working_hours, read.holidays, read.kudos_channel) == (ALWAYS, "DE", "C0KUDOS")
+    assert read.survey_budget == parse_budget("2/7d")
 
 
 def test_own_templates_are_a_folder(tmp_path: Path) -> None:
