@@ -17,7 +17,7 @@ from slackbot.domain.plan import Account, Plans, Question, Tier
 from slackbot.domain.working import Measure, Span
 from slackbot.errors import WrongSetting
 
-SHIPPED = Path(__file__).with_name("plans.yml")
+SHIPPED = Path(__file__).parents[2] / "templates" / "plans.yml"
 STANDARD = Tier("standard")
 ACME = Account("Acme Toys", ("C0123ABCD",), "gold", ZoneInfo("Europe/Berlin"), "DE", "de")
 FOUR_HOURS = Span(timedelta(hours=4), Measure.WORKING_HOURS)
