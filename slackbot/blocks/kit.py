@@ -33,7 +33,7 @@ def message(text: str, blocks: Sequence[Block] = (), *, limit: int = FALLBACK_LI
 
 def plainly(text: Mrkdwn) -> Block:
     """Return a paragraph in which nothing is markup, for words that quote a customer's title: `5*3*2` stays that."""
-    return {"type": "section", "text": plain_text(plain(text))}
+    return {"type": "section", "text": plain_text(text)}
 
 
 def cut(markup: str, limit: int) -> str:
@@ -59,9 +59,13 @@ def mrkdwn(text: str) -> Block:
 
 
 def plain_text(text: str, limit: int = TEXT_LIMIT) -> Block:
-    """Return a text object that is shown as it is."""
-    short = text if len(text) <= limit else text[: limit - 1] + "…"
-    return {"type": "plain_text", "text": short, "emoji": True}
+    """Return a text object that is shown as it is; a template's words lose their entities."""
+    return {"type": "plain_text", "text": _short(text, limit), "emoji": True}
+
+
+def _short(text: str, limit: int) -> str:
+    shown = plain(text) if isinstance(text, Mrkdwn) else text
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
 def header(text: str) -> Block:
@@ -102,7 +106,7 @@ def button(label: str, action_id: str, *, value: str, style: str | None = None, 
     if style:
         element["style"] = style
     if reads:
-        element["accessibility_label"] = reads[:LABEL_LIMIT]
+        element["accessibility_label"] = _short(reads, LABEL_LIMIT)
     return element
 
 
@@ -151,14 +155,22 @@ def person_input(block_id: str, label: str, *, user: str | None, hint: str | Non
     return block | {"optional": True} | ({"hint": plain_text(hint, 2_000)} if hint else {})
 
 
-def form(callback_id: str, *, title: str, submit: str, blocks: Sequence[Block], about: Mapping[str, Any]) -> Block:
+def form(
+    callback_id: str,
+    *,
+    title: str,
+    submit: str,
+    close: str = "Cancel",
+    blocks: Sequence[Block],
+    about: Mapping[str, Any],
+) -> Block:
     """Return a form; `about` comes back with it."""
     return {
         "type": "modal",
         "callback_id": callback_id,
         "title": plain_text(title, TITLE_LIMIT),
         "submit": plain_text(submit, TITLE_LIMIT),
-        "close": plain_text("Cancel", TITLE_LIMIT),
+        "close": plain_text(close, TITLE_LIMIT),
         "private_metadata": json.dumps(about, separators=(",", ":")),
         "blocks": list(blocks),
     }

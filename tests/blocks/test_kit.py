@@ -77,6 +77,17 @@ def test_a_plain_paragraph_reads_nothing_as_markup() -> None:
     assert block["text"]["text"] == "5*3*2 <b> & _x_"
 
 
+def test_a_templates_words_are_shown_without_entities_on_buttons_and_in_forms() -> None:
+    label = Mrkdwn("Tips &amp; more")
+
+    button = kit.button(label, "a", value="1", reads=label)
+    form = kit.form("form.x", title=label, submit=label, close=label, blocks=[], about={})
+
+    assert button["text"]["text"] == button["accessibility_label"] == "Tips & more"
+    assert {form[part]["text"] for part in ("title", "submit", "close")} == {"Tips & more"}
+    assert kit.button("&amp;", "a", value="1")["text"]["text"] == "&amp;"  # words that are no markup stay
+
+
 def test_a_form_holds_what_it_is_about_and_fits() -> None:
     fields = [
         kit.text_input("title", "Title" * 100, value="x" * 9_000, hint="y" * 9_000),
