@@ -25,6 +25,8 @@ survey/ces | section | how easy it was, in turn with the survey | number title f
 survey/nps | section | the question about the relationship | first_name?
 survey/thanks | section | the survey, answered | number title
 survey/commented | section | the survey, answered and commented | number title
+survey/answered | section | how easy it was, or how it is after a recovery, answered | number title
+survey/nps_answered | section | the question about the relationship, answered |
 survey/also | answer | what a second person of the customer’s reads after answering | number
 survey/score | answer | what the presser alone reads | number score
 survey/form_about | section | the form for a comment, above its field | number
@@ -35,8 +37,8 @@ progress/note | section | still being worked on | number title first_name? holde
 recovery/apology | section | the apology after a low rating | number title first_name? holder? due_day
 recovery/ask_again | section | the question after a recovery | number title first_name?
 quote/ask | section | may we quote your words? | number title first_name?
-quote/agreed | section | we may |
-quote/declined | section | we may not |
+quote/agreed | section | we may | number
+quote/declined | section | we may not | number
 opt_out/done | section | no more check-ins and surveys |
 opt_out/undone | section | check-ins and surveys again | first_name?
 label/solved | button | answers the check-in |
@@ -47,16 +49,25 @@ label/not_yet_reads | button | what a screen reader says | number
 label/more_time_reads | button | what a screen reader says |
 label/score | button | answers the survey; starts with the score | score
 label/score_reads | button | what a screen reader says | score
+label/ces | button | says how easy it was, from 1 to 7; words at both ends | score
+label/ces_reads | button | what a screen reader says | score
+label/nps | button | says how likely, from 0 to 10; words at both ends | score
+label/nps_reads | button | what a screen reader says | score
 label/change | button | changes the answer |
 label/change_reads | button | what a screen reader says |
 label/add_comment | title | opens the form for a comment, and names it |
+label/add_comment_reads | button | what a screen reader says |
 label/your_comment | title | the form’s field |
 label/send | title | sends a form |
 label/cancel | title | leaves a form |
 label/stop | button | opts out |
 label/stop_reads | button | what a screen reader says |
+label/resume | button | takes opting out back |
+label/resume_reads | button | what a screen reader says |
 label/yes | button | agrees |
 label/no | button | declines |
+label/quote_yes_reads | button | what a screen reader says |
+label/quote_no_reads | button | what a screen reader says |
 """
 _AGENTS = """
 issue/card | message | the card, as it is read aloud | number title status requester?
@@ -72,6 +83,8 @@ issue/comment_head | section | the line above the customer’s comment | number 
 issue/note | message | a note, as it is read aloud | number agent words
 issue/note_head | context | the line above a note | number by
 issue/no_text | section | the title of an issue made of a message without words |
+kudos/head | section | above kind words that we may quote | number first_name? account?
+kudos/post | message | kind words, as they are read aloud | head words
 delivery/unsure | section | a message that may be lost | what number? channel
 delivery/unsure_dm | section | a direct message that may be lost | what number?
 delivery/decided_again | section | it is sent again | what number?
