@@ -1,28 +1,35 @@
 """What a check-in looks like, before and after its answer."""
 
-from slackbot.blocks import ids, kit
-from slackbot.blocks.kit import Message
+from datetime import date
+
+from slackbot.blocks import ids, kit, opt_out
+from slackbot.blocks.kit import Block, Message
 from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue
 from slackbot.texts import Texts
 
 
-def question(texts: Texts, issue: Issue, *, first_name: str | None, turn: int, resolved_day: str) -> Message:
+def question(texts: Texts, issue: Issue, *, first_name: str | None, turn: int, resolved_day: date) -> Message:
     """Return the check-in; its second turn offers no more time."""
     template = "checkin/ask" if turn == 1 else "checkin/ask_again"
     values = {"number": issue.number, "title": issue.title, "first_name": first_name}
     text = texts.say(template, **values, resolved_day=resolved_day)
-    about = f"{issue.number}.{issue.resolutions}.{turn}"
-    buttons = [
-        kit.button("Solved", ids.SOLVED, value=about, style="primary", reads=f"Issue {issue.number} is solved"),
-        kit.button("Not yet", ids.NOT_YET, value=about, reads=f"Issue {issue.number} is not solved yet"),
-    ]
-    if turn == 1:
-        buttons.append(kit.button("Need more time", ids.MORE_TIME, value=about, reads="I need more time to see"))
-    return kit.message(text, [kit.plainly(text), kit.actions(*buttons)])
+    buttons = _buttons(texts, issue, turn=turn)
+    return kit.message(text, [kit.plainly(text), kit.actions(*buttons), opt_out.offer(texts, issue)])
 
 
-def answered(texts: Texts, issue: Issue, *, answer: Answer, holder: str | None, due_day: str | None) -> Message:
+def _buttons(texts: Texts, issue: Issue, *, turn: int) -> list[Block]:
+    about, number = f"{issue.number}.{issue.resolutions}.{turn}", issue.number
+    reads = texts.say("label/solved_reads", number=number)
+    solved = kit.button(texts.say("label/solved"), ids.SOLVED, value=about, style="primary", reads=reads)
+    reads = texts.say("label/not_yet_reads", number=number)
+    not_yet = kit.button(texts.say("label/not_yet"), ids.NOT_YET, value=about, reads=reads)
+    reads = texts.say("label/more_time_reads")
+    more_time = kit.button(texts.say("label/more_time"), ids.MORE_TIME, value=about, reads=reads)
+    return [solved, not_yet, more_time] if turn == 1 else [solved, not_yet]
+
+
+def answered(texts: Texts, issue: Issue, *, answer: Answer, holder: str | None, due_day: date | None) -> Message:
     """Return what the check-in becomes once it is answered."""
     values = {"number": issue.number, "title": issue.title}
     match answer:

@@ -17,6 +17,16 @@ SCORES = tuple(f"survey.{score}" for score in range(1, 6))
 CHANGE = "survey.change"
 COMMENT = "survey.comment"
 
+RECOVERY_SCORES = tuple(f"recovery.{score}" for score in range(1, 6))
+CES_SCORES = tuple(f"ces.{score}" for score in range(1, 8))
+NPS_SCORES = tuple(f"nps.{score}" for score in range(11))
+
+QUOTE_YES = "quote.yes"
+QUOTE_NO = "quote.no"
+
+OPT_OUT = "opt_out.stop"
+OPT_IN = "opt_out.undo"
+
 LOG_SHORTCUT = "log_issue"
 
 LOG_FORM = "form.log"

@@ -1,7 +1,8 @@
 """What customers are asked, what stands there once they answered, and what agents look up."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from slackbot.texts import Texts
 
 TEXTS = Texts()
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+DAY = date(2026, 11, 23)
 LONG = "&" * 120
 ISSUE = Issue("T", 7, "Printer", "", logged_by="UANA", logged_at=NOON, started_at=NOON, resolutions=2)
 
@@ -25,37 +27,58 @@ def _check(message: Message) -> None:
     assert not strict.wrong_in_message(list(message.blocks), trouble_with_file=lambda _: None)
 
 
+def _rows(message: Message) -> list[list[dict[str, Any]]]:
+    return [block["elements"] for block in message.blocks if block["type"] == "actions"]
+
+
 def _buttons(message: Message) -> list[dict[str, Any]]:
-    return [one for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
+    return [one for row in _rows(message) for one in row]
+
+
+def _labels(message: Message) -> list[str]:
+    return [one["text"]["text"] for one in _buttons(message)]
 
 
 @pytest.mark.parametrize(("turn", "labels"), [(1, ["Solved", "Not yet", "Need more time"]), (2, ["Solved", "Not yet"])])
 def test_the_check_in_asks_one_question(turn: int, labels: list[str]) -> None:
-    asked = checkin.question(TEXTS, ISSUE, first_name="Gus", turn=turn, resolved_day="Monday")
+    asked = checkin.question(TEXTS, ISSUE, first_name="Gus", turn=turn, resolved_day=DAY)
 
+    answers, _ = _rows(asked)
     assert asked.text.count("?") == 1
-    assert [one["text"]["text"] for one in _buttons(asked)] == labels
-    assert {one["value"] for one in _buttons(asked)} == {f"7.2.{turn}"}
+    assert [one["text"]["text"] for one in answers] == labels
+    assert {one["value"] for one in answers} == {f"7.2.{turn}"}
     assert all(one["accessibility_label"] for one in _buttons(asked))
     _check(asked)
 
 
+def test_a_check_in_is_asked_in_the_customers_language() -> None:
+    asked = checkin.question(TEXTS.to(locale="fr-FR"), ISSUE, first_name="Ines", turn=1, resolved_day=DAY)
+
+    assert "résolu le lundi 23 novembre 2026" in asked.text
+    assert _labels(asked) == ["Résolu", "Pas encore", "Besoin de plus de temps", "Plus de questions"]
+
+
 @pytest.mark.parametrize("given", list(Answer))
 def test_an_answered_check_in_has_no_buttons_and_names_the_issue(given: Answer) -> None:
-    shown = checkin.answered(TEXTS, replace(ISSUE, title=LONG), answer=given, holder="Ana Lima", due_day="Tuesday")
+    shown = checkin.answered(TEXTS, replace(ISSUE, title=LONG), answer=given, holder="Ana Lima", due_day=DAY)
 
     assert "#7" in shown.text
     assert not _buttons(shown)
     _check(shown)
 
 
-def test_the_survey_has_five_buttons_that_start_with_one_to_five() -> None:
-    asked = rating.question(TEXTS, ISSUE, round_=2, first_name=None)
+@pytest.mark.parametrize(
+    ("ask", "prefix"), [(rating.question, "survey"), (rating.reminder, "survey"), (rating.after_recovery, "recovery")]
+)
+def test_every_survey_has_five_buttons_that_start_with_one_to_five(ask: Callable[..., Message], prefix: str) -> None:
+    asked = ask(TEXTS, ISSUE, round_=2, first_name=None)
 
-    assert asked.text == "How satisfied are you with the way we handled #7, “Printer”?"
-    assert [one["text"]["text"][0] for one in _buttons(asked)] == ["1", "2", "3", "4", "5"]
-    assert [one["value"] for one in _buttons(asked)] == [f"7.2.{score}" for score in range(1, 6)]
-    assert len({one["action_id"] for one in _buttons(asked)}) == 5
+    scores, _ = _rows(asked)
+    assert asked.text.count("?") == 1
+    assert [one["text"]["text"][0] for one in scores] == ["1", "2", "3", "4", "5"]
+    assert [one["value"] for one in scores] == [f"7.2.{score}" for score in range(1, 6)]
+    assert [one["action_id"] for one in scores] == [f"{prefix}.{score}" for score in range(1, 6)]
+    assert [one["accessibility_label"][:6] for one in scores] == [f"{score} of 5" for score in range(1, 6)]
     _check(asked)
 
 
@@ -71,13 +94,24 @@ def test_the_survey_has_five_buttons_that_start_with_one_to_five() -> None:
 def test_thanks_offer_what_is_still_possible(changeable: bool, commented: bool, labels: list[str]) -> None:
     shown = rating.thanks(TEXTS, ISSUE, round_=2, changeable=changeable, commented=commented)
 
-    assert [one["text"]["text"] for one in _buttons(shown)] == labels
+    assert _labels(shown) == labels
+    assert all(one["accessibility_label"] for one in _buttons(shown))
     _check(shown)
 
 
-def test_the_comment_form_fits() -> None:
-    form = rating.comment_form(TEXTS, ISSUE, round_=2)
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", ["Add a comment", "Send", "Cancel"]),
+        ("de", ["Kommentar hinzufügen", "Senden", "Abbrechen"]),
+        ("fr", ["Ajouter un commentaire", "Envoyer", "Annuler"]),
+        ("es", ["Añadir un comentario", "Enviar", "Cancelar"]),
+    ],
+)
+def test_the_comment_form_fits_in_every_language(locale: str, words: list[str]) -> None:
+    form = rating.comment_form(TEXTS.to(locale=locale), ISSUE, round_=2)
 
+    assert [form[part]["text"] for part in ("title", "submit", "close")] == words
     assert not strict.wrong_in_view(form, trouble_with_file=lambda _: None)
 
 

@@ -101,7 +101,7 @@ def test_solved_thanks_in_place_and_brings_the_survey(hall: Hall) -> None:
     assert question["text"].startswith(
         "Hi Gus, we marked #1, “Printer is offline”, as solved on Monday 23 November 2026."
     )
-    assert _buttons(question) == ["Solved", "Not yet", "Need more time"]
+    assert _buttons(question) == ["Solved", "Not yet", "Need more time", "No more questions"]
 
     assert hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved") == ""
     hall.move(hours=2.9)
@@ -110,7 +110,7 @@ def test_solved_thanks_in_place_and_brings_the_survey(hall: Hall) -> None:
 
     survey = hall.last("CGLOBEX", thread)
     assert survey["text"] == "Gus, how satisfied are you with the way we handled #1, “Printer is offline”?"
-    assert [label[0] for label in _buttons(survey)] == ["1", "2", "3", "4", "5"]
+    assert [label[0] for label in _buttons(survey)[:-1]] == ["1", "2", "3", "4", "5"]
 
 
 def test_not_yet_reopens_and_tells_the_holder(hall: Hall) -> None:
@@ -139,7 +139,7 @@ def test_more_time_asks_once_more_and_then_no_more(hall: Hall) -> None:
 
     again = hall.last("CGLOBEX", thread)
     assert again["text"].startswith("Hi Gus, you wanted a little more time")
-    assert _buttons(again) == ["Solved", "Not yet"]
+    assert _buttons(again) == ["Solved", "Not yet", "No more questions"]
     assert hall.click("UGUS", "CGLOBEX", again["ts"], "checkin.solved") == ""
 
 
@@ -195,7 +195,7 @@ def test_only_the_requesters_press_counts(hall: Hall, user: str, says: str) -> N
     question = hall.checkin(thread)
 
     assert hall.click(user, "CGLOBEX", question["ts"], "checkin.not_yet") == says
-    assert _buttons(hall.last("CGLOBEX", thread)) == ["Solved", "Not yet", "Need more time"]
+    assert _buttons(hall.last("CGLOBEX", thread)) == ["Solved", "Not yet", "Need more time", "No more questions"]
     assert "Resolved by Ana Lima" in hall.card()["text"]
 
     hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved")
@@ -203,7 +203,7 @@ def test_only_the_requesters_press_counts(hall: Hall, user: str, says: str) -> N
     survey = hall.last("CGLOBEX", thread)
     assert hall.click(user, "CGLOBEX", survey["ts"], "survey.1") == says
     hall.drain()
-    assert len(_buttons(hall.last("CGLOBEX", thread))) == 5
+    assert len(_buttons(hall.last("CGLOBEX", thread))) == 6
     assert [counts for _, _, counts in _ratings(hall)] == [False] * (says is ALSO)
 
 
@@ -357,7 +357,7 @@ def test_an_answer_changes_while_the_time_for_it_lasts(hall: Hall) -> None:
 
     assert hall.click("UGUS", "CGLOBEX", survey["ts"], "survey.change") == ""
     hall.drain()
-    assert len(_buttons(hall.last("CGLOBEX", thread))) == 5
+    assert len(_buttons(hall.last("CGLOBEX", thread))) == 6
     hall.click("UGUS", "CGLOBEX", survey["ts"], "survey.5")
     hall.drain()
     late = hall.last("CGLOBEX", thread)

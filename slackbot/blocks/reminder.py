@@ -1,0 +1,28 @@
+"""What a customer reads while an issue is open: that we wait for an answer, work on it, or closed it without one."""
+
+from datetime import date
+
+from slackbot.blocks import kit, opt_out
+from slackbot.blocks.kit import Message
+from slackbot.domain.issue import Issue
+from slackbot.texts import Texts
+
+
+def pending(texts: Texts, issue: Issue, *, first_name: str | None, due_day: date) -> Message:
+    """Return the one reminder that we need an answer; `due_day` is when we close the issue without one."""
+    values = {"number": issue.number, "title": issue.title, "first_name": first_name}
+    text = texts.say("pending/reminder", **values, due_day=due_day)
+    return kit.message(text, [kit.plainly(text), opt_out.offer(texts, issue)])
+
+
+def auto_closed(texts: Texts, issue: Issue) -> Message:
+    """Return the line that says we closed the issue because no answer came."""
+    text = texts.say("pending/auto_closed", number=issue.number, title=issue.title)
+    return kit.message(text, [kit.plainly(text)])
+
+
+def progress(texts: Texts, issue: Issue, *, first_name: str | None, holder: str | None, due_day: date) -> Message:
+    """Return the note that we are still working on it; `holder` is a name, `due_day` when the next word comes."""
+    values = {"number": issue.number, "title": issue.title, "first_name": first_name}
+    text = texts.say("progress/note", **values, holder=holder, due_day=due_day)
+    return kit.message(text, [kit.plainly(text)])
