@@ -16,6 +16,7 @@ from slackbot.desk import directory
 from slackbot.desk.context import Desk
 from slackbot.domain.checkin import Plan
 from slackbot.domain.delivery import CALL_TIMEOUT
+from slackbot.domain.plan import Plans
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.settings import Settings, slack_environment_hidden
@@ -23,6 +24,7 @@ from slackbot.slack import Me, Slack, SlackSaysNo
 from slackbot.store import schema
 from slackbot.store.database import Store
 from slackbot.texts import Fault, Texts
+from slackbot.texts.plans import read as read_plans
 
 log = structlog.get_logger(__name__)
 
@@ -72,7 +74,7 @@ def greet(settings: Settings, slack: Slack) -> Me:
 
 def check_channels(settings: Settings, slack: Slack) -> None:
     """Raise `WrongSetting` naming each channel of the settings that the bot cannot see."""
-    named = {"SUPPORT_CHANNEL": settings.support_channel, "SUMMARY_CHANNEL": settings.summary_channel}
+    named = {"SUPPORT_CHANNEL": settings.support_channel, "SUMMARY_CHANNEL": settings.summary_channel, "KUDOS_CHANNEL": settings.kudos_channel}
     wrong = [
         f"{name}: the bot sees no channel {channel}. Check the id, and invite the bot to the channel."
         for name, channel in named.items()
@@ -122,6 +124,7 @@ def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None 
     """Return the parts that every process needs, its database migrated. Raises `WrongSetting` and `Unavailable`."""
     texts = Texts(settings.templates_dir, on_fault=_log_fault)
     texts.report()
+    plans = read_plans(settings.templates_dir)
     slack = connect(settings)
     me = greet(settings, slack)
     check_channels(settings, slack)
@@ -129,7 +132,7 @@ def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None 
     wakers: list[Callable[[], None]] = []
     try:
         schema.upgrade(opened)
-        desk = make_desk(settings, opened, me, texts=texts, now=now, wakers=wakers)
+        desk = make_desk(settings, opened, me, texts=texts, plans=plans, now=now, wakers=wakers)
         directory.introduce(desk, me)
     except BaseException:
         opened.close()
@@ -143,7 +146,14 @@ def _log_fault(fault: Fault) -> None:
 
 
 def make_desk(
-    settings: Settings, store: Store, me: Me, *, texts: Texts, now: Clock, wakers: list[Callable[[], None]]
+    settings: Settings,
+    store: Store,
+    me: Me,
+    *,
+    texts: Texts,
+    plans: Plans,
+    now: Clock,
+    wakers: list[Callable[[], None]],
 ) -> Desk:
     """Return the desk of the workspace that `me` belongs to."""
 
@@ -159,6 +169,7 @@ def make_desk(
         bot_name=manifest.BOT,
         texts=texts,
         plan=plan_of(settings),
+        plans=plans,
         now=now,
         wall=real_time,
         wake=wake,
@@ -168,6 +179,7 @@ def make_desk(
         summary_time=settings.summary_time,
         agents=settings.agents,
         leads=settings.leads,
+        kudos_channel=settings.kudos_channel,
     )
 
 
@@ -179,6 +191,9 @@ def plan_of(settings: Settings) -> Plan:
         quiet=settings.quiet_hours,
         timezone=settings.timezone,
         rating_edit=timedelta(minutes=settings.rating_edit_minutes),
+        hours=settings.working_hours,
+        country=settings.holidays,
+        budget=settings.survey_budget,
     )
 
 

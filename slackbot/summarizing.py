@@ -93,7 +93,8 @@ def _desk(settings: Settings, asked: Asked) -> Iterator[Desk]:
             raise WrongSetting(_unknown(asked))
         me = Me(known.team_id, known.name, known.bot_user, known.bot_id)
         texts = Texts(settings.templates_dir)
-        yield app.make_desk(settings, store, me, texts=texts, now=app.real_time, wakers=[])
+        plans = app.read_plans(settings.templates_dir)
+        yield app.make_desk(settings, store, me, texts=texts, plans=plans, now=app.real_time, wakers=[])
     finally:
         store.close()
 

@@ -14,7 +14,7 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app, web
 from slackbot.blocks.manifest import manifest
-from slackbot.desk import directory, issues
+from slackbot.desk import directory, silence
 from slackbot.desk.asides import Asides
 from slackbot.desk.sender import Sender
 from slackbot.listeners.guard import Front
@@ -131,7 +131,7 @@ class Hall:
     def move(self, **step: float) -> None:
         """Move the clock, for example by `hours=25`, and send what has fallen due, summaries apart."""
         self.clock.move(timedelta(**step))
-        issues.close_old(self.desk)
+        silence.end_silent(self.desk)
         self.drain()
 
     def command(self, user: str, text: str, channel: str = "CGLOBEX") -> Answer:

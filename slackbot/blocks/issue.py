@@ -9,6 +9,7 @@ from slackbot.texts import Mrkdwn, Texts, one_line
 _BUTTONS = {
     Status.OPEN: ("Claim", ids.CLAIM, "primary"),
     Status.CLAIMED: ("Resolve", ids.RESOLVE, "primary"),
+    Status.PENDING: ("Resolve", ids.RESOLVE, "primary"),
     Status.RESOLVED: ("Reopen", ids.REOPEN, None),
 }
 

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from slackbot.desk import follow_up
+from slackbot.desk import audience, follow_up
 from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Kind, Owed, Verb
 from slackbot.domain.issue import Issue
@@ -63,7 +63,7 @@ def owe_notice(db: Connection, desk: Desk, issue: Issue) -> bool:
     if issue.channel is None:
         return True
     found = channels.get(db, desk.team, issue.channel)
-    if found is not None and found.is_member and not found.is_shared:
+    if found is not None and found.is_member and not audience.is_customers(db, desk, issue.channel):
         return True
     if issue.channel.startswith("D"):
         return True

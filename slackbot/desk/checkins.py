@@ -1,6 +1,6 @@
 """The customer's answer to a check-in."""
 
-from slackbot.desk import cards, follow_up, issues, presses
+from slackbot.desk import audience, cards, follow_up, issues, presses
 from slackbot.desk.context import Desk
 from slackbot.desk.presses import Press
 from slackbot.domain import checkin
@@ -42,9 +42,8 @@ def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue |
     return issue
 
 
-def _solved(db: Connection, desk: Desk, issue: Issue, by: Person, turn: int) -> None:
-    zone = follow_up.zone_of(db, desk, by.user)
-    due = checkin.due(desk.plan, at=desk.now() + desk.plan.survey_after, timezone=zone)
+def _solved(db: Connection, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
+    due = follow_up.after_solved(desk, audience.of_issue(db, desk, issue), desk.now())
     follow_up.owe_survey(db, desk, issue, due_at=due)
     cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.SOLVED.value)
 
@@ -56,14 +55,14 @@ def _not_yet(db: Connection, desk: Desk, issue: Issue, by: Person, turn: int) ->
     cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.NOT_YET.value)
 
 
-def _more_time(db: Connection, desk: Desk, issue: Issue, by: Person, turn: int) -> None:
+def _more_time(db: Connection, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
     if turn >= checkin.MOST_TURNS:
         raise Refused("We have asked twice already. Press Solved or Not yet when you know.")
-    zone = follow_up.zone_of(db, desk, by.user)
-    due = checkin.due(desk.plan, at=desk.now() + desk.plan.checkin_after, timezone=zone)
+    reader = audience.of_issue(db, desk, issue)
+    due = reader.first_allowed(audience.after(desk, follow_up.checkin_after(desk, reader.tier), desk.now()))
     follow_up.owe_checkin(db, desk, issue, turn=turn + 1, due_at=due)
-    follow_up.owe_survey(db, desk, issue, due_at=checkin.due(desk.plan, at=due + checkin.SILENCE, timezone=zone))
-    shown = due.astimezone(zone).date().isoformat()
+    follow_up.owe_survey(db, desk, issue, due_at=follow_up.after_silence(desk, reader, due))
+    shown = due.astimezone(reader.zone).date().isoformat()
     cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.MORE_TIME.value, due_day=shown)
 
 

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from slackbot.blocks.kit import Message
 from slackbot.domain.checkin import Plan
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.person import Person, check_agent
+from slackbot.domain.plan import Plans
 from slackbot.store import people
 from slackbot.store.database import Connection, Store
 from slackbot.texts import Texts
@@ -17,7 +20,7 @@ class Desk:
 
     `now` is the time of the product, which a demo can move; `wall` is the real one, which leases and pacing live by.
     `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
-    triage channel.
+    triage channel. `plan` is what the workspace's settings say of follow-up, `plans` what its tiers and accounts do.
     """
 
     store: Store
@@ -26,6 +29,7 @@ class Desk:
     bot_name: str
     texts: Texts
     plan: Plan
+    plans: Plans
     now: Callable[[], datetime]
     wall: Callable[[], datetime]
     wake: Callable[[], None]
@@ -35,6 +39,11 @@ class Desk:
     summary_time: time
     agents: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
+    kudos_channel: str | None = None
+
+
+Maker = Callable[[Connection, Desk, Delivery], Message]
+"""Makes the words and blocks of a delivery of one kind."""
 
 
 def agent(db: Connection, desk: Desk, user: str) -> Person:

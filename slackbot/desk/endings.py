@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from slackbot.desk import follow_up
+from slackbot.desk import afterwards
 from slackbot.desk.context import Desk
 from slackbot.desk.refusals import Refusals
-from slackbot.domain import checkin
-from slackbot.domain.delivery import PATIENT_ATTEMPTS, SETTLE_AFTER, Delivery, Kind, Owed, State, Verb, retry_after
+from slackbot.domain.delivery import PATIENT_ATTEMPTS, SETTLE_AFTER, Delivery, Kind, State, Verb, retry_after
 from slackbot.slack import Slack
-from slackbot.store import attempts, checkins, deliveries, issues, paces
+from slackbot.store import attempts, issues, paces
 from slackbot.store.database import Connection
 
 log = structlog.get_logger(__name__)
@@ -53,7 +52,7 @@ def sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str) -> datetime:
         hold_issue(db, desk, delivery)
         is_ours = attempts.sent(db, delivery, me=hand.me, channel=channel, ts=ts, at=desk.now(), rest_until=rest_until)
         if is_ours:
-            _after(db, desk, delivery, ts=ts)
+            afterwards.sent(db, desk, delivery, ts=ts)
         if delivery.verb is Verb.POST:
             paces.rest(db, delivery.team, channel, until=rested_at)  # from now on: the call may have left late
     hand.refusals.forget()
@@ -68,24 +67,6 @@ def hold_issue(db: Connection, desk: Desk, delivery: Delivery) -> None:
     """Hold the delivery's issue before the delivery itself, as every deed does: in another order two could deadlock."""
     if delivery.issue is not None:
         issues.hold(db, desk.team, delivery.issue)
-
-
-def _after(db: Connection, desk: Desk, delivery: Delivery, *, ts: str) -> None:
-    """Do what a message that has just arrived makes possible."""
-    if delivery.kind is Kind.NOTICE and delivery.issue is not None:
-        issues.set_thread(db, desk.team, delivery.issue, delivery.anchor_ts or ts)
-    if delivery.kind is Kind.CHECKIN and delivery.issue is not None:
-        _let_survey_wait(db, desk, delivery, number=delivery.issue)
-
-
-def _let_survey_wait(db: Connection, desk: Desk, delivery: Delivery, *, number: int) -> None:
-    """Count the silence before the survey from when the check-in really went out."""
-    turn = int(delivery.content.get("turn", 1))
-    if checkins.get(db, desk.team, issue=number, round_=delivery.round, turn=turn) is not None:
-        return
-    zone = follow_up.zone_of(db, desk, delivery.person)
-    due = checkin.due(desk.plan, at=desk.now() + checkin.SILENCE, timezone=zone)
-    deliveries.reschedule(db, desk.team, f"survey:{number}:{delivery.round}", due_at=due)
 
 
 def rejected(hand: Hand, delivery: Delivery, *, error: str, detail: str) -> datetime | None:
@@ -141,6 +122,19 @@ def again_or_fail(hand: Hand, delivery: Delivery, *, tried: int, why: str) -> da
     return give_back(hand, delivery, not_before=hand.desk.wall() + wait, tried=tried)
 
 
+def postpone(hand: Hand, delivery: Delivery, *, due_at: datetime, why: str) -> None:
+    """Let the message go out later, by the product's time."""
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        attempts.postpone(db, delivery, me=hand.me, due_at=due_at, why=why)
+
+
+def move(hand: Hand, delivery: Delivery, *, channel: str, anchor_ts: str | None) -> datetime:
+    """Put the row in line where it belongs now."""
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        attempts.move(db, delivery, me=hand.me, channel=channel, anchor_ts=anchor_ts)
+    return hand.desk.wall()
+
+
 def give_back(hand: Hand, delivery: Delivery, *, not_before: datetime, tried: int | None = None) -> datetime:
     """Put the row back in line and return `not_before`; without `tried` this was no attempt."""
     count = delivery.attempts if tried is None else tried
@@ -162,19 +156,7 @@ def end(hand: Hand, delivery: Delivery, *, state: State, reason: str) -> None:
     with desk.store.begin(PATIENCE_S) as db:
         hold_issue(db, desk, delivery)
         ended = attempts.end(db, delivery, me=hand.me, state=state, reason=reason)
-        if ended and state is State.UNSURE:
-            deliveries.owe(db, desk.team, _question(desk, delivery), at=desk.now())
+        if ended:
+            afterwards.ended(db, desk, delivery, state=state, reason=reason)
     if ended:
         log.info("delivery.ended", key=delivery.key, state=state.value, reason=reason)
-
-
-def _question(desk: Desk, lost: Delivery) -> Owed:
-    """Return what asks the agents whether a message arrived."""
-    return Owed(
-        key=f"unsure:{lost.id}:{lost.attempts}",
-        kind=Kind.UNSURE,
-        channel=desk.support_channel,
-        due_at=desk.now(),
-        issue=lost.issue,
-        content={"delivery": lost.id},
-    )

@@ -1,36 +1,21 @@
 """What follows a resolution: the check-in, the survey, and where they go."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from slackbot.desk import audience
+from slackbot.desk.audience import Audience
 from slackbot.desk.context import Desk
-from slackbot.domain import calendar, checkin
-from slackbot.domain.delivery import FOLLOW_UP, Kind, Owed
+from slackbot.domain.delivery import FOLLOW_UP, QUESTIONS, WHILE_OPEN, Kind, Owed, State
 from slackbot.domain.issue import Issue
-from slackbot.store import channels, deliveries, people
+from slackbot.domain.plan import Question, Tier
+from slackbot.domain.working import Span
+from slackbot.store import channels, deliveries, ledger
 from slackbot.store.database import Connection
-
-
-def zone_of(db: Connection, desk: Desk, user: str | None) -> ZoneInfo:
-    """Return the zone the person lives in, the workspace's if we do not know."""
-    person = people.get(db, desk.team, user) if user else None
-    if person is None or person.timezone is None:
-        return desk.plan.timezone
-    try:
-        return calendar.zone(person.timezone)
-    except ValueError:
-        return desk.plan.timezone
-
-
-def is_customers(db: Connection, desk: Desk, channel: str | None) -> bool:
-    """Return whether the channel is a customer's, as far as we know."""
-    found = channels.get(db, desk.team, channel) if channel else None
-    return found is not None and found.is_shared
 
 
 def destination(db: Connection, desk: Desk, issue: Issue) -> str:
     """Return the channel, or the person, that follow-up goes to; empty if there is nobody."""
-    if issue.channel and is_customers(db, desk, issue.channel):
+    if issue.channel and audience.is_customers(db, desk, issue.channel):
         return issue.channel
     return issue.requester or ""
 
@@ -45,26 +30,61 @@ def can_write(db: Connection, desk: Desk, issue: Issue) -> bool:
 
 def plan(db: Connection, desk: Desk, issue: Issue, *, at: datetime) -> datetime | None:
     """Owe the check-in and the survey of the resolution just made; return when the check-in goes out, if to anybody."""
-    zone = zone_of(db, desk, issue.requester)
-    first = checkin.due(desk.plan, at=at + desk.plan.checkin_after, timezone=zone)
+    reader = audience.of_issue(db, desk, issue)
+    first = reader.first_allowed(audience.after(desk, checkin_after(desk, reader.tier), at))
     owe_checkin(db, desk, issue, turn=1, due_at=first)
-    owe_survey(db, desk, issue, due_at=checkin.due(desk.plan, at=first + checkin.SILENCE, timezone=zone))
-    return first if destination(db, desk, issue) else None
+    owe_survey(db, desk, issue, due_at=after_silence(desk, reader, first))
+    return first if destination(db, desk, issue) and not has_opted_out(reader) else None
+
+
+def has_opted_out(reader: Audience) -> bool:
+    """Return whether the person asked for no more questions."""
+    return reader.person is not None and reader.person.opted_out_at is not None
+
+
+def checkin_after(desk: Desk, tier: Tier) -> Span:
+    """Return how long after a resolution the check-in goes out."""
+    return tier.checkin_after or Span(desk.plan.checkin_after)
+
+
+def after_solved(desk: Desk, reader: Audience, at: datetime) -> datetime:
+    """Return when the survey goes out if “Solved” was pressed at `at`."""
+    span = reader.tier.survey_after_solved or Span(desk.plan.survey_after)
+    return reader.first_allowed(audience.after(desk, span, at))
+
+
+def after_silence(desk: Desk, reader: Audience, at: datetime) -> datetime:
+    """Return when the survey goes out if the check-in of `at` gets no answer."""
+    return reader.first_allowed(audience.after(desk, reader.tier.survey_after_silence, at))
 
 
 def owe_checkin(db: Connection, desk: Desk, issue: Issue, *, turn: int, due_at: datetime) -> None:
     """Owe one check-in."""
-    key = f"checkin:{issue.number}:{issue.resolutions}:{turn}"
-    deliveries.owe(
-        db, desk.team, _owed(db, desk, issue, key=key, kind=Kind.CHECKIN, due_at=due_at, turn=turn), at=desk.now()
-    )
+    key = checkin_key(issue, turn)
+    owed = to_customer(db, desk, issue, key=key, kind=Kind.CHECKIN, due_at=due_at, content={"turn": turn})
+    deliveries.owe(db, desk.team, owed, at=desk.now())
 
 
 def owe_survey(db: Connection, desk: Desk, issue: Issue, *, due_at: datetime) -> None:
     """Owe the survey of this resolution, or move it if it was not sent yet."""
-    owed = _owed(db, desk, issue, key=survey_key(issue), kind=Kind.SURVEY, due_at=due_at)
-    if not deliveries.owe(db, desk.team, owed, at=desk.now()):
-        deliveries.reschedule(db, desk.team, owed.key, due_at=due_at)
+    if deliveries.reschedule(db, desk.team, survey_key(issue), due_at=due_at):
+        return
+    kind = _question(db, desk, issue)
+    owed = to_customer(db, desk, issue, key=survey_key(issue), kind=kind, due_at=due_at)
+    deliveries.owe(db, desk.team, owed, at=desk.now())
+
+
+def _question(db: Connection, desk: Desk, issue: Issue) -> Kind:
+    """Return what this resolution asks: where two questions take turns, the one the customer was not asked last."""
+    if audience.tier_of(desk, issue).question is not Question.IN_TURN or issue.requester is None:
+        return Kind.SURVEY
+    last = ledger.last_of_person(db, desk.team, issue.requester, kinds=(Kind.SURVEY, Kind.CES))
+    return Kind.CES if last is not None and last.kind is Kind.SURVEY else Kind.SURVEY
+
+
+def checkin_key(issue: Issue, turn: int) -> str:
+    """Return the key of a check-in of the issue's last resolution."""
+    return f"checkin:{issue.number}:{issue.resolutions}:{turn}"
 
 
 def survey_key(issue: Issue) -> str:
@@ -72,7 +92,17 @@ def survey_key(issue: Issue) -> str:
     return f"survey:{issue.number}:{issue.resolutions}"
 
 
-def _owed(db: Connection, desk: Desk, issue: Issue, *, key: str, kind: Kind, due_at: datetime, turn: int = 1) -> Owed:
+def to_customer(
+    db: Connection,
+    desk: Desk,
+    issue: Issue,
+    *,
+    key: str,
+    kind: Kind,
+    due_at: datetime,
+    content: dict[str, object] | None = None,
+) -> Owed:
+    """Return a message about the issue to its customer: in its thread, else to the requester alone."""
     target = destination(db, desk, issue)
     in_thread = target == issue.channel
     return Owed(
@@ -83,15 +113,28 @@ def _owed(db: Connection, desk: Desk, issue: Issue, *, key: str, kind: Kind, due
         issue=issue.number,
         round=issue.resolutions,
         person=issue.requester,
+        account=audience.of_issue(db, desk, issue).payer,
         anchor_ts=issue.thread_ts if in_thread else None,
         after=f"notice:{issue.number}" if in_thread and issue.thread_ts is None else None,
-        content={"turn": turn},
+        content=content or {},
     )
 
 
-def withdraw(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
-    """Withdraw the issue's follow-up that was not sent."""
-    deliveries.withdraw(db, desk.team, issue=issue.number, kinds=FOLLOW_UP, reason=reason)
+def withdraw_questions(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
+    """Withdraw what was to be asked about the issue's resolution and was not sent."""
+    deliveries.end_unsent(db, desk.team, issue=issue.number, kinds=QUESTIONS, state=State.WITHDRAWN, reason=reason)
+
+
+def withdraw_while_open(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
+    """Withdraw what was to be said until the issue is resolved and was not sent."""
+    deliveries.end_unsent(db, desk.team, issue=issue.number, kinds=WHILE_OPEN, state=State.WITHDRAWN, reason=reason)
+
+
+def expire(db: Connection, desk: Desk, issue: Issue) -> None:
+    """End what was not asked before the issue was closed."""
+    surveys = (Kind.SURVEY, Kind.CES, Kind.RECOVERY_SURVEY)
+    deliveries.end_unsent(db, desk.team, issue=issue.number, kinds=surveys, state=State.HELD, reason="expired")
+    withdraw_questions(db, desk, issue, reason="closed")
 
 
 def redirect(db: Connection, desk: Desk, issue: Issue) -> None:
@@ -103,4 +146,5 @@ def redirect(db: Connection, desk: Desk, issue: Issue) -> None:
         kinds=FOLLOW_UP,
         channel=destination(db, desk, issue),
         person=issue.requester,
+        account=audience.of_issue(db, desk, issue).payer,
     )

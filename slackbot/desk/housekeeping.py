@@ -1,14 +1,14 @@
 """What time alone brings about."""
 
-from slackbot.desk import issues, summaries
+from slackbot.desk import silence, summaries
 from slackbot.desk.context import Desk
 from slackbot.store import inbox, ledger
 
 
 def tick(desk: Desk) -> None:
-    """Plan the summaries that are due, and close what was resolved a week ago."""
+    """Plan the summaries that are due, and end the issues that silence ends."""
     summaries.plan_due(desk)
-    issues.close_old(desk)
+    silence.end_silent(desk)
 
 
 def clean(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from slackbot.desk import cards, follow_up, sources
+from slackbot.desk import audience, cards, follow_up, progress, sources
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.sources import Source
 from slackbot.domain import issue as rules
@@ -57,15 +57,22 @@ def log(
             thread_ts=source.thread_ts if source else None,
             source_ts=source.ts if source else None,
             requester=asked_by,
+            account=_account(desk, channel),
         )
         issues.add(db, issue)
         events.add(db, desk.team, Event(issue.number, at, by, "logged"))
         cards.owe(db, desk, issue)
         is_member = cards.owe_notice(db, desk, issue)
+        progress.promise(db, desk, issue)
         if source:
             cards.owe_reading(db, desk, issue)
     desk.wake()
     return Logged(issue, is_member=is_member)
+
+
+def _account(desk: Desk, channel: str | None) -> str | None:
+    found = desk.plans.of_channel(channel) if channel else None
+    return found.name if found else None
 
 
 def claim(desk: Desk, number: int, *, by: str) -> Issue:
@@ -95,7 +102,7 @@ def claim_oldest(desk: Desk, *, channel: str, by: str) -> Issue | None:
 
 def _claim(db: Connection, desk: Desk, issue: Issue, *, by: str) -> Issue:
     claimed = rules.claim(issue, by=by)
-    _save(db, desk, claimed, by=by, what="claimed")
+    keep(db, desk, claimed, by=by, what="claimed")
     return claimed
 
 
@@ -104,7 +111,7 @@ def unclaim(desk: Desk, number: int, *, by: str) -> Issue:
     with desk.store.begin() as db:
         agent(db, desk, by)
         issue = rules.unclaim(issues.lock(db, desk.team, number))
-        _save(db, desk, issue, by=by, what="unclaimed")
+        keep(db, desk, issue, by=by, what="unclaimed")
     desk.wake()
     return issue
 
@@ -118,7 +125,7 @@ def assign(desk: Desk, number: int, *, to: str, by: str) -> Issue:
             raise Refused(f"<@{to}> is not an agent, so #{number} cannot be handed to them.")
         before = issues.lock(db, desk.team, number)
         issue = rules.assign(before, to=to)
-        _save(db, desk, issue, by=by, what="assigned", to=to, **{"from": before.holder})
+        keep(db, desk, issue, by=by, what="assigned", to=to, **{"from": before.holder})
         if to != by:
             cards.owe_handover(db, desk, issue, by=by, to=to)
     desk.wake()
@@ -136,7 +143,7 @@ def edit(desk: Desk, number: int, *, title: str, details: str | None, requester:
         issue = replace(before, title=clean, details=kept, requester=named)
         if issue == before:
             return issue
-        _save(db, desk, issue, by=by, what="edited")
+        keep(db, desk, issue, by=by, what="edited")
         follow_up.redirect(db, desk, issue)
     desk.wake()
     return issue
@@ -164,12 +171,14 @@ def resolve_in(db: Connection, desk: Desk, number: int, *, by: str, words: str) 
     """Resolve the issue inside a transaction of another deed."""
     solver = agent(db, desk, by)
     at = desk.now()
-    issue = rules.resolve(issues.lock(db, desk.team, number), by=by, at=at)
+    before = issues.lock(db, desk.team, number)
+    issue = rules.resolve(before, by=by, at=at, closes_at=at + audience.tier_of(desk, before).closes_after)
     key = f"answer:{number}:{issue.resolutions}"
     said = bool(rules.check_words(words)) and cards.owe_reply(db, desk, issue, by=solver, words=words, key=key)
     if said:
         note_contact(db, desk, issue, by=by, at=at, source=key)
-    _save(db, desk, issue, by=by, what="resolved", with_words=said, credited_to=issue.credited_to)
+    keep(db, desk, issue, by=by, what="resolved", with_words=said, credited_to=issue.credited_to)
+    follow_up.withdraw_while_open(db, desk, issue, reason="resolved")
     checkin_at = follow_up.plan(db, desk, issue, at=at)
     requester = people.get(db, desk.team, issue.requester) if issue.requester else None
     return Resolved(issue, checkin_at, requester, is_member=follow_up.can_write(db, desk, issue))
@@ -181,10 +190,15 @@ def note_contact(db: Connection, desk: Desk, issue: Issue, *, by: str, at: datet
 
 
 def reopen(desk: Desk, number: int, *, by: str) -> Issue:
-    """Open the issue again and withdraw follow-up that was not sent. Raises `Refused` if it is not resolved."""
+    """Open the issue again, or go on with it without waiting for the customer; what was to be asked is withdrawn.
+
+    Raises `Refused` if it is open.
+    """
     with desk.store.begin() as db:
         agent(db, desk, by)
-        issue = reopen_in(db, desk, issues.lock(db, desk.team, number), by=by)
+        before = issues.lock(db, desk.team, number)
+        again = go_on_in if before.status is Status.PENDING else reopen_in
+        issue = again(db, desk, before, by=by)
     desk.wake()
     return issue
 
@@ -192,34 +206,26 @@ def reopen(desk: Desk, number: int, *, by: str) -> Issue:
 def reopen_in(db: Connection, desk: Desk, issue: Issue, *, by: str, why: str = "agent") -> Issue:
     """Open the issue again inside a transaction of another deed."""
     reopened = rules.reopen(issue)
-    _save(db, desk, reopened, by=by, what="reopened", why=why)
-    follow_up.withdraw(db, desk, reopened, reason="reopened")
+    keep(db, desk, reopened, by=by, what="reopened", why=why)
+    follow_up.withdraw_questions(db, desk, reopened, reason="reopened")
+    progress.promise_again(db, desk, reopened)
     return reopened
 
 
-def _save(db: Connection, desk: Desk, issue: Issue, *, by: str | None, what: str, **detail: object) -> None:
+def go_on_in(db: Connection, desk: Desk, issue: Issue, *, by: str) -> Issue:
+    """Go on with an issue that waited for its customer, inside a transaction of another deed."""
+    working = rules.go_on(issue)
+    keep(db, desk, working, by=by, what="answered")
+    follow_up.withdraw_while_open(db, desk, working, reason="answered")
+    progress.promise_again(db, desk, working)
+    return working
+
+
+def keep(db: Connection, desk: Desk, issue: Issue, *, by: str | None, what: str, **detail: object) -> None:
+    """Write the issue back with what happened to it, and owe its card as it looks now."""
     issues.save(db, issue)
     events.add(db, desk.team, Event(issue.number, desk.now(), by, what, detail))
     cards.owe_edit(db, desk, issue)
-
-
-def close_old(desk: Desk) -> int:
-    """Close what was resolved long enough ago; return how many."""
-    with desk.store.read() as db:
-        numbers = issues.to_close(db, desk.team, at=desk.now())
-    return sum(_close(desk, number) for number in numbers)
-
-
-def _close(desk: Desk, number: int) -> bool:
-    with desk.store.begin() as db:
-        issue = issues.lock(db, desk.team, number)
-        closed = rules.close(issue, at=desk.now())
-        if closed.status is not Status.CLOSED or issue.status is Status.CLOSED:
-            return False
-        _save(db, desk, closed, by=None, what="closed")
-        follow_up.withdraw(db, desk, closed, reason="closed")
-    desk.wake()
-    return True
 
 
 def get(desk: Desk, number: int, *, by: str) -> Issue:
@@ -232,5 +238,5 @@ def get(desk: Desk, number: int, *, by: str) -> Issue:
 def get_to_resolve(desk: Desk, number: int, *, by: str) -> Issue:
     """Return the issue to an agent who wants to resolve it. Raises `Refused` if it is over."""
     issue = get(desk, number, by=by)
-    rules.resolve(issue, by=by, at=desk.now())
+    rules.resolve(issue, by=by, at=desk.now(), closes_at=desk.now())
     return issue

@@ -1,57 +1,17 @@
 """Just before a delivery goes out: may it still, where to, and with which words."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from slackbot.blocks.kit import Message
-from slackbot.desk import directory, follow_up, messages, summaries
+from slackbot.desk import audience, directory, gate, messages, summaries
 from slackbot.desk.context import Desk
-from slackbot.domain import checkin
+from slackbot.desk.prepared import Elsewhere, Later, NoToken, Prepared, Ready, Stop, Wait
 from slackbot.domain.delivery import FOLLOW_UP, Delivery, Kind, State, Verb
 from slackbot.errors import Unavailable
 from slackbot.slack import Busy, DeadToken, Limited, Rejected, Slack, SlackSaysNo, Unsent
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import issues
-
-
-@dataclass(frozen=True)
-class Ready:
-    """It may go out: there, with these words."""
-
-    channel: str
-    message: Message
-
-
-@dataclass(frozen=True)
-class Stop:
-    """It must not go out, now or later."""
-
-    state: State
-    reason: str
-
-
-@dataclass(frozen=True)
-class Later:
-    """It must not go out before then, by the product's time."""
-
-    due_at: datetime
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Slack does not let us prepare it just now; try again so much later."""
-
-    wait: timedelta
-
-
-@dataclass(frozen=True)
-class NoToken:
-    """Slack refuses our token, so nothing goes out before there is a new one."""
-
-    error: str
-
-
-Prepared = Ready | Stop | Later | Wait | NoToken
 
 _NAMING = (Kind.CARD, Kind.CARD_EDIT, Kind.NOTICE)  # these name the requester, whom we may never have met
 _SOON = timedelta(seconds=5)
@@ -83,7 +43,7 @@ def _prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
     return Ready(channel, _words(desk, slack, delivery))
 
 
-def _stop(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | None:
+def _stop(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Elsewhere | None:
     if delivery.verb is Verb.UPDATE:
         return Stop(State.WITHDRAWN, "the message to edit is not known") if delivery.anchor_ts is None else None
     if delivery.kind in FOLLOW_UP and (stop := _not_now(desk, slack, delivery)):
@@ -95,22 +55,14 @@ def _stop(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | None:
     return _not_here(desk, slack, delivery) if delivery.kind is Kind.NOTICE else None
 
 
-def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | None:
-    """Return why follow-up must not go out now: nobody is there, the issue moved on, or it is quiet time."""
+def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Elsewhere | None:
+    """Return why follow-up must not go out now; what decides that is asked of Slack first."""
     if delivery.person:
         directory.look_up_fresh(desk, slack, delivery.person)
     if delivery.channel and delivery.channel[0] in "CG":
         directory.look_up_channel_fresh(desk, slack, delivery.channel)
     with desk.store.read() as db:
-        issue = issues.get(db, desk.team, delivery.issue or 0)
-        if not issue.is_over or issue.resolutions != delivery.round:
-            return Stop(State.WITHDRAWN, "reopened")
-        target = follow_up.destination(db, desk, issue)
-        zone = follow_up.zone_of(db, desk, issue.requester)
-    if not target:
-        return Stop(State.HELD, "no_customer")
-    allowed = checkin.due(desk.plan, at=desk.now(), timezone=zone)
-    return Later(allowed) if allowed > desk.now() else None
+        return gate.look(db, desk, delivery)
 
 
 def _not_here(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | None:
@@ -118,7 +70,9 @@ def _not_here(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | None:
     found = directory.look_up_channel(desk, slack, delivery.channel)
     if found is None or not found.is_member:
         return Stop(State.HELD, "no_channel")
-    return None if found.is_shared else Stop(State.WITHDRAWN, "not a customer’s channel")
+    with desk.store.read() as db:
+        is_customers = audience.is_customers(db, desk, delivery.channel)
+    return None if is_customers else Stop(State.WITHDRAWN, "not a customer’s channel")
 
 
 def _no_dm(why: Rejected | Limited | Unsent | DeadToken) -> Stop | Wait | NoToken:

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from slackbot.desk import endings, preparing, threads
+from slackbot.desk import allowance, endings, preparing, threads
 from slackbot.desk.endings import PATIENCE_S, Hand
-from slackbot.desk.preparing import Later, NoToken, Ready, Stop, Wait
+from slackbot.desk.prepared import Elsewhere, Later, NoToken, Ready, Stop, Wait
+from slackbot.domain.budget import Held
 from slackbot.domain.delivery import SETTLE_AFTER, Delivery, Kind, State, Verb
 from slackbot.errors import Unavailable
 from slackbot.slack import (
@@ -48,24 +49,32 @@ def _send(hand: Hand, delivery: Delivery) -> datetime | None:
         return endings.again_or_fail(hand, delivery, tried=delivery.attempts + 1, why="it could not be prepared")
     if not isinstance(prepared, Ready):
         return _not_sent(hand, delivery, prepared)
+    return _attempt(hand, delivery, prepared)
+
+
+def _attempt(hand: Hand, delivery: Delivery, ready: Ready) -> datetime | None:
     wall = hand.desk.wall()
-    started = _start(hand, delivery, prepared.channel, wall=wall)
-    if isinstance(started, Paced):
-        return endings.give_back(hand, delivery, not_before=started.free_at)
-    if not started:
-        return None
+    match _start(hand, delivery, ready.channel, wall=wall):
+        case Paced(free_at):
+            return endings.give_back(hand, delivery, not_before=free_at)
+        case Held() as held:
+            _hold_back(hand, delivery, held)
+            return None
+        case False:
+            return None
     if hand.desk.wall() - wall > _STALE:
         return endings.give_back(hand, delivery, not_before=wall)
-    return _write_down(hand, delivery, prepared.channel, _call(hand, delivery, prepared))
+    return _write_down(hand, delivery, ready.channel, _call(hand, delivery, ready))
 
 
-def _not_sent(hand: Hand, delivery: Delivery, prepared: Stop | Later | Wait | NoToken) -> datetime | None:
+def _not_sent(hand: Hand, delivery: Delivery, prepared: Stop | Later | Elsewhere | Wait | NoToken) -> datetime | None:
     match prepared:
         case Stop(state, reason):
             endings.end(hand, delivery, state=state, reason=reason)
-        case Later(due_at):
-            with hand.desk.store.begin(PATIENCE_S) as db:
-                attempts.postpone(db, delivery, me=hand.me, due_at=due_at)
+        case Later(due_at, why):
+            endings.postpone(hand, delivery, due_at=due_at, why=why)
+        case Elsewhere(channel, anchor_ts):
+            return endings.move(hand, delivery, channel=channel, anchor_ts=anchor_ts)
         case Wait(wait):
             return endings.give_back(hand, delivery, not_before=hand.desk.wall() + wait)
         case NoToken(error):
@@ -73,9 +82,19 @@ def _not_sent(hand: Hand, delivery: Delivery, prepared: Stop | Later | Wait | No
     return None
 
 
-def _start(hand: Hand, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced:
+def _hold_back(hand: Hand, delivery: Delivery, held: Held) -> None:
+    """Hold the message back; the question after a recovery waits for its place instead."""
+    if delivery.kind is Kind.RECOVERY_SURVEY and held.free_at is not None:
+        endings.postpone(hand, delivery, due_at=held.free_at, why=held.reason)
+    else:
+        endings.end(hand, delivery, state=State.HELD, reason=held.reason)
+
+
+def _start(hand: Hand, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced | Held:
     desk = hand.desk
     with desk.store.begin(PATIENCE_S) as db:
+        if held := allowance.spent(db, desk, delivery):
+            return held
         return attempts.start(
             db,
             delivery,

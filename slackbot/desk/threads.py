@@ -10,7 +10,7 @@ from slackbot.desk.issues import Resolved
 from slackbot.domain import command, rating
 from slackbot.domain.command import Command
 from slackbot.domain.delivery import Kind
-from slackbot.domain.issue import Issue
+from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
@@ -107,6 +107,8 @@ def _in_customers_thread(db: Connection, desk: Desk, spoken: Spoken) -> Heard | 
         return heard
     is_customer = author.is_external or author.user == issue.requester
     if is_customer and _count(db, desk, spoken, issue, Side.CUSTOMER):
+        if issue.status is Status.PENDING:
+            issues.go_on_in(db, desk, issue_rows.lock(db, desk.team, issue.number), by=author.user)
         _tell_agents(db, desk, spoken, issue, author)
         _keep_as_comment(db, desk, spoken, issue)
     return None

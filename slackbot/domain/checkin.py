@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from slackbot.domain import calendar
+from slackbot.domain.budget import Budget
 from slackbot.domain.calendar import Quiet
-from slackbot.domain.issue import CLOSES_AFTER, Issue, Status
+from slackbot.domain.issue import Issue, Status
 from slackbot.domain.person import Person
+from slackbot.domain.working import WorkingHours
 from slackbot.errors import Refused
 
 SILENCE = timedelta(days=2)  # with no answer to the check-in for so long, the survey follows
@@ -25,18 +26,19 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Plan:
-    """When follow-up goes out in this workspace."""
+    """The settings of follow-up in this workspace: what a tier does not say for itself.
+
+    `country` is whose public holidays the team has, and customers of whose country nobody told us.
+    """
 
     checkin_after: timedelta
     survey_after: timedelta
     quiet: Quiet | None
     timezone: ZoneInfo
     rating_edit: timedelta
-
-
-def due(plan: Plan, *, at: datetime, timezone: ZoneInfo) -> datetime:
-    """Return the first instant from `at` on that is not quiet time where the customer is."""
-    return calendar.first_allowed(at, zone=timezone, quiet=plan.quiet)
+    hours: WorkingHours
+    country: str | None
+    budget: Budget
 
 
 def check_reader(presser: Person, requester: Person | None) -> bool:
@@ -72,4 +74,4 @@ def check_open_question(issue: Issue, *, round_: int, at: datetime, new_issue: s
 
 
 def _is_past(issue: Issue, at: datetime) -> bool:
-    return issue.resolved_at is not None and at >= issue.resolved_at + CLOSES_AFTER
+    return issue.ends_at is not None and at >= issue.ends_at

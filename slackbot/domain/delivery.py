@@ -41,15 +41,41 @@ class Kind(StrEnum):
     CHECKIN_EDIT = "checkin_edit"
     SURVEY = "survey"
     SURVEY_EDIT = "survey_edit"
+    SURVEY_REMINDER = "survey_reminder"
+    CES = "ces"
+    NPS = "nps"
+    OPINION_EDIT = "opinion_edit"
     COMMENT = "comment"
     NOT_YET = "not_yet"
+    REMINDER = "reminder"
+    AUTO_CLOSED = "auto_closed"
+    NO_REMINDER = "no_reminder"
+    PROGRESS = "progress"
+    RECOVERY = "recovery"
+    RECOVERY_EDIT = "recovery_edit"
+    RECOVERY_LATE = "recovery_late"
+    RECOVERY_SURVEY = "recovery_survey"
+    QUOTE = "quote"
+    QUOTE_EDIT = "quote_edit"
+    KUDOS = "kudos"
+    FAULT = "fault"
     SUMMARY = "summary"
     SUMMARY_DETAILS = "summary_details"
     UNSURE = "unsure"
     THREAD = "thread"
 
 
-FOLLOW_UP = (Kind.CHECKIN, Kind.SURVEY)
+QUESTIONS = (Kind.CHECKIN, Kind.SURVEY, Kind.CES, Kind.SURVEY_REMINDER, Kind.RECOVERY_SURVEY)
+"""What we ask after a resolution: withdrawn once the issue is open again."""
+
+WHILE_OPEN = (Kind.REMINDER, Kind.PROGRESS)
+"""What we say of our own accord while an issue is not resolved."""
+
+FOLLOW_UP = (*QUESTIONS, *WHILE_OPEN, Kind.NPS)
+"""What nobody wrote by hand: it has its hour, and who opted out gets none of it."""
+
+BUDGETED = (Kind.SURVEY, Kind.CES, Kind.NPS, Kind.SURVEY_REMINDER, Kind.RECOVERY_SURVEY, Kind.REMINDER)
+"""What counts against the customer's budget once it is delivered."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +83,8 @@ class Owed:
     """A message to be sent once: `key` says which, and is unique in its workspace.
 
     `channel` is a channel or, for a direct message, a person; empty if it must be found when the time comes. `after` is
-    the key of the delivery whose `ts` this one needs: as its thread, or as the message it edits.
+    the key of the delivery whose `ts` this one needs: as its thread, or as the message it edits. `account` is who
+    shares a budget with the person.
     """
 
     key: str
@@ -68,6 +95,7 @@ class Owed:
     issue: int | None = None
     round: int = 0
     person: str | None = None
+    account: str | None = None
     anchor_ts: str | None = None
     after: str | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
@@ -75,7 +103,11 @@ class Owed:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A row of what we owe, as the sender sees it. `token` is its random public key."""
+    """A row of what we owe, as the sender sees it.
+
+    `token` is its random public key. `planned_at` is when it was to go out, `due_at` when it goes out as things stand:
+    later if something made it wait, which `reason` then says.
+    """
 
     id: int
     team: str
@@ -86,9 +118,11 @@ class Delivery:
     issue: int | None
     round: int
     person: str | None
+    account: str | None
     channel: str
     anchor_ts: str | None
     content: Mapping[str, Any]
+    planned_at: datetime
     due_at: datetime
     state: State
     reason: str | None

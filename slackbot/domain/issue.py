@@ -17,6 +17,7 @@ class Status(StrEnum):
 
     OPEN = "open"
     CLAIMED = "claimed"
+    PENDING = "pending"
     RESOLVED = "resolved"
     CLOSED = "closed"
 
@@ -27,6 +28,7 @@ class Issue:
 
     `channel` is where it was logged, `thread_ts` the thread there that belongs to it (None until the thread exists),
     `source_ts` the message it was made of. `started_at` is when the customer first spoke, else when it was logged.
+    `ends_at` is when silence ends it: a pending issue is resolved then, a resolved one closed. None is never.
     """
 
     team: str
@@ -49,6 +51,8 @@ class Issue:
     first_resolved_at: datetime | None = None
     resolutions: int = 0
     reopened: bool = False
+    pending_since: datetime | None = None
+    ends_at: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -93,7 +97,12 @@ def claim(issue: Issue, *, by: str) -> Issue:
         raise Refused(f"You already have #{issue.number}.")
     if issue.holder is not None:
         raise Refused(f"<@{issue.holder}> already has #{issue.number}.")
-    return replace(issue, status=Status.CLAIMED, holder=by)
+    return replace(issue, status=_held(issue), holder=by)
+
+
+def _held(issue: Issue) -> Status:
+    """Return where the issue stands once somebody has it: what waits for the customer goes on waiting."""
+    return Status.PENDING if issue.status is Status.PENDING else Status.CLAIMED
 
 
 def assign(issue: Issue, *, to: str) -> Issue:
@@ -102,7 +111,7 @@ def assign(issue: Issue, *, to: str) -> Issue:
         raise Refused(f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`.")
     if issue.holder == to:
         raise Refused(f"<@{to}> already has #{issue.number}.")
-    return replace(issue, status=Status.CLAIMED, holder=to)
+    return replace(issue, status=_held(issue), holder=to)
 
 
 def unclaim(issue: Issue) -> Issue:
@@ -111,23 +120,60 @@ def unclaim(issue: Issue) -> Issue:
         raise Refused(f"#{issue.number} is already {issue.status}.")
     if issue.holder is None:
         raise Refused(f"#{issue.number} is not claimed by anyone.")
-    return replace(issue, status=Status.OPEN, holder=None)
+    return replace(issue, status=_open_again(replace(issue, holder=None)), holder=None)
 
 
-def resolve(issue: Issue, *, by: str, at: datetime) -> Issue:
+def _open_again(issue: Issue) -> Status:
+    if issue.pending_since is not None:
+        return Status.PENDING
+    return Status.CLAIMED if issue.holder else Status.OPEN
+
+
+def wait(issue: Issue, *, by: str, at: datetime) -> Issue:
+    """Return the issue as waiting for the customer; an unclaimed one becomes theirs who says so.
+
+    Raises `Refused` if it waits already or is over.
+    """
+    if issue.is_over:
+        raise Refused(f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`.")
+    if issue.status is Status.PENDING:
+        raise Refused(f"#{issue.number} is waiting for the customer already.")
+    return replace(issue, status=Status.PENDING, holder=issue.holder or by, pending_since=at, ends_at=None)
+
+
+def go_on(issue: Issue) -> Issue:
+    """Return the issue as being worked on again, if it waited for the customer; else as it is."""
+    if issue.status is not Status.PENDING:
+        return issue
+    working = replace(issue, pending_since=None, ends_at=None)
+    return replace(working, status=_open_again(working))
+
+
+def resolve(issue: Issue, *, by: str, at: datetime, closes_at: datetime) -> Issue:
     """Return the issue as resolved by `by` at `at`; an unclaimed one becomes theirs. Raises `Refused` if it is over."""
     if issue.is_over:
         raise Refused(f"#{issue.number} is already {issue.status}.")
+    resolved = _resolved(issue, at=at, closes_at=closes_at)
+    return replace(resolved, holder=issue.holder or by, resolved_by=by, credited_to=issue.holder or by)
+
+
+def resolve_for_silence(issue: Issue, *, at: datetime, closes_at: datetime) -> Issue:
+    """Return a pending issue as resolved by nobody, if the customer was silent until `at`; else as it is."""
+    if issue.status is not Status.PENDING or issue.ends_at is None or at < issue.ends_at:
+        return issue
+    return replace(_resolved(issue, at=at, closes_at=closes_at), resolved_by=None, credited_to=None)
+
+
+def _resolved(issue: Issue, *, at: datetime, closes_at: datetime) -> Issue:
     return replace(
         issue,
         status=Status.RESOLVED,
-        holder=issue.holder or by,
         resolved_at=at,
-        resolved_by=by,
-        credited_to=issue.holder or by,
         first_resolved_at=issue.first_resolved_at or at,
         resolutions=issue.resolutions + 1,
         reopened=False,
+        pending_since=None,
+        ends_at=closes_at,
     )
 
 
@@ -135,13 +181,12 @@ def reopen(issue: Issue) -> Issue:
     """Return the issue open again with the same holder. Raises `Refused` if it is not resolved."""
     if not issue.is_over:
         raise Refused(f"#{issue.number} is not resolved, so there is nothing to reopen.")
-    return replace(
-        issue, status=Status.CLAIMED if issue.holder else Status.OPEN, resolved_at=None, resolved_by=None, reopened=True
-    )
+    status = Status.CLAIMED if issue.holder else Status.OPEN
+    return replace(issue, status=status, resolved_at=None, resolved_by=None, reopened=True, ends_at=None)
 
 
 def close(issue: Issue, *, at: datetime) -> Issue:
     """Return the issue as closed if its time has come by `at`, else as it is."""
-    if issue.status is Status.RESOLVED and issue.resolved_at is not None and at >= issue.resolved_at + CLOSES_AFTER:
-        return replace(issue, status=Status.CLOSED)
+    if issue.status is Status.RESOLVED and issue.ends_at is not None and at >= issue.ends_at:
+        return replace(issue, status=Status.CLOSED, ends_at=None)
     return issue

@@ -1,6 +1,7 @@
 """Who somebody is to us: agent, lead, colleague, customer, or a machine."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from slackbot.errors import Refused
 
@@ -16,11 +17,13 @@ class Person:
     name: str = ""
     first_name: str | None = None
     timezone: str | None = None
+    locale: str | None = None
     is_bot: bool = False
     is_guest: bool = False
     is_gone: bool = False
     is_agent: bool = False
     is_lead: bool = False
+    opted_out_at: datetime | None = None
 
     @property
     def is_external(self) -> bool:

@@ -23,6 +23,7 @@ class Rating:
     changed_at: datetime
     comment: str | None = None
     credited_to: str | None = None
+    quote: str | None = None
 
 
 def change(rating: Rating, *, score: int, at: datetime, edit_time: timedelta) -> Rating:

@@ -8,7 +8,7 @@ from itertools import cycle
 from random import Random
 from zoneinfo import ZoneInfo
 
-from slackbot.desk import issues, summaries
+from slackbot.desk import silence, summaries
 from slackbot.desk.context import Desk
 from slackbot.domain import calendar
 from slackbot.playground import Playground
@@ -99,7 +99,7 @@ def _plan_nights(scene: Scene, first: date, last: date) -> None:
     """Close every night what was resolved a week before."""
     for number in range((last - first).days + 1):
         midnight = datetime.combine(first + timedelta(days=number), time(0, 1), UTC)
-        scene.timeline.at(midnight, lambda _: issues.close_old(scene.desk), only_edits=True)
+        scene.timeline.at(midnight, lambda _: silence.end_silent(scene.desk), only_edits=True)
 
 
 def _plan_summary(scene: Scene, until: datetime) -> None:

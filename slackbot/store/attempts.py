@@ -177,10 +177,16 @@ def look_later(db: Connection, delivery: Delivery, *, me: str, not_before: datet
     db.execute(undecided.values(not_before=not_before))
 
 
-def postpone(db: Connection, delivery: Delivery, *, me: str, due_at: datetime) -> None:
-    """Give a claimed row a later due time."""
+def postpone(db: Connection, delivery: Delivery, *, me: str, due_at: datetime, why: str) -> None:
+    """Give a row in hand a later due time, with the reason; when it was planned for stays."""
     claimed = update(deliveries).where(_ours(delivery, me), deliveries.c.state == State.DUE.value)
-    db.execute(claimed.values(due_at=due_at, **_FREED))
+    db.execute(claimed.values(due_at=due_at, reason=why, **_FREED))
+
+
+def move(db: Connection, delivery: Delivery, *, me: str, channel: str, anchor_ts: str | None) -> None:
+    """Address a row in hand to another place, and put it in line there."""
+    claimed = update(deliveries).where(_ours(delivery, me), deliveries.c.state == State.DUE.value)
+    db.execute(claimed.values(channel=channel, anchor_ts=anchor_ts, **_FREED))
 
 
 def amend(db: Connection, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> None:

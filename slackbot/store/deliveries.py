@@ -17,8 +17,9 @@ NO_TS = "the message to edit is not known"
 SHOWN = [
     deliveries.c[name]
     for name in (
-        "id", "key", "token", "kind", "verb", "issue", "round", "person", "channel", "anchor_ts", "content", "due_at",
-        "state", "reason", "version", "attempts", "attempted_at", "posted_channel", "ts", "sent_at",
+        "id", "key", "token", "kind", "verb", "issue", "round", "person", "account", "channel", "anchor_ts", "content",
+        "planned_at", "due_at", "state", "reason", "version", "attempts", "attempted_at", "posted_channel", "ts",
+        "sent_at",
     )
 ]  # fmt: skip
 ALL = select(deliveries.c.team_id.label("team"), *SHOWN)
@@ -51,7 +52,9 @@ def owe_anew(db: Connection, team: str, owed: Owed, *, at: datetime) -> None:
     One that was just made keeps its rest, so that quick changes become one edit; one under way is made once more.
     """
     values = _values(db, team, owed, at)
-    renewed = {name: values[name] for name in ("content", "due_at", "channel", "anchor_ts", "waits_for", "state")}
+    renewed = {
+        name: values[name] for name in ("content", "planned_at", "due_at", "channel", "anchor_ts", "waits_for", "state")
+    }
     renewed |= {"version": deliveries.c.version + 1, "attempts": 0, "reason": values["reason"], "lease": null()}
     rests = or_(deliveries.c.state == State.SENT.value, and_(deliveries.c.lease.is_(None), deliveries.c.attempts == 0))
     statement = upsert.insert(db, deliveries).values(**values)
@@ -84,7 +87,9 @@ def _values(db: Connection, team: str, owed: Owed, at: datetime) -> dict[str, An
         "issue": owed.issue,
         "round": owed.round,
         "person": owed.person,
+        "account": owed.account,
         "content": dict(owed.content),
+        "planned_at": owed.due_at,
         "due_at": owed.due_at,
         "version": 1,
         "attempts": 0,
@@ -114,17 +119,32 @@ def _standing(db: Connection, team: str, owed: Owed) -> dict[str, Any]:
     return {**behind, "state": ended.value, "reason": parent.reason}
 
 
-def withdraw(db: Connection, team: str, *, issue: int, kinds: Iterable[Kind], reason: str) -> int:
-    """Withdraw what was not sent yet of these kinds; return how many rows."""
-    ended = {"state": State.WITHDRAWN.value, **_BACK_IN_LINE, "reason": reason}
+def end_unsent(db: Connection, team: str, *, issue: int, kinds: Iterable[Kind], state: State, reason: str) -> int:
+    """Hold or withdraw what was not sent yet of these kinds; return how many rows."""
+    ended = {"state": state.value, **_BACK_IN_LINE, "reason": reason}
     return db.execute(_unsent(team, issue, kinds).values(**ended, version=deliveries.c.version + 1)).rowcount
 
 
+def hold_for_person(db: Connection, team: str, *, person: str, kinds: Iterable[Kind], reason: str) -> int:
+    """Hold what was not sent yet of these kinds to that person; return how many rows."""
+    mine = deliveries.c.team_id == team, deliveries.c.person == person, deliveries.c.state == State.DUE.value
+    theirs = update(deliveries).where(*mine, deliveries.c.kind.in_([kind.value for kind in kinds]))
+    held = {"state": State.HELD.value, **_BACK_IN_LINE, "reason": reason}
+    return db.execute(theirs.values(**held, version=deliveries.c.version + 1)).rowcount
+
+
 def readdress(
-    db: Connection, team: str, *, issue: int, kinds: Iterable[Kind], channel: str, person: str | None
+    db: Connection,
+    team: str,
+    *,
+    issue: int,
+    kinds: Iterable[Kind],
+    channel: str,
+    person: str | None,
+    account: str | None,
 ) -> None:
     """Send what was not sent yet to another channel or person."""
-    changes = {"channel": channel, "person": person, "lease": null(), "not_before": null()}
+    changes = {"channel": channel, "person": person, "account": account, "lease": null(), "not_before": null()}
     db.execute(_unsent(team, issue, kinds).values(**changes, version=deliveries.c.version + 1))
 
 
@@ -137,7 +157,7 @@ def reschedule(db: Connection, team: str, key: str, *, due_at: datetime) -> bool
     """Move a row that was not sent to another due time; False if there is none to move."""
     mine = deliveries.c.team_id == team, deliveries.c.key == key, deliveries.c.state == State.DUE.value
     tell(db)
-    changes = {"due_at": due_at, "lease": null(), "not_before": null(), "version": deliveries.c.version + 1}
+    changes = {"planned_at": due_at, "due_at": due_at, **_BACK_IN_LINE, "version": deliveries.c.version + 1}
     return db.execute(update(deliveries).where(*mine).values(**changes)).rowcount == 1
 
 

@@ -92,7 +92,14 @@ def _case(row: Row[*tuple[Any, ...]], events: Sequence[Row[*tuple[Any, ...]]], s
         handed_over_at=tuple(event.at for event in events if event.what in ("assigned", "unclaimed")),
         escalated_at=(),
         contacts=tuple(spoken),
+        auto_closed=_was_auto_closed(events),
     )
+
+
+def _was_auto_closed(events: Sequence[Row[*tuple[Any, ...]]]) -> bool:
+    """Return whether it was silence that resolved the issue for the first time."""
+    first = next((event for event in events if event.what == "resolved"), None)
+    return first is not None and bool(first.detail.get("auto_closed"))
 
 
 def surveys(db: Connection, team: str, *, start: datetime, end: datetime) -> Sequence[Survey]:

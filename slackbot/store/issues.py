@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from slackbot.domain.issue import CLOSES_AFTER, Issue, Status
+from slackbot.domain.issue import Issue, Status
 from slackbot.errors import Refused
 from slackbot.store.tables import issues
 
@@ -113,7 +113,14 @@ def set_thread(db: Connection, team: str, number: int, thread_ts: str) -> None:
     db.execute(update(issues).where(*mine).values(thread_ts=thread_ts))
 
 
-def to_close(db: Connection, team: str, *, at: datetime, limit: int = 100) -> Sequence[int]:
-    """Return the numbers of resolved issues whose time to be closed has come."""
-    due = issues.c.resolved_at <= at - CLOSES_AFTER, issues.c.status == Status.RESOLVED.value
+def to_end(db: Connection, team: str, *, at: datetime, limit: int = 100) -> Sequence[int]:
+    """Return the numbers of the issues that silence ends by `at`: pending ones, and resolved ones to be closed."""
+    due = issues.c.ends_at <= at, issues.c.ends_at.is_not(None)
     return db.execute(select(issues.c.number).where(issues.c.team_id == team, *due).limit(limit)).scalars().all()
+
+
+def last_of(db: Connection, team: str, person: str) -> Issue | None:
+    """Return the newest issue the person asked for, None if there is none."""
+    mine = issues.c.team_id == team, issues.c.requester == person
+    row = db.execute(_all.where(*mine).order_by(issues.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None else _issue(row)

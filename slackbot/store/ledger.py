@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, null, select, update
 from slackbot.domain.delivery import Delivery, Kind, State, Verb
 from slackbot.store.attempts import kept
 from slackbot.store.deliveries import ALL, read_row, tell
-from slackbot.store.tables import deliveries
+from slackbot.store.tables import Instant, deliveries
 
 _by_key = ALL.where(deliveries.c.team_id == bindparam("team"), deliveries.c.key == bindparam("key"))
 _by_ts = ALL.where(
@@ -35,6 +35,27 @@ def of_issue(db: Connection, team: str, number: int, *, kinds: Sequence[Kind]) -
     mine = deliveries.c.team_id == team, deliveries.c.issue == number
     wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
     return [read_row(row) for row in db.execute(ALL.where(*mine, wanted).order_by(deliveries.c.id))]
+
+
+def last_of_person(db: Connection, team: str, person: str, *, kinds: Sequence[Kind]) -> Delivery | None:
+    """Return the newest message of these kinds to the person that was not withdrawn, None if there is none."""
+    mine = deliveries.c.team_id == team, deliveries.c.person == person, deliveries.c.state != State.WITHDRAWN.value
+    wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
+    row = db.execute(ALL.where(*mine, wanted).order_by(deliveries.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else read_row(row)
+
+
+def delivered(
+    db: Connection, team: str, *, kinds: Sequence[Kind], since: datetime, apart_from: int, **to: str
+) -> Sequence[datetime]:
+    """Return when messages of these kinds reached a `person`, or an `account`, since then; those under way count."""
+    row = deliveries.c
+    at = func.coalesce(row.sent_at, row.attempted_at, type_=Instant)
+    theirs = [row[name] == whom for name, whom in to.items()]
+    arrived = row.state.in_([State.SENDING.value, State.SENT.value, State.UNSURE.value])
+    wanted = row.kind.in_([kind.value for kind in kinds])
+    found = select(at).where(row.team_id == team, *theirs, arrived, wanted, at > since, row.id != apart_from)
+    return [moment for moment in db.execute(found).scalars() if moment is not None]
 
 
 def unsure(db: Connection, team: str, *, limit: int = 10) -> Sequence[Delivery]:

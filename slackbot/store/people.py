@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from slackbot.domain.person import Person
-from slackbot.store.tables import people
+from slackbot.store.tables import issues, people
 from slackbot.store.upsert import insert, once
 
 _COLUMNS = [column for column in people.c if column.name not in ("team_id", "user_id", "seen_at")]
@@ -40,13 +40,14 @@ def seen_at(db: Connection, team: str, user: str) -> datetime | None:
 
 
 def keep(db: Connection, person: Person, *, at: datetime) -> None:
-    """Insert or update what Slack says of the person; whether they are agent or lead stays as it was."""
+    """Insert or update what Slack says of the person; their role, and whether they opted out, stay as they were."""
     facts = {
         "home_team": person.home_team,
         "enterprise": person.enterprise,
         "name": person.name,
         "first_name": person.first_name,
         "timezone": person.timezone,
+        "locale": person.locale,
         "is_bot": person.is_bot,
         "is_guest": person.is_guest,
         "is_gone": person.is_gone,
@@ -72,6 +73,21 @@ def meet(db: Connection, team: str, user: str, *, home_team: str | None) -> None
         "seen_at": None,
     }
     once(db, people, values)
+
+
+def zone_of_channel(db: Connection, team: str, channel: str) -> str | None:
+    """Return the zone that most of the people live in whose issues were logged in the channel, None if unknown."""
+    asked = issues.select().where(issues.c.team_id == team, issues.c.channel == channel).subquery()
+    theirs = people.c.team_id == team, people.c.timezone.is_not(None), people.c.user_id == asked.c.requester
+    zones = select(people.c.timezone).where(*theirs).group_by(people.c.timezone)
+    return db.execute(zones.order_by(func.count().desc(), people.c.timezone).limit(1)).scalar_one_or_none()
+
+
+def opt_out(db: Connection, team: str, user: str, *, at: datetime | None) -> bool:
+    """Note since when the person wants no more questions, None if they want them again; return whether that is new."""
+    was = people.c.opted_out_at.is_(None) if at else people.c.opted_out_at.is_not(None)
+    mine = people.c.team_id == team, people.c.user_id == user, was
+    return db.execute(update(people).where(*mine).values(opted_out_at=at)).rowcount == 1
 
 
 def set_roster(db: Connection, team: str, *, agents: Iterable[str], leads: Iterable[str]) -> None:

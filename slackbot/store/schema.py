@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from slackbot.store.database import Store
 
-HEAD = "0001"  # the newest file in `migrations/versions`
+HEAD = "0002"  # the newest file in `migrations/versions`
 _LOCK = 7_266_273  # any number, the same in every process: one migrates, the others wait
 
 

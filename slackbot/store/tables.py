@@ -75,11 +75,13 @@ class _People(TypedColumns):
     name: Named[str] = Column(Text)
     first_name: Named[str | None] = Column(Text)
     timezone: Named[str | None] = Column(String(64))
+    locale: Named[str | None] = Column(String(16))
     is_bot: Named[bool] = Column(Boolean)
     is_guest: Named[bool] = Column(Boolean)
     is_gone: Named[bool] = Column(Boolean)
     is_agent: Named[bool] = Column(Boolean)
     is_lead: Named[bool] = Column(Boolean)
+    opted_out_at: Named[datetime | None] = Column(Instant)
     seen_at: Named[datetime | None] = Column(Instant)
 
 
@@ -113,6 +115,8 @@ class _Issues(TypedColumns):
     first_resolved_at: Named[datetime | None] = Column(Instant)
     resolutions: Named[int] = Column(Integer)
     reopened: Named[bool] = Column(Boolean)
+    pending_since: Named[datetime | None] = Column(Instant)
+    ends_at: Named[datetime | None] = Column(Instant)
 
 
 class _Events(TypedColumns):
@@ -144,10 +148,12 @@ class _Deliveries(TypedColumns):
     issue: Named[int | None] = Column(Integer)
     round: Named[int] = Column(Integer)
     person: Named[str | None] = Column(String(32))
+    account: Named[str | None] = Column(String(64))
     channel: Named[str] = Column(String(32))
     anchor_ts: Named[str | None] = Column(String(32))
     waits_for: Named[int | None] = Column(Integer, ForeignKey("deliveries.id"))
     content: Named[Any] = Column(JSON)
+    planned_at: Named[datetime] = Column(Instant)
     due_at: Named[datetime] = Column(Instant)
     not_before: Named[datetime | None] = Column(Instant)
     state: Named[str] = Column(String(16))
@@ -189,6 +195,7 @@ class _Ratings(TypedColumns):
     rated_at: Named[datetime] = Column(Instant)
     changed_at: Named[datetime] = Column(Instant)
     credited_to: Named[str | None] = Column(String(32))
+    quote: Named[str | None] = Column(String(16))
 
 
 class _RatingHistory(TypedColumns):
@@ -199,6 +206,38 @@ class _RatingHistory(TypedColumns):
     by: Named[str] = Column(String(32))
     score: Named[int | None] = Column(Integer)
     at: Named[datetime] = Column(Instant)
+
+
+class _Opinions(TypedColumns):
+    team_id: Named[str] = Column(String(32), primary_key=True)
+    question: Named[str] = Column(String(128), primary_key=True)
+    kind: Named[str] = Column(String(32))
+    issue: Named[int | None] = Column(Integer)
+    round: Named[int] = Column(Integer)
+    by: Named[str] = Column(String(32))
+    score: Named[int] = Column(Integer)
+    at: Named[datetime] = Column(Instant)
+    changed_at: Named[datetime] = Column(Instant)
+
+
+class _Recoveries(TypedColumns):
+    team_id: Named[str] = Column(String(32), primary_key=True)
+    issue: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
+    round: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
+    why: Named[str] = Column(String(16))
+    score: Named[int | None] = Column(Integer)
+    person: Named[str | None] = Column(String(32))
+    opened_at: Named[datetime] = Column(Instant)
+    due_at: Named[datetime] = Column(Instant)
+    claimed_by: Named[str | None] = Column(String(32))
+    claimed_at: Named[datetime | None] = Column(Instant)
+    done_by: Named[str | None] = Column(String(32))
+    done_at: Named[datetime | None] = Column(Instant)
+
+
+class _Payers(TypedColumns):
+    team_id: Named[str] = Column(String(32), primary_key=True)
+    payer: Named[str] = Column(String(80), primary_key=True)
 
 
 class _Inbox(TypedColumns):
@@ -215,6 +254,7 @@ class _Summaries(TypedColumns):
     figures: Named[Any] = Column(JSON)
 
 
+_ENDING = text("ends_at IS NOT NULL")
 workspaces = Table("workspaces", metadata, _Workspaces)
 people = Table("people", metadata, _People)
 channels = Table("channels", metadata, _Channels)
@@ -232,6 +272,8 @@ issues = Table(
         sqlite_where=text("resolved_at IS NULL"),
     ),
     Index("ix_issues_thread", "team_id", "channel", "thread_ts"),
+    Index("ix_issues_requester", "team_id", "requester"),
+    Index("ix_issues_ends", "team_id", "ends_at", postgresql_where=_ENDING, sqlite_where=_ENDING),
 )
 issue_events = Table(
     "issue_events",
@@ -243,6 +285,7 @@ issue_events = Table(
 contacts = Table("contacts", metadata, _Contacts, Index("ix_contacts_at", "team_id", "at"))
 _WAITING = text("state = 'due' AND waits_for IS NULL")
 _IN_LINE = text("state IN ('due', 'sending') AND verb = 'post'")
+_OF_ACCOUNT = text("account IS NOT NULL")
 deliveries = Table(
     "deliveries",
     metadata,
@@ -266,6 +309,8 @@ deliveries = Table(
         sqlite_where=text("state = 'sending'"),
     ),
     Index("ix_deliveries_issue", "team_id", "issue"),
+    Index("ix_deliveries_person", "team_id", "person"),
+    Index("ix_deliveries_account", "team_id", "account", postgresql_where=_OF_ACCOUNT, sqlite_where=_OF_ACCOUNT),
     Index("ix_deliveries_kind_due", "team_id", "kind", "due_at"),
     Index("ix_deliveries_ts", "team_id", "posted_channel", "ts"),
     Index("ix_deliveries_waits_for", "waits_for"),
@@ -274,5 +319,14 @@ paces = Table("paces", metadata, _Paces)
 checkins = Table("checkins", metadata, _Checkins)
 ratings = Table("ratings", metadata, _Ratings, Index("ix_ratings_at", "team_id", "rated_at"))
 rating_history = Table("rating_history", metadata, _RatingHistory)
+opinions = Table(
+    "opinions",
+    metadata,
+    _Opinions,
+    Index("ix_opinions_at", "team_id", "kind", "at"),
+    Index("ix_opinions_issue", "team_id", "issue"),
+)
+recoveries = Table("recoveries", metadata, _Recoveries, Index("ix_recoveries_opened", "team_id", "opened_at"))
+payers = Table("payers", metadata, _Payers)
 inbox = Table("inbox", metadata, _Inbox)
 summaries = Table("summaries", metadata, _Summaries)

@@ -48,7 +48,7 @@ def test_resolved_is_closed_after_seven_days_and_can_be_reopened(hall: Hall) -> 
     hall.move(days=0.2)
 
     assert "Closed" in hall.card()["text"]
-    assert issues.close_old(hall.desk) == 0
+    assert silence.end_silent(hall.desk) == 0
     assert hall.issue("UANA", "resolve #1") == "#1 is already closed."
     assert issues.reopen(hall.desk, 1, by="UBEN").status is Status.CLAIMED
 

@@ -1,0 +1,88 @@
+"""What a message that has just arrived, or never will, makes us do."""
+
+from collections.abc import Callable, Mapping
+
+from slackbot.desk import audience, follow_up, pending, progress
+from slackbot.desk.context import Desk
+from slackbot.domain.delivery import Delivery, Kind, Owed, State
+from slackbot.domain.moment import Loss
+from slackbot.store import checkins, deliveries, issues
+from slackbot.store.database import Connection
+
+Arrived = Callable[[Connection, Desk, Delivery, str], None]
+
+
+def sent(db: Connection, desk: Desk, delivery: Delivery, *, ts: str) -> None:
+    """Do what a message that has just arrived makes possible."""
+    deed = _ARRIVED.get(delivery.kind)
+    if deed is not None and delivery.issue is not None:
+        deed(db, desk, delivery, ts)
+
+
+def ended(db: Connection, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
+    """Do what is to be done about a message that does not go out."""
+    if state is State.UNSURE:
+        deliveries.owe(db, desk.team, _question(desk, delivery), at=desk.now())
+    elif delivery.kind is Kind.CHECKIN and reason == Loss.FOLDED:
+        _ask_at_once(db, desk, delivery)
+    elif delivery.kind is Kind.REMINDER and state in (State.HELD, State.FAILED):
+        pending.not_reminded(db, desk, delivery, reason)
+
+
+def _question(desk: Desk, lost: Delivery) -> Owed:
+    """Return what asks the agents whether a message arrived."""
+    return Owed(
+        key=f"unsure:{lost.id}:{lost.attempts}",
+        kind=Kind.UNSURE,
+        channel=desk.support_channel,
+        due_at=desk.now(),
+        issue=lost.issue,
+        content={"delivery": lost.id},
+    )
+
+
+def _ask_at_once(db: Connection, desk: Desk, missed: Delivery) -> None:
+    """Let the survey take the place of a check-in that comes too late."""
+    deliveries.reschedule(db, desk.team, f"survey:{missed.issue}:{missed.round}", due_at=desk.now())
+
+
+def _begin_thread(db: Connection, desk: Desk, notice: Delivery, ts: str) -> None:
+    issues.set_thread(db, desk.team, notice.issue or 0, notice.anchor_ts or ts)
+
+
+def _let_survey_wait(db: Connection, desk: Desk, asked: Delivery, _ts: str) -> None:
+    """Count the silence before the survey from when the check-in really went out."""
+    number, turn = asked.issue or 0, int(asked.content.get("turn", 1))
+    if checkins.get(db, desk.team, issue=number, round_=asked.round, turn=turn) is not None:
+        return
+    reader = audience.of_issue(db, desk, issues.get(db, desk.team, number))
+    due = follow_up.after_silence(desk, reader, desk.now())
+    deliveries.reschedule(db, desk.team, f"survey:{number}:{asked.round}", due_at=due)
+
+
+def _remind_later(db: Connection, desk: Desk, asked: Delivery, _ts: str) -> None:
+    """Owe the one reminder of a survey, where the plan has one."""
+    issue = issues.get(db, desk.team, asked.issue or 0)
+    reader = audience.of_issue(db, desk, issue)
+    span = reader.tier.survey_reminder_after
+    if span is None:
+        return
+    due = reader.first_allowed(audience.after(desk, span, desk.now()))
+    key = f"survey-reminder:{issue.number}:{asked.round}"
+    owed = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.SURVEY_REMINDER, due_at=due)
+    deliveries.owe(db, desk.team, owed, at=desk.now())
+
+
+def _promise_next(db: Connection, desk: Desk, note: Delivery, _ts: str) -> None:
+    issue = issues.get(db, desk.team, note.issue or 0)
+    if not issue.is_over:
+        progress.promise_again(db, desk, issue)
+
+
+_ARRIVED: Mapping[Kind, Arrived] = {
+    Kind.NOTICE: _begin_thread,
+    Kind.CHECKIN: _let_survey_wait,
+    Kind.SURVEY: _remind_later,
+    Kind.REMINDER: pending.reminded,
+    Kind.PROGRESS: _promise_next,
+}

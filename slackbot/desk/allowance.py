@@ -1,0 +1,53 @@
+"""Whether the customer's budget has room for one more question, judged while nobody else can spend it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slackbot.desk.context import Desk
+from slackbot.domain import budget
+from slackbot.domain.budget import Budget, Held
+from slackbot.domain.delivery import BUDGETED, Delivery
+from slackbot.store import ledger, payers
+from slackbot.store.database import Connection
+
+
+def of_account(desk: Desk, account: str | None) -> Budget:
+    """Return what a person of that account may get."""
+    known = desk.plans.accounts.get(account or "")
+    return desk.plans.tier(known.tier if known else None).budget or desk.plan.budget
+
+
+def spent(db: Connection, desk: Desk, delivery: Delivery) -> Held | None:
+    """Return whose budget has no room for the message, None if both have.
+
+    The budgets are held until the transaction ends, so that two messages cannot both take the last place.
+    """
+    if delivery.kind not in BUDGETED:
+        return None
+    payers.hold(db, desk.team, _payers(delivery))
+    return left(db, desk, person=delivery.person, account=delivery.account, apart_from=delivery.id)
+
+
+def _payers(delivery: Delivery) -> list[str]:
+    named = {"person": delivery.person, "account": delivery.account}
+    return sorted(f"{kind}:{who}" for kind, who in named.items() if who)
+
+
+def left(db: Connection, desk: Desk, *, person: str | None, account: str | None, apart_from: int = 0) -> Held | None:
+    """Return whose budget has no room for one more message now, None if both have."""
+    allowed = of_account(desk, account)
+    return budget.left(
+        allowed,
+        sent_to_person=_delivered(db, desk, allowed, apart_from, person=person),
+        sent_to_account=_delivered(db, desk, allowed, apart_from, account=account),
+        at=desk.now(),
+    )
+
+
+def _delivered(db: Connection, desk: Desk, allowed: Budget, apart_from: int, **to: str | None) -> Sequence[datetime]:
+    whom = {name: who for name, who in to.items() if who}
+    if not whom:
+        return ()
+    parts = [part.within for part in (allowed.person, allowed.account) if part is not None]
+    since = desk.now() - max(parts)
+    return ledger.delivered(db, desk.team, kinds=BUDGETED, since=since, apart_from=apart_from, **whom)

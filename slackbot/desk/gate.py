@@ -1,0 +1,116 @@
+"""Whether follow-up may go out now: somebody wants it, the issue still calls for it, and it is the hour."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from slackbot.desk import audience, follow_up
+from slackbot.desk.audience import Audience
+from slackbot.desk.context import Desk
+from slackbot.desk.prepared import Elsewhere, Later, Stop
+from slackbot.domain import moment
+from slackbot.domain.delivery import QUESTIONS, Delivery, Kind, State
+from slackbot.domain.issue import Issue, Status
+from slackbot.domain.metrics import Contact, Side
+from slackbot.domain.moment import Drop, FollowUp, Loss, Send, When
+from slackbot.store import contacts, issues
+from slackbot.store.database import Connection
+
+_RULES = {
+    Kind.CHECKIN: FollowUp.CHECKIN,
+    Kind.REMINDER: FollowUp.REMINDER,
+    Kind.SURVEY_REMINDER: FollowUp.REMINDER,
+    Kind.PROGRESS: FollowUp.PROGRESS,
+}  # every other kind is a survey
+_LOSSES = {
+    Loss.FOLDED: State.WITHDRAWN,
+    Loss.EXPIRED: State.HELD,
+    Loss.TOO_LATE: State.HELD,
+    Loss.ISSUE_OVER: State.WITHDRAWN,
+}
+
+
+def look(db: Connection, desk: Desk, delivery: Delivery) -> Stop | Later | Elsewhere | None:
+    """Return why the message must not go out now, or not there; None if it may."""
+    issue = issues.get(db, desk.team, delivery.issue) if delivery.issue is not None else None
+    if issue is not None and (moved_on := _moved_on(issue, delivery)):
+        return Stop(State.WITHDRAWN, moved_on)
+    reader = _reader(db, desk, issue, delivery)
+    if follow_up.has_opted_out(reader):
+        return Stop(State.HELD, "opted_out")
+    if issue is not None and (not_there := _not_there(db, desk, issue, delivery)):
+        return not_there
+    return _as_verdict(when(db, desk, delivery, issue=issue, reader=reader))
+
+
+def _not_there(db: Connection, desk: Desk, issue: Issue, delivery: Delivery) -> Stop | Elsewhere | None:
+    """Return that there is nobody to write to, or that they are elsewhere; None if they are where it goes."""
+    target = follow_up.destination(db, desk, issue)
+    if not target:
+        return Stop(State.HELD, "no_customer")
+    anchor = issue.thread_ts if target == issue.channel else None
+    if target == issue.channel and anchor is None:
+        return Stop(State.HELD, "no_channel")
+    return None if (target, anchor) == (delivery.channel, delivery.anchor_ts) else Elsewhere(target, anchor)
+
+
+def _reader(db: Connection, desk: Desk, issue: Issue | None, delivery: Delivery) -> Audience:
+    if issue is not None:
+        return audience.of_issue(db, desk, issue)
+    return audience.of_person(db, desk, delivery.person or "")
+
+
+def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
+    """Return why the issue calls for this message no more, None if it still does."""
+    if delivery.kind in QUESTIONS:
+        return None if issue.is_over and issue.resolutions == delivery.round else "reopened"
+    if issue.is_over:
+        return "resolved"
+    is_pending = issue.status is Status.PENDING
+    if delivery.kind is Kind.REMINDER:
+        return None if is_pending and delivery.content.get("since") == _since(issue) else "answered"
+    return "pending" if is_pending else None
+
+
+def _since(issue: Issue) -> str | None:
+    return issue.pending_since.isoformat() if issue.pending_since else None
+
+
+def when(db: Connection, desk: Desk, delivery: Delivery, *, issue: Issue | None, reader: Audience) -> When:
+    """Return when the message goes out, as things stand now."""
+    spoken = contacts.of_issue(db, desk.team, issue.number) if issue is not None else ()
+    due_at = delivery.planned_at
+    if issue is not None and delivery.kind is Kind.PROGRESS:
+        due_at = max(due_at, _promised_until(desk, issue, spoken, reader))
+    return moment.decide(
+        _RULES.get(delivery.kind, FollowUp.SURVEY),
+        due_at=due_at,
+        now=desk.now(),
+        customer=reader.customer,
+        team=audience.team(desk, desk.now()),
+        last_word=_last(spoken, lambda contact: contact.side is Side.CUSTOMER and _is_since(issue, contact)),
+    )
+
+
+def _promised_until(desk: Desk, issue: Issue, spoken: Sequence[Contact], reader: Audience) -> datetime:
+    """Return until when the customer can do without another word: so long after the last one of an agent."""
+    word = _last(spoken, lambda contact: contact.side is Side.AGENT)
+    every = reader.tier.progress_every
+    return audience.after(desk, every, word) if word and every else issue.logged_at
+
+
+def _last(spoken: Sequence[Contact], is_it: Callable[[Contact], bool]) -> datetime | None:
+    return max((contact.at for contact in spoken if is_it(contact)), default=None)
+
+
+def _is_since(issue: Issue | None, contact: Contact) -> bool:
+    """Return whether it was said after the resolution; of an issue that is open, everything was."""
+    return issue is None or issue.resolved_at is None or contact.at >= issue.resolved_at
+
+
+def _as_verdict(decided: When) -> Stop | Later | None:
+    match decided:
+        case Send():
+            return None
+        case Drop(why):
+            return Stop(_LOSSES[why], why.value)
+    return Later(decided.until, decided.why.value)

@@ -1,0 +1,69 @@
+"""Waiting for the customer: one reminder, and what follows if they stay silent."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from slackbot.desk import audience, cards, follow_up
+from slackbot.desk import issues as deeds
+from slackbot.desk.audience import Audience
+from slackbot.desk.context import Desk, agent
+from slackbot.domain import issue as rules
+from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.issue import Issue
+from slackbot.store import deliveries, issues, ledger
+from slackbot.store.database import Connection
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An issue that waits for its customer, and when they are reminded; None if nobody is."""
+
+    issue: Issue
+    remind_at: datetime | None
+
+
+def wait(desk: Desk, number: int, *, by: str) -> Waiting:
+    """Let the issue wait for the customer. Raises `Refused` if it waits already or is over."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        issue = rules.wait(issues.lock(db, desk.team, number), by=by, at=desk.now())
+        deeds.keep(db, desk, issue, by=by, what="pending")
+        follow_up.withdraw_while_open(db, desk, issue, reason="pending")
+        remind_at = _owe_reminder(db, desk, issue)
+    desk.wake()
+    return Waiting(issue, remind_at)
+
+
+def _owe_reminder(db: Connection, desk: Desk, issue: Issue) -> datetime | None:
+    reader = audience.of_issue(db, desk, issue)
+    span = reader.tier.remind_pending_after
+    if span is None or issue.pending_since is None:
+        return None
+    due = reader.first_allowed(audience.after(desk, span, issue.pending_since))
+    nth = len(ledger.of_issue(db, desk.team, issue.number, kinds=(Kind.REMINDER,))) + 1
+    since = {"since": issue.pending_since.isoformat()}
+    key = f"reminder:{issue.number}:{nth}"
+    owed = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.REMINDER, due_at=due, content=dict(since))
+    deliveries.owe(db, desk.team, owed, at=desk.now())
+    return due if follow_up.destination(db, desk, issue) and not follow_up.has_opted_out(reader) else None
+
+
+def ends_at(desk: Desk, reader: Audience, reminded_at: datetime) -> datetime | None:
+    """Return when an issue whose customer was reminded at that time is resolved for silence; None is never."""
+    span = reader.tier.auto_close_after
+    return audience.after(desk, span, reminded_at) if span else None
+
+
+def reminded(db: Connection, desk: Desk, reminder: Delivery, _ts: str) -> None:
+    """Let silence resolve the issue from now on: its customer was told until when."""
+    issue = issues.lock(db, desk.team, reminder.issue or 0)
+    if issue.pending_since is not None:
+        until = ends_at(desk, audience.of_issue(db, desk, issue), desk.now())
+        issues.save(db, replace(issue, ends_at=until))
+
+
+def not_reminded(db: Connection, desk: Desk, reminder: Delivery, reason: str) -> None:
+    """Tell the agents that nobody reminded the customer, so that the issue stays until one of them decides."""
+    issue = issues.get(db, desk.team, reminder.issue or 0)
+    key = f"no-reminder:{reminder.key}"
+    cards.owe_in_card(db, desk, issue, kind=Kind.NO_REMINDER, key=key, reason=reason)

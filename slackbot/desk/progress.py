@@ -1,0 +1,37 @@
+"""“Still on it”: a word to the customer of an issue that is open longer than its tier promises."""
+
+from slackbot.desk import audience
+from slackbot.desk.context import Desk
+from slackbot.domain.delivery import Kind, Owed
+from slackbot.domain.issue import Issue
+from slackbot.store import deliveries, ledger
+from slackbot.store.database import Connection
+
+
+def promise(db: Connection, desk: Desk, issue: Issue, *, nth: int = 1) -> None:
+    """Owe the customer the next word about an open issue, where the plan of its tier has one.
+
+    Where it goes to is found when it goes out: on the day an issue is logged we may not know the channel yet.
+    """
+    every = audience.tier_of(desk, issue).progress_every
+    if every is None:
+        return
+    owed = Owed(
+        key=f"progress:{issue.number}:{nth}",
+        kind=Kind.PROGRESS,
+        channel=issue.channel or issue.requester or "",
+        due_at=audience.after(desk, every, desk.now()),
+        issue=issue.number,
+        round=issue.resolutions,
+        person=issue.requester,
+        account=issue.account,
+        anchor_ts=issue.thread_ts,
+        content={"nth": nth},
+    )
+    deliveries.owe(db, desk.team, owed, at=desk.now())
+
+
+def promise_again(db: Connection, desk: Desk, issue: Issue) -> None:
+    """Owe the next word about an issue that is being worked on once more."""
+    said = len(ledger.of_issue(db, desk.team, issue.number, kinds=(Kind.PROGRESS,)))
+    promise(db, desk, issue, nth=said + 1)

@@ -1,0 +1,127 @@
+"""What customers read: each message in their language, by their clock, with their name."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from slackbot.blocks import checkin as checkin_blocks
+from slackbot.blocks import issue as issue_blocks
+from slackbot.blocks import rating as rating_blocks
+from slackbot.blocks import reminder as reminder_blocks
+from slackbot.blocks.kit import Message
+from slackbot.desk import audience, naming, pending
+from slackbot.desk.audience import Audience
+from slackbot.desk.context import Desk, Maker
+from slackbot.domain.checkin import Answer
+from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.issue import Issue
+from slackbot.store import ratings
+from slackbot.store.database import Connection
+from slackbot.texts import Texts
+
+
+def reading(db: Connection, desk: Desk, delivery: Delivery) -> tuple[Issue, Audience, Texts]:
+    """Return the issue, who reads about it, and the templates as they read them."""
+    issue = naming.issue_of(db, desk, delivery)
+    reader = audience.of_issue(db, desk, issue)
+    return issue, reader, audience.texts(desk, reader)
+
+
+def _notice(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(db, desk, delivery)
+    return issue_blocks.notice(texts, issue, first_name=naming.first_name(db, desk, issue.requester))
+
+
+def _reply(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(db, desk, delivery)
+    said = delivery.content
+    agent = str(said["agent"] or naming.name(db, desk, str(said["by"])))
+    return issue_blocks.reply(texts, issue, agent=agent, words=str(said["words"]))
+
+
+def _checkin(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, reader, texts = reading(db, desk, delivery)
+    return checkin_blocks.question(
+        texts,
+        issue,
+        first_name=naming.first_name(db, desk, issue.requester),
+        turn=int(delivery.content.get("turn", 1)),
+        resolved_day=(issue.resolved_at or delivery.due_at).astimezone(reader.zone).date(),
+    )
+
+
+def _checkin_edit(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(db, desk, delivery)
+    due_day = delivery.content.get("due_day")
+    return checkin_blocks.answered(
+        texts,
+        issue,
+        answer=Answer(delivery.content["answer"]),
+        holder=naming.name(db, desk, issue.holder) if issue.holder else None,
+        due_day=date.fromisoformat(due_day) if due_day else None,
+    )
+
+
+def _survey(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(db, desk, delivery)
+    name = naming.first_name(db, desk, issue.requester)
+    return rating_blocks.question(texts, issue, round_=delivery.round, first_name=name)
+
+
+def _survey_reminder(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(db, desk, delivery)
+    name = naming.first_name(db, desk, issue.requester)
+    return rating_blocks.reminder(texts, issue, round_=delivery.round, first_name=name)
+
+
+def _survey_edit(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    if delivery.content["view"] == "asking":
+        return _survey(db, desk, delivery)
+    issue, _, texts = reading(db, desk, delivery)
+    given = ratings.of_round(db, desk.team, issue=issue.number, round_=delivery.round)
+    counted = next(rating for rating in given if rating.counts)
+    changeable = desk.now() < counted.rated_at + desk.plan.rating_edit
+    commented = counted.comment is not None
+    return rating_blocks.thanks(texts, issue, round_=delivery.round, changeable=changeable, commented=commented)
+
+
+def _pending(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, reader, texts = reading(db, desk, delivery)
+    ends_at = pending.ends_at(desk, reader, desk.now())
+    return reminder_blocks.pending(
+        texts,
+        issue,
+        first_name=naming.first_name(db, desk, issue.requester),
+        due_day=ends_at.astimezone(reader.zone).date() if ends_at else None,
+    )
+
+
+def _auto_closed(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(db, desk, delivery)
+    return reminder_blocks.auto_closed(texts, issue)
+
+
+def _progress(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, reader, texts = reading(db, desk, delivery)
+    every = reader.tier.progress_every
+    next_word = audience.after(desk, every, desk.now()) if every else desk.now()
+    return reminder_blocks.progress(
+        texts,
+        issue,
+        first_name=naming.first_name(db, desk, issue.requester),
+        holder=naming.name(db, desk, issue.holder) if issue.holder else None,
+        due_day=reader.first_allowed(next_word).astimezone(reader.zone).date(),
+    )
+
+
+MAKERS: Mapping[Kind, Maker] = {
+    Kind.NOTICE: _notice,
+    Kind.REPLY: _reply,
+    Kind.CHECKIN: _checkin,
+    Kind.CHECKIN_EDIT: _checkin_edit,
+    Kind.SURVEY: _survey,
+    Kind.SURVEY_EDIT: _survey_edit,
+    Kind.SURVEY_REMINDER: _survey_reminder,
+    Kind.REMINDER: _pending,
+    Kind.AUTO_CLOSED: _auto_closed,
+    Kind.PROGRESS: _progress,
+}
