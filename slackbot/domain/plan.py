@@ -15,9 +15,11 @@ from slackbot.domain.checkin import SILENCE
 from slackbot.domain.issue import CLOSES_AFTER
 from slackbot.domain.plan_value import Reader
 from slackbot.domain.working import Measure, Span
-from slackbot.errors import WrongSetting
 
 STANDARD = "standard"  # the tier of everybody who has no other
+Names = tuple[str, ...]  # of the sections that lead somewhere, the outermost first
+
+_LONGEST_NAME = 64  # characters of an account's
 _QUARTER = timedelta(days=90)  # nobody is asked about the whole relationship more often
 _SILENCE = Span(SILENCE)
 _NEXT_DAY = Span(timedelta(days=1), Measure.WORKING_DAYS)
@@ -38,13 +40,14 @@ class Tier:
 
     A `checkin_after`, `survey_after_solved` or `budget` of None is the workspace's setting; any other None is off.
     From its `lead_from_not_yet`th “Not yet” on, the lead is told of an issue. `auto_close_after` counts from the
-    reminder, and is None without one.
+    reminder, and is None without one; `survey_reminder_after` counts from the survey.
     """
 
     name: str
     checkin_after: Span | None = None
     survey_after_solved: Span | None = None
     survey_after_silence: Span = _SILENCE
+    survey_reminder_after: Span | None = None
     closes_after: timedelta = CLOSES_AFTER
     lead_from_not_yet: int = 2
     recovery_at_most: int | None = 2
@@ -85,98 +88,107 @@ class Plans:
         return next((account for account in self.accounts.values() if channel in account.channels), None)
 
 
-def read(document: object, *, source: str) -> Plans:
-    """Return the plans in an already parsed YAML document; what it does not say is as it is without one.
+@dataclass(frozen=True)
+class Slip:
+    """One mistake: where it is, what is wrong, and what to do."""
 
-    Raises `WrongSetting` with a line for each fault: `source`, where in it, what is wrong and what to do.
+    at: Names
+    problem: str
+
+    def __str__(self) -> str:
+        where = ".".join(map(plan_value.shown, self.at))
+        return f"{where}: {self.problem}" if where else self.problem
+
+
+def read(document: object) -> tuple[Plans, list[Slip]]:
+    """Return the plans in an already parsed YAML document, and its slips; with any of them the plans are not usable.
+
+    What the document does not say is as it is without one.
     """
-    faults: list[str] = []
-    parts = _known(_section(document, "", faults), "", ("tiers", "accounts"), faults)
-    tiers = _read_tiers(_section(parts.get("tiers"), "tiers", faults), faults)
-    accounts = _read_accounts(_section(parts.get("accounts"), "accounts", faults), tiers, faults)
-    if faults:
-        raise WrongSetting("\n".join(f"{source}: {fault}" for fault in faults))
-    return Plans(tiers, accounts)
+    slips: list[Slip] = []
+    parts = _known(_section(document, (), slips), (), ("tiers", "accounts"), slips)
+    tiers = _read_tiers(_section(parts.get("tiers"), ("tiers",), slips), slips)
+    accounts = _read_accounts(_section(parts.get("accounts"), ("accounts",), slips), tiers, slips)
+    return Plans(tiers, accounts), slips
 
 
-def _read_tiers(given: Mapping[str, object], faults: list[str]) -> dict[str, Tier]:
+def _read_tiers(given: Mapping[str, object], slips: list[Slip]) -> dict[str, Tier]:
     """Return the tiers, the standard one first: the others take from it what they do not say."""
-    standard = _read_tier(Tier(STANDARD), given.get(STANDARD), faults)
+    standard = _read_tier(Tier(STANDARD), given.get(STANDARD), slips)
     tiers = {STANDARD: standard}
     for name in (name for name in given if name != STANDARD):
         if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", name):
-            faults.append(f"{_at('tiers', name)}no name for a tier. Write a-z, 0-9, - and _, a letter first.")
-        tiers[name] = _read_tier(replace(standard, name=name), given[name], faults)
+            slips.append(Slip(("tiers", name), "no name for a tier. Write a-z, 0-9, - and _, a letter first."))
+        tiers[name] = _read_tier(replace(standard, name=name), given[name], slips)
     return tiers
 
 
-def _read_tier(base: Tier, given: object, faults: list[str]) -> Tier:
-    path = f"tiers.{plan_value.shown(base.name)}"
-    sections = _known(_section(given, path, faults), path, _TIER, faults)
+def _read_tier(base: Tier, given: object, slips: list[Slip]) -> Tier:
+    path = ("tiers", base.name)
     values: dict[str, Any] = {}
-    for name, section in sections.items():
-        there = f"{path}.{name}"
-        values |= _values(_section(section, there, faults), there, _TIER[name], faults)
+    for name, section in _known(_section(given, path, slips), path, _TIER, slips).items():
+        there = (*path, name)
+        values |= _values(_section(section, there, slips), there, _TIER[name], slips)
     tier = replace(base, **values)
     if tier.remind_pending_after:
         return tier
     if values.get("auto_close_after"):
-        faults.append(f"{path}.pending.resolve_after: nobody is reminded before. Set remind_after, or write off here.")
+        problem = "nobody is reminded before. Set remind_after, or write off here."
+        slips.append(Slip((*path, "pending", "resolve_after"), problem))
     return replace(tier, auto_close_after=None)
 
 
-def _read_accounts(given: Mapping[str, object], tiers: Mapping[str, Tier], faults: list[str]) -> dict[str, Account]:
+def _read_accounts(given: Mapping[str, object], tiers: Mapping[str, Tier], slips: list[Slip]) -> dict[str, Account]:
     accounts: dict[str, Account] = {}
     owners: dict[str, str] = {}
     for name, section in given.items():
-        path = f"accounts.{plan_value.shown(name)}"
-        account = Account(name, **_values(_section(section, path, faults), path, _ACCOUNT, faults))
+        path = ("accounts", name)
+        account = Account(name, **_values(_section(section, path, slips), path, _ACCOUNT, slips))
+        if len(name) > _LONGEST_NAME:
+            slips.append(Slip(path, f"so long a name is not possible. Write at most {_LONGEST_NAME} characters."))
         if account.tier not in tiers:
-            faults.append(f"{path}.tier: there is no tier “{account.tier}”. Write one of {', '.join(tiers)}.")
+            problem = f"there is no tier “{account.tier}”. Write one of {', '.join(tiers)}."
+            slips.append(Slip((*path, "tier"), problem))
         for channel in account.channels:
             owner = owners.setdefault(channel, name)
             if owner != name:
-                faults.append(f"{path}.channels: {channel} is of {plan_value.shown(owner)} too. Leave it with one.")
+                problem = f"{channel} is of {plan_value.shown(owner)} too. Leave it with one."
+                slips.append(Slip((*path, "channels"), problem))
         accounts[name] = account
     return accounts
 
 
-def _section(given: object, path: str, faults: list[str]) -> Mapping[str, object]:
+def _section(given: object, path: Names, slips: list[Slip]) -> Mapping[str, object]:
     """Return the section that stands there; empty if nothing does, and in place of a wrong one."""
     if given is None:
         return {}
     if not isinstance(given, Mapping):
-        faults.append(f"{_at(path)}{plan_value.said(given)} is no section. Write lines like “name: value” below it.")
+        slips.append(Slip(path, f"{plan_value.said(given)} is no section. Write lines like “name: value” below it."))
         return {}
     odd = [name for name in given if not isinstance(name, str) or not name.strip()]
-    faults += [f"{_at(path)}{plan_value.said(name)} is no name. Write a word, or put it in quotes." for name in odd]
+    slips += [Slip(path, f"{plan_value.said(name)} is no name. Write a word, or put it in quotes.") for name in odd]
     return {name: value for name, value in given.items() if name not in odd}
 
 
-def _known(given: Mapping[str, object], path: str, names: Iterable[str], faults: list[str]) -> dict[str, object]:
+def _known(given: Mapping[str, object], path: Names, names: Iterable[str], slips: list[Slip]) -> dict[str, object]:
     """Return what has one of these names."""
     names = tuple(names)
-    faults += [f"{_at(path, name)}{_no_such(name, names)}" for name in given if name not in names]
+    slips += [Slip((*path, name), _no_such(name, names)) for name in given if name not in names]
     return {name: value for name, value in given.items() if name in names}
 
 
 def _values(
-    given: Mapping[str, object], path: str, fields: Mapping[str, tuple[str, Reader]], faults: list[str]
+    given: Mapping[str, object], path: Names, fields: Mapping[str, tuple[str, Reader]], slips: list[Slip]
 ) -> dict[str, Any]:
     """Return the values by the names of their attributes."""
     values = {}
-    for name, value in _known(given, path, fields, faults).items():
+    for name, value in _known(given, path, fields, slips).items():
         attribute, reader = fields[name]
         try:
             values[attribute] = reader(value)
         except ValueError as wrong:
-            faults.append(f"{_at(path, name)}{wrong}")
+            slips.append(Slip((*path, name), str(wrong)))
     return values
-
-
-def _at(path: str, name: str = "") -> str:
-    where = ".".join(part for part in (path, plan_value.shown(name)) if part)
-    return f"{where}: " if where else ""
 
 
 def _no_such(name: str, names: tuple[str, ...]) -> str:
@@ -190,6 +202,7 @@ _TIER: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
     "survey": {
         "after_solved": ("survey_after_solved", plan_value.setting_or("SURVEY_AFTER", plan_value.span)),
         "after_silence": ("survey_after_silence", plan_value.wait),
+        "remind_after": ("survey_reminder_after", plan_value.off_or(plan_value.wait)),
         "question": ("question", plan_value.choice(Question, "a question")),
         "budget": (
             "budget",
@@ -216,10 +229,7 @@ _ACCOUNT: Mapping[str, tuple[str, Reader]] = {
     "channels": ("channels", plan_value.channels),
     "tier": ("tier", lambda value: plan_value.text(value, "the name of a tier")),
     "timezone": ("timezone", plan_value.parsed(calendar.zone, "a time zone; write an IANA name like Europe/Berlin")),
-    "country": (
-        "country",
-        plan_value.matching(r"[A-Z]{2}", 'a country; write its two capital letters in quotes, like "NO"'),
-    ),
+    "country": ("country", plan_value.country),
     "locale": (
         "locale",
         plan_value.matching(r"[a-z]{2,3}(-[A-Z]{2})?", 'a language; write it in quotes, like "de" or "pt-BR"'),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
-from slackbot.domain import calendar, working
+from slackbot.domain import calendar, days_off, working
 from slackbot.domain.working import Span
 
 Reader = Callable[[object], object]
@@ -118,6 +118,14 @@ def choice(words: type[StrEnum], wanted: str) -> Reader:
         return words(word)
 
     return read
+
+
+def country(value: object) -> str:
+    """Return the code of a country whose public holidays we know."""
+    code = str(matching(r"[A-Z]{2}", 'a country; write its two capital letters in quotes, like "NO"')(value))
+    if not days_off.is_country(code):
+        raise ValueError(f"{said(value)} is no country we know the holidays of. Correct it, or leave the line out.")
+    return code
 
 
 def channels(value: object) -> tuple[str, ...]:
