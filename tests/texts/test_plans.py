@@ -1,0 +1,95 @@
+"""The plans' file: whose is read, and what is told of one that cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from slackbot.domain.plan import Plans, Tier
+from slackbot.texts import plans
+from slackbot.texts.plans import WrongPlans
+
+
+def write(folder: Path, source: str) -> Path:
+    (folder / "plans.yml").write_text(source, encoding="utf-8")
+    return folder
+
+
+def complaint(folder: Path) -> str:
+    with pytest.raises(WrongPlans) as wrong:
+        plans.read(folder)
+    return str(wrong.value)
+
+
+def test_the_owners_file_takes_the_shipped_ones_place(tmp_path: Path) -> None:
+    shipped = plans.read(None)
+
+    assert plans.read(tmp_path) == shipped
+    assert plans.read(write(tmp_path, "tiers: {silver: }")).tiers.keys() == {"standard", "silver"}
+    assert shipped.tiers.keys() == {"standard", "gold"}
+
+
+@pytest.mark.parametrize("source", ["", "# nothing yet", "\ufefftiers:\n", "---\n..."])
+def test_an_empty_file_is_the_standard_tier(tmp_path: Path, source: str) -> None:
+    assert plans.read(write(tmp_path, source)) == Plans({"standard": Tier("standard")})
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (
+            "tiers:\n  gold:\n    checkin:\n      after: soon\n",
+            "line 4: tiers.gold.checkin.after: “soon” is no duration",
+        ),
+        ("tiers:\n  gold:\n\n    checkin: soon\n", "line 4: tiers.gold.checkin: “soon” is no section."),
+        ("tiers:\n  gold:\n    7: soon\n", "line 2: tiers.gold: “7” is no name."),
+        (
+            "tiers:\n  standard: {pending: {remind_after: off,\n    resolve_after: 1d}}",
+            "line 3: tiers.standard.pending.",
+        ),
+        ("accounts:\n  A.B:\n    country: NO", "line 3: accounts.A.B.country: off (or no, false) is not a country;"),
+        ("accounts:\n  A.B:\n    tier: gold\n", "line 3: accounts.A.B.tier: there is no tier “gold”."),
+        ("- tiers", "line 1: a list is no section."),
+        ("tiers:\n  gold: {}\n  gold: {}", "line 3: tiers.gold: this is in line 2 already. Leave it in one place."),
+        ("tiers: {gold: , gold: }", "line 1: tiers.gold: this is in line 1 already."),
+        ("tiers:\n  a: &a {}\n  b: *a", "line 3: *a repeats another part, which is not possible here. Write it out."),
+        ("a: &a [*a]", "line 1: *a repeats another part"),
+        ("\ntiers: [", "line 2: it cannot be read as YAML: while parsing a flow node, expected the node content"),
+        ("tiers:\n\tgold:", "line 2: it cannot be read as YAML: while scanning for the next token"),
+        ("tiers:\n---\ntiers:", "line 2: it cannot be read as YAML: expected a single document in the stream, but"),
+        ("tiers: !!python/name:os.system", "line 1: it cannot be read as YAML: could not determine a constructor"),
+        ("? [a]\n: b", "line 1: it cannot be read as YAML: while constructing a mapping, found unhashable key."),
+        ("tiers: \x07", "line 1: it cannot be read as YAML. Mend it, or delete the file."),
+        ("tiers: 2026-13-45", "line 1: it cannot be read as YAML. Mend it"),
+        ("tiers: !!bool x", "line 1: it cannot be read as YAML. Mend it"),
+        ("tiers: !!timestamp x", "line 1: it cannot be read as YAML. Mend it"),
+        (f"tiers: {'1:' * 1000}1.0", "line 1: it cannot be read as YAML. Mend it"),
+        ("[" * 100_000, "line 1: it is nested too deeply."),
+        ("{a: " * 100_000, "line 1: it is nested too deeply."),
+        ("#" * 1_000_001, "line 1: it is too large. Write at most 1,000,000 bytes."),
+    ],
+)
+def test_a_file_that_is_not_right_is_told_with_its_line(tmp_path: Path, source: str, told: str) -> None:
+    text = complaint(write(tmp_path, source))
+
+    assert text.startswith(f"plans.yml, {told}")
+    assert text.endswith(".")
+    assert "\n" not in text
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plans.yml").write_bytes(b"tiers: \xff")
+    told = complaint(tmp_path)
+    (tmp_path / "plans.yml").unlink()
+    (tmp_path / "plans.yml").mkdir()
+
+    assert told == complaint(tmp_path) == "plans.yml, line 1: it cannot be read. Make it a readable UTF-8 text file."
+
+
+def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+    folder = write(tmp_path, "tiers:\n  gold:\n    nps: {every: 1d}\n    progres: {}\naccounts: []\n")
+
+    found = plans.faults(folder)
+
+    assert [fault.line for fault in found] == [4, 3, 5]
+    assert complaint(folder).splitlines() == [str(fault) for fault in found]
+    assert plans.faults(None) == []
