@@ -188,7 +188,7 @@ def _day(text: str | None) -> date | None:
 
 @templates.command()
 def lint() -> None:
-    """Check every template: unknown variables, broken markup, what is too long, and the tone of voice.yml."""
+    """Check the plans and every template: variables, markup, what is too long, and the tone of voice.yml."""
     from slackbot import texts as texts_of  # noqa: PLC0415
     from slackbot.desk import wording  # noqa: PLC0415
     from slackbot.texts import proofreading  # noqa: PLC0415

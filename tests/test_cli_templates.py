@@ -44,6 +44,20 @@ def test_a_bad_template_is_named_with_its_line_whatever_the_database_says(owner:
     assert done.stdout.startswith("checkin/ask.j2, line 2: `nobody` is no variable of checkin/ask; there are: ")
 
 
+def test_bad_plans_are_named_with_their_line_beside_the_templates(owner: Path) -> None:
+    (owner / "checkin" / "ask.j2").write_text("Hi <!channel>")
+    (owner / "plans.yml").write_text("tiers:\n  gold:\n    nps: {every: 1d}\n")
+
+    done = slackbot(owner, "lint")
+
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "plans.yml, line 3: tiers.gold.nps.every: “1d” is too short. Write at least 90d.",
+        "checkin/ask.j2, line 1: this would call everybody in the channel: leave it out",
+    ]
+    assert done.stderr == ""
+
+
 def test_a_preview_is_what_the_reader_sees(owner: Path) -> None:
     assert slackbot(owner, "preview", "checkin/ask").stdout == "All well with #42?\n"
     assert slackbot(owner, "preview", "checkin/solved", "--locale", "es-LA").stdout.startswith("Gracias por confirmar")

@@ -1,11 +1,11 @@
-"""Reads every template as a strict colleague would, and says what is wrong, in which file and line."""
+"""Reads every template, and the plans, as a strict colleague would, and says what is wrong, in which file and line."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from slackbot.errors import WrongSetting
-from slackbot.texts import catalogue, faults, folders, language, mrkdwn, safety, sandbox, vocabulary, voice
+from slackbot.texts import catalogue, faults, folders, language, mrkdwn, plans, safety, sandbox, vocabulary, voice
 from slackbot.texts.catalogue import Reads, Template
 from slackbot.texts.faults import Fault
 from slackbot.texts.folders import Folder, Variant
@@ -25,17 +25,18 @@ Lacking = Mapping[str, frozenset[str]]  # customers, as they are called, with th
 
 
 def proofread(texts: Texts, *, customers: Lacking | None = None) -> list[Fault]:
-    """Return all that is wrong with the owner's templates, or with the shipped ones where the owner has none.
+    """Return all that is wrong with the owner's templates and plans, or with the shipped ones where the owner has none.
 
     `customers` are real ones with the variables they lack: each template that needs one of those names them.
     """
     folder = texts.owners or texts.ours
+    found = plans.faults(folder.path)
     try:
         rules = voice.read(_voice_file(texts))
     except WrongSetting as wrong:
-        return [Fault(voice.FILE, 1, str(wrong))]
+        return [*found, Fault(voice.FILE, 1, str(wrong))]
     reader = _Reader(texts, folder, rules, customers or {})
-    return sorted({fault for file in folder.files.values() for fault in reader.read(file)})
+    return found + sorted({fault for file in folder.files.values() for fault in reader.read(file)})
 
 
 def _voice_file(texts: Texts) -> Path:

@@ -119,3 +119,10 @@ def test_a_broken_voice_is_a_fault_of_its_own(tmp_path: Path, source: str, said:
 
     assert len(lint(tmp_path)) == 1
     assert said in lint(tmp_path)[0]
+
+
+def test_broken_plans_and_a_broken_voice_are_told_together(tmp_path: Path) -> None:
+    (tmp_path / "plans.yml").write_text("tiers: [", encoding="utf-8")
+    (tmp_path / "voice.yml").write_text("baned: {}", encoding="utf-8")
+
+    assert [line.partition(",")[0] for line in lint(tmp_path)] == ["plans.yml", "voice.yml"]
