@@ -88,10 +88,18 @@ def test_an_outside_person_is_read(api: WebApi, slack: Slack) -> None:
         real_name="Gus Holt",
         first_name=None,
         tz="America/Chicago",
+        locale=None,
         is_bot=False,
         is_guest=False,
         deleted=False,
     )
+
+
+def test_a_persons_language_is_asked_for(api: WebApi, slack: Slack) -> None:
+    api.will("users.info", ok(user={"id": "U0ANA", "locale": "fr-FR"}))
+
+    assert slack.person("U0ANA").locale == "fr-FR"
+    assert api.fields("users.info") == [{"user": "U0ANA", "include_locale": "1"}]
 
 
 def test_a_guest_of_an_enterprise_is_read(api: WebApi, slack: Slack) -> None:

@@ -83,6 +83,7 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
         name=command.clean(profile.real_name or profile.name),
         first_name=first_name(command.clean(profile.first_name or "")) or first_name(command.clean(profile.real_name)),
         timezone=profile.tz,
+        locale=profile.locale,
         is_bot=profile.is_bot,
         is_guest=profile.is_guest,
         is_gone=profile.deleted,

@@ -44,7 +44,9 @@ def _customers() -> tuple[Person, ...]:
     return (
         Person("UGUS", GLOBEX, "gus", "Gus Holt", "America/Chicago", "Operations", "gus@globex.example"),
         Person("UMAYA", GLOBEX, "maya", "Maya Chen", "Asia/Tokyo", "Engineering", "maya@globex.example"),
-        Person("UINES", INITECH, "ines", "Ines Faye", "Europe/Paris", "Head of IT", "ines@initech.example"),
+        Person(
+            "UINES", INITECH, "ines", "Ines Faye", "Europe/Paris", "Head of IT", "ines@initech.example", locale="fr-FR"
+        ),
         Person("UHANA", HOOLI, "hana", "Hana Sato", "America/Los_Angeles", "Product", "hana@hooli.example"),
     )
 

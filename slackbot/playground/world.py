@@ -32,6 +32,7 @@ class Person:
     is_restricted: bool = False
     is_bot: bool = False
     deleted: bool = False
+    locale: str = "en-US"
 
     @property
     def colour(self) -> str:

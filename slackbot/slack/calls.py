@@ -166,8 +166,12 @@ class Slack:
         return tuple(_read(self._patient.ask("usergroups.users.list", {"usergroup": group}))["users"])
 
     def person(self, user: str) -> Profile:
-        """Return the person. Raises `SlackSaysNo` and `Unavailable`."""
-        return facts.profile(_read(self._repeating.ask("users.info", {"user": user}))["user"])
+        """Return the person; Slack tells the language of our own people and guests alone.
+
+        Raises `SlackSaysNo` and `Unavailable`.
+        """
+        fields = {"user": user, "include_locale": True}
+        return facts.profile(_read(self._repeating.ask("users.info", fields))["user"])
 
     def open_dm(self, user: str) -> str | Rejected | Limited | Unsent | DeadToken:
         """Return the id of our direct channel with the person, or why there is none."""

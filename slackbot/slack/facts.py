@@ -39,6 +39,7 @@ class Profile:
     real_name: str
     first_name: str | None
     tz: str | None
+    locale: str | None
     is_bot: bool
     is_guest: bool
     deleted: bool
@@ -83,6 +84,7 @@ def profile(user: Json) -> Profile:
         real_name=real_name,
         first_name=own.get("first_name") or None,
         tz=user.get("tz") or None,
+        locale=user.get("locale") or None,
         is_bot=bool(user.get("is_bot")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         deleted=bool(user.get("deleted")),

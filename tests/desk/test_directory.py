@@ -109,6 +109,16 @@ def test_a_title_is_no_first_name(sqlite_url: str) -> None:
         assert _person(hall, "UGUS").first_name == "Gus"
 
 
+def test_the_language_of_our_own_people_is_kept_and_that_of_outsiders_unknown(sqlite_url: str) -> None:
+    world = sample_world()
+    people_ = tuple(replace(one, locale="fr-FR") if one.id == "UGIL" else one for one in world.people)
+    with Hall(sqlite_url, world=replace(world, people=people_)) as hall:
+        for user in ("UGIL", "UINES"):
+            directory.look_up(hall.desk, hall.parts.slack, user)
+
+        assert (_person(hall, "UGIL").locale, _person(hall, "UINES").locale) == ("fr-FR", None)
+
+
 def test_channels_are_known_by_membership_and_sharing(hall: Hall) -> None:
     with hall.desk.store.read() as db:
         known = {name: channels.get(db, hall.desk.team, name) for name in ("CTRIAGE", "CGLOBEX", "CGENERAL", "CHOOLI")}

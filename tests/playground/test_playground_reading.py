@@ -163,6 +163,14 @@ def test_a_guest_is_restricted(bot):
     assert bot.users_info(user="UGIL")["user"]["is_restricted"]
 
 
+@pytest.mark.parametrize(("user", "locale"), [("UANA", "en-US"), ("UGIL", "en-US"), ("UINES", None)])
+def test_a_language_is_told_if_asked_for_but_not_of_outsiders(bot, user, locale):
+    asked = bot.users_info(user=user, include_locale=True)["user"]
+
+    assert asked.get("locale") == locale
+    assert "locale" not in bot.users_info(user=user)["user"]
+
+
 def test_our_people_are_found_by_address_and_by_group(bot):
     assert bot.users_lookupByEmail(email="Ana@acme.example")["user"]["id"] == "UANA"
     assert bot.usergroups_users_list(usergroup="SAGENTS")["users"] == ["UANA", "UBEN", "UCHIARA", "UDANA"]

@@ -19,7 +19,8 @@ def info(state: State, args: Args) -> Json:
     user = args.need("user")
     if user not in state.people:
         raise ApiError("user_not_found")
-    return {"user": user_object(state, state.people[user])}
+    person = state.people[user]
+    return {"user": {**user_object(state, person), **_language(state, person, args)}}
 
 
 def list_(state: State, args: Args) -> Json:
@@ -82,6 +83,12 @@ def user_object(state: State, person: Person) -> Json:
         return {**user, "is_stranger": True}
     outside = {"is_restricted": False, "is_ultra_restricted": False, "is_stranger": False}
     return {**user, **_zone(person, state.now()), **outside}
+
+
+def _language(state: State, person: Person, args: Args) -> Json:
+    """Return the person's `locale` if the call asks for it; Slack tells none of outsiders."""
+    tells = args.flag("include_locale") and person.team == state.world.team
+    return {"locale": person.locale} if tells else {}
 
 
 def _profile(state: State, person: Person) -> Json:
