@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from slackbot.blocks.kit import Message
 from slackbot.errors import Refused, Unavailable
 from slackbot.slack import Slack, SlackSaysNo
 
@@ -42,10 +43,14 @@ class Asides:
 
         self.later(say)
 
-    def whisper(self, *, channel: str, user: str, text: str, thread_ts: str | None = None) -> None:
+    def whisper(self, said: Message, *, channel: str, user: str, thread_ts: str | None = None) -> None:
         """Say something in a channel that one person sees."""
+
+        def say() -> None:
+            self._slack.ephemeral(channel=channel, user=user, text=said.text, blocks=said.blocks, thread_ts=thread_ts)
+
         if channel:
-            self.later(lambda: self._slack.ephemeral(channel=channel, user=user, text=text, thread_ts=thread_ts))
+            self.later(say)
 
     def open_form(self, trigger_id: str, view: Mapping[str, Any]) -> None:
         """Open a form at once. Raises `Refused` if Slack does not let us."""

@@ -1,17 +1,20 @@
 """What is said in threads: the customer's words reach the agents, and agents' `!words` are done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from slackbot.desk import cards, directory, issues, notes
+from slackbot.blocks.kit import Message
+from slackbot.desk import cards, directory, issues, notes, opting
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import Resolved
 from slackbot.domain import command, rating
+from slackbot.domain import opting as wishes
 from slackbot.domain.command import Command
 from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
+from slackbot.domain.opting import Wish
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
 from slackbot.slack import ThreadMessage
@@ -25,7 +28,7 @@ _CUSTOMERS = (Kind.NOTICE, Kind.REPLY, Kind.CHECKIN, Kind.SURVEY)  # what we pos
 
 @dataclass(frozen=True)
 class Spoken:
-    """A person's message in a thread. `home_team` is None if Slack did not say."""
+    """A person's message in a thread, or alone with us. `home_team` is None if Slack did not say."""
 
     event_id: str
     channel: str
@@ -39,11 +42,12 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of a `!word`: what was claimed or noted, or resolved, or the sentence that refuses it."""
+    """What came of a word to us: what was claimed or noted, or resolved, or an answer, or the sentence of a refusal."""
 
     verb: str
     issue: Issue | None = None
     resolved: Resolved | None = None
+    answer: Message | None = None
     refusal: str | None = None
 
 
@@ -52,10 +56,29 @@ def hear(desk: Desk, spoken: Spoken) -> Heard | None:
     with desk.store.begin() as db:
         if not inbox.is_new(db, desk.team, spoken.event_id, at=desk.wall()):
             return None
-        is_ours = spoken.channel == desk.support_channel
-        heard = (_in_card if is_ours else _in_customers_thread)(db, desk, spoken)
+        heard = _place(desk, spoken)(db, desk, spoken)
     desk.wake()
     return heard
+
+
+def _place(desk: Desk, spoken: Spoken) -> Callable[[Connection, Desk, Spoken], Heard | None]:
+    if spoken.channel == desk.support_channel:
+        return _in_card
+    return _alone if spoken.channel.startswith("D") else _in_customers_thread
+
+
+def _alone(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
+    wish = wishes.wish(spoken.text)
+    if wish is not None:
+        return _fulfil(db, desk, wish, by=_author(db, desk, spoken))
+    return _in_customers_thread(db, desk, spoken)
+
+
+def _fulfil(db: Connection, desk: Desk, wish: Wish, *, by: Person) -> Heard:
+    try:
+        return Heard(wish.value, answer=opting.fulfil_in(db, desk, wish, by=by))
+    except Refused as no:
+        return Heard(wish.value, refusal=str(no))
 
 
 def _author(db: Connection, desk: Desk, spoken: Spoken) -> Person:
@@ -106,6 +129,9 @@ def _in_customers_thread(db: Connection, desk: Desk, spoken: Spoken) -> Heard | 
             _count(db, desk, spoken, issue, Side.AGENT)
         return heard
     is_customer = author.is_external or author.user == issue.requester
+    wish = wishes.wish(spoken.text)
+    if is_customer and wish is not None:
+        return _fulfil(db, desk, wish, by=author)  # no words to the agents
     if is_customer and _count(db, desk, spoken, issue, Side.CUSTOMER):
         if issue.status is Status.PENDING:
             issues.go_on_in(db, desk, issue_rows.lock(db, desk.team, issue.number), by=author.user)

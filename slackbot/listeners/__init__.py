@@ -35,6 +35,8 @@ def register(app: App, front: Front) -> None:
         app.action(score)(clicking(front, actions.rate))
     app.action(ids.CHANGE)(clicking(front, actions.change))
     app.action(ids.COMMENT)(clicking(front, actions.comment_form))
+    app.action(ids.OPT_OUT)(clicking(front, actions.opt_out))
+    app.action(ids.OPT_IN)(clicking(front, actions.opt_in))
     app.action(_ANYTHING)(clicking(front, outdated))
 
     app.view(ids.LOG_FORM)(submitting(front, views.log))

@@ -3,7 +3,7 @@
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks import rating as rating_blocks
-from slackbot.desk import checkins, decisions, issues, presses, ratings, reading
+from slackbot.desk import checkins, decisions, issues, opting, presses, ratings, reading
 from slackbot.desk.presses import Press
 from slackbot.domain.checkin import Answer as CheckinAnswer
 from slackbot.listeners import answers
@@ -136,4 +136,16 @@ def comment_form(front: Front, body: Body) -> Answer:
     issue, round_ = ratings.check_comment(front.desk, _value(body), press=_press(body))
     view = rating_blocks.comment_form(front.desk.texts, issue, round_=round_)
     front.asides.open_form(str(body["trigger_id"]), view)
+    return None
+
+
+def opt_out(front: Front, body: Body) -> Answer:
+    """Ask nothing more of who pressed."""
+    return kit.ephemeral(opting.opt_out(front.desk, _press(body)))
+
+
+def opt_in(front: Front, body: Body) -> Answer:
+    """Ask them again, and say so in place of what held the button."""
+    undone = opting.opt_in(front.desk, _press(body))
+    front.asides.replace(_response_url(body), kit.ephemeral(undone))
     return None

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from slackbot.blocks.kit import Message
 from slackbot.desk import threads
 from slackbot.desk.threads import Heard, Spoken
+from slackbot.domain import opting
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Body, Front
 
@@ -12,11 +14,10 @@ _DONE = {"claim": "answer/claimed", "note": "answer/noted"}
 
 
 def message(front: Front, body: Body) -> None:
-    """Hear what a person says in a thread; all else in a channel is none of our business."""
+    """Hear what a person says in a thread, or wishes when alone with us; all else is none of our business."""
     event = body["event"]
-    thread_ts, ts = event.get("thread_ts"), event.get("ts")
     is_human = not event.get("bot_id") and event.get("subtype") in threads.HUMAN and event.get("user")
-    if not is_human or not thread_ts or thread_ts == ts:
+    if not is_human or not (_is_reply(event) or _is_wish(event)):
         return
     spoken = _spoken(body, event)
     heard = threads.hear(front.desk, spoken)
@@ -24,12 +25,20 @@ def message(front: Front, body: Body) -> None:
         _tell(front, spoken, heard)
 
 
+def _is_reply(event: dict[str, Any]) -> bool:
+    return event.get("thread_ts") not in (None, event.get("ts"))
+
+
+def _is_wish(event: dict[str, Any]) -> bool:
+    return event.get("channel_type") == "im" and opting.wish(str(event.get("text") or "")) is not None
+
+
 def _spoken(body: Body, event: dict[str, Any]) -> Spoken:
     ts = str(event["ts"])
     return Spoken(
         event_id=str(body.get("event_id") or f"{event['channel']}:{ts}"),
         channel=str(event["channel"]),
-        thread_ts=str(event["thread_ts"]),
+        thread_ts=str(event.get("thread_ts") or ts),
         ts=ts,
         user=str(event["user"]),
         home_team=event.get("user_team") or event.get("team"),
@@ -39,8 +48,9 @@ def _spoken(body: Body, event: dict[str, Any]) -> Spoken:
 
 
 def _tell(front: Front, spoken: Spoken, heard: Heard) -> None:
-    text = _words(front, heard)
-    front.asides.whisper(channel=spoken.channel, user=spoken.user, text=text, thread_ts=spoken.thread_ts)
+    thread_ts = spoken.thread_ts if spoken.thread_ts != spoken.ts else None
+    said = heard.answer or Message(_words(front, heard), ())
+    front.asides.whisper(said, channel=spoken.channel, user=spoken.user, thread_ts=thread_ts)
 
 
 def _words(front: Front, heard: Heard) -> str:

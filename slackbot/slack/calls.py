@@ -118,9 +118,11 @@ class Slack:
         items = _listed(self._repeating, "conversations.replies", {"channel": channel, "ts": ts})
         return tuple(map(facts.thread_message, items))
 
-    def ephemeral(self, *, channel: str, user: str, text: str, thread_ts: str | None = None) -> bool:
+    def ephemeral(
+        self, *, channel: str, user: str, text: str, blocks: Blocks = (), thread_ts: str | None = None
+    ) -> bool:
         """Return whether Slack took a message that one person alone sees. Best effort: what fails is logged."""
-        body = {"channel": channel, "user": user, "text": text, "thread_ts": thread_ts}
+        body = {"channel": channel, "user": user, "text": text, "blocks": list(blocks) or None, "thread_ts": thread_ts}
         answer = self._once.tell("chat.postEphemeral", body)
         if not isinstance(answer, dict):
             log.warning("slack.ephemeral_failed", channel=channel, user=user, why=answer)

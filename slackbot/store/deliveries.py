@@ -1,7 +1,7 @@
 """What we owe: written with the deed that causes it, changed or withdrawn until it goes out."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -125,12 +125,26 @@ def end_unsent(db: Connection, team: str, *, issue: int, kinds: Iterable[Kind], 
     return db.execute(_unsent(team, issue, kinds).values(**ended, version=deliveries.c.version + 1)).rowcount
 
 
-def hold_for_person(db: Connection, team: str, *, person: str, kinds: Iterable[Kind], reason: str) -> int:
-    """Hold what was not sent yet of these kinds to that person; return how many rows."""
+def hold_for_person(
+    db: Connection, team: str, *, person: str, kinds: Iterable[Kind], reason: str
+) -> Sequence[Delivery]:
+    """Hold what was not sent yet of these kinds to that person; return it as it is now."""
     mine = deliveries.c.team_id == team, deliveries.c.person == person, deliveries.c.state == State.DUE.value
     theirs = update(deliveries).where(*mine, deliveries.c.kind.in_([kind.value for kind in kinds]))
-    held = {"state": State.HELD.value, **_BACK_IN_LINE, "reason": reason}
-    return db.execute(theirs.values(**held, version=deliveries.c.version + 1)).rowcount
+    held = {"state": State.HELD.value, **_BACK_IN_LINE, "reason": reason, "version": deliveries.c.version + 1}
+    rows = db.execute(theirs.values(**held).returning(deliveries.c.team_id.label("team"), *SHOWN))
+    return [read_row(row) for row in rows]
+
+
+def release_for_person(
+    db: Connection, team: str, *, person: str, kinds: Iterable[Kind], reason: str, since: datetime
+) -> None:
+    """Put what was held for that person and that reason back in line, where it is due after `since`."""
+    mine = deliveries.c.team_id == team, deliveries.c.person == person, deliveries.c.due_at > since
+    held = deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
+    wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
+    tell(db)
+    db.execute(update(deliveries).where(*mine, *held, wanted).values(state=State.DUE.value, **_BACK_IN_LINE))
 
 
 def readdress(

@@ -1,0 +1,32 @@
+"""Opting out of our questions: the words that mean it, and for whom it is."""
+
+import unicodedata
+from enum import Enum
+
+from slackbot.domain.person import Person
+from slackbot.errors import Refused
+
+
+class Wish(Enum):
+    """What a customer wants of our questions."""
+
+    STOP = "stop"
+    START = "start"
+
+
+_WORDS = {
+    **dict.fromkeys(("stop", "stopp", "arrêter", "arrêtez", "parar", "unsubscribe"), Wish.STOP),
+    "start": Wish.START,
+}
+_ENDS = " .!\u00a0\u202f"  # French sets a space before its mark
+
+
+def wish(text: str) -> Wish | None:
+    """Return what a whole message such as `Stop.` wishes for, None if it is an ordinary one."""
+    return _WORDS.get(unicodedata.normalize("NFC", text).strip().rstrip(_ENDS).casefold())
+
+
+def check_reader(person: Person, *, has_asked: bool) -> None:
+    """Raise `Refused` for who gets no questions of ours: people of our own side, unless they `has_asked` for help."""
+    if person.is_bot or not (person.is_external or has_asked):
+        raise Refused("Check-ins and surveys go to the customer, so there is nothing of yours to end here.")

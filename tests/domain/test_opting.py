@@ -1,0 +1,49 @@
+"""The words that opt out, and for whom they are."""
+
+import pytest
+
+from slackbot.domain import opting
+from slackbot.domain.opting import Wish
+from slackbot.domain.person import Person
+from slackbot.errors import Refused
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("stop", Wish.STOP),
+        ("  STOP.\n", Wish.STOP),
+        ("Stopp!", Wish.STOP),
+        ("Arrêtez !", Wish.STOP),
+        ("arre\u0302ter", Wish.STOP),
+        ("Parar", Wish.STOP),
+        ("unsubscribe", Wish.STOP),
+        ("Start", Wish.START),
+        ("stop it", None),
+        ("please stop", None),
+        ("stop?", None),
+        ("starts", None),
+        ("", None),
+        (" . ", None),
+    ],
+)
+def test_only_the_whole_message_is_a_wish(text: str, wish: Wish | None) -> None:
+    assert opting.wish(text) is wish
+
+
+@pytest.mark.parametrize(
+    ("person", "has_asked"),
+    [
+        (Person("T1", "U1", home_team="T2"), False),
+        (Person("T1", "U1"), False),
+        (Person("T1", "U1", home_team="T1"), True),
+    ],
+)
+def test_who_may_get_questions_may_end_them(person: Person, has_asked: bool) -> None:
+    opting.check_reader(person, has_asked=has_asked)
+
+
+@pytest.mark.parametrize("person", [Person("T1", "U1", home_team="T1"), Person("T1", "U1", is_bot=True)])
+def test_our_own_side_has_none_to_end(person: Person) -> None:
+    with pytest.raises(Refused, match="nothing of yours to end"):
+        opting.check_reader(person, has_asked=False)
