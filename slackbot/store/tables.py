@@ -326,7 +326,21 @@ opinions = Table(
     Index("ix_opinions_at", "team_id", "kind", "at"),
     Index("ix_opinions_issue", "team_id", "issue"),
 )
-recoveries = Table("recoveries", metadata, _Recoveries, Index("ix_recoveries_opened", "team_id", "opened_at"))
+_NOT_DONE = text("done_at IS NULL")
+recoveries = Table(
+    "recoveries",
+    metadata,
+    _Recoveries,
+    Index("ix_recoveries_opened", "team_id", "opened_at"),
+    Index(
+        "uq_recoveries_open",
+        "team_id",
+        "issue",
+        unique=True,
+        postgresql_where=_NOT_DONE,
+        sqlite_where=_NOT_DONE,
+    ),
+)
 payers = Table("payers", metadata, _Payers)
 inbox = Table("inbox", metadata, _Inbox)
 summaries = Table("summaries", metadata, _Summaries)

@@ -108,3 +108,11 @@ def _add_recoveries() -> None:
         sa.PrimaryKeyConstraint("team_id", "issue", "round", name=op.f("pk_recoveries")),
     )
     op.create_index("ix_recoveries_opened", "recoveries", ["team_id", "opened_at"])
+    op.create_index(
+        "uq_recoveries_open",
+        "recoveries",
+        ["team_id", "issue"],
+        unique=True,
+        postgresql_where=sa.text("done_at IS NULL"),
+        sqlite_where=sa.text("done_at IS NULL"),
+    )

@@ -1,0 +1,141 @@
+"""Making good what went wrong: when a lead is called, who takes it, and how often it helped."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from slackbot.domain.figures import SATISFIED, Period
+from slackbot.domain.share import Share
+from slackbot.errors import Refused
+
+DISSATISFIED = 2  # of 5: this rating and worse counts as trouble in the figures, whatever a plan says
+HISTORY = timedelta(days=90)  # how far back the card tells of the account
+
+
+class Why(StrEnum):
+    """What called the lead."""
+
+    RATING = "rating"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """One trouble that a lead makes good. `round` is the resolution that did not help, `score` its rating then."""
+
+    team: str
+    issue: int
+    round: int
+    why: Why
+    score: int | None
+    person: str | None
+    opened_at: datetime
+    due_at: datetime
+    claimed_by: str | None = None
+    claimed_at: datetime | None = None
+    done_by: str | None = None
+    done_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True until somebody says that it is done."""
+        return self.done_at is None
+
+    @property
+    def is_untouched(self) -> bool:
+        """True while nobody has begun with it."""
+        return self.claimed_at is None and self.done_at is None
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a customer went through: how many issues, how many of them were opened again, and their ratings in order."""
+
+    issues: int
+    reopened: int
+    scores: tuple[int, ...]
+
+
+def is_low(score: int, *, at_most: int | None) -> bool:
+    """Return whether a rating calls the lead; `at_most` None is never."""
+    return at_most is not None and score <= at_most
+
+
+def claim(recovery: Recovery, *, by: str, at: datetime) -> Recovery:
+    """Return the recovery as taken by `by`. Raises `Refused` if somebody has it or it is done."""
+    _check_open(recovery)
+    if recovery.claimed_by == by:
+        raise Refused(f"You already have #{recovery.issue}.")
+    check_free(recovery, by=by)
+    return replace(recovery, claimed_by=by, claimed_at=at)
+
+
+def check_free(recovery: Recovery, *, by: str) -> None:
+    """Raise `Refused` if somebody else has it, or it is done."""
+    _check_open(recovery)
+    if recovery.claimed_by not in (None, by):
+        raise Refused(f"<@{recovery.claimed_by}> already has #{recovery.issue}. Ask them before you write.")
+
+
+def finish(recovery: Recovery, *, by: str, at: datetime) -> Recovery:
+    """Return the recovery as done by `by`. Raises `Refused` if it was done before."""
+    _check_open(recovery)
+    return replace(recovery, done_by=by, done_at=at)
+
+
+def _check_open(recovery: Recovery) -> None:
+    if recovery.done_at is not None:
+        raise Refused(f"<@{recovery.done_by}> has already done what there was to do about #{recovery.issue}.")
+
+
+class Mood(StrEnum):
+    """What an answer says: satisfied (4, 5, “Solved”), dissatisfied (1, 2, “Not yet”), or neither (3)."""
+
+    SATISFIED = "satisfied"
+    DISSATISFIED = "dissatisfied"
+    NEITHER = "neither"
+
+
+def mood_of(score: int) -> Mood:
+    """Return what a score from 1 to 5 says."""
+    if score >= SATISFIED:
+        return Mood.SATISFIED
+    return Mood.DISSATISFIED if score <= DISSATISFIED else Mood.NEITHER
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that counts."""
+
+    at: datetime
+    mood: Mood
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """When the customer of one issue was asked, and what they answered; both in order of time."""
+
+    asked_at: Sequence[datetime]
+    replies: Sequence[Reply]
+
+
+def rate(stories: Iterable[Story], *, period: Period, now: datetime) -> Share:
+    """Return how many dissatisfied customers were satisfied when they were asked again, of all who were.
+
+    They are counted in the period that they were first asked again in; no answer so far is not recovered.
+    """
+    outcomes = [is_good for story in stories for at, is_good in _askings_again(story, now) if period.holds(at)]
+    return Share(sum(outcomes), len(outcomes))
+
+
+def _askings_again(story: Story, now: datetime) -> list[tuple[datetime, bool]]:
+    """Return when the customer was first asked after each trouble, and whether their next answer was good."""
+    troubles = [reply.at for reply in story.replies if reply.mood is Mood.DISSATISFIED]
+    firsts = {next((at for at in story.asked_at if trouble < at <= now), None) for trouble in troubles}
+    return [(at, _is_satisfied_after(story, at, now)) for at in sorted(at for at in firsts if at is not None)]
+
+
+def _is_satisfied_after(story: Story, asked_at: datetime, now: datetime) -> bool:
+    answer = next((reply for reply in story.replies if asked_at <= reply.at <= now), None)
+    return answer is not None and answer.mood is Mood.SATISFIED

@@ -1,0 +1,91 @@
+"""Answers beside the ratings: one a question; and who may be asked whether they recommend us."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, not_, or_, select
+
+from slackbot.domain.delivery import QUESTIONS, Kind, State
+from slackbot.domain.issue import Status
+from slackbot.domain.opinion import Asks, Opinion
+from slackbot.store.tables import Instant, deliveries, issues, opinions, people
+from slackbot.store.upsert import insert
+
+_all = select(opinions.c.team_id.label("team"), *[column for column in opinions.c if column.name != "team_id"])
+_MOST = 200  # people asked at once; the others follow with the next look
+
+
+def get(db: Connection, team: str, question: str) -> Opinion | None:
+    """Return the answer to the question, None while there is none."""
+    row = db.execute(_all.where(opinions.c.team_id == team, opinions.c.question == question)).one_or_none()
+    return None if row is None else _opinion(row)
+
+
+def _opinion(row: Row[*tuple[object, ...]]) -> Opinion:
+    values = row._asdict()
+    return Opinion(**values | {"kind": Asks(values["kind"])})
+
+
+def save(db: Connection, opinion: Opinion) -> None:
+    """Insert the answer, or write its new score."""
+    values = {name: value for name, value in opinion.__dict__.items() if name != "team"}
+    row = values | {"team_id": opinion.team, "kind": opinion.kind.value}
+    changed = {"score": opinion.score, "changed_at": opinion.changed_at}
+    statement = insert(db, opinions).values(**row)
+    db.execute(statement.on_conflict_do_update(index_elements=["team_id", "question"], set_=changed))
+
+
+def given(db: Connection, team: str, *, start: datetime, end: datetime) -> Sequence[Opinion]:
+    """Return what was answered in the period."""
+    when = opinions.c.at >= start, opinions.c.at < end
+    return [_opinion(row) for row in db.execute(_all.where(opinions.c.team_id == team, *when))]
+
+
+@dataclass(frozen=True)
+class Acquaintance:
+    """A customer who knows us well enough, and when they were last to be asked whether they recommend us."""
+
+    user: str
+    last_asked_at: datetime | None
+
+
+def acquaintances(
+    db: Connection, team: str, *, resolved_since: datetime, asked_before: datetime, unasked_since: datetime
+) -> Sequence[Acquaintance]:
+    """Return the customers with an issue resolved since then who want questions and whom none is on its way to.
+
+    They were not to be asked about us since `asked_before`, and got no question of any kind since `unasked_since`.
+    """
+    row = deliveries.c
+    theirs = row.team_id == team, row.person == people.c.user_id
+    asked = row.kind == Kind.NPS.value, row.state != State.WITHDRAWN.value
+    last = select(func.max(row.planned_at, type_=Instant)).where(*theirs, *asked).scalar_subquery()
+    statement = select(people.c.user_id, last.label("last")).where(
+        people.c.team_id == team,
+        *_is_reachable(team),
+        _was_helped(team, since=resolved_since),
+        or_(last.is_(None), last <= asked_before),
+        not_(exists().where(*theirs, _is_question(unasked_since))),
+    )
+    rows = db.execute(statement.order_by(people.c.user_id).limit(_MOST))
+    return [Acquaintance(user=row.user_id, last_asked_at=row.last) for row in rows]
+
+
+def _is_reachable(team: str) -> tuple[ColumnElement[bool], ...]:
+    """Whether the person is of the customer's side, here, and wants to be asked."""
+    here = ~people.c.is_gone, ~people.c.is_bot, ~people.c.is_agent, people.c.opted_out_at.is_(None)
+    return (people.c.home_team.is_distinct_from(team), *here)
+
+
+def _was_helped(team: str, *, since: datetime) -> ColumnElement[bool]:
+    over = issues.c.status.in_([Status.RESOLVED.value, Status.CLOSED.value]), issues.c.resolved_at >= since
+    return exists().where(issues.c.team_id == team, issues.c.requester == people.c.user_id, *over)
+
+
+def _is_question(since: datetime) -> ColumnElement[bool]:
+    """Whether the delivery is a question that is on its way, or arrived since then."""
+    row = deliveries.c
+    under_way = row.state.in_([State.DUE.value, State.SENDING.value])
+    arrived = row.state.in_([State.SENT.value, State.UNSURE.value]) & (func.coalesce(row.sent_at, row.due_at) >= since)
+    return row.kind.in_([kind.value for kind in (*QUESTIONS, Kind.NPS)]) & or_(under_way, arrived)
