@@ -1,9 +1,14 @@
 """What is wrong with a template, and where."""
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from traceback import walk_tb
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+_KEY_LENGTH = 24  # hexadecimal digits: enough that no two faults of one workspace share them
+_READ = 1 << 20  # bytes of a file that make its edition: a template is far smaller
 
 # All that reading, compiling and rendering somebody's template can raise: Jinja compiles it to Python, which then runs.
 BREAKS: tuple[type[Exception], ...] = (
@@ -34,8 +39,30 @@ class Fault:
         return f"{self.file}, line {self.line}: {self.problem}"
 
 
+@dataclass(frozen=True)
+class Noted:
+    """A fault, and the edition of its file: another one once the file is changed."""
+
+    fault: Fault
+    edition: str
+
+    @property
+    def key(self) -> str:
+        """The same for this fault of this edition in every process, and after every start."""
+        return hashlib.sha256("\0".join((str(self.fault), self.edition)).encode()).hexdigest()[:_KEY_LENGTH]
+
+
 class TooLong(TemplateError):
     """A text grew past its limit while it was being written."""
+
+
+def edition(path: Path) -> str:
+    """Return what tells this content of the file from every other; of a file that cannot be read, nothing."""
+    try:
+        with path.open("rb") as opened:
+            return hashlib.sha256(opened.read(_READ)).hexdigest()
+    except OSError:
+        return ""
 
 
 def of_error(error: Exception, *, file: str) -> Fault:

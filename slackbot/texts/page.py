@@ -40,6 +40,12 @@ and writes at most {OUTPUT_LIMIT:,} characters beside its values. A variable mar
 A file that breaks a rule, or cannot be rendered, is passed over: the next one in the order above is used, and the
 leads are told once.
 
+## Check-ins of your own
+
+A file `checkin/<name>.j2` of yours, in any language and tier, is a check-in that an agent can choose:
+`/issue checkin #42 in 2d <name>`. It is given the variables of `checkin/ask`, which is sent in its place if it is gone or
+broken.
+
 ## Brand voice
 
 `voice.yml` lists the words that are banned and the rules of tone. A copy in your own folder takes its place.

@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from slackbot.errors import Refused
-from slackbot.texts import catalogue, language
+from slackbot.texts import catalogue, language, own
+from slackbot.texts.catalogue import Template
+from slackbot.texts.folders import Found
 from slackbot.texts.language import Reader
 from slackbot.texts.markup import Mrkdwn, plain
 from slackbot.texts.saying import Texts
@@ -21,10 +23,11 @@ _MENTION = re.compile(r"<([@#])([^|>]+)(?:\|[^>]*)?>")
 
 @dataclass(frozen=True)
 class Preview:
-    """A template filled in; `lacking` are the variables that had no real value."""
+    """A template filled in from the file `found`; `lacking` are the variables that had no real value."""
 
     name: str
     text: Mrkdwn
+    found: Found
     lacking: tuple[str, ...]
     variables: Mapping[str, Any]
 
@@ -42,16 +45,23 @@ def show(
 
     A real value that is None stays missing, as it would be. Raises `Refused` if there is no such template.
     """
-    template = catalogue.templates().get(name)
-    if template is None:
-        close = get_close_matches(name, catalogue.templates(), n=1, cutoff=0.4)
-        hint = f" Did you mean {close[0]}?" if close else " `docs/templates.md` lists them all."
-        raise Refused(f"There is no template {name}.{hint}")
+    template = _find(texts, name)
     given = {key: value for key, value in (real or {}).items() if key in template.variables}
     values = template.sample(**given)
-    text = texts.to(locale=locale, tier=tier, zone=zone).say(name, **values)
+    said = texts.to(locale=locale, tier=tier, zone=zone).trace(name, values)
     lacking = tuple(key for key, value in given.items() if value is None)
-    return Preview(name, text, lacking, values)
+    return Preview(name, said.words, said.found, lacking, values)
+
+
+def _find(texts: Texts, name: str) -> Template:
+    """Return the template of that name, or the check-in of the owner's own. Raises `Refused` with the nearest."""
+    names = [*catalogue.templates(), *own.checkins(texts.owners).values()]
+    template = own.find(name) if name in names else None
+    if template is None:
+        close = get_close_matches(name, names, n=1, cutoff=0.4)
+        hint = f" Did you mean {close[0]}?" if close else " `docs/templates.md` lists them all."
+        raise Refused(f"There is no template {name}.{hint}")
+    return template
 
 
 def readable(markup: str, *, locale: str = language.HOME, zone: tzinfo = UTC) -> str:

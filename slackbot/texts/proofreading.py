@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from slackbot.errors import WrongSetting
-from slackbot.texts import catalogue, faults, folders, language, mrkdwn, plans, safety, sandbox, vocabulary, voice
+from slackbot.texts import catalogue, faults, language, mrkdwn, own, plans, safety, sandbox, vocabulary, voice
 from slackbot.texts.catalogue import Reads, Template
 from slackbot.texts.faults import Fault
 from slackbot.texts.folders import Folder, Variant
@@ -62,8 +62,8 @@ class _Reader:
         except faults.BREAKS as error:
             yield faults.of_error(error, file=file)
             return
-        found = folders.variant(file, names=catalogue.templates())
-        known = catalogue.templates()[found.name] if found else None
+        found = own.variant(file)
+        known = own.find(found.name) if found else None
         wrong = safety.problems(tree, file=file, lists=catalogue.lists())
         yield from wrong
         yield from self._words(source, file, found, known)

@@ -10,14 +10,22 @@ from typing import Any, Self
 
 from jinja2 import TemplateNotFound
 
-from slackbot.texts import catalogue, faults, folders, language, vocabulary
-from slackbot.texts.faults import Fault
+from slackbot.texts import catalogue, faults, folders, language, own, vocabulary
+from slackbot.texts.faults import Fault, Noted
 from slackbot.texts.folders import Folder, Found
 from slackbot.texts.language import Reader
 from slackbot.texts.markup import Mrkdwn
 from slackbot.texts.sandbox import Sandbox
 
 OnFault = Callable[[Fault], None]
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words of a template, and the file they were taken from."""
+
+    words: Mrkdwn
+    found: Found
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,8 @@ class Texts:
 
     `home` is the workspace's own language: that of readers whose language is unknown, and of the owner's files that
     have no language in their path. `on_fault` hears once of each fault in the owner's files; it is called
-    wherever a text is said, inside transactions too, so it only notes the fault down.
+    wherever a text is said, inside transactions too, so it only notes the fault down. Of a file that cannot be used
+    at all it hears no more when the file is tried.
     """
 
     def __init__(
@@ -58,7 +67,8 @@ class Texts:
         self._mixed = (
             self._shipped if override is None else Sandbox([override, self.ours.path], lists=catalogue.lists())
         )
-        self._known: set[Fault] = set()
+        self._known: dict[Fault, Noted] = {}
+        self._unusable: set[str] = set()
         self._lock = threading.Lock()
 
     def to(self, *, locale: str | None = None, tier: str | None = None, zone: tzinfo = UTC) -> Self:
@@ -76,7 +86,12 @@ class Texts:
         """
         reader = self._reader if locale is None else replace(self._reader, locale=str(locale))
         attempts = self.attempts(name, locale=reader.locale, tier=tier or self._tier)
-        return self._first(name, attempts, reader, values)
+        return self._first(name, attempts, reader, values).words
+
+    def trace(self, name: str, values: dict[str, Any]) -> Said:
+        """Return the same with the file that the words are taken from."""
+        attempts = self.attempts(name, locale=self._reader.locale, tier=self._tier)
+        return self._first(name, attempts, self._reader, values)
 
     def names(self) -> list[str]:
         """Return the names of all shipped templates, without their variants."""
@@ -85,36 +100,48 @@ class Texts:
     def attempts(self, name: str, *, locale: str | None, tier: str | None) -> Iterator[Attempt]:
         """Give the files to take the words from, best first.
 
-        A shipped one is tried with the owner's phrases, then with nothing of the owner's.
+        A shipped one is tried with the owner's phrases, then with nothing of the owner's. A check-in of the owner's own
+        gives way to the usual one.
         """
-        for found in folders.search(name, locale=locale, tier=tier, home=self.home, owner=self.owners, ours=self.ours):
+        for found in self._files(name, locale=locale, tier=tier):
             if found.is_owners or not self._is_owners(found.file):
                 yield Attempt(found, self._mixed)
             if not found.is_owners and self._mixed is not self._shipped:
                 yield Attempt(found, self._shipped)
 
+    def _files(self, name: str, *, locale: str | None, tier: str | None) -> Iterator[Found]:
+        for one in (name, own.USUAL) if own.is_own(name) else (name,):
+            yield from folders.search(one, locale=locale, tier=tier, home=self.home, owner=self.owners, ours=self.ours)
+
     def faults(self) -> list[Fault]:
         """Return what makes files of the owner's unusable, whatever the values."""
         files = self.owners.files.values() if self.owners is not None else ()
-        return [fault for file in files for fault in self._unusable(file)]
+        return [fault for file in files for fault in self._wrong(file)]
 
     def report(self) -> None:
         """Tell `on_fault` now of every fault of the owner's files that can be seen without values."""
-        for fault in self.faults():
+        found = self.faults()
+        for fault in found:
             self._tell(fault)
+        self._unusable.update(fault.file for fault in found)
 
-    def _first(self, name: str, attempts: Iterator[Attempt], reader: Reader, values: dict[str, Any]) -> Mrkdwn:
+    def noted(self) -> list[Noted]:
+        """Return the faults of the owner's files that are known so far."""
+        with self._lock:
+            return list(self._known.values())
+
+    def _first(self, name: str, attempts: Iterator[Attempt], reader: Reader, values: dict[str, Any]) -> Said:
         """Return the words of the first file that can be rendered; raise the last one's error if none can."""
         last: Exception | None = None
         for attempt in attempts:
             try:
-                return attempt.write(reader, values)
+                return Said(attempt.write(reader, values), attempt.found)
             except faults.BREAKS as error:
                 last = error
-                self._tell(faults.of_error(error, file=attempt.found.file))
+                self._tell_anew(faults.of_error(error, file=attempt.found.file))
         raise last or TemplateNotFound(f"{name}.j2")
 
-    def _unusable(self, file: str) -> list[Fault]:
+    def _wrong(self, file: str) -> list[Fault]:
         try:
             self._mixed.get_template(file)
             return vocabulary.faults(self._mixed.tree(file), file=file)
@@ -124,9 +151,16 @@ class Texts:
     def _is_owners(self, file: str) -> bool:
         return self.owners is not None and file in self.owners.names
 
+    def _tell_anew(self, fault: Fault) -> None:
+        """Tell of a fault that only showed now; what is wrong with an unusable file was told before."""
+        if fault.file not in self._unusable:
+            self._tell(fault)
+
     def _tell(self, fault: Fault) -> None:
+        if self.owners is None or not self._is_owners(fault.file):
+            return
         with self._lock:
-            is_news = fault not in self._known and self._is_owners(fault.file)
-            self._known.add(fault)
+            is_news = fault not in self._known
+            self._known.setdefault(fault, Noted(fault, faults.edition(self.owners.path / fault.file)))
         if is_news and self._on_fault is not None:
             self._on_fault(fault)

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from jinja2 import nodes
 
-from slackbot.texts import catalogue, folders, safety
+from slackbot.texts import catalogue, own, safety
 from slackbot.texts.catalogue import Template
 from slackbot.texts.faults import Fault
 
@@ -14,8 +14,9 @@ _PHRASES = "macros"  # the file of house phrases is no message
 
 def faults(tree: nodes.Template, *, file: str) -> list[Fault]:
     """Return what the file gets wrong: its own name, or names of variables."""
-    found = folders.variant(file, names=catalogue.templates())
-    return sorted(_stranger(file, tree) if found is None else _unknown(tree, catalogue.templates()[found.name], file))
+    found = own.variant(file)
+    known = own.find(found.name) if found is not None else None
+    return sorted(_stranger(file, tree) if known is None else _unknown(tree, known, file))
 
 
 def _unknown(tree: nodes.Template, known: Template, file: str) -> Iterator[Fault]:
