@@ -204,7 +204,7 @@ def test_a_sender_serves_its_own_workspace_alone(room: Backroom, other_room: Bac
     assert [one["text"] for one in room.top("CTRIAGE")] == ["#1 Ours · Open · asked by Gus Holt"]
     assert other_room.top("CTRIAGE") == []
     assert theirs_meanwhile["sending"] == 2
-    assert housekeeping.owed(room.desk) == {"due": 0, "sending": 0, "unsure": 0}
+    assert housekeeping.owed(room.desk) == {"due": 1, "sending": 0, "unsure": 0}  # the next word, in three days
     other_room.pass_time(other_room.sender(), 20, 20)
     assert [one["text"] for one in other_room.top("CTRIAGE")] == ["#1 Theirs · Open · asked by Gus Holt"]
 

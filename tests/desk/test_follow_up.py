@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.desk import follow_up
+from slackbot.desk import audience
 from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.moment import Source
 from slackbot.store import ledger, people
 from tests.hall import Hall
 
@@ -56,9 +57,10 @@ def test_whose_zone_nobody_knows_lives_in_ours(hall: Hall, timezone: str | None)
         gus = people.get(db, hall.desk.team, "UGUS")
         assert gus is not None
         people.keep(db, gus.__class__(**{**gus.__dict__, "timezone": timezone}), at=hall.desk.wall())
-
-        assert follow_up.zone_of(db, hall.desk, "UGUS") == ZoneInfo("UTC")
-        assert follow_up.zone_of(db, hall.desk, None) == ZoneInfo("UTC")
+        known = audience.of_person(db, hall.desk, "UGUS")
+        unknown = audience.of_person(db, hall.desk, "UNOBODY")
+    assert (known.zone, known.customer.source) == (ZoneInfo("UTC"), Source.WORKSPACE)
+    assert (unknown.zone, unknown.customer.source) == (ZoneInfo("UTC"), Source.WORKSPACE)
 
 
 def test_naming_the_customer_later_sends_the_check_in_to_them(hall: Hall) -> None:

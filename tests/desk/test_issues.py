@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from slackbot.desk import issues
+from slackbot.desk import issues, silence
 from slackbot.domain.issue import Status
 from slackbot.domain.person import Person
 from slackbot.errors import Refused

@@ -11,6 +11,7 @@ from slackbot.domain.issue import DETAILS_LENGTH, TITLE_LENGTH, WORDS_LENGTH, Is
 from slackbot.errors import Refused
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+WEEK = timedelta(days=7)
 
 
 def make_issue(**facts: Any) -> Issue:
@@ -20,7 +21,8 @@ def make_issue(**facts: Any) -> Issue:
 
 OPEN = make_issue()
 CLAIMED = make_issue(status=Status.CLAIMED, holder="UANA")
-RESOLVED = rules.resolve(CLAIMED, by="UANA", at=NOON)
+PENDING = rules.wait(CLAIMED, by="UANA", at=NOON)
+RESOLVED = rules.resolve(CLAIMED, by="UANA", at=NOON, closes_at=NOON + WEEK)
 CLOSED = replace(RESOLVED, status=Status.CLOSED)
 
 
@@ -113,14 +115,14 @@ def test_only_what_is_held_can_be_put_back(issue: Issue, says: str) -> None:
 
 
 def test_resolving_an_unclaimed_issue_makes_it_the_resolvers() -> None:
-    done = rules.resolve(OPEN, by="UBEN", at=NOON)
+    done = rules.resolve(OPEN, by="UBEN", at=NOON, closes_at=NOON + WEEK)
 
     assert (done.status, done.holder, done.resolved_by, done.credited_to) == (Status.RESOLVED, "UBEN", "UBEN", "UBEN")
     assert (done.resolved_at, done.first_resolved_at, done.resolutions) == (NOON, NOON, 1)
 
 
 def test_resolving_credits_the_holder() -> None:
-    done = rules.resolve(CLAIMED, by="UBEN", at=NOON)
+    done = rules.resolve(CLAIMED, by="UBEN", at=NOON, closes_at=NOON + WEEK)
 
     assert (done.holder, done.resolved_by, done.credited_to) == ("UANA", "UBEN", "UANA")
 
@@ -128,7 +130,7 @@ def test_resolving_credits_the_holder() -> None:
 @pytest.mark.parametrize("issue", [RESOLVED, CLOSED])
 def test_what_is_over_is_not_resolved_again(issue: Issue) -> None:
     with pytest.raises(Refused, match=f"#7 is already {issue.status}"):
-        rules.resolve(issue, by="UBEN", at=NOON)
+        rules.resolve(issue, by="UBEN", at=NOON, closes_at=NOON + WEEK)
 
 
 @pytest.mark.parametrize("issue", [RESOLVED, CLOSED])
@@ -146,7 +148,7 @@ def test_a_reopened_issue_nobody_held_is_open() -> None:
 def test_the_second_resolution_is_counted_and_clears_the_mark() -> None:
     later = NOON + timedelta(days=1)
 
-    done = rules.resolve(rules.reopen(RESOLVED), by="UBEN", at=later)
+    done = rules.resolve(rules.reopen(RESOLVED), by="UBEN", at=later, closes_at=later + WEEK)
 
     assert (done.resolutions, done.reopened) == (2, False)
     assert (done.first_resolved_at, done.resolved_at) == (NOON, later)
@@ -169,3 +171,55 @@ def test_only_what_is_over_is_reopened(issue: Issue) -> None:
 )
 def test_closed_follows_resolved_after_seven_days(issue: Issue, after: timedelta, status: Status) -> None:
     assert rules.close(issue, at=NOON + after).status is status
+
+
+@pytest.mark.parametrize(("issue", "holder"), [(OPEN, "UBEN"), (CLAIMED, "UANA")])
+def test_waiting_for_the_customer_takes_what_nobody_held(issue: Issue, holder: str) -> None:
+    waiting = rules.wait(issue, by="UBEN", at=NOON)
+
+    assert (waiting.status, waiting.holder, waiting.pending_since) == (Status.PENDING, holder, NOON)
+
+
+@pytest.mark.parametrize(
+    ("issue", "says"), [(PENDING, "waiting for the customer already"), (RESOLVED, "already resolved")]
+)
+def test_only_what_is_worked_on_can_wait(issue: Issue, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        rules.wait(issue, by="UBEN", at=NOON)
+
+
+def test_handing_over_does_not_end_the_waiting() -> None:
+    handed = rules.assign(PENDING, to="UBEN")
+
+    assert (handed.status, handed.holder) == (Status.PENDING, "UBEN")
+    assert rules.unclaim(PENDING).status is Status.PENDING
+    assert rules.claim(rules.unclaim(PENDING), by="UBEN").status is Status.PENDING
+
+
+def test_going_on_ends_the_waiting_and_changes_nothing_else() -> None:
+    assert rules.go_on(replace(PENDING, ends_at=NOON)) == CLAIMED
+    assert rules.go_on(rules.unclaim(PENDING)) == OPEN
+    assert rules.go_on(RESOLVED) == RESOLVED
+
+
+def test_a_pending_issue_is_resolved_like_any_other() -> None:
+    done = rules.resolve(PENDING, by="UBEN", at=NOON, closes_at=NOON + WEEK)
+
+    assert (done.status, done.pending_since, done.ends_at) == (Status.RESOLVED, None, NOON + WEEK)
+    assert (done.holder, done.credited_to) == ("UANA", "UANA")
+
+
+def test_silence_resolves_in_nobodys_name() -> None:
+    reminded = replace(PENDING, ends_at=NOON)
+
+    done = rules.resolve_for_silence(reminded, at=NOON, closes_at=NOON + WEEK)
+
+    assert (done.status, done.resolved_by, done.credited_to) == (Status.RESOLVED, None, None)
+    assert (done.holder, done.resolutions, done.ends_at) == ("UANA", 1, NOON + WEEK)
+
+
+@pytest.mark.parametrize(
+    "issue", [PENDING, replace(PENDING, ends_at=NOON + timedelta(seconds=1)), CLAIMED, replace(RESOLVED, ends_at=NOON)]
+)
+def test_silence_resolves_nothing_before_its_time(issue: Issue) -> None:
+    assert rules.resolve_for_silence(issue, at=NOON, closes_at=NOON + WEEK) == issue
