@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 from sqlalchemy import insert as plain_insert
 
 from slackbot.domain.figures import Score
+from slackbot.domain.quote import Consent
 from slackbot.domain.rating import Rating
 from slackbot.store.tables import rating_history, ratings
 from slackbot.store.upsert import insert
@@ -19,6 +20,11 @@ def of_round(db: Connection, team: str, *, issue: int, round_: int) -> Sequence[
     mine = ratings.c.team_id == team, ratings.c.issue == issue, ratings.c.round == round_
     rows = db.execute(_all.where(*mine).order_by(ratings.c.counts.desc(), ratings.c.rated_at))
     return [Rating(**row._asdict()) for row in rows]
+
+
+def counted(db: Connection, team: str, *, issue: int, round_: int) -> Rating | None:
+    """Return the rating of one resolution that counts, None while there is none."""
+    return next((rating for rating in of_round(db, team, issue=issue, round_=round_) if rating.counts), None)
 
 
 def save(db: Connection, rating: Rating) -> None:
@@ -36,8 +42,23 @@ def save(db: Connection, rating: Rating) -> None:
 
 def save_comment(db: Connection, rating: Rating) -> None:
     """Write the rating's comment."""
-    mine = ratings.c.team_id == rating.team, ratings.c.issue == rating.issue, ratings.c.round == rating.round
-    db.execute(update(ratings).where(*mine, ratings.c.by == rating.by).values(comment=rating.comment))
+    db.execute(update(ratings).where(*_mine(rating)).values(comment=rating.comment))
+
+
+def ask_to_quote(db: Connection, rating: Rating) -> bool:
+    """Note that we ask to quote the rating's comment; return False if we did before."""
+    unasked = update(ratings).where(*_mine(rating), ratings.c.quote.is_(None))
+    return db.execute(unasked.values(quote=Consent.ASKED.value)).rowcount == 1
+
+
+def keep_consent(db: Connection, rating: Rating, consent: Consent) -> None:
+    """Write down whether we may quote the rating's comment."""
+    db.execute(update(ratings).where(*_mine(rating)).values(quote=consent.value))
+
+
+def _mine(rating: Rating) -> tuple[ColumnElement[bool], ...]:
+    row = ratings.c
+    return row.team_id == rating.team, row.issue == rating.issue, row.round == rating.round, row.by == rating.by
 
 
 def scores(db: Connection, team: str, *, start: datetime, end: datetime) -> Sequence[Score]:
