@@ -131,10 +131,10 @@ def withdraw_while_open(db: Connection, desk: Desk, issue: Issue, *, reason: str
 
 
 def expire(db: Connection, desk: Desk, issue: Issue) -> None:
-    """End what was not asked before the issue was closed."""
-    surveys = (Kind.SURVEY, Kind.CES, Kind.RECOVERY_SURVEY)
+    """End what was not asked before the issue was closed; how it is after a recovery may be asked later."""
+    surveys, others = (Kind.SURVEY, Kind.CES), (Kind.CHECKIN, Kind.SURVEY_REMINDER)
     deliveries.end_unsent(db, desk.team, issue=issue.number, kinds=surveys, state=State.HELD, reason="expired")
-    withdraw_questions(db, desk, issue, reason="closed")
+    deliveries.end_unsent(db, desk.team, issue=issue.number, kinds=others, state=State.WITHDRAWN, reason="closed")
 
 
 def redirect(db: Connection, desk: Desk, issue: Issue) -> None:

@@ -67,6 +67,11 @@ def check_open_question(issue: Issue, *, round_: int, at: datetime, new_issue: s
     """
     if issue.status is Status.CLOSED or (issue.is_over and _is_past(issue, at)):
         raise Refused(f"#{issue.number} is closed by now. {new_issue}")
+    check_same_resolution(issue, round_=round_)
+
+
+def check_same_resolution(issue: Issue, *, round_: int) -> None:
+    """Raise `Refused` if the issue was opened again since that resolution, whatever became of it then."""
     if not issue.is_over:
         raise Refused(f"#{issue.number} is open again, and we are on it. You will be asked anew once it is solved.")
     if round_ != issue.resolutions:
