@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from slackbot.domain.checkin import Answer
 from slackbot.store.tables import checkins
@@ -34,3 +34,9 @@ def get(db: Connection, team: str, *, issue: int, round_: int, turn: int) -> Ans
     columns = (checkins.c.issue, checkins.c.round, checkins.c.turn, checkins.c.answer, checkins.c.by, checkins.c.at)
     row = db.execute(select(*columns).where(*mine)).one_or_none()
     return None if row is None else Answered(**row._asdict() | {"answer": Answer(row.answer)})
+
+
+def not_yets(db: Connection, team: str, issue: int) -> int:
+    """Return how often the customer said that the issue is not solved."""
+    mine = checkins.c.team_id == team, checkins.c.issue == issue, checkins.c.answer == Answer.NOT_YET.value
+    return db.execute(select(func.count()).select_from(checkins).where(*mine)).scalar_one()
