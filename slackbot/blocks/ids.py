@@ -17,6 +17,10 @@ SCORES = tuple(f"survey.{score}" for score in range(1, 6))
 CHANGE = "survey.change"
 COMMENT = "survey.comment"
 
+RECOVERY_CLAIM = "recovery.claim"
+RECOVERY_APOLOGISE = "recovery.apologise"
+RECOVERY_DONE = "recovery.done"
+
 RECOVERY_SCORES = tuple(f"recovery.{score}" for score in range(1, 6))
 CES_SCORES = tuple(f"ces.{score}" for score in range(1, 8))
 NPS_SCORES = tuple(f"nps.{score}" for score in range(11))
@@ -33,6 +37,7 @@ LOG_FORM = "form.log"
 EDIT_FORM = "form.edit"
 RESOLVE_FORM = "form.resolve"
 COMMENT_FORM = "form.comment"
+APOLOGY_FORM = "form.apology"
 
 TITLE = "title"
 DETAILS = "details"
