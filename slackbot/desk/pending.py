@@ -16,26 +16,36 @@ from slackbot.store.database import Connection
 
 @dataclass(frozen=True)
 class Waiting:
-    """An issue that waits for its customer, and when they are reminded; None if nobody is."""
+    """An issue that waits for its customer, when they are reminded, and when their silence then resolves it.
+
+    None is never: nobody is reminded, or the plan of their tier goes on waiting.
+    """
 
     issue: Issue
     remind_at: datetime | None
+    ends_at: datetime | None
 
 
 def wait(desk: Desk, number: int, *, by: str) -> Waiting:
     """Let the issue wait for the customer. Raises `Refused` if it waits already or is over."""
     with desk.store.begin() as db:
-        agent(db, desk, by)
-        issue = rules.wait(issues.lock(db, desk.team, number), by=by, at=desk.now())
-        deeds.keep(db, desk, issue, by=by, what="pending")
-        follow_up.withdraw_while_open(db, desk, issue, reason="pending")
-        remind_at = _owe_reminder(db, desk, issue)
+        waiting = wait_in(db, desk, number, by=by)
     desk.wake()
-    return Waiting(issue, remind_at)
+    return waiting
 
 
-def _owe_reminder(db: Connection, desk: Desk, issue: Issue) -> datetime | None:
+def wait_in(db: Connection, desk: Desk, number: int, *, by: str) -> Waiting:
+    """Let the issue wait for the customer inside a transaction of another deed."""
+    agent(db, desk, by)
+    issue = rules.wait(issues.lock(db, desk.team, number), by=by, at=desk.now())
+    deeds.keep(db, desk, issue, by=by, what="pending")
+    follow_up.withdraw_while_open(db, desk, issue, reason="pending")
     reader = audience.of_issue(db, desk, issue)
+    remind_at = _owe_reminder(db, desk, issue, reader)
+    return Waiting(issue, remind_at, ends_at(desk, reader, remind_at) if remind_at else None)
+
+
+def _owe_reminder(db: Connection, desk: Desk, issue: Issue, reader: Audience) -> datetime | None:
     span = reader.tier.remind_pending_after
     if span is None or issue.pending_since is None:
         return None

@@ -71,6 +71,20 @@ def owe_anew(db: Connection, team: str, owed: Owed, *, at: datetime) -> None:
     tell(db)
 
 
+def owe_again(db: Connection, team: str, owed: Owed, *, at: datetime) -> bool:
+    """Put a message that was not sent back in line, as it is owed now; False if it is under way, was sent, or may be.
+
+    Nothing is left of what it said, where it went to, or why it was held or withdrawn.
+    """
+    values = _values(db, team, owed, at)
+    anew = {name: value for name, value in values.items() if name not in ("team_id", "key", "token", "created_at")}
+    anew |= {"version": deliveries.c.version + 1, "lease": null(), "not_before": null()}
+    unsent = [state.value for state in (State.DUE, State.HELD, State.WITHDRAWN, State.FAILED)]
+    mine = deliveries.c.team_id == team, deliveries.c.key == owed.key, deliveries.c.state.in_(unsent)
+    tell(db)
+    return db.execute(update(deliveries).where(*mine).values(**anew)).rowcount == 1
+
+
 def tell(db: Connection) -> None:
     """Wake the workers of other processes once this transaction commits."""
     if db.dialect.name == "postgresql":

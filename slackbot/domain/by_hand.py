@@ -1,0 +1,56 @@
+"""Follow-up moved by hand: what an agent may order, and when it is too early or too late for it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackbot.domain import working
+from slackbot.domain.issue import Issue, Status
+from slackbot.domain.working import Span
+from slackbot.errors import Refused
+
+_ORDER = re.compile(r"in\s+([0-9]+\s*(?:working\s+(?:day|hour)s?|[smhd]))(?:\s+(\S+))?", re.IGNORECASE)
+_NAME = re.compile(r"(?:checkin/)?([a-z0-9][a-z0-9_-]{0,60})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Order:
+    """When a check-in is to go out, counted from now, and the template to use; None is the one it has."""
+
+    wait: Span
+    template: str | None = None
+
+
+def read_order(rest: str, *, number: int) -> Order | None:
+    """Return what follows `checkin #42`, None for `cancel`. Raises `Refused` if it is neither."""
+    if rest.strip().lower() == "cancel":
+        return None
+    found = _ORDER.fullmatch(rest.strip())
+    if found is None:
+        examples = f"`checkin #{number} in 2d`, `checkin #{number} in 1 working day` or `checkin #{number} cancel`"
+        raise Refused(f"When should the check-in go out? For example {examples}.")
+    try:
+        wait = working.parse_span(found[1])
+    except ValueError as wrong:
+        raise Refused(str(wrong)) from wrong
+    return Order(wait, _template(found[2]) if found[2] else None)
+
+
+def _template(typed: str) -> str:
+    found = _NAME.fullmatch(typed)
+    if found is None:
+        raise Refused("A template’s name looks like `checkin/ask`: letters, digits, `-` and `_`.")
+    return f"checkin/{found[1].lower()}"
+
+
+def check_asking(issue: Issue, *, what: str, at: datetime) -> None:
+    """Raise `Refused` unless the issue is resolved, and not closed; `what` is the question to be sent."""
+    if not issue.is_over:
+        raise Refused(f"#{issue.number} is not resolved yet. Its {what} follows once it is.")
+    if issue.status is Status.CLOSED or (issue.ends_at is not None and at >= issue.ends_at):
+        raise Refused(f"#{issue.number} is closed, so nothing more is asked about it.")
+
+
+def is_before_closing(issue: Issue, at: datetime) -> bool:
+    """Return whether something sent at that time arrives before the issue is closed."""
+    return issue.ends_at is None or at < issue.ends_at
