@@ -75,10 +75,20 @@ def postgres_url(postgres: str) -> str:
     return postgres
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with today's schema and nothing in it, to be copied: that is ten times quicker than migrating."""
+    file = tmp_path_factory.mktemp("migrated") / "slackbot.db"
+    store = Store(f"sqlite:///{file}")
+    schema.upgrade(store)
+    store.close()
+    return file
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """The address of a SQLite file that is not there yet."""
-    return f"sqlite:///{tmp_path / 'slackbot.db'}"
+def sqlite_url(migrated: Path, tmp_path: Path) -> str:
+    """The address of a SQLite file with today's schema and nothing in it."""
+    return f"sqlite:///{shutil.copy(migrated, tmp_path / 'slackbot.db')}"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -91,7 +101,6 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def store(database_url: str) -> Iterator[Store]:
     """A migrated, empty database of either kind."""
     opened = Store(database_url)
-    schema.upgrade(opened)
     yield opened
     opened.close()
 

@@ -23,10 +23,10 @@ TEAM = "T0ACME00001"
 
 
 @pytest.fixture
-def fresh_url(database_url: str) -> Iterator[str]:
+def fresh_url(database_url: str, tmp_path: Path) -> Iterator[str]:
     """The address of a database with nothing in it, not even a schema."""
     if database_url.startswith("sqlite"):
-        yield database_url
+        yield f"sqlite:///{tmp_path / 'fresh.db'}"
         return
     admin = create_engine(database_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with admin.connect() as connection:
