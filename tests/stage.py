@@ -6,6 +6,7 @@ from typing import Any
 
 from slackbot import app
 from slackbot.blocks.manifest import manifest
+from slackbot.domain.delivery import PACE
 from slackbot.playground import Answer, Playground, Timing, World, sample_world
 from slackbot.service import Service
 from slackbot.settings import Settings
@@ -31,7 +32,10 @@ class Clock:
 
 
 class Stage:
-    """A stand-in for Slack and the bot in it. `via` is `socket` or `http`; settings are as in the environment."""
+    """A stand-in for Slack and the bot in it. `via` is `socket` or `http`; settings are as in the environment.
+
+    `pace` is the least time between two messages of a channel.
+    """
 
     def __init__(
         self,
@@ -43,6 +47,7 @@ class Stage:
         timing: Timing | None = None,
         running: bool = True,
         settings: Mapping[str, Any] | None = None,
+        pace: timedelta = PACE,
     ) -> None:
         self.clock = Clock(start)
         self.slack = Playground(
@@ -53,7 +58,7 @@ class Stage:
             timing=timing,
         )
         self.slack.start()
-        self._via, self._database_url, self._settings = via, database_url, dict(settings or {})
+        self._via, self._database_url, self._settings, self._pace = via, database_url, dict(settings or {}), pace
         self.service: Service | None = None
         if running:
             self.start()
@@ -76,7 +81,7 @@ class Stage:
 
     def start(self) -> Service:
         """Start the bot."""
-        service = Service(app.assemble(self.settings(), now=self.clock.now))
+        service = Service(app.assemble(self.settings(), now=self.clock.now), pace=self._pace)
         self.service = service
         service.run_worker()
         if self._via == "http":

@@ -1,6 +1,7 @@
 """The main job, end to end: logged, claimed, resolved, checked in, rated, summed up."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.stage import Stage
 
 @pytest.mark.parametrize("via", ["socket", "http"])
 def test_the_whole_story_plays(make_stage: Callable[..., Stage], database_url: str, via: str) -> None:
-    stage = make_stage(database_url, via=via)
+    stage = make_stage(database_url, via=via, pace=timedelta(0))
     card, line = stage.log()
     thread = line["ts"]
 
