@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -59,8 +60,9 @@ def _key(file: str) -> str:
     return file.lower().replace("_", "-")
 
 
+@cache
 def shipped() -> Folder:
-    """Return the folder of the templates that come with slackbot."""
+    """Return the folder of the templates that come with slackbot; it is listed once a process."""
     return Folder(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT, home=language.HOME)
 
 
