@@ -51,6 +51,7 @@ class Hall:
             "summary_channel": "CLEADS",
             "leads": "UDANA",
             "quiet_hours": "off",
+            "survey_budget": "99/7d",
         }
         self.parts = app.assemble(Settings(None, **{**given, **(settings or {})}), now=self.clock.now)
         self.desk = self.parts.desk

@@ -30,7 +30,7 @@ def test_acks_and_what_is_owed_are_told(hall: Hall) -> None:
     lines = monitor.text().decode().splitlines()
 
     assert 'slackbot_ack_seconds_count{kind="command",status="200"} 1.0' in lines
-    assert 'slackbot_deliveries{state="due"} 2.0' in lines
+    assert 'slackbot_deliveries{state="due"} 3.0' in lines
     assert 'slackbot_deliveries{state="unsure"} 0.0' in lines
 
 
