@@ -11,7 +11,7 @@ from slackbot.desk.issues import Resolved
 from slackbot.domain import command, rating
 from slackbot.domain import opting as wishes
 from slackbot.domain.command import Command
-from slackbot.domain.delivery import Kind
+from slackbot.domain.delivery import TO_CUSTOMER, Kind
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
 from slackbot.domain.opting import Wish
@@ -23,7 +23,6 @@ from slackbot.store import issues as issue_rows
 from slackbot.store.database import Connection
 
 HUMAN = (None, "file_share", "thread_broadcast", "me_message")  # subtypes of what a person says; the rest is Slack's
-_CUSTOMERS = (Kind.NOTICE, Kind.REPLY, Kind.CHECKIN, Kind.SURVEY)  # what we post for a customer to answer
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ def _issue_of(db: Connection, desk: Desk, spoken: Spoken) -> Issue | None:
     if found is not None:
         return found
     parent = ledger.of_message(db, desk.team, channel=spoken.channel, ts=spoken.thread_ts)
-    if parent is None or parent.issue is None or parent.kind not in _CUSTOMERS:
+    if parent is None or parent.issue is None or parent.kind not in TO_CUSTOMER:
         return None
     return issue_rows.get(db, desk.team, parent.issue)
 

@@ -74,6 +74,9 @@ WHILE_OPEN = (Kind.REMINDER, Kind.PROGRESS)
 FOLLOW_UP = (*QUESTIONS, *WHILE_OPEN, Kind.NPS)
 """What nobody wrote by hand: it has its hour, and who opted out gets none of it."""
 
+TO_CUSTOMER = (Kind.NOTICE, Kind.REPLY, *FOLLOW_UP, Kind.AUTO_CLOSED, Kind.QUOTE)
+"""What a customer gets and may reply to, edits apart."""
+
 BUDGETED = (Kind.SURVEY, Kind.CES, Kind.NPS, Kind.SURVEY_REMINDER, Kind.RECOVERY_SURVEY, Kind.REMINDER)
 """What counts against the customer's budget once it is delivered."""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk import threads
+from slackbot.desk import pending, threads
 from slackbot.desk.threads import Spoken
 from slackbot.domain.metrics import Side
 from slackbot.slack import ThreadMessage
@@ -124,6 +124,17 @@ def test_only_what_stood_there_before_is_read_from_the_thread(hall: Hall) -> Non
 
     assert thread
     assert _counted(hall) == [(Side.CUSTOMER, "UGUS"), (Side.AGENT, "UANA")]
+
+
+def test_a_reply_to_a_reminder_sent_alone_reaches_the_agents(hall: Hall) -> None:
+    hall.issue("UANA", "log @gus Printer", "CTRIAGE")
+    pending.wait(hall.desk, 1, by="UANA")
+    hall.move(days=4)
+    dm = hall.slack.people.open_dm("UGUS", "UBOT")
+
+    hall.say("UGUS", dm, "It is the one on floor 2", hall.last(dm)["ts"])
+
+    assert _counted(hall) == [(Side.CUSTOMER, "UGUS")]
 
 
 def test_a_reply_long_after_the_rating_is_no_comment(hall: Hall) -> None:
