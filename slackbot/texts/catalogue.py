@@ -29,6 +29,7 @@ survey/answered | section | how easy it was, or how it is after a recovery, answ
 survey/nps_answered | section | the question about the relationship, answered |
 survey/also | answer | what a second person of the customer’s reads after answering | number
 survey/score | answer | what the presser alone reads | number score
+survey/your_score | answer | what the presser of another question reads | score most
 survey/form_about | section | the form for a comment, above its field | number
 survey/new_issue | answer | what an answer to a closed issue gets |
 pending/reminder | section | the one reminder that we need an answer | number title first_name? due_day
@@ -91,6 +92,7 @@ delivery/unsure_dm | section | a direct message that may be lost | what number?
 delivery/decided_again | section | it is sent again | what number?
 delivery/decided_arrived | section | it has arrived | what number?
 form/answer_hint | hint | below the field for what was done |
+form/apology_hint | hint | below the field for an apology |
 form/customer_hint | hint | below the field for the customer |
 form/log_hint | hint | below the field for the title |
 answer/already_logged | answer | the message has an issue already | number title status
@@ -118,13 +120,23 @@ summary/title | header | the summary’s heading | day late so_far
 summary/title_days | header | the heading over several days | first_day last_day so_far
 summary/fcr | section | first contact resolution | fcr excluded
 summary/csat | section | customer satisfaction | csat low? mean answered delivered held
+summary/recovery | section | how often it helped to make good | share
+summary/nps | section | the relationship, where it is asked about | score n
+summary/ces | section | the effort, where it is asked about | share mean
 summary/volume | section | how many | logged resolved reopened backlog
 summary/first_response | section | until the first answer | n median p90 open oldest without
 summary/resolution | section | until it was resolved | n median p90 open oldest
 summary/attention | section | one issue that needs attention | number title reason wait holder?
 summary/attention_head | section | above them |
 summary/attention_none | section | there are none |
-summary/details | section | how the figures are counted | excluded timezone
+summary/details | section | how the figures are counted | excluded timezone nps ces
+recovery/head | section | what went wrong, above its card | number name? account? score? count
+recovery/title | section | the issue, as the card is read aloud | number title
+recovery/status | section | who makes it good, until when | holder? due_at
+recovery/done | section | it is done | by asked_at?
+recovery/taken_back | section | the customer thought better of it |
+recovery/history | context | what the customer went through | count reopenings scores
+recovery/late | section | nobody was in touch in time | number holder?
 """
 
 
