@@ -10,6 +10,7 @@ _BUTTONS = {
     Status.OPEN: ("Claim", ids.CLAIM, "primary"),
     Status.CLAIMED: ("Resolve", ids.RESOLVE, "primary"),
     Status.PENDING: ("Resolve", ids.RESOLVE, "primary"),
+    Status.PENDING: ("Resolve", ids.RESOLVE, "primary"),
     Status.RESOLVED: ("Reopen", ids.REOPEN, None),
 }
 

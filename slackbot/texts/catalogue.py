@@ -98,6 +98,8 @@ form/log_hint | hint | below the field for the title |
 answer/already_logged | answer | the message has an issue already | number title status
 answer/assigned | answer | handed over | number to
 answer/claimed | answer | taken | number title
+answer/checkin_cancelled | answer | no check-in is sent | number survey_at?
+answer/checkin_moved | answer | the check-in goes out then | number name? checkin_at deferred zone source survey_at? member bot
 answer/edited | answer | changed | number title
 answer/help | section | the menu’s first line | command
 answer/help_verbs | section | the verbs | command
@@ -107,15 +109,22 @@ answer/list_row | section | one issue of a list | number title status age
 answer/logged | answer | logged | number title member bot
 answer/none_unclaimed | answer | nothing to take |
 answer/noted | answer | noted | number title
+answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at?
 answer/reopened | answer | open again | number holder?
 answer/replied | answer | on its way | number member bot
 answer/resolved | answer | resolved, and what follows | number title checkin_at? name? member bot
 answer/show_about | context | an issue’s small print | requester? channel? logged_at contacts
 answer/show_event | section | one thing that happened | at what by? to? words? answer?
 answer/summary_posted | answer | the summary is on its way |
+answer/survey_skipped | answer | no survey is sent | number
+answer/survey_sent | answer | the survey goes out | number name? until? why? source? folded member bot
+answer/template_about | context | where the words of a preview are from | name file owner
+answer/template_fault | section | one thing wrong with a file of the owner’s | file line problem
+answer/template_lacking | section | the variables that have no value | names
 answer/unclaimed | answer | put back | number title
 """
 _LEADS = """
+template/broken | section | a file of the owner’s is passed over | file line problem
 summary/title | header | the summary’s heading | day late so_far
 summary/title_days | header | the heading over several days | first_day last_day so_far
 summary/fcr | section | first contact resolution | fcr excluded
