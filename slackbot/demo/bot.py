@@ -17,6 +17,7 @@ from slackbot.stopping import Asked
 
 _AT_ONCE = timedelta(0)  # between two messages: a clock that jumps brings many, and the stand-in takes any pace
 _CONNECTS_WITHIN_S = 30
+_BUDGET = "50/7d"  # three customers tell of two hundred troubles here: by the usual budget hardly a survey would go out
 
 
 @contextmanager
@@ -53,4 +54,5 @@ def settings(slack: Playground, folder: Path) -> Settings:
         summary_channel="CLEADS",
         leads="UDANA",
         quiet_hours="off",
+        survey_budget=_BUDGET,
     )
