@@ -1,0 +1,130 @@
+"""Waiting for the customer: reminded once, resolved for silence, taken up again at a word."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from slackbot.desk import pending, summaries
+from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.issue import Issue, Status
+from slackbot.errors import Refused
+from slackbot.store import issues, ledger, people
+from tests.hall import Hall
+
+THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)  # three working days after the Monday on which all begins
+WEDNESDAY = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)  # and four more
+
+
+@pytest.fixture
+def hall(sqlite_url: str) -> Iterator[Hall]:
+    """The bot before the sample world."""
+    with Hall(sqlite_url) as opened:
+        yield opened
+
+
+def _issue(hall: Hall) -> Issue:
+    with hall.desk.store.read() as db:
+        return issues.get(db, hall.desk.team, 1)
+
+
+def _owed(hall: Hall, key: str) -> Delivery:
+    with hall.desk.store.read() as db:
+        found = ledger.of_key(db, hall.desk.team, key)
+    assert found is not None, key
+    return found
+
+
+def _until(hall: Hall, moment: datetime) -> None:
+    hall.clock.move(moment + timedelta(minutes=5) - hall.clock.now())
+    hall.move()
+
+
+def test_the_customer_is_reminded_once_and_told_until_when(hall: Hall) -> None:
+    thread = hall.log()
+
+    waiting = pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+
+    assert waiting.remind_at is not None
+    assert abs(waiting.remind_at - THURSDAY) < timedelta(seconds=30)
+    assert "Pending" in hall.card()["text"]
+    said = hall.last("CGLOBEX", thread)["text"]
+    assert said.startswith("Hi Gus, we will go on with #1")
+    assert "we will close it on Wednesday 2 December 2026" in said
+
+
+def test_silence_after_the_reminder_resolves_it_and_asks_nothing(hall: Hall) -> None:
+    thread = hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+
+    _until(hall, WEDNESDAY + timedelta(minutes=5))
+    hall.drain()
+
+    assert hall.last("CGLOBEX", thread)["text"].startswith("We have closed #1")
+    assert (_issue(hall).status, _issue(hall).resolved_by) == (Status.RESOLVED, None)
+    assert "#1 Printer is offline · Resolved, as no answer came · asked by Gus Holt" in hall.card()["text"]
+    with hall.desk.store.read() as db:
+        assert ledger.of_key(db, hall.desk.team, "checkin:1:1:1") is None
+    week = summaries.work_out(hall.desk, summaries.named(hall.desk, "week"))
+    assert (week.fcr.provisional.n, week.fcr.excluded) == (0, {"auto_closed": 1})
+
+
+def test_the_customers_word_ends_the_waiting_and_the_reminder(hall: Hall) -> None:
+    thread = hall.log()
+    hall.issue("UANA", "claim #1")
+    pending.wait(hall.desk, 1, by="UANA")
+
+    hall.say("UGUS", "CGLOBEX", "Here is the serial number.", thread)
+
+    assert (_issue(hall).status, _issue(hall).pending_since) == (Status.CLAIMED, None)
+    reminder, next_word = _owed(hall, "reminder:1:1"), _owed(hall, "progress:1:2")
+    assert (reminder.state, reminder.reason) == (State.WITHDRAWN, "answered")
+    assert next_word.state is State.DUE
+
+
+def test_nobody_who_was_not_reminded_is_closed_on(hall: Hall) -> None:
+    hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+    with hall.desk.store.begin() as db:
+        people.opt_out(db, hall.desk.team, "UGUS", at=hall.clock.now())
+
+    _until(hall, THURSDAY)
+    _until(hall, WEDNESDAY + timedelta(days=30))
+
+    reminder = _owed(hall, "reminder:1:1")
+    assert (reminder.state, reminder.reason) == (State.HELD, "opted_out")
+    assert _issue(hall).status is Status.PENDING
+    assert "was not reminded of #1" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
+
+
+def test_reopening_goes_on_with_it_and_counts_as_no_reopening(hall: Hall) -> None:
+    hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+
+    hall.issue("UANA", "reopen #1")
+
+    assert (_issue(hall).status, _issue(hall).reopened) == (Status.CLAIMED, False)
+
+
+def test_waiting_twice_starts_a_reminder_of_its_own(hall: Hall) -> None:
+    thread = hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+    hall.say("UGUS", "CGLOBEX", "Tomorrow, sorry.", thread)
+
+    pending.wait(hall.desk, 1, by="UANA")
+
+    assert _owed(hall, "reminder:1:2").state is State.DUE
+    with pytest.raises(Refused, match="waiting for the customer already"):
+        pending.wait(hall.desk, 1, by="UANA")
+
+
+def test_a_customer_elsewhere_is_reminded_by_direct_message(hall: Hall) -> None:
+    hall.issue("UANA", "log @gus Printer", "CTRIAGE")
+    pending.wait(hall.desk, 1, by="UANA")
+
+    _until(hall, THURSDAY)
+
+    dm = hall.slack.people.open_dm("UGUS", "UBOT")
+    assert hall.last(dm)["text"].startswith("Hi Gus, we will go on with #1")
