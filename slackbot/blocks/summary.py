@@ -1,6 +1,6 @@
 """What the summary looks like."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from slackbot.blocks import kit
@@ -8,13 +8,27 @@ from slackbot.blocks.kit import Message
 from slackbot.domain.attention import Concern
 from slackbot.domain.calendar import show_duration
 from slackbot.domain.figures import Csat, Figures, StillOpen, Waits
+from slackbot.domain.opinion import Asks, Ces, Nps
 from slackbot.texts import Mrkdwn, Texts, plain
 
 
-def summary(texts: Texts, figures: Figures, *, late: bool, so_far: bool, chart: str | None, alt: str) -> Message:
-    """Return the summary; `chart` is the id of an uploaded picture, `alt` says what it shows."""
+def summary(
+    texts: Texts,
+    figures: Figures,
+    *,
+    late: bool,
+    so_far: bool,
+    chart: str | None,
+    alt: str,
+    asked: Collection[Asks] = (),
+) -> Message:
+    """Return the summary; `chart` is the id of an uploaded picture, `alt` says what it shows.
+
+    `asked` are the questions that are switched on: they are told of also without an answer.
+    """
     title = _title(texts, figures, late=late, so_far=so_far)
-    lines = [_fcr(texts, figures), _csat(texts, figures.csat), _volume(texts, figures), *_waits(texts, figures)]
+    satisfaction = [_csat(texts, figures.csat), *_others(texts, figures, asked)]
+    lines = [_fcr(texts, figures), *satisfaction, _volume(texts, figures), *_waits(texts, figures)]
     concerns = _attention(texts, figures.attention)
     blocks = [kit.header(plain(title)), *map(kit.section, lines)]
     if chart is not None:
@@ -23,10 +37,11 @@ def summary(texts: Texts, figures: Figures, *, late: bool, so_far: bool, chart: 
     return kit.message("\n".join([title, *lines, concerns]), blocks)
 
 
-def details(texts: Texts, figures: Figures) -> Message:
+def details(texts: Texts, figures: Figures, *, asked: Collection[Asks] = ()) -> Message:
     """Return how the figures are counted, for the thread below them."""
     excluded = _counts(figures.fcr.excluded) or "none"
-    text = texts.say("summary/details", excluded=excluded, timezone=figures.period.timezone)
+    others = {"nps": _has_nps(figures, asked), "ces": _has_ces(figures, asked)}
+    text = texts.say("summary/details", excluded=excluded, timezone=figures.period.timezone, **others)
     return kit.message(text)
 
 
@@ -66,6 +81,34 @@ def _csat(texts: Texts, csat: Csat) -> Mrkdwn:
         delivered=csat.delivered,
         held=_counts(csat.held),
     )
+
+
+def _others(texts: Texts, figures: Figures, asked: Collection[Asks]) -> list[Mrkdwn]:
+    """Return what there is to tell of recoveries, and of the questions beside the rating."""
+    told = []
+    if figures.recovery.n:
+        told.append(texts.say("summary/recovery", share=figures.recovery.percent))
+    if _has_nps(figures, asked):
+        told.append(_nps(texts, figures.opinions.nps))
+    if _has_ces(figures, asked):
+        told.append(_ces(texts, figures.opinions.ces))
+    return told
+
+
+def _has_nps(figures: Figures, asked: Collection[Asks]) -> bool:
+    return Asks.NPS in asked or figures.opinions.nps.n > 0
+
+
+def _has_ces(figures: Figures, asked: Collection[Asks]) -> bool:
+    return Asks.CES in asked or figures.opinions.ces.share.n > 0
+
+
+def _nps(texts: Texts, nps: Nps) -> Mrkdwn:
+    return texts.say("summary/nps", score=f"{nps.score or 0:+.0f}".replace("-", "−"), n=nps.n)
+
+
+def _ces(texts: Texts, ces: Ces) -> Mrkdwn:
+    return texts.say("summary/ces", share=ces.share.percent, mean="" if ces.mean is None else f"{ces.mean:.1f}")
 
 
 def _volume(texts: Texts, figures: Figures) -> Mrkdwn:

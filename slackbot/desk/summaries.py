@@ -14,13 +14,17 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
 from slackbot.domain import calendar
 from slackbot.domain import figures as rules
+from slackbot.domain import opinion as opinion_rules
+from slackbot.domain import recovery as recovery_rules
 from slackbot.domain.delivery import Delivery, Kind, Owed
 from slackbot.domain.figures import Figures, Period
 from slackbot.domain.history import DayPoint, history
+from slackbot.domain.opinion import Asks
 from slackbot.domain.person import check_lead
+from slackbot.domain.plan import Question
 from slackbot.errors import Unavailable
 from slackbot.slack import Slack, SlackSaysNo
-from slackbot.store import deliveries, ratings, summaries, workspaces
+from slackbot.store import deliveries, opinions, ratings, stories, summaries, workspaces
 from slackbot.store import figures as happened
 from slackbot.store.database import Connection
 
@@ -101,7 +105,24 @@ def work_out(desk: Desk, period: Period) -> Figures:
         cases = happened.cases(db, desk.team, start=period.start, end=period.end)
         surveys = happened.surveys(db, desk.team, start=period.start, end=period.end)
         scores = ratings.scores(db, desk.team, start=period.start, end=period.end)
-    return rules.figures(cases, surveys, scores, period=period, now=now)
+        told = stories.of_period(db, desk.team, start=period.start, end=period.end)
+        given = opinions.given(db, desk.team, start=period.start, end=min(now, period.end))
+    return rules.figures(
+        cases,
+        surveys,
+        scores,
+        period=period,
+        now=now,
+        recovery=recovery_rules.rate(told, period=period, now=now),
+        opinions=opinion_rules.opinions(given),
+    )
+
+
+def _asked(desk: Desk) -> frozenset[Asks]:
+    """Return the questions beside the rating that are switched on for anybody."""
+    tiers = desk.plans.tiers.values()
+    nps = {Asks.NPS for tier in tiers if tier.nps_every is not None}
+    return frozenset(nps | {Asks.CES for tier in tiers if tier.question is Question.IN_TURN})
 
 
 NAMED = ("today", "yesterday", "week", "month")
@@ -131,7 +152,8 @@ def show(desk: Desk, period: Period, *, by: str) -> Message:
 def shown(desk: Desk, period: Period) -> Message:
     """Return the summary of the period without its chart."""
     figures = work_out(desk, period)
-    return blocks.summary(desk.texts, figures, late=False, so_far=desk.now() < period.end, chart=None, alt="")
+    so_far = desk.now() < period.end
+    return blocks.summary(desk.texts, figures, late=False, so_far=so_far, chart=None, alt="", asked=_asked(desk))
 
 
 def post_here(desk: Desk, period: Period, *, channel: str, by: str) -> None:
@@ -149,7 +171,7 @@ def message(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
     period = rules.period_of(first, last, zone=zone)
     figures = work_out(desk, period)
     if delivery.kind is Kind.SUMMARY_DETAILS:
-        return blocks.details(desk.texts, figures)
+        return blocks.details(desk.texts, figures, asked=_asked(desk))
     chart, alt = (None, "") if said.get("plain") else _chart(desk, slack, last)
     is_late = False
     if said.get("kept"):
@@ -157,7 +179,8 @@ def message(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
         with desk.store.begin(patience_s=10) as db:
             summaries.keep_figures(db, desk.team, last, rules.as_json(figures, desk.team))
     is_unfinished = desk.now() < period.end
-    return blocks.summary(desk.texts, figures, late=is_late, so_far=is_unfinished, chart=chart, alt=alt)
+    said = {"late": is_late, "so_far": is_unfinished}
+    return blocks.summary(desk.texts, figures, **said, chart=chart, alt=alt, asked=_asked(desk))
 
 
 def is_too_late(desk: Desk, delivery: Delivery) -> bool:

@@ -8,13 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from slackbot.domain import calendar
+from slackbot.domain import opinion as answers
 from slackbot.domain.attention import Concern, attention
 from slackbot.domain.metrics import Case, Exclusion, as_of, counted_turns, exclusion, is_first_contact
+from slackbot.domain.opinion import Opinions
 from slackbot.domain.share import Share, nearest_rank, wilson
 
 SATISFIED = 4  # of 5: this rating and better counts as satisfied
 HELD_REASONS = ("budget", "opted_out", "no_customer", "no_channel", "expired")
 _UNNAMED = "unknown"
+_NOBODY = Share(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class Figures:
 
     `without_contact` counts the issues first resolved in it with no contact, which have no first response. `unanswered`
     and `unresolved` are what still waits at the period's end, or now if that is earlier; `attention` is about now.
+    `recovery` is how many were satisfied when they were asked again, `opinions` what was answered beside the ratings.
     """
 
     period: Period
@@ -121,6 +125,8 @@ class Figures:
     resolution: Waits
     unresolved: StillOpen
     attention: tuple[Concern, ...]
+    recovery: Share
+    opinions: Opinions
 
 
 def period_of(first_day: date, last_day: date, *, zone: ZoneInfo) -> Period:
@@ -131,7 +137,14 @@ def period_of(first_day: date, last_day: date, *, zone: ZoneInfo) -> Period:
 
 
 def figures(
-    cases: Iterable[Case], surveys: Iterable[Survey], scores: Iterable[Score], *, period: Period, now: datetime
+    cases: Iterable[Case],
+    surveys: Iterable[Survey],
+    scores: Iterable[Score],
+    *,
+    period: Period,
+    now: datetime,
+    recovery: Share = _NOBODY,
+    opinions: Opinions = answers.NONE,
 ) -> Figures:
     """Return the figures of the period as they are known at `now`.
 
@@ -152,6 +165,8 @@ def figures(
         resolution=_waits(_resolution_times(known, period)),
         unresolved=_still_open(backlog, min(now, period.end)),
         attention=attention(known, now),
+        recovery=recovery,
+        opinions=opinions,
     )
 
 
@@ -176,6 +191,8 @@ def as_json(figures: Figures, workspace: str) -> dict[str, Any]:
             "answered": csat.answered,
             "held": dict(csat.held),
         },
+        "recovery": _share_json(figures.recovery),
+        **answers.as_json(figures.opinions),
         "first_response": {**asdict(figures.first_response), "without_contact": figures.without_contact},
         "resolution": asdict(figures.resolution),
         "unanswered": _still_open_json(figures.unanswered),

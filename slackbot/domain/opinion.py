@@ -85,6 +85,9 @@ class Opinions:
     ces: Ces
 
 
+NONE = Opinions(Nps(0, None), Ces(Share(0, 0), None))
+
+
 def opinions(given: Iterable[Opinion]) -> Opinions:
     """Return the figures of the answers."""
     scores: dict[Asks, list[int]] = {kind: [] for kind in Asks}

@@ -222,6 +222,9 @@ def test_the_json_has_the_promised_keys_and_nulls_where_there_is_nothing() -> No
         "workspace": "T0ACME00001",
         "period": {"from": "2026-11-20", "to": "2026-11-20", "timezone": "UTC"},
         "volume": {"logged": 0, "resolved": 0, "reopened": 0, "backlog": 0},
+        "recovery": {"k": 0, "n": 0, "share": None},
+        "nps": {"n": 0, "score": None},
+        "ces": {"k": 0, "n": 0, "share": None, "mean": None},
         "fcr": {"provisional": {"k": 0, "n": 0, "share": None}, "excluded": {}},
         "csat": {
             "k": 0, "n": 0, "share": None, "low": None, "high": None, "mean": None,

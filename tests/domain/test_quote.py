@@ -1,0 +1,50 @@
+"""Quoting: which words we ask for, and whose word counts."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from slackbot.domain.quote import Consent, check_answer, is_taken_back, is_worth_asking
+from slackbot.domain.rating import Rating
+from slackbot.errors import Refused
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+PRAISE = Rating("T", 7, 1, "UGUS", True, 5, NOON, NOON, comment="Quick, and well explained.")
+ASKED = replace(PRAISE, quote=Consent.ASKED)
+
+
+def test_praise_that_counts_is_asked_for_once() -> None:
+    assert is_worth_asking(PRAISE)
+    assert not is_worth_asking(ASKED)
+
+
+@pytest.mark.parametrize("change", [{"score": 4}, {"comment": None}, {"counts": False}])
+def test_nothing_less_is_asked_for(change: dict[str, Any]) -> None:
+    assert not is_worth_asking(replace(PRAISE, **change))
+
+
+def test_a_worse_rating_takes_the_question_back() -> None:
+    assert is_taken_back(replace(ASKED, score=4))
+    assert not is_taken_back(ASKED)
+    assert not is_taken_back(replace(PRAISE, score=4))
+
+
+@pytest.mark.parametrize(
+    ("rating", "by", "why"),
+    [
+        (ASKED, "UMAYA", "Only the person who wrote these words"),
+        (PRAISE, "UGUS", "Only the person who wrote these words"),
+        (None, "UGUS", "Only the person who wrote these words"),
+        (replace(ASKED, quote=Consent.AGREED), "UGUS", "answered this already"),
+        (replace(ASKED, score=4), "UGUS", "You have changed your rating since"),
+    ],
+)
+def test_an_answer_that_says_nothing_is_refused(rating: Rating | None, by: str, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        check_answer(rating, by=by)
+
+
+def test_the_writers_answer_is_taken() -> None:
+    assert check_answer(ASKED, by="UGUS") == ASKED
