@@ -10,8 +10,8 @@ from slackbot.errors import Refused
 from slackbot.store.tables import issues
 
 _COLUMNS = [column for column in issues.c if column.name != "team_id"]
-_all = select(issues.c.team_id.label("team"), *_COLUMNS)
-_get = _all.where(issues.c.team_id == bindparam("team"), issues.c.number == bindparam("number"))
+ALL = select(issues.c.team_id.label("team"), *_COLUMNS)
+_get = ALL.where(issues.c.team_id == bindparam("team"), issues.c.number == bindparam("number"))
 _lock = _get.with_for_update()
 _insert = insert(issues)
 _save = update(issues).where(issues.c.team_id == bindparam("key_team"), issues.c.number == bindparam("key_number"))
@@ -36,10 +36,11 @@ def hold(db: Connection, team: str, number: int) -> None:
 def _one(row: Row[*tuple[object, ...]] | None, number: int) -> Issue:
     if row is None:
         raise Refused(f"There is no issue #{number}. `list` shows the open ones.")
-    return _issue(row)
+    return read_row(row)
 
 
-def _issue(row: Row[*tuple[object, ...]]) -> Issue:
+def read_row(row: Row[*tuple[object, ...]]) -> Issue:
+    """Return the issue that a row of `ALL` holds."""
     values = row._asdict()
     return Issue(**values | {"status": Status(values["status"])})
 
@@ -65,14 +66,14 @@ def oldest_unclaimed(db: Connection, team: str, *, channel: str | None) -> Issue
     On PostgreSQL an issue that somebody else has in hand is passed over, but if there are only such we wait for them:
     whoever has one may be doing something else with it than claim it.
     """
-    statement = _all.where(issues.c.team_id == team, issues.c.resolved_at.is_(None), issues.c.holder.is_(None))
+    statement = ALL.where(issues.c.team_id == team, issues.c.resolved_at.is_(None), issues.c.holder.is_(None))
     if channel is not None:
         statement = statement.where(issues.c.channel == channel)
     oldest = statement.order_by(*_open_first).limit(1)
     row = db.execute(oldest.with_for_update(skip_locked=True)).one_or_none()
     if row is None and db.dialect.name == "postgresql":
         row = db.execute(oldest.with_for_update()).one_or_none()
-    return None if row is None else _issue(row)
+    return None if row is None else read_row(row)
 
 
 def unresolved(
@@ -84,27 +85,27 @@ def unresolved(
         which.append(issues.c.holder == holder)
     if unclaimed:
         which.append(issues.c.holder.is_(None))
-    rows = db.execute(_all.where(*which).order_by(*_open_first).limit(limit)).all()
+    rows = db.execute(ALL.where(*which).order_by(*_open_first).limit(limit)).all()
     count = db.execute(select(func.count()).select_from(issues).where(*which)).scalar_one()
-    return [_issue(row) for row in rows], count
+    return [read_row(row) for row in rows], count
 
 
 def of_thread(db: Connection, team: str, *, channel: str, thread_ts: str) -> Issue | None:
     """Return the issue a thread belongs to: the newest that is not over, else the newest."""
     statement = (
-        _all.where(issues.c.team_id == team, issues.c.channel == channel, issues.c.thread_ts == thread_ts)
+        ALL.where(issues.c.team_id == team, issues.c.channel == channel, issues.c.thread_ts == thread_ts)
         .order_by(issues.c.resolved_at.is_(None).desc(), issues.c.number.desc())
         .limit(1)
     )
     row = db.execute(statement).one_or_none()
-    return None if row is None else _issue(row)
+    return None if row is None else read_row(row)
 
 
 def of_message(db: Connection, team: str, *, channel: str, ts: str) -> Issue | None:
     """Return the issue that was made of the message, None if there is none."""
-    statement = _all.where(issues.c.team_id == team, issues.c.channel == channel, issues.c.source_ts == ts).limit(1)
+    statement = ALL.where(issues.c.team_id == team, issues.c.channel == channel, issues.c.source_ts == ts).limit(1)
     row = db.execute(statement).one_or_none()
-    return None if row is None else _issue(row)
+    return None if row is None else read_row(row)
 
 
 def set_thread(db: Connection, team: str, number: int, thread_ts: str) -> None:
@@ -122,5 +123,5 @@ def to_end(db: Connection, team: str, *, at: datetime, limit: int = 100) -> Sequ
 def last_of(db: Connection, team: str, person: str) -> Issue | None:
     """Return the newest issue the person asked for, None if there is none."""
     mine = issues.c.team_id == team, issues.c.requester == person
-    row = db.execute(_all.where(*mine).order_by(issues.c.number.desc()).limit(1)).one_or_none()
-    return None if row is None else _issue(row)
+    row = db.execute(ALL.where(*mine).order_by(issues.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None else read_row(row)

@@ -12,13 +12,13 @@ from slackbot.domain.rating import Rating
 from slackbot.store.tables import rating_history, ratings
 from slackbot.store.upsert import insert
 
-_all = select(ratings.c.team_id.label("team"), *[column for column in ratings.c if column.name != "team_id"])
+ALL = select(ratings.c.team_id.label("team"), *[column for column in ratings.c if column.name != "team_id"])
 
 
 def of_round(db: Connection, team: str, *, issue: int, round_: int) -> Sequence[Rating]:
     """Return the ratings of one resolution, the one that counts first."""
     mine = ratings.c.team_id == team, ratings.c.issue == issue, ratings.c.round == round_
-    rows = db.execute(_all.where(*mine).order_by(ratings.c.counts.desc(), ratings.c.rated_at))
+    rows = db.execute(ALL.where(*mine).order_by(ratings.c.counts.desc(), ratings.c.rated_at))
     return [Rating(**row._asdict()) for row in rows]
 
 
