@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slackbot.desk.context import Desk
 from slackbot.domain import budget
-from slackbot.domain.budget import Budget, Held
+from slackbot.domain.budget import Budget, Held, Payer, Room
 from slackbot.domain.delivery import BUDGETED, Delivery
 from slackbot.store import ledger, payers
 from slackbot.store.database import Connection
@@ -22,15 +22,34 @@ def spent(db: Connection, desk: Desk, delivery: Delivery) -> Held | None:
 
     The budgets are held until the transaction ends, so that two messages cannot both take the last place.
     """
-    if delivery.kind not in BUDGETED:
-        return None
-    payers.hold(db, desk.team, _payers(delivery))
-    return left(db, desk, person=delivery.person, account=delivery.account, apart_from=delivery.id)
+    if delivery.kind in BUDGETED:
+        payers.hold(db, desk.team, _payers(delivery))
+    return foreseen(db, desk, delivery)
 
 
 def _payers(delivery: Delivery) -> list[str]:
     named = {"person": delivery.person, "account": delivery.account}
     return sorted(f"{kind}:{who}" for kind, who in named.items() if who)
+
+
+def foreseen(db: Connection, desk: Desk, delivery: Delivery) -> Held | None:
+    """Return the same as things stand, without holding any budget: another message may take the place."""
+    if delivery.kind not in BUDGETED:
+        return None
+    return left(db, desk, person=delivery.person, account=delivery.account, apart_from=delivery.id)
+
+
+def rooms(db: Connection, desk: Desk, *, person: str | None, account: str | None) -> Sequence[Room]:
+    """Return how much is used of the person's budget and of their account's, each if there is one."""
+    allowed, at = of_account(desk, account), desk.now()
+    found = []
+    if person:
+        sent = _delivered(db, desk, allowed, 0, person=person)
+        found.append(budget.room(Payer.PERSON, allowed.person, sent, at=at))
+    if account and allowed.account:
+        sent = _delivered(db, desk, allowed, 0, account=account)
+        found.append(budget.room(Payer.ACCOUNT, allowed.account, sent, at=at))
+    return found
 
 
 def left(db: Connection, desk: Desk, *, person: str | None, account: str | None, apart_from: int = 0) -> Held | None:

@@ -57,6 +57,16 @@ def of_person(db: Connection, desk: Desk, user: str) -> Audience:
     return _audience(db, desk, people.get(db, desk.team, user), account=None, channel=None)
 
 
+def of_account(db: Connection, desk: Desk, account: Account) -> Audience:
+    """Return the same of a company, none of its people in particular."""
+    return _audience(db, desk, None, account=account, channel=next(iter(account.channels), None))
+
+
+def of_channel(db: Connection, desk: Desk, channel: str) -> Audience:
+    """Return the same of a customer's channel."""
+    return _audience(db, desk, None, account=desk.plans.of_channel(channel), channel=channel)
+
+
 def account_of(desk: Desk, issue: Issue) -> Account | None:
     """Return the account the issue is of: its channel's, else the one it was logged for."""
     by_channel = desk.plans.of_channel(issue.channel) if issue.channel else None

@@ -46,6 +46,16 @@ class Held:
     reason: str = "budget"
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of a budget is used. `free_at` is when there is room again; None if there is some, or never is."""
+
+    payer: Payer
+    allowance: Allowance
+    used: int
+    free_at: datetime | None
+
+
 def parse_budget(text: str) -> Budget:
     """Return the budget that `1/7d,3/30d` means: a person's, then an account's.
 
@@ -71,6 +81,13 @@ def left(
     if person.free_at is None or account.free_at is None:
         return person if person.free_at is None else account
     return max(person, account, key=lambda held: held.free_at or at)
+
+
+def room(payer: Payer, allowance: Allowance, sent: Sequence[datetime], *, at: datetime) -> Room:
+    """Return how much of the allowance is used at `at` by messages delivered then."""
+    held = _held(payer, allowance, sent, at)
+    used = sum(moment > at - allowance.within for moment in sent)
+    return Room(payer, allowance, used, held.free_at if held else None)
 
 
 def _held(payer: Payer, allowance: Allowance, sent: Sequence[datetime], at: datetime) -> Held | None:

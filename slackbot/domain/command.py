@@ -44,6 +44,7 @@ _LARGEST_NUMBER = 999_999_999  # what every database takes for an integer
 
 _NUMBER = re.compile(r"(?:#?([0-9]+)|<#[A-Z0-9]+\|([0-9]+)>)[:,]?(?=\s|$)")  # a channel may be called 42
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^<>]*)?>")
+_CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>")
 _LABELLED = re.compile(r"<([@#])[A-Z0-9]{2,30}\|([^<>|]+)>")
 _LINK = re.compile(r"<((?:https?://|mailto:|tel:)[^<>|]+)(?:\|([^<>|]*))?>")
 _SPECIAL = re.compile(r"<!([a-z]+)(?:\^[^<>|]*)?(?:\|([^<>|]+))?>")
@@ -152,6 +153,17 @@ def person(rest: str, *, verb: str) -> str:
     if found is None or after:
         raise Refused(f"Who? Mention one person, for example `{verb} #42 @ana`. Pick the name from Slack's list.")
     return found
+
+
+def customer(rest: str) -> tuple[str, str]:
+    """Return whether `rest` names a `person`, a `channel` or an `account`, and its id or name. Raises `Refused`."""
+    if not rest:
+        raise Refused("Which customer? For example `customer @gus`, `customer #ext-globex` or `customer Globex`.")
+    for kind, pattern in (("person", _MENTION), ("channel", _CHANNEL)):
+        found = pattern.fullmatch(rest)
+        if found is not None:
+            return kind, found[1]
+    return "account", readable(rest)
 
 
 def readable(text: str) -> str:
