@@ -1,0 +1,65 @@
+"""What was kept before a migration is there after it, and goes on."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+from slackbot.domain.delivery import Kind
+from slackbot.domain.issue import Status
+from slackbot.store import issues, ledger, people, schema
+from slackbot.store.database import Store
+from slackbot.store.tables import Instant
+
+TEAM = "T0ACME00001"
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def old_url(tmp_path: Path) -> str:
+    """A database as the first release made it, with an issue resolved and its check-in owed."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    store = Store(url)
+    with store.begin() as db:
+        _migrate(db, "0001")
+        at = Instant().process_bind_param(NOON, db.dialect)
+        for statement in (
+            "INSERT INTO people (team_id, user_id, name, is_bot, is_guest, is_gone, is_agent, is_lead)"
+            " VALUES (:team, 'UGUS', 'Gus Holt', false, false, false, false, false)",
+            "INSERT INTO issues (team_id, number, title, details, status, logged_by, started_at, logged_at,"
+            " resolved_at, resolutions, reopened)"
+            " VALUES (:team, 1, 'Printer', '', 'resolved', 'UANA', :at, :at, :at, 1, false)",
+            "INSERT INTO deliveries (team_id, key, token, kind, verb, issue, round, channel, content, due_at, state,"
+            " version, attempts, created_at)"
+            " VALUES (:team, 'checkin:1:1:1', 'k', 'checkin', 'post', 1, 1, 'C1', '{}', :at, 'due', 1, 0, :at)",
+        ):
+            db.execute(text(statement), {"team": TEAM, "at": at})
+    store.close()
+    return url
+
+
+def _migrate(db: Connection, to: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    config.attributes["connection"] = db
+    command.upgrade(config, to)
+
+
+def test_what_the_first_release_kept_goes_on(old_url: str) -> None:
+    store = Store(old_url)
+
+    schema.upgrade(store)
+
+    with store.read() as db:
+        issue = issues.get(db, TEAM, 1)
+        owed = ledger.of_key(db, TEAM, "checkin:1:1:1")
+        gus = people.get(db, TEAM, "UGUS")
+    store.close()
+    assert (issue.status, issue.ends_at) == (Status.RESOLVED, NOON + timedelta(days=7))
+    assert owed is not None
+    assert (owed.kind, owed.planned_at, owed.due_at) == (Kind.CHECKIN, NOON, NOON)
+    assert gus is not None
+    assert (gus.locale, gus.opted_out_at) == (None, None)
