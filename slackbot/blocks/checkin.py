@@ -9,11 +9,19 @@ from slackbot.domain.issue import Issue
 from slackbot.texts import Texts
 
 
-def question(texts: Texts, issue: Issue, *, first_name: str | None, turn: int, resolved_day: date) -> Message:
-    """Return the check-in; its second turn offers no more time."""
-    template = "checkin/ask" if turn == 1 else "checkin/ask_again"
+def question(
+    texts: Texts,
+    issue: Issue,
+    *,
+    first_name: str | None,
+    turn: int,
+    resolved_day: date,
+    template: str | None = None,
+) -> Message:
+    """Return the check-in, in the words that an agent chose or the usual ones; its second turn offers no more time."""
+    usual = "checkin/ask" if turn == 1 else "checkin/ask_again"
     values = {"number": issue.number, "title": issue.title, "first_name": first_name}
-    text = texts.say(template, **values, resolved_day=resolved_day)
+    text = texts.say(template or usual, **values, resolved_day=resolved_day)
     buttons = _buttons(texts, issue, turn=turn)
     return kit.message(text, [kit.plainly(text), kit.actions(*buttons), opt_out.offer(texts, issue)])
 

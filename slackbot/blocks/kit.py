@@ -95,6 +95,12 @@ def said(*paragraphs: str, bold_first: bool = False) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": runs}]}
 
 
+def quoted(text: str) -> Block:
+    """Return a quotation, shown to the letter."""
+    runs = [{"type": "text", "text": text[start : start + _RUN_LIMIT]} for start in range(0, len(text), _RUN_LIMIT)]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": runs}]}
+
+
 def button(label: str, action_id: str, *, value: str, style: str | None = None, reads: str | None = None) -> Block:
     """Return a button; `reads` is what a screen reader says instead of the label."""
     element: Block = {

@@ -1,14 +1,16 @@
 """What time alone brings about."""
 
-from slackbot.desk import silence, summaries
+from slackbot.desk import faults, opinions, silence, summaries
 from slackbot.desk.context import Desk
 from slackbot.store import inbox, ledger
 
 
 def tick(desk: Desk) -> None:
-    """Plan the summaries that are due, and end the issues that silence ends."""
+    """Tell of broken templates, plan the summaries and questions that are due, and end the issues that silence ends."""
+    faults.tell(desk)
     summaries.plan_due(desk)
     silence.end_silent(desk)
+    opinions.plan_nps(desk)
 
 
 def clean(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from slackbot.blocks import delivery as delivery_blocks
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks.kit import Message
-from slackbot.desk import naming, to_customers
+from slackbot.desk import faults, naming, opinions, quotes, recovery_cards, to_customers
 from slackbot.desk.context import Desk, Maker
 from slackbot.desk.naming import issue_of, name, person
 from slackbot.domain.delivery import Delivery, Kind
@@ -80,5 +80,9 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.NO_REMINDER: _no_reminder,
     Kind.COMMENT: _comment,
     Kind.UNSURE: _unsure,
+    Kind.FAULT: faults.message,
     **to_customers.MAKERS,
+    **opinions.MAKERS,
+    **quotes.MAKERS,
+    **recovery_cards.MAKERS,
 }

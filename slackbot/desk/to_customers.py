@@ -46,6 +46,7 @@ def _checkin(db: Connection, desk: Desk, delivery: Delivery) -> Message:
         first_name=naming.first_name(db, desk, issue.requester),
         turn=int(delivery.content.get("turn", 1)),
         resolved_day=(issue.resolved_at or delivery.due_at).astimezone(reader.zone).date(),
+        template=delivery.content.get("template"),
     )
 
 

@@ -3,12 +3,17 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from slackbot.blocks import template as blocks
+from slackbot.blocks.kit import Message
+from slackbot.desk import audience
+from slackbot.desk.context import Desk, agent
 from slackbot.domain import calendar
 from slackbot.domain.issue import Issue
-from slackbot.domain.person import Person
+from slackbot.domain.person import Person, check_lead
 from slackbot.store import issues, people
 from slackbot.store.database import Connection
-from slackbot.texts import Fault, Texts, catalogue, preview, proofreading
+from slackbot.texts import Fault, Texts, own, proofreading
+from slackbot.texts import preview as previewing
 from slackbot.texts.catalogue import Reads
 from slackbot.texts.preview import Preview
 
@@ -45,10 +50,29 @@ def show(
     """
     issue = issues.get(db, team, number)
     requester = people.get(db, team, issue.requester) if issue.requester else None
-    template = catalogue.templates().get(name)
+    template = own.find(name)
     reads_names = template is not None and template.reads is Reads.CUSTOMER
     real = _values(db, issue, requester) | (_names(db, issue) if reads_names else {})
-    return preview.show(texts, name, locale=locale, tier=tier, zone=_zone(requester, zone), real=real)
+    return previewing.show(texts, name, locale=locale, tier=tier, zone=_zone(requester, zone), real=real)
+
+
+def preview(desk: Desk, name: str, *, number: int | None, by: str) -> Message:
+    """Return the template as the issue's customer would read it, or on samples, for a lead.
+
+    Raises `Refused` for others, and if there is no such template or issue.
+    """
+    zone, locale = desk.plan.timezone, desk.texts.home
+    with desk.store.read() as db:
+        check_lead(agent(db, desk, by))
+        if number is None:
+            shown = previewing.show(desk.texts, name, zone=zone)
+        else:
+            reader = audience.of_issue(db, desk, issues.get(db, desk.team, number))
+            zone, locale = reader.zone, reader.locale or locale
+            tier = reader.tier.name
+            shown = show(desk.texts, db, desk.team, name, number=number, zone=zone, locale=locale, tier=tier)
+    readable = previewing.readable(shown.text, locale=locale, zone=zone)
+    return blocks.preview(desk.texts, shown, readable=readable, faults=proofreading.of_template(desk.texts, name))
 
 
 def _zone(person: Person | None, fallback: ZoneInfo) -> ZoneInfo:

@@ -39,6 +39,20 @@ def proofread(texts: Texts, *, customers: Lacking | None = None) -> list[Fault]:
     return found + sorted({fault for file in folder.files.values() for fault in reader.read(file)})
 
 
+def of_template(texts: Texts, name: str) -> list[Fault]:
+    """Return what is wrong with the owner's files of one template, in every language and tier."""
+    files = texts.owners.files.values() if texts.owners is not None else ()
+    mine = [file for file in files if (found := own.variant(file)) is not None and found.name == name]
+    if texts.owners is None or not mine:
+        return []
+    try:
+        rules = voice.read(_voice_file(texts))
+    except WrongSetting as wrong:
+        return [Fault(voice.FILE, 1, str(wrong))]
+    reader = _Reader(texts, texts.owners, rules, {})
+    return sorted({fault for file in mine for fault in reader.read(file)})
+
+
 def _voice_file(texts: Texts) -> Path:
     own = texts.owners.path / voice.FILE if texts.owners is not None else None
     return own if own is not None and own.is_file() else texts.ours.path / voice.FILE

@@ -1,7 +1,7 @@
 """Says a template in the reader's language; a broken file of the owner's never stops it."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
@@ -67,7 +67,8 @@ class Texts:
         self._mixed = (
             self._shipped if override is None else Sandbox([override, self.ours.path], lists=catalogue.lists())
         )
-        self._known: dict[Fault, Noted] = {}
+        self._known: set[Fault] = set()
+        self._noted: list[Noted] = []
         self._unusable: set[str] = set()
         self._lock = threading.Lock()
 
@@ -126,9 +127,15 @@ class Texts:
         self._unusable.update(fault.file for fault in found)
 
     def noted(self) -> list[Noted]:
-        """Return the faults of the owner's files that are known so far."""
+        """Return the faults of the owner's files that the leads were not told of yet, as far as we know."""
         with self._lock:
-            return list(self._known.values())
+            return list(self._noted)
+
+    def told(self, noted: Iterable[Noted]) -> None:
+        """Note that the leads were told of these."""
+        gone = set(noted)
+        with self._lock:
+            self._noted[:] = [one for one in self._noted if one not in gone]
 
     def _first(self, name: str, attempts: Iterator[Attempt], reader: Reader, values: dict[str, Any]) -> Said:
         """Return the words of the first file that can be rendered; raise the last one's error if none can."""
@@ -161,6 +168,8 @@ class Texts:
             return
         with self._lock:
             is_news = fault not in self._known
-            self._known.setdefault(fault, Noted(fault, faults.edition(self.owners.path / fault.file)))
+            self._known.add(fault)
+            if is_news:
+                self._noted.append(Noted(fault, faults.edition(self.owners.path / fault.file)))
         if is_news and self._on_fault is not None:
             self._on_fault(fault)
