@@ -16,12 +16,13 @@ from slackbot.store.database import Connection
 
 @dataclass(frozen=True)
 class Waiting:
-    """An issue that waits for its customer, when they are reminded, and when their silence then resolves it.
+    """An issue that waits for its customer, who that is, when they are reminded, and when silence then resolves it.
 
     None is never: nobody is reminded, or the plan of their tier goes on waiting.
     """
 
     issue: Issue
+    reader: Audience
     remind_at: datetime | None
     ends_at: datetime | None
 
@@ -42,7 +43,7 @@ def wait_in(db: Connection, desk: Desk, number: int, *, by: str) -> Waiting:
     follow_up.withdraw_while_open(db, desk, issue, reason="pending")
     reader = audience.of_issue(db, desk, issue)
     remind_at = _owe_reminder(db, desk, issue, reader)
-    return Waiting(issue, remind_at, ends_at(desk, reader, remind_at) if remind_at else None)
+    return Waiting(issue, reader, remind_at, ends_at(desk, reader, remind_at) if remind_at else None)
 
 
 def _owe_reminder(db: Connection, desk: Desk, issue: Issue, reader: Audience) -> datetime | None:

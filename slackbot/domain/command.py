@@ -15,11 +15,15 @@ VERBS = (
     "edit",
     "note",
     "reply",
+    "pending",
     "resolve",
     "reopen",
+    "checkin",
+    "survey",
     "show",
     "list",
     "summary",
+    "template",
     "help",
 )
 _ALIASES = {
@@ -39,6 +43,7 @@ _EXAMPLES = {
     "note": "note #42 Waiting for the supplier",
     "reply": "reply #42 We have found the cause",
     "resolve": "resolve #42 Replaced the toner",
+    "checkin": "checkin #42 in 2d",
 }
 _LARGEST_NUMBER = 999_999_999  # what every database takes for an integer
 
@@ -139,6 +144,16 @@ def only_number(rest: str, *, verb: str) -> int:
 def optional_number(rest: str, *, verb: str) -> int | None:
     """Return the issue number that `rest` is, None if it is empty. Raises `Refused` if it is something else."""
     return only_number(rest, verb=verb) if rest else None
+
+
+def template(rest: str) -> tuple[str, int | None]:
+    """Return the template's name in `preview checkin/ask #42`, and the issue's number, if any. Raises `Refused`."""
+    found = re.fullmatch(r"preview\s+([a-z0-9_/-]{1,80})(?:\s+(.+))?", rest, re.IGNORECASE)
+    if found is None:
+        raise Refused(
+            "I can show a template as it would read: `template preview checkin/ask`, or with an issue, `#42`."
+        )
+    return found[1].lower(), optional_number(found[2] or "", verb="template preview checkin/ask")
 
 
 def leading_person(rest: str) -> tuple[str | None, str]:

@@ -3,9 +3,12 @@
 from typing import Any
 
 from slackbot.blocks import kit
+from slackbot.desk.audience import Audience
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import Logged, Resolved
+from slackbot.desk.manual import Cancelled, Hurried, Moved
 from slackbot.desk.notes import Replied
+from slackbot.desk.pending import Waiting
 from slackbot.domain.issue import Issue
 
 Said = dict[str, Any]
@@ -52,6 +55,62 @@ def resolved(desk: Desk, done: Resolved) -> Said:
         title=done.issue.title,
         checkin_at=done.checkin_at,
         name=name,
+        member=done.is_member,
+        bot=desk.bot_name,
+    )
+
+
+def waiting(desk: Desk, done: Waiting) -> Said:
+    """Return that it waits for the customer, and what follows if they stay silent."""
+    issue = done.issue
+    return say(
+        desk,
+        "answer/pending",
+        number=issue.number,
+        title=issue.title,
+        name=_name(done.reader),
+        remind_at=done.remind_at,
+        ends_at=done.ends_at,
+    )
+
+
+def moved(desk: Desk, done: Moved) -> Said:
+    """Return when the check-in goes out, by whose clock, and what follows it."""
+    text = desk.texts.to(zone=done.reader.zone).say(
+        "answer/checkin_moved",
+        number=done.issue.number,
+        name=_name(done.reader),
+        checkin_at=done.checkin_at,
+        deferred=done.checkin_at > done.asked_for,
+        zone=done.reader.zone.key,
+        source=done.reader.customer.source.value,
+        survey_at=done.survey_at,
+        member=done.is_member,
+        bot=desk.bot_name,
+    )
+    return kit.sentence(text)
+
+
+def _name(reader: Audience) -> str | None:
+    return (reader.person.name or None) if reader.person is not None else None
+
+
+def cancelled(desk: Desk, done: Cancelled) -> Said:
+    """Return that no check-in goes out, and what becomes of the survey."""
+    return say(desk, "answer/checkin_cancelled", number=done.issue.number, survey_at=done.survey_at)
+
+
+def hurried(desk: Desk, done: Hurried) -> Said:
+    """Return that the survey goes out, or what it waits for."""
+    return say(
+        desk,
+        "answer/survey_sent",
+        number=done.issue.number,
+        name=_name(done.reader),
+        until=done.wait.until if done.wait else None,
+        why=done.wait.why.value if done.wait else None,
+        source=done.reader.customer.source.value,
+        folded=done.replaces_checkin,
         member=done.is_member,
         bot=desk.bot_name,
     )

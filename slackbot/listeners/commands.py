@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
-from slackbot.desk import issues, notes, reading, summaries
+from slackbot.desk import issues, manual, notes, pending, reading, summaries, wording
+from slackbot.domain import by_hand
 from slackbot.domain import command as words
 from slackbot.domain import issue as rules
 from slackbot.errors import Refused
@@ -108,6 +109,11 @@ def _reply(front: Front, call: Call) -> Answer:
     return answers.replied(front.desk, notes.reply(front.desk, number, by=call.user, words=words.readable(rest)))
 
 
+def _pending(front: Front, call: Call) -> Answer:
+    number = words.only_number(call.rest, verb="pending")
+    return answers.waiting(front.desk, pending.wait(front.desk, number, by=call.user))
+
+
 def _resolve(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="resolve")
     return answers.resolved(front.desk, issues.resolve(front.desk, number, by=call.user, words=words.readable(rest)))
@@ -117,6 +123,24 @@ def _reopen(front: Front, call: Call) -> Answer:
     number = words.only_number(call.rest, verb="reopen")
     issue = issues.reopen(front.desk, number, by=call.user)
     return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.holder)
+
+
+def _checkin(front: Front, call: Call) -> Answer:
+    number, rest = words.number(call.rest, verb="checkin")
+    order = by_hand.read_order(rest, number=number)
+    if order is None:
+        return answers.cancelled(front.desk, manual.cancel_checkin(front.desk, number, by=call.user))
+    return answers.moved(front.desk, manual.move_checkin(front.desk, number, order, by=call.user))
+
+
+def _survey(front: Front, call: Call) -> Answer:
+    number, rest = words.number(call.rest, verb="survey")
+    if rest.lower() == "skip":
+        issue = manual.skip_survey(front.desk, number, by=call.user)
+        return answers.say(front.desk, "answer/survey_skipped", number=issue.number)
+    if rest:
+        raise Refused(f"I can send the survey now, `survey #{number}`, or not at all, `survey #{number} skip`.")
+    return answers.hurried(front.desk, manual.send_survey(front.desk, number, by=call.user))
 
 
 def _show(front: Front, call: Call) -> Answer:
@@ -146,6 +170,11 @@ def _summary(front: Front, call: Call) -> Answer:
     return kit.ephemeral(summaries.show(front.desk, period, by=call.user))
 
 
+def _template(front: Front, call: Call) -> Answer:
+    name, number = words.template(call.rest)
+    return kit.ephemeral(wording.preview(front.desk, name, number=number, by=call.user))
+
+
 def _help(front: Front, call: Call) -> Answer:
     return kit.ephemeral(reading.menu(front.desk, by=call.user))
 
@@ -158,10 +187,14 @@ _VERBS: dict[str, Callable[[Front, Call], Answer]] = {
     "edit": _edit,
     "note": _note,
     "reply": _reply,
+    "pending": _pending,
     "resolve": _resolve,
     "reopen": _reopen,
+    "checkin": _checkin,
+    "survey": _survey,
     "show": _show,
     "list": _list,
     "summary": _summary,
+    "template": _template,
     "help": _help,
 }
