@@ -92,10 +92,12 @@ def is_customers(db: Connection, desk: Desk, channel: str | None) -> bool:
 def _audience(
     db: Connection, desk: Desk, person: Person | None, *, account: Account | None, channel: str | None
 ) -> Audience:
+    person_zone, account_zone = _zone(person.timezone if person else None), account.timezone if account else None
+    is_known = person_zone is not None or account_zone is not None  # then nobody need count the channel's people
     zone, source = moment.zone_of(
-        person_zone=_zone(person.timezone if person else None),
-        account_zone=account.timezone if account else None,
-        channel_zone=_zone(people.zone_of_channel(db, desk.team, channel)) if channel else None,
+        person_zone=person_zone,
+        account_zone=account_zone,
+        channel_zone=_zone(people.zone_of_channel(db, desk.team, channel)) if channel and not is_known else None,
         workspace_zone=desk.plan.timezone,
     )
     country = account.country if account and account.country else desk.plan.country

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, and_, bindparam, func, select, update
 
 from slackbot.domain.person import Person
 from slackbot.store.tables import issues, people
@@ -12,6 +12,15 @@ from slackbot.store.upsert import insert, once
 _COLUMNS = [column for column in people.c if column.name not in ("team_id", "user_id", "seen_at")]
 _all = select(people.c.team_id.label("team"), people.c.user_id.label("user"), *_COLUMNS)
 _get = _all.where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
+_zone_of_channel = (
+    select(people.c.timezone)
+    .join(issues, and_(issues.c.team_id == people.c.team_id, issues.c.requester == people.c.user_id))
+    .where(people.c.team_id == bindparam("team"), people.c.timezone.is_not(None))
+    .where(issues.c.channel == bindparam("channel"))
+    .group_by(people.c.timezone)
+    .order_by(func.count().desc(), people.c.timezone)
+    .limit(1)
+)
 
 
 def get(db: Connection, team: str, user: str) -> Person | None:
@@ -77,10 +86,7 @@ def meet(db: Connection, team: str, user: str, *, home_team: str | None) -> None
 
 def zone_of_channel(db: Connection, team: str, channel: str) -> str | None:
     """Return the zone that most of the people live in whose issues were logged in the channel, None if unknown."""
-    asked = issues.select().where(issues.c.team_id == team, issues.c.channel == channel).subquery()
-    theirs = people.c.team_id == team, people.c.timezone.is_not(None), people.c.user_id == asked.c.requester
-    zones = select(people.c.timezone).where(*theirs).group_by(people.c.timezone)
-    return db.execute(zones.order_by(func.count().desc(), people.c.timezone).limit(1)).scalar_one_or_none()
+    return db.execute(_zone_of_channel, {"team": team, "channel": channel}).scalar_one_or_none()
 
 
 def opt_out(db: Connection, team: str, user: str, *, at: datetime | None) -> bool:
