@@ -1,6 +1,6 @@
 """The customer's answer to a check-in."""
 
-from slackbot.desk import audience, cards, follow_up, issues, presses
+from slackbot.desk import audience, cards, follow_up, issues, presses, recoveries
 from slackbot.desk.context import Desk
 from slackbot.desk.presses import Press
 from slackbot.domain import checkin
@@ -52,6 +52,7 @@ def _not_yet(db: Connection, desk: Desk, issue: Issue, by: Person, turn: int) ->
     reopened = issues.reopen_in(db, desk, issue, by=by.user, why="not_yet")
     key = f"not-yet:{issue.number}:{issue.resolutions}:{turn}"
     cards.owe_in_card(db, desk, reopened, kind=Kind.NOT_YET, key=key, user=by.user)
+    recoveries.not_yet(db, desk, reopened, by=by.user)
     cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.NOT_YET.value)
 
 

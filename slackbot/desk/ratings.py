@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from slackbot.desk import cards, presses
+from slackbot.desk import cards, presses, reactions
 from slackbot.desk.context import Desk
 from slackbot.desk.presses import Press
 from slackbot.domain import checkin
@@ -41,6 +41,7 @@ def rate(desk: Desk, value: str, *, press: Press) -> Rated:
         ratings.save(db, new)
         events.add(db, desk.team, Event(number, desk.now(), by.user, "rated" if new.counts else "rated_also"))
         if new.counts:
+            reactions.rated(db, desk, issue, new)
             cards.owe_survey_edit(db, desk, issue, round_=round_, view="thanks")
             final_at = new.rated_at + desk.plan.rating_edit
             cards.owe_survey_edit(db, desk, issue, round_=round_, view="thanks", due_at=final_at)
@@ -114,5 +115,6 @@ def comment(desk: Desk, number: int, round_: int, *, by: str, words: str) -> Non
         key = f"comment:{number}:{round_}:{by}:{said}"
         cards.owe_in_card(db, desk, issue, kind=Kind.COMMENT, key=key, user=by, words=rating.comment)
         if rating.counts:
+            reactions.commented(db, desk, issue, rating)
             cards.owe_survey_edit(db, desk, issue, round_=round_, view="thanks")
     desk.wake()

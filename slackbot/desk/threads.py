@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slackbot.blocks.kit import Message
-from slackbot.desk import cards, directory, issues, notes, opting
+from slackbot.desk import cards, directory, issues, notes, opting, reactions
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import Resolved
 from slackbot.domain import command, rating
@@ -167,8 +167,10 @@ def _keep_as_comment(db: Connection, desk: Desk, spoken: Spoken, issue: Issue) -
         fresh = spoken.at < mine.rated_at + rating.COMMENT_BY_REPLY
         if mine.by == spoken.user and mine.comment is None and fresh:
             words = directory.read_message(db, desk, spoken.text)
-            ratings.save_comment(db, rating.add_comment(mine, words))
+            commented = rating.add_comment(mine, words)
+            ratings.save_comment(db, commented)
             if mine.counts:
+                reactions.commented(db, desk, issue, commented)
                 cards.owe_survey_edit(db, desk, issue, round_=mine.round, view="thanks")
 
 

@@ -1,14 +1,49 @@
 """Answers to Slack's requests; `register` is the index of everything we listen to."""
 
 import re
+from collections.abc import Mapping
 
 from slack_bolt import App
 
 from slackbot.blocks import ids
 from slackbot.listeners import actions, events, shortcuts, views
 from slackbot.listeners.commands import command
-from slackbot.listeners.guard import Front, choosing_nothing, clicking, commanding, hearing, refusing, submitting
+from slackbot.listeners.guard import Deed, Front, choosing_nothing, clicking, commanding, hearing, refusing, submitting
 
+_CLICKS: Mapping[str, Deed] = {
+    ids.CLAIM: actions.claim,
+    ids.RESOLVE: actions.resolve,
+    ids.REOPEN: actions.reopen,
+    ids.LOG_FORM_BUTTON: actions.log_form,
+    ids.MINE_BUTTON: actions.mine,
+    ids.LIST_BUTTON: actions.listing,
+    ids.SEND_AGAIN: actions.send_again,
+    ids.ARRIVED: actions.arrived,
+    ids.LEAVE: actions.leave,
+    ids.SOLVED: actions.solved,
+    ids.NOT_YET: actions.not_yet,
+    ids.MORE_TIME: actions.more_time,
+    **dict.fromkeys(ids.SCORES, actions.rate),
+    ids.CHANGE: actions.change,
+    ids.COMMENT: actions.comment_form,
+    **dict.fromkeys(ids.CES_SCORES, actions.ease),
+    **dict.fromkeys(ids.NPS_SCORES, actions.recommend),
+    **dict.fromkeys(ids.RECOVERY_SCORES, actions.after_recovery),
+    ids.QUOTE_YES: actions.may_quote,
+    ids.QUOTE_NO: actions.may_not_quote,
+    ids.OPT_OUT: actions.opt_out,
+    ids.OPT_IN: actions.opt_in,
+    ids.RECOVERY_CLAIM: actions.take_recovery,
+    ids.RECOVERY_APOLOGISE: actions.apology_form,
+    ids.RECOVERY_DONE: actions.finish_recovery,
+}
+_FORMS: Mapping[str, Deed] = {
+    ids.LOG_FORM: views.log,
+    ids.EDIT_FORM: views.edit,
+    ids.RESOLVE_FORM: views.resolve,
+    ids.COMMENT_FORM: views.comment,
+    ids.APOLOGY_FORM: views.apologise,
+}
 _ANYTHING = re.compile(".*", re.DOTALL)
 
 
@@ -20,29 +55,12 @@ def register(app: App, front: Front) -> None:
     app.shortcut(ids.LOG_SHORTCUT)(clicking(front, shortcuts.log))
     app.shortcut(_ANYTHING)(clicking(front, outdated))
 
-    app.action(ids.CLAIM)(clicking(front, actions.claim))
-    app.action(ids.RESOLVE)(clicking(front, actions.resolve))
-    app.action(ids.REOPEN)(clicking(front, actions.reopen))
-    app.action(ids.LOG_FORM_BUTTON)(clicking(front, actions.log_form))
-    app.action(ids.MINE_BUTTON)(clicking(front, actions.mine))
-    app.action(ids.LIST_BUTTON)(clicking(front, actions.listing))
-    app.action(ids.SEND_AGAIN)(clicking(front, actions.send_again))
-    app.action(ids.ARRIVED)(clicking(front, actions.arrived))
-    app.action(ids.SOLVED)(clicking(front, actions.solved))
-    app.action(ids.NOT_YET)(clicking(front, actions.not_yet))
-    app.action(ids.MORE_TIME)(clicking(front, actions.more_time))
-    for score in ids.SCORES:
-        app.action(score)(clicking(front, actions.rate))
-    app.action(ids.CHANGE)(clicking(front, actions.change))
-    app.action(ids.COMMENT)(clicking(front, actions.comment_form))
-    app.action(ids.OPT_OUT)(clicking(front, actions.opt_out))
-    app.action(ids.OPT_IN)(clicking(front, actions.opt_in))
+    for action_id, deed in _CLICKS.items():
+        app.action(action_id)(clicking(front, deed))
     app.action(_ANYTHING)(clicking(front, outdated))
 
-    app.view(ids.LOG_FORM)(submitting(front, views.log))
-    app.view(ids.EDIT_FORM)(submitting(front, views.edit))
-    app.view(ids.RESOLVE_FORM)(submitting(front, views.resolve))
-    app.view(ids.COMMENT_FORM)(submitting(front, views.comment))
+    for callback_id, deed in _FORMS.items():
+        app.view(callback_id)(submitting(front, deed))
     app.view(_ANYTHING)(submitting(front, outdated))
     app.view_closed(_ANYTHING)(hearing(front, events.nothing))
     app.options(_ANYTHING)(choosing_nothing)

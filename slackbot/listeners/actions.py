@@ -3,9 +3,12 @@
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks import rating as rating_blocks
-from slackbot.desk import checkins, decisions, issues, opting, presses, ratings, reading
+from slackbot.blocks import recovery as recovery_blocks
+from slackbot.desk import checkins, decisions, issues, opinions, opting, presses, quotes, ratings, reading, recoveries
 from slackbot.desk.presses import Press
 from slackbot.domain.checkin import Answer as CheckinAnswer
+from slackbot.domain.opinion import Asks
+from slackbot.domain.quote import Consent
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Answer, Body, Front
 
@@ -92,6 +95,13 @@ def arrived(front: Front, body: Body) -> Answer:
     return None
 
 
+def leave(front: Front, body: Body) -> Answer:
+    """Let a message go that could not be sent."""
+    decided = decisions.leave(front.desk, _number(body), by=_user(body))
+    front.asides.replace(_response_url(body), kit.ephemeral(decided))
+    return None
+
+
 def solved(front: Front, body: Body) -> Answer:
     """Take the answer that it is solved."""
     return _checkin(front, body, CheckinAnswer.SOLVED)
@@ -148,4 +158,62 @@ def opt_in(front: Front, body: Body) -> Answer:
     """Ask them again, and say so in place of what held the button."""
     undone = opting.opt_in(front.desk, _press(body))
     front.asides.replace(_response_url(body), kit.ephemeral(undone))
+    return None
+
+
+def ease(front: Front, body: Body) -> Answer:
+    """Keep how easy it was; it is shown to who pressed alone."""
+    return _opinion(front, body, Asks.CES)
+
+
+def after_recovery(front: Front, body: Body) -> Answer:
+    """Keep how it is after a recovery; it is shown to who pressed alone."""
+    return _opinion(front, body, Asks.RECOVERY)
+
+
+def _opinion(front: Front, body: Body, asks: Asks) -> Answer:
+    return kit.sentence(opinions.answer(front.desk, asks, _value(body), press=_press(body)))
+
+
+def recommend(front: Front, body: Body) -> Answer:
+    """Keep whether we are recommended; it is shown to who pressed alone."""
+    return kit.sentence(opinions.recommend(front.desk, _value(body), press=_press(body)))
+
+
+def may_quote(front: Front, body: Body) -> Answer:
+    """Keep that we may quote; the message itself says it."""
+    quotes.answer(front.desk, _value(body), Consent.AGREED, press=_press(body))
+    return None
+
+
+def may_not_quote(front: Front, body: Body) -> Answer:
+    """Keep that we may not."""
+    quotes.answer(front.desk, _value(body), Consent.DECLINED, press=_press(body))
+    return None
+
+
+def take_recovery(front: Front, body: Body) -> Answer:
+    """Give the recovery to who clicked; the card shows it."""
+    recoveries.claim(front.desk, _value(body), by=_user(body))
+    return None
+
+
+def apology_form(front: Front, body: Body) -> Answer:
+    """Open the form for an apology, with words to begin from."""
+    begun = recoveries.draft(front.desk, _value(body), by=_user(body))
+    form = recovery_blocks.apology_form(
+        front.desk.texts,
+        begun.issue,
+        round_=begun.round,
+        draft=begun.words,
+        channel=_channel(body),
+        reply_to=_response_url(body),
+    )
+    front.asides.open_form(str(body["trigger_id"]), form)
+    return None
+
+
+def finish_recovery(front: Front, body: Body) -> Answer:
+    """Keep that the recovery is done; the card shows it."""
+    recoveries.finish(front.desk, _value(body), by=_user(body))
     return None

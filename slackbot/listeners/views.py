@@ -6,7 +6,7 @@ from typing import Any
 
 from slackbot.blocks import ids
 from slackbot.blocks.kit import value_of
-from slackbot.desk import issues, ratings
+from slackbot.desk import issues, ratings, recoveries
 from slackbot.domain import command
 from slackbot.domain import issue as rules
 from slackbot.errors import Refused
@@ -75,6 +75,16 @@ def comment(front: Front, body: Body) -> Answer:
     about = _about(body)
     words = _typed(body, ids.COMMENT_INPUT)
     ratings.comment(front.desk, int(about["issue"]), int(about["round"]), by=_user(body), words=words)
+    return None
+
+
+def apologise(front: Front, body: Body) -> Answer:
+    """Send the apology to the customer and tell who wrote it."""
+    about = _about(body)
+    number, round_ = int(about["issue"]), int(about["round"])
+    words = _typed(body, ids.ANSWER)
+    done = recoveries.apologise(front.desk, number, round_, by=_user(body), words=words)
+    _tell(front, body, about, answers.replied(front.desk, done))
     return None
 
 

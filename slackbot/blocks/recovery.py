@@ -1,0 +1,118 @@
+"""What the leads see of a trouble: its card, the line below it when it is late, and the form for an apology."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackbot.blocks import ids, kit
+from slackbot.blocks.kit import Block, Message
+from slackbot.domain.issue import WORDS_LENGTH, Issue
+from slackbot.domain.recovery import Past, Recovery, Why
+from slackbot.texts import Mrkdwn, Texts
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What went wrong, for whom, and what they went through before. `score` is the rating as it is now."""
+
+    name: str | None
+    account: str | None
+    score: int | None
+    comment: str | None
+    not_yets: int
+    past: Past
+
+
+def card(
+    texts: Texts,
+    issue: Issue,
+    trouble: Trouble,
+    *,
+    recovery: Recovery,
+    asked_at: datetime | None,
+    can_apologise: bool,
+) -> Message:
+    """Return the card; `asked_at` is when the customer is asked again, once it is done."""
+    status = _status(texts, recovery, asked_at=asked_at)
+    head = _head(texts, issue, trouble, why=recovery.why)
+    buttons = _buttons(recovery, can_apologise=can_apologise)
+    return _message(texts, issue, trouble, head=head, status=status, buttons=buttons)
+
+
+def taken_back(texts: Texts, issue: Issue, trouble: Trouble) -> Message:
+    """Return what the card becomes when the customer thought better of it before anybody began."""
+    head = _head(texts, issue, trouble, why=Why.RATING)
+    return _message(texts, issue, trouble, head=head, status=texts.say("recovery/taken_back"), buttons=[])
+
+
+def _message(
+    texts: Texts, issue: Issue, trouble: Trouble, *, head: Mrkdwn, status: Mrkdwn, buttons: list[Block]
+) -> Message:
+    past = trouble.past
+    scores = " ".join(map(str, past.scores[-_SHOWN:]))
+    history = texts.say("recovery/history", count=past.issues, reopenings=past.reopened, scores=scores)
+    blocks = [kit.section(head), kit.said(issue.title, bold_first=True)]
+    if trouble.comment:
+        blocks.append(kit.said(trouble.comment))
+    blocks += [kit.section(status), kit.context(history), *([kit.actions(*buttons)] if buttons else [])]
+    title = texts.say("recovery/title", number=issue.number, title=issue.title)
+    return kit.message("\n".join([head, title, status, history]), blocks)
+
+
+_SHOWN = 10  # ratings, the newest ones
+
+
+def _head(texts: Texts, issue: Issue, trouble: Trouble, *, why: Why) -> Mrkdwn:
+    return texts.say(
+        "recovery/head",
+        number=issue.number,
+        name=trouble.name,
+        account=trouble.account,
+        score=trouble.score if why is Why.RATING else None,
+        count=trouble.not_yets,
+    )
+
+
+def _status(texts: Texts, recovery: Recovery, *, asked_at: datetime | None) -> Mrkdwn:
+    if recovery.done_by is not None:
+        return texts.say("recovery/done", by=recovery.done_by, asked_at=asked_at)
+    return texts.say("recovery/status", holder=recovery.claimed_by, due_at=recovery.due_at)
+
+
+def _buttons(recovery: Recovery, *, can_apologise: bool) -> list[Block]:
+    if not recovery.is_open:
+        return []
+    about = f"{recovery.issue}.{recovery.round}"
+    buttons = []
+    if recovery.claimed_by is None:
+        buttons.append(kit.button("Take it", ids.RECOVERY_CLAIM, value=about, style="primary"))
+    if can_apologise:
+        buttons.append(kit.button("Apologise", ids.RECOVERY_APOLOGISE, value=about))
+    buttons.append(kit.button("Done", ids.RECOVERY_DONE, value=about))
+    for button in buttons:
+        label = button["text"]["text"]
+        button["accessibility_label"] = f"{label}: issue {recovery.issue}"
+    return buttons
+
+
+def late(texts: Texts, issue: Issue, *, holder: str | None) -> Message:
+    """Return the line that nobody was in touch in time."""
+    return kit.message(texts.say("recovery/late", number=issue.number, holder=holder))
+
+
+def apology_form(texts: Texts, issue: Issue, *, round_: int, draft: str, channel: str | None, reply_to: str) -> Block:
+    """Return the form for an apology, with words to begin from in the customer's language."""
+    words = kit.text_input(
+        ids.ANSWER,
+        "To the customer",
+        value=draft,
+        lines="many",
+        hint=texts.say("form/apology_hint"),
+        max_length=min(kit.TEXT_LIMIT, WORDS_LENGTH),
+    )
+    return kit.form(
+        ids.APOLOGY_FORM,
+        title=f"Apologise for #{issue.number}",
+        submit="Send",
+        blocks=[kit.said(issue.title, bold_first=True), words],
+        about={"issue": issue.number, "round": round_, "channel": channel, "reply_to": reply_to},
+    )

@@ -1,0 +1,184 @@
+"""The questions beside the rating: how easy it was, how it is after a recovery, and whether we are recommended."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from slackbot.blocks import opinion as blocks
+from slackbot.blocks import rating as rating_blocks
+from slackbot.blocks.kit import Message
+from slackbot.desk import audience, naming, presses, recovery_cards
+from slackbot.desk.context import Desk, Maker
+from slackbot.desk.presses import Press
+from slackbot.desk.to_customers import reading
+from slackbot.domain import checkin
+from slackbot.domain import opinion as rules
+from slackbot.domain.delivery import Delivery, Kind, Owed, Verb
+from slackbot.domain.issue import Issue
+from slackbot.domain.opinion import BETWEEN_QUESTIONS, LOOK_BACK, Asks, Opinion
+from slackbot.errors import Refused
+from slackbot.store import deliveries, events, inbox, ledger, opinions
+from slackbot.store import issues as issue_rows
+from slackbot.store.database import Connection
+from slackbot.store.events import Event
+from slackbot.texts import Mrkdwn, Texts
+
+
+def answer(desk: Desk, asks: Asks, value: str, *, press: Press) -> Mrkdwn:
+    """Keep the press as the answer about an issue and return what the presser alone reads.
+
+    Raises `Refused` for our own side, too late, and once the issue is open again.
+    """
+    number, round_, score = presses.numbers(value, count=3)
+    with desk.store.begin() as db:
+        issue = issue_rows.lock(db, desk.team, number)
+        question = presses.check_message(db, desk, press, _key(asks, number, round_))
+        by = presses.presser(db, desk, press)
+        counts = checkin.check_reader(by, presses.requester(db, desk, issue))
+        _check_asked(desk, asks, issue, round_=round_)
+        texts = audience.texts(desk, audience.of_issue(db, desk, issue))
+        given = opinions.get(db, desk.team, question.key)
+        is_theirs = counts and (given is None or given.by == by.user)
+        what = "opinion" if is_theirs else "opinion_also"
+        events.add(db, desk.team, Event(number, desk.now(), by.user, what))
+        if not is_theirs:
+            return texts.say("survey/also", number=number)
+        _keep(db, desk, question, asks, by=by.user, score=score)
+    desk.wake()
+    return _thanks(texts, asks, score)
+
+
+def _key(asks: Asks, number: int, round_: int) -> str:
+    if asks is Asks.RECOVERY:
+        return recovery_cards.asking_key(number, round_)
+    return f"survey:{number}:{round_}"
+
+
+def _check_asked(desk: Desk, asks: Asks, issue: Issue, *, round_: int) -> None:
+    if asks is Asks.RECOVERY:  # it may be asked after the issue was closed
+        checkin.check_same_resolution(issue, round_=round_)
+        return
+    new_issue = desk.texts.say("survey/new_issue")
+    checkin.check_open_question(issue, round_=round_, at=desk.now(), new_issue=new_issue)
+
+
+def recommend(desk: Desk, value: str, *, press: Press) -> Mrkdwn:
+    """Keep the press as the answer whether we are recommended and return what the presser alone reads.
+
+    Raises `Refused` for others than who was asked, and too late for a change.
+    """
+    asking, score = presses.numbers(value, count=2)
+    with desk.store.begin() as db:
+        found = ledger.lock(db, desk.team, asking)
+        question = presses.check_message(db, desk, press, found.key if found else "")
+        if question.kind is not Kind.NPS or question.person != press.user:
+            raise Refused("This question is for somebody else, so your answer is not counted.")
+        _keep(db, desk, question, Asks.NPS, by=press.user, score=score)
+        texts = audience.texts(desk, audience.of_person(db, desk, press.user))
+    desk.wake()
+    return _thanks(texts, Asks.NPS, score)
+
+
+def _keep(db: Connection, desk: Desk, question: Delivery, asks: Asks, *, by: str, score: int) -> None:
+    """Keep the score; the last press within the time for changes stands."""
+    given, at = opinions.get(db, desk.team, question.key), desk.now()
+    if given is None:
+        rules.check_score(asks, score)
+        new = Opinion(desk.team, question.key, asks, question.issue, question.round, by, score, at=at, changed_at=at)
+    else:
+        new = rules.change(given, score=score, at=at, edit_time=desk.plan.rating_edit)
+    opinions.save(db, new)
+    edit = Owed(
+        key=f"opinion-edit:{question.key}",
+        kind=Kind.OPINION_EDIT,
+        verb=Verb.UPDATE,
+        channel="",
+        due_at=at,
+        issue=question.issue,
+        round=question.round,
+        person=question.person,
+        after=question.key,
+    )
+    deliveries.owe_anew(db, desk.team, edit, at=at)
+
+
+def _thanks(texts: Texts, asks: Asks, score: int) -> Mrkdwn:
+    return texts.say("survey/your_score", score=score, most=rules.most(asks))
+
+
+def plan_nps(desk: Desk) -> int:
+    """Owe the question whether we are recommended to whom the plan wants to ask by now; return to how many.
+
+    It looks once an hour of the product's time, whoever calls it how often.
+    """
+    waits = [tier.nps_every for tier in desk.plans.tiers.values() if tier.nps_every is not None]
+    if not waits:
+        return 0
+    now = desk.now()
+    look = f"nps:{now:%Y-%m-%dT%H}"
+    with desk.store.read() as db:
+        if inbox.is_known(db, desk.team, look):
+            return 0
+    with desk.store.begin() as db:
+        if not inbox.is_new(db, desk.team, look, at=desk.wall()):
+            return 0
+        known = opinions.acquaintances(
+            db,
+            desk.team,
+            resolved_since=now - LOOK_BACK,
+            asked_before=now - min(waits),
+            unasked_since=now - BETWEEN_QUESTIONS,
+        )
+        owed = sum(_ask(db, desk, one.user, last_asked_at=one.last_asked_at) for one in known)
+    desk.wake()
+    return owed
+
+
+def _ask(db: Connection, desk: Desk, user: str, *, last_asked_at: datetime | None) -> bool:
+    """Owe one person the question, if the plan of their tier has it and is not to wait; return whether it is owed."""
+    reader, now = audience.of_person(db, desk, user), desk.now()
+    every = reader.tier.nps_every
+    if every is None or (last_asked_at is not None and now < last_asked_at + every):
+        return False
+    owed = Owed(
+        key=f"nps:{user}:{now.date().isoformat()}",
+        kind=Kind.NPS,
+        channel=user,
+        due_at=reader.first_allowed(now),
+        person=user,
+        account=reader.payer,
+    )
+    return deliveries.owe(db, desk.team, owed, at=now)
+
+
+def _ces(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(db, desk, delivery)
+    name = naming.first_name(db, desk, issue.requester)
+    return blocks.ces(texts, issue, round_=delivery.round, first_name=name)
+
+
+def _after_recovery(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(db, desk, delivery)
+    name = naming.first_name(db, desk, issue.requester)
+    return rating_blocks.after_recovery(texts, issue, round_=delivery.round, first_name=name)
+
+
+def _nps(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    user = delivery.person or ""
+    texts = audience.texts(desk, audience.of_person(db, desk, user))
+    return blocks.nps(texts, key_number=delivery.id, first_name=naming.first_name(db, desk, user))
+
+
+def _answered(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    if delivery.issue is None:
+        texts = audience.texts(desk, audience.of_person(db, desk, delivery.person or ""))
+        return blocks.thanks(texts, None)
+    issue, _, texts = reading(db, desk, delivery)
+    return blocks.thanks(texts, issue)
+
+
+MAKERS: Mapping[Kind, Maker] = {
+    Kind.CES: _ces,
+    Kind.RECOVERY_SURVEY: _after_recovery,
+    Kind.NPS: _nps,
+    Kind.OPINION_EDIT: _answered,
+}

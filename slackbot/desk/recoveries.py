@@ -1,0 +1,167 @@
+"""Making good what went wrong: a lead is called, takes it, writes, and the customer is asked again."""
+
+from dataclasses import dataclass
+
+from slackbot.desk import audience, cards, follow_up, issues, naming, presses
+from slackbot.desk import recovery_cards as leads_cards
+from slackbot.desk.context import Desk, agent
+from slackbot.desk.notes import Replied
+from slackbot.domain import issue as issue_rules
+from slackbot.domain import recovery as rules
+from slackbot.domain.delivery import Kind
+from slackbot.domain.issue import Issue
+from slackbot.domain.person import Person
+from slackbot.domain.rating import Rating
+from slackbot.domain.recovery import Recovery, Why
+from slackbot.errors import Refused
+from slackbot.store import checkins, deliveries, events, recoveries
+from slackbot.store import issues as issue_rows
+from slackbot.store.database import Connection
+from slackbot.store.events import Event
+from slackbot.texts import plain
+
+
+def rated(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
+    """Call a lead for a low rating, or take that back if it was changed before anybody began."""
+    at_most = audience.tier_of(desk, issue).recovery_at_most
+    mine = recoveries.get(db, desk.team, issue=issue.number, round_=rating.round)
+    if rules.is_low(rating.score, at_most=at_most):
+        _start(db, desk, issue, Why.RATING, round_=rating.round, person=rating.by, score=rating.score)
+    elif mine is not None and mine.why is Why.RATING and mine.is_untouched:
+        recoveries.drop(db, mine)
+        leads_cards.withdraw_late(db, desk, issue.number, reason="the rating was changed")
+        _note(db, desk, issue.number, "recovery_dropped", by=rating.by)
+    refresh(db, desk, number=issue.number, round_=rating.round)
+
+
+def not_yet(db: Connection, desk: Desk, issue: Issue, *, by: str) -> None:
+    """Call a lead once the customer has said “Not yet” as often as the plan waits for."""
+    said = checkins.not_yets(db, desk.team, issue.number)
+    if said >= audience.tier_of(desk, issue).lead_from_not_yet:
+        _start(db, desk, issue, Why.NOT_YET, round_=issue.resolutions, person=by, score=None)
+
+
+def refresh(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
+    """Owe the leads' card as it looks now, if there is one."""
+    leads_cards.owe_edit(db, desk, number=number, round_=round_)
+
+
+def _start(db: Connection, desk: Desk, issue: Issue, why: Why, *, round_: int, person: str, score: int | None) -> None:
+    at = desk.now()
+    due_at = audience.after(desk, audience.tier_of(desk, issue).recovery_within, at)
+    recovery = Recovery(desk.team, issue.number, round_, why, score, person, opened_at=at, due_at=due_at)
+    if recoveries.start(db, recovery):
+        _note(db, desk, issue.number, "recovery_started", by=person)
+        leads_cards.owe(db, desk, recovery)
+
+
+def _note(db: Connection, desk: Desk, number: int, what: str, *, by: str) -> None:
+    events.add(db, desk.team, Event(number, desk.now(), by, what))
+
+
+def claim(desk: Desk, value: str, *, by: str) -> None:
+    """Give the recovery to `by`. Raises `Refused` if somebody has it."""
+    number, round_ = presses.numbers(value, count=2)
+    with desk.store.begin() as db:
+        recovery = _hold(db, desk, number, round_, by=by)
+        _keep(db, desk, rules.claim(recovery, by=by, at=desk.now()), "recovery_claimed", by=by)
+    desk.wake()
+
+
+def _hold(db: Connection, desk: Desk, number: int, round_: int, *, by: str) -> Recovery:
+    agent(db, desk, by)
+    issue_rows.hold(db, desk.team, number)
+    recovery = recoveries.get(db, desk.team, issue=number, round_=round_)
+    if recovery is None:
+        raise Refused(f"The customer changed the rating of #{number}, so there is nothing to make good.")
+    return recovery
+
+
+def _keep(db: Connection, desk: Desk, recovery: Recovery, what: str, *, by: str) -> None:
+    recoveries.save(db, recovery)
+    _note(db, desk, recovery.issue, what, by=by)
+    refresh(db, desk, number=recovery.issue, round_=recovery.round)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Words to begin an apology from, in the customer's language."""
+
+    issue: Issue
+    round: int
+    words: str
+
+
+def draft(desk: Desk, value: str, *, by: str) -> Draft:
+    """Return words to begin the apology from. Raises `Refused` if somebody else has the recovery, or it is done."""
+    number, round_ = presses.numbers(value, count=2)
+    with desk.store.begin() as db:
+        recovery = _hold(db, desk, number, round_, by=by)
+        rules.check_free(recovery, by=by)
+        issue = issue_rows.get(db, desk.team, number)
+        return Draft(issue, round_, _apology(db, desk, issue, recovery, by=by))
+
+
+def _apology(db: Connection, desk: Desk, issue: Issue, recovery: Recovery, *, by: str) -> str:
+    reader = audience.of_issue(db, desk, issue)
+    later = audience.after(desk, reader.tier.recovery_within, desk.now())
+    due_at = recovery.due_at if recovery.due_at > desk.now() else later
+    said = audience.texts(desk, reader).say(
+        "recovery/apology",
+        number=issue.number,
+        title=issue.title,
+        first_name=naming.first_name(db, desk, issue.requester),
+        holder=naming.name(db, desk, issue.holder or by),
+        due_day=due_at.astimezone(reader.zone).date(),
+    )
+    return plain(said)
+
+
+def apologise(desk: Desk, number: int, round_: int, *, by: str, words: str) -> Replied:
+    """Owe the customer the apology in the agent's name, a contact; who writes it takes the recovery.
+
+    Raises `Refused` if there are no words, somebody else has it, or there was an apology.
+    """
+    if not issue_rules.check_words(words).strip():
+        raise Refused("Please write a few words, or close the form.", field="answer")
+    with desk.store.begin() as db:
+        author = agent(db, desk, by)
+        recovery = _hold(db, desk, number, round_, by=by)
+        rules.check_free(recovery, by=by)
+        issue = issue_rows.lock(db, desk.team, number)
+        _owe_apology(db, desk, issue, round_=round_, by=author, words=words)
+        taken = recovery if recovery.claimed_by else rules.claim(recovery, by=by, at=desk.now())
+        _keep(db, desk, taken, "apologised", by=by)
+        apologised = Replied(issue, is_member=follow_up.can_write(db, desk, issue))
+    desk.wake()
+    return apologised
+
+
+def _owe_apology(db: Connection, desk: Desk, issue: Issue, *, round_: int, by: Person, words: str) -> None:
+    key = leads_cards.apology_key(issue.number, round_)
+    if not cards.owe_reply(db, desk, issue, by=by, words=words, key=key):
+        raise Refused(f"The customer of #{issue.number} was written to already. Use `reply #{issue.number}` for more.")
+    issues.note_contact(db, desk, issue, by=by.user, at=desk.now(), source=key)
+
+
+def finish(desk: Desk, value: str, *, by: str) -> None:
+    """Say that it is done, and owe the customer the second question. Raises `Refused` if it was done before.
+
+    An issue that is open again, or was resolved anew, has its next check-in for that.
+    """
+    number, round_ = presses.numbers(value, count=2)
+    with desk.store.begin() as db:
+        done = rules.finish(_hold(db, desk, number, round_, by=by), by=by, at=desk.now())
+        leads_cards.withdraw_late(db, desk, number, reason="done")
+        _ask_again(db, desk, issue_rows.get(db, desk.team, number), round_=round_)
+        _keep(db, desk, done, "recovered", by=by)
+    desk.wake()
+
+
+def _ask_again(db: Connection, desk: Desk, issue: Issue, *, round_: int) -> None:
+    if not issue.is_over or issue.resolutions != round_:
+        return
+    due_at = follow_up.after_solved(desk, audience.of_issue(db, desk, issue), desk.now())
+    key = leads_cards.asking_key(issue.number, round_)
+    owed = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.RECOVERY_SURVEY, due_at=due_at)
+    deliveries.owe(db, desk.team, owed, at=desk.now())
