@@ -1,0 +1,125 @@
+"""What the judge goes by: the posts that Slack took, the deeds that were done, and what the database says of both."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from simulated.deeds import Deed, Done
+from simulated.lean_slack import Message
+from simulated.world import OUR_COUNTRY, OUR_ZONE, STANDARD, Account, Customer, Place, Tier, World
+from sqlalchemy import select
+
+from slackbot.domain.delivery import Delivery, Verb
+from slackbot.store.database import Store
+from slackbot.store.deliveries import ALL, read_row
+from slackbot.store.tables import issue_events, issues, summaries
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to an issue."""
+
+    issue: int
+    at: datetime
+    what: str
+    is_automatic: bool
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that Slack took, and the row that owed it."""
+
+    row: Delivery
+    post: Message
+
+    @property
+    def told(self) -> str:
+        """The two in one line, for whoever looks for the bug."""
+        return f"{self.row.key} ({self.row.kind}) to {self.row.person or self.row.channel} at {self.post.at:%F %T}Z"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who gets a message: the person if one is named, their account, and where they are as far as we can know."""
+
+    person: Customer | None
+    account: Account | None
+
+    @property
+    def place(self) -> Place:
+        """The zone they tell, else their account's, else ours; their account's country, else ours."""
+        theirs = self.account.place if self.account else Place(OUR_ZONE, OUR_COUNTRY, "en-GB")
+        if self.person is None or not self.person.tells_zone:
+            return theirs
+        return Place(self.person.place.zone, theirs.country, theirs.locale)
+
+    @property
+    def tier(self) -> Tier:
+        """What their account gets."""
+        return self.account.tier if self.account else STANDARD
+
+
+class Evidence:
+    """Everything that was seen and kept."""
+
+    def __init__(
+        self,
+        store: Store,
+        world: World,
+        posts: Sequence[Message],
+        kept: Sequence[tuple[Deed, Done]],
+        errors: Sequence[str],
+    ) -> None:
+        self.posts, self.errors = posts, errors
+        self.done = [(deed, done) for deed, done in kept if done.refused is None]
+        self.refused = [(deed, done) for deed, done in kept if done.refused is not None]
+        with store.read(patience_s=60) as db:
+            self.rows = [read_row(row) for row in db.execute(ALL)]
+            self.days = list(db.execute(select(summaries.c.day)).scalars())
+            self._channels = {row.number: row.channel for row in db.execute(select(issues.c.number, issues.c.channel))}
+            found = db.execute(select(issue_events).order_by(issue_events.c.id))
+            self.events = [Event(row.issue, row.at, row.what, bool(row.detail.get("auto_closed"))) for row in found]
+        self._people = {person.user: person for person in world.customers}
+        self._accounts = {account.channel: account for account in world.accounts}
+
+    @cached_property
+    def by_token(self) -> Mapping[str, list[Message]]:
+        """The posts, by the key in their metadata."""
+        found: dict[str, list[Message]] = defaultdict(list)
+        for post in self.posts:
+            found[post.token or ""].append(post)
+        return found
+
+    @cached_property
+    def sent(self) -> Sequence[Sent]:
+        """What Slack took, in the order of time."""
+        rows = {row.token: row for row in self.rows if row.verb is Verb.POST}
+        return [Sent(rows[post.token], post) for post in self.posts if post.token in rows]
+
+    @cached_property
+    def events_of(self) -> Mapping[int, list[Event]]:
+        """What happened to each issue, in order."""
+        found: dict[int, list[Event]] = defaultdict(list)
+        for event in self.events:
+            found[event.issue].append(event)
+        return found
+
+    def resolutions(self) -> Iterator[tuple[int, int, Event]]:
+        """Give each resolution: the issue, which of its resolutions it is, and the event."""
+        for number, events in self.events_of.items():
+            resolved = (event for event in events if event.what == "resolved")
+            yield from ((number, round_, event) for round_, event in enumerate(resolved, start=1))
+
+    def is_resolved(self, number: int, round_: int, at: datetime) -> bool:
+        """Return whether the issue stood resolved for the `round_`th time at that instant."""
+        happened = [event.what for event in self.events_of[number] if event.at <= at]
+        last = next((what for what in reversed(happened) if what in ("resolved", "reopened")), None)
+        return last == "resolved" and happened.count("resolved") == round_
+
+    def reader(self, row: Delivery) -> Reader:
+        """Return whom the row is for."""
+        person = self._people.get(row.person or "")
+        channel = self._channels.get(row.issue or 0) or ""
+        return Reader(person, self._accounts.get(channel))

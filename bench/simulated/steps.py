@@ -1,0 +1,32 @@
+"""What a life asks of the year: to wait for a time or a message, or to let somebody do something."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Until:
+    """Go on at that time, or as soon after as the year comes to it."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Do:
+    """Let somebody do the deed of that name now, and go on with what came of it."""
+
+    name: str
+    given: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Next:
+    """Go on with the next question that the bot asks about the issue, or without one when the time is over."""
+
+    number: int
+    until: datetime
+
+
+Steps = Generator[Until | Do | Next, Any, Any]
