@@ -8,6 +8,7 @@ LIST_BUTTON = "help.list"
 MINE_BUTTON = "help.mine"
 SEND_AGAIN = "unsure.again"
 ARRIVED = "unsure.arrived"
+LEAVE = "failed.leave"
 
 SOLVED = "checkin.solved"
 NOT_YET = "checkin.not_yet"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from slackbot.desk import audience, follow_up, pending, progress
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import Delivery, Kind, Owed, State
+from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, Owed, State, Verb
 from slackbot.domain.moment import Loss
 from slackbot.store import checkins, deliveries, issues
 from slackbot.store.database import Connection
@@ -21,16 +21,16 @@ def sent(db: Connection, desk: Desk, delivery: Delivery, *, ts: str) -> None:
 
 def ended(db: Connection, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
-    if state is State.UNSURE:
+    if state in UNDECIDED and delivery.verb is Verb.POST and delivery.kind is not Kind.UNSURE:
         deliveries.owe(db, desk.team, _question(desk, delivery), at=desk.now())
-    elif delivery.kind is Kind.CHECKIN and reason == Loss.FOLDED:
+    if delivery.kind is Kind.CHECKIN and reason == Loss.FOLDED:
         _ask_at_once(db, desk, delivery)
     elif delivery.kind is Kind.REMINDER and state in (State.HELD, State.FAILED):
         pending.not_reminded(db, desk, delivery, reason)
 
 
 def _question(desk: Desk, lost: Delivery) -> Owed:
-    """Return what asks the agents whether a message arrived."""
+    """Return what asks the agents what is to become of a message that is lost."""
     return Owed(
         key=f"unsure:{lost.id}:{lost.attempts}",
         kind=Kind.UNSURE,

@@ -1,9 +1,9 @@
-"""A person's word on a message that may or may not have arrived."""
+"""A person's word on a message that may or may not have arrived, or could not be sent."""
 
 from slackbot.blocks import delivery as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.delivery import UNDECIDED, Delivery, State
 from slackbot.errors import Refused
 from slackbot.store import ledger
 from slackbot.store.database import Connection
@@ -14,6 +14,7 @@ def send_again(desk: Desk, delivery_id: int, *, by: str) -> Message:
     with desk.store.begin() as db:
         lost = _undecided(db, desk, delivery_id, by=by)
         _decide(db, desk, lost, state=State.DUE)
+        ledger.revive_waiting(db, lost)
     desk.wake()
     return blocks.decided(desk.texts, lost, again=True)
 
@@ -28,10 +29,18 @@ def arrived(desk: Desk, delivery_id: int, *, by: str) -> Message:
     return blocks.decided(desk.texts, lost, again=False)
 
 
+def leave(desk: Desk, delivery_id: int, *, by: str) -> Message:
+    """Let a message go that could not be sent. Raises `Refused` if somebody decided before."""
+    with desk.store.begin() as db:
+        lost = _undecided(db, desk, delivery_id, by=by)
+        _decide(db, desk, lost, state=State.WITHDRAWN)
+    return blocks.left(desk.texts, lost)
+
+
 def _undecided(db: Connection, desk: Desk, delivery_id: int, *, by: str) -> Delivery:
     agent(db, desk, by)
     lost = ledger.lock(db, desk.team, delivery_id)
-    if lost is None or lost.state is not State.UNSURE:
+    if lost is None or lost.state not in UNDECIDED:
         raise Refused("Somebody has decided about this message already.")
     return lost
 

@@ -35,7 +35,7 @@ def menu(desk: Desk, *, by: str) -> Message:
     """Return the menu, with the messages that wait for somebody to decide."""
     with desk.store.read() as db:
         agent(db, desk, by)
-        undecided = ledger.unsure(db, desk.team)
+        undecided = ledger.undecided(db, desk.team)
     return blocks.menu(desk.texts, command=desk.command, undecided=undecided)
 
 

@@ -19,6 +19,10 @@ class State(StrEnum):
     UNSURE = "unsure"
 
 
+UNDECIDED = (State.UNSURE, State.FAILED)
+"""What a person has to decide about: it may or may not be there, or it could not be sent."""
+
+
 class Verb(StrEnum):
     """What the sender does: post a message, edit one, or read a thread."""
 

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, null, select, update
 
-from slackbot.domain.delivery import Delivery, Kind, State, Verb
+from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, State, Verb
 from slackbot.store.attempts import kept
 from slackbot.store.deliveries import ALL, read_row, tell
 from slackbot.store.tables import Instant, deliveries
+
+LEFT = "left"  # why a message is withdrawn that a person let go
 
 _by_key = ALL.where(deliveries.c.team_id == bindparam("team"), deliveries.c.key == bindparam("key"))
 _by_ts = ALL.where(
@@ -67,9 +69,11 @@ def delivered(
     return [moment for moment in db.execute(found).scalars() if moment is not None]
 
 
-def unsure(db: Connection, team: str, *, limit: int = 10) -> Sequence[Delivery]:
-    """Return what a person must decide: messages that may or may not have arrived."""
-    mine = deliveries.c.team_id == team, deliveries.c.state == State.UNSURE.value
+def undecided(db: Connection, team: str, *, limit: int = 10) -> Sequence[Delivery]:
+    """Return what a person must decide: messages that may or may not have arrived, and such that could not be sent."""
+    asked = deliveries.c.kind != Kind.UNSURE.value, deliveries.c.verb == Verb.POST.value
+    lost = deliveries.c.state.in_([state.value for state in UNDECIDED])
+    mine = deliveries.c.team_id == team, lost, *asked
     return [read_row(row) for row in db.execute(ALL.where(*mine).order_by(deliveries.c.id).limit(limit))]
 
 
@@ -87,12 +91,23 @@ def lock(db: Connection, team: str, delivery_id: int) -> Delivery | None:
 
 
 def decide(db: Connection, delivery: Delivery, *, state: State, at: datetime, ts: str | None = None) -> bool:
-    """Settle an unsure delivery as a person decided; False if somebody did before."""
+    """Settle an undecided delivery as a person decided; False if somebody did before."""
     row = deliveries.c
-    mine = row.team_id == delivery.team, row.id == delivery.id, row.state == State.UNSURE.value
-    values = {"state": state.value, "reason": null(), "not_before": null(), "lease": null(), "attempts": 0}
+    mine = row.team_id == delivery.team, row.id == delivery.id, row.state == delivery.state.value
+    reason = LEFT if state is State.WITHDRAWN else null()
+    values = {"state": state.value, "reason": reason, "not_before": null(), "lease": null(), "attempts": 0}
     proof = {"sent_at": at, "ts": ts, "content": kept(delivery)} if state is State.SENT else {}
     return db.execute(update(deliveries).where(*mine).values(**values, **proof)).rowcount == 1
+
+
+def revive_waiting(db: Connection, parent: Delivery) -> None:
+    """Put what was held because its parent could not be sent back in line behind it."""
+    parents: Sequence[int] = [parent.id]
+    while parents:
+        held = deliveries.c.team_id == parent.team, deliveries.c.waits_for.in_(parents)
+        again = update(deliveries).where(*held, deliveries.c.state == State.HELD.value)
+        values = {"state": State.DUE.value, "reason": null(), "lease": null(), "not_before": null()}
+        parents = db.execute(again.values(values).returning(deliveries.c.id)).scalars().all()
 
 
 def free_waiting(db: Connection, parent: Delivery, *, reason: str) -> None:

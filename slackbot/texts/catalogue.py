@@ -89,6 +89,9 @@ kudos/head | section | above kind words that we may quote | number first_name? a
 kudos/post | message | kind words, as they are read aloud | head words
 delivery/unsure | section | a message that may be lost | what number? channel
 delivery/unsure_dm | section | a direct message that may be lost | what number?
+delivery/failed | section | a message that could not be sent | what number? channel reason
+delivery/failed_dm | section | a direct message that could not be sent | what number? reason
+delivery/decided_left | section | it is not sent | what number?
 delivery/decided_again | section | it is sent again | what number?
 delivery/decided_arrived | section | it has arrived | what number?
 form/answer_hint | hint | below the field for what was done |
@@ -100,6 +103,12 @@ answer/assigned | answer | handed over | number to
 answer/claimed | answer | taken | number title
 answer/checkin_cancelled | answer | no check-in is sent | number survey_at?
 answer/checkin_moved | answer | the check-in goes out then | number name? checkin_at deferred zone source survey_at? member bot
+answer/customer_about | section | who a customer is | name account? plan now zone source language? opted_out_at?
+answer/customer_budget | section | how much of a budget is used | payer used most within free_at?
+answer/customer_issues | section | above a customer’s issues | count unresolved
+answer/customer_rating | section | one rating | score number at
+answer/customer_ratings | section | above a customer’s ratings | count
+answer/customer_sent | section | above what a customer was sent | count
 answer/edited | answer | changed | number title
 answer/help | section | the menu’s first line | command
 answer/help_verbs | section | the verbs | command
@@ -122,6 +131,17 @@ answer/template_about | context | where the words of a preview are from | name f
 answer/template_fault | section | one thing wrong with a file of the owner’s | file line problem
 answer/template_lacking | section | the variables that have no value | names
 answer/unclaimed | answer | put back | number title
+answer/why_ended | section | a message that was not sent, or not surely | what at state reason?
+answer/why_goes | section | a message that is still to come | what at zone source reason?
+answer/why_head | section | above what a customer got about an issue | number title earlier
+answer/why_nothing | answer | a customer got nothing about an issue | number title
+answer/why_now | section | a message that goes out just now | what
+answer/why_reason | section | why a message waits, or is not sent | reason
+answer/why_sent | section | a message that was sent | what at channel?
+answer/why_silence | section | when silence ends an issue | status at
+answer/why_spent | section | the budget has no room | payer most within free_at?
+answer/why_stays | section | a message that will not be sent as things stand | what at state reason
+answer/why_what | section | what a message is | kind number?
 """
 _LEADS = """
 template/broken | section | a file of the owner’s is passed over | file line problem

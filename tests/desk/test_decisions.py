@@ -113,3 +113,44 @@ def test_two_agents_press_and_the_second_is_told(make_stage: Callable[..., Stage
     stage.whispered("UBEN", "Somebody has decided about this message already")
 
     stage.slack.wait_for(lambda: len([one for one in stage.slack.messages("CGLOBEX") if "#1" in one["text"]]) == 2)
+
+
+@pytest.fixture
+def refused(room: Backroom) -> int:
+    """The id of a notice that Slack refuses for good."""
+    room.faults.add("error:invalid_blocks", "chat.postMessage", channel="CGLOBEX")
+    room.log()
+    room.sender().drain()
+    return room.of_key("notice:1").id
+
+
+def test_agents_are_asked_about_a_message_that_slack_refuses(room: Backroom, refused: int) -> None:
+    room.sender().drain()
+
+    (question,) = room.top("CTRIAGE", "could not be sent")
+    buttons = [element["text"]["text"] for block in question["blocks"] for element in block.get("elements", ())]
+    assert room.of_key("notice:1").state is State.FAILED
+    assert "Slack refuses it (invalid_blocks)" in question["text"]
+    assert buttons == ["Send again", "Leave it"]
+    assert "Leave it" in str(reading.menu(room.desk, by="UBEN").blocks)
+
+
+def test_a_refused_message_is_sent_again_with_what_waited_for_it(room: Backroom, refused: int) -> None:
+    notes.reply(room.desk, 1, by="UANA", words="We are on it")
+
+    decisions.send_again(room.desk, refused, by="UBEN")
+    room.sender().drain()
+
+    (notice,) = room.top("CGLOBEX")
+    (reply,) = room.messages("CGLOBEX", "We are on it")
+    assert reply["thread_ts"] == notice["ts"]
+
+
+def test_a_refused_message_can_be_left(room: Backroom, refused: int) -> None:
+    decisions.leave(room.desk, refused, by="UBEN")
+    room.sender().drain()
+
+    assert (room.of_key("notice:1").state, room.of_key("notice:1").reason) == (State.WITHDRAWN, "left")
+    assert room.top("CGLOBEX") == []
+    with pytest.raises(Refused, match="decided about this message already"):
+        decisions.send_again(room.desk, refused, by="UBEN")
