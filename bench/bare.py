@@ -3,7 +3,7 @@
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import uvicorn
 from slack_bolt import Ack, App, BoltRequest
@@ -73,6 +73,9 @@ def _log(store: Store, body: dict[str, str]) -> int:
         channels.get(db, TEAM, channel)
         notice = Owed(key=f"notice:{number}", kind=Kind.NOTICE, channel=channel, due_at=at, issue=number)
         deliveries.owe(db, TEAM, notice, at=at)
+        later = at + timedelta(days=3)
+        word = Owed(key=f"progress:{number}:1", kind=Kind.PROGRESS, channel=channel, due_at=later, issue=number)
+        deliveries.owe(db, TEAM, word, at=at)
     return number
 
 
