@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
 from slackbot.store import schema, tables
@@ -61,17 +61,22 @@ def postgres() -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def postgres_engine(postgres: str) -> Iterator[Engine]:
+    """A connection to that PostgreSQL which stays open: each new one is a new process of the server's."""
+    engine = create_engine(postgres, pool_size=1, pool_pre_ping=True)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def postgres_url(postgres: str) -> str:
+def postgres_url(postgres: str, postgres_engine: Engine) -> str:
     """The address of a PostgreSQL with today's schema and nothing in it.
 
     It is emptied before a test, not after it: then nothing of the last one runs any more that could still write.
     """
-    store = Store(postgres)
-    with store.begin() as db:
-        for table in reversed(tables.metadata.sorted_tables):
-            db.execute(table.delete())
-    store.close()
+    with postgres_engine.begin() as db:  # in one go, and not by TRUNCATE, which is slower for a few rows
+        db.exec_driver_sql("; ".join(f"DELETE FROM {table.name}" for table in reversed(tables.metadata.sorted_tables)))
     return postgres
 
 
