@@ -19,7 +19,7 @@ from slackbot.store import ledger
 from slackbot.store.database import Store
 from slackbot.store.deliveries import ALL, read_row
 from slackbot.store.tables import deliveries
-from tests.stage import MONDAY, Clock, Json, Stage
+from tests.stage import AT_ONCE, MONDAY, Clock, Json, Stage
 
 NO_PACE = timedelta(0)
 
@@ -36,7 +36,7 @@ class Backroom:
         *,
         start: datetime = MONDAY,
         world: World | None = None,
-        timing: Timing | None = None,
+        timing: Timing = AT_ONCE,
         settings: Mapping[str, Any] | None = None,
         timeout_s: float = 5,
     ) -> None:

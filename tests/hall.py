@@ -20,7 +20,7 @@ from slackbot.desk.sender import Sender
 from slackbot.listeners.guard import Front
 from slackbot.playground import Answer, Playground, Timing, World, sample_world
 from slackbot.settings import Settings
-from tests.stage import MONDAY, Clock, Json
+from tests.stage import AT_ONCE, MONDAY, Clock, Json
 
 _PLACES = 4  # threads of `Asides`
 
@@ -34,7 +34,7 @@ class Hall:
         *,
         start: datetime = MONDAY,
         world: World | None = None,
-        timing: Timing | None = None,
+        timing: Timing = AT_ONCE,
         settings: Mapping[str, Any] | None = None,
     ) -> None:
         self.clock = Clock(start)

@@ -13,6 +13,8 @@ from slackbot.settings import Settings
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # nobody of the sample world is asleep but Maya and Gus
 
+AT_ONCE = Timing(file_ready_s=0)  # charts can be shown as soon as they are there
+
 Json = dict[str, Any]
 
 

@@ -10,6 +10,16 @@ from tests.backroom import Backroom
 @pytest.fixture
 def make_room(database_url: str) -> Iterator[Callable[..., Backroom]]:
     """Opens back rooms on either database; all are closed at the end."""
+    yield from _opening(database_url)
+
+
+@pytest.fixture
+def make_lean_room(sqlite_url: str) -> Iterator[Callable[..., Backroom]]:
+    """Opens back rooms on SQLite alone, for what asks nothing of the database; all are closed at the end."""
+    yield from _opening(sqlite_url)
+
+
+def _opening(database_url: str) -> Iterator[Callable[..., Backroom]]:
     rooms: list[Backroom] = []
 
     def make(**choices: object) -> Backroom:

@@ -52,16 +52,16 @@ def test_a_post_with_no_clear_answer_is_looked_up_and_is_there_once(room: Backro
 
 
 @pytest.mark.parametrize("fault", ["hang", "hang_after"])
-def test_a_post_that_hangs_keeps_only_its_own_place_and_is_there_once(make_room: Rooms, fault: str) -> None:
-    room = make_room(timeout_s=0.4)
+def test_a_post_that_hangs_keeps_only_its_own_place_and_is_there_once(make_lean_room: Rooms, fault: str) -> None:
+    room = make_lean_room(timeout_s=0.8)
     room.faults.add(fault, channel="CGLOBEX")
     sender = room.running()
     room.log()
     room.log(channel="CINITECH", requester="UINES")
 
-    room.playground.wait_for(lambda: room.top("CINITECH"), 0.4)
+    room.playground.wait_for(lambda: room.top("CINITECH"), 0.8)
     room.playground.wait_for(lambda: len(room.top("CTRIAGE")) == 2)
-    room.pass_until(sender, lambda: room.of_key("notice:1").state is State.SENT)
+    room.pass_until(sender, lambda: room.of_key("notice:1").state is State.SENT, step_s=4)
 
     assert len(room.top("CGLOBEX")) == 1
 
@@ -139,14 +139,13 @@ def test_a_message_that_cannot_be_prepared_holds_up_its_channel_only_for_a_while
     assert "delivery.not_prepared" in {one["event"] for one in logs}
 
 
-def test_a_channel_gets_one_message_a_second_in_order(sqlite_url: str) -> None:
-    room = Backroom(sqlite_url, timing=Timing(strict_pace=True))
+def test_a_channel_gets_one_message_a_second_in_order(make_lean_room: Rooms) -> None:
+    room = make_lean_room(timing=Timing(strict_pace=True))
     room.running(pace=PACE)
     for number in range(3):
         room.log(f"Number {number}")
 
     room.playground.wait_for(lambda: len(room.top("CTRIAGE")) == 3)
-    room.close()
 
     posts = [call for call in room.playground.calls("chat.postMessage") if call.args["channel"] == "CTRIAGE"]
     gaps = [later.real_at - earlier.real_at for earlier, later in pairwise(posts)]

@@ -1,7 +1,7 @@
 """The daily summary: once a local day whatever happens, late but not too late, and with or without its chart."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -17,13 +17,13 @@ from slackbot.summarizing import Asked
 from tests.backroom import Backroom
 from tests.stage import MONDAY, Json
 
+Rooms = Callable[..., Backroom]
+
 
 @pytest.fixture
-def lean(sqlite_url: str) -> Iterator[Backroom]:
+def lean(make_lean_room: Rooms) -> Backroom:
     """A back room on SQLite alone, for what asks nothing of the database."""
-    opened = Backroom(sqlite_url)
-    yield opened
-    opened.close()
+    return make_lean_room()
 
 
 def _days(room: Backroom) -> list[str]:
@@ -109,9 +109,11 @@ def test_a_summary_slack_did_not_take_is_marked_late_and_given_up_after_three_da
         (date(2026, 10, 25), "09:00", "2026-10-26T08:00:00+00:00"),
     ],
 )
-def test_a_day_on_which_the_clocks_change_has_one_summary(sqlite_url: str, day: date, clock: str, due: str) -> None:
+def test_a_day_on_which_the_clocks_change_has_one_summary(
+    make_lean_room: Rooms, day: date, clock: str, due: str
+) -> None:
     noon = datetime.combine(day, time(12), UTC)
-    lean = Backroom(sqlite_url, start=noon, settings={"timezone": "Europe/Berlin", "summary_time": clock})
+    lean = make_lean_room(start=noon, settings={"timezone": "Europe/Berlin", "summary_time": clock})
     instant = datetime.fromisoformat(due)
 
     planned = []
@@ -119,14 +121,14 @@ def test_a_day_on_which_the_clocks_change_has_one_summary(sqlite_url: str, day: 
         _move_to(lean, instant + step)
         planned.append(summaries.plan_due(lean.desk))
     days, due_at = _days(lean), lean.of_key(f"summary:{day.isoformat()}").due_at
-    lean.close()
 
     assert planned == [0, 1, 0, 0]
     assert days == [day.isoformat()]
     assert due_at == instant
 
 
-def test_the_chart_is_shown_and_the_figures_are_kept(room: Backroom) -> None:
+def test_the_chart_is_shown_and_the_figures_are_kept(make_room: Rooms) -> None:
+    room = make_room(timing=Timing())  # Slack takes a moment until a file may be shown
     room.log()
     issues.resolve(room.desk, 1, by="UANA")
     _move_to(room, MONDAY + timedelta(days=1, minutes=1))
@@ -163,15 +165,14 @@ def test_a_chart_that_slack_will_not_have_is_left_out(lean: Backroom, fault: str
     assert "Monday 23 November 2026" in post["text"]
 
 
-def test_a_chart_that_is_never_ready_is_left_out(sqlite_url: str) -> None:
-    lean = Backroom(sqlite_url, timing=Timing(file_ready_s=3600))
+def test_a_chart_that_is_never_ready_is_left_out(make_lean_room: Rooms) -> None:
+    lean = make_lean_room(timing=Timing(file_ready_s=3600))
     lean.at_next("files.info", lambda: lean.wall.move(timedelta(seconds=10)))
     _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
     summaries.plan_due(lean.desk)
 
     lean.sender().drain()
     (post,) = _posts(lean)
-    lean.close()
 
     assert "image" not in [block["type"] for block in post["blocks"]]
     assert len(lean.playground.calls("files.info")) == 1
