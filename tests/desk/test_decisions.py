@@ -1,6 +1,7 @@
 """A message that may or may not have arrived: the agents are asked, and the first answer stands."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_only_agents_decide(room: Backroom, lost: int) -> None:
 
 
 def test_two_agents_press_and_the_second_is_told(make_stage: Callable[..., Stage], sqlite_url: str) -> None:
-    stage = make_stage(sqlite_url)
+    stage = make_stage(sqlite_url, pace=timedelta(0))
     service, people = stage.service, stage.slack.people
     stage.log()
     assert service is not None
