@@ -19,8 +19,8 @@ from slackbot.store.tables import deliveries
 from tests.processes.running import Process, environment
 from tests.stage import Stage
 
-_CHANNELS = tuple(f"CSHARED{number:02}" for number in range(25))
-_EACH = 8  # check-ins a channel
+_CHANNELS = tuple(f"CSHARED{number:02}" for number in range(50))
+_EACH = 4  # check-ins a channel; each takes a second
 
 
 @pytest.fixture
