@@ -304,19 +304,19 @@ def test_a_question_about_an_earlier_solution_is_outdated(hall: Hall) -> None:
     assert hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved").startswith("#1 was solved anew after this")
 
 
-@pytest.mark.parametrize("value", ["", "1", "1.1", "1.1.2", "2.1.1", "1.2.1", "1.1.1.1", "x.y.z", "1.1.-1", "9" * 40])
-def test_a_forged_button_changes_nothing(hall: Hall, value: str) -> None:
+def test_a_forged_button_changes_nothing(hall: Hall) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
     body = _press_body(hall, question, user={"id": "UGUS", "team_id": "T0GLOBEX001"}, action_id="checkin.not_yet")
     actions = body["actions"]
     assert isinstance(actions, list)
-    actions[0]["value"] = value
 
-    assert hall.dispatch(body).status == 200
-    hall.drain()
+    for value in ("", "1", "1.1", "1.1.2", "2.1.1", "1.2.1", "1.1.1.1", "x.y.z", "1.1.-1", "9" * 40):
+        actions[0]["value"] = value
+        assert hall.dispatch(body).status == 200
+        hall.drain()
 
-    assert "Resolved by Ana Lima" in hall.card()["text"]
+        assert "Resolved by Ana Lima" in hall.card()["text"], value
 
 
 def test_a_true_value_on_another_message_changes_nothing(hall: Hall) -> None:
