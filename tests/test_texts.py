@@ -18,6 +18,10 @@ SAMPLES: dict[str, Any] = {
     "at": NOON,
     "checkin_at": NOON,
     "logged_at": NOON,
+    "free_at": NOON,
+    "now": NOON,
+    "opted_out_at": NOON,
+    "within": timedelta(days=7),
     "by": "UANA",
     "to": "UBEN",
     "who": "UANA",
@@ -36,7 +40,9 @@ def _text(name: str) -> str:
 
 def _variables(name: str) -> set[str]:
     environment = Environment(autoescape=True)
-    environment.filters.update(dict.fromkeys(("mention", "channel", "when", "duration", "one_line", "link"), str))
+    environment.filters.update(
+        dict.fromkeys(("mention", "channel", "when", "day", "time", "duration", "one_line", "link"), str)
+    )
     return meta.find_undeclared_variables(environment.parse(_text(name)))
 
 

@@ -22,6 +22,8 @@ VERBS = (
     "survey",
     "show",
     "list",
+    "why",
+    "customer",
     "summary",
     "template",
     "help",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
-from slackbot.desk import issues, manual, notes, pending, reading, summaries, wording
+from slackbot.desk import customers, explaining, issues, manual, notes, pending, reading, summaries, wording
 from slackbot.domain import by_hand
 from slackbot.domain import command as words
 from slackbot.domain import issue as rules
@@ -157,6 +157,15 @@ def _list(front: Front, call: Call) -> Answer:
     return kit.ephemeral(reading.listing(front.desk, by=call.user, which="open", who=who))
 
 
+def _why(front: Front, call: Call) -> Answer:
+    return kit.ephemeral(explaining.why(front.desk, words.only_number(call.rest, verb="why"), by=call.user))
+
+
+def _customer(front: Front, call: Call) -> Answer:
+    kind, named = words.customer(call.rest)
+    return kit.ephemeral(customers.show(front.desk, kind, named, by=call.user))
+
+
 def _summary(front: Front, call: Call) -> Answer:
     named = call.rest.lower().split()
     here = "here" in named
@@ -194,6 +203,8 @@ _VERBS: dict[str, Callable[[Front, Call], Answer]] = {
     "survey": _survey,
     "show": _show,
     "list": _list,
+    "why": _why,
+    "customer": _customer,
     "summary": _summary,
     "template": _template,
     "help": _help,

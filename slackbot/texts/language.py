@@ -91,6 +91,16 @@ def duration(value: timedelta | str, length: str = "short") -> str:
     return (", " if length == "long" else " ").join(shown)
 
 
+def named(locale: str) -> str:
+    """Return what the language is called in English: `German (Germany)`; one nobody knows is called as it is."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 -- see above
+
+    try:
+        return Locale.parse(normal(locale), sep="-").get_display_name(HOME) or locale
+    except (UnknownLocaleError, ValueError):
+        return locale
+
+
 def _aware(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("a time needs its zone")

@@ -1,0 +1,100 @@
+"""One customer at a glance: where they are, what they asked for, answered and were sent."""
+
+import difflib
+import re
+from zoneinfo import ZoneInfo
+
+from slackbot.blocks import customer as blocks
+from slackbot.blocks.customer import Profile
+from slackbot.blocks.kit import Message
+from slackbot.desk import allowance, audience, explaining
+from slackbot.desk.audience import Audience
+from slackbot.desk.context import Desk, agent
+from slackbot.domain.delivery import FOLLOW_UP
+from slackbot.domain.person import Person
+from slackbot.domain.plan import Account
+from slackbot.errors import Refused
+from slackbot.store import channels, customers, people
+from slackbot.store.customers import Whose
+from slackbot.store.database import Connection
+from slackbot.texts import Mrkdwn, channel, escape, one_line
+
+_MOST_ISSUES = 5
+_MOST_RATINGS = 5
+_MOST_SENT = 10
+
+
+def show(desk: Desk, kind: str, named: str, *, by: str) -> Message:
+    """Return what there is to know about a `person`, a `channel` or an `account`. Raises `Refused` if it is unknown."""
+    with desk.store.read() as db:
+        agent(db, desk, by)
+        profile = _FINDERS[kind](db, desk, named)
+    return blocks.profile(desk.texts.to(zone=ZoneInfo(profile.clock.zone)), profile)
+
+
+def _of_person(db: Connection, desk: Desk, user: str) -> Profile:
+    known = people.get(db, desk.team, user)
+    if known is None:
+        raise Refused(f"I do not know <@{user}> yet. Log an issue for them, and I will.")
+    reader = audience.of_person(db, desk, user)
+    return _profile(db, desk, reader, Whose(person=user), name=_name(known), person=known)
+
+
+def _name(person: Person) -> Mrkdwn:
+    return escape(one_line(person.name)) if person.name else Mrkdwn(f"<@{person.user}>")
+
+
+def _of_channel(db: Connection, desk: Desk, channel_id: str) -> Profile:
+    account = desk.plans.of_channel(channel_id)
+    if account is not None:
+        return _of_account(db, desk, account)
+    if channels.get(db, desk.team, channel_id) is None or not audience.is_customers(db, desk, channel_id):
+        raise Refused(f"<#{channel_id}> is no customer’s channel, as far as I know.")
+    reader = audience.of_channel(db, desk, channel_id)
+    return _profile(db, desk, reader, Whose(channels=(channel_id,), payer=channel_id), name=channel(channel_id))
+
+
+def _of_name(db: Connection, desk: Desk, name: str) -> Profile:
+    by_name = {known.casefold(): account for known, account in desk.plans.accounts.items()}
+    account = by_name.get(" ".join(name.split()).casefold())
+    if account is None:
+        raise Refused(_unknown(name, by_name))
+    return _of_account(db, desk, account)
+
+
+def _unknown(name: str, by_name: dict[str, Account]) -> str:
+    shown = re.sub(r"[^\w\s-]", "", name)[:40].strip()  # nothing that Slack could read as markup
+    near = difflib.get_close_matches(name.casefold(), by_name, n=1)
+    meant = f"Did you mean {escape(by_name[near[0]].name)}?" if near else "Name a person or a channel instead."
+    return f"There is no account “{shown}”. {meant}"
+
+
+def _of_account(db: Connection, desk: Desk, account: Account) -> Profile:
+    reader = audience.of_account(db, desk, account)
+    whose = Whose(account=account.name, channels=account.channels, payer=account.name)
+    return _profile(db, desk, reader, whose, name=escape(account.name))
+
+
+def _profile(
+    db: Connection, desk: Desk, reader: Audience, whose: Whose, *, name: Mrkdwn, person: Person | None = None
+) -> Profile:
+    asked = customers.asked(db, desk.team, whose, limit=_MOST_ISSUES)
+    sent = customers.sent(db, desk.team, whose, kinds=FOLLOW_UP, limit=_MOST_SENT)
+    return Profile(
+        name=name,
+        account=reader.account.name if person and reader.account else None,
+        tier=reader.tier.name,
+        locale=reader.locale,
+        opted_out_at=person.opted_out_at if person else None,
+        clock=explaining.clock_of(reader),
+        now=desk.now(),
+        issues=asked.newest,
+        total=asked.total,
+        unresolved=asked.unresolved,
+        ratings=customers.rated(db, desk.team, whose, limit=_MOST_RATINGS),
+        told=[explaining.tell(db, desk, delivery) for delivery in sent],
+        rooms=allowance.rooms(db, desk, person=whose.person, account=reader.payer),
+    )
+
+
+_FINDERS = {"person": _of_person, "channel": _of_channel, "account": _of_name}
