@@ -8,8 +8,8 @@ from slackbot.domain.issue import Issue
 from slackbot.texts import Texts
 
 
-def pending(texts: Texts, issue: Issue, *, first_name: str | None, due_day: date) -> Message:
-    """Return the one reminder that we need an answer; `due_day` is when we close the issue without one."""
+def pending(texts: Texts, issue: Issue, *, first_name: str | None, due_day: date | None) -> Message:
+    """Return the one reminder that we need an answer; `due_day` is when we close the issue without one, if ever."""
     values = {"number": issue.number, "title": issue.title, "first_name": first_name}
     text = texts.say("pending/reminder", **values, due_day=due_day)
     return kit.message(text, [kit.plainly(text), opt_out.offer(texts, issue)])

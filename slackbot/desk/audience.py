@@ -44,9 +44,8 @@ class Audience:
 def of_issue(db: Connection, desk: Desk, issue: Issue) -> Audience:
     """Return who the issue's follow-up is for."""
     person = people.get(db, desk.team, issue.requester) if issue.requester else None
-    account = account_of(desk, issue)
     channel = issue.channel if is_customers(db, desk, issue.channel) else None
-    return _audience(db, desk, person, account=account, channel=channel)
+    return _audience(db, desk, person, account=account_of(desk, issue), channel=channel)
 
 
 def of_person(db: Connection, desk: Desk, user: str) -> Audience:
@@ -71,6 +70,14 @@ def account_of(desk: Desk, issue: Issue) -> Account | None:
     """Return the account the issue is of: its channel's, else the one it was logged for."""
     by_channel = desk.plans.of_channel(issue.channel) if issue.channel else None
     return by_channel or desk.plans.accounts.get(issue.account or "")
+
+
+def payer_of(db: Connection, desk: Desk, issue: Issue) -> str | None:
+    """Return who shares a budget with the person who asked: the account, else the customer's channel, else nobody."""
+    account = account_of(desk, issue)
+    if account is not None:
+        return account.name
+    return issue.channel if is_customers(db, desk, issue.channel) else None
 
 
 def tier_of(desk: Desk, issue: Issue) -> Tier:

@@ -113,7 +113,7 @@ def to_customer(
         issue=issue.number,
         round=issue.resolutions,
         person=issue.requester,
-        account=audience.of_issue(db, desk, issue).payer,
+        account=audience.payer_of(db, desk, issue),
         anchor_ts=issue.thread_ts if in_thread else None,
         after=f"notice:{issue.number}" if in_thread and issue.thread_ts is None else None,
         content=content or {},
@@ -146,5 +146,5 @@ def redirect(db: Connection, desk: Desk, issue: Issue) -> None:
         kinds=FOLLOW_UP,
         channel=destination(db, desk, issue),
         person=issue.requester,
-        account=audience.of_issue(db, desk, issue).payer,
+        account=audience.payer_of(db, desk, issue),
     )

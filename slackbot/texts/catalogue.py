@@ -32,7 +32,7 @@ survey/score | answer | what the presser alone reads | number score
 survey/your_score | answer | what the presser of another question reads | score most
 survey/form_about | section | the form for a comment, above its field | number
 survey/new_issue | answer | what an answer to a closed issue gets |
-pending/reminder | section | the one reminder that we need an answer | number title first_name? due_day
+pending/reminder | section | the one reminder that we need an answer | number title first_name? due_day?
 pending/auto_closed | section | closed because no answer came | number title
 progress/note | section | still being worked on | number title first_name? holder? due_day
 recovery/apology | section | the apology after a low rating | number title first_name? holder? due_day
