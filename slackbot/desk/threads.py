@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slackbot.blocks.kit import Message
-from slackbot.desk import cards, directory, issues, notes, opting, reactions
+from slackbot.desk import cards, directory, issues, notes, opting, pending, reactions
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import Resolved
+from slackbot.desk.pending import Waiting
 from slackbot.domain import command, rating
 from slackbot.domain import opting as wishes
 from slackbot.domain.command import Command
@@ -41,11 +42,12 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of a word to us: what was claimed or noted, or resolved, or an answer, or the sentence of a refusal."""
+    """What came of a word to us: what was claimed or noted, resolved, or waits; an answer; or a refusal's sentence."""
 
     verb: str
     issue: Issue | None = None
     resolved: Resolved | None = None
+    waiting: Waiting | None = None
     answer: Message | None = None
     refusal: str | None = None
 
@@ -101,6 +103,8 @@ def _obey(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, *, of_custom
             return None
         if of_customer and word.verb == "note":
             raise Refused("A note here would be read by the customer. Write it in the card’s thread instead.")
+        if of_customer and word.verb == "pending":
+            raise Refused("The customer reads this thread. Write `!pending` in the card’s thread instead.")
         return _do(db, desk, word, issue, by=spoken.user)
     except Refused as no:
         return Heard("", refusal=str(no))
@@ -112,6 +116,8 @@ def _do(db: Connection, desk: Desk, word: Command, issue: Issue, *, by: str) -> 
         return Heard("claim", issues.claim_in(db, desk, issue.number, by=by))
     if word.verb == "resolve":
         return Heard("resolve", resolved=issues.resolve_in(db, desk, issue.number, by=by, words=words))
+    if word.verb == "pending":
+        return Heard("pending", waiting=pending.wait_in(db, desk, issue.number, by=by))
     if not words:
         raise Refused("What should the note say? For example `!note Waiting for the supplier`.")
     return Heard("note", notes.keep_note(db, desk, issue.number, by=by, words=words))

@@ -38,7 +38,7 @@ _ALIASES = {
     "unclaimed": "list",
 }
 _LISTS = ("mine", "unclaimed")
-THREAD_VERBS = ("claim", "resolve", "note")
+THREAD_VERBS = ("claim", "resolve", "pending", "note")
 
 _EXAMPLES = {
     "assign": "assign #42 @ana",
@@ -106,7 +106,7 @@ def thread_word(text: str) -> Command | None:
         return None
     command = parse(text[1:])
     if command.verb not in THREAD_VERBS:
-        usable = "`!claim` and `!resolve` do, and `!note` in a card’s thread."
+        usable = "`!claim` and `!resolve` do, and `!pending` and `!note` in a card’s thread."
         raise Refused(f"`!{command.verb}` does not work in a thread. {usable}")
     return command
 

@@ -56,6 +56,8 @@ def _tell(front: Front, spoken: Spoken, heard: Heard) -> None:
 def _words(front: Front, heard: Heard) -> str:
     if heard.resolved is not None:
         return str(answers.resolved(front.desk, heard.resolved)["text"])
+    if heard.waiting is not None:
+        return str(answers.waiting(front.desk, heard.waiting)["text"])
     if heard.issue is not None:
         return str(answers.about(front.desk, _DONE[heard.verb], heard.issue)["text"])
     return heard.refusal or ""

@@ -180,7 +180,7 @@ def test_a_thread_word_starts_with_an_exclamation_mark(text: str, word: Command 
 
 @pytest.mark.parametrize("text", ["!show", "!list mine", "!help"])
 def test_a_thread_knows_only_its_own_words(text: str) -> None:
-    with pytest.raises(Refused, match="`!claim` and `!resolve` do, and `!note` in a card’s thread"):
+    with pytest.raises(Refused, match="`!claim` and `!resolve` do, and `!pending` and `!note` in a card’s thread"):
         command.thread_word(text)
 
 

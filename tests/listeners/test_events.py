@@ -106,6 +106,19 @@ def test_words_of_agents_in_the_cards_thread_are_done(hall: Hall) -> None:
     assert len([one for one in hall.slack.messages("CTRIAGE", card) if one["user"] == "UBOT"]) == 1
 
 
+def test_an_issue_waits_for_its_customer_at_a_word_in_the_cards_thread_only(hall: Hall) -> None:
+    thread = hall.log()
+
+    hall.say("UBEN", "CGLOBEX", "!pending", thread)
+    refused = hall.whispered("UBEN")
+    hall.say("UBEN", "CTRIAGE", "!pending", hall.card()["ts"])
+    hall.drain()
+
+    assert refused == "The customer reads this thread. Write `!pending` in the card’s thread instead."
+    assert hall.whispered("UBEN").startswith("#1, “Printer is offline”, waits for the customer. Gus Holt is reminded")
+    assert "Pending · with Ben Okoro" in hall.card()["text"]
+
+
 def test_words_in_the_customers_thread_are_done_and_are_no_contacts(hall: Hall) -> None:
     thread = hall.log()
 
