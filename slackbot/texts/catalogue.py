@@ -102,7 +102,7 @@ answer/already_logged | answer | the message has an issue already | number title
 answer/assigned | answer | handed over | number to
 answer/claimed | answer | taken | number title
 answer/checkin_cancelled | answer | no check-in is sent | number survey_at?
-answer/checkin_moved | answer | the check-in goes out then | number name? checkin_at deferred zone source survey_at? member bot
+answer/checkin_moved | answer | it goes out then | number name? checkin_at deferred zone source survey_at? member bot
 answer/customer_about | section | who a customer is | name account? plan now zone source language? opted_out_at?
 answer/customer_budget | section | how much of a budget is used | payer used most within free_at?
 answer/customer_issues | section | above a customer’s issues | count unresolved

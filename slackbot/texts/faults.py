@@ -7,6 +7,7 @@ from traceback import walk_tb
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
+_SUFFIX = ".j2"
 _KEY_LENGTH = 24  # hexadecimal digits: enough that no two faults of one workspace share them
 _READ = 1 << 20  # bytes of a file that make its edition: a template is far smaller
 
@@ -65,8 +66,11 @@ def edition(path: Path) -> str:
         return ""
 
 
-def of_error(error: Exception, *, file: str) -> Fault:
-    """Return the fault that an error of the template in `file` shows; its line is 1 where nobody knows better."""
+def of_error(error: Exception, *, file: str, folder: Path | None = None) -> Fault:
+    """Return the fault that an error of the template in `file` shows; its line is 1 where nobody knows better.
+
+    It is named after the file that broke: a file of `folder` that `file` uses, such as its phrases, is told apart.
+    """
     if isinstance(error, TemplateSyntaxError):
         return Fault(_below(error.name or file), error.lineno, error.message or "it cannot be read")
     if isinstance(error, TemplateNotFound):
@@ -75,14 +79,20 @@ def of_error(error: Exception, *, file: str) -> Fault:
         return Fault(file, 1, "it is not UTF-8 text")
     if isinstance(error, RecursionError | MemoryError):
         return Fault(file, 1, "it is nested too deeply")
-    return Fault(file, _line(error, file), str(error) or type(error).__name__)
+    return Fault(*_place(error, file, folder), str(error) or type(error).__name__)
 
 
 def _below(name: str) -> str:
     return name.removeprefix("/")
 
 
-def _line(error: Exception, file: str) -> int:
-    """Return the last line of the template that ran: Jinja puts its own lines into the traceback."""
-    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename.endswith(file)]
-    return lines[-1] if lines else 1
+def _place(error: Exception, file: str, folder: Path | None) -> tuple[str, int]:
+    """Return the template that ran last, and its line: Jinja puts its own lines into the traceback."""
+    place = file, 1
+    for frame, line in walk_tb(error.__traceback__):
+        path = Path(frame.f_code.co_filename)
+        if folder is not None and path.suffix == _SUFFIX and path.is_relative_to(folder):
+            place = path.relative_to(folder).as_posix(), line
+        elif path.as_posix().endswith(f"/{file}"):
+            place = file, line
+    return place

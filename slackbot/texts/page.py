@@ -43,7 +43,7 @@ leads are told once.
 ## Check-ins of your own
 
 A file `checkin/<name>.j2` of yours, in any language and tier, is a check-in that an agent can choose:
-`/issue checkin #42 in 2d <name>`. It is given the variables of `checkin/ask`, which is sent in its place if it is gone or
+`/issue checkin #42 in 2d <name>`. It is given the variables of `checkin/ask`, which takes its place if it is gone or
 broken.
 
 ## Brand voice

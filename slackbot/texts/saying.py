@@ -145,7 +145,7 @@ class Texts:
                 return Said(attempt.write(reader, values), attempt.found)
             except faults.BREAKS as error:
                 last = error
-                self._tell_anew(faults.of_error(error, file=attempt.found.file))
+                self._tell_anew(faults.of_error(error, file=attempt.found.file, folder=self._folder()))
         raise last or TemplateNotFound(f"{name}.j2")
 
     def _wrong(self, file: str) -> list[Fault]:
@@ -157,6 +157,9 @@ class Texts:
 
     def _is_owners(self, file: str) -> bool:
         return self.owners is not None and file in self.owners.names
+
+    def _folder(self) -> Path | None:
+        return self.owners.path.resolve() if self.owners is not None else None
 
     def _tell_anew(self, fault: Fault) -> None:
         """Tell of a fault that only showed now; what is wrong with an unusable file was told before."""

@@ -68,6 +68,17 @@ def test_one_that_is_gone_or_broken_gives_way_to_the_usual_one(tmp_path: Path, f
     assert texts.to(locale="de").say("checkin/vip", **ASK).startswith("Hallo Ana")
 
 
+def test_a_broken_phrase_is_told_by_the_file_it_stands_in(tmp_path: Path) -> None:
+    heard: list[Fault] = []
+    folder = owner.folder(tmp_path, macros="{% macro hello(first_name) %}\n{{ oops }}{% endmacro %}")
+    texts = Texts(folder, on_fault=heard.append)
+
+    said = texts.say("pending/reminder", number=42, title="Printer", first_name="Ana", due_day=date(2026, 11, 12))
+
+    assert said.startswith("Hi Ana, we will go on")
+    assert heard == [Fault("macros.j2", 2, "'oops' is undefined")]
+
+
 def test_a_fault_is_noted_once_and_anew_when_its_file_has_changed(tmp_path: Path) -> None:
     heard: list[Fault] = []
     folder = owner.folder(tmp_path, checkin__ask="{{ nobody.here }}")
