@@ -26,7 +26,8 @@ def rated(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
     at_most = audience.tier_of(desk, issue).recovery_at_most
     mine = recoveries.get(db, desk.team, issue=issue.number, round_=rating.round)
     if rules.is_low(rating.score, at_most=at_most):
-        _start(db, desk, issue, Why.RATING, round_=rating.round, person=rating.by, score=rating.score)
+        if _start(db, desk, issue, Why.RATING, round_=rating.round, person=rating.by, score=rating.score):
+            return
     elif mine is not None and mine.why is Why.RATING and mine.is_untouched:
         recoveries.drop(db, mine)
         leads_cards.withdraw_late(db, desk, issue.number, reason="the rating was changed")
@@ -46,13 +47,16 @@ def refresh(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
     leads_cards.owe_edit(db, desk, number=number, round_=round_)
 
 
-def _start(db: Connection, desk: Desk, issue: Issue, why: Why, *, round_: int, person: str, score: int | None) -> None:
+def _start(db: Connection, desk: Desk, issue: Issue, why: Why, *, round_: int, person: str, score: int | None) -> bool:
+    """Write the recovery down and owe its card, unless one of the issue is open; return whether it is new."""
     at = desk.now()
     due_at = audience.after(desk, audience.tier_of(desk, issue).recovery_within, at)
     recovery = Recovery(desk.team, issue.number, round_, why, score, person, opened_at=at, due_at=due_at)
-    if recoveries.start(db, recovery):
+    is_new = recoveries.start(db, recovery)
+    if is_new:
         _note(db, desk, issue.number, "recovery_started", by=person)
         leads_cards.owe(db, desk, recovery)
+    return is_new
 
 
 def _note(db: Connection, desk: Desk, number: int, what: str, *, by: str) -> None:

@@ -73,9 +73,9 @@ def acquaintances(
 
 
 def _is_reachable(team: str) -> tuple[ColumnElement[bool], ...]:
-    """Whether the person is of the customer's side, here, and wants to be asked."""
+    """Whether the person is surely of the customer's side, here, and wants to be asked."""
     here = ~people.c.is_gone, ~people.c.is_bot, ~people.c.is_agent, people.c.opted_out_at.is_(None)
-    return (people.c.home_team.is_distinct_from(team), *here)
+    return (people.c.home_team != team, *here)
 
 
 def _was_helped(team: str, *, since: datetime) -> ColumnElement[bool]:

@@ -1,0 +1,187 @@
+"""The questions beside the rating: how easy it was, and whether we are recommended."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from slackbot.desk import issues, opinions, opting, summaries
+from slackbot.desk.context import Desk
+from slackbot.desk.presses import Press
+from slackbot.domain.delivery import QUESTIONS, Delivery, Kind, State
+from slackbot.domain.opinion import Asks, Opinion
+from slackbot.domain.plan import STANDARD, Account, Plans, Question, Tier
+from slackbot.errors import Refused
+from slackbot.store import deliveries, events, ledger
+from slackbot.store import opinions as rows
+from tests.hall import Hall
+
+GUS = Press(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
+QUARTER = timedelta(days=90)
+IN_TURN = Plans({STANDARD: Tier(STANDARD, question=Question.IN_TURN)})
+QUARTERLY = Plans({STANDARD: Tier(STANDARD, nps_every=QUARTER)})
+
+
+@pytest.fixture
+def make_hall(sqlite_url: str) -> Iterator[Callable[[Plans], Hall]]:
+    """Opens a hall by some plans."""
+    opened: list[Hall] = []
+
+    def make(plans: Plans) -> Hall:
+        hall = Hall(sqlite_url)
+        hall.desk = replace(hall.desk, plans=plans)
+        opened.append(hall)
+        return hall
+
+    yield make
+    for hall in opened:
+        hall.__exit__(None, None, None)
+
+
+@pytest.fixture
+def either(database_url: str) -> Iterator[Hall]:
+    """A hall on either database."""
+    with Hall(database_url) as opened:
+        yield opened
+
+
+def _resolved(desk: Desk, *, requester: str = "UGUS") -> int:
+    issue = issues.log(desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester=requester).issue
+    issues.resolve(desk, issue.number, by="UANA")
+    return issue.number
+
+
+def _helped(hall: Hall, *, requester: str = "UGUS") -> None:
+    """Let an issue be resolved whose questions nobody waits for any more."""
+    number = _resolved(hall.desk, requester=requester)
+    hall.drain()
+    _end_questions(hall, number)
+
+
+def _end_questions(hall: Hall, number: int) -> None:
+    with hall.desk.store.begin() as db:
+        deliveries.end_unsent(db, hall.desk.team, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
+
+
+def _opinion(hall: Hall, question: str) -> Opinion | None:
+    with hall.desk.store.read() as db:
+        return rows.get(db, hall.desk.team, question)
+
+
+def _keys(hall: Hall) -> list[str]:
+    with hall.desk.store.read() as db:
+        found = [ledger.of_id(db, hall.desk.team, number) for number in range(1, 60)]
+    return [one.key for one in found if one is not None and one.kind is Kind.NPS]
+
+
+def _question(hall: Hall) -> Delivery:
+    with hall.desk.store.read() as db:
+        found = ledger.of_key(db, hall.desk.team, _keys(hall)[0])
+    assert found is not None
+    return found
+
+
+def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(make_hall: Callable[[Plans], Hall]) -> None:
+    hall = make_hall(IN_TURN)
+    first, second = _resolved(hall.desk), _resolved(hall.desk)
+    with hall.desk.store.read() as db:
+        kinds = [ledger.of_key(db, hall.desk.team, f"survey:{number}:1") for number in (first, second)]
+    assert [one.kind.value for one in kinds if one] == ["survey", "ces"]
+
+    told = opinions.answer(hall.desk, Asks.CES, f"{second}.1.6", press=GUS)
+    again = opinions.answer(hall.desk, Asks.CES, f"{second}.1.7", press=GUS)
+    also = opinions.answer(hall.desk, Asks.CES, f"{second}.1.1", press=replace(GUS, user="UMAYA"))
+
+    assert (told, again) == (
+        "You answered 6 of 7. Only you can see this.",
+        "You answered 7 of 7. Only you can see this.",
+    )
+    assert also.startswith("Thank you. We kept your answer next to that of the person who asked us")
+    kept = _opinion(hall, f"survey:{second}:1")
+    assert kept is not None
+    assert (kept.kind, kept.score, kept.by) == (Asks.CES, 7, "UGUS")
+    with hall.desk.store.read() as db:
+        happened = [event.what for event in events.of_issue(db, hall.desk.team, second)]
+    assert happened[-3:] == ["opinion", "opinion", "opinion_also"]
+    hall.clock.move(timedelta(minutes=16))
+    with pytest.raises(Refused, match="can no longer be changed"):
+        opinions.answer(hall.desk, Asks.CES, f"{second}.1.2", press=GUS)
+    period = summaries.named(hall.desk, "today")
+    assert "*CES* 100 % (1/1) · mean 7.0 of 7" in summaries.shown(hall.desk, period).text
+
+
+def test_ease_cannot_be_told_by_our_side_nor_once_the_issue_is_open_again(make_hall: Callable[[Plans], Hall]) -> None:
+    hall = make_hall(IN_TURN)
+    _, number = _resolved(hall.desk), _resolved(hall.desk)
+
+    with pytest.raises(Refused, match="for the customer"):
+        opinions.answer(hall.desk, Asks.CES, f"{number}.1.6", press=Press("UANA", hall.desk.team, "CGLOBEX", ""))
+    issues.reopen(hall.desk, number, by="UANA")
+    with pytest.raises(Refused, match="open again"):
+        opinions.answer(hall.desk, Asks.CES, f"{number}.1.6", press=GUS)
+
+
+def test_a_quarter_passes_between_two_questions_whether_we_are_recommended(make_hall: Callable[[Plans], Hall]) -> None:
+    hall = make_hall(QUARTERLY)
+    _helped(hall)
+
+    assert [opinions.plan_nps(hall.desk) for _ in range(3)] == [1, 0, 0]
+    hall.drain()
+    hall.clock.move(QUARTER - timedelta(hours=2))
+    assert opinions.plan_nps(hall.desk) == 0
+    _helped(hall)
+    hall.clock.move(timedelta(hours=3))
+    assert opinions.plan_nps(hall.desk) == 1
+
+    assert [key.split(":")[:2] for key in _keys(hall)] == [["nps", "UGUS"]] * 2
+
+
+def test_it_looks_once_an_hour_and_never_asks_beside_another_question(make_hall: Callable[[Plans], Hall]) -> None:
+    hall = make_hall(QUARTERLY)
+    number = _resolved(hall.desk)
+    hall.drain()
+
+    assert opinions.plan_nps(hall.desk) == 0  # the check-in is still to come
+    _end_questions(hall, number)
+    assert opinions.plan_nps(hall.desk) == 0
+    hall.clock.move(timedelta(hours=1))
+    assert opinions.plan_nps(hall.desk) == 1
+
+
+@pytest.mark.parametrize("why", ["off", "opted_out", "ours", "another tier", "long ago"])
+def test_nobody_else_is_asked_whether_they_recommend_us(make_hall: Callable[[Plans], Hall], why: str) -> None:
+    gold = Plans({STANDARD: Tier(STANDARD), "gold": Tier("gold", nps_every=QUARTER)})
+    hall = make_hall({"off": Plans(), "another tier": gold}.get(why, QUARTERLY))
+    _helped(hall, requester="UELI" if why == "ours" else "UGUS")
+    if why == "opted_out":
+        opting.opt_out(hall.desk, GUS)
+    hall.clock.move(timedelta(days=91 if why == "long ago" else 1))
+
+    assert opinions.plan_nps(hall.desk) == 0
+
+
+def test_the_answer_is_the_askeds_alone_and_counts(either: Hall) -> None:
+    hall = either
+    globex = Account("Globex", ("CGLOBEX",), locale="de")
+    hall.desk = replace(hall.desk, plans=replace(QUARTERLY, accounts={"Globex": globex}))
+    _helped(hall)
+    opinions.plan_nps(hall.desk)
+    hall.drain()
+    question = _question(hall)
+    channel, ts = question.posted_channel or "", question.ts or ""
+
+    told = hall.click("UGUS", channel, ts, "nps.9")
+    hall.drain()
+
+    assert told == "You answered 9 of 10. Only you can see this."
+    assert hall.last(channel)["text"] == "Vielen Dank für Ihre Antwort. Sie geht an das Support-Team."
+    assert not [block for block in hall.last(channel)["blocks"] if block["type"] == "actions"]
+    kept = _opinion(hall, question.key)
+    assert kept is not None
+    assert (kept.kind, kept.score, kept.issue) == (Asks.NPS, 9, None)
+    assert "*NPS* +100 (1 answer)" in summaries.shown(hall.desk, summaries.named(hall.desk, "today")).text
+    with pytest.raises(Refused, match="for somebody else"):
+        opinions.recommend(hall.desk, f"{question.id}.1", press=Press("UMAYA", "T0GLOBEX001", channel, ts))
+    with pytest.raises(Refused, match="older message"):
+        opinions.recommend(hall.desk, "1.9", press=GUS)

@@ -1,0 +1,148 @@
+"""Kind words: asked for once, given by who wrote them, and read by the team only then."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from slackbot.desk import issues, opting, quotes, ratings
+from slackbot.desk.presses import Press
+from slackbot.domain.delivery import State
+from slackbot.domain.quote import Consent
+from slackbot.errors import Refused
+from slackbot.store import ledger
+from tests.hall import Hall
+from tests.stage import Json
+
+GUS = Press(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
+MAYA = replace(GUS, user="UMAYA")
+WORDS = "Quick, and *well* explained."
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """One hall with a channel for praise for all of them: each test is about an issue of its own."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('quotes') / 'slackbot.db'}"
+    with Hall(url, settings={"kudos_channel": "CTRIAGE"}) as opened:
+        yield opened
+
+
+def _rated(hall: Hall, score: int) -> int:
+    """Return the number of a new issue that was resolved and rated."""
+    issue = issues.log(hall.desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester="UGUS").issue
+    hall.drain()
+    issues.resolve(hall.desk, issue.number, by="UANA")
+    ratings.rate(hall.desk, f"{issue.number}.1.{score}", press=GUS)
+    return issue.number
+
+
+def _praised(hall: Hall) -> int:
+    number = _rated(hall, 5)
+    ratings.comment(hall.desk, number, 1, by="UGUS", words=WORDS)
+    hall.drain()
+    return number
+
+
+def _question(hall: Hall, number: int) -> Json:
+    return _posted(hall, f"quote:{number}:1")
+
+
+def _posted(hall: Hall, key: str) -> Json:
+    with hall.desk.store.read() as db:
+        found = ledger.of_key(db, hall.desk.team, key)
+    assert found is not None
+    return next(one for one in hall.slack.messages(found.posted_channel or "") if one["ts"] == found.ts)
+
+
+def _state(hall: Hall, key: str) -> State | None:
+    with hall.desk.store.read() as db:
+        found = ledger.of_key(db, hall.desk.team, key)
+    return found.state if found else None
+
+
+def test_with_consent_the_words_reach_the_team_to_the_letter(hall: Hall) -> None:
+    number = _praised(hall)
+    assert "May we quote them" in _question(hall, number)["text"]
+
+    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+    hall.drain()
+
+    assert _question(hall, number)["text"].startswith("Thank you. We will quote your words about")
+    kudos = _posted(hall, f"kudos:{number}:1")
+    assert kudos["text"].startswith(f"Kind words about #{number} from Gus: ")
+    assert WORDS in str(kudos["blocks"])
+
+
+def test_without_consent_they_stay_with_us(hall: Hall) -> None:
+    number = _praised(hall)
+
+    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.no") == ""
+    hall.drain()
+
+    assert _question(hall, number)["text"] == f"Of course. Your words about #{number} stay between us."
+    assert _state(hall, f"kudos:{number}:1") is None
+    with pytest.raises(Refused, match="answered this already"):
+        quotes.answer(hall.desk, f"{number}.1", Consent.AGREED, press=replace(GUS, ts=_question(hall, number)["ts"]))
+
+
+def test_only_who_wrote_them_may_answer(hall: Hall) -> None:
+    number = _praised(hall)
+
+    told = hall.click("UMAYA", "CGLOBEX", _question(hall, number)["ts"], "quote.yes")
+
+    assert told == "Only the person who wrote these words can answer."
+    assert _state(hall, f"kudos:{number}:1") is None
+
+
+def test_a_reply_in_the_thread_is_asked_for_too_and_only_once(hall: Hall) -> None:
+    number = _rated(hall, 5)
+    thread = _posted(hall, f"notice:{number}")["ts"]
+
+    hall.say("UGUS", "CGLOBEX", "Lovely work", thread)
+    hall.drain()
+    ratings.comment(hall.desk, number, 1, by="UGUS", words="Lovely work, truly")
+    hall.drain()
+
+    asked = [one for one in hall.slack.messages("CGLOBEX", thread) if "May we quote" in one["text"]]
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("score", "words"), [(4, WORDS), (5, "")])
+def test_less_than_praise_is_not_asked_for(hall: Hall, score: int, words: str) -> None:
+    number = _rated(hall, score)
+
+    if words:
+        ratings.comment(hall.desk, number, 1, by="UGUS", words=words)
+
+    assert _state(hall, f"quote:{number}:1") is None
+
+
+def test_a_worse_rating_withdraws_the_question_or_refuses_its_answer(hall: Hall) -> None:
+    unsent, sent = _rated(hall, 5), _praised(hall)
+    ratings.comment(hall.desk, unsent, 1, by="UGUS", words=WORDS)
+    hall.clock.move(timedelta(minutes=1))
+
+    for number in (unsent, sent):
+        ratings.rate(hall.desk, f"{number}.1.3", press=GUS)
+
+    assert _state(hall, f"quote:{unsent}:1") is State.WITHDRAWN
+    told = hall.click("UGUS", "CGLOBEX", _question(hall, sent)["ts"], "quote.yes")
+    assert told.startswith("You have changed your rating since, so we do not quote your words.")
+
+
+def test_who_wants_no_questions_is_not_asked(hall: Hall) -> None:
+    opting.opt_out(hall.desk, GUS)
+
+    number = _praised(hall)
+
+    opting.opt_in(hall.desk, GUS)
+    assert _state(hall, f"quote:{number}:1") is None
+
+
+def test_without_a_channel_for_praise_nobody_is_asked(hall: Hall) -> None:
+    number = _rated(hall, 5)
+
+    ratings.comment(replace(hall.desk, kudos_channel=None), number, 1, by="UGUS", words=WORDS)
+
+    assert _state(hall, f"quote:{number}:1") is None

@@ -1,0 +1,322 @@
+"""Making good what went wrong: the leads' card, who takes it, the apology, and the second question."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from slackbot.desk import checkins, issues, ratings, recoveries
+from slackbot.desk.presses import Press
+from slackbot.domain.checkin import Answer
+from slackbot.domain.delivery import State
+from slackbot.domain.metrics import Side
+from slackbot.errors import Refused
+from slackbot.store import contacts, ledger, opinions, people
+from slackbot.store import recoveries as rows
+from tests.hall import Hall
+from tests.stage import Json
+
+GUS = Press(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """One hall for all of them: each test is about an issue of its own."""
+    with Hall(f"sqlite:///{tmp_path_factory.mktemp('recoveries') / 'slackbot.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def either(database_url: str) -> Iterator[Hall]:
+    """A hall on either database."""
+    with Hall(database_url) as opened:
+        yield opened
+
+
+def _resolved(hall: Hall, *, channel: str = "CGLOBEX", requester: str = "UGUS") -> int:
+    """Return the number of a new issue that was resolved."""
+    issue = issues.log(hall.desk, by="UANA", title="Printer is offline", channel=channel, requester=requester).issue
+    issues.resolve(hall.desk, issue.number, by="UANA")
+    return issue.number
+
+
+def _rate(hall: Hall, number: int, score: int, *, round_: int = 1) -> None:
+    ratings.rate(hall.desk, f"{number}.{round_}.{score}", press=GUS)
+    hall.drain()
+
+
+def _rated(hall: Hall, score: int) -> int:
+    number = _resolved(hall)
+    _rate(hall, number, score)
+    return number
+
+
+def _not_yet(hall: Hall, number: int, *, round_: int) -> None:
+    checkins.answer(hall.desk, f"{number}.{round_}.1", Answer.NOT_YET, press=GUS)
+    hall.drain()
+
+
+def _cards(hall: Hall, number: int) -> list[Json]:
+    return [one for one in hall.slack.messages("CLEADS") if one["text"].startswith(f"*#{number}* ")]
+
+
+def _card(hall: Hall, number: int) -> Json:
+    (card,) = _cards(hall, number)
+    return card
+
+
+def _lines_below(hall: Hall, number: int) -> list[str]:
+    return [one["text"] for one in hall.slack.messages("CLEADS", _card(hall, number)["ts"])[1:]]
+
+
+def _press(hall: Hall, user: str, number: int, action_id: str) -> str:
+    told = hall.click(user, "CLEADS", _card(hall, number)["ts"], action_id)
+    hall.drain()
+    return told
+
+
+def _buttons(message: Json) -> list[str]:
+    rows_of_buttons = [block["elements"] for block in message["blocks"] if block["type"] == "actions"]
+    return [one["text"]["text"] for row in rows_of_buttons for one in row]
+
+
+def _state(hall: Hall, key: str) -> State | None:
+    with hall.desk.store.read() as db:
+        found = ledger.of_key(db, hall.desk.team, key)
+    return found.state if found else None
+
+
+def test_a_low_rating_calls_the_leads_with_the_history(hall: Hall) -> None:
+    number = _rated(hall, 2)
+
+    card = _card(hall, number)
+    head, title, status, history = card["text"].split("\n")
+    assert (head, title) == (f"*#{number}* Gus Holt rated it 2 of 5", f"#{number}: Printer is offline")
+    assert status.startswith("Nobody has it yet. The customer should hear from us by ")
+    assert history.startswith("In the last 90 days: ")
+    assert history.endswith("rated 2")
+    assert _buttons(card) == ["Take it", "Apologise", "Done"]
+
+
+def test_a_better_rating_calls_nobody(hall: Hall) -> None:
+    assert not _cards(hall, _rated(hall, 3))
+
+
+def test_the_words_are_shown_on_the_card_when_they_come(hall: Hall) -> None:
+    number = _rated(hall, 1)
+
+    ratings.comment(hall.desk, number, 1, by="UGUS", words="It broke again the same evening")
+    hall.drain()
+
+    assert "It broke again the same evening" in str(_card(hall, number)["blocks"])
+
+
+def test_the_second_not_yet_calls_the_leads_and_the_first_does_not(hall: Hall) -> None:
+    number = _resolved(hall)
+
+    _not_yet(hall, number, round_=1)
+    assert not _cards(hall, number)
+    issues.resolve(hall.desk, number, by="UANA")
+    _not_yet(hall, number, round_=2)
+
+    assert _card(hall, number)["text"].startswith(
+        f"*#{number}* Gus Holt says that it is not solved, for the 2nd time\n"
+    )
+
+
+def test_only_agents_may_touch_it(hall: Hall) -> None:
+    number = _rated(hall, 1)
+
+    for deed in (recoveries.claim, recoveries.draft, recoveries.finish):
+        with pytest.raises(Refused, match="Only support agents"):
+            deed(hall.desk, f"{number}.1", by="UELI")
+
+
+def test_an_apology_is_written_once_in_the_agents_name_and_counts_as_a_contact(hall: Hall) -> None:
+    number = _rated(hall, 2)
+
+    _press(hall, "UDANA", number, "recovery.apologise")
+    draft = recoveries.draft(hall.desk, f"{number}.1", by="UDANA").words
+    assert not hall.submit("UDANA", answer=draft)
+    hall.drain()
+
+    assert draft.startswith(f"Hi Gus, #{number}, “Printer is offline”, has cost you time and patience")
+    said = [one["text"] for one in hall.slack.messages("CGLOBEX") if "has cost you time" in one["text"]]
+    assert said == [f"Dana Weiss: {draft}"]
+    assert "<@UDANA> has it" in _card(hall, number)["text"]
+    assert _buttons(_card(hall, number)) == ["Done"]
+    with hall.desk.store.read() as db:
+        spoken = contacts.of_issue(db, hall.desk.team, number)
+    assert [(one.side, one.by) for one in spoken] == [(Side.AGENT, "UDANA")]
+    with pytest.raises(Refused, match="was written to already"):
+        recoveries.apologise(hall.desk, number, 1, by="UDANA", words="Sorry again")
+
+
+def test_who_does_not_have_it_cannot_apologise(hall: Hall) -> None:
+    number = _rated(hall, 2)
+    _press(hall, "UDANA", number, "recovery.claim")
+
+    told = _press(hall, "UANA", number, "recovery.apologise")
+
+    assert told == f"<@UDANA> already has #{number}. Ask them before you write."
+    with pytest.raises(Refused, match="a few words"):
+        recoveries.apologise(hall.desk, number, 1, by="UDANA", words=" ")
+
+
+def test_what_nobody_did_in_time_is_said_below_the_card_once_and_what_is_done_never(hall: Hall) -> None:
+    late, taken, done = _rated(hall, 2), _rated(hall, 2), _rated(hall, 2)
+    recoveries.claim(hall.desk, f"{taken}.1", by="UDANA")
+    assert _press(hall, "UDANA", done, "recovery.done") == ""
+
+    hall.move(hours=26)
+    hall.move(hours=26)
+
+    assert _lines_below(hall, late) == [f"Nobody has taken #{late}, and the customer was to hear from us by now."]
+    assert _lines_below(hall, taken) == [f"<@UDANA>: #{taken} was to be made good by now. Press Done once it is."]
+    assert _lines_below(hall, done) == []
+    assert "\nDone by <@UDANA>. The customer is asked again" in _card(hall, done)["text"]
+    assert _buttons(_card(hall, done)) == []
+
+
+def test_a_changed_rating_takes_an_untouched_recovery_back_and_a_low_one_brings_it_again(hall: Hall) -> None:
+    number = _rated(hall, 2)
+
+    _rate(hall, number, 4)
+    assert "\nThe customer has changed the rating since, so there is nothing to do.\n" in _card(hall, number)["text"]
+    assert _buttons(_card(hall, number)) == []
+    with pytest.raises(Refused, match="nothing to make good"):
+        recoveries.claim(hall.desk, f"{number}.1", by="UDANA")
+    hall.clock.move(timedelta(minutes=1))
+    _rate(hall, number, 1)
+
+    assert "rated it 1 of 5" in _card(hall, number)["text"]
+    assert _buttons(_card(hall, number)) == ["Take it", "Apologise", "Done"]
+    hall.move(hours=26)
+    assert len(_lines_below(hall, number)) == 1
+
+
+def test_a_recovery_that_somebody_took_stays_when_the_rating_is_changed(hall: Hall) -> None:
+    number = _rated(hall, 2)
+    _press(hall, "UDANA", number, "recovery.claim")
+
+    _rate(hall, number, 4)
+
+    assert "<@UDANA> has it" in _card(hall, number)["text"]
+    with hall.desk.store.read() as db:
+        assert rows.of_issue(db, hall.desk.team, number) is not None
+
+
+def test_an_issue_open_again_is_asked_about_by_its_next_check_in(hall: Hall) -> None:
+    number = _rated(hall, 2)
+    issues.reopen(hall.desk, number, by="UANA")
+
+    recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
+    issues.resolve(hall.desk, number, by="UANA")
+
+    assert _state(hall, f"recovery-survey:{number}:1") is None
+    assert _state(hall, f"checkin:{number}:2:1") is State.DUE
+
+
+def test_reopening_withdraws_the_second_question(hall: Hall) -> None:
+    number = _rated(hall, 2)
+    recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
+
+    issues.reopen(hall.desk, number, by="UANA")
+
+    assert _state(hall, f"recovery-survey:{number}:1") is State.WITHDRAWN
+
+
+def test_what_is_not_made_good_yet_calls_no_second_time(hall: Hall) -> None:
+    number = _rated(hall, 1)
+    issues.reopen(hall.desk, number, by="UANA")
+    issues.resolve(hall.desk, number, by="UANA")
+
+    _rate(hall, number, 1, round_=2)
+
+    assert len(_cards(hall, number)) == 1
+    with pytest.raises(Refused, match="nothing to make good"):
+        recoveries.claim(hall.desk, f"{number}.2", by="UDANA")
+
+
+def test_the_same_resolution_can_go_wrong_again_once_it_was_made_good(hall: Hall) -> None:
+    number = _resolved(hall)
+    _not_yet(hall, number, round_=1)
+    issues.resolve(hall.desk, number, by="UANA")
+    _rate(hall, number, 2, round_=2)
+    recoveries.finish(hall.desk, f"{number}.2", by="UDANA")
+
+    _not_yet(hall, number, round_=2)
+
+    assert "not solved, for the 2nd time" in _card(hall, number)["text"]
+    assert _buttons(_card(hall, number)) == ["Take it", "Apologise", "Done"]
+
+
+def test_an_apology_begins_in_the_customers_language(hall: Hall) -> None:
+    number = _resolved(hall, channel="CINITECH", requester="UINES")
+    ines = Press(user="UINES", home_team="T0INITECH01", channel="CINITECH", ts="")
+    with hall.desk.store.begin() as db:
+        known = people.get(db, hall.desk.team, "UINES")
+        assert known is not None
+        people.keep(db, replace(known, locale="fr-FR"), at=hall.desk.now())
+    ratings.rate(hall.desk, f"{number}.1.1", press=ines)
+
+    begun = recoveries.draft(hall.desk, f"{number}.1", by="UDANA")
+
+    assert begun.words.startswith("Bonjour")
+
+
+def test_of_two_who_take_it_at_once_one_has_it_and_the_other_is_told(either: Hall) -> None:
+    number = _rated(either, 1)
+
+    def take(user: str) -> str:
+        try:
+            recoveries.claim(either.desk, f"{number}.1", by=user)
+        except Refused as no:
+            return str(no)
+        return ""
+
+    with ThreadPoolExecutor(2) as together:
+        told = sorted(together.map(take, ["UANA", "UBEN"]))
+
+    either.drain()
+    assert told[0] == ""
+    assert f"already has #{number}. Ask them before you write." in told[1]
+    assert _buttons(_card(either, number)) == ["Apologise", "Done"]
+
+
+def test_once_done_the_customer_is_asked_again(either: Hall) -> None:
+    hall = either
+    thread = hall.log()
+    hall.click("UGUS", "CGLOBEX", hall.survey(thread)["ts"], "survey.2")
+    hall.drain()
+
+    assert _press(hall, "UDANA", 1, "recovery.done") == ""
+    hall.move(hours=4)
+
+    asked = hall.last("CGLOBEX", thread)
+    assert asked["text"].startswith("Hi Gus, we have gone back to #1")
+    assert hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.4") == "You answered 4 of 5. Only you can see this."
+    hall.drain()
+    assert hall.last("CGLOBEX", thread)["text"] == "Thank you for your answer about #1, “Printer is offline”."
+    with hall.desk.store.read() as db:
+        kept = opinions.get(db, hall.desk.team, "recovery-survey:1:1")
+    assert kept is not None
+    assert (kept.score, kept.by, kept.issue) == (4, "UGUS", 1)
+
+
+def test_the_second_question_waits_for_its_place_in_the_budget_and_is_asked_of_a_closed_issue(sqlite_url: str) -> None:
+    with Hall(sqlite_url, settings={"survey_budget": "1/7d,3/30d"}) as hall:
+        thread = hall.log()
+        hall.click("UGUS", "CGLOBEX", hall.survey(thread)["ts"], "survey.2")
+        hall.drain()
+        _press(hall, "UDANA", 1, "recovery.done")
+
+        hall.move(days=3)
+        assert _state(hall, "recovery-survey:1:1") is State.DUE
+        hall.move(days=4)
+
+        asked = hall.last("CGLOBEX", thread)
+        assert asked["text"].startswith("Hi Gus, we have gone back to #1")
+        assert hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.5").startswith("You answered 5 of 5.")

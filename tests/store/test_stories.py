@@ -1,0 +1,65 @@
+"""Who was asked again after a trouble, as either database tells it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from slackbot.domain.checkin import Answer
+from slackbot.domain.delivery import Kind, Owed, State
+from slackbot.domain.opinion import Asks, Opinion
+from slackbot.domain.rating import Rating
+from slackbot.domain.recovery import Mood, Reply, Story
+from slackbot.store import checkins, deliveries, opinions, ratings, stories
+from slackbot.store.checkins import Answered
+from slackbot.store.database import Connection, Store
+from slackbot.store.tables import deliveries as rows
+
+TEAM = "T0ACME00001"
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def _asked(db: Connection, issue: int, kind: Kind, at: datetime, *, team: str = TEAM) -> None:
+    key = f"{kind}:{issue}:{at.isoformat()}"
+    deliveries.owe(db, team, Owed(key=key, kind=kind, channel="C", due_at=at, issue=issue), at=at)
+    sent = rows.update().where(rows.c.team_id == team, rows.c.key == key)
+    db.execute(sent.values(state=State.SENT.value, sent_at=at))
+
+
+def _rated(db: Connection, issue: int, score: int, at: datetime, *, counts: bool = True, team: str = TEAM) -> None:
+    ratings.save(db, Rating(team, issue, 1, "UGUS", counts, score, rated_at=at, changed_at=at))
+
+
+def _told(db: Connection) -> Sequence[Story]:
+    return stories.of_period(db, TEAM, start=NOON - 12 * HOUR, end=NOON + 12 * HOUR)
+
+
+def test_a_story_holds_every_question_and_answer_of_the_issue_in_order(store: Store) -> None:
+    with store.begin() as db:
+        _asked(db, 7, Kind.CHECKIN, NOON - 2 * DAY)
+        checkins.record(db, TEAM, Answered(7, 1, 1, Answer.SOLVED, "UGUS", NOON - DAY))
+        _asked(db, 7, Kind.SURVEY, NOON - DAY)
+        _rated(db, 7, 2, NOON - HOUR)
+        _asked(db, 7, Kind.RECOVERY_SURVEY, NOON)
+        opinion = Opinion(TEAM, "recovery-survey:7:1", Asks.RECOVERY, 7, 1, "UGUS", 4, NOON + HOUR, NOON + HOUR)
+        opinions.save(db, opinion)
+
+        told = _told(db)
+
+    answers = [(NOON - DAY, Mood.SATISFIED), (NOON - HOUR, Mood.DISSATISFIED), (NOON + HOUR, Mood.SATISFIED)]
+    assert told == [Story([NOON - 2 * DAY, NOON - DAY, NOON], [Reply(at, mood) for at, mood in answers])]
+
+
+def test_only_issues_with_a_trouble_that_were_asked_about_in_the_period_have_one(store: Store) -> None:
+    with store.begin() as db:
+        for issue, at in ((1, NOON), (2, NOON), (3, NOON - DAY), (4, NOON), (5, NOON)):
+            _asked(db, issue, Kind.SURVEY, at)
+        _rated(db, 1, 3, NOON)
+        _rated(db, 2, 1, NOON, counts=False)
+        _rated(db, 3, 1, NOON)
+        _rated(db, 4, 1, NOON, team="T0OTHER0001")
+        checkins.record(db, TEAM, Answered(5, 1, 1, Answer.NOT_YET, "UGUS", NOON - HOUR))
+
+        told = _told(db)
+
+    assert told == [Story([NOON], [Reply(NOON - HOUR, Mood.DISSATISFIED)])]
