@@ -135,3 +135,19 @@ def test_no_stretch_of_time_holds_more_than_allowed(allowance: Allowance, gaps: 
             sent.append(at)
 
     assert all(sum(end - allowance.within < one <= end for one in sent) <= allowance.most for end in sent)
+
+
+@pytest.mark.parametrize(
+    ("allowance", "sent", "used", "free_at"),
+    [
+        (A_MONTH, ago(1, 29, 31), 2, None),
+        (A_WEEK, ago(3), 1, NOON + timedelta(days=4)),
+        (Allowance(0, timedelta(days=7)), [], 0, None),
+    ],
+)
+def test_what_is_used_is_what_was_delivered_lately(
+    allowance: Allowance, sent: list[datetime], used: int, free_at: datetime | None
+) -> None:
+    room = budget.room(Payer.PERSON, allowance, sent, at=NOON)
+
+    assert (room.used, room.free_at) == (used, free_at)

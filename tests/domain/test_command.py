@@ -251,3 +251,21 @@ def test_a_message_reads_as_people_saw_it(sent: str, seen: str) -> None:
 
 def test_the_people_a_message_names_are_found() -> None:
     assert command.mentioned("<@UGUS> and <@UANA|ana>, not &lt;@UBEN&gt;") == {"UGUS", "UANA"}
+
+
+@pytest.mark.parametrize(
+    ("rest", "named"),
+    [
+        ("<@UGUS|gus>", ("person", "UGUS")),
+        ("<#CGLOBEX|ext-globex>", ("channel", "CGLOBEX")),
+        ("Smith &amp; Sons", ("account", "Smith & Sons")),
+        ("<@UGUS|gus> and more", ("account", "@gus and more")),
+    ],
+)
+def test_a_customer_is_named_by_person_channel_or_account(rest: str, named: tuple[str, str]) -> None:
+    assert command.customer(rest) == named
+
+
+def test_no_customer_at_all_is_asked_for() -> None:
+    with pytest.raises(Refused, match="Which customer"):
+        command.customer("")
