@@ -22,15 +22,18 @@ def written(state: State) -> Json:
 
 
 def read(state: State, kept: Json) -> None:
-    """Put what was kept in the place of what is there. Raises `LookupError`, `TypeError`, `ValueError` on nonsense."""
+    """Put what was kept in the place of what is there; whom and what it does not know of stays.
+
+    Raises `LookupError`, `TypeError` or `ValueError` on nonsense.
+    """
     people = [Person(**person) for person in kept["people"]]
     channels = [_channel(channel) for channel in kept["channels"]]
     boards = {channel.id: _filled(kept["boards"][channel.id]) for channel in channels}
     files = [File(**{**file, "content": base64.b64decode(file["content"]), "ready_at": 0.0}) for file in kept["files"]]
     with state.lock:
-        state.people = {person.id: person for person in people}
-        state.channels = {channel.id: channel for channel in channels}
-        state.boards = boards
+        state.people |= {person.id: person for person in people}
+        state.channels |= {channel.id: channel for channel in channels}
+        state.boards |= boards
         for file in files:
             state.files.put(file)
 

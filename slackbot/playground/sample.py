@@ -55,6 +55,7 @@ def _channels() -> tuple[Channel, ...]:
     return (
         Channel("CTRIAGE", "triage", ACME, (*_AGENTS, "UBOT"), topic="Where support works"),
         Channel("CLEADS", "leads", ACME, ("UDANA", "UANA", "UBOT"), topic="The figures, every morning"),
+        Channel("CKUDOS", "kudos", ACME, (*_AGENTS, "UBOT"), topic="Kind words of customers"),
         Channel("CGENERAL", "general", ACME, _STAFF, topic="All of Acme"),
         Channel("CGLOBEX", "ext-globex", ACME, (*_AGENTS, "UBOT", "UGUS", "UMAYA"), shared_with=(GLOBEX,)),
         Channel("CINITECH", "ext-initech", ACME, (*_AGENTS, "UBOT", "UINES"), shared_with=(INITECH,)),

@@ -48,6 +48,19 @@ def test_a_later_one_goes_on_with_messages_threads_people_and_files() -> None:
         assert later.people.post("UGUS", "CGLOBEX", "And again") > root
 
 
+def test_a_channel_that_is_new_since_then_is_there_beside_the_kept_ones() -> None:
+    with stand_in() as slack:
+        slack.people.post("UGUS", "CGLOBEX", "The pump leaks")
+        kept = slack.remembered()
+        kept["channels"] = [one for one in kept["channels"] if one["id"] != "CKUDOS"]
+
+    with stand_in() as later:
+        later.recall(kept)
+
+        assert later.people.post("UANA", "CKUDOS", "Kind words")
+        assert len(later.messages("CGLOBEX")) == 1
+
+
 @pytest.mark.parametrize("nonsense", [{}, {"people": [{}], "channels": [], "boards": {}, "files": []}, []])
 def test_nonsense_is_refused_and_changes_nothing(nonsense: Any) -> None:
     with stand_in() as slack:

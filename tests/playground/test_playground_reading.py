@@ -115,6 +115,7 @@ def test_the_list_of_channels_tells_where_the_bot_is_a_member(bot):
     assert {one["id"]: one["is_member"] for one in channels} == {
         "CTRIAGE": True,
         "CLEADS": True,
+        "CKUDOS": True,
         "CGENERAL": False,
         "CGLOBEX": True,
         "CINITECH": True,
