@@ -211,6 +211,14 @@ def read(env_file: str | Path | None = ".env", *, for_command: Command | None = 
     return settings
 
 
+def templates_dir(env_file: str | Path | None = ".env") -> Path | None:
+    """Return the owner's templates, whatever else is set; None if there are none. Raises `WrongSetting`."""
+    settings, wrong = _load(env_file)
+    if line := wrong.get("templates_dir"):
+        raise WrongSetting(_listed({"templates_dir": line}))
+    return settings.templates_dir
+
+
 def _load(env_file: str | Path | None) -> tuple[Settings, dict[str, str]]:
     """Return the settings, with the default in place of each wrong one, and what is wrong by setting."""
     try:

@@ -273,3 +273,16 @@ def test_the_example_is_a_good_start_as_it_is() -> None:
     read = settings.read(EXAMPLE)
 
     assert read == settings.read(None)
+
+
+def test_the_folder_of_templates_can_be_had_whatever_else_is_wrong(tmp_path: Path) -> None:
+    file = write(tmp_path, {"TIMEZONE": "Mars/Olympus", "TEMPLATES_DIR": str(tmp_path)})
+
+    assert settings.templates_dir(file) == tmp_path
+
+
+def test_a_folder_of_templates_that_is_none_is_named(tmp_path: Path) -> None:
+    file = write(tmp_path, {"TEMPLATES_DIR": str(tmp_path / "gone")})
+
+    with pytest.raises(WrongSetting, match=r"^TEMPLATES_DIR: "):
+        settings.templates_dir(file)

@@ -17,6 +17,7 @@ from slackbot.stopping import Asked
 
 _AT_ONCE = timedelta(0)  # between two messages: a clock that jumps brings many, and the stand-in takes any pace
 _CONNECTS_WITHIN_S = 30
+_PLANS = Path(__file__).parent / "templates"  # the accounts of the sample world, and what their tiers get
 _BUDGET = "50/7d"  # three customers tell of two hundred troubles here: by the usual budget hardly a survey would go out
 
 
@@ -43,7 +44,10 @@ def _play_month(desk: Desk, slack: Playground, clock: Clock, asked: Asked) -> No
 
 
 def settings(slack: Playground, folder: Path) -> Settings:
-    """Return the demo's settings: quiet hours are off, so that every move of the clock shows what is due."""
+    """Return the demo's settings: never quiet and always working time, so every move of the clock shows what is due.
+
+    The templates, and the plans with them, are the user's own if there are any.
+    """
     return settings_of.of(
         slack_bot_token=slack.bot_token,
         slack_app_token=slack.app_token,
@@ -53,6 +57,9 @@ def settings(slack: Playground, folder: Path) -> Settings:
         support_channel="CTRIAGE",
         summary_channel="CLEADS",
         leads="UDANA",
+        kudos_channel="CKUDOS",
         quiet_hours="off",
+        working_hours="always",
         survey_budget=_BUDGET,
+        templates_dir=settings_of.templates_dir() or _PLANS,
     )
