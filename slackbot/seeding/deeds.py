@@ -2,14 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from slackbot.desk import checkins, issues, notes, ratings
-from slackbot.domain import checkin
+from slackbot.desk import checkins, issues, notes, opinions, pending, quotes, ratings
+from slackbot.desk.presses import Press
 from slackbot.domain import issue as rules
 from slackbot.domain.checkin import Answer
+from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.opinion import Asks
+from slackbot.domain.quote import Consent
 from slackbot.seeding.customers import Customer
 from slackbot.seeding.scene import Scene, source_of
-from slackbot.seeding.timeline import nothing
 from slackbot.store import issues as issue_rows
+
+_EASE = {1: 2, 2: 3, 3: 5, 4: 6, 5: 7}  # of 7, for who would have given so many of 5
 
 
 class Deeds:
@@ -63,35 +67,52 @@ class Deeds:
         """An agent writes in the issue's thread."""
         self._speak(by, self.scene.desk.team, words)
 
+    def wait(self, *, by: str) -> None:
+        """An agent lets the issue wait for the customer."""
+        pending.wait(self.scene.desk, self.number, by=by)
+
     def resolve(self, words: str, *, by: str) -> datetime:
-        """An agent resolves the issue; return when the check-in goes out, which the clock will not miss."""
+        """An agent resolves the issue; return when the check-in is to go out."""
         resolved = issues.resolve(self.scene.desk, self.number, by=by, words=words)
         self.round, self.turn = resolved.issue.resolutions, 1
-        return self._expect(resolved.checkin_at or self.scene.desk.now())
+        return self.checkin.due_at
 
-    def check_in(self, given: Answer) -> datetime:
-        """The customer answers the check-in; return when we write to them next."""
-        desk = self.scene.desk
-        press = self.scene.press(f"checkin:{self.number}:{self.round}:{self.turn}", self.customer)
-        checkins.answer(desk, f"{self.number}.{self.round}.{self.turn}", given, press=press)
+    @property
+    def checkin(self) -> Delivery:
+        """Return how the newest check-in stands."""
+        return self.scene.owed(f"checkin:{self.number}:{self.round}:{self.turn}")
+
+    @property
+    def survey(self) -> Delivery:
+        """Return how the survey of the newest resolution stands."""
+        return self.scene.owed(f"survey:{self.number}:{self.round}")
+
+    def check_in(self, given: Answer) -> None:
+        """The customer answers the check-in."""
+        press = self._press(self.checkin)
+        checkins.answer(self.scene.desk, f"{self.number}.{self.round}.{self.turn}", given, press=press)
         if given is Answer.MORE_TIME:
             self.turn += 1
-            return self._expect(desk.now() + desk.plan.checkin_after)
-        return self._expect(desk.now() + desk.plan.survey_after)
-
-    def stay_silent(self) -> datetime:
-        """The customer does not answer the check-in that goes out now; return when the survey does."""
-        return self._expect(self.scene.desk.now() + checkin.SILENCE)
 
     def rate(self, score: int) -> None:
-        """The customer presses one of the five buttons."""
-        desk = self.scene.desk
-        press = self.scene.press(f"survey:{self.number}:{self.round}", self.customer)
-        ratings.rate(desk, f"{self.number}.{self.round}.{score}", press=press)
+        """The customer presses one of the five buttons, or says as plainly how easy it was if that is asked."""
+        desk, about = self.scene.desk, f"{self.number}.{self.round}"
+        if self.survey.kind is Kind.CES:
+            opinions.answer(desk, Asks.CES, f"{about}.{_EASE[score]}", press=self._press(self.survey))
+        else:
+            ratings.rate(desk, f"{about}.{score}", press=self._press(self.survey))
 
     def comment(self, words: str) -> None:
         """The customer says more about the rating."""
         ratings.comment(self.scene.desk, self.number, self.round, by=self.customer.user, words=words)
+
+    def agree_to_quote(self) -> None:
+        """The customer lets us quote the comment."""
+        asked = self.scene.owed(f"quote:{self.number}:{self.round}")
+        quotes.answer(self.scene.desk, f"{self.number}.{self.round}", Consent.AGREED, press=self._press(asked))
+
+    def _press(self, question: Delivery) -> Press:
+        return self.scene.press(question.key, self.customer)
 
     def _speak(self, user: str, home: str, words: str) -> None:
         with self.scene.desk.store.read() as db:
@@ -99,11 +120,6 @@ class Deeds:
         if thread_ts is None:
             raise LookupError(f"#{self.number} has no thread by {self.scene.desk.now()}")
         self.scene.speak(user, home, channel=self.customer.channel, thread_ts=thread_ts, words=words)
-
-    def _expect(self, at: datetime) -> datetime:
-        """Let time stop at that instant, when something is due, and return it."""
-        self.scene.timeline.at(at, nothing)
-        return at
 
 
 def is_answerable(resolved_at: datetime, at: datetime) -> bool:

@@ -6,7 +6,9 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.checkin import Answer
+from slackbot.domain.delivery import Delivery, Kind, State
 from slackbot.seeding import hours
+from slackbot.seeding.amends import Amends
 from slackbot.seeding.customers import Customer
 from slackbot.seeding.deeds import Deeds, is_answerable
 from slackbot.seeding.scene import Scene
@@ -16,6 +18,7 @@ from slackbot.seeding.timeline import Step
 AGENTS = ("UANA", "UBEN", "UCHIARA")
 
 _LONGEST = timedelta(hours=9)  # however unlucky, nobody keeps a colleague or a customer waiting longer on purpose
+_TYPING = timedelta(minutes=2)
 _SCORES = {False: (1, 2, 5, 27, 65), True: (14, 22, 30, 20, 14)}  # weights of 1 to 5, on a usual and on a slow day
 
 
@@ -118,37 +121,83 @@ class Life:
             self._at_desk(checkin_at, 50, self._say_solved, only_edits=True)
 
     def _stay_silent(self, _at: datetime) -> None:
-        self._perhaps_rate(self._deeds.stay_silent(), likely=0.25)
+        self._perhaps_rate(likely=0.25)
 
     def _say_solved(self, _at: datetime) -> None:
-        self._perhaps_rate(self._deeds.check_in(Answer.SOLVED), likely=0.72)
+        if self._has_come(self._deeds.checkin, self._say_solved):
+            self._deeds.check_in(Answer.SOLVED)
+            self._perhaps_rate(likely=0.72)
 
     def _ask_for_time(self, _at: datetime) -> None:
-        self._follow(self._deeds.check_in(Answer.MORE_TIME))
+        if self._has_come(self._deeds.checkin, self._ask_for_time):
+            self._deeds.check_in(Answer.MORE_TIME)
+            self._follow(self._deeds.checkin.due_at)
 
     def _say_not_yet(self, at: datetime) -> None:
-        self._deeds.check_in(Answer.NOT_YET)
-        self._at_desk(at, 4, self._complain)
+        if self._has_come(self._deeds.checkin, self._say_not_yet):
+            self._deeds.check_in(Answer.NOT_YET)
+            self._perhaps_make_good(at)
+            self._at_desk(at, 4, self._complain)
 
     def _complain(self, at: datetime) -> None:
         self._deeds.answer(self._random.choice(words().still_broken))
         self._at_work(at, 70, self._resolve_again)
 
-    def _perhaps_rate(self, asked_at: datetime, *, likely: float) -> None:
+    def _perhaps_rate(self, *, likely: float) -> None:
         if self._random.random() < likely:
-            self._at_desk(asked_at, 45, self._rate, only_edits=True)
+            self._at_desk(self._deeds.survey.due_at, 45, self._rate)
 
     def _rate(self, at: datetime) -> None:
+        survey = self._deeds.survey
+        if not self._has_come(survey, self._rate):
+            return
         is_unhappy = self._draw.is_slow or self._deeds.round > 1
         score = self._random.choices(range(1, 6), _SCORES[is_unhappy])[0]
         self._deeds.rate(score)
+        if survey.kind is Kind.SURVEY:
+            self._perhaps_comment(at, score)
+            self._perhaps_make_good(at)
+
+    def _perhaps_comment(self, at: datetime, score: int) -> None:
         if score <= 2 and self._random.random() < 0.8:
-            self._timeline.at(at + timedelta(minutes=2), lambda _: self._comment(words().blame))
+            self._timeline.at(at + _TYPING, lambda _: self._comment(words().blame))
         elif score == 5 and self._random.random() < 0.15:
-            self._timeline.at(at + timedelta(minutes=2), lambda _: self._comment(words().praise))
+            self._timeline.at(at + _TYPING, lambda _: self._comment(words().praise))
+            self._timeline.at(at + 2 * _TYPING, lambda _: self._deeds.agree_to_quote())
 
     def _comment(self, said: tuple[str, ...]) -> None:
         self._deeds.comment(self._random.choice(said))
+
+    def _perhaps_make_good(self, at: datetime) -> None:
+        """Plan what the lead does, if one is called for."""
+        amends = Amends(self._deeds)
+        if amends.is_called_for:
+            self._at_work(at, 40, lambda then: self._take_over(amends, then), only_edits=True)
+
+    def _take_over(self, amends: Amends, at: datetime) -> None:
+        amends.take_over()
+        self._at_work(at, 15, lambda then: self._apologise(amends, then))
+
+    def _apologise(self, amends: Amends, at: datetime) -> None:
+        amends.apologise(self._random.choice(words().apologies))
+        self._at_work(at, 90, lambda _: self._finish(amends))
+
+    def _finish(self, amends: Amends) -> None:
+        """Plan that the customer answers the second question, where one is asked; not all do."""
+        amends.finish()
+        if (asked := amends.question) is not None and self._random.random() < 0.7:
+            self._at_desk(asked.due_at, 45, lambda _: self._rate_again(amends))
+
+    def _rate_again(self, amends: Amends) -> None:
+        asked = amends.question
+        if asked is not None and self._has_come(asked, lambda _: self._rate_again(amends)):
+            amends.rate(self._random.choice((3, 4, 4, 5)))
+
+    def _has_come(self, question: Delivery, step: Step) -> bool:
+        """Return whether the question is there to be answered; one that was put off is answered when it comes."""
+        if question.state is State.DUE:
+            self._at_desk(question.due_at, 45, step)
+        return question.state is State.SENT
 
     def _at_work(self, at: datetime, minutes: float, step: Step, *, only_edits: bool = False) -> None:
         """Plan an agent's step, so many minutes of working time later, give or take."""

@@ -20,8 +20,12 @@ _STEPS: Mapping[str, _Step] = {
     "reply": lambda deeds, words, agent: deeds.reply(words, by=agent),
     "note": lambda deeds, words, agent: deeds.note(words, by=agent),
     "answer": lambda deeds, words, _agent: deeds.answer(words),
+    "wait": lambda deeds, _words, agent: deeds.wait(by=agent),
     "resolve": lambda deeds, words, agent: deeds.resolve(words, by=agent),
+    "solved": lambda deeds, _words, _agent: deeds.check_in(Answer.SOLVED),
     "not_yet": lambda deeds, _words, _agent: deeds.check_in(Answer.NOT_YET),
+    "rate_2": lambda deeds, _words, _agent: deeds.rate(2),
+    "comment": lambda deeds, words, _agent: deeds.comment(words),
 }
 
 

@@ -8,7 +8,7 @@ from itertools import cycle
 from random import Random
 from zoneinfo import ZoneInfo
 
-from slackbot.desk import silence, summaries
+from slackbot.desk import housekeeping
 from slackbot.desk.context import Desk
 from slackbot.domain import calendar
 from slackbot.playground import Playground
@@ -23,6 +23,7 @@ from slackbot.store import workspaces
 SEED = 20
 DAYS = 30
 
+_LOOKS_EVERY = timedelta(hours=4)
 _THURSDAY = 3
 
 
@@ -54,9 +55,9 @@ class _Over(Exception):
 def _plan(scene: Scene, until: datetime, days: int) -> None:
     first, last = until.date() - timedelta(days=days), until.date()
     _plan_lives(scene, first, last)
-    _plan_nights(scene, first, last)
+    _plan_looks(scene, first, until)
     loose_ends.plan(scene, until)
-    _plan_summary(scene, until)
+    _begin_with_latest_summary(scene, until)
 
 
 def _plan_lives(scene: Scene, first: date, last: date) -> None:
@@ -95,15 +96,16 @@ def _moment(random: Random, day: date, customer: Customer) -> datetime:
     return (local + timedelta(minutes=random.randint(0, 9 * 60), seconds=random.randint(0, 59))).astimezone(UTC)
 
 
-def _plan_nights(scene: Scene, first: date, last: date) -> None:
-    """Close every night what was resolved a week before."""
-    for number in range((last - first).days + 1):
-        midnight = datetime.combine(first + timedelta(days=number), time(0, 1), UTC)
-        scene.timeline.at(midnight, lambda _: silence.end_silent(scene.desk), only_edits=True)
+def _plan_looks(scene: Scene, first: date, until: datetime) -> None:
+    """Look every few hours at what time alone brings; the running bot looks every second."""
+    at = datetime.combine(first, time(9), UTC)  # so that the summary comes on time
+    while at <= until:
+        scene.timeline.at(at, lambda _: housekeeping.tick(scene.desk))
+        at += _LOOKS_EVERY
 
 
-def _plan_summary(scene: Scene, until: datetime) -> None:
-    """Let the latest morning bring its summary; the ones before it would only cost time."""
+def _begin_with_latest_summary(scene: Scene, until: datetime) -> None:
+    """Let the latest morning alone bring its summary; the ones before it would only cost time."""
     desk = scene.desk
     today = calendar.day_of(until, desk.plan.timezone)
     mornings = (today - timedelta(days=back) for back in (1, 2))
@@ -112,5 +114,3 @@ def _plan_summary(scene: Scene, until: datetime) -> None:
     )
     with desk.store.begin() as db:
         workspaces.set_start(db, desk.team, datetime.combine(day, time(0), desk.plan.timezone).astimezone(UTC))
-    due = calendar.summary_due(day, at=desk.summary_time, zone=desk.plan.timezone)
-    scene.timeline.at(due, lambda _: summaries.plan_due(desk))

@@ -11,11 +11,14 @@ from slackbot.desk.presses import Press
 from slackbot.desk.sender import Sender
 from slackbot.desk.sources import Source
 from slackbot.desk.threads import Spoken
+from slackbot.domain.delivery import Delivery
 from slackbot.playground import Playground
 from slackbot.seeding.customers import Customer
 from slackbot.seeding.timeline import Timeline
 from slackbot.seeding.wire import NearSlack
-from slackbot.store import ledger
+from slackbot.store import attempts, ledger
+
+_BEFORE, _NEVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,28 @@ class Scene:
         return cls(desk, stage, turn, Sender(desk, slack, pace=timedelta(0)))
 
     def play(self, *, until: datetime, is_over: Callable[[], bool]) -> None:
-        """Let everything happen that is planned until then, unless it is over before."""
-        while not is_over() and (planned := self.timeline.pop(until=until)):
-            self.turn(planned.at)
+        """Let everything happen that is planned or falls due until then, unless it is over before."""
+        at = _BEFORE
+        while not is_over():
+            due_at = self._next_due(after=at)
+            at = min(due_at or _NEVER, self.timeline.next_at or _NEVER)
+            if at > until:
+                break
+            self.turn(at)
+            if at == due_at:
+                self.sender.drain()
+            self._take_steps(at)
+        self.sender.drain()
+
+    def _next_due(self, *, after: datetime) -> datetime | None:
+        with self.desk.store.read() as db:
+            return attempts.next_due(db, self.desk.team, after=after)
+
+    def _take_steps(self, at: datetime) -> None:
+        while planned := self.timeline.pop(until=at):
             planned.step(planned.at)
             if not planned.only_edits:
                 self.sender.drain()
-        self.sender.drain()
 
     def post(self, user: str, channel: str, words: str, thread_ts: str | None = None) -> str:
         """Return the `ts` of what somebody writes."""
@@ -55,11 +73,18 @@ class Scene:
         spoken = Spoken(f"month:{channel}:{ts}", channel, thread_ts, ts, user, home, words, at)
         threads.hear(self.desk, spoken)
 
+    def owed(self, key: str) -> Delivery:
+        """Return how the delivery `key` stands."""
+        with self.desk.store.read() as db:
+            found = ledger.of_key(db, self.desk.team, key)
+        if found is None:
+            raise LookupError(f"{key} was not owed by {self.desk.now()}")
+        return found
+
     def press(self, key: str, customer: Customer) -> Press:
         """Return the customer's press on a button of the message that the delivery `key` posted."""
-        with self.desk.store.read() as db:
-            posted = ledger.of_key(db, self.desk.team, key)
-        if posted is None or posted.posted_channel is None or posted.ts is None:
+        posted = self.owed(key)
+        if posted.posted_channel is None or posted.ts is None:
             raise LookupError(f"{key} was not posted by {self.desk.now()}")
         return Press(customer.user, customer.home, posted.posted_channel, posted.ts)
 

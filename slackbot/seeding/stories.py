@@ -26,6 +26,7 @@ class Words:
     blame: tuple[str, ...]
     still_broken: tuple[str, ...]
     second_try: tuple[str, ...]
+    apologies: tuple[str, ...]
     notes: tuple[str, ...]
 
 

@@ -30,12 +30,13 @@ class Timeline:
         """Plan a step; it is told what time it is."""
         heapq.heappush(self._planned, Planned(when, next(self._order), step, only_edits))
 
+    @property
+    def next_at(self) -> datetime | None:
+        """Return when the next step comes, None if none is planned."""
+        return self._planned[0].at if self._planned else None
+
     def pop(self, *, until: datetime) -> Planned | None:
         """Return what comes next, None if nothing more happens by `until`."""
         if not self._planned or self._planned[0].at > until:
             return None
         return heapq.heappop(self._planned)
-
-
-def nothing(_at: datetime) -> None:
-    """Let time itself bring what is due at this instant."""

@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     literal_column,
     null,
     or_,
@@ -86,6 +87,12 @@ _take_stuck = _leasing(
     )
     .order_by(_mine.not_before)
 )
+_next_due = select(func.min(_mine.due_at)).where(
+    _mine.team_id == bindparam("team"),
+    _mine.state == _DUE,
+    _mine.waits_for.is_(None),
+    _mine.due_at > bindparam("after"),
+)
 
 
 def claim_due(db: Connection, team: str, *, now: datetime, wall: datetime, me: str, limit: int) -> Sequence[Delivery]:
@@ -96,6 +103,11 @@ def claim_due(db: Connection, team: str, *, now: datetime, wall: datetime, me: s
     given = {"team": team, "now": now, "wall": wall, "me": me, "until": wall + LEASE, "most": limit}
     rows = [read_row(row) for row in db.execute(_claim_due, given)]
     return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+def next_due(db: Connection, team: str, *, after: datetime) -> datetime | None:
+    """Return when something falls due next after that instant, None if nothing is owed then."""
+    return db.execute(_next_due, {"team": team, "after": after}).scalar_one()
 
 
 def take_stuck(

@@ -118,8 +118,40 @@ def test_the_last_day_leaves_work_of_every_kind(told: Told) -> None:
 
 
 @pytest.mark.xdist_group("month")
+def test_every_message_went_out_when_it_was_due(told: Told) -> None:
+    posted = select(deliveries.c.key, deliveries.c.due_at, deliveries.c.sent_at, deliveries.c.ts)
+    asked = posted.where(deliveries.c.verb == "post", deliveries.c.state == "sent", deliveries.c.kind != "notice")
+
+    with told.desk.store.read() as db:
+        rows = db.execute(asked).all()
+
+    late = [row.key for row in rows if row.sent_at - row.due_at > timedelta(minutes=5)]
+    untrue = [row.key for row in rows if abs(float(row.ts) - row.sent_at.timestamp()) > 1]
+    assert (late, untrue) == ([], [])
+
+
+@pytest.mark.xdist_group("month")
+def test_something_of_all_that_follows_a_resolution_has_happened(told: Told) -> None:
+    kinds = select(deliveries.c.kind).where(deliveries.c.state == "sent").distinct()
+
+    with told.desk.store.read() as db:
+        seen = set(db.execute(kinds).scalars())
+
+    wanted = {"survey_reminder", "ces", "progress", "reminder", "auto_closed", "recovery", "recovery_survey", "kudos"}
+    assert wanted <= seen
+
+
+@pytest.mark.xdist_group("month")
+def test_a_trouble_is_left_to_be_made_good(told: Told) -> None:
+    cards = [one for one in top_level(told, "CLEADS") if "nightly stock count" in one["text"]]
+
+    assert len(cards) == 1
+    assert "Take it" in str(cards[0]["blocks"])
+
+
+@pytest.mark.xdist_group("month")
 def test_the_latest_summary_is_there_with_its_chart(told: Told) -> None:
-    posted = top_level(told, "CLEADS")
+    posted = [one for one in top_level(told, "CLEADS") if "Support on" in one["text"]]
 
     assert ["Tuesday 24 November 2026" in one["text"] for one in posted] == [True]
     assert any(block["type"] == "image" for block in posted[0]["blocks"])

@@ -7,7 +7,7 @@ import pytest
 
 from slackbot.seeding import hours
 from slackbot.seeding.stories import words
-from slackbot.seeding.timeline import Timeline, nothing
+from slackbot.seeding.timeline import Timeline
 
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def test_steps_come_in_order_and_ties_as_they_were_planned() -> None:
 
 def test_nothing_comes_after_the_end() -> None:
     timeline = Timeline()
-    timeline.at(MONDAY, nothing)
+    timeline.at(MONDAY, lambda _: None)
 
     assert timeline.pop(until=MONDAY - timedelta(seconds=1)) is None
 

@@ -1,0 +1,50 @@
+"""How trouble is made good: a lead takes it over, writes, and the customer is asked once more."""
+
+from slackbot.desk import opinions, recoveries, recovery_cards
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.opinion import Asks
+from slackbot.seeding.deeds import Deeds
+from slackbot.store import ledger
+from slackbot.store import recoveries as recovery_rows
+
+LEAD = "UDANA"
+
+
+class Amends:
+    """The recovery of one resolution, whose card the leads have got."""
+
+    def __init__(self, deeds: Deeds) -> None:
+        self._deeds, self._desk = deeds, deeds.scene.desk
+        self._number, self._round = deeds.number, deeds.round
+        self._about = f"{deeds.number}.{deeds.round}"
+
+    @property
+    def is_called_for(self) -> bool:
+        """Tell whether the leads were called for it."""
+        with self._desk.store.read() as db:
+            return recovery_rows.get(db, self._desk.team, issue=self._number, round_=self._round) is not None
+
+    def take_over(self) -> None:
+        """The lead takes it."""
+        recoveries.claim(self._desk, self._about, by=LEAD)
+
+    def apologise(self, words: str) -> None:
+        """The lead writes to the customer."""
+        recoveries.apologise(self._desk, self._number, self._round, by=LEAD, words=words)
+
+    def finish(self) -> None:
+        """The lead says that it is done."""
+        recoveries.finish(self._desk, self._about, by=LEAD)
+
+    @property
+    def question(self) -> Delivery | None:
+        """Return how the second question stands, None if none is asked."""
+        with self._desk.store.read() as db:
+            return ledger.of_key(db, self._desk.team, recovery_cards.asking_key(self._number, self._round))
+
+    def rate(self, score: int) -> None:
+        """The customer answers the second question."""
+        asked = self.question
+        if asked is not None:
+            press = self._deeds.scene.press(asked.key, self._deeds.customer)
+            opinions.answer(self._desk, Asks.RECOVERY, f"{self._about}.{score}", press=press)
