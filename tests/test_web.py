@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 import socket
+import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -340,14 +341,16 @@ def test_metrics_are_prometheus_text(server: web.Server) -> None:
 
 def test_answers_on_a_kept_connection_do_not_wait_for_the_network(server: web.Server, desk: Desk) -> None:
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
-    began = time.monotonic()
 
+    took_s = []
     for _ in range(25):
+        began = time.monotonic()
         line.request("POST", "/slack/events", body=RAW, headers=signed(RAW))
         assert line.getresponse().read()
+        took_s.append(time.monotonic() - began)
 
     line.close()
-    assert time.monotonic() - began < 25 * 0.04
+    assert statistics.median(took_s) < 0.04
     assert len(desk.asked) == 25
 
 
@@ -396,13 +399,13 @@ def _refused_within(port: int, seconds: float) -> bool:
 
 
 def test_a_stopped_server_leaves_no_thread_and_no_port(pool: ThreadPoolExecutor) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     server = serving(Desk(), pool)
 
     server.stop()
     server.stop()
 
-    assert threading.active_count() == before
+    assert set(threading.enumerate()) <= before
     socket.create_server(("127.0.0.1", server.port)).close()
 
 

@@ -52,7 +52,7 @@ def test_no_command_waits_for_slack(hall: Hall) -> None:
     for command in COMMANDS:
         began = time.monotonic()
         assert hall.issue("UANA", command)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 3  # a call that hangs takes longer by far
 
     assert len(hall.slack.calls()) == called
 
@@ -71,7 +71,7 @@ def test_no_press_event_or_shortcut_waits_for_slack(hall: Hall) -> None:
     ts = hall.slack.people.post("UGUS", "CGLOBEX", "Hello?", thread)
     hall.slack.wait_for(lambda: any(body.get("event", {}).get("ts") == ts for body in hall.acked))
 
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     assert len(hall.slack.calls()) == called
 
 

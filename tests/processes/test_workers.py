@@ -68,7 +68,7 @@ def test_two_workers_post_everything_once_and_paced(stage: Stage, postgres_url: 
         return [call.args["channel"] for call in stage.slack.calls("chat.postMessage") if call.error is None]
 
     with Process("worker", tmp_path / "one", env) as one, Process("worker", tmp_path / "two", env) as two:
-        stage.slack.wait_for(lambda: len(posts()) >= _EACH * len(_CHANNELS) + 2, 40)
+        stage.slack.wait_for(lambda: len(posts()) >= _EACH * len(_CHANNELS) + 2, 60)
         codes = one.stop(), two.stop()
 
     assert Counter(posts()) == {**dict.fromkeys(_CHANNELS, _EACH), "CLEADS": 2}
