@@ -89,6 +89,7 @@ def _settings(url: str, api_url: str, folder: str) -> dict[str, Any]:
         "summary_channel": world.LEADS_CHANNEL,
         "timezone": world.OUR_ZONE.key,
         "holidays": world.OUR_COUNTRY,
+        "kudos_channel": world.KUDOS,
         "templates_dir": folder,
     }
 

@@ -10,16 +10,19 @@ from itertools import count
 from random import Random
 from typing import Any
 
+from simulated import answers
 from simulated.crew import Crew
 from simulated.deeds import Deed, Done
+from simulated.hours import Pace
 from simulated.lean_http import Door, Stab
 from simulated.lean_slack import LeanSlack, Message
 from simulated.life import Life
 from simulated.steps import Do, Next, Steps, Until
 from simulated.worker import Time
-from simulated.world import START, World
+from simulated.world import OUR_ZONE, START, World
 
 AFTER = timedelta(days=45)  # after the last day nothing new happens, and all that is owed must end
+_QUESTIONS = frozenset({"checkin.solved", "survey.1", "ces.1", "recovery.1", "quote.yes"})  # about an issue
 _ROUND = timedelta(seconds=20)  # passes on the wall from one look to the next: what was unclear has settled by then
 
 
@@ -51,6 +54,7 @@ class Year:
         self.rebuilt = 0
         self._plan, self._world, self._slack, self._door, self._crew = plan, world, slack, door, crew
         self._random = Random(plan.seed)
+        self._people = {customer.user: customer for customer in world.customers}
         self._turns: list[_Turn] = []
         self._todo: list[tuple[Steps, Deed]] = []
         self._order = count()
@@ -83,7 +87,8 @@ class Year:
             at = START + self._random.random() * timedelta(days=self._plan.days)
             random = Random(self._random.random())
             customer = self._random.choice(self._world.customers)
-            life = Life(self._world, self._slack, self._threads.get, random, customer, at)
+            pace = Pace(random, at, customer.place.zone)
+            life = Life(self._world, self._slack, self._threads.get, customer, pace)
             self._lead(life.play(), None, at=at)
 
     def _when_killed(self) -> list[datetime]:
@@ -163,9 +168,19 @@ class Year:
         fresh, self._read = self._slack.posts[self._read :], len(self._slack.posts)
         for post in fresh:
             self._find_thread(post)
-            number = _issue_of(post)
-            if number is not None:
-                self._hand_over(number, post, now)
+            self._read_post(post, now)
+
+    def _read_post(self, post: Message, now: datetime) -> None:
+        pace = Pace(Random(self._random.random()), now, OUR_ZONE)
+        if "recovery.claim" in post.buttons:
+            lead = self._random.choice(self._world.leads)
+            self._lead(answers.make_good(pace, lead, post), None, at=now)
+        elif "nps.0" in post.buttons:
+            customer = self._people[post.channel[1:]]
+            pace.zone = customer.place.zone
+            self._lead(answers.take(pace, customer, post), None, at=now)
+        elif (number := _issue_of(post)) is not None:
+            self._hand_over(number, post, now)
 
     def _find_thread(self, post: Message) -> None:
         found = re.search(r"#(\d+)", post.text)
@@ -184,6 +199,6 @@ class Year:
 def _issue_of(post: Message) -> int | None:
     """Return which issue the post asks the customer about."""
     for action, value in post.buttons.items():
-        if action.startswith(("checkin.", "survey.")):
+        if action in _QUESTIONS:
             return int(value.split(".")[0])
     return None

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from slackbot.desk import checkins, issues, notes, opting, pending, ratings, threads
+from slackbot.desk import checkins, issues, notes, opinions, opting, pending, quotes, ratings, recoveries, threads
 from slackbot.desk.context import Desk
 from slackbot.desk.presses import Press
 from slackbot.desk.sources import Source
 from slackbot.desk.threads import Spoken
 from slackbot.domain.checkin import Answer
+from slackbot.domain.opinion import Asks
+from slackbot.domain.quote import Consent
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,31 @@ def _opt_in(desk: Desk, *, press: Mapping[str, Any]) -> None:
     opting.opt_in(desk, Press(**press))
 
 
+def _score(desk: Desk, *, asks: str, value: str, press: Mapping[str, Any]) -> None:
+    opinions.answer(desk, Asks(asks), value, press=Press(**press))
+
+
+def _recommend(desk: Desk, *, value: str, press: Mapping[str, Any]) -> None:
+    opinions.recommend(desk, value, press=Press(**press))
+
+
+def _consent(desk: Desk, *, value: str, agrees: str, press: Mapping[str, Any]) -> None:
+    quotes.answer(desk, value, Consent(agrees), press=Press(**press))
+
+
+def _take_over(desk: Desk, *, value: str, by: str) -> None:
+    recoveries.claim(desk, value, by=by)
+
+
+def _apologise(desk: Desk, *, value: str, by: str, words: str) -> None:
+    draft = recoveries.draft(desk, value, by=by)
+    recoveries.apologise(desk, draft.issue.number, draft.round, by=by, words=f"{draft.words} {words}")
+
+
+def _recover(desk: Desk, *, value: str, by: str) -> None:
+    recoveries.finish(desk, value, by=by)
+
+
 _DEEDS: Mapping[str, Callable[..., Any]] = {
     "log": _log,
     "claim": _claim,
@@ -107,4 +134,10 @@ _DEEDS: Mapping[str, Callable[..., Any]] = {
     "wait": _wait,
     "opt_out": _opt_out,
     "opt_in": _opt_in,
+    "score": _score,
+    "recommend": _recommend,
+    "consent": _consent,
+    "take_over": _take_over,
+    "apologise": _apologise,
+    "recover": _recover,
 }

@@ -78,9 +78,13 @@ class Evidence:
         with store.read(patience_s=60) as db:
             self.rows = [read_row(row) for row in db.execute(ALL)]
             self.days = list(db.execute(select(summaries.c.day)).scalars())
-            self._channels = {row.number: row.channel for row in db.execute(select(issues.c.number, issues.c.channel))}
+            logged = list(db.execute(select(issues)))
             found = db.execute(select(issue_events).order_by(issue_events.c.id))
             self.events = [Event(row.issue, row.at, row.what, bool(row.detail.get("auto_closed"))) for row in found]
+        self._channels = {row.number: row.channel or "" for row in logged}
+        self._issues_of: dict[str, list[tuple[int, datetime]]] = defaultdict(list)
+        for row in logged:
+            self._issues_of[row.requester or ""].append((row.number, row.logged_at))
         self._people = {person.user: person for person in world.customers}
         self._accounts = {account.channel: account for account in world.accounts}
 
@@ -118,8 +122,11 @@ class Evidence:
         last = next((what for what in reversed(happened) if what in ("resolved", "reopened")), None)
         return last == "resolved" and happened.count("resolved") == round_
 
-    def reader(self, row: Delivery) -> Reader:
-        """Return whom the row is for."""
-        person = self._people.get(row.person or "")
-        channel = self._channels.get(row.issue or 0) or ""
-        return Reader(person, self._accounts.get(channel))
+    def reader(self, row: Delivery, at: datetime) -> Reader:
+        """Return whom the row is for; if it is about no issue, the person as we knew them from their last one then."""
+        channel = self._channels.get(row.issue or self._last_issue(row.person, at), "")
+        return Reader(self._people.get(row.person or ""), self._accounts.get(channel))
+
+    def _last_issue(self, person: str | None, at: datetime) -> int:
+        mine = self._issues_of.get(person or "", ())
+        return max((number for number, logged_at in mine if logged_at <= at), default=0)

@@ -110,7 +110,7 @@ class LeanSlack:
         message = self._by_ts.get((fields["channel"], fields["ts"]))
         if message is None:
             raise No("message_not_found")
-        message.text, message.buttons = fields["text"], dict(_buttons(fields.get("blocks") or ()))
+        message.text, message.buttons = (fields["text"], dict(_buttons(fields.get("blocks") or ())))
         message.edits += 1
         return {"channel": message.channel, "ts": message.ts}
 

@@ -1,5 +1,6 @@
 """What we promise about messages, and the cases in which a year has broken it."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 import holidays
+from simulated.deeds import Deed
 from simulated.evidence import Evidence, Reader, Sent
 
 from slackbot.domain.delivery import BUDGETED, FOLLOW_UP, QUESTIONS, Delivery, Kind, State, Verb
@@ -74,15 +76,15 @@ def words_arrive(seen: Evidence) -> Verdict:
     """Every card, and all words that an agent or a customer was told are on their way, can be read."""
     texts = defaultdict(set)
     for post in seen.posts:
-        for word in post.text.replace("*", " ").split():
-            texts[word.strip(".,:;“”„«»")].add(post.channel)
+        for word in re.findall(r"\b[0-9]{9}\b", post.text):
+            texts[word].add(post.channel)
     verdict = Verdict("never lost, as people see it", "words and cards promised to somebody")
     for deed, _ in seen.done:
         words = str(deed.given.get("words") or deed.given.get("title") or "")
-        mark = words.rsplit(" ", 1)[-1].strip("().")
+        mark = words.rsplit(" ", 1)[-1]
         if mark.isdigit():
             verdict.count += 1
-            if not (texts[mark] or texts[f"({mark})"]):
+            if not texts[mark]:
                 verdict.broken.append(f"{deed.name} at {deed.at:%F %T}Z: {words!r}")
     return verdict
 
@@ -103,7 +105,7 @@ def never_in_quiet_hours(seen: Evidence) -> Verdict:
     verdict = Verdict("never in quiet hours", "check-ins, surveys, reminders and notes")
     for sent in _unasked(seen):
         verdict.count += 1
-        place = seen.reader(sent.row).place
+        place = seen.reader(sent.row, sent.post.at).place
         local = sent.post.at.astimezone(place.zone)
         if why := _peace(local, place.country):
             verdict.broken.append(f"{sent.told}, {why} there: {local:%a %F %T} {place.zone.key}")
@@ -135,7 +137,7 @@ def never_over_budget(seen: Evidence) -> Verdict:
         if sent.row.kind not in BUDGETED:
             continue
         verdict.count += 1
-        reader = seen.reader(sent.row)
+        reader = seen.reader(sent.row, sent.post.at)
         if reader.person:
             persons[reader.person.user, *reader.tier.person].append(sent)
         if reader.account and reader.tier.account:
@@ -155,16 +157,23 @@ def never_after_opting_out(seen: Evidence) -> Verdict:
     """Who wants no more questions gets none."""
     wishes = defaultdict(list)
     for deed, _ in seen.done:
-        if deed.name in ("opt_out", "opt_in"):
-            wishes[deed.given["press"]["user"]].append((deed.at, deed.name))
+        if wish := _wish(deed):
+            wishes[wish].append((deed.at, deed.name != "opt_in"))
     verdict = Verdict("never after opting out", f"messages to {len(wishes)} people who opted out")
     for sent in _unasked(seen):
         theirs = wishes.get(sent.row.person or "", [])
         verdict.count += bool(theirs)
-        before = [what for at, what in theirs if at <= sent.post.at]
-        if before and before[-1] == "opt_out":
+        before = [is_out for at, is_out in theirs if at <= sent.post.at]
+        if before and before[-1]:
             verdict.broken.append(sent.told)
     return verdict
+
+
+def _wish(deed: Deed) -> str | None:
+    """Return who opted out, or in again, with this deed."""
+    if deed.name in ("opt_out", "opt_in"):
+        return str(deed.given["press"]["user"])
+    return str(deed.given["user"]) if deed.name == "speak" and deed.given["text"] == "stop" else None
 
 
 def never_after_reopening(seen: Evidence) -> Verdict:
@@ -181,7 +190,7 @@ def never_after_reopening(seen: Evidence) -> Verdict:
 def every_silence_explained(seen: Evidence) -> Verdict:
     """Of each resolution the check-in and the survey were sent, or their rows say truly why not."""
     rows = {row.key: row for row in seen.rows}
-    verdict, reasons = Verdict("every silence explained", "check-ins and surveys due"), Counter[str]()
+    verdict, reasons = (Verdict("every silence explained", "check-ins and surveys due"), Counter[str]())
     for number, round_, event in seen.resolutions():
         if event.is_automatic:
             continue
@@ -211,7 +220,7 @@ def _unexplained(seen: Evidence, row: Delivery | None, round_: int) -> str | Non
     happened = [event.what for event in seen.events_of[row.issue or 0]]
     if row.reason == "reopened" and happened.count("reopened") < round_:
         return "said to be reopened, but was not"
-    if row.reason == "no_customer" and not _has_nobody(seen.reader(row)):
+    if row.reason == "no_customer" and not _has_nobody(seen.reader(row, row.planned_at)):
         return "said to have no customer, but has one"
     return None
 

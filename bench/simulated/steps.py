@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from simulated.deeds import Done
+
 
 @dataclass(frozen=True)
 class Until:
@@ -30,3 +32,9 @@ class Next:
 
 
 Steps = Generator[Until | Do | Next, Any, Any]
+
+
+def do(name: str, **given: Any) -> Steps:
+    """Let somebody do the deed, and return what came of it."""
+    done: Done = yield Do(name, given)
+    return done

@@ -1,0 +1,101 @@
+"""How customers take what the bot asks them, and leads what went wrong."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from simulated.hours import Pace
+from simulated.lean_slack import Message
+from simulated.steps import Steps, Until, do
+from simulated.world import Customer
+
+_SCORES = (4, 5, 8, 25, 58)  # how many in a hundred give 1, 2, 3, 4, 5
+_STOP = "opt_out.stop"
+
+
+def press(customer: Customer, post: Message) -> dict[str, Any]:
+    """Return the customer's press on a button of the post."""
+    return {"user": customer.user, "home_team": customer.home, "channel": post.channel, "ts": post.ts}
+
+
+def word(random: Random) -> str:
+    """Return a mark that nobody else writes, so that the words can be found again."""
+    return f"{random.randrange(10**9):09}"
+
+
+def take(pace: Pace, customer: Customer, post: Message) -> Steps:
+    """Let the customer answer a question other than a check-in, or not, or have enough of questions."""
+    random = pace.random
+    if _STOP in post.buttons and random.random() < 0.01:
+        yield from _stop_questions(pace, customer, post)
+        return
+    for first_button, answer in _ANSWERS.items():
+        if first_button in post.buttons and random.random() < 0.5:
+            yield from pace.customer_comes(180)
+            yield from answer(random, customer, post)
+
+
+def _stop_questions(pace: Pace, customer: Customer, post: Message) -> Steps:
+    """Let the customer opt out, and perhaps think better of it weeks later."""
+    pressed = press(customer, post)
+    yield from pace.customer_comes(60)
+    yield from do("opt_out", press=pressed)
+    if pace.random.random() < 0.4:
+        pace.at = yield Until(pace.at + timedelta(days=pace.random.randint(1, 60)))
+        yield from do("opt_in", press=pressed)
+
+
+def _rate(random: Random, customer: Customer, post: Message) -> Steps:
+    score, pressed = random.choices(range(1, 6), _SCORES)[0], press(customer, post)
+    done = yield from do("rate", value=post.buttons[f"survey.{score}"], press=pressed)
+    if done.refused is not None:
+        return
+    if random.random() < 0.05:
+        yield from do("rate", value=post.buttons[f"survey.{min(5, score + 1)}"], press=pressed)
+    if random.random() < 0.25:
+        number, round_, _ = map(int, post.buttons["survey.1"].split("."))
+        words = f"That is my comment, word {word(random)}"
+        yield from do("comment", number=number, round_=round_, by=customer.user, words=words)
+
+
+def _find_easy(random: Random, customer: Customer, post: Message) -> Steps:
+    value = post.buttons[f"ces.{random.randint(3, 7)}"]
+    yield from do("score", asks="ces", value=value, press=press(customer, post))
+
+
+def _be_asked_again(random: Random, customer: Customer, post: Message) -> Steps:
+    value = post.buttons[f"recovery.{random.randint(2, 5)}"]
+    yield from do("score", asks="recovery", value=value, press=press(customer, post))
+
+
+def _recommend(random: Random, customer: Customer, post: Message) -> Steps:
+    yield from do("recommend", value=post.buttons[f"nps.{random.randint(4, 10)}"], press=press(customer, post))
+
+
+def _be_quoted(random: Random, customer: Customer, post: Message) -> Steps:
+    action, agrees = random.choice((("quote.yes", "agreed"), ("quote.no", "declined")))
+    yield from do("consent", value=post.buttons[action], agrees=agrees, press=press(customer, post))
+
+
+_ANSWERS: Mapping[str, Any] = {
+    "survey.1": _rate,
+    "ces.1": _find_easy,
+    "recovery.1": _be_asked_again,
+    "nps.0": _recommend,
+    "quote.yes": _be_quoted,
+}
+
+
+def make_good(pace: Pace, lead: str, post: Message) -> Steps:
+    """Let a lead take over what went wrong, apologise, and say that it is done; a few are forgotten."""
+    value = post.buttons["recovery.claim"]
+    if pace.random.random() < 0.1:
+        return
+    yield from pace.work(120)
+    yield from do("take_over", value=value, by=lead)
+    if pace.random.random() < 0.8:
+        words = f"You can call me at any time, word {word(pace.random)}"
+        yield from do("apologise", value=value, by=lead, words=words)
+    yield from pace.work(600)
+    yield from do("recover", value=value, by=lead)
