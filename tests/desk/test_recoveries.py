@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk import checkins, issues, ratings, recoveries
+from slackbot.desk import checkins, issues, ratings, recoveries, summaries
 from slackbot.desk.presses import Press
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
@@ -304,6 +304,8 @@ def test_once_done_the_customer_is_asked_again(either: Hall) -> None:
         kept = opinions.get(db, hall.desk.team, "recovery-survey:1:1")
     assert kept is not None
     assert (kept.score, kept.by, kept.issue) == (4, "UGUS", 1)
+    told = summaries.shown(hall.desk, summaries.named(hall.desk, "week")).text
+    assert "*Recovery* 100 % (1/1) satisfied when asked again" in told
 
 
 def test_the_second_question_waits_for_its_place_in_the_budget_and_is_asked_of_a_closed_issue(sqlite_url: str) -> None:
