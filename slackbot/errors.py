@@ -1,5 +1,7 @@
 """The few errors that are meant for somebody to read."""
 
+from typing import Any
+
 
 class Refused(Exception):
     """A sentence for the user: what cannot be done, and what to do instead.
@@ -10,6 +12,18 @@ class Refused(Exception):
     def __init__(self, sentence: str, *, field: str | None = None) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class RefusedCustomer(Refused):
+    """What is refused where customers press and write: the template that says why, and its values.
+
+    `listeners/guard.py` says it in the language of who reads it; the error's own words are for logs.
+    """
+
+    def __init__(self, template: str, *, field: str | None = None, **values: Any) -> None:
+        super().__init__(" ".join([template, *(f"{name}={value}" for name, value in values.items())]), field=field)
+        self.template = template
+        self.values = values
 
 
 class WrongSetting(Exception):

@@ -14,7 +14,6 @@ from slackbot.texts.variables import Variable
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NOT_ABOUT_ONE = (
-    "survey/new_issue",
     "issue/no_text",
     "issue/not_yet",
     "survey/nps",

@@ -55,8 +55,8 @@ def thanks(texts: Texts, issue: Issue, *, round_: int, changeable: bool, comment
     return kit.message(text, [kit.plainly(text), *([kit.actions(*buttons)] if buttons else [])])
 
 
-def comment_form(texts: Texts, issue: Issue, *, round_: int) -> Block:
-    """Return the form for a comment."""
+def comment_form(texts: Texts, issue: Issue, *, round_: int, channel: str) -> Block:
+    """Return the form for a comment; `channel` is where it was asked for."""
     about = kit.section(texts.say("survey/form_about", number=issue.number))
     label = texts.say("label/your_comment")
     field = kit.text_input(ids.COMMENT_INPUT, label, max_length=COMMENT_LENGTH, lines="many")
@@ -66,5 +66,5 @@ def comment_form(texts: Texts, issue: Issue, *, round_: int) -> Block:
         submit=texts.say("label/send"),
         close=texts.say("label/cancel"),
         blocks=[about, field],
-        about={"issue": issue.number, "round": round_},
+        about={"issue": issue.number, "round": round_, "channel": channel},
     )

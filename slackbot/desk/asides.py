@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from slackbot.blocks.kit import Message
-from slackbot.errors import Refused, Unavailable
+from slackbot.errors import RefusedCustomer, Unavailable
 from slackbot.slack import Slack, SlackSaysNo
 
 log = structlog.get_logger(__name__)
@@ -58,7 +58,7 @@ class Asides:
             self._slack.open_view(trigger_id, view)
         except (SlackSaysNo, Unavailable) as no:
             log.warning("form.not_opened", why=str(no))
-            raise Refused("The form could not be opened in time. Please try once more.") from no
+            raise RefusedCustomer("refusal/form_late") from no
 
     def later(self, deed: Callable[[], object]) -> None:
         """Do something soon, and log it if it fails."""

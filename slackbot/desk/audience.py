@@ -56,6 +56,14 @@ def of_person(db: Connection, desk: Desk, user: str) -> Audience:
     return _audience(db, desk, people.get(db, desk.team, user), account=None, channel=None)
 
 
+def of_presser(db: Connection, desk: Desk, user: str, *, channel: str) -> Audience:
+    """Return the same of a person who pressed a button there: an account's channel tells which company is theirs."""
+    account = desk.plans.of_channel(channel)
+    if account is None:
+        return of_person(db, desk, user)
+    return _audience(db, desk, people.get(db, desk.team, user), account=account, channel=channel)
+
+
 def of_account(db: Connection, desk: Desk, account: Account) -> Audience:
     """Return the same of a company, none of its people in particular."""
     return _audience(db, desk, None, account=account, channel=next(iter(account.channels), None))

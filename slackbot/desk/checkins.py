@@ -8,7 +8,7 @@ from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
-from slackbot.errors import Refused
+from slackbot.errors import RefusedCustomer
 from slackbot.store import checkins, events
 from slackbot.store import issues as issue_rows
 from slackbot.store.checkins import Answered
@@ -27,15 +27,14 @@ def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue |
         presses.check_message(db, desk, press, f"checkin:{number}:{round_}:{turn}")
         by = presses.presser(db, desk, press)
         counts = checkin.check_reader(by, presses.requester(db, desk, issue))
-        new_issue = desk.texts.say("survey/new_issue")
-        checkin.check_open_question(issue, round_=round_, at=desk.now(), new_issue=new_issue)
+        checkin.check_open_question(issue, round_=round_, at=desk.now())
         detail = {"answer": answered.value, "turn": turn}
         if not counts:
             events.add(db, desk.team, Event(number, desk.now(), by.user, "checkin_also", detail))
             return None
         kept = Answered(number, round_, turn, answered, by.user, desk.now())
         if not checkins.record(db, desk.team, kept):
-            raise Refused(f"The question about #{number} is answered already. Thank you.")
+            raise RefusedCustomer("refusal/answered", number=number)
         events.add(db, desk.team, Event(number, desk.now(), by.user, "checkin", detail))
         _DEEDS[answered](db, desk, issue, by, turn)
     desk.wake()
@@ -58,7 +57,7 @@ def _not_yet(db: Connection, desk: Desk, issue: Issue, by: Person, turn: int) ->
 
 def _more_time(db: Connection, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
     if turn >= checkin.MOST_TURNS:
-        raise Refused("We have asked twice already. Press Solved or Not yet when you know.")
+        raise RefusedCustomer("refusal/asked_twice")
     reader = audience.of_issue(db, desk, issue)
     due = reader.first_allowed(audience.after(desk, follow_up.checkin_after(desk, reader.tier), desk.now()))
     follow_up.owe_checkin(db, desk, issue, turn=turn + 1, due_at=due)

@@ -6,7 +6,7 @@ from datetime import datetime
 from slackbot.blocks import opinion as blocks
 from slackbot.blocks import rating as rating_blocks
 from slackbot.blocks.kit import Message
-from slackbot.desk import audience, naming, presses, recovery_cards
+from slackbot.desk import audience, naming, presses, recovery_cards, speaking
 from slackbot.desk.context import Desk, Maker
 from slackbot.desk.presses import Press
 from slackbot.desk.to_customers import reading
@@ -15,7 +15,7 @@ from slackbot.domain import opinion as rules
 from slackbot.domain.delivery import Delivery, Kind, Owed, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.opinion import BETWEEN_QUESTIONS, LOOK_BACK, Asks, Opinion
-from slackbot.errors import Refused
+from slackbot.errors import RefusedCustomer
 from slackbot.store import deliveries, events, inbox, ledger, opinions
 from slackbot.store import issues as issue_rows
 from slackbot.store.database import Connection
@@ -35,7 +35,7 @@ def answer(desk: Desk, asks: Asks, value: str, *, press: Press) -> Mrkdwn:
         by = presses.presser(db, desk, press)
         counts = checkin.check_reader(by, presses.requester(db, desk, issue))
         _check_asked(desk, asks, issue, round_=round_)
-        texts = audience.texts(desk, audience.of_issue(db, desk, issue))
+        texts = speaking.to_presser_in(db, desk, press.user, channel=press.channel)
         given = opinions.get(db, desk.team, question.key)
         is_theirs = counts and (given is None or given.by == by.user)
         what = "opinion" if is_theirs else "opinion_also"
@@ -57,8 +57,7 @@ def _check_asked(desk: Desk, asks: Asks, issue: Issue, *, round_: int) -> None:
     if asks is Asks.RECOVERY:  # it may be asked after the issue was closed
         checkin.check_same_resolution(issue, round_=round_)
         return
-    new_issue = desk.texts.say("survey/new_issue")
-    checkin.check_open_question(issue, round_=round_, at=desk.now(), new_issue=new_issue)
+    checkin.check_open_question(issue, round_=round_, at=desk.now())
 
 
 def recommend(desk: Desk, value: str, *, press: Press) -> Mrkdwn:
@@ -71,7 +70,7 @@ def recommend(desk: Desk, value: str, *, press: Press) -> Mrkdwn:
         found = ledger.lock(db, desk.team, asking)
         question = presses.check_message(db, desk, press, found.key if found else "")
         if question.kind is not Kind.NPS or question.person != press.user:
-            raise Refused("This question is for somebody else, so your answer is not counted.")
+            raise RefusedCustomer("refusal/not_asked")
         _keep(db, desk, question, Asks.NPS, by=press.user, score=score)
         texts = audience.texts(desk, audience.of_person(db, desk, press.user))
     desk.wake()

@@ -6,7 +6,7 @@ from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
-from slackbot.errors import Refused
+from slackbot.errors import RefusedCustomer
 from slackbot.store import ledger, people
 from slackbot.store.database import Connection
 
@@ -19,9 +19,6 @@ class Press:
     home_team: str | None
     channel: str
     ts: str
-
-
-_OUTDATED = "This button belongs to an older message, so nothing was changed."
 
 
 def presser(db: Connection, desk: Desk, press: Press) -> Person:
@@ -42,7 +39,7 @@ def check_message(db: Connection, desk: Desk, press: Press, key: str) -> Deliver
     """Return the delivery whose button was pressed. Raises `Refused` if it is not the message it claims to be."""
     posted = ledger.of_key(db, desk.team, key)
     if posted is None or (posted.ts is not None and (posted.posted_channel, posted.ts) != (press.channel, press.ts)):
-        raise Refused(_OUTDATED)
+        raise RefusedCustomer("refusal/outdated")
     return posted
 
 
@@ -50,5 +47,5 @@ def numbers(value: str, *, count: int) -> list[int]:
     """Return the numbers a button carries. Raises `Refused` if it is none of ours."""
     parts = value.split(".")
     if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-        raise Refused(_OUTDATED)
+        raise RefusedCustomer("refusal/outdated")
     return [int(part) for part in parts]

@@ -11,7 +11,7 @@ from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.domain.rating import Rating
-from slackbot.errors import Refused
+from slackbot.errors import RefusedCustomer
 from slackbot.store import events, ledger, ratings
 from slackbot.store import issues as issue_rows
 from slackbot.store.database import Connection
@@ -69,8 +69,7 @@ def _answering(db: Connection, desk: Desk, press: Press, *, number: int, round_:
     presses.check_message(db, desk, press, f"survey:{number}:{round_}")
     by = presses.presser(db, desk, press)
     counts = checkin.check_reader(by, presses.requester(db, desk, issue))
-    new_issue = desk.texts.say("survey/new_issue")  # a survey expires with its issue, which closes after 7 days
-    checkin.check_open_question(issue, round_=round_, at=desk.now(), new_issue=new_issue)
+    checkin.check_open_question(issue, round_=round_, at=desk.now())  # a survey expires with its issue
     return issue, by, counts
 
 
@@ -81,7 +80,7 @@ def ask_again(desk: Desk, value: str, *, press: Press) -> None:
         issue, by, _ = _answering(db, desk, press, number=number, round_=round_)
         mine = _rating_of(db, desk, by.user, number=number, round_=round_)
         if not mine.counts:
-            raise Refused("Only the person who answered can change the answer.")
+            raise RefusedCustomer("refusal/not_your_answer")
         rules.check_changeable(mine, at=desk.now(), edit_time=desk.plan.rating_edit)
         cards.owe_survey_edit(db, desk, issue, round_=round_, view="asking")
     desk.wake()
@@ -91,7 +90,7 @@ def _rating_of(db: Connection, desk: Desk, user: str, *, number: int, round_: in
     for rating in ratings.of_round(db, desk.team, issue=number, round_=round_):
         if rating.by == user:
             return rating
-    raise Refused("Please press one of the five buttons first.")
+    raise RefusedCustomer("refusal/score_first")
 
 
 def check_comment(desk: Desk, value: str, *, press: Press) -> tuple[Issue, int]:

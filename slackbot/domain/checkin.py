@@ -10,7 +10,7 @@ from slackbot.domain.calendar import Quiet
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.person import Person
 from slackbot.domain.working import WorkingHours
-from slackbot.errors import Refused
+from slackbot.errors import RefusedCustomer
 
 SILENCE = timedelta(days=2)  # with no answer to the check-in for so long, the survey follows
 MOST_TURNS = 2  # the check-in, and once more on "Need more time"
@@ -57,25 +57,22 @@ def check_reader(presser: Person, requester: Person | None) -> bool:
 
 def _check_customer_side(presser: Person) -> None:
     if presser.is_agent or presser.is_bot or not presser.is_external:
-        raise Refused("This question is for the customer, so your answer is not counted.")
+        raise RefusedCustomer("refusal/for_customer")
 
 
-def check_open_question(issue: Issue, *, round_: int, at: datetime, new_issue: str) -> None:
-    """Raise `Refused` if the question of that resolution can no longer be answered.
-
-    `new_issue` says how the customer reaches us again.
-    """
+def check_open_question(issue: Issue, *, round_: int, at: datetime) -> None:
+    """Raise `Refused` if the question of that resolution can no longer be answered."""
     if issue.status is Status.CLOSED or (issue.is_over and _is_past(issue, at)):
-        raise Refused(f"#{issue.number} is closed by now. {new_issue}")
+        raise RefusedCustomer("refusal/closed", number=issue.number)
     check_same_resolution(issue, round_=round_)
 
 
 def check_same_resolution(issue: Issue, *, round_: int) -> None:
     """Raise `Refused` if the issue was opened again since that resolution, whatever became of it then."""
     if not issue.is_over:
-        raise Refused(f"#{issue.number} is open again, and we are on it. You will be asked anew once it is solved.")
+        raise RefusedCustomer("refusal/open_again", number=issue.number)
     if round_ != issue.resolutions:
-        raise Refused(f"#{issue.number} was solved anew after this question, so please answer the one that follows.")
+        raise RefusedCustomer("refusal/solved_anew", number=issue.number)
 
 
 def _is_past(issue: Issue, at: datetime) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from slackbot.domain.share import Share
-from slackbot.errors import Refused
+from slackbot.errors import RefusedCustomer
 
 LOOK_BACK = timedelta(days=90)  # whoever had an issue resolved since then knows us well enough to be asked
 BETWEEN_QUESTIONS = timedelta(days=7)  # nobody is asked whether they recommend us so soon after another question
@@ -50,14 +50,14 @@ def most(kind: Asks) -> int:
 def check_score(kind: Asks, score: int) -> int:
     """Return the score. Raises `Refused` if no button has it."""
     if score not in _SCORES[kind]:
-        raise Refused("Please answer with one of the buttons.")
+        raise RefusedCustomer("refusal/no_score")
     return score
 
 
 def change(opinion: Opinion, *, score: int, at: datetime, edit_time: timedelta) -> Opinion:
     """Return the opinion with its new score. Raises `Refused` once the time for changes is over."""
     if at >= opinion.at + edit_time:
-        raise Refused("Thank you, your answer is counted and can no longer be changed.")
+        raise RefusedCustomer("refusal/answer_stands")
     return replace(opinion, score=check_score(opinion.kind, score), changed_at=at)
 
 

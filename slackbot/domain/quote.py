@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from slackbot.domain.rating import Rating
-from slackbot.errors import Refused
+from slackbot.errors import RefusedCustomer
 
 _BEST = 5
 
@@ -29,9 +29,9 @@ def is_taken_back(rating: Rating) -> bool:
 def check_answer(rating: Rating | None, *, by: str) -> Rating:
     """Return the rating whose words `by` may give us. Raises `Refused` for others, twice, and after a change."""
     if rating is None or rating.by != by or rating.quote is None:
-        raise Refused("Only the person who wrote these words can answer.")
+        raise RefusedCustomer("refusal/not_your_words")
     if rating.quote != Consent.ASKED:
-        raise Refused("You have answered this already. Thank you.")
+        raise RefusedCustomer("refusal/quote_answered")
     if is_taken_back(rating):
-        raise Refused("You have changed your rating since, so we do not quote your words. Thank you all the same.")
+        raise RefusedCustomer("refusal/quote_withdrawn")
     return rating

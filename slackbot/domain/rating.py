@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from slackbot.errors import Refused
+from slackbot.errors import RefusedCustomer
 
 COMMENT_LENGTH = 2_000  # characters
 COMMENT_BY_REPLY = timedelta(hours=24)  # a thread reply this soon after the rating is read as its comment
@@ -35,15 +35,13 @@ def change(rating: Rating, *, score: int, at: datetime, edit_time: timedelta) ->
 def check_changeable(rating: Rating, *, at: datetime, edit_time: timedelta) -> None:
     """Raise `Refused` once the time for changes is over."""
     if at >= rating.rated_at + edit_time:
-        raise Refused(
-            f"Thank you, your answer on #{rating.issue} is counted and can no longer be changed; comments are welcome."
-        )
+        raise RefusedCustomer("refusal/rating_stands", number=rating.issue)
 
 
 def check_score(score: int) -> int:
     """Return the score. Raises `Refused` outside 1 to 5."""
     if not 1 <= score <= 5:
-        raise Refused("Please answer with one of the five buttons.")
+        raise RefusedCustomer("refusal/no_score")
     return score
 
 
@@ -51,5 +49,5 @@ def add_comment(rating: Rating, comment: str) -> Rating:
     """Return the rating with its comment. Raises `Refused` if there is nothing in it."""
     text = comment.strip()
     if not text:
-        raise Refused("Please write a few words, or close the form.", field="comment")
+        raise RefusedCustomer("refusal/no_words", field="comment")
     return replace(rating, comment=text[:COMMENT_LENGTH])

@@ -8,7 +8,17 @@ from slack_bolt import App
 from slackbot.blocks import ids
 from slackbot.listeners import actions, events, shortcuts, views
 from slackbot.listeners.commands import command
-from slackbot.listeners.guard import Deed, Front, choosing_nothing, clicking, commanding, hearing, refusing, submitting
+from slackbot.listeners.guard import (
+    Deed,
+    Front,
+    choosing_nothing,
+    clicking,
+    commanding,
+    for_customers,
+    hearing,
+    refusing,
+    submitting,
+)
 
 _CLICKS: Mapping[str, Deed] = {
     ids.CLAIM: actions.claim,
@@ -20,6 +30,11 @@ _CLICKS: Mapping[str, Deed] = {
     ids.SEND_AGAIN: actions.send_again,
     ids.ARRIVED: actions.arrived,
     ids.LEAVE: actions.leave,
+    ids.RECOVERY_CLAIM: actions.take_recovery,
+    ids.RECOVERY_APOLOGISE: actions.apology_form,
+    ids.RECOVERY_DONE: actions.finish_recovery,
+}
+_PRESSES: Mapping[str, Deed] = {  # customers' buttons
     ids.SOLVED: actions.solved,
     ids.NOT_YET: actions.not_yet,
     ids.MORE_TIME: actions.more_time,
@@ -33,15 +48,12 @@ _CLICKS: Mapping[str, Deed] = {
     ids.QUOTE_NO: actions.may_not_quote,
     ids.OPT_OUT: actions.opt_out,
     ids.OPT_IN: actions.opt_in,
-    ids.RECOVERY_CLAIM: actions.take_recovery,
-    ids.RECOVERY_APOLOGISE: actions.apology_form,
-    ids.RECOVERY_DONE: actions.finish_recovery,
 }
 _FORMS: Mapping[str, Deed] = {
     ids.LOG_FORM: views.log,
     ids.EDIT_FORM: views.edit,
     ids.RESOLVE_FORM: views.resolve,
-    ids.COMMENT_FORM: views.comment,
+    ids.COMMENT_FORM: for_customers(views.comment),
     ids.APOLOGY_FORM: views.apologise,
 }
 _ANYTHING = re.compile(".*", re.DOTALL)
@@ -57,7 +69,9 @@ def register(app: App, front: Front) -> None:
 
     for action_id, deed in _CLICKS.items():
         app.action(action_id)(clicking(front, deed))
-    app.action(_ANYTHING)(clicking(front, outdated))
+    for action_id, deed in _PRESSES.items():
+        app.action(action_id)(clicking(front, for_customers(deed)))
+    app.action(_ANYTHING)(clicking(front, actions.outdated))
 
     for callback_id, deed in _FORMS.items():
         app.view(callback_id)(submitting(front, deed))

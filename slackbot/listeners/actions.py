@@ -4,13 +4,27 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks import rating as rating_blocks
 from slackbot.blocks import recovery as recovery_blocks
-from slackbot.desk import checkins, decisions, issues, opinions, opting, presses, quotes, ratings, reading, recoveries
+from slackbot.desk import (
+    checkins,
+    decisions,
+    issues,
+    opinions,
+    opting,
+    presses,
+    quotes,
+    ratings,
+    reading,
+    recoveries,
+    speaking,
+)
 from slackbot.desk.presses import Press
 from slackbot.domain.checkin import Answer as CheckinAnswer
 from slackbot.domain.opinion import Asks
 from slackbot.domain.quote import Consent
+from slackbot.errors import RefusedCustomer
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Answer, Body, Front
+from slackbot.texts import Texts
 
 
 def _value(body: Body) -> str:
@@ -41,6 +55,10 @@ def _press(body: Body) -> Press:
         channel=str(container.get("channel_id") or ""),
         ts=str(container.get("message_ts") or ""),
     )
+
+
+def _texts(front: Front, press: Press) -> Texts:
+    return speaking.to_presser(front.desk, press.user, channel=press.channel)
 
 
 def claim(front: Front, body: Body) -> Answer:
@@ -123,16 +141,17 @@ def _checkin(front: Front, body: Body, answer: CheckinAnswer) -> Answer:
     if issue is not None:
         return None  # the message itself says it
     number = presses.numbers(_value(body), count=3)[0]
-    return answers.say(front.desk, "survey/also", number=number)
+    return kit.sentence(_texts(front, press).say("survey/also", number=number))
 
 
 def rate(front: Front, body: Body) -> Answer:
     """Keep the score; it is shown to who pressed alone."""
-    rated = ratings.rate(front.desk, _value(body), press=_press(body))
-    number = rated.issue.number
+    press = _press(body)
+    rated = ratings.rate(front.desk, _value(body), press=press)
+    texts, number = _texts(front, press), rated.issue.number
     if not rated.rating.counts:
-        return answers.say(front.desk, "survey/also", number=number)
-    return answers.say(front.desk, "survey/score", number=number, score=rated.rating.score)
+        return kit.sentence(texts.say("survey/also", number=number))
+    return kit.sentence(texts.say("survey/score", number=number, score=rated.rating.score))
 
 
 def change(front: Front, body: Body) -> Answer:
@@ -143,10 +162,16 @@ def change(front: Front, body: Body) -> Answer:
 
 def comment_form(front: Front, body: Body) -> Answer:
     """Open the form for a comment."""
-    issue, round_ = ratings.check_comment(front.desk, _value(body), press=_press(body))
-    view = rating_blocks.comment_form(front.desk.texts, issue, round_=round_)
+    press = _press(body)
+    issue, round_ = ratings.check_comment(front.desk, _value(body), press=press)
+    view = rating_blocks.comment_form(_texts(front, press), issue, round_=round_, channel=press.channel)
     front.asides.open_form(str(body["trigger_id"]), view)
     return None
+
+
+def outdated(_front: Front, _body: Body) -> Answer:
+    """Refuse a button that we no longer know."""
+    raise RefusedCustomer("refusal/outdated")
 
 
 def opt_out(front: Front, body: Body) -> Answer:

@@ -1,5 +1,6 @@
 """Between Bolt and us: every request is acked with an answer, and no exception gets out."""
 
+import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ import structlog
 from slack_bolt import Ack, BoltContext
 
 from slackbot.blocks import kit
+from slackbot.desk import speaking
 from slackbot.desk.asides import Asides
 from slackbot.desk.context import Desk
-from slackbot.errors import Refused, Unavailable
+from slackbot.errors import Refused, RefusedCustomer, Unavailable
+from slackbot.texts import Texts
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +46,19 @@ def refusing(sentence: str) -> Deed:
     return refuse
 
 
+def for_customers(deed: Deed) -> Deed:
+    """Return the deed of a customer's button or form, which is put off in their words when the database is away."""
+
+    def press(front: Front, body: Body) -> Answer:
+        try:
+            return deed(front, body)
+        except Unavailable as away:
+            words = speaking.to_place(front.desk, _channel(body)).say("refusal/later")
+            raise Unavailable(words) from away.__cause__
+
+    return press
+
+
 def commanding(front: Front, deed: Deed) -> Listener:
     """Return a listener that acks a slash command with the deed's answer."""
 
@@ -70,14 +86,13 @@ def clicking(front: Front, deed: Deed) -> Listener:
 
 def _answer(front: Front, deed: Deed, body: Body, context: BoltContext) -> Answer:
     try:
-        _check_workspace(front, context)
-        return deed(front, body)
+        return _do(front, deed, body, context)
     except Refused as no:
         return kit.sentence(str(no))
     except Unavailable as away:
         return kit.sentence(_put_off(away))
     except Exception:  # what nobody foresaw: an apology for the user, the whole story for the log
-        return kit.sentence(_apology())
+        return kit.sentence(_apology(front, body))
 
 
 def submitting(front: Front, deed: Deed) -> Listener:
@@ -85,14 +100,13 @@ def submitting(front: Front, deed: Deed) -> Listener:
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         try:
-            _check_workspace(front, context)
-            deed(front, body)
+            _do(front, deed, body, context)
         except Refused as no:
             ack({"response_action": "errors", "errors": {_field(body, no.field): str(no)}})
         except Unavailable as away:
             ack({"response_action": "errors", "errors": {_field(body, None): _put_off(away)}})
         except Exception:  # the form stays open, so that nothing typed is lost
-            ack({"response_action": "errors", "errors": {_field(body, None): _apology()}})
+            ack({"response_action": "errors", "errors": {_field(body, None): _apology(front, body)}})
         else:
             ack()
 
@@ -118,9 +132,28 @@ def choosing_nothing(ack: Ack) -> None:
     ack(options=[])
 
 
-def _check_workspace(front: Front, context: BoltContext) -> None:
+def _do(front: Front, deed: Deed, body: Body, context: BoltContext) -> Answer:
+    """Do the deed and return its answer. What refuses a customer is said in the language of who reads it."""
     if context.team_id != front.desk.team:
         raise Refused("I serve another workspace, so I cannot do anything here.")
+    try:
+        return deed(front, body)
+    except RefusedCustomer as no:
+        raise Refused(_texts(front, body).say(no.template, **no.values), field=no.field) from no
+
+
+def _texts(front: Front, body: Body) -> Texts:
+    """Return the templates as who sent the request reads them."""
+    user = (body.get("user") or {}).get("id") or body.get("user_id")
+    return speaking.to_presser(front.desk, str(user or ""), channel=_channel(body))
+
+
+def _channel(body: Body) -> str:
+    """Return the channel of the message that holds the button, or from which the form was opened; empty if unknown."""
+    if "view" in body:
+        about = json.loads(body["view"].get("private_metadata") or "{}")
+        return str(about.get("channel") or "")
+    return str((body.get("container") or {}).get("channel_id") or "")
 
 
 def _field(body: Body, named: str | None) -> str:
@@ -135,7 +168,11 @@ def _put_off(away: Unavailable) -> str:
     return str(away)
 
 
-def _apology() -> str:
+def _apology(front: Front, body: Body) -> str:
     reference = secrets.token_hex(3)
     log.exception("listener.failed", reference=reference)
-    return f"Sorry, that went wrong on our side. Please try again; an admin can look it up as {reference}."
+    try:
+        texts = _texts(front, body)
+    except Exception:  # what broke the deed may break this too, and an apology is due all the same
+        texts = front.desk.texts
+    return texts.say("refusal/failed", reference=reference)

@@ -31,7 +31,6 @@ survey/also | answer | what a second person of the customer’s reads after answ
 survey/score | answer | what the presser alone reads | number score
 survey/your_score | answer | what the presser of another question reads | score most
 survey/form_about | section | the form for a comment, above its field | number
-survey/new_issue | answer | what an answer to a closed issue gets |
 pending/reminder | section | the one reminder that we need an answer | number title first_name? due_day?
 pending/auto_closed | section | closed because no answer came | number title
 progress/note | section | still being worked on | number title first_name? holder? due_day
@@ -40,6 +39,26 @@ recovery/ask_again | section | the question after a recovery | number title firs
 quote/ask | section | may we quote your words? | number title first_name?
 quote/agreed | section | we may | number
 quote/declined | section | we may not | number
+refusal/answer_stands | answer | too late to change the answer to another question |
+refusal/answered | answer | the check-in is answered already | number
+refusal/asked_twice | answer | there is no third check-in to wait for |
+refusal/closed | answer | too late for an answer: the issue is closed | number
+refusal/failed | answer | something broke on our side | reference
+refusal/for_customer | answer | one of our own side answered a question for the customer |
+refusal/form_late | answer | a form did not open in time |
+refusal/later | answer | our database was away or busy |
+refusal/no_score | answer | no button has this score |
+refusal/no_words | answer | a comment without words |
+refusal/not_asked | answer | the question was for somebody else |
+refusal/not_your_answer | answer | only who answered can change the answer |
+refusal/not_your_words | answer | only who wrote the words says whether we may quote them |
+refusal/open_again | answer | the issue was opened again since the question | number
+refusal/outdated | answer | the button is of an older message |
+refusal/quote_answered | answer | whether we may quote was answered already |
+refusal/quote_withdrawn | answer | the rating was changed, so nothing is quoted |
+refusal/rating_stands | answer | too late to change a rating | number
+refusal/score_first | answer | a comment or a change before there is a rating |
+refusal/solved_anew | answer | the question is about an earlier solution | number
 opt_out/done | section | no more check-ins and surveys |
 opt_out/undone | section | check-ins and surveys again | first_name?
 label/solved | button | answers the check-in |

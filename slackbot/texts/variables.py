@@ -80,6 +80,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "answer/template_about.name": _of("the template’s name", "checkin/ask"),
     "names": _of("the variables’ names", "first_name, holder"),
     "at": _of("when it happened", _AT),
+    "reference": _of("what our log knows it by", "3f9a1c"),
     "age": _of("how old the issue is", timedelta(hours=27)),
     "status": _of("where the issue stands", "open", "claimed", "pending", "resolved", "closed"),
     "issue/card.status": _of("where the issue stands, in words", "Open"),

@@ -55,7 +55,7 @@ def test_a_check_in_is_asked_in_the_customers_language() -> None:
     asked = checkin.question(TEXTS.to(locale="fr-FR"), ISSUE, first_name="Ines", turn=1, resolved_day=DAY)
 
     assert "résolu le lundi 23 novembre 2026" in asked.text
-    assert _labels(asked) == ["Résolu", "Pas encore", "Besoin de plus de temps", "Plus de questions"]
+    assert _labels(asked) == ["Résolu", "Pas encore", "Besoin de plus de temps", "Ne plus recevoir de questions"]
 
 
 @pytest.mark.parametrize("given", list(Answer))
@@ -109,7 +109,7 @@ def test_thanks_offer_what_is_still_possible(changeable: bool, commented: bool, 
     ],
 )
 def test_the_comment_form_fits_in_every_language(locale: str, words: list[str]) -> None:
-    form = rating.comment_form(TEXTS.to(locale=locale), ISSUE, round_=2)
+    form = rating.comment_form(TEXTS.to(locale=locale), ISSUE, round_=2, channel="CGLOBEX")
 
     assert [form[part]["text"] for part in ("title", "submit", "close")] == words
     assert not strict.wrong_in_view(form, trouble_with_file=lambda _: None)

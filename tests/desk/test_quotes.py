@@ -82,7 +82,7 @@ def test_without_consent_they_stay_with_us(hall: Hall) -> None:
 
     assert _question(hall, number)["text"] == f"Of course. Your words about #{number} stay between us."
     assert _state(hall, f"kudos:{number}:1") is None
-    with pytest.raises(Refused, match="answered this already"):
+    with pytest.raises(Refused, match="refusal/quote_answered"):
         quotes.answer(hall.desk, f"{number}.1", Consent.AGREED, press=replace(GUS, ts=_question(hall, number)["ts"]))
 
 

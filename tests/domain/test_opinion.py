@@ -32,7 +32,7 @@ def test_an_answer_can_be_changed_for_a_while() -> None:
     changed = change(given, score=9, at=NOON + EDIT - timedelta.resolution, edit_time=EDIT)
 
     assert (changed.score, changed.at) == (9, NOON)
-    with pytest.raises(Refused, match="can no longer be changed"):
+    with pytest.raises(Refused, match="refusal/answer_stands"):
         change(given, score=9, at=NOON + EDIT, edit_time=EDIT)
 
 

@@ -34,11 +34,11 @@ def test_a_worse_rating_takes_the_question_back() -> None:
 @pytest.mark.parametrize(
     ("rating", "by", "why"),
     [
-        (ASKED, "UMAYA", "Only the person who wrote these words"),
-        (PRAISE, "UGUS", "Only the person who wrote these words"),
-        (None, "UGUS", "Only the person who wrote these words"),
-        (replace(ASKED, quote=Consent.AGREED), "UGUS", "answered this already"),
-        (replace(ASKED, score=4), "UGUS", "You have changed your rating since"),
+        (ASKED, "UMAYA", "refusal/not_your_words"),
+        (PRAISE, "UGUS", "refusal/not_your_words"),
+        (None, "UGUS", "refusal/not_your_words"),
+        (replace(ASKED, quote=Consent.AGREED), "UGUS", "refusal/quote_answered"),
+        (replace(ASKED, score=4), "UGUS", "refusal/quote_withdrawn"),
     ],
 )
 def test_an_answer_that_says_nothing_is_refused(rating: Rating | None, by: str, why: str) -> None:
