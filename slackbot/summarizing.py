@@ -19,6 +19,7 @@ from slackbot.settings import Settings
 from slackbot.slack import Me
 from slackbot.store import ledger, schema, workspaces
 from slackbot.texts import Texts, plain
+from slackbot.texts.plans import read as read_plans
 
 _PATIENCE_S = 60
 _LOOK_S = 0.2
@@ -93,7 +94,7 @@ def _desk(settings: Settings, asked: Asked) -> Iterator[Desk]:
             raise WrongSetting(_unknown(asked))
         me = Me(known.team_id, known.name, known.bot_user, known.bot_id)
         texts = Texts(settings.templates_dir)
-        plans = app.read_plans(settings.templates_dir)
+        plans = read_plans(settings.templates_dir)
         yield app.make_desk(settings, store, me, texts=texts, plans=plans, now=app.real_time, wakers=[])
     finally:
         store.close()

@@ -6,7 +6,7 @@ from slackbot.desk import audience, naming, pending, presses
 from slackbot.desk.context import Desk
 from slackbot.desk.presses import Press
 from slackbot.domain import opting as rules
-from slackbot.domain.delivery import FOLLOW_UP, Kind
+from slackbot.domain.delivery import REFUSABLE, Kind
 from slackbot.domain.opting import Wish
 from slackbot.domain.person import Person
 from slackbot.store import deliveries, issues, ledger, people
@@ -45,10 +45,10 @@ def fulfil_in(db: Connection, desk: Desk, wish: Wish, *, by: Person) -> Message:
 
 def _stop(db: Connection, desk: Desk, user: str) -> None:
     """Hold what was not sent. Where a reminder was to go out, the agents learn that nobody reminds the customer."""
-    for number in ledger.issues_waiting(db, desk.team, user, kinds=FOLLOW_UP):
+    for number in ledger.issues_waiting(db, desk.team, user, kinds=REFUSABLE):
         issues.hold(db, desk.team, number)  # before what they owe, as every deed does
     people.opt_out(db, desk.team, user, at=desk.now())
-    for held in deliveries.hold_for_person(db, desk.team, person=user, kinds=FOLLOW_UP, reason=_REASON):
+    for held in deliveries.hold_for_person(db, desk.team, person=user, kinds=REFUSABLE, reason=_REASON):
         if held.kind is Kind.REMINDER:
             pending.not_reminded(db, desk, held, _REASON)
 
@@ -59,6 +59,6 @@ def _start(db: Connection, desk: Desk, user: str) -> None:
     So does a reminder: the agents know that nobody reminds the customer, and may have acted on it.
     """
     people.opt_out(db, desk.team, user, at=None)
-    kinds = [kind for kind in FOLLOW_UP if kind is not Kind.REMINDER]
+    kinds = [kind for kind in REFUSABLE if kind is not Kind.REMINDER]
     since = desk.now()
     deliveries.release_for_person(db, desk.team, person=user, kinds=kinds, reason=_REASON, since=since)

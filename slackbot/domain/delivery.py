@@ -76,9 +76,12 @@ WHILE_OPEN = (Kind.REMINDER, Kind.PROGRESS)
 """What we say of our own accord while an issue is not resolved."""
 
 FOLLOW_UP = (*QUESTIONS, *WHILE_OPEN, Kind.NPS)
-"""What nobody wrote by hand: it has its hour, and who opted out gets none of it."""
+"""What nobody wrote by hand, and has its hour."""
 
-TO_CUSTOMER = (Kind.NOTICE, Kind.REPLY, *FOLLOW_UP, Kind.AUTO_CLOSED, Kind.QUOTE)
+REFUSABLE = (*FOLLOW_UP, Kind.QUOTE)
+"""What a customer who opted out gets none of."""
+
+TO_CUSTOMER = (Kind.NOTICE, Kind.REPLY, *REFUSABLE, Kind.AUTO_CLOSED)
 """What a customer gets and may reply to, edits apart."""
 
 BUDGETED = (Kind.SURVEY, Kind.CES, Kind.NPS, Kind.SURVEY_REMINDER, Kind.RECOVERY_SURVEY, Kind.REMINDER)

@@ -52,7 +52,8 @@ def test_what_waits_for_a_message_slack_refuses_is_held_or_withdrawn_with_it(roo
         (State.WITHDRAWN, reason),
     ]
     assert _states(room, f"note:{number}") == [(State.HELD, reason)] * 2
-    assert room.messages("CTRIAGE") == []
+    (asked,) = room.messages("CTRIAGE")
+    assert asked["text"].startswith("The card for #1 could not be sent")
 
 
 def test_an_invitation_revives_what_was_held_in_its_order(room: Backroom) -> None:
