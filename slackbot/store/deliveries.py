@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, bindparam, case, null, or_, select, text, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, case, exists, null, or_, select, text, update
 
 from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.store import upsert
@@ -158,7 +158,7 @@ def release_for_person(
     held = deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
     wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
     tell(db)
-    db.execute(update(deliveries).where(*mine, *held, wanted).values(state=State.DUE.value, **_BACK_IN_LINE))
+    _put_back(db, team, update(deliveries).where(*mine, *held, wanted).values(state=State.DUE.value, **_BACK_IN_LINE))
 
 
 def readdress(
@@ -194,4 +194,13 @@ def revive(db: Connection, team: str, *, channel: str, reason: str, since: datet
     held = deliveries.c.team_id == team, deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
     young = update(deliveries).where(*held, deliveries.c.channel == channel, deliveries.c.due_at >= since)
     tell(db)
-    return db.execute(young.values(state=State.DUE.value, attempts=0, **_BACK_IN_LINE)).rowcount
+    return _put_back(db, team, young.values(state=State.DUE.value, attempts=0, **_BACK_IN_LINE))
+
+
+def _put_back(db: Connection, team: str, back_in_line: Update) -> int:
+    """Put rows back in line and return how many; what waits for a message that stays held is held with it again."""
+    back = db.execute(back_in_line.returning(deliveries.c.id)).scalars().all()
+    parent = deliveries.alias("parent")
+    is_behind = exists().where(parent.c.id == deliveries.c.waits_for, parent.c.state == State.HELD.value)
+    behind = update(deliveries).where(deliveries.c.team_id == team, deliveries.c.id.in_(back), is_behind)
+    return len(back) - db.execute(behind.values(state=State.HELD.value, reason="no_channel")).rowcount

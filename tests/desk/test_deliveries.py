@@ -87,6 +87,19 @@ def test_what_was_held_long_ago_stays_where_it_is(room: Backroom) -> None:
     assert _states(room, "notice:") == [(State.HELD, "no_channel")]
 
 
+def test_what_waits_for_a_line_that_stays_held_stays_held_with_it(room: Backroom) -> None:
+    number, sender = room.log("Too far away", channel="CHOOLI", requester="UHANA").number, room.sender()
+    sender.drain()
+    room.clock.move(timedelta(days=3))
+    issues.resolve(room.desk, number, by="UANA")
+    sender.drain()
+
+    room.playground.people.invite("UANA", "CHOOLI", "UBOT")
+    directory.joined(room.desk, room.slack, "CHOOLI")
+
+    assert _states(room, "notice:", "checkin:", "survey:") == [(State.HELD, "no_channel")] * 3
+
+
 def _resolved(room: Backroom) -> int:
     number = room.log().number
     issues.resolve(room.desk, number, by="UANA")
