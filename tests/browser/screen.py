@@ -50,8 +50,9 @@ class Screen:
         self.message(*words).get_by_role("button", name=re.compile(r"\d repl(y|ies)")).click()
 
     def move_clock(self, label: str) -> None:
-        """Press one of the clock's buttons."""
-        self.page.get_by_test_id("clock").get_by_role("button", name=label).click()
+        """Press one of the clock's buttons, which takes no press while it is moving the clock."""
+        button = self.page.get_by_test_id("clock").get_by_role("button", name=label)
+        button.and_(self.page.locator(":not([aria-busy])")).click()
 
     @property
     def charts(self) -> "Locator":

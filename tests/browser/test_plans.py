@@ -1,0 +1,149 @@
+"""Every step of a plan on the page, brought by the clock's buttons, for who reads English and who reads French."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+
+from tests.browser.plays import GUS, INES, Issue
+from tests.browser.screen import Screen
+from tests.shows import Show, showing
+
+Log = Callable[[str, str], Sequence[Issue]]
+
+NOTICE = "Someone from our team is looking at it", "Un membre de notre équipe s’en occupe"
+REMINDER = "as soon as you reply in this thread", "dès votre réponse dans ce fil"
+AUTO_CLOSED = "We have closed", "Nous avons clôturé"
+PROGRESS = "we are still working on", "nous travaillons toujours sur"
+CHECKIN = "Is it working for you now?", "Est-ce que tout fonctionne maintenant de votre côté"
+MORE_TIME = "We will ask you once more", "Nous vous poserons la question une dernière fois"
+SOLVED = "Thank you for telling us", "Merci de nous avoir confirmé"
+SURVEY = "how satisfied are you with the way", "comment jugez-vous la façon"
+THANKS = "Thank you for your answer", "Merci pour votre réponse"
+APOLOGY = "and we are sorry", "nous en sommes désolés"
+RECOVERED = "How satisfied are you with it now?", "Comment jugez-vous le résultat maintenant"
+
+
+@pytest.fixture(scope="module")
+def plans_show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
+    """A demo of its own, without history: its clock moves far, and what was asked last is known."""
+    with showing(tmp_path_factory.mktemp("plans"), "--empty") as running:
+        yield running
+
+
+@pytest.fixture
+def log(screen: Screen, plans_show: Show) -> Log:
+    """Logs an issue of each of the two customers, with these titles."""
+    screen.open(plans_show.url)
+
+    def log(english: str, french: str) -> Sequence[Issue]:
+        issues = [Issue(screen, plans_show.url, GUS, english), Issue(screen, plans_show.url, INES, french)]
+        for issue, words in zip(issues, NOTICE, strict=True):
+            screen.be(issue.customer.name, issue.customer.room)
+            screen.message(issue.title, words).wait_for()
+        return issues
+
+    return log
+
+
+def move(screen: Screen, label: str, times: int) -> None:
+    """Press a button of the clock so many times."""
+    for _ in range(times):
+        screen.move_clock(label)
+
+
+def both_hear(issues: Sequence[Issue], said: tuple[str, str]) -> None:
+    """Look into both threads until it is said there, in English and in French."""
+    for issue, words in zip(issues, said, strict=True):
+        issue.look()
+        issue.hears(words)
+
+
+def both_press(issues: Sequence[Issue], asked: tuple[str, str], label: str, **values: int) -> None:
+    """Let both customers press the button with that label, once they are asked."""
+    for issue, words in zip(issues, asked, strict=True):
+        issue.look()
+        issue.press(words, label, **values)
+
+
+def make_good(screen: Screen, issue: Issue) -> None:
+    """Let Dana take a trouble over, write the apology that is proposed, and say that it is done."""
+    screen.be("Dana Weiss", "leads")
+    card = screen.message(issue.title, "rated it 2 of 5")
+    card.get_by_role("button", name="Take it").click()
+    card.filter(has_text="@Dana Weiss has it").wait_for()
+    card.get_by_role("button", name="Apologise").click()
+    screen.form.get_by_role("button", name="Send").click()
+    screen.form.wait_for(state="hidden")
+    card.get_by_role("button", name="Done").click()
+    card.filter(has_text="Done by @Dana Weiss").wait_for()
+
+
+def test_silence_is_reminded_of_once_and_then_closes_the_issue(screen: Screen, log: Log) -> None:
+    issues = log("The pump leaks", "La pompe fuit")
+
+    for issue in issues:
+        issue.agent("reply", "Which pump is it?")
+        issue.agent("pending")
+    move(screen, "+1 day", 3)
+    both_hear(issues, REMINDER)
+    move(screen, "+1 day", 4)
+
+    both_hear(issues, AUTO_CLOSED)
+
+
+def test_trouble_is_followed_until_the_customer_says_how_it_is_now(screen: Screen, log: Log) -> None:
+    issues = log("The printer jams", "L’imprimante se bloque")
+
+    for issue in issues:
+        issue.agent("claim")
+    move(screen, "+1 day", 3)
+    both_hear(issues, PROGRESS)
+    for issue in issues:
+        issue.agent("resolve", "The roller was worn.")
+    move(screen, "+1 day", 1)
+    both_press(issues, CHECKIN, "more_time")
+    both_hear(issues, MORE_TIME)
+    move(screen, "+1 day", 1)
+    for issue in issues:
+        issue.look()
+        issue.screen.thread.get_by_role("button", name=issue.customer.label("solved"), exact=True).click()
+    both_hear(issues, SOLVED)
+    move(screen, "+1 hour", 3)
+    both_press(issues, SURVEY, "score", score=2)
+    both_hear(issues, THANKS)
+    for issue in issues:
+        make_good(screen, issue)
+    both_hear(issues, APOLOGY)
+    move(screen, "+1 hour", 3)
+    both_press(issues, RECOVERED, "score", score=4)
+
+    both_hear(issues, THANKS)
+
+
+def test_kind_words_are_quoted_and_who_wants_no_questions_gets_none(screen: Screen, log: Log) -> None:
+    issues = log("The door squeaks", "La porte grince")
+    gus, ines = issues
+
+    for issue in issues:
+        issue.agent("resolve", "The hinge has new oil.")
+    move(screen, "+1 day", 1)
+    both_hear(issues, CHECKIN)
+    ines.press(CHECKIN[1], "stop")
+    screen.message("Only visible to you", "Vous ne recevrez plus de suivis ni d’enquêtes").wait_for()
+    move(screen, "+1 day", 2)
+    move(screen, "+1 hour", 1)
+    gus.look()
+    gus.press(SURVEY[0], "score", score=5)
+    gus.press(THANKS[0], "add_comment")
+    screen.form.get_by_role("textbox").fill("Quick, and it has been quiet since.")
+    screen.form.get_by_role("button", name=gus.customer.label("send")).click()
+    gus.press("May we quote them", "yes")
+    screen.be("Dana Weiss", "kudos")
+
+    screen.message("Quick, and it has been quiet since.").wait_for()
+    ines.look()
+    assert ines.screen.reply("Comment").count() == 0
+
+    move(screen, "+1 day", 4)
+    screen.be("Ana Lima", "triage")
+    screen.message("The door squeaks", "Closed").wait_for()
