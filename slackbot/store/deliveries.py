@@ -153,12 +153,16 @@ def hold_for_person(
 def release_for_person(
     db: Connection, team: str, *, person: str, kinds: Iterable[Kind], reason: str, since: datetime
 ) -> None:
-    """Put what was held for that person and that reason back in line, where it is due after `since`."""
+    """Put what was held for that person and that reason back in line as it was planned, where it is due after `since`.
+
+    If something makes it wait, that is found anew: nobody remembers what it was.
+    """
     mine = deliveries.c.team_id == team, deliveries.c.person == person, deliveries.c.due_at > since
     held = deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
     wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
     tell(db)
-    _put_back(db, team, update(deliveries).where(*mine, *held, wanted).values(state=State.DUE.value, **_BACK_IN_LINE))
+    planned = {"state": State.DUE.value, "due_at": deliveries.c.planned_at, **_BACK_IN_LINE}
+    _put_back(db, team, update(deliveries).where(*mine, *held, wanted).values(**planned))
 
 
 def readdress(

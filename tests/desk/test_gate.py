@@ -67,6 +67,21 @@ def test_nobody_is_asked_in_the_middle_of_a_conversation(hall: Hall) -> None:
     assert _owed(hall, "checkin:1:1:1").state is State.SENT
 
 
+def test_what_waits_when_somebody_opts_out_and_in_says_anew_why(hall: Hall) -> None:
+    thread = hall.log()
+    hall.issue("UANA", "resolve #1")
+    hall.clock.move(timedelta(hours=23, minutes=30))
+    hall.say("UGUS", "CGLOBEX", "One more thing …", thread)
+    hall.move(hours=1)
+
+    hall.say("UGUS", "CGLOBEX", "stop", thread)
+    hall.say("UGUS", "CGLOBEX", "start", thread)
+    hall.drain()
+
+    waiting = _owed(hall, "checkin:1:1:1")
+    assert (waiting.state, waiting.reason) == (State.DUE, "conversation")
+
+
 def test_what_was_said_before_the_resolution_holds_nothing_up(sqlite_url: str) -> None:
     with Hall(sqlite_url, settings={"checkin_after": "1h"}) as hall:
         thread = hall.log()
