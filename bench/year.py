@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -43,12 +44,10 @@ def main() -> int:
         crew.start(Time(world.START, world.START))
         year = Year(Plan(wanted.issues, wanted.days, wanted.kills, wanted.seed), everybody, slack, door, crew)
         year.play()
-        took = perf_counter() - began
-        print(f"{took:.1f} s", year.rounds, "rounds", len(year.kept), "deeds", len(slack.posts), "posts")
-        print({name: round(s, 1) for name, s in crew.spent_s.items()}, dict(slack.calls), sum(slack.calls.values()))
-        print(door.faults.counts, crew.killed, year.rebuilt, sep="\n")
+        took = timedelta(seconds=round(perf_counter() - began))
         crew.stop()
         door.stop()
+        report.tell(year, crew, door, took=took)
         store = Store(url)
         seen = Evidence(store, everybody, slack.posts, year.kept, crew.errors)
         violations = report.show(promise(seen) for promise in PROMISES)

@@ -23,6 +23,7 @@ from simulated.world import OUR_ZONE, START, World
 
 AFTER = timedelta(days=45)  # after the last day nothing new happens, and all that is owed must end
 _QUESTIONS = frozenset({"checkin.solved", "survey.1", "ces.1", "recovery.1", "quote.yes"})  # about an issue
+_LAST_LOOKS = 10  # with the calendar standing still, so that what went wrong at the end is tried again
 _ROUND = timedelta(seconds=20)  # passes on the wall from one look to the next: what was unclear has settled by then
 
 
@@ -52,7 +53,8 @@ class Year:
         self.kept: list[tuple[Deed, Done]] = []
         self.rounds = 0
         self.rebuilt = 0
-        self._plan, self._world, self._slack, self._door, self._crew = plan, world, slack, door, crew
+        self.plan, self.world = plan, world
+        self._slack, self._door, self._crew = slack, door, crew
         self._random = Random(plan.seed)
         self._people = {customer.user: customer for customer in world.customers}
         self._turns: list[_Turn] = []
@@ -66,7 +68,7 @@ class Year:
     @property
     def end(self) -> datetime:
         """When the last issue has been logged."""
-        return START + timedelta(days=self._plan.days)
+        return START + timedelta(days=self.plan.days)
 
     def play(self) -> None:
         """Let the year happen."""
@@ -75,7 +77,7 @@ class Year:
         for time in self._rounds():
             now = self._slack.now = time.now
             self._act(time)
-            if now >= kills[-1]:
+            if now >= kills[-1] and self._door.stab is None:
                 kills.pop()
                 self._door.stab = self._stab()
             self._crew.tell("send", dict.fromkeys(self._crew.names, time), time=time)
@@ -83,28 +85,27 @@ class Year:
             self.rounds += 1
 
     def _plan_lives(self) -> None:
-        for _ in range(self._plan.issues):
-            at = START + self._random.random() * timedelta(days=self._plan.days)
+        for _ in range(self.plan.issues):
+            at = START + self._random.random() * timedelta(days=self.plan.days)
             random = Random(self._random.random())
-            customer = self._random.choice(self._world.customers)
+            customer = self._random.choice(self.world.customers)
             pace = Pace(random, at, customer.place.zone)
-            life = Life(self._world, self._slack, self._threads.get, customer, pace)
+            life = Life(self.world, self._slack, self._threads.get, customer, pace)
             self._lead(life.play(), None, at=at)
 
     def _when_killed(self) -> list[datetime]:
-        times = [START + self._random.random() * timedelta(days=self._plan.days) for _ in range(self._plan.kills)]
+        times = [START + self._random.random() * timedelta(days=self.plan.days) for _ in range(self.plan.kills)]
         return sorted([*times, self.end + 2 * AFTER], reverse=True)
 
     def _stab(self) -> Stab:
-        name = self._random.choice(list(self._crew.names))
-        when = self._random.choice(("before", "after"))
-        return Stab(name, self._random.randint(1, 12), lambda: self._crew.kill(name), when)
+        when = self._random.choice(("before", "after", "answered"))
+        return Stab(self._random.randint(1, 12), when, self._crew.kill)
 
     def _rounds(self) -> Iterator[Time]:
         """Give the times at which the workers look what is due: every hour or two, and each worker is rebuilt daily."""
         now, wall, day = START, START, START.date()
-        while now < self.end + AFTER:
-            step = 120 if now < self.end else 720
+        while now < self.end or (now < self.end + AFTER and not self._is_over(Time(now, wall))):
+            step = 160 if now < self.end else 720
             now += timedelta(minutes=self._random.randint(step // 2, step), seconds=self._random.randint(0, 59))
             wall += _ROUND
             if now.date() != day and now < self.end:
@@ -113,6 +114,13 @@ class Year:
                 self._crew.tell("rebuild", {name: Time(now, wall)}, time=Time(now, wall))
                 self.rebuilt += 1
             yield Time(now, wall)
+        yield from (Time(now, wall + nth * _ROUND) for nth in range(1, _LAST_LOOKS + 1))
+
+    def _is_over(self, time: Time) -> bool:
+        """Return whether nobody does anything more, and nothing is owed."""
+        if any(not turn.is_over for turn in self._turns):
+            return False
+        return not any(self._crew.tell("owes", {self._crew.names[0]: time}, time=time).values())
 
     def _later(self, at: datetime, steps: Steps, *, waits_for: int | None = None) -> _Turn:
         turn = _Turn(at, next(self._order), steps, waits_for)
@@ -173,7 +181,7 @@ class Year:
     def _read_post(self, post: Message, now: datetime) -> None:
         pace = Pace(Random(self._random.random()), now, OUR_ZONE)
         if "recovery.claim" in post.buttons:
-            lead = self._random.choice(self._world.leads)
+            lead = self._random.choice(self.world.leads)
             self._lead(answers.make_good(pace, lead, post), None, at=now)
         elif "nps.0" in post.buttons:
             customer = self._people[post.channel[1:]]

@@ -60,7 +60,8 @@ class Crew:
     def tell(self, what: str, given: Mapping[str, Any], *, time: Time) -> dict[str, Any]:
         """Let the workers do it, each with what is given for it, and return their answers, None from one that died."""
         for name, value in given.items():
-            self._hands[name].line.send((what, value))
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died meanwhile, as is seen below
+                self._hands[name].line.send((what, value))
         return {name: self._answer_of(name, what, time=time) for name in given}
 
     def _answer_of(self, name: str, what: str, *, time: Time) -> Any:

@@ -24,17 +24,17 @@ class Fault(Enum):
 
 
 _DONE = (Fault.FAILED_DONE, Fault.CUT_DONE, Fault.GARBLED_DONE)
+_A_MOMENT_S = 0.002  # a worker has read the answer by then, and may be writing down what became of its call
 _EXEMPT = ("auth.test",)  # asked when a process starts, which would wait in real time
 
 
 @dataclass
 class Stab:
-    """A process that will be killed at its next but `calls`th call: before the call is done, after it, or later."""
+    """Kills whoever makes the `calls`th call from now: `before` it is done, `after`, or once it is `answered`."""
 
-    worker: str
     calls: int
-    kill: Callable[[], None]
     when: str
+    kill: Callable[[str], None]
 
 
 @dataclass
@@ -92,23 +92,25 @@ class Door:
         """Return the bytes that answer a request, None to drop the connection."""
         place, _, query = path.partition("?")
         _, worker, _, method = place.split("/", 3)
-        stab = self._stab_at(worker)
+        stab = self._stab_now()
         if stab and stab.when == "before":
-            stab.kill()
+            stab.kill(worker)
             return None
         fault = self.faults.next(method)
         if fault in (Fault.LIMITED, Fault.FAILED, Fault.CUT):
             return _refusal(fault, self.faults.random)
         told = json.dumps(self.slack.call(method, _fields(kind, query, body), worker=worker)).encode()
-        if stab:
-            stab.kill()
+        if stab and stab.when == "answered":
+            self._loop.call_later(_A_MOMENT_S, stab.kill, worker)
+        elif stab:
+            stab.kill(worker)
             return None
         return _spoiled(told, fault) if fault in _DONE else _http("200 OK", told)
 
-    def _stab_at(self, worker: str) -> Stab | None:
+    def _stab_now(self) -> Stab | None:
         """Return the stab that is due with this call."""
         stab = self.stab
-        if stab is None or stab.worker != worker:
+        if stab is None:
             return None
         stab.calls -= 1
         if stab.calls > 0:

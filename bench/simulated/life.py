@@ -42,7 +42,8 @@ class Life:
         """Give the steps from the customer's trouble to the last answer."""
         self.agent = self.pace.random.choice(tuple(self.world.agents))
         self.pace.at = yield Until(self.pace.at)
-        yield from self._log()
+        if not (yield from self._log()):
+            return
         if self._likely(0.6):
             yield from self.pace.work(40)
             yield from self._do("claim")
@@ -63,6 +64,7 @@ class Life:
         return (yield from do(name, number=self.number, by=self.agent, **given))
 
     def _log(self) -> Steps:
+        """Let an agent log the issue; return whether it was logged."""
         title = f"{self.pace.random.choice(_TROUBLES)}, case {word(self.pace.random)}"
         account = self.customer.account
         if account and self._likely(0.6):
@@ -73,7 +75,8 @@ class Life:
             self.pace.at = yield Until(hours.agents_from(self.pace.at))
             where = self._named()
         done = yield from do("log", by=self.agent, title=title, **where)
-        self.number = done.value
+        self.number = done.value or 0
+        return done.refused is None
 
     def _opening(self, channel: str, words: str) -> dict[str, Any]:
         """Let the customer write, and return what an issue is made of."""

@@ -1,12 +1,27 @@
 """What is printed at the end of the year."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from rich.console import Console
 from rich.table import Table
+from simulated.course import Year
+from simulated.crew import Crew
+from simulated.lean_http import Door
 from simulated.promises import Verdict
+from simulated.world import PLACES
 
 _SHOWN = 5  # cases of a broken promise
+
+
+def tell(year: Year, crew: Crew, door: Door, *, took: timedelta) -> None:
+    """Print what was lived through."""
+    plan, people = year.plan, len(year.world.customers)
+    calls, faults = sum(door.slack.calls.values()), sum(door.faults.counts.values())
+    print(f"{plan.issues:,} issues of {people} people in {len(PLACES)} zones, {plan.days} days, in {took}")
+    print(f"{len(year.kept):,} deeds; {calls:,} calls to Slack, of which {faults:,} went wrong")
+    print(f"{year.rounds:,} rounds of {len(crew.names)} workers, {year.rebuilt} rebuilt, {crew.killed} killed")
+    print("their processor seconds:", ", ".join(f"{name} {spent_s:.0f}" for name, spent_s in crew.spent_s.items()))
 
 
 def show(verdicts: Iterable[Verdict]) -> int:

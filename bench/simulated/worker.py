@@ -20,6 +20,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.sender import Sender
 from slackbot.errors import Refused, Unavailable
 from slackbot.settings import of as settings_of
+from slackbot.texts import Texts
 
 log = structlog.get_logger(__name__)
 
@@ -75,13 +76,15 @@ class Worker:
         self._settings = settings_of(**orders.settings)
         self._now, self._wall = Clock(orders.time.now), Clock(orders.time.wall)
         self._slack = QuickSlack(orders.settings["slack_bot_token"], orders.settings["slack_api_url"])
+        self._texts: Texts | None = None
         self._build()
 
     def _build(self) -> None:
         self._parts = _patiently(lambda: app.assemble(self._settings, now=self._now))
-        self._desk: Desk = replace(self._parts.desk, wall=self._wall)
+        self._texts = self._texts or self._parts.desk.texts  # compiling all templates takes a third of a second
+        self._desk: Desk = replace(self._parts.desk, wall=self._wall, texts=self._texts)
         self._sender = _Sender(self._desk, self._slack, pace=timedelta(0))
-        directory.keep_fresh(self._desk, self._slack)
+        _patiently(lambda: directory.refresh(self._desk, self._slack))
 
     def _set(self, time: Time) -> None:
         self._now.at, self._wall.at = time.now, time.wall
@@ -109,6 +112,11 @@ class Worker:
         housekeeping.tick(self._desk)
         settled = self._sender.settle()
         return settled + self._sender.drain()
+
+    def owes(self, time: Time) -> int:
+        """Return how many messages and edits have not ended."""
+        self._set(time)
+        return sum(housekeeping.owed(self._desk).values())
 
 
 def _patiently(start: Any) -> Any:

@@ -73,7 +73,6 @@ GOLD = Tier(
     survey: {budget: "2/7d,12/30d", remind_after: 2d}
     recovery: {within: 4 working hours}
     progress: {every: 1 working day}
-    nps: {every: 90d}
 """,
 )
 OPEN = Tier(
