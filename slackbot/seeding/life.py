@@ -166,7 +166,7 @@ class Life:
             self._timeline.at(at + 2 * _TYPING, lambda _: self._deeds.agree_to_quote())
 
     def _comment(self, said: tuple[str, ...]) -> None:
-        self._deeds.comment(self._random.choice(said))
+        self._deeds.comment(said[self._deeds.number % len(said)])  # nobody quotes the same words twice in a row
 
     def _perhaps_make_good(self, at: datetime) -> None:
         """Plan what the lead does, if one is called for."""
