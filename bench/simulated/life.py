@@ -12,7 +12,7 @@ from simulated.lean_slack import LeanSlack, Message
 from simulated.steps import Next, Steps, Until, do
 from simulated.world import SUPPORT, Customer, World
 
-_PATIENCE = timedelta(days=20)  # after the last step nothing more is asked
+_PATIENCE = timedelta(days=12)  # after the last step nothing more is asked
 _TROUBLES = (
     "The printer is offline",
     "The export is empty",
