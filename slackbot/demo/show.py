@@ -27,7 +27,8 @@ Support Desk plays at {url}
   4. Press “+1 day”: in the thread a check-in waits for Gus. Press Solved, go on 3 hours, and rate from 1 to 5.
   5. Press “next 09:00”: in #leads the leads find the day’s FCR and CSAT, with a chart.
 
-Quiet hours are off here, so that whatever is due comes at any hour you move the clock to.
+It is never quiet here and always working time, so that whatever is due comes at any hour you move the clock to.
+Gus reads English, Ines French. What is asked of whom, and when, is in slackbot/demo/templates/plans.yml.
 {kept} Ctrl-C ends it."""
 
 
