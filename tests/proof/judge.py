@@ -1,0 +1,204 @@
+"""What we promise customers, judged by what arrived in Slack and by the rows, with rules of the judge's own."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
+
+from slackbot.playground import sample_world
+from tests.proof.cast import BUDGETS, DAYS_OFF, Place
+from tests.proof.line import Arrival
+from tests.proof.world import Case, World
+
+QUESTIONS = ("checkin", "survey", "ces", "survey_reminder", "recovery_survey")
+FOLLOW_UP = (*QUESTIONS, "reminder", "progress", "nps")
+COUNTED = ("survey", "ces", "nps", "survey_reminder", "recovery_survey", "reminder")
+ENDED = ("sent", "held", "withdrawn", "failed", "unsure")
+WAITS = ("not_due", "conversation", "quiet_hours", "weekend", "holiday", "team_away")
+SILENCES = {
+    "held": ("budget", "opted_out", "no_customer", "no_channel", "expired", "too_late"),
+    "withdrawn": (
+        "answered",
+        "closed",
+        "folded_into_survey",
+        "no_channel",
+        "not a customer’s channel",
+        "opted_out",
+        "pending",
+        "reopened",
+        "resolved",
+        "the message to edit is not known",
+    ),
+    "unsure": ("not_in_channel",),
+}
+_A_BREATH = timedelta(minutes=1)  # between asking whether it may go out and calling Slack, a slow look-up may lie
+_ZONES = {person.id: ZoneInfo(person.tz) for person in sample_world().people}
+
+Found = Iterator[str]
+
+
+class Judge:
+    """Looks at the world again and again, and says which promise was broken; remembers what had ended before."""
+
+    def __init__(self) -> None:
+        self._ended: dict[int, str] = {}
+
+    def look(self, world: World) -> None:
+        """Raise `AssertionError` if a promise is broken."""
+        rows = world.rows()
+        broken = [*_arrived(world, rows), *_standing(world, rows), *self._newly_ended(world, rows)]
+        assert not broken, "\n".join(broken)
+
+    def _newly_ended(self, world: World, rows: Sequence[Row[Any]]) -> Found:
+        """Every silence is explained, and the explanation is true when it is given."""
+        for row in rows:
+            if row.state in ENDED and self._ended.get(row.id) != row.state:
+                yield from _explained(world, rows, row)
+        self._ended = {row.id: row.state for row in rows}
+
+
+def at_rest(world: World) -> Found:
+    """Say what was lost, once nothing has gone wrong for weeks."""
+    late = world.clocks.now() - timedelta(hours=1)
+    sent = {row.token for row in world.rows() if row.state in ("sent", "unsure")}
+    for row in world.rows():
+        if row.state == "sending" or (row.state == "due" and row.due_at < late):
+            yield f"lost: {row.key} is still {row.state}, due {row.due_at}"
+    yield from (f"lost: {one} arrived and nobody knows" for one in world.line.arrivals if one.token not in sent)
+
+
+def _arrived(world: World, rows: Sequence[Row[Any]]) -> Found:
+    of_token = {row.token: row for row in rows}
+    known = [(one, of_token[one.token]) for one in world.line.arrivals]
+    yield from _twice(known)
+    yield from _over_budget(world, known)
+    for arrival, row in known:
+        if row.kind in FOLLOW_UP:
+            yield from _at_a_quiet_hour(world, arrival, row)
+            yield from _against_a_wish(world, arrival, row)
+        case = _case(world, row)
+        if row.kind in QUESTIONS and case.reopened.get(row.round, arrival.moment) < arrival.moment:
+            yield f"reopened before: {row.key} was sent all the same"
+
+
+def _standing(world: World, rows: Sequence[Row[Any]]) -> Found:
+    of_id = {row.id: row for row in rows}
+    keys = {row.key for row in rows}
+    arrived = {one.token for one in world.line.arrivals}
+    now = world.clocks.now()
+    for row in rows:
+        if row.state == "sent" and row.verb == "post" and row.token not in arrived:
+            yield f"never sent: {row.key} is not in Slack"
+        if row.state == "due" and row.waits_for and of_id[row.waits_for].state in ("sent", "held", "failed"):
+            yield f"lost: {row.key} waits for {of_id[row.waits_for].key}, which has ended"
+        if row.state == "due" and row.due_at > max(row.planned_at, now) and row.reason not in WAITS:
+            yield f"unexplained: {row.key} waits until {row.due_at} because of {row.reason}"
+    for case in world.cases:
+        for round_ in case.resolved:
+            asked = f"checkin:{case.number}:{round_}:1", f"survey:{case.number}:{round_}"
+            yield from (f"unexplained: there is no {key}" for key in asked if key not in keys)
+
+
+def _twice(known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:
+    tokens = [arrival.token for arrival, _ in known]
+    yield from (f"twice: {row.key}" for arrival, row in known if tokens.count(arrival.token) > 1)
+
+
+def _at_a_quiet_hour(world: World, arrival: Arrival, row: Row[Any]) -> Found:
+    place = _case(world, row).place
+    zones = [_ZONES[row.person]] if row.person else _zones_of(place)
+    moments = (arrival.at, arrival.at - _A_BREATH)
+    if all(is_quiet(at, zone, place.country) for at in moments for zone in zones):
+        yield f"at a quiet hour: {row.key} at {arrival.at.astimezone(zones[0])}"
+
+
+def _zones_of(place: Place) -> list[ZoneInfo]:
+    """Return the zones that may be taken for the customer's where nobody is named."""
+    if place.zone:
+        return [ZoneInfo(place.zone)]
+    return [ZoneInfo("UTC"), *(_ZONES[user] for user in place.requesters if user)]
+
+
+def is_quiet(at: datetime, zone: ZoneInfo, country: str) -> bool:
+    """Return whether a customer there is left in peace at that instant."""
+    local = at.astimezone(zone)
+    return local.hour >= 20 or local.hour < 8 or local.weekday() in (5, 6) or local.date() in DAYS_OFF[country]
+
+
+def _against_a_wish(world: World, arrival: Arrival, row: Row[Any]) -> Found:
+    wishes = [is_out for moment, user, is_out in world.wishes if user == row.person and moment < arrival.moment]
+    if wishes and wishes[-1]:
+        yield f"opted out before: {row.key} was sent all the same"
+
+
+def _over_budget(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:
+    counted = [(arrival, row) for arrival, row in known if row.kind in COUNTED]
+    for arrival, row in counted:
+        place = _case(world, row).place
+        of_person, of_payer = BUDGETS[place.tier]
+        theirs = [one.at for one, other in counted if row.person and other.person == row.person]
+        if _count(theirs, arrival.at, of_person.within) > of_person.count:
+            yield f"over budget: {row.key} is one too many for {row.person}"
+        shared = [one.at for one, other in counted if place.payer and _case(world, other).place.payer == place.payer]
+        if _count(shared, arrival.at, of_payer.within) > of_payer.count:
+            yield f"over budget: {row.key} is one too many for {place.payer}"
+
+
+def _count(sent: Sequence[datetime], at: datetime, within: timedelta) -> int:
+    return sum(at - within < one <= at for one in sent)
+
+
+def _explained(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> Found:
+    if row.state != "sent" and row.reason not in SILENCES.get(row.state, ()):
+        yield f"unexplained: {row.key} is {row.state} because of {row.reason}"
+    is_true = _TRUTHS.get(row.reason)
+    if row.state != "sent" and is_true and not is_true(world, rows, row):
+        yield f"wrongly explained: {row.key} is {row.state} because of {row.reason}"
+
+
+def _is_broke(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
+    place, now = _case(world, row).place, world.clocks.now()
+    perhaps = [other for other in rows if other.kind in COUNTED and other.id != row.id]
+    perhaps = [other for other in perhaps if other.state in ("sending", "sent", "unsure")]
+    of_person, of_payer = BUDGETS[place.tier]
+    theirs = [_at(other) for other in perhaps if row.person and other.person == row.person]
+    shared = [_at(other) for other in perhaps if place.payer and _case(world, other).place.payer == place.payer]
+    is_spent = _count(theirs, now, of_person.within) >= of_person.count
+    return is_spent or _count(shared, now, of_payer.within) >= of_payer.count
+
+
+def _at(row: Row[Any]) -> datetime:
+    at: datetime = row.sent_at or row.attempted_at
+    return at
+
+
+def _has_opted_out(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
+    return row.person in {user for _, user, is_out in world.wishes if is_out}
+
+
+def _is_nobody(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
+    return _case(world, row).place.channel == "CGENERAL" and row.person is None
+
+
+def _was_out(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
+    return bool({row.channel, _case(world, row).place.channel} & world.was_out)
+
+
+def _was_reopened(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
+    return row.round in _case(world, row).reopened
+
+
+_TRUTHS: Mapping[str, Callable[[World, Sequence[Row[Any]], Row[Any]], bool]] = {
+    "budget": _is_broke,
+    "opted_out": _has_opted_out,
+    "no_customer": _is_nobody,
+    "no_channel": _was_out,
+    "not_in_channel": _was_out,
+    "reopened": _was_reopened,
+}
+
+
+def _case(world: World, row: Row[Any]) -> Case:
+    return world.cases[row.issue - 1]

@@ -1,0 +1,135 @@
+"""The wire between the desk and the stand-in with no socket in between, and what can go wrong on it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from slackbot.playground import Playground
+from slackbot.slack import DeadToken, Failure, Limited, Rejected, Slack, Unknown, Unsent
+from slackbot.slack.outcomes import DEAD_TOKEN
+from slackbot.slack.wire import Answer, Wire
+from tests.proof.clocks import Clocks
+from tests.proof.fuse import Fuse
+
+_GIVES_UP = timedelta(seconds=8)  # how long a call may take
+_SLOW = timedelta(seconds=7)
+_LATE = timedelta(seconds=11)  # what a call that gave up can still take to land
+_POST = "chat.postMessage"
+
+
+class Trouble(StrEnum):
+    """What a call to Slack can suffer."""
+
+    LIMITED = "429"
+    REFUSED = "the connection is refused"
+    LOST = "500, and nothing was done"
+    LOST_ANSWER = "it was done, and the connection breaks"
+    SLOW = "it is done after 7 seconds"
+    LATE = "it is done 3 seconds after the call gave up"
+    NO_TOKEN = "the token is refused"
+
+
+_FAILURES: Mapping[Trouble | None, Failure] = {
+    Trouble.LIMITED: Limited(20),
+    Trouble.REFUSED: Unsent("refused"),
+    Trouble.LOST: Unknown("HTTP 500"),
+    Trouble.NO_TOKEN: DeadToken("token_revoked"),
+}  # of these nothing comes
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A message that is in Slack: `at` and `moment` say when we began to send it, not when it landed."""
+
+    token: str
+    channel: str
+    ts: str
+    at: datetime
+    moment: int
+
+
+class Line(Wire):
+    """Carries calls to the stand-in, and keeps every message that arrived there."""
+
+    def __init__(self, playground: Playground, clocks: Clocks, fuse: Fuse) -> None:
+        self.arrivals: list[Arrival] = []
+        self._playground, self._clocks, self._fuse = playground, clocks, fuse
+        self._troubles: list[tuple[Trouble, str | None]] = []
+        self._meanwhile: list[tuple[int, Callable[[], object]]] = []
+
+    def tell(self, method: str, body: Mapping[str, Any]) -> Answer | Failure:
+        """Return the stand-in's answer, or how the call failed."""
+        return self._call(method, {name: value for name, value in body.items() if value is not None})
+
+    def ask(self, method: str, fields: Mapping[str, Any]) -> Answer | Failure:
+        """Return the same for a call that reads."""
+        return self.tell(method, fields)
+
+    def trouble(self, kind: Trouble, *, method: str | None = None) -> None:
+        """Let the next call of that method, or any, suffer this."""
+        self._troubles.append((kind, method))
+
+    def meanwhile(self, calls: int, deed: Callable[[], object]) -> None:
+        """Do something while the `calls`-th call from now on is on its way."""
+        self._meanwhile.append((calls, deed))
+
+    def clear(self) -> None:
+        """Let nothing go wrong any more, and nothing happen on the way."""
+        self._troubles.clear()
+        self._meanwhile.clear()
+
+    def _call(self, method: str, args: Mapping[str, Any]) -> Answer | Failure:
+        begun = self._clocks.now(), self._clocks.moment()
+        self._fuse.burn()
+        self._let_happen()
+        end = self._suffer(self._strike(method), method, args, begun)
+        self._fuse.burn()
+        return end
+
+    def _let_happen(self) -> None:
+        due = [deed for calls, deed in self._meanwhile if calls <= 1]
+        self._meanwhile = [(calls - 1, deed) for calls, deed in self._meanwhile if calls > 1]
+        with self._fuse.spared():
+            for deed in due:
+                deed()
+
+    def _strike(self, method: str) -> Trouble | None:
+        for one in self._troubles:
+            if one[1] in (None, method):
+                self._troubles.remove(one)
+                return one[0]
+        return None
+
+    def _suffer(
+        self, trouble: Trouble | None, method: str, args: Mapping[str, Any], begun: tuple[datetime, int]
+    ) -> Answer | Failure:
+        if trouble in _FAILURES:
+            return _FAILURES[trouble]
+        if trouble is Trouble.LATE:
+            self._clocks.set_alarm(_LATE, lambda: self._act(method, args, begun))
+            self._clocks.pass_(_GIVES_UP)
+            return Unknown("timed out")
+        if trouble is Trouble.SLOW:
+            self._clocks.pass_(_SLOW)
+        answer = self._act(method, args, begun)
+        return Unknown("the connection broke") if trouble is Trouble.LOST_ANSWER else answer
+
+    def _act(self, method: str, args: Mapping[str, Any], begun: tuple[datetime, int]) -> Answer | Failure:
+        answer = self._playground.call(method, **args)
+        if not answer["ok"]:
+            error = str(answer["error"])
+            return DeadToken(error) if error in DEAD_TOKEN else Rejected(error)
+        if method == _POST:
+            token = args["metadata"]["event_payload"]["key"]
+            self.arrivals.append(Arrival(token, answer["channel"], answer["ts"], *begun))
+        return answer
+
+
+class Wired(Slack):
+    """Our calls to Slack, over such a line."""
+
+    def __init__(self, line: Line) -> None:
+        self._timeout_s = _GIVES_UP.total_seconds()
+        self._once = self._forms = self._repeating = self._patient = line

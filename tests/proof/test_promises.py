@@ -1,0 +1,233 @@
+"""The proof: whatever happens in whatever order, each promise about follow-up holds, on either database.
+
+A short walk, always the same, is part of every run. `PROOF_EXAMPLES=500 pytest tests/proof` takes so many random ones.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from slackbot.domain.checkin import Answer
+from slackbot.store import schema
+from slackbot.texts import Texts
+from tests.proof import judge
+from tests.proof.cast import AGENTS, CUSTOMERS, PLACES, STARTS
+from tests.proof.clocks import Clocks
+from tests.proof.fuse import BrittleStore, Crash, database_away
+from tests.proof.line import Trouble
+from tests.proof.world import Case, World
+
+_RANDOM_WALKS = int(os.environ.get("PROOF_EXAMPLES") or 0)
+_WALKS, _STEPS = 10, 40
+_MOST_ISSUES = 4
+_WEEKS = timedelta(days=20)  # after so long without trouble nothing may be left undone
+
+pytestmark = pytest.mark.timeout(300 + 10 * _RANDOM_WALKS)  # what fails is made smaller before it is shown
+
+_nth = st.integers(0, _MOST_ISSUES - 1)
+_customer = st.sampled_from(CUSTOMERS)
+_agent = st.sampled_from(AGENTS)
+_worker = st.sampled_from((0, 1))
+_place = st.sampled_from(("CGLOBEX", "CGLOBEX", "CINITECH", "CHOOLI", "CGENERAL"))
+_shared = st.sampled_from(("CGLOBEX", "CHOOLI"))
+_span = st.sampled_from([timedelta(hours=hours) for hours in (0.1, 2, 9, 24, 72)])
+_soon = st.integers(1, 12)
+
+
+class Promises(RuleBasedStateMachine):
+    """Everything that people, time and bad luck can do."""
+
+    def __init__(self, store: BrittleStore, texts: Texts) -> None:
+        super().__init__()
+        self._store, self._texts = store, texts
+
+    @initialize(start=st.sampled_from(STARTS), channel=_place, nth=_nth, invited=st.booleans())
+    def begin(self, start: datetime, channel: str, nth: int, invited: bool) -> None:
+        """Begin with follow-up under way: many a walk would never come to it."""
+        self.world = World(self._store, self._texts, Clocks(start), judge.Judge().look)
+        if invited:
+            self.world.invite_bot("CHOOLI")
+        self.log(channel, nth)
+        self.log("CGLOBEX", 0)
+        self.world.resolve(self._case(0), "UANA", "")
+        self.world.live_through(timedelta(days=1))
+
+    def _case(self, nth: int) -> Case:
+        return self.world.cases[nth % len(self.world.cases)]
+
+    @precondition(lambda self: len(self.world.cases) < _MOST_ISSUES)
+    @rule(channel=_place, nth=_nth)
+    def log(self, channel: str, nth: int) -> None:
+        place = next(place for place in PLACES if place.channel == channel)
+        self.world.log(place, place.requesters[nth % len(place.requesters)])
+
+    @rule(nth=_nth, by=_agent)
+    def claim(self, nth: int, by: str) -> None:
+        self.world.claim(self._case(nth), by)
+
+    @rule(nth=_nth, by=_agent, words=st.sampled_from(("", "We changed the cable")))
+    def resolve(self, nth: int, by: str, words: str) -> None:
+        self.world.resolve(self._case(nth), by, words)
+
+    @rule(nth=_nth, by=_agent)
+    def resolve_and_wait(self, nth: int, by: str) -> None:
+        self.world.resolve(self._case(nth), by, "")
+        self.world.live_through(timedelta(days=1, hours=12))
+
+    @rule(nth=_nth)
+    def reopen(self, nth: int) -> None:
+        self.world.reopen(self._case(nth))
+
+    @rule(nth=_nth)
+    def wait_for_customer(self, nth: int) -> None:
+        self.world.wait(self._case(nth))
+
+    @rule(nth=_nth, other=st.integers(0, 2))
+    def hand_over(self, nth: int, other: int) -> None:
+        case = self._case(nth)
+        self.world.hand_over(case, case.place.requesters[other % len(case.place.requesters)])
+
+    @rule(nth=_nth, other=st.integers(0, 2), words=st.sampled_from(("It hums now", "stop", "Start")))
+    def speak(self, nth: int, other: int, words: str) -> None:
+        case = self._case(nth)
+        user = case.place.requesters[other % len(case.place.requesters)]
+        if user:
+            self.world.speak(case, user, words)
+
+    @rule(nth=_nth, user=_customer, answer=st.sampled_from(Answer))
+    def answer(self, nth: int, user: str, answer: Answer) -> None:
+        self.world.answer(self._case(nth), user, answer)
+
+    @rule(nth=_nth, answer=st.sampled_from(Answer))
+    def requester_answers(self, nth: int, answer: Answer) -> None:
+        case = self._case(nth)
+        requester = self.world.issue(case).requester
+        if requester:
+            self.world.answer(case, requester, answer)
+
+    @rule(nth=_nth)
+    def reach_survey(self, nth: int) -> None:
+        """Let the requester be content, and wait for what follows."""
+        self.requester_answers(nth, Answer.SOLVED)
+        self.world.live_through(timedelta(hours=20))
+
+    @rule(nth=_nth, user=_customer, score=st.integers(1, 5))
+    def rate(self, nth: int, user: str, score: int) -> None:
+        self.world.rate(self._case(nth), user, score)
+        self.world.comment(self._case(nth), user)
+
+    @rule(nth=_nth, user=_customer)
+    def press_stop(self, nth: int, user: str) -> None:
+        self.world.press_stop(self._case(nth), user)
+
+    @rule(nth=_nth, user=_customer)
+    def press_start(self, nth: int, user: str) -> None:
+        self.world.press_start(self._case(nth), user)
+
+    @rule(span=_span)
+    def pass_time(self, span: timedelta) -> None:
+        self.world.live_through(span)
+
+    @rule()
+    def reach_next(self) -> None:
+        self.world.reach_next()
+
+    @rule(span=_span)
+    def sleep(self, span: timedelta) -> None:
+        """Nobody works meanwhile: the process is down."""
+        self.world.clocks.pass_(span)
+
+    @rule(span=_span)
+    def jump(self, span: timedelta) -> None:
+        self.world.clocks.jump(span)
+
+    @rule(worker=_worker)
+    def work(self, worker: int) -> None:
+        self.world.work(worker)
+
+    @rule(kind=st.sampled_from(Trouble), method=st.sampled_from((None, "chat.postMessage", "chat.postMessage")))
+    def trouble(self, kind: Trouble, method: str | None) -> None:
+        self.world.line.trouble(kind, method=method)
+
+    @rule(steps=_soon)
+    def crash(self, steps: int) -> None:
+        self._store.fuse.light(steps, Crash())
+
+    @rule(steps=_soon)
+    def lose_database(self, steps: int) -> None:
+        self._store.fuse.light(steps, database_away())
+
+    @rule(calls=st.integers(1, 3), worker=_worker)
+    def work_at_the_same_time(self, calls: int, worker: int) -> None:
+        self.world.line.meanwhile(calls, lambda: self.world.work(worker))
+
+    @rule(calls=st.integers(1, 3), nth=_nth, what=st.sampled_from(("reopen", "resolve", "stop", "start", "speak")))
+    def act_at_the_same_time(self, calls: int, nth: int, what: str) -> None:
+        case, world = self._case(nth), self.world
+        user = world.issue(case).requester or "UGUS"
+        deeds = {
+            "reopen": lambda: world.reopen(case),
+            "resolve": lambda: world.resolve(case, "UBEN", ""),
+            "stop": lambda: world.press_stop(case, user),
+            "start": lambda: world.press_start(case, user),
+            "speak": lambda: world.speak(case, user, "Hello"),
+        }
+        world.line.meanwhile(calls, deeds[what])
+
+    @rule(channel=_shared)
+    def remove_bot(self, channel: str) -> None:
+        self.world.remove_bot(channel)
+
+    @rule(channel=_shared)
+    def invite_bot(self, channel: str) -> None:
+        self.world.invite_bot(channel)
+
+    @invariant()
+    def nothing_is_broken(self) -> None:
+        self.world.look()
+
+    def teardown(self) -> None:
+        world = getattr(self, "world", None)
+        if world is None:
+            return
+        self._store.fuse.put_out()
+        world.line.clear()
+        world.live_through(_WEEKS)
+        lost = list(judge.at_rest(world))
+        assert not lost, "\n".join(lost)
+
+
+@pytest.fixture
+def brittle_store(database_url: str) -> Iterator[BrittleStore]:
+    """A migrated, empty database that can fail."""
+    store = BrittleStore(database_url)
+    schema.upgrade(store)
+    yield store
+    store.close()
+
+
+def test_every_promise_holds_whatever_happens(brittle_store: BrittleStore) -> None:
+    texts = Texts(None)
+    walks = settings(
+        max_examples=_RANDOM_WALKS or _WALKS,
+        stateful_step_count=_STEPS,
+        derandomize=not _RANDOM_WALKS,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )
+
+    run_state_machine_as_test(lambda: Promises(brittle_store, texts), settings=walks)
