@@ -24,8 +24,31 @@ from tests.stage import AT_ONCE, MONDAY, Clock, Json, Stage
 NO_PACE = timedelta(0)
 
 
+class Wall:
+    """The real clock, as leases and pacing see it: it stands until it is let run, so that a busy machine is in time."""
+
+    def __init__(self) -> None:
+        self._at = datetime.now(UTC)
+        self._running: Clock | None = None
+
+    def now(self) -> datetime:
+        """Return what it shows."""
+        return self._running.now() if self._running else self._at
+
+    def run(self) -> None:
+        """Go on from here in real time."""
+        self._running = self._running or Clock(self._at)
+
+    def move(self, step: timedelta) -> None:
+        """Move it ahead."""
+        if self._running:
+            self._running.move(step)
+        else:
+            self._at += step
+
+
 class Backroom:
-    """A desk that knows its people, and the stand-in. `wall` is the real clock of leases and pacing, and can be moved.
+    """A desk that knows its people, and the stand-in. `wall` runs with the first sender that works by itself.
 
     `timeout_s` is how long a call to Slack may take.
     """
@@ -41,7 +64,7 @@ class Backroom:
         timeout_s: float = 5,
     ) -> None:
         self.stage = Stage(database_url, start=start, world=world, timing=timing, running=False, settings=settings)
-        self.playground, self.clock, self.wall = self.stage.slack, self.stage.clock, Clock(datetime.now(UTC))
+        self.playground, self.clock, self.wall = self.stage.slack, self.stage.clock, Wall()
         self.faults = self.playground.faults
         self.parts = app.assemble(self.stage.settings(), now=self.clock.now)
         self.slack = Slack(self.playground.bot_token, self.playground.api_url, timeout_s=timeout_s)
@@ -62,6 +85,7 @@ class Backroom:
 
     def running(self, *, pace: timedelta = NO_PACE) -> Sender:
         """Return a sender that works by itself."""
+        self.wall.run()
         sender = self.sender(pace=pace)
         self.parts.wakers.append(sender.wake)
         sender.start()
