@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from slackbot.desk import issues, opinions, opting, summaries
 from slackbot.desk.context import Desk
@@ -15,6 +16,7 @@ from slackbot.domain.plan import STANDARD, Account, Plans, Question, Tier
 from slackbot.errors import Refused
 from slackbot.store import deliveries, events, ledger
 from slackbot.store import opinions as rows
+from slackbot.store.tables import deliveries as table
 from tests.hall import Hall
 
 GUS = Press(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
@@ -70,9 +72,9 @@ def _opinion(hall: Hall, question: str) -> Opinion | None:
 
 
 def _keys(hall: Hall) -> list[str]:
+    mine = table.c.team_id == hall.desk.team, table.c.kind == Kind.NPS.value
     with hall.desk.store.read() as db:
-        found = [ledger.of_id(db, hall.desk.team, number) for number in range(1, 60)]
-    return [one.key for one in found if one is not None and one.kind is Kind.NPS]
+        return list(db.execute(select(table.c.key).where(*mine).order_by(table.c.id)).scalars())
 
 
 def _question(hall: Hall) -> Delivery:
