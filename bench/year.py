@@ -43,7 +43,9 @@ def main() -> int:
         began = perf_counter()
         crew.start(Time(world.START, world.START))
         year = Year(Plan(wanted.issues, wanted.days, wanted.kills, wanted.seed), everybody, slack, door, crew)
-        year.play()
+        months = report.Months()
+        for now in year.play():
+            months.pass_by(now, year)
         took = timedelta(seconds=round(perf_counter() - began))
         crew.stop()
         door.stop()

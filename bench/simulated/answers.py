@@ -14,9 +14,10 @@ _SCORES = (4, 5, 8, 25, 58)  # how many in a hundred give 1, 2, 3, 4, 5
 _STOP = "opt_out.stop"
 
 
-def press(customer: Customer, post: Message) -> dict[str, Any]:
-    """Return the customer's press on a button of the post."""
-    return {"user": customer.user, "home_team": customer.home, "channel": post.channel, "ts": post.ts}
+def press(customer: Customer, post: Message, action: str) -> dict[str, Any]:
+    """Return the customer's press on a button of the post, of no value if somebody's answer took the button away."""
+    pressed = {"user": customer.user, "home_team": customer.home, "channel": post.channel, "ts": post.ts}
+    return {"value": post.buttons.get(action, ""), "press": pressed}
 
 
 def word(random: Random) -> str:
@@ -38,8 +39,8 @@ def take(pace: Pace, customer: Customer, post: Message) -> Steps:
 
 def _stop_questions(pace: Pace, customer: Customer, post: Message) -> Steps:
     """Let the customer opt out, and perhaps think better of it weeks later."""
-    pressed = press(customer, post)
     yield from pace.customer_comes(60)
+    pressed = press(customer, post, _STOP)["press"]
     yield from do("opt_out", press=pressed)
     if pace.random.random() < 0.4:
         pace.at = yield Until(pace.at + timedelta(days=pace.random.randint(1, 60)))
@@ -47,35 +48,34 @@ def _stop_questions(pace: Pace, customer: Customer, post: Message) -> Steps:
 
 
 def _rate(random: Random, customer: Customer, post: Message) -> Steps:
-    score, pressed = random.choices(range(1, 6), _SCORES)[0], press(customer, post)
-    done = yield from do("rate", value=post.buttons[f"survey.{score}"], press=pressed)
+    score = random.choices(range(1, 6), _SCORES)[0]
+    pressed = press(customer, post, f"survey.{score}")
+    done = yield from do("rate", **pressed)
     if done.refused is not None:
         return
+    number, round_, _ = map(int, pressed["value"].split("."))
     if random.random() < 0.05:
-        yield from do("rate", value=post.buttons[f"survey.{min(5, score + 1)}"], press=pressed)
+        yield from do("rate", **pressed | {"value": f"{number}.{round_}.{min(5, score + 1)}"})
     if random.random() < 0.25:
-        number, round_, _ = map(int, post.buttons["survey.1"].split("."))
         words = f"That is my comment, word {word(random)}"
         yield from do("comment", number=number, round_=round_, by=customer.user, words=words)
 
 
 def _find_easy(random: Random, customer: Customer, post: Message) -> Steps:
-    value = post.buttons[f"ces.{random.randint(3, 7)}"]
-    yield from do("score", asks="ces", value=value, press=press(customer, post))
+    yield from do("score", asks="ces", **press(customer, post, f"ces.{random.randint(3, 7)}"))
 
 
 def _be_asked_again(random: Random, customer: Customer, post: Message) -> Steps:
-    value = post.buttons[f"recovery.{random.randint(2, 5)}"]
-    yield from do("score", asks="recovery", value=value, press=press(customer, post))
+    yield from do("score", asks="recovery", **press(customer, post, f"recovery.{random.randint(2, 5)}"))
 
 
 def _recommend(random: Random, customer: Customer, post: Message) -> Steps:
-    yield from do("recommend", value=post.buttons[f"nps.{random.randint(4, 10)}"], press=press(customer, post))
+    yield from do("recommend", **press(customer, post, f"nps.{random.randint(4, 10)}"))
 
 
 def _be_quoted(random: Random, customer: Customer, post: Message) -> Steps:
     action, agrees = random.choice((("quote.yes", "agreed"), ("quote.no", "declined")))
-    yield from do("consent", value=post.buttons[action], agrees=agrees, press=press(customer, post))
+    yield from do("consent", **press(customer, post, action), agrees=agrees)
 
 
 _ANSWERS: Mapping[str, Any] = {
@@ -89,7 +89,7 @@ _ANSWERS: Mapping[str, Any] = {
 
 def make_good(pace: Pace, lead: str, post: Message) -> Steps:
     """Let a lead take over what went wrong, apologise, and say that it is done; a few are forgotten."""
-    value = post.buttons["recovery.claim"]
+    value = post.buttons["recovery.claim"]  # the leads' card, just posted
     if pace.random.random() < 0.1:
         return
     yield from pace.work(120)

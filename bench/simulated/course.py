@@ -70,8 +70,8 @@ class Year:
         """When the last issue has been logged."""
         return START + timedelta(days=self.plan.days)
 
-    def play(self) -> None:
-        """Let the year happen."""
+    def play(self) -> Iterator[datetime]:
+        """Let the year happen, and give the time of each round."""
         self._plan_lives()
         kills = self._when_killed()
         for time in self._rounds():
@@ -83,6 +83,7 @@ class Year:
             self._crew.tell("send", dict.fromkeys(self._crew.names, time), time=time)
             self._read_posts(now)
             self.rounds += 1
+            yield now
 
     def _plan_lives(self) -> None:
         for _ in range(self.plan.issues):

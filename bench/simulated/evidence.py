@@ -81,12 +81,15 @@ class Evidence:
             logged = list(db.execute(select(issues)))
             found = db.execute(select(issue_events).order_by(issue_events.c.id))
             self.events = [Event(row.issue, row.at, row.what, bool(row.detail.get("auto_closed"))) for row in found]
+        self._people = {person.user: person for person in world.customers}
+        self._accounts = {account.channel: account for account in world.accounts}
+        self.without_customer = {
+            row.number for row in logged if row.requester is None and row.channel not in self._accounts
+        }
         self._channels = {row.number: row.channel or "" for row in logged}
         self._issues_of: dict[str, list[tuple[int, datetime]]] = defaultdict(list)
         for row in logged:
             self._issues_of[row.requester or ""].append((row.number, row.logged_at))
-        self._people = {person.user: person for person in world.customers}
-        self._accounts = {account.channel: account for account in world.accounts}
 
     @cached_property
     def by_token(self) -> Mapping[str, list[Message]]:
@@ -110,6 +113,15 @@ class Evidence:
             found[event.issue].append(event)
         return found
 
+    @cached_property
+    def wishes(self) -> Mapping[str, list[tuple[datetime, bool]]]:
+        """Who opted out (True) or in again, and when."""
+        wishes: dict[str, list[tuple[datetime, bool]]] = defaultdict(list)
+        for deed, _ in self.done:
+            if who := _wish(deed):
+                wishes[who].append((deed.at, deed.name != "opt_in"))
+        return wishes
+
     def resolutions(self) -> Iterator[tuple[int, int, Event]]:
         """Give each resolution: the issue, which of its resolutions it is, and the event."""
         for number, events in self.events_of.items():
@@ -130,3 +142,10 @@ class Evidence:
     def _last_issue(self, person: str | None, at: datetime) -> int:
         mine = self._issues_of.get(person or "", ())
         return max((number for number, logged_at in mine if logged_at <= at), default=0)
+
+
+def _wish(deed: Deed) -> str | None:
+    """Return who opted out, or in again, with this deed."""
+    if deed.name in ("opt_out", "opt_in"):
+        return str(deed.given["press"]["user"])
+    return str(deed.given["user"]) if deed.name == "speak" and deed.given["text"] == "stop" else None

@@ -164,7 +164,7 @@ class Life:
         elif self._likely(0.45):
             answer = self.pace.random.choices(("solved", "not_yet", "more_time"), (76, 14, 10))[0]
             yield from self.pace.customer_comes(240)
-            value = post.buttons[f"checkin.{answer}"]
-            done = yield from do("answer", value=value, press=press(self.customer, post), answer=answer)
+            pressed = press(self.customer, post, f"checkin.{answer}")
+            done = yield from do("answer", **pressed, answer=answer)
             if answer == "not_yet" and done.refused is None:
                 yield from self._resolve()

@@ -1,17 +1,33 @@
 """What is printed at the end of the year."""
 
+import sys
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from time import perf_counter
 
 from rich.console import Console
 from rich.table import Table
 from simulated.course import Year
 from simulated.crew import Crew
 from simulated.lean_http import Door
-from simulated.promises import Verdict
+from simulated.verdict import Verdict
 from simulated.world import PLACES
 
 _SHOWN = 5  # cases of a broken promise
+
+
+class Months:
+    """Says on standard error how far the year is, once a month."""
+
+    def __init__(self) -> None:
+        self._began, self._month = perf_counter(), ""
+
+    def pass_by(self, now: datetime, year: Year) -> None:
+        """Say it if a new month has begun."""
+        if f"{now:%Y-%m}" != self._month:
+            self._month = f"{now:%Y-%m}"
+            took = timedelta(seconds=round(perf_counter() - self._began))
+            print(f"{took} {self._month} {len(year.kept):,} deeds so far", file=sys.stderr)
 
 
 def tell(year: Year, crew: Crew, door: Door, *, took: timedelta) -> None:

@@ -1,0 +1,91 @@
+"""Whether each message went out once: never twice, and never lost."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+from itertools import pairwise
+
+from simulated.evidence import Evidence
+from simulated.verdict import Verdict
+
+from slackbot.domain.delivery import Delivery, Kind, State, Verb
+
+_ONCE = {
+    Kind.CARD: "card",
+    Kind.NOTICE: "notice",
+    Kind.CHECKIN: "check-in",
+    Kind.SURVEY: "survey",
+    Kind.CES: "survey",
+    Kind.SURVEY_REMINDER: "reminder of a survey",
+    Kind.RECOVERY_SURVEY: "survey after a recovery",
+    Kind.AUTO_CLOSED: "closing",
+}
+_MOST = {"check-in": 2}  # once more after “Need more time”
+
+
+def never_twice(seen: Evidence) -> Verdict:
+    """No message was posted twice, and none that nobody owed."""
+    verdict = Verdict("never twice", "messages in Slack", len(seen.posts))
+    verdict.broken += [
+        f"posted {len(posts)} times: {posts[0].channel} {[post.ts for post in posts]} {posts[0].text!r}"
+        for posts in seen.by_token.values()
+        if len(posts) > 1
+    ]
+    verdict.broken += [f"{count} of {what}" for what, count in _asked(seen).items() if count > _MOST.get(what[0], 1)]
+    owed = {row.token for row in seen.rows}
+    verdict.broken += [f"owed by no row: {post.channel} {post.text!r}" for post in seen.posts if post.token not in owed]
+    return verdict
+
+
+def _asked(seen: Evidence) -> Counter[tuple[str, int, int]]:
+    """Return how often each thing was said that is said once: of what kind, about which issue and resolution."""
+    once = [sent.row for sent in seen.sent if sent.row.kind in _ONCE]
+    return Counter((_ONCE[row.kind], row.issue or 0, row.round) for row in once)
+
+
+def never_lost(seen: Evidence) -> Verdict:
+    """Whatever was owed has ended, and what counts as sent is in Slack."""
+    verdict = Verdict("never lost", "messages and edits owed", len(seen.rows))
+    for row in seen.rows:
+        if fault := _loss(seen, row):
+            verdict.broken.append(f"{row.key} ({row.kind}): {fault}")
+    states = Counter(row.state.value for row in seen.rows)
+    verdict.detail = ", ".join(f"{count:,} {state}" for state, count in states.most_common())
+    return verdict
+
+
+def _loss(seen: Evidence, row: Delivery) -> str | None:
+    if row.state in (State.DUE, State.SENDING, State.FAILED, State.UNSURE):
+        return f"still {row.state}, due {row.due_at:%F %T}Z, {row.attempts} attempts, {row.reason}"
+    if row.verb is not Verb.POST:
+        return None
+    there = [(post.channel, post.ts) for post in seen.by_token.get(row.token, ())]
+    if row.state is State.SENT and there[:1] != [(row.posted_channel, row.ts)]:
+        return f"sent to {row.posted_channel} {row.ts}, but Slack has {there}"
+    return f"{row.state}, but Slack has it" if row.state is not State.SENT and there else None
+
+
+def words_arrive(seen: Evidence) -> Verdict:
+    """Every card, and all words that an agent or a customer was told are on their way, can be read."""
+    read = {mark for post in seen.posts for mark in re.findall(r"\b[0-9]{9}\b", post.text)}
+    verdict = Verdict("never lost, as people see it", "words and cards promised to somebody")
+    for deed, _ in seen.done:
+        if deed.given.get("number") in seen.without_customer and deed.name == "resolve":
+            continue  # its words are for nobody
+        words = str(deed.given.get("words") or deed.given.get("title") or "")
+        mark = words.rsplit(" ", 1)[-1]
+        verdict.count += mark.isdigit()
+        if mark.isdigit() and mark not in read:
+            verdict.broken.append(f"{deed.name} at {deed.at:%F %T}Z: {words!r}")
+    return verdict
+
+
+def every_day_summed_up(seen: Evidence) -> Verdict:
+    """Each day has one scheduled summary."""
+    posted = Counter(sent.row.key for sent in seen.sent if sent.row.kind is Kind.SUMMARY)
+    days = sorted(seen.days)
+    verdict = Verdict("one summary a day", "days", len(days))
+    verdict.broken += [f"{day}: {posted[f'summary:{day}']} posts" for day in days if posted[f"summary:{day}"] != 1]
+    gaps = [day for day, after in pairwise(days) if after - day != timedelta(days=1)]
+    verdict.broken += [f"no summary of the day after {day}" for day in gaps]
+    return verdict

@@ -1,0 +1,68 @@
+"""Whether people were left in peace: at night, on days off, after opting out, and once a resolution was taken back."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from functools import cache
+
+import holidays
+from simulated.evidence import Evidence, Sent
+from simulated.verdict import Verdict
+
+from slackbot.domain.delivery import FOLLOW_UP, QUESTIONS
+
+_QUIET_FROM, _QUIET_TO = time(20), time(8)
+_SATURDAY = 5
+_OF_OUR_OWN_ACCORD = frozenset(FOLLOW_UP)
+
+
+def never_in_quiet_hours(seen: Evidence) -> Verdict:
+    """Nobody hears from us at night, at a weekend or on their public holiday."""
+    verdict = Verdict("never in quiet hours", "check-ins, surveys, reminders and notes")
+    for sent in _unasked(seen):
+        verdict.count += 1
+        place = seen.reader(sent.row, sent.post.at).place
+        local = sent.post.at.astimezone(place.zone)
+        if why := _peace(local, place.country):
+            verdict.broken.append(f"{sent.told}, {why} there: {local:%a %F %T} {place.zone.key}")
+    return verdict
+
+
+def _unasked(seen: Evidence) -> Iterator[Sent]:
+    return (sent for sent in seen.sent if sent.row.kind in _OF_OUR_OWN_ACCORD)
+
+
+def _peace(local: datetime, country: str) -> str | None:
+    if local.date() in _days_off(country):
+        return "a public holiday"
+    if local.weekday() >= _SATURDAY:
+        return "a weekend"
+    return None if _QUIET_TO <= local.time() < _QUIET_FROM else "night"
+
+
+@cache
+def _days_off(country: str) -> holidays.HolidayBase:
+    return holidays.country_holidays(country)
+
+
+def never_after_opting_out(seen: Evidence) -> Verdict:
+    """Who wants no more questions gets none."""
+    wishes = seen.wishes
+    verdict = Verdict("never after opting out", f"messages to {len(wishes)} people who opted out")
+    for sent in _unasked(seen):
+        theirs = wishes.get(sent.row.person or "", [])
+        verdict.count += bool(theirs)
+        before = [is_out for at, is_out in theirs if at <= sent.post.at]
+        if before and before[-1]:
+            verdict.broken.append(sent.told)
+    return verdict
+
+
+def never_after_reopening(seen: Evidence) -> Verdict:
+    """No question is asked about a resolution that was taken back."""
+    verdict = Verdict("never after reopening", "questions about a resolution")
+    for sent in seen.sent:
+        if sent.row.kind in QUESTIONS and sent.row.issue is not None:
+            verdict.count += 1
+            if not seen.is_resolved(sent.row.issue, sent.row.round, sent.post.at):
+                verdict.broken.append(sent.told)
+    return verdict
