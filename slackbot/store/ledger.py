@@ -7,8 +7,9 @@ from sqlalchemy import Connection, bindparam, func, null, select, update
 
 from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, State, Verb
 from slackbot.store.attempts import kept
+from slackbot.store.columns import Instant
 from slackbot.store.deliveries import ALL, read_row, tell
-from slackbot.store.tables import Instant, deliveries
+from slackbot.store.tables import deliveries
 
 LEFT = "left"  # why a message is withdrawn that a person let go
 

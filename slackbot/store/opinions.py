@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, func, not_, or_, 
 from slackbot.domain.delivery import QUESTIONS, Kind, State
 from slackbot.domain.issue import Status
 from slackbot.domain.opinion import Asks, Opinion
-from slackbot.store.tables import Instant, deliveries, issues, opinions, people
+from slackbot.store.columns import Instant
+from slackbot.store.tables import deliveries, issues, opinions, people
 from slackbot.store.upsert import insert
 
 _all = select(opinions.c.team_id.label("team"), *[column for column in opinions.c if column.name != "team_id"])

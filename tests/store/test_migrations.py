@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Status
 from slackbot.store import issues, ledger, people, schema
+from slackbot.store.columns import Instant
 from slackbot.store.database import Store
-from slackbot.store.tables import Instant
 
 TEAM = "T0ACME00001"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

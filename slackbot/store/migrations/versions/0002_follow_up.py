@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from alembic import op
 
-from slackbot.store.tables import Instant
+from slackbot.store.columns import Instant
 
 revision = "0002"
 down_revision = "0001"
