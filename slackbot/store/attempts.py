@@ -93,6 +93,32 @@ _next_due = select(func.min(_mine.due_at)).where(
     _mine.waits_for.is_(None),
     _mine.due_at > bindparam("after"),
 )
+_held_by_us = update(deliveries).where(
+    _mine.team_id == bindparam("team"), _mine.id == bindparam("row"), _mine.lease == bindparam("me")
+)
+_start = _held_by_us.where(_mine.version == bindparam("seen"), _mine.state == _DUE).values(
+    state=State.SENDING.value,
+    attempts=_mine.attempts + 1,
+    attempted_at=bindparam("now"),
+    not_before=bindparam("until"),
+    posted_channel=bindparam("there"),
+)
+_proved = _held_by_us.where(_mine.state == _SENDING).values(
+    posted_channel=bindparam("there"),
+    ts=bindparam("its_ts"),
+    sent_at=bindparam("now"),
+    lease=null(),
+    not_before=bindparam("rest_until"),
+)
+_sent = _proved.where(_mine.version == bindparam("seen")).values(
+    state=State.SENT.value, reason=null(), content=bindparam("kept")
+)
+_sent_before_it_changed = _proved.values(state=State.DUE.value, attempts=0)
+_children_freed = (
+    update(deliveries)
+    .where(_mine.team_id == bindparam("team"), _mine.waits_for == bindparam("parent"))
+    .values(waits_for=null(), anchor_ts=bindparam("its_ts"), channel=bindparam("there"))
+)
 
 
 def claim_due(db: Connection, team: str, *, now: datetime, wall: datetime, me: str, limit: int) -> Sequence[Delivery]:
@@ -157,15 +183,13 @@ def start(
         free_at = paces.take_turn(db, delivery.team, channel, wall=wall, pace=pace)
         if free_at is not None:
             return Paced(free_at)
-    started = {
-        "state": State.SENDING.value,
-        "attempts": deliveries.c.attempts + 1,
-        "attempted_at": now,
-        "not_before": until,
-        "posted_channel": channel,
-    }
-    ours = _ours(delivery, me), deliveries.c.version == delivery.version, deliveries.c.state == State.DUE.value
-    return db.execute(update(deliveries).where(*ours).values(**started)).rowcount == 1
+    given = {**_which(delivery, me), "seen": delivery.version, "now": now, "until": until, "there": channel}
+    return db.execute(_start, given).rowcount == 1
+
+
+def _which(delivery: Delivery, me: str) -> dict[str, Any]:
+    """Return what the statements that are built once want to know of our row."""
+    return {"team": delivery.team, "row": delivery.id, "me": me}
 
 
 def _ours(delivery: Delivery, me: str) -> ColumnElement[bool]:
@@ -227,14 +251,11 @@ def sent(
     An edit that was owed anew meanwhile goes back in line, and no edit is made anew before `rest_until`. Words kept
     only to be sent are forgotten.
     """
-    row = deliveries.c
-    ours = update(deliveries).where(_ours(delivery, me), row.state == State.SENDING.value)
-    proof = {"posted_channel": channel, "ts": ts, "sent_at": at, "lease": null(), "not_before": rest_until}
-    final = {"state": State.SENT.value, "reason": null(), "content": kept(delivery)}
-    if db.execute(ours.where(row.version == delivery.version).values(**proof, **final)).rowcount == 1:
+    given = {**_which(delivery, me), "there": channel, "its_ts": ts, "now": at, "rest_until": rest_until}
+    if db.execute(_sent, {**given, "seen": delivery.version, "kept": kept(delivery)}).rowcount == 1:
         _free_children(db, delivery, channel=channel, ts=ts)
         return True
-    return db.execute(ours.values(**proof, state=State.DUE.value, attempts=0)).rowcount == 1
+    return db.execute(_sent_before_it_changed, given).rowcount == 1
 
 
 def kept(delivery: Delivery) -> dict[str, Any]:
@@ -243,8 +264,8 @@ def kept(delivery: Delivery) -> dict[str, Any]:
 
 
 def _free_children(db: Connection, parent: Delivery, *, channel: str, ts: str) -> None:
-    children = update(deliveries).where(deliveries.c.team_id == parent.team, deliveries.c.waits_for == parent.id)
-    if db.execute(children.values(waits_for=null(), anchor_ts=ts, channel=channel)).rowcount:
+    given = {"team": parent.team, "parent": parent.id, "its_ts": ts, "there": channel}
+    if db.execute(_children_freed, given).rowcount:
         tell(db)
 
 
