@@ -135,7 +135,7 @@ def _spoiled(told: bytes, fault: Fault | None) -> bytes | None:
 
 
 def _http(status: str, body: bytes, *, head: str = "") -> bytes:
-    fixed = "Content-Type: application/json; charset=utf-8\r\nConnection: close\r\n"
+    fixed = "Content-Type: application/json; charset=utf-8\r\n"
     return f"HTTP/1.1 {status}\r\n{fixed}{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
@@ -146,7 +146,7 @@ def _fields(kind: str, query: str, body: bytes) -> Json:
 
 
 class _Visit(asyncio.Protocol):
-    """One connection, for one request: the bot opens a new one for each."""
+    """One connection, for one request after the other."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -166,9 +166,15 @@ class _Visit(asyncio.Protocol):
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         if len(body) < int(headers.get("content-length", 0)):
             return
+        self._bytes = b""
         told = self._door.answer(first.split(" ")[1], headers.get("content-type", ""), body)
         if told is None:
             self._line.abort()
-        else:
-            self._line.write(told)
+            return
+        self._line.write(told)
+        if headers.get("connection") == "close" or _is_cut_short(told):
             self._line.close()
+
+
+def _is_cut_short(told: bytes) -> bool:
+    return not told.endswith((b"}", b"oops"))

@@ -37,7 +37,7 @@ def tell(year: Year, crew: Crew, door: Door, *, took: timedelta) -> None:
     print(f"{plan.issues:,} issues of {people} people in {len(PLACES)} zones, {plan.days} days, in {took}")
     print(f"{len(year.kept):,} deeds; {calls:,} calls to Slack, of which {faults:,} went wrong")
     print(f"{year.rounds:,} rounds of {len(crew.names)} workers, {year.rebuilt} rebuilt, {crew.killed} killed")
-    print("their processor seconds:", ", ".join(f"{name} {spent_s:.0f}" for name, spent_s in crew.spent_s.items()))
+    print("their processor seconds:", ", ".join(f"{name} {spent_s:.1f}" for name, spent_s in crew.spent_s.items()))
 
 
 def show(verdicts: Iterable[Verdict]) -> int:
