@@ -3,13 +3,18 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, Update, and_, bindparam, case, exists, null, or_, select, text, update
 
 from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.store import upsert
 from slackbot.store.tables import deliveries
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.postgresql import Insert as PgInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 CHANNEL = "slackbot_due"  # what PostgreSQL's NOTIFY says to sleeping workers
 NO_TS = "the message to edit is not known"
@@ -28,6 +33,15 @@ _parent = (
     .where(deliveries.c.team_id == bindparam("team"), deliveries.c.key == bindparam("key"))
     .with_for_update()
 )
+_once_more = (
+    update(deliveries)
+    .where(
+        deliveries.c.team_id == bindparam("team"),
+        deliveries.c.key == bindparam("which"),
+        deliveries.c.state == State.SENDING.value,
+    )
+    .values(version=deliveries.c.version + 1, due_at=bindparam("then"), content=bindparam("said"))
+)
 _notify = text(f"NOTIFY {CHANNEL}")
 _BACK_IN_LINE = {"reason": null(), "lease": null(), "not_before": null()}
 
@@ -41,9 +55,8 @@ def read_row(row: Row[*tuple[Any, ...]]) -> Delivery:
 
 def owe(db: Connection, team: str, owed: Owed, *, at: datetime) -> bool:
     """Write down what we owe; return False if that key is owed already."""
-    statement = upsert.insert(db, deliveries).values(**_values(db, team, owed, at)).on_conflict_do_nothing()
     tell(db)
-    return upsert.happened(db, statement)
+    return upsert.once(db, deliveries, _values(db, team, owed, at))
 
 
 def owe_anew(db: Connection, team: str, owed: Owed, *, at: datetime) -> None:
@@ -52,23 +65,24 @@ def owe_anew(db: Connection, team: str, owed: Owed, *, at: datetime) -> None:
     One that was just made keeps its rest, so that quick changes become one edit; one under way is made once more.
     """
     values = _values(db, team, owed, at)
-    renewed = {
-        name: values[name] for name in ("content", "planned_at", "due_at", "channel", "anchor_ts", "waits_for", "state")
-    }
-    renewed |= {"version": deliveries.c.version + 1, "attempts": 0, "reason": values["reason"], "lease": null()}
-    rests = or_(deliveries.c.state == State.SENT.value, and_(deliveries.c.lease.is_(None), deliveries.c.attempts == 0))
-    statement = upsert.insert(db, deliveries).values(**values)
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["team_id", "key"],
-            set_=renewed | {"not_before": case((rests, deliveries.c.not_before), else_=null())},
-            where=deliveries.c.state != State.SENDING.value,
-        )
-    )
-    mine = deliveries.c.team_id == team, deliveries.c.key == owed.key, deliveries.c.state == State.SENDING.value
-    changed = {"version": deliveries.c.version + 1, "content": values["content"], "due_at": values["due_at"]}
-    db.execute(update(deliveries).where(*mine).values(**changed))
+    db.execute(_owed_anew(db.dialect.name), values)
+    db.execute(_once_more, {"team": team, "which": owed.key, "then": owed.due_at, "said": values["content"]})
     tell(db)
+
+
+@cache
+def _owed_anew(dialect: str) -> "PgInsert | SqliteInsert":
+    """Return the statement, built once: building it takes longer than running it."""
+    row, statement = deliveries.c, upsert.insert_of(dialect, deliveries)
+    anew = ("content", "planned_at", "due_at", "channel", "anchor_ts", "waits_for", "state", "reason")
+    renewed: dict[str, Any] = {name: statement.excluded[name] for name in anew}
+    rests = or_(row.state == State.SENT.value, and_(row.lease.is_(None), row.attempts == 0))
+    renewed |= {"version": row.version + 1, "attempts": 0, "lease": null()}
+    return statement.on_conflict_do_update(
+        index_elements=["team_id", "key"],
+        set_=renewed | {"not_before": case((rests, row.not_before), else_=null())},
+        where=row.state != State.SENDING.value,
+    )
 
 
 def owe_again(db: Connection, team: str, owed: Owed, *, at: datetime) -> bool:

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 def insert(db: Connection, table: Table[Any]) -> "PgInsert | SqliteInsert":
     """Return an insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return _insert(db.dialect.name, table)
+    return insert_of(db.dialect.name, table)
 
 
-def _insert(dialect: str, table: Table[Any]) -> "PgInsert | SqliteInsert":
+def insert_of(dialect: str, table: Table[Any]) -> "PgInsert | SqliteInsert":
+    """Return the same for who builds a statement once, for the dialect of that name."""
     if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql  # noqa: PLC0415 -- 20 ms that SQLite's users need not wait
 
@@ -35,7 +36,7 @@ def once(db: Connection, table: Table[Any], row: Mapping[str, Any]) -> bool:
 @cache
 def _once(dialect: str, table: Table[Any]) -> "ReturningInsert[Any]":
     """Return the statement, built once: building it takes longer than running it."""
-    return _insert(dialect, table).on_conflict_do_nothing().returning(literal(1))
+    return insert_of(dialect, table).on_conflict_do_nothing().returning(literal(1))
 
 
 def happened(db: Connection, statement: "PgInsert | SqliteInsert") -> bool:
