@@ -12,7 +12,7 @@ from slackbot.domain.delivery import QUESTIONS, Delivery, Kind, State
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Contact, Side
 from slackbot.domain.moment import Drop, FollowUp, Loss, Send, When
-from slackbot.store import contacts, issues
+from slackbot.store import contacts, issues, ratings
 from slackbot.store.database import Connection
 
 _RULES = {
@@ -34,6 +34,8 @@ def look(db: Connection, desk: Desk, delivery: Delivery) -> Stop | Later | Elsew
     issue = issues.get(db, desk.team, delivery.issue) if delivery.issue is not None else None
     if issue is not None and (moved_on := _moved_on(issue, delivery)):
         return Stop(State.WITHDRAWN, moved_on)
+    if delivery.kind is Kind.SURVEY_REMINDER and _is_rated(db, desk, delivery):
+        return Stop(State.WITHDRAWN, "answered")
     reader = _reader(db, desk, issue, delivery)
     if follow_up.has_opted_out(reader):
         return Stop(State.HELD, "opted_out")
@@ -69,6 +71,10 @@ def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
     if delivery.kind is Kind.REMINDER:
         return None if is_pending and delivery.content.get("since") == _since(issue) else "answered"
     return "pending" if is_pending else None
+
+
+def _is_rated(db: Connection, desk: Desk, delivery: Delivery) -> bool:
+    return ratings.counted(db, desk.team, issue=delivery.issue or 0, round_=delivery.round) is not None
 
 
 def _since(issue: Issue) -> str | None:

@@ -35,12 +35,17 @@ def requester(db: Connection, desk: Desk, issue: Issue) -> Person | None:
     return people.get(db, desk.team, issue.requester) or Person(desk.team, issue.requester)
 
 
-def check_message(db: Connection, desk: Desk, press: Press, key: str) -> Delivery:
-    """Return the delivery whose button was pressed. Raises `Refused` if it is not the message it claims to be."""
-    posted = ledger.of_key(db, desk.team, key)
-    if posted is None or (posted.ts is not None and (posted.posted_channel, posted.ts) != (press.channel, press.ts)):
+def check_message(db: Connection, desk: Desk, press: Press, *keys: str) -> Delivery:
+    """Return the delivery whose button was pressed, one of these. Raises `Refused` if it is none of them."""
+    posted = filter(None, (ledger.of_key(db, desk.team, key) for key in keys))
+    found = next((one for one in posted if _is_of(press, one)), None)
+    if found is None:
         raise RefusedCustomer("refusal/outdated")
-    return posted
+    return found
+
+
+def _is_of(press: Press, posted: Delivery) -> bool:
+    return posted.ts is None or (posted.posted_channel, posted.ts) == (press.channel, press.ts)
 
 
 def numbers(value: str, *, count: int) -> list[int]:

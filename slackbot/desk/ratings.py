@@ -66,7 +66,7 @@ def _new(desk: Desk, issue: Issue, *, by: Person, round_: int, score: int, count
 
 def _answering(db: Connection, desk: Desk, press: Press, *, number: int, round_: int) -> tuple[Issue, Person, bool]:
     issue = issue_rows.lock(db, desk.team, number)
-    presses.check_message(db, desk, press, f"survey:{number}:{round_}")
+    presses.check_message(db, desk, press, f"survey:{number}:{round_}", f"survey-reminder:{number}:{round_}")
     by = presses.presser(db, desk, press)
     counts = checkin.check_reader(by, presses.requester(db, desk, issue))
     checkin.check_open_question(issue, round_=round_, at=desk.now())  # a survey expires with its issue

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slackbot.domain.delivery import Delivery, State
-from slackbot.store import ledger
+from slackbot.store import ledger, ratings
 from tests.hall import Hall
 
 CHRISTMAS_EVE = datetime(2026, 12, 24, 14, 0, tzinfo=UTC)  # a Thursday
@@ -130,19 +130,44 @@ def test_a_check_in_that_comes_too_late_gives_way_to_the_survey(hall: Hall) -> N
     assert "how satisfied are you" in hall.last("CGLOBEX", thread)["text"]
 
 
-def test_a_survey_is_reminded_of_once_where_the_plan_says_so(sqlite_url: str, tmp_path: Path) -> None:
-    words = tmp_path / "words"
-    words.mkdir()
-    (words / "plans.yml").write_text(PLANS)
-    with Hall(sqlite_url, settings={"templates_dir": str(words)}) as hall:
-        hall.issue("UANA", "log @ines Printer is offline", "CINITECH")
-        hall.drain()
-        thread = hall.last("CINITECH")["ts"]
-        hall.issue("UANA", "resolve #1", "CINITECH")
-        hall.move(hours=25)
-        question = hall.last("CINITECH", thread)
-        hall.click("UINES", "CINITECH", question["ts"], "checkin.solved")
-        hall.move(hours=3.1)
+def _reach_survey(hall: Hall) -> str:
+    """Return the `ts` of the thread in which Ines was just sent a survey."""
+    hall.issue("UANA", "log @ines Printer is offline", "CINITECH")
+    hall.drain()
+    thread = str(hall.last("CINITECH")["ts"])
+    hall.issue("UANA", "resolve #1", "CINITECH")
+    hall.move(hours=25)
+    hall.click("UINES", "CINITECH", hall.last("CINITECH", thread)["ts"], "checkin.solved")
+    hall.move(hours=3.1)
+    return thread
+
+
+def test_a_survey_that_is_answered_is_not_reminded_of(sqlite_url: str, folder: Path) -> None:
+    with Hall(sqlite_url, settings={"templates_dir": str(folder)}) as hall:
+        survey = hall.last("CINITECH", _reach_survey(hall))
+        hall.click("UINES", "CINITECH", survey["ts"], "survey.4")
+
+        hall.move(days=3)
+
+        reminder = _owed(hall, "survey-reminder:1:1")
+    assert (reminder.state, reminder.reason) == (State.WITHDRAWN, "answered")
+
+
+def test_the_buttons_of_the_reminder_answer_the_survey(sqlite_url: str, folder: Path) -> None:
+    with Hall(sqlite_url, settings={"templates_dir": str(folder)}) as hall:
+        thread = _reach_survey(hall)
+        hall.move(days=3)
+
+        hall.click("UINES", "CINITECH", hall.last("CINITECH", thread)["ts"], "survey.4")
+
+        with hall.desk.store.read() as db:
+            (given,) = ratings.of_round(db, hall.desk.team, issue=1, round_=1)
+    assert (given.score, given.by) == (4, "UINES")
+
+
+def test_a_survey_is_reminded_of_once_where_the_plan_says_so(sqlite_url: str, folder: Path) -> None:
+    with Hall(sqlite_url, settings={"templates_dir": str(folder)}) as hall:
+        thread = _reach_survey(hall)
 
         hall.move(days=3)
         reminded = hall.last("CINITECH", thread)
