@@ -8,10 +8,11 @@ import holidays
 from slackbot import settings
 from slackbot.domain import plan
 from slackbot.domain.plan import Plans
+from slackbot.playground import sample_world
 from slackbot.settings import Settings
 
 AGENTS = ("UANA", "UBEN")
-CUSTOMERS = ("UGUS", "UMAYA", "UINES", "UHANA", "UGIL")
+HOMES = {person.id: person.team for person in sample_world().people}
 _DAY = timedelta(days=1)
 
 STARTS = tuple(
@@ -53,8 +54,9 @@ PLANS = {
         "standard": {"progress": {"every": "4 working days"}},
         "gold": {
             "checkin": {"after": "4 working hours"},
-            "survey": {"remind_after": "1 working day", "budget": "2/7d,3/14d"},
+            "survey": {"remind_after": "1 working day", "question": "csat, ces in turn", "budget": "2/7d,3/14d"},
             "progress": {"every": "off"},
+            "nps": {"every": "90d"},
         },
     },
     "accounts": {
@@ -94,6 +96,7 @@ def workspace() -> Settings:
         slack_bot_token="xoxb-proof",
         support_channel="CTRIAGE",
         summary_channel="CLEADS",
+        kudos_channel="CKUDOS",
         leads="UDANA",
         holidays="GB",
         survey_budget="1/7d,2/14d",

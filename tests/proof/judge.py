@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from slackbot.playground import sample_world
-from tests.proof.cast import BUDGETS, DAYS_OFF, Place
+from tests.proof.cast import BUDGETS, DAYS_OFF, PLACES, Place
 from tests.proof.line import Arrival
 from tests.proof.world import Case, World
 
 QUESTIONS = ("checkin", "survey", "ces", "survey_reminder", "recovery_survey")
 FOLLOW_UP = (*QUESTIONS, "reminder", "progress", "nps")
+REFUSABLE = (*FOLLOW_UP, "quote")
 COUNTED = ("survey", "ces", "nps", "survey_reminder", "recovery_survey", "reminder")
 ENDED = ("sent", "held", "withdrawn", "failed", "unsure")
 WAITS = ("not_due", "conversation", "quiet_hours", "weekend", "holiday", "team_away")
@@ -21,7 +22,9 @@ SILENCES = {
     "held": ("budget", "opted_out", "no_customer", "no_channel", "expired", "too_late"),
     "withdrawn": (
         "answered",
+        "cancelled",
         "closed",
+        "done",
         "folded_into_survey",
         "no_channel",
         "not a customer’s channel",
@@ -29,6 +32,8 @@ SILENCES = {
         "pending",
         "reopened",
         "resolved",
+        "skipped",
+        "the rating was changed",
         "the message to edit is not known",
     ),
     "unsure": ("not_in_channel",),
@@ -77,10 +82,10 @@ def _arrived(world: World, rows: Sequence[Row[Any]]) -> Found:
     for arrival, row in known:
         if row.kind in FOLLOW_UP:
             yield from _at_a_quiet_hour(world, arrival, row)
+        if row.kind in REFUSABLE:
             yield from _against_a_wish(world, arrival, row)
-        case = _case(world, row)
-        if row.kind in QUESTIONS and case.reopened.get(row.round, arrival.moment) < arrival.moment:
-            yield f"reopened before: {row.key} was sent all the same"
+        if row.issue is not None:
+            yield from _out_of_date(_case(world, row), arrival, row)
 
 
 def _standing(world: World, rows: Sequence[Row[Any]]) -> Found:
@@ -107,11 +112,18 @@ def _twice(known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:
 
 
 def _at_a_quiet_hour(world: World, arrival: Arrival, row: Row[Any]) -> Found:
-    place = _case(world, row).place
+    place = _place(world, row)
     zones = [_ZONES[row.person]] if row.person else _zones_of(place)
     moments = (arrival.at, arrival.at - _A_BREATH)
     if all(is_quiet(at, zone, place.country) for at in moments for zone in zones):
         yield f"at a quiet hour: {row.key} at {arrival.at.astimezone(zones[0])}"
+
+
+def _out_of_date(case: Case, arrival: Arrival, row: Row[Any]) -> Found:
+    if row.kind in QUESTIONS and case.reopened.get(row.round, arrival.moment) < arrival.moment:
+        yield f"reopened before: {row.key} was sent all the same"
+    if row.kind == "survey_reminder" and case.rated.get(row.round, arrival.moment) < arrival.moment:
+        yield f"answered before: {row.key} was sent all the same"
 
 
 def _zones_of(place: Place) -> list[ZoneInfo]:
@@ -136,12 +148,12 @@ def _against_a_wish(world: World, arrival: Arrival, row: Row[Any]) -> Found:
 def _over_budget(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:
     counted = [(arrival, row) for arrival, row in known if row.kind in COUNTED]
     for arrival, row in counted:
-        place = _case(world, row).place
+        place = _place(world, row)
         of_person, of_payer = BUDGETS[place.tier]
         theirs = [one.at for one, other in counted if row.person and other.person == row.person]
         if _count(theirs, arrival.at, of_person.within) > of_person.count:
             yield f"over budget: {row.key} is one too many for {row.person}"
-        shared = [one.at for one, other in counted if place.payer and _case(world, other).place.payer == place.payer]
+        shared = [one.at for one, other in counted if place.payer and _place(world, other).payer == place.payer]
         if _count(shared, arrival.at, of_payer.within) > of_payer.count:
             yield f"over budget: {row.key} is one too many for {place.payer}"
 
@@ -159,12 +171,12 @@ def _explained(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> Found:
 
 
 def _is_broke(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
-    place, now = _case(world, row).place, world.clocks.now()
+    place, now = _place(world, row), world.clocks.now()
     perhaps = [other for other in rows if other.kind in COUNTED and other.id != row.id]
     perhaps = [other for other in perhaps if other.state in ("sending", "sent", "unsure")]
     of_person, of_payer = BUDGETS[place.tier]
     theirs = [_at(other) for other in perhaps if row.person and other.person == row.person]
-    shared = [_at(other) for other in perhaps if place.payer and _case(world, other).place.payer == place.payer]
+    shared = [_at(other) for other in perhaps if place.payer and _place(world, other).payer == place.payer]
     is_spent = _count(theirs, now, of_person.within) >= of_person.count
     return is_spent or _count(shared, now, of_payer.within) >= of_payer.count
 
@@ -179,11 +191,11 @@ def _has_opted_out(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> boo
 
 
 def _is_nobody(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
-    return _case(world, row).place.channel == "CGENERAL" and row.person is None
+    return _place(world, row).channel == "CGENERAL" and row.person is None
 
 
 def _was_out(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
-    return bool({row.channel, _case(world, row).place.channel} & world.was_out)
+    return bool({row.channel, _place(world, row).channel} & world.was_out)
 
 
 def _was_reopened(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
@@ -201,4 +213,10 @@ _TRUTHS: Mapping[str, Callable[[World, Sequence[Row[Any]], Row[Any]], bool]] = {
 
 
 def _case(world: World, row: Row[Any]) -> Case:
-    return world.cases[row.issue - 1]
+    return next(case for case in world.cases if case.number == row.issue)
+
+
+def _place(world: World, row: Row[Any]) -> Place:
+    if row.issue is None:
+        return next(place for place in PLACES if place.payer == row.account)
+    return _case(world, row).place

@@ -9,22 +9,18 @@ from sqlalchemy import Row, select
 
 from slackbot import app
 from slackbot.blocks.manifest import manifest
-from slackbot.desk import checkins, directory, issues, opting, pending, ratings, silence, threads
+from slackbot.desk import directory, opinions, silence
 from slackbot.desk.context import Desk
 from slackbot.desk.presses import Press
 from slackbot.desk.sender import Sender
-from slackbot.desk.threads import Spoken
-from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused, Unavailable
 from slackbot.playground import Playground, sample_world
-from slackbot.slack import SlackSaysNo
 from slackbot.store import issues as issue_rows
-from slackbot.store.tables import deliveries, metadata, people
-from slackbot.store.tables import issues as issue_table
+from slackbot.store.tables import deliveries, issues, metadata, people
 from slackbot.texts import Texts
 from tests.proof import cast
-from tests.proof.cast import Place
+from tests.proof.cast import HOMES, Place
 from tests.proof.clocks import Clocks
 from tests.proof.fuse import BrittleStore, Crash
 from tests.proof.line import Arrival, Line, Wired
@@ -32,24 +28,37 @@ from tests.proof.line import Arrival, Line, Wired
 NO_PACE = timedelta(0)
 _MOST_HOPS = 400  # in one stretch of time; more, and something is tried again and again
 _SOON = timedelta(milliseconds=1)
-_HOMES = {person.id: person.team for person in sample_world().people}
+_NEVER = timedelta(days=365)
 
 
 @dataclass
 class Case:
-    """What was done with an issue: when each of its resolutions was undone, and which a person resolved."""
+    """What was done with an issue, by the number of its resolution, and at which moment."""
 
     number: int
     place: Place
     resolved: set[int] = field(default_factory=set)
     reopened: dict[int, int] = field(default_factory=dict)
+    rated: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A message that is in Slack, and its row."""
+
+    arrival: Arrival
+    row: Row[Any]
+
+    def press(self, user: str) -> Press:
+        """Return a press on one of its buttons."""
+        return Press(user, HOMES[user], self.arrival.channel, self.arrival.ts)
 
 
 class World:
     """One story. Nothing happens by itself: time passes, and workers work, when the story says so."""
 
-    def __init__(self, store: BrittleStore, texts: Texts, clocks: Clocks, look: Callable[["World"], None]) -> None:
-        self.store, self.clocks, self._judge = store, clocks, look
+    def __init__(self, store: BrittleStore, texts: Texts, clocks: Clocks, judge: Callable[["World"], None]) -> None:
+        self.store, self.clocks, self._judge = store, clocks, judge
         self.playground = Playground(
             sample_world(), manifest=manifest(command="/issue", url=None), clock=self.clocks.now
         )
@@ -61,8 +70,7 @@ class World:
         self.cases: list[Case] = []
         self.wishes: list[tuple[int, str, bool]] = []  # at which moment who wanted it to end, or not any more
         self.was_out = {"CHOOLI", "CGENERAL"}  # the channels that the bot was not in, now or earlier
-        self._is_stale = False
-        self._events = 0
+        self.is_stale = False  # something happened in Slack that we could not look at
         self._workers = [self._sender(), self._sender()]
         directory.refresh(self.desk, self.slack)
 
@@ -78,106 +86,24 @@ class World:
     def _sender(self) -> Sender:
         return Sender(self.desk, self.slack, pace=NO_PACE)
 
-    # What people do
-
-    def log(self, place: Place, requester: str | None) -> None:
-        """Log an issue."""
-        logged = issues.log(self.desk, by="UANA", title="Printer", channel=place.channel, requester=requester)
-        self.cases.append(Case(logged.issue.number, place))
-
-    def claim(self, case: Case, by: str) -> None:
-        """Claim it."""
-        self._do(case, lambda: issues.claim(self.desk, case.number, by=by))
-
-    def resolve(self, case: Case, by: str, words: str) -> None:
-        """Resolve it; the follow-up begins."""
-        self._do(case, lambda: issues.resolve(self.desk, case.number, by=by, words=words))
-
-    def reopen(self, case: Case) -> None:
-        """Open it again."""
-        self._do(case, lambda: issues.reopen(self.desk, case.number, by="UBEN"))
-
-    def wait(self, case: Case) -> None:
-        """Wait for the customer."""
-        self._do(case, lambda: pending.wait(self.desk, case.number, by="UANA"))
-
-    def hand_over(self, case: Case, requester: str | None) -> None:
-        """Say that somebody else asked."""
-        edited = {"title": "Printer", "details": None, "requester": requester}
-        self._do(case, lambda: issues.edit(self.desk, case.number, by="UANA", **edited))
-
-    def speak(self, case: Case, user: str, words: str) -> None:
-        """Let the customer write in the issue's thread, where they can; Slack tells of it twice."""
-        thread = self._thread(case)
-        if thread is None:
+    def do(self, case: Case, deed: Callable[[], object]) -> None:
+        """Let somebody do something about the issue, and note what came of it; nothing does if it is refused."""
+        before, unwilling = self.issue(case), self._opted_out()
+        try:
+            deed()
+        except Refused:
             return
-        channel, ts = thread
-        said = self.playground.people.post(user, channel, words, ts)
-        self._events += 1
-        event = f"Ev{self._events}"
-        home, at = _HOMES[user], self.clocks.now()
-        spoken = Spoken(event, channel, ts, said, user, home, words, at)
-        self._do(case, lambda: threads.hear(self.desk, spoken))
-        before = self.rows()
-        assert threads.hear(self.desk, spoken) is None
-        assert self.rows() == before, "an event that came twice was obeyed twice"
+        after, now_unwilling = self.issue(case), self._opted_out()
+        moment = self.clocks.moment()
+        if before.is_over and not after.is_over:
+            case.reopened[before.resolutions] = moment
+        if after.resolutions > before.resolutions:
+            case.resolved.add(after.resolutions)
+        self.wishes += [(moment, user, user in now_unwilling) for user in sorted(unwilling ^ now_unwilling)]
 
-    def answer(self, case: Case, user: str, answer: Answer) -> None:
-        """Let somebody press a button of the last check-in."""
-        if asked := self._last(case, "checkin"):
-            arrival, row = asked
-            value = f"{case.number}.{row.round}.{row.content['turn']}"
-            press = self._press(user, arrival)
-            self._do(case, lambda: checkins.answer(self.desk, value, answer, press=press))
-
-    def rate(self, case: Case, user: str, score: int) -> None:
-        """Let somebody press a button of the last survey."""
-        if asked := self._last(case, "survey"):
-            arrival, row = asked
-            press = self._press(user, arrival)
-            self._do(case, lambda: ratings.rate(self.desk, f"{case.number}.{row.round}.{score}", press=press))
-
-    def comment(self, case: Case, user: str) -> None:
-        """Let somebody comment their rating."""
-        if asked := self._last(case, "survey"):
-            round_ = asked[1].round
-            self._do(case, lambda: ratings.comment(self.desk, case.number, round_, by=user, words="Thank you"))
-
-    def press_stop(self, case: Case, user: str) -> None:
-        """Let somebody end our questions by a button."""
-        self._press_wish(case, user, is_out=True)
-
-    def press_start(self, case: Case, user: str) -> None:
-        """Let them take that back."""
-        self._press_wish(case, user, is_out=False)
-
-    def _press_wish(self, case: Case, user: str, *, is_out: bool) -> None:
-        if asked := self._last(case, "checkin") or self._last(case, "survey"):
-            deed = opting.opt_out if is_out else opting.opt_in
-            press = self._press(user, asked[0])
-            self._do(case, lambda: deed(self.desk, press))
-
-    # Where the bot is
-
-    def remove_bot(self, channel: str) -> None:
-        """Take the bot out of a channel; Slack tells of it."""
-        if self._is_in(channel):
-            self.playground.people.remove("UANA", channel, "UBOT")
-            directory.left(self.desk, channel)
-            self.was_out.add(channel)
-
-    def invite_bot(self, channel: str) -> None:
-        """Bring it in; Slack tells of it."""
-        if not self._is_in(channel):
-            self.playground.people.invite("UANA", channel, "UBOT")
-            try:
-                directory.joined(self.desk, self.slack, channel)
-            except (Unavailable, SlackSaysNo):
-                self._is_stale = True
-
-    def _is_in(self, channel: str) -> bool:
-        found = self.playground.call("conversations.info", channel=channel)
-        return bool(found["channel"]["is_member"])
+    def _opted_out(self) -> set[str]:
+        with self.store.read() as db:
+            return set(db.execute(select(people.c.user_id).where(people.c.opted_out_at.is_not(None))).scalars())
 
     # What time brings
 
@@ -185,8 +111,7 @@ class World:
         """Let a worker do all that can be done now. One that dies is followed by another."""
         try:
             with self.store.fuse.live():
-                self._refresh()
-                silence.end_silent(self.desk)
+                self._tick()
                 self._workers[worker].settle()
                 self._workers[worker].drain()
         except Crash:
@@ -195,15 +120,13 @@ class World:
             pass  # the database: its loop goes on in a second
         self.look()
 
-    def look(self) -> None:
-        """Let the judge look at what has come of it."""
-        self._judge(self)
-
-    def _refresh(self) -> None:
-        """Do what the job does each hour: learn of what we missed."""
-        if self._is_stale:
+    def _tick(self) -> None:
+        """Do what the jobs do."""
+        if self.is_stale:
             directory.keep_fresh(self.desk, self.slack)
-            self._is_stale = False
+            self.is_stale = False
+        silence.end_silent(self.desk)
+        opinions.plan_nps(self.desk)
 
     def live_through(self, span: timedelta) -> None:
         """Let time pass with a worker that does everything when its time comes."""
@@ -222,13 +145,13 @@ class World:
         """Let time pass until the next thing is to be done, and do it."""
         self.work()
         wait = self._until_next()
-        if wait < timedelta(days=30):
+        if wait < _NEVER:
             self.clocks.pass_(wait)
             self.work()
 
     def _until_next(self) -> timedelta:
         now, wall = self.clocks.now(), self.clocks.wall()
-        waits = [timedelta(days=365)]
+        waits = []
         for row in self.rows():
             rest = row.not_before - wall if row.not_before else NO_PACE
             if row.state == "sending":
@@ -236,11 +159,14 @@ class World:
             elif row.state == "due" and row.waits_for is None:
                 waits.append(max(row.due_at - now, rest))
         with self.store.read() as db:
-            ends = db.execute(select(issue_table.c.ends_at)).scalars()
-            waits += [at - now for at in ends if at]
-        return min(wait for wait in waits if wait > NO_PACE) + _SOON
+            waits += [at - now for at in db.execute(select(issues.c.ends_at)).scalars() if at]
+        return min((wait + _SOON for wait in waits if wait > NO_PACE), default=_NEVER)
 
     # What there is to look at
+
+    def look(self) -> None:
+        """Let the judge look at what has come of it."""
+        self._judge(self)
 
     def rows(self) -> Sequence[Row[Any]]:
         """Return all deliveries, oldest first."""
@@ -252,39 +178,30 @@ class World:
         with self.store.read() as db:
             return issue_rows.get(db, self.desk.team, case.number)
 
-    def _do(self, case: Case, deed: Callable[[], object]) -> None:
-        before, out = self.issue(case), self._opted_out()
-        try:
-            deed()
-        except Refused:
-            return
-        after = self.issue(case)
-        if before.is_over and not after.is_over:
-            case.reopened[before.resolutions] = self.clocks.moment()
-        if after.resolutions > before.resolutions:
-            case.resolved.add(after.resolutions)
-        moment, now_out = self.clocks.moment(), self._opted_out()
-        self.wishes += [(moment, user, user in now_out) for user in sorted(out ^ now_out)]
+    def is_in(self, channel: str) -> bool:
+        """Return whether the bot is in the channel."""
+        return bool(self.playground.call("conversations.info", channel=channel)["channel"]["is_member"])
 
-    def _opted_out(self) -> set[str]:
-        with self.store.read() as db:
-            return set(db.execute(select(people.c.user_id).where(people.c.opted_out_at.is_not(None))).scalars())
+    def last(self, case: Case, *kinds: str) -> Asked | None:
+        """Return the last message of these kinds about the issue that is in Slack."""
+        return self._last(lambda row: row.issue == case.number and row.kind in kinds)
 
-    def _press(self, user: str, arrival: Arrival) -> Press:
-        return Press(user, _HOMES[user], arrival.channel, arrival.ts)
+    def last_to(self, user: str, kind: str) -> Asked | None:
+        """Return the last message of that kind to that person that is in Slack."""
+        return self._last(lambda row: row.person == user and row.kind == kind)
 
-    def _last(self, case: Case, kind: str) -> tuple[Arrival, Row[Any]] | None:
-        of_token = {row.token: row for row in self.rows() if (row.issue, row.kind) == (case.number, kind)}
+    def _last(self, is_it: Callable[[Row[Any]], bool]) -> Asked | None:
+        of_token = {row.token: row for row in self.rows() if is_it(row)}
         arrived = [one for one in self.line.arrivals if one.token in of_token]
-        return (arrived[-1], of_token[arrived[-1].token]) if arrived else None
+        return Asked(arrived[-1], of_token[arrived[-1].token]) if arrived else None
 
-    def _thread(self, case: Case) -> tuple[str, str] | None:
+    def thread(self, case: Case) -> tuple[str, str] | None:
         """Return where the customer can write about the issue: in its thread, or below what we wrote to them alone."""
         issue = self.issue(case)
-        if issue.thread_ts and issue.channel and self._is_in(issue.channel):
+        if issue.thread_ts and issue.channel and self.is_in(issue.channel):
             return issue.channel, issue.thread_ts
-        asked = self._last(case, "checkin")
-        return (asked[0].channel, asked[0].ts) if asked and asked[0].channel[0] == "D" else None
+        asked = self.last(case, "checkin")
+        return (asked.arrival.channel, asked.arrival.ts) if asked and asked.arrival.channel[0] == "D" else None
 
 
 def _empty(store: BrittleStore) -> None:

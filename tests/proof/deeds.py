@@ -1,0 +1,169 @@
+"""What people do in the proof: agents, leads and customers. What is refused does not happen, and that is all."""
+
+from slackbot.desk import checkins, directory, issues, manual, opinions, opting, pending, quotes, ratings, recoveries
+from slackbot.desk import threads as heard
+from slackbot.desk.threads import Spoken
+from slackbot.domain.by_hand import Order
+from slackbot.domain.checkin import Answer
+from slackbot.domain.opinion import Asks
+from slackbot.domain.quote import Consent
+from slackbot.domain.working import Span
+from slackbot.errors import Unavailable
+from slackbot.slack import SlackSaysNo
+from tests.proof.cast import HOMES, Place
+from tests.proof.world import Case, World
+
+_TITLE = "Printer is offline"
+_SURVEYS = ("survey", "survey_reminder", "ces", "recovery_survey")
+_OPINIONS = {"ces": Asks.CES, "recovery_survey": Asks.RECOVERY}
+
+
+def log(world: World, place: Place, requester: str | None) -> None:
+    """Log an issue."""
+    logged = issues.log(world.desk, by="UANA", title=_TITLE, channel=place.channel, requester=requester)
+    world.cases.append(Case(logged.issue.number, place))
+
+
+def claim(world: World, case: Case, by: str) -> None:
+    """Claim it."""
+    world.do(case, lambda: issues.claim(world.desk, case.number, by=by))
+
+
+def resolve(world: World, case: Case, by: str, words: str) -> None:
+    """Resolve it; the follow-up begins."""
+    world.do(case, lambda: issues.resolve(world.desk, case.number, by=by, words=words))
+
+
+def reopen(world: World, case: Case) -> None:
+    """Open it again, or go on with it."""
+    world.do(case, lambda: issues.reopen(world.desk, case.number, by="UBEN"))
+
+
+def wait(world: World, case: Case) -> None:
+    """Wait for the customer."""
+    world.do(case, lambda: pending.wait(world.desk, case.number, by="UANA"))
+
+
+def hand_over(world: World, case: Case, requester: str | None) -> None:
+    """Say that somebody else asked."""
+
+    def edit() -> None:
+        issues.edit(world.desk, case.number, title=_TITLE, details=None, requester=requester, by="UANA")
+
+    world.do(case, edit)
+
+
+def move_checkin(world: World, case: Case, wait: Span) -> None:
+    """Send the check-in at another time, or after all."""
+    world.do(case, lambda: manual.move_checkin(world.desk, case.number, Order(wait), by="UANA"))
+
+
+def cancel_checkin(world: World, case: Case) -> None:
+    """Send no check-in."""
+    world.do(case, lambda: manual.cancel_checkin(world.desk, case.number, by="UANA"))
+
+
+def send_survey(world: World, case: Case) -> None:
+    """Send the survey as soon as may be."""
+    world.do(case, lambda: manual.send_survey(world.desk, case.number, by="UBEN"))
+
+
+def skip_survey(world: World, case: Case) -> None:
+    """Send no survey."""
+    world.do(case, lambda: manual.skip_survey(world.desk, case.number, by="UBEN"))
+
+
+def speak(world: World, case: Case, user: str, words: str) -> None:
+    """Let the customer write in the issue's thread, where they can; Slack tells of it twice."""
+    thread = world.thread(case)
+    if thread is None:
+        return
+    channel, ts = thread
+    said = world.playground.people.post(user, channel, words, ts)
+    spoken = Spoken(f"Ev{channel}{said}", channel, ts, said, user, HOMES[user], words, world.clocks.now())
+    world.do(case, lambda: heard.hear(world.desk, spoken))
+    before = world.rows()
+    assert heard.hear(world.desk, spoken) is None
+    assert world.rows() == before, "twice: an event that came again was obeyed again"
+
+
+def answer(world: World, case: Case, user: str, answer: Answer) -> None:
+    """Let somebody press a button of the last check-in."""
+    if asked := world.last(case, "checkin"):
+        value = f"{case.number}.{asked.row.round}.{asked.row.content['turn']}"
+        world.do(case, lambda: checkins.answer(world.desk, value, answer, press=asked.press(user)))
+
+
+def rate(world: World, case: Case, user: str, score: int) -> None:
+    """Let somebody answer the last survey, or its reminder."""
+    asked = world.last(case, *_SURVEYS)
+    if asked is None:
+        return
+    round_, kind = asked.row.round, asked.row.kind
+    value, press = f"{case.number}.{round_}.{score}", asked.press(user)
+
+    def press_button() -> None:
+        if kind in _OPINIONS:
+            opinions.answer(world.desk, _OPINIONS[kind], value, press=press)
+        elif ratings.rate(world.desk, value, press=press).rating.counts:
+            case.rated.setdefault(round_, world.clocks.moment())
+
+    world.do(case, press_button)
+
+
+def comment(world: World, case: Case, user: str) -> None:
+    """Let somebody comment their rating."""
+    if asked := world.last(case, "survey"):
+        world.do(case, lambda: ratings.comment(world.desk, case.number, asked.row.round, by=user, words="Kind words"))
+
+
+def let_quote(world: World, case: Case, user: str) -> None:
+    """Let somebody say that we may quote them."""
+    if asked := world.last(case, "quote"):
+        value = f"{case.number}.{asked.row.round}"
+        world.do(case, lambda: quotes.answer(world.desk, value, Consent.AGREED, press=asked.press(user)))
+
+
+def recommend(world: World, case: Case, user: str, score: int) -> None:
+    """Let somebody say whether they recommend us, if they were asked."""
+    if asked := world.last_to(user, "nps"):
+        world.do(case, lambda: opinions.recommend(world.desk, f"{asked.row.id}.{score}", press=asked.press(user)))
+
+
+def make_good(world: World, case: Case) -> None:
+    """Let a lead apologise for the last trouble, and say that it is done."""
+    value = f"{case.number}.{world.issue(case).resolutions}"
+    number, round_ = map(int, value.split("."))
+    world.do(case, lambda: recoveries.apologise(world.desk, number, round_, by="UDANA", words="We are sorry"))
+    world.do(case, lambda: recoveries.finish(world.desk, value, by="UDANA"))
+
+
+def press_stop(world: World, case: Case, user: str) -> None:
+    """Let somebody end our questions by a button."""
+    if asked := world.last(case, "checkin", *_SURVEYS):
+        world.do(case, lambda: opting.opt_out(world.desk, asked.press(user)))
+
+
+def press_start(world: World, case: Case, user: str) -> None:
+    """Let them take that back."""
+    if asked := world.last(case, "checkin", *_SURVEYS):
+        world.do(case, lambda: opting.opt_in(world.desk, asked.press(user)))
+
+
+def remove_bot(world: World, channel: str) -> None:
+    """Take the bot out of a channel; Slack tells of it."""
+    if world.is_in(channel):
+        world.playground.people.remove("UANA", channel, "UBOT")
+        directory.left(world.desk, channel)
+        world.was_out.add(channel)
+
+
+def invite_bot(world: World, channel: str) -> None:
+    """Bring it in; Slack tells of it, and if we cannot look then, we shall later."""
+    if world.is_in(channel):
+        return
+    world.playground.people.invite("UANA", channel, "UBOT")
+    try:
+        directory.joined(world.desk, world.slack, channel)
+    except (Unavailable, SlackSaysNo):
+        world.is_stale = True
