@@ -74,7 +74,11 @@ def greet(settings: Settings, slack: Slack) -> Me:
 
 def check_channels(settings: Settings, slack: Slack) -> None:
     """Raise `WrongSetting` naming each channel of the settings that the bot cannot see."""
-    named = {"SUPPORT_CHANNEL": settings.support_channel, "SUMMARY_CHANNEL": settings.summary_channel, "KUDOS_CHANNEL": settings.kudos_channel}
+    named = {
+        "SUPPORT_CHANNEL": settings.support_channel,
+        "SUMMARY_CHANNEL": settings.summary_channel,
+        "KUDOS_CHANNEL": settings.kudos_channel,
+    }
     wrong = [
         f"{name}: the bot sees no channel {channel}. Check the id, and invite the bot to the channel."
         for name, channel in named.items()
