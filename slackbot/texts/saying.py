@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -63,7 +64,7 @@ class Texts:
         self._reader = Reader(home)
         self._tier: str | None = None
         self._on_fault = on_fault
-        self._shipped = Sandbox([self.ours.path], lists=catalogue.lists())
+        self._shipped = _shipped()
         self._mixed = (
             self._shipped if override is None else Sandbox([override, self.ours.path], lists=catalogue.lists())
         )
@@ -176,3 +177,9 @@ class Texts:
                 self._noted.append(Noted(fault, faults.edition(self.owners.path / fault.file)))
         if is_news and self._on_fault is not None:
             self._on_fault(fault)
+
+
+@cache
+def _shipped() -> Sandbox:
+    """Return where the shipped templates run; each of them is read and checked once a process."""
+    return Sandbox([folders.shipped().path], lists=catalogue.lists())
