@@ -42,7 +42,7 @@ def main() -> int:
         crew = Crew(names, lambda name: _settings(url, door.url(name), folder))
         began = perf_counter()
         crew.start(Time(world.START, world.START))
-        year = Year(Plan(wanted.issues, wanted.days, wanted.kills, wanted.seed), everybody, slack, door, crew)
+        year = Year(Plan(wanted.issues, wanted.days, wanted.kills, wanted.seed), everybody, door, crew)
         months = report.Months()
         for now in year.play():
             months.pass_by(now, year)

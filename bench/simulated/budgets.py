@@ -1,59 +1,44 @@
 """Whether anybody got more surveys and reminders than their plan allows."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from simulated.evidence import Evidence, Reader, Sent
+from simulated.evidence import Evidence, Reader
 from simulated.verdict import Verdict
 
 from slackbot.domain.delivery import BUDGETED, Delivery
 
-_A_WHILE = timedelta(days=1)  # between a row's due time and the look that holds it back
+_A_WHILE = timedelta(days=3)  # between a row’s due time and the round that holds it back, if calls went wrong
+_UNLIMITED = (10**9, 30)
 
 
 @dataclass(frozen=True)
 class _Budget:
-    """How many surveys and reminders a person or an account may get in how many days."""
+    """How many surveys and reminders a person or an account may get in how many days, by the plan of one message."""
 
     payer: str
     most: int
     days: int
 
     @property
-    def told(self) -> str:
-        return f"{self.payer} may get {self.most} in {self.days} days"
+    def within(self) -> timedelta:
+        return timedelta(days=self.days)
 
 
 def never_over_budget(seen: Evidence) -> Verdict:
-    """No person, and no account, got more surveys and reminders than their plan allows."""
-    budgeted = sum(sent.row.kind in BUDGETED for sent in seen.sent)
-    verdict = Verdict("never over budget", "surveys and reminders", budgeted)
-    for budget, sent in _spent(seen).items():
-        for first, last in zip(sent, sent[budget.most :], strict=False):
-            if last.post.at - first.post.at < timedelta(days=budget.days):
-                verdict.broken.append(f"{budget.told}: {first.told}, then {last.told}")
+    """No message went to a person, or an account, that had got as many as its plan allows."""
+    budgeted = [sent for sent in seen.sent if sent.row.kind in BUDGETED]
+    verdict = Verdict("never over budget", "surveys and reminders", len(budgeted))
+    for sent in budgeted:
+        for budget in _budgets(seen.reader(sent.row, sent.post.at)):
+            got = _got(seen, budget, until=sent.post.at)
+            if got > budget.most:
+                verdict.broken.append(f"{sent.told}: {budget.payer} got {got} in {budget.days} days, not {budget.most}")
     return verdict
-
-
-@cache
-def _spent(seen: Evidence) -> Mapping[_Budget, Sequence[Sent]]:
-    """Return what each budget was spent on, in order."""
-    spent = defaultdict(list)
-    for sent in seen.sent:
-        if sent.row.kind in BUDGETED:
-            for budget in _budgets(seen.reader(sent.row, sent.post.at)):
-                spent[budget].append(sent)
-    return spent
-
-
-def _budgets(reader: Reader) -> Iterator[_Budget]:
-    if reader.person:
-        yield _Budget(reader.person.user, *reader.tier.person)
-    if reader.account and reader.tier.account:
-        yield _Budget(reader.account.name, *reader.tier.account)
 
 
 def is_spent(seen: Evidence, row: Delivery) -> bool:
@@ -62,8 +47,30 @@ def is_spent(seen: Evidence, row: Delivery) -> bool:
 
 
 def _is_spent(seen: Evidence, budget: _Budget, due_at: datetime) -> bool:
-    """Return whether as many had been sent within the days before, at one instant of the while after `due_at`."""
-    since, until = due_at - timedelta(days=budget.days), due_at + _A_WHILE
-    sent = [one.post.at for one in _spent(seen).get(budget, ()) if since < one.post.at <= until]
-    windows = zip(sent, [*sent[budget.most - 1 :]], strict=False)
-    return any(last - first < timedelta(days=budget.days) for first, last in windows)
+    soon = [at for at in _spent(seen)[budget.payer] if due_at < at <= due_at + _A_WHILE]
+    return any(_got(seen, budget, until=at) >= budget.most for at in (due_at, *soon))
+
+
+def _got(seen: Evidence, budget: _Budget, *, until: datetime) -> int:
+    """Return how many messages the payer got in the days that end then, that instant included."""
+    times = _spent(seen)[budget.payer]
+    return bisect_right(times, until) - bisect_right(times, until - budget.within)
+
+
+@cache
+def _spent(seen: Evidence) -> Mapping[str, Sequence[datetime]]:
+    """Return when each payer got a message, in order."""
+    spent: dict[str, list[datetime]] = defaultdict(list)
+    for sent in seen.sent:
+        if sent.row.kind in BUDGETED:
+            for budget in _budgets(seen.reader(sent.row, sent.post.at)):
+                spent[budget.payer].append(sent.post.at)
+    return spent
+
+
+def _budgets(reader: Reader) -> Iterator[_Budget]:
+    """Give the budgets that a message for them needs."""
+    if reader.person:
+        yield _Budget(reader.person.user, *reader.tier.person)
+    if reader.account:
+        yield _Budget(reader.account.name, *(reader.tier.account or _UNLIMITED))

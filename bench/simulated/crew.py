@@ -1,6 +1,5 @@
 """The workers of the year: processes that are told what to do, killed now and then, and started again."""
 
-import contextlib
 import multiprocessing
 import os
 import signal
@@ -33,6 +32,7 @@ class Crew:
     names: Sequence[str]
     settings: Callable[[str], Mapping[str, Any]]
     killed: int = 0
+    _dead: set[str] = field(default_factory=set)
     spent_s: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     errors: list[str] = field(default_factory=list)
     _hands: dict[str, _Hand] = field(default_factory=dict)
@@ -52,25 +52,36 @@ class Crew:
             hand.process.join()
 
     def kill(self, name: str) -> None:
-        """Kill a worker's process as `kill -9` does; whoever waits for it starts it again."""
+        """Kill a worker's process as `kill -9` does."""
         pid = self._hands[name].process.pid
         assert pid is not None
+        self.killed += 1
+        self._dead.add(name)  # first: it is missed at once
         os.kill(pid, signal.SIGKILL)
 
-    def tell(self, what: str, given: Mapping[str, Any], *, time: Time) -> dict[str, Any]:
+    def tell(self, what: str, given: Mapping[str, Any], time: Time) -> dict[str, Any]:
         """Let the workers do it, each with what is given for it, and return their answers, None from one that died."""
         for name, value in given.items():
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died meanwhile, as is seen below
-                self._hands[name].line.send((what, value))
-        return {name: self._answer_of(name, what, time=time) for name in given}
+            self._hands[name].line.send((what, value))
+        answers = {name: self._answer_of(name, what) for name in given}
+        self.mend(time)
+        return answers
 
-    def _answer_of(self, name: str, what: str, *, time: Time) -> Any:
-        with contextlib.suppress(EOFError, ConnectionResetError):
+    def mend(self, time: Time) -> None:
+        """Start again whoever was killed."""
+        while self._dead:
+            name = self._dead.pop()
+            self._hands[name].process.join()
+            self._hands[name] = self._spawn(name, time)
+            self._hear(name, "start")
+
+    def _answer_of(self, name: str, what: str) -> Any:
+        try:
             return self._hear(name, what)
-        self.killed += 1
-        self._hands[name].process.join()
-        self._hands[name] = self._spawn(name, time)
-        return self._hear(name, "start")
+        except (EOFError, ConnectionResetError):
+            if name not in self._dead:
+                raise  # nobody killed it: it failed
+            return None
 
     def _spawn(self, name: str, time: Time) -> _Hand:
         mine, theirs = _CONTEXT.Pipe()

@@ -60,6 +60,8 @@ class Door:
     def __init__(self, slack: LeanSlack, faults: Faults) -> None:
         self.slack, self.faults = slack, faults
         self.stab: Stab | None = None
+        self.nobody_dying = threading.Event()
+        self.nobody_dying.set()
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
@@ -101,11 +103,16 @@ class Door:
             return _refusal(fault, self.faults.random)
         told = json.dumps(self.slack.call(method, _fields(kind, query, body), worker=worker)).encode()
         if stab and stab.when == "answered":
-            self._loop.call_later(_A_MOMENT_S, stab.kill, worker)
+            self.nobody_dying.clear()
+            self._loop.call_later(_A_MOMENT_S, self._kill, stab, worker)
         elif stab:
             stab.kill(worker)
             return None
         return _spoiled(told, fault) if fault in _DONE else _http("200 OK", told)
+
+    def _kill(self, stab: Stab, worker: str) -> None:
+        stab.kill(worker)
+        self.nobody_dying.set()
 
     def _stab_now(self) -> Stab | None:
         """Return the stab that is due with this call."""

@@ -25,7 +25,7 @@ from slackbot.texts import Texts
 log = structlog.get_logger(__name__)
 
 _AT_ONCE = 4  # rows taken in hand at a time, so that two workers share what is due
-_PATIENCE = 5  # times that a start is tried which a fault kept from succeeding
+_PATIENCE = 50  # times that a start is tried which a fault kept from succeeding
 
 
 @dataclass(frozen=True)
