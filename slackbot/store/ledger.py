@@ -51,10 +51,10 @@ def last_of_person(db: Connection, team: str, person: str, *, kinds: Sequence[Ki
 def issues_waiting(db: Connection, team: str, person: str, *, kinds: Sequence[Kind]) -> Sequence[int]:
     """Return the issues about which messages of these kinds to the person were not sent yet, by number."""
     row = deliveries.c
-    theirs = row.team_id == team, row.person == person, row.state == State.DUE.value, row.issue.is_not(None)
+    theirs = row.team_id == team, row.person == person, row.state == State.DUE.value
     wanted = row.kind.in_([kind.value for kind in kinds])
-    numbers = db.execute(select(row.issue).where(*theirs, wanted).distinct().order_by(row.issue)).scalars()
-    return [number for number in numbers if number is not None]
+    numbers = set(db.execute(select(row.issue).where(*theirs, wanted)).scalars())
+    return sorted(number for number in numbers if number is not None)  # sorted here: SQLite would walk all by issue
 
 
 def delivered(
