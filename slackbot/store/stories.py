@@ -35,8 +35,9 @@ def _troubled(db: Connection, team: str, *, start: datetime, end: datetime) -> l
     not_yet = checkins.c.team_id == team, checkins.c.answer == Answer.NOT_YET.value
     rated_low = select(ratings.c.issue).where(*low, ratings.c.issue == row.issue).exists()
     said_not_yet = select(checkins.c.issue).where(*not_yet, checkins.c.issue == row.issue).exists()
-    troubled = select(row.issue).where(*asked, or_(rated_low, said_not_yet)).distinct()
-    return sorted(number for number in db.execute(troubled).scalars() if number is not None)
+    troubled = select(row.issue).where(*asked, or_(rated_low, said_not_yet))
+    numbers = set(db.execute(troubled).scalars())  # each once here: SQLite would walk all by issue
+    return sorted(number for number in numbers if number is not None)
 
 
 def _stories(db: Connection, team: str, numbers: Sequence[int]) -> list[Story]:
