@@ -75,6 +75,8 @@ def _head(texts: Texts, issue: Issue, trouble: Trouble, *, why: Why) -> Mrkdwn:
 def _status(texts: Texts, recovery: Recovery, *, asked_at: datetime | None) -> Mrkdwn:
     if recovery.done_by is not None:
         return texts.say("recovery/done", by=recovery.done_by, asked_at=asked_at)
+    if not recovery.is_open:
+        return texts.say("recovery/replaced")
     return texts.say("recovery/status", holder=recovery.claimed_by, due_at=recovery.due_at)
 
 

@@ -25,14 +25,19 @@ def rated(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
     """Call a lead for a low rating, or take that back if it was changed before anybody began."""
     at_most = audience.tier_of(desk, issue).recovery_at_most
     mine = recoveries.get(db, desk.team, issue=issue.number, round_=rating.round)
-    if rules.is_low(rating.score, at_most=at_most):
-        if _start(db, desk, issue, Why.RATING, round_=rating.round, person=rating.by, score=rating.score):
-            return
-    elif mine is not None and mine.why is Why.RATING and mine.is_untouched:
-        recoveries.drop(db, mine)
-        leads_cards.withdraw_late(db, desk, issue.number, reason="the rating was changed")
-        _note(db, desk, issue.number, "recovery_dropped", by=rating.by)
+    if not rules.is_low(rating.score, at_most=at_most):
+        _take_back(db, desk, mine, by=rating.by)
+    elif rules.is_news(mine, score=rating.score):
+        _start(db, desk, issue, Why.RATING, round_=rating.round, person=rating.by, score=rating.score)
+        return
     refresh(db, desk, number=issue.number, round_=rating.round)
+
+
+def _take_back(db: Connection, desk: Desk, mine: Recovery | None, *, by: str) -> None:
+    if mine is not None and mine.why is Why.RATING and mine.is_untouched:
+        recoveries.drop(db, mine)
+        leads_cards.withdraw_late(db, desk, mine.issue, reason="the rating was changed")
+        _note(db, desk, mine.issue, "recovery_dropped", by=by)
 
 
 def not_yet(db: Connection, desk: Desk, issue: Issue, *, by: str) -> None:
@@ -47,16 +52,29 @@ def refresh(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
     leads_cards.owe_edit(db, desk, number=number, round_=round_)
 
 
-def _start(db: Connection, desk: Desk, issue: Issue, why: Why, *, round_: int, person: str, score: int | None) -> bool:
-    """Write the recovery down and owe its card, unless one of the issue is open; return whether it is new."""
+def _start(db: Connection, desk: Desk, issue: Issue, why: Why, *, round_: int, person: str, score: int | None) -> None:
+    """Write the recovery down and owe its card, unless the one of this resolution is open.
+
+    One of an earlier resolution that is open gives its place to the new one, and to whose hands it was in.
+    """
     at = desk.now()
     due_at = audience.after(desk, audience.tier_of(desk, issue).recovery_within, at)
-    recovery = Recovery(desk.team, issue.number, round_, why, score, person, opened_at=at, due_at=due_at)
-    is_new = recoveries.start(db, recovery)
-    if is_new:
+    new = Recovery(desk.team, issue.number, round_, why, score, person, opened_at=at, due_at=due_at)
+    standing = recoveries.of_issue(db, desk.team, issue.number)
+    if standing is not None and standing.round != round_:
+        new = _replace(db, desk, standing, new)
+    if recoveries.start(db, new):
         _note(db, desk, issue.number, "recovery_started", by=person)
-        leads_cards.owe(db, desk, recovery)
-    return is_new
+        leads_cards.owe(db, desk, new)
+
+
+def _replace(db: Connection, desk: Desk, standing: Recovery, new: Recovery) -> Recovery:
+    """End the open recovery and return the new one as it takes its place."""
+    ended, successor = rules.take_place(standing, new)
+    recoveries.save(db, ended)
+    leads_cards.withdraw_late(db, desk, ended.issue, reason="it went wrong once more")
+    refresh(db, desk, number=ended.issue, round_=ended.round)
+    return successor
 
 
 def _note(db: Connection, desk: Desk, number: int, what: str, *, by: str) -> None:
@@ -143,6 +161,8 @@ def apologise(desk: Desk, number: int, round_: int, *, by: str, words: str) -> R
 
 def _owe_apology(db: Connection, desk: Desk, issue: Issue, *, round_: int, by: Person, words: str) -> None:
     key = leads_cards.apology_key(issue.number, round_)
+    if not follow_up.destination(db, desk, issue):
+        raise Refused(f"#{issue.number} has nobody to write to. Name the customer with `edit #{issue.number}`.")
     if not cards.owe_reply(db, desk, issue, by=by, words=words, key=key):
         raise Refused(f"The customer of #{issue.number} was written to already. Use `reply #{issue.number}` for more.")
     issues.note_contact(db, desk, issue, by=by.user, at=desk.now(), source=key)

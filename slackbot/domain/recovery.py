@@ -22,7 +22,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Recovery:
-    """One trouble that a lead makes good. `round` is the resolution that did not help, `score` its rating then."""
+    """One trouble that a lead makes good. `round` is the resolution that did not help, `score` its rating then.
+
+    `done_at` without `done_by` means that a newer trouble of the issue took its place.
+    """
 
     team: str
     issue: int
@@ -39,7 +42,7 @@ class Recovery:
 
     @property
     def is_open(self) -> bool:
-        """True until somebody says that it is done."""
+        """True until somebody says that it is done, or a newer one takes its place."""
         return self.done_at is None
 
     @property
@@ -60,6 +63,22 @@ class Past:
 def is_low(score: int, *, at_most: int | None) -> bool:
     """Return whether a rating calls the lead; `at_most` None is never."""
     return at_most is not None and score <= at_most
+
+
+def is_news(standing: Recovery | None, *, score: int) -> bool:
+    """Return whether a low rating calls the lead, given what its resolution has had so far.
+
+    One that is open knows of it, and one that is done begins anew only for a worse score.
+    """
+    if standing is None:
+        return True
+    return not standing.is_open and (standing.score is None or score < standing.score)
+
+
+def take_place(standing: Recovery, new: Recovery) -> tuple[Recovery, Recovery]:
+    """Return both as they are once the new trouble takes the place of an open one: who had that, has this."""
+    ended = replace(standing, done_at=new.opened_at)
+    return ended, replace(new, claimed_by=standing.claimed_by, claimed_at=standing.claimed_at)
 
 
 def claim(recovery: Recovery, *, by: str, at: datetime) -> Recovery:
@@ -85,8 +104,11 @@ def finish(recovery: Recovery, *, by: str, at: datetime) -> Recovery:
 
 
 def _check_open(recovery: Recovery) -> None:
-    if recovery.done_at is not None:
-        raise Refused(f"<@{recovery.done_by}> has already done what there was to do about #{recovery.issue}.")
+    if recovery.done_at is None:
+        return
+    if recovery.done_by is None:
+        raise Refused(f"#{recovery.issue} went wrong once more since. Please go on from its newer card.")
+    raise Refused(f"<@{recovery.done_by}> has already done what there was to do about #{recovery.issue}.")
 
 
 class Mood(StrEnum):

@@ -183,6 +183,7 @@ recovery/title | section | the issue, as the card is read aloud | number title
 recovery/status | section | who makes it good, until when | holder? due_at
 recovery/done | section | it is done | by asked_at?
 recovery/taken_back | section | the customer thought better of it |
+recovery/replaced | section | it went wrong once more, which has a card of its own |
 recovery/history | context | what the customer went through | count reopenings scores
 recovery/late | section | nobody was in touch in time | number holder?
 """

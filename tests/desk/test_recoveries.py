@@ -14,6 +14,7 @@ from slackbot.domain.delivery import State
 from slackbot.domain.metrics import Side
 from slackbot.errors import Refused
 from slackbot.store import contacts, ledger, opinions, people
+from slackbot.store import issues as issue_rows
 from slackbot.store import recoveries as rows
 from tests.hall import Hall
 from tests.stage import Json
@@ -154,6 +155,16 @@ def test_an_apology_is_written_once_in_the_agents_name_and_counts_as_a_contact(h
         recoveries.apologise(hall.desk, number, 1, by="UDANA", words="Sorry again")
 
 
+def test_an_apology_needs_somebody_to_write_to(hall: Hall) -> None:
+    number = _rated(hall, 2)
+    with hall.desk.store.begin() as db:
+        issue = issue_rows.get(db, hall.desk.team, number)
+        issue_rows.save(db, replace(issue, channel=None, thread_ts=None, requester=None))
+
+    with pytest.raises(Refused, match=f"#{number} has nobody to write to"):
+        recoveries.apologise(hall.desk, number, 1, by="UDANA", words="Sorry")
+
+
 def test_who_does_not_have_it_cannot_apologise(hall: Hall) -> None:
     number = _rated(hall, 2)
     _press(hall, "UDANA", number, "recovery.claim")
@@ -228,16 +239,50 @@ def test_reopening_withdraws_the_second_question(hall: Hall) -> None:
     assert _state(hall, f"recovery-survey:{number}:1") is State.WITHDRAWN
 
 
-def test_what_is_not_made_good_yet_calls_no_second_time(hall: Hall) -> None:
-    number = _rated(hall, 1)
+def test_a_new_trouble_takes_the_place_of_one_not_made_good_yet_and_is_asked_about(hall: Hall) -> None:
+    number = _rated(hall, 2)
+    _press(hall, "UDANA", number, "recovery.claim")
     issues.reopen(hall.desk, number, by="UANA")
     issues.resolve(hall.desk, number, by="UANA")
 
     _rate(hall, number, 1, round_=2)
 
-    assert len(_cards(hall, number)) == 1
-    with pytest.raises(Refused, match="nothing to make good"):
-        recoveries.claim(hall.desk, f"{number}.2", by="UDANA")
+    first, second = _cards(hall, number)
+    assert "\nIt went wrong once more since. The newer card of this issue goes on from here.\n" in first["text"]
+    assert _buttons(first) == []
+    assert "Gus Holt rated it 1 of 5" in second["text"]
+    assert "<@UDANA> has it" in second["text"]
+    with pytest.raises(Refused, match="Please go on from its newer card"):
+        recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
+    hall.move(hours=26)
+    assert len(hall.slack.messages("CLEADS", first["ts"])) == 1
+    recoveries.finish(hall.desk, f"{number}.2", by="UDANA")
+    assert _state(hall, f"recovery-survey:{number}:2") is State.DUE
+
+
+def test_a_third_trouble_after_two_not_yets_is_told_too(hall: Hall) -> None:
+    number = _resolved(hall)
+    for round_ in (1, 2):
+        _not_yet(hall, number, round_=round_)
+        issues.resolve(hall.desk, number, by="UANA")
+
+    _rate(hall, number, 1, round_=3)
+
+    assert ["says that it is not solved" in card["text"] for card in _cards(hall, number)] == [True, False]
+    assert [_buttons(card) for card in _cards(hall, number)] == [[], ["Take it", "Apologise", "Done"]]
+
+
+@pytest.mark.parametrize(("first", "then", "is_anew"), [(1, 2, False), (2, 2, False), (2, 1, True)])
+def test_what_was_made_good_begins_anew_only_for_a_worse_rating(
+    hall: Hall, first: int, then: int, is_anew: bool
+) -> None:
+    number = _rated(hall, first)
+    recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
+
+    _rate(hall, number, then)
+
+    assert ("Done by <@UDANA>" in _card(hall, number)["text"]) is not is_anew
+    assert bool(_buttons(_card(hall, number))) is is_anew
 
 
 def test_the_same_resolution_can_go_wrong_again_once_it_was_made_good(hall: Hall) -> None:

@@ -7,7 +7,21 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slackbot.domain.figures import period_of
-from slackbot.domain.recovery import Mood, Recovery, Reply, Story, Why, check_free, claim, finish, is_low, mood_of, rate
+from slackbot.domain.recovery import (
+    Mood,
+    Recovery,
+    Reply,
+    Story,
+    Why,
+    check_free,
+    claim,
+    finish,
+    is_low,
+    is_news,
+    mood_of,
+    rate,
+    take_place,
+)
 from slackbot.domain.share import Share
 from slackbot.errors import Refused
 
@@ -65,6 +79,29 @@ def test_it_is_done_once_by_whoever_did_it() -> None:
 )
 def test_the_plan_says_which_rating_is_low(score: int, at_most: int | None, is_it: bool) -> None:
     assert is_low(score, at_most=at_most) is is_it
+
+
+@pytest.mark.parametrize(("score", "rated", "is_it"), [(2, 1, True), (2, 2, False), (1, 2, False), (None, 2, True)])
+def test_what_is_done_is_news_again_only_if_it_got_worse(score: int | None, rated: int, is_it: bool) -> None:
+    done = finish(make_recovery(score=score), by="UANA", at=NOON)
+
+    assert is_news(done, score=rated) is is_it
+
+
+def test_what_is_open_is_no_news_and_a_first_trouble_always_is() -> None:
+    assert not is_news(make_recovery(), score=1)
+    assert is_news(None, score=2)
+
+
+def test_a_new_trouble_goes_to_who_had_the_one_before() -> None:
+    standing = make_recovery(claimed_by="UANA", claimed_at=NOON)
+
+    ended, new = take_place(standing, make_recovery(round=2, opened_at=at(13)))
+
+    assert (ended.is_open, ended.done_at, ended.done_by) == (False, at(13), None)
+    assert (new.is_open, new.round, new.claimed_by, new.claimed_at) == (True, 2, "UANA", NOON)
+    with pytest.raises(Refused, match="go on from its newer card"):
+        finish(ended, by="UANA", at=NOON)
 
 
 def test_moods_are_of_five_scores() -> None:
