@@ -6,7 +6,7 @@ from slackbot.desk import audience, follow_up, pending, progress
 from slackbot.desk.context import Desk
 from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, Owed, State, Verb
 from slackbot.domain.moment import Loss
-from slackbot.store import checkins, deliveries, issues
+from slackbot.store import checkins, deliveries, issues, ledger
 from slackbot.store.database import Connection
 
 Arrived = Callable[[Connection, Desk, Delivery, str], None]
@@ -19,6 +19,12 @@ def sent(db: Connection, desk: Desk, delivery: Delivery, *, ts: str) -> None:
         deed(db, desk, delivery, ts)
 
 
+def known_to_be_there(db: Connection, desk: Desk, delivery: Delivery) -> None:
+    """Do the same for a message that somebody has seen, though nobody knows its `ts`."""
+    if delivery.kind is not Kind.NOTICE:
+        sent(db, desk, delivery, ts="")
+
+
 def ended(db: Connection, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
     if state in UNDECIDED and delivery.verb is Verb.POST and delivery.kind is not Kind.UNSURE:
@@ -27,6 +33,8 @@ def ended(db: Connection, desk: Desk, delivery: Delivery, *, state: State, reaso
         _ask_at_once(db, desk, delivery)
     elif delivery.kind is Kind.REMINDER and state in (State.HELD, State.FAILED):
         pending.not_reminded(db, desk, delivery, reason)
+    elif delivery.kind is Kind.NOTICE and state is State.HELD:
+        pending.not_reminded_either(db, desk, delivery)
 
 
 def _question(desk: Desk, lost: Delivery) -> Owed:
@@ -42,8 +50,10 @@ def _question(desk: Desk, lost: Delivery) -> Owed:
 
 
 def _ask_at_once(db: Connection, desk: Desk, missed: Delivery) -> None:
-    """Let the survey take the place of a check-in that comes too late."""
-    deliveries.reschedule(db, desk.team, f"survey:{missed.issue}:{missed.round}", due_at=desk.now())
+    """Let the survey take the place of a check-in that comes too late; one that is due itself keeps its time."""
+    survey = ledger.of_key(db, desk.team, f"survey:{missed.issue}:{missed.round}")
+    if survey is not None and survey.due_at > desk.now():
+        deliveries.reschedule(db, desk.team, survey.key, due_at=desk.now())
 
 
 def _begin_thread(db: Connection, desk: Desk, notice: Delivery, ts: str) -> None:

@@ -61,7 +61,7 @@ def _more_time(db: Connection, desk: Desk, issue: Issue, _by: Person, turn: int)
     reader = audience.of_issue(db, desk, issue)
     due = reader.first_allowed(audience.after(desk, follow_up.checkin_after(desk, reader.tier), desk.now()))
     follow_up.owe_checkin(db, desk, issue, turn=turn + 1, due_at=due)
-    follow_up.owe_survey(db, desk, issue, due_at=follow_up.after_silence(desk, reader, due))
+    follow_up.ask_after_silence(db, desk, issue, reader, asked_at=due)
     shown = due.astimezone(reader.zone).date().isoformat()
     cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.MORE_TIME.value, due_day=shown)
 

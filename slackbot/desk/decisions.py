@@ -2,10 +2,11 @@
 
 from slackbot.blocks import delivery as blocks
 from slackbot.blocks.kit import Message
+from slackbot.desk import afterwards
 from slackbot.desk.context import Desk, agent
 from slackbot.domain.delivery import UNDECIDED, Delivery, State
 from slackbot.errors import Refused
-from slackbot.store import ledger
+from slackbot.store import issues, ledger
 from slackbot.store.database import Connection
 
 
@@ -24,6 +25,7 @@ def arrived(desk: Desk, delivery_id: int, *, by: str) -> Message:
     with desk.store.begin() as db:
         lost = _undecided(db, desk, delivery_id, by=by)
         _decide(db, desk, lost, state=State.SENT)
+        afterwards.known_to_be_there(db, desk, lost)
         ledger.free_waiting(db, lost, reason="the message to edit is not known")
     desk.wake()
     return blocks.decided(desk.texts, lost, again=False)
@@ -39,6 +41,9 @@ def leave(desk: Desk, delivery_id: int, *, by: str) -> Message:
 
 def _undecided(db: Connection, desk: Desk, delivery_id: int, *, by: str) -> Delivery:
     agent(db, desk, by)
+    seen = ledger.of_id(db, desk.team, delivery_id)
+    if seen is not None and seen.issue is not None:
+        issues.hold(db, desk.team, seen.issue)  # before what it owes, as every deed does
     lost = ledger.lock(db, desk.team, delivery_id)
     if lost is None or lost.state not in UNDECIDED:
         raise Refused("Somebody has decided about this message already.")

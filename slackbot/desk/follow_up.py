@@ -1,6 +1,7 @@
 """What follows a resolution: the check-in, the survey, and where they go."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from slackbot.desk import audience
 from slackbot.desk.audience import Audience
@@ -9,8 +10,10 @@ from slackbot.domain.delivery import FOLLOW_UP, QUESTIONS, WHILE_OPEN, Kind, Owe
 from slackbot.domain.issue import Issue
 from slackbot.domain.plan import Question, Tier
 from slackbot.domain.working import Span
-from slackbot.store import channels, deliveries, ledger
+from slackbot.store import channels, deliveries, issues, ledger
 from slackbot.store.database import Connection
+
+_TO_ANSWER = timedelta(days=1)  # a survey that goes out can be answered so long at least
 
 
 def destination(db: Connection, desk: Desk, issue: Issue) -> str:
@@ -33,8 +36,19 @@ def plan(db: Connection, desk: Desk, issue: Issue, *, at: datetime) -> datetime 
     reader = audience.of_issue(db, desk, issue)
     first = reader.first_allowed(audience.after(desk, checkin_after(desk, reader.tier), at))
     owe_checkin(db, desk, issue, turn=1, due_at=first)
-    owe_survey(db, desk, issue, due_at=after_silence(desk, reader, first))
+    ask_after_silence(db, desk, issue, reader, asked_at=first)
     return first if destination(db, desk, issue) and not has_opted_out(reader) else None
+
+
+def ask_after_silence(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, asked_at: datetime) -> None:
+    """Owe the survey for when the check-in of that time gets no answer; the issue is not closed before there is time.
+
+    Nobody is asked what they can no longer answer: long holidays, or more time that a customer wants, put it off.
+    """
+    due_at = after_silence(desk, reader, asked_at)
+    owe_survey(db, desk, issue, due_at=due_at)
+    if issue.ends_at is not None and issue.ends_at < due_at + _TO_ANSWER:
+        issues.save(db, replace(issue, ends_at=due_at + _TO_ANSWER))
 
 
 def has_opted_out(reader: Audience) -> bool:

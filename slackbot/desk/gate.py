@@ -19,14 +19,20 @@ _RULES = {
     Kind.CHECKIN: FollowUp.CHECKIN,
     Kind.REMINDER: FollowUp.REMINDER,
     Kind.SURVEY_REMINDER: FollowUp.REMINDER,
+    Kind.AUTO_CLOSED: FollowUp.REMINDER,
     Kind.PROGRESS: FollowUp.PROGRESS,
 }  # every other kind is a survey
 _LOSSES = {
     Loss.FOLDED: State.WITHDRAWN,
     Loss.EXPIRED: State.HELD,
     Loss.TOO_LATE: State.HELD,
-    Loss.ISSUE_OVER: State.WITHDRAWN,
 }
+_CLOSES = {
+    Kind.CHECKIN: (State.WITHDRAWN, "closed"),
+    Kind.SURVEY_REMINDER: (State.WITHDRAWN, "closed"),
+    Kind.SURVEY: (State.HELD, "expired"),
+    Kind.CES: (State.HELD, "expired"),
+}  # what becomes of a question about an issue that is closed; how it is after a recovery may be asked later
 
 
 def look(db: Connection, desk: Desk, delivery: Delivery) -> Stop | Later | Elsewhere | None:
@@ -34,6 +40,8 @@ def look(db: Connection, desk: Desk, delivery: Delivery) -> Stop | Later | Elsew
     issue = issues.get(db, desk.team, delivery.issue) if delivery.issue is not None else None
     if issue is not None and (moved_on := _moved_on(issue, delivery)):
         return Stop(State.WITHDRAWN, moved_on)
+    if issue is not None and _is_closed(issue, at=desk.now()) and delivery.kind in _CLOSES:
+        return Stop(*_CLOSES[delivery.kind])
     if delivery.kind is Kind.SURVEY_REMINDER and _is_rated(db, desk, delivery):
         return Stop(State.WITHDRAWN, "answered")
     reader = _reader(db, desk, issue, delivery)
@@ -42,6 +50,12 @@ def look(db: Connection, desk: Desk, delivery: Delivery) -> Stop | Later | Elsew
     if issue is not None and (not_there := _not_there(db, desk, issue, delivery)):
         return not_there
     return _as_verdict(when(db, desk, delivery, issue=issue, reader=reader))
+
+
+def is_unwanted(desk: Desk, delivery: Delivery) -> bool:
+    """Return whether who is to get the message has opted out."""
+    with desk.store.read() as db:
+        return follow_up.has_opted_out(audience.of_person(db, desk, delivery.person or ""))
 
 
 def _not_there(db: Connection, desk: Desk, issue: Issue, delivery: Delivery) -> Stop | Elsewhere | None:
@@ -63,7 +77,7 @@ def _reader(db: Connection, desk: Desk, issue: Issue | None, delivery: Delivery)
 
 def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
     """Return why the issue calls for this message no more, None if it still does."""
-    if delivery.kind in QUESTIONS:
+    if delivery.kind in (*QUESTIONS, Kind.AUTO_CLOSED):
         return None if issue.is_over and issue.resolutions == delivery.round else "reopened"
     if issue.is_over:
         return "resolved"
@@ -71,6 +85,11 @@ def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
     if delivery.kind is Kind.REMINDER:
         return None if is_pending and delivery.content.get("since") == _since(issue) else "answered"
     return "pending" if is_pending else None
+
+
+def _is_closed(issue: Issue, *, at: datetime) -> bool:
+    """Return whether the issue's questions can be answered no more, also if nobody has closed it yet."""
+    return issue.status is Status.CLOSED or (issue.ends_at is not None and at >= issue.ends_at)
 
 
 def _is_rated(db: Connection, desk: Desk, delivery: Delivery) -> bool:

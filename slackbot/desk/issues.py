@@ -145,6 +145,7 @@ def edit(desk: Desk, number: int, *, title: str, details: str | None, requester:
             return issue
         keep(db, desk, issue, by=by, what="edited")
         follow_up.redirect(db, desk, issue)
+        progress.promise_anew(db, desk, issue)
     desk.wake()
     return issue
 

@@ -2,7 +2,7 @@
 
 from slackbot.blocks import opt_out as blocks
 from slackbot.blocks.kit import Message
-from slackbot.desk import audience, naming, pending, presses
+from slackbot.desk import audience, naming, pending, presses, progress
 from slackbot.desk.context import Desk
 from slackbot.desk.presses import Press
 from slackbot.domain import opting as rules
@@ -58,7 +58,10 @@ def _start(db: Connection, desk: Desk, user: str) -> None:
 
     So does a reminder: the agents know that nobody reminds the customer, and may have acted on it.
     """
+    unresolved = issues.unresolved_of(db, desk.team, user)
     people.opt_out(db, desk.team, user, at=None)
     kinds = [kind for kind in REFUSABLE if kind is not Kind.REMINDER]
     since = desk.now()
     deliveries.release_for_person(db, desk.team, person=user, kinds=kinds, reason=_REASON, since=since)
+    for issue in unresolved:
+        progress.promise_anew(db, desk, issue)

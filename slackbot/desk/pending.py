@@ -8,7 +8,7 @@ from slackbot.desk import issues as deeds
 from slackbot.desk.audience import Audience
 from slackbot.desk.context import Desk, agent
 from slackbot.domain import issue as rules
-from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.delivery import Delivery, Kind, State
 from slackbot.domain.issue import Issue
 from slackbot.store import deliveries, issues, ledger
 from slackbot.store.database import Connection
@@ -56,6 +56,10 @@ def _owe_reminder(db: Connection, desk: Desk, issue: Issue, reader: Audience) ->
     key = f"reminder:{issue.number}:{nth}"
     owed = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.REMINDER, due_at=due, content=dict(since))
     deliveries.owe(db, desk.team, owed, at=desk.now())
+    kept = ledger.of_key(db, desk.team, key)
+    if kept is not None and kept.state is State.HELD:  # we are not where the customer is
+        not_reminded(db, desk, kept, kept.reason or "")
+        return None
     return due if follow_up.destination(db, desk, issue) and not follow_up.has_opted_out(reader) else None
 
 
@@ -68,7 +72,7 @@ def ends_at(desk: Desk, reader: Audience, reminded_at: datetime) -> datetime | N
 def reminded(db: Connection, desk: Desk, reminder: Delivery, _ts: str) -> None:
     """Let silence resolve the issue from now on: its customer was told until when."""
     issue = issues.lock(db, desk.team, reminder.issue or 0)
-    if issue.pending_since is not None:
+    if issue.pending_since is not None and issue.pending_since.isoformat() == reminder.content.get("since"):
         until = ends_at(desk, audience.of_issue(db, desk, issue), desk.now())
         issues.save(db, replace(issue, ends_at=until))
 
@@ -78,3 +82,10 @@ def not_reminded(db: Connection, desk: Desk, reminder: Delivery, reason: str) ->
     issue = issues.get(db, desk.team, reminder.issue or 0)
     key = f"no-reminder:{reminder.key}"
     cards.owe_in_card(db, desk, issue, kind=Kind.NO_REMINDER, key=key, reason=reason)
+
+
+def not_reminded_either(db: Connection, desk: Desk, notice: Delivery) -> None:
+    """Tell the agents the same of a reminder that is held with the first line it was to stand under."""
+    for reminder in ledger.of_issue(db, desk.team, notice.issue or 0, kinds=(Kind.REMINDER,)):
+        if reminder.state is State.HELD:
+            not_reminded(db, desk, reminder, reminder.reason or "")

@@ -48,6 +48,8 @@ def _stop(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Elsewh
         return Stop(State.WITHDRAWN, "the message to edit is not known") if delivery.anchor_ts is None else None
     if delivery.kind in FOLLOW_UP and (stop := _not_now(desk, slack, delivery)):
         return stop
+    if delivery.kind is Kind.QUOTE and gate.is_unwanted(desk, delivery):
+        return Stop(State.HELD, "opted_out")
     if not delivery.channel:
         return Stop(State.HELD, "no_customer")
     if delivery.kind is Kind.SUMMARY and summaries.is_too_late(desk, delivery):

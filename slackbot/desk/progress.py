@@ -2,8 +2,8 @@
 
 from slackbot.desk import audience
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import Kind, Owed
-from slackbot.domain.issue import Issue
+from slackbot.domain.delivery import Kind, Owed, State
+from slackbot.domain.issue import Issue, Status
 from slackbot.store import deliveries, ledger
 from slackbot.store.database import Connection
 
@@ -32,6 +32,16 @@ def promise(db: Connection, desk: Desk, issue: Issue, *, nth: int = 1) -> None:
 
 
 def promise_again(db: Connection, desk: Desk, issue: Issue) -> None:
-    """Owe the next word about an issue that is being worked on once more."""
+    """Owe the next word about an issue that is being worked on; one that was held back stays unsaid for good."""
+    deliveries.withdraw_held(db, desk.team, issue=issue.number, kind=Kind.PROGRESS, reason="replaced")
     said = len(ledger.of_issue(db, desk.team, issue.number, kinds=(Kind.PROGRESS,)))
     promise(db, desk, issue, nth=said + 1)
+
+
+def promise_anew(db: Connection, desk: Desk, issue: Issue) -> None:
+    """Owe the next word about an issue of which none is to come, if it is being worked on: there is somebody now."""
+    if issue.status not in (Status.OPEN, Status.CLAIMED):
+        return
+    words = ledger.of_issue(db, desk.team, issue.number, kinds=(Kind.PROGRESS,))
+    if all(word.state not in (State.DUE, State.SENDING) for word in words):
+        promise_again(db, desk, issue)

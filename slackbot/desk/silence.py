@@ -44,5 +44,6 @@ def _resolve(db: Connection, desk: Desk, issue: Issue) -> None:
     deeds.keep(db, desk, resolved, by=None, what="resolved", auto_closed=True)
     follow_up.withdraw_while_open(db, desk, resolved, reason="resolved")
     key = f"auto-closed:{issue.number}:{resolved.resolutions}"
-    said = follow_up.to_customer(db, desk, resolved, key=key, kind=Kind.AUTO_CLOSED, due_at=at)
+    due_at = audience.of_issue(db, desk, resolved).first_allowed(at)
+    said = follow_up.to_customer(db, desk, resolved, key=key, kind=Kind.AUTO_CLOSED, due_at=due_at)
     deliveries.owe(db, desk.team, said, at=at)

@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from slackbot.domain import calendar
-from slackbot.domain.moment import FollowUp
 
-COUNTED = frozenset({FollowUp.SURVEY, FollowUp.REMINDER})  # delivered ones; check-ins and answers are free
 _SENTENCE = "write how many in how long for a person, then for an account, like 1/7d,3/30d."
 
 
@@ -72,7 +70,7 @@ def left(
 ) -> Held | None:
     """Return None if one more may be sent at `at`, else whose budget is spent: of two, the one that is for longer.
 
-    Both hold when messages of the `COUNTED` kinds were delivered, in any order; the account's hold its people's.
+    Both hold when messages that a budget is charged for were delivered, in any order; the account's hold its people's.
     """
     person = _held(Payer.PERSON, budget.person, sent_to_person, at)
     account = _held(Payer.ACCOUNT, budget.account, sent_to_account, at) if budget.account else None

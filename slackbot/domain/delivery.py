@@ -75,13 +75,13 @@ QUESTIONS = (Kind.CHECKIN, Kind.SURVEY, Kind.CES, Kind.SURVEY_REMINDER, Kind.REC
 WHILE_OPEN = (Kind.REMINDER, Kind.PROGRESS)
 """What we say of our own accord while an issue is not resolved."""
 
-FOLLOW_UP = (*QUESTIONS, *WHILE_OPEN, Kind.NPS)
+FOLLOW_UP = (*QUESTIONS, *WHILE_OPEN, Kind.AUTO_CLOSED, Kind.NPS)
 """What nobody wrote by hand, and has its hour."""
 
 REFUSABLE = (*FOLLOW_UP, Kind.QUOTE)
 """What a customer who opted out gets none of."""
 
-TO_CUSTOMER = (Kind.NOTICE, Kind.REPLY, *REFUSABLE, Kind.AUTO_CLOSED)
+TO_CUSTOMER = (Kind.NOTICE, Kind.REPLY, *REFUSABLE)
 """What a customer gets and may reply to, edits apart."""
 
 BUDGETED = (Kind.SURVEY, Kind.CES, Kind.NPS, Kind.SURVEY_REMINDER, Kind.RECOVERY_SURVEY, Kind.REMINDER)

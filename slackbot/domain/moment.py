@@ -49,7 +49,6 @@ class Loss(StrEnum):
     FOLDED = "folded_into_survey"
     EXPIRED = "expired"
     TOO_LATE = "too_late"
-    ISSUE_OVER = "issue_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +129,12 @@ def decide(
     customer: Customer,
     team: Team,
     last_word: datetime | None = None,
-    is_over: bool = False,
 ) -> When:
     """Return whether the message goes out now, at what instant later, or not any more.
 
-    `last_word` is the customer's last message in the thread since the resolution, `is_over` says that the issue is
-    resolved. Lateness counts from the first instant, from `due_at` on, that was not quiet. What would be too late by
-    the time it may go out is dropped at once.
+    `last_word` is the customer's last message in the thread since the resolution. Lateness counts from the first
+    instant, from `due_at` on, that was not quiet. What would be too late by the time it may go out is dropped at once.
     """
-    if kind is FollowUp.PROGRESS and is_over:
-        return Drop(Loss.ISSUE_OVER)
     until, why = _first_moment(kind, due_at=due_at, now=now, customer=customer, team=team, last_word=last_word)
     if kind in _PATIENCE:
         patience, loss = _PATIENCE[kind]

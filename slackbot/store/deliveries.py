@@ -42,6 +42,7 @@ _once_more = (
     )
     .values(version=deliveries.c.version + 1, due_at=bindparam("then"), content=bindparam("said"))
 )
+_ENDED = (State.HELD.value, State.FAILED.value, State.WITHDRAWN.value)  # what waits for such a message does not go out
 _notify = text(f"NOTIFY {CHANNEL}")
 _BACK_IN_LINE = {"reason": null(), "lease": null(), "not_before": null()}
 
@@ -141,7 +142,7 @@ def _standing(db: Connection, team: str, owed: Owed) -> dict[str, Any]:
     if parent.state == State.SENT.value:  # a person said that it arrived, so nobody knows its `ts`
         return in_line if owed.verb is Verb.POST else {**in_line, "state": State.WITHDRAWN.value, "reason": NO_TS}
     behind = {**in_line, "channel": there, "anchor_ts": None, "waits_for": parent.id}
-    if parent.state not in (State.HELD.value, State.FAILED.value, State.WITHDRAWN.value):
+    if parent.state not in _ENDED:
         return behind
     ended = State.HELD if owed.verb is Verb.POST else State.WITHDRAWN
     return {**behind, "state": ended.value, "reason": parent.reason}
@@ -151,6 +152,13 @@ def end_unsent(db: Connection, team: str, *, issue: int, kinds: Iterable[Kind], 
     """Hold or withdraw what was not sent yet of these kinds; return how many rows."""
     ended = {"state": state.value, **_BACK_IN_LINE, "reason": reason}
     return db.execute(_unsent(team, issue, kinds).values(**ended, version=deliveries.c.version + 1)).rowcount
+
+
+def withdraw_held(db: Connection, team: str, *, issue: int, kind: Kind, reason: str) -> None:
+    """Withdraw what was held of this kind, so that nothing brings it back."""
+    row = deliveries.c
+    held = row.team_id == team, row.issue == issue, row.kind == kind.value, row.state == State.HELD.value
+    db.execute(update(deliveries).where(*held).values(state=State.WITHDRAWN.value, reason=reason))
 
 
 def hold_for_person(
@@ -219,6 +227,6 @@ def _put_back(db: Connection, team: str, back_in_line: Update) -> int:
     """Put rows back in line and return how many; what waits for a message that stays held is held with it again."""
     back = db.execute(back_in_line.returning(deliveries.c.id)).scalars().all()
     parent = deliveries.alias("parent")
-    is_behind = exists().where(parent.c.id == deliveries.c.waits_for, parent.c.state == State.HELD.value)
+    is_behind = exists().where(parent.c.id == deliveries.c.waits_for, parent.c.state.in_(_ENDED))
     behind = update(deliveries).where(deliveries.c.team_id == team, deliveries.c.id.in_(back), is_behind)
     return len(back) - db.execute(behind.values(state=State.HELD.value, reason="no_channel")).rowcount

@@ -125,3 +125,9 @@ def last_of(db: Connection, team: str, person: str) -> Issue | None:
     mine = issues.c.team_id == team, issues.c.requester == person
     row = db.execute(ALL.where(*mine).order_by(issues.c.number.desc()).limit(1)).one_or_none()
     return None if row is None else read_row(row)
+
+
+def unresolved_of(db: Connection, team: str, person: str) -> Sequence[Issue]:
+    """Return the unresolved issues the person asked for, oldest first, and hold them."""
+    mine = issues.c.team_id == team, issues.c.requester == person, issues.c.resolved_at.is_(None)
+    return [read_row(row) for row in db.execute(ALL.where(*mine).order_by(issues.c.number).with_for_update())]

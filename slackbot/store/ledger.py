@@ -1,9 +1,9 @@
 """Looking into what we owe and have sent."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, null, select, update
+from sqlalchemy import Connection, bindparam, func, literal_column, null, select, update
 
 from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, State, Verb
 from slackbot.store.attempts import kept
@@ -11,6 +11,7 @@ from slackbot.store.columns import Instant
 from slackbot.store.deliveries import ALL, read_row, tell
 from slackbot.store.tables import deliveries
 
+_LATEST = timedelta(days=14)  # no question goes out so long after it was due
 LEFT = "left"  # why a message is withdrawn that a person let go
 
 _by_key = ALL.where(deliveries.c.team_id == bindparam("team"), deliveries.c.key == bindparam("key"))
@@ -66,14 +67,15 @@ def delivered(
     theirs = [row[name] == whom for name, whom in to.items()]
     arrived = row.state.in_([State.SENDING.value, State.SENT.value, State.UNSURE.value])
     wanted = row.kind.in_([kind.value for kind in kinds])
-    found = select(at).where(row.team_id == team, *theirs, arrived, wanted, at > since, row.id != apart_from)
+    recent = at > since, row.due_at > since - _LATEST  # the second for the index of an account
+    found = select(at).where(row.team_id == team, *theirs, arrived, wanted, *recent, row.id != apart_from)
     return [moment for moment in db.execute(found).scalars() if moment is not None]
 
 
 def undecided(db: Connection, team: str, *, limit: int = 10) -> Sequence[Delivery]:
     """Return what a person must decide: messages that may or may not have arrived, and such that could not be sent."""
     asked = deliveries.c.kind != Kind.UNSURE.value, deliveries.c.verb == Verb.POST.value
-    lost = deliveries.c.state.in_([state.value for state in UNDECIDED])
+    lost = deliveries.c.state.in_([literal_column(f"'{state.value}'") for state in UNDECIDED])  # for the partial index
     mine = deliveries.c.team_id == team, lost, *asked
     return [read_row(row) for row in db.execute(ALL.where(*mine).order_by(deliveries.c.id).limit(limit))]
 

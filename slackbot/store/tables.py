@@ -44,6 +44,7 @@ issue_events = Table(
 contacts = Table("contacts", metadata, columns.Contacts, Index("ix_contacts_at", "team_id", "at"))
 _WAITING = text("state = 'due' AND waits_for IS NULL")
 _IN_LINE = text("state IN ('due', 'sending') AND verb = 'post'")
+_LOST = text("state IN ('unsure', 'failed')")
 _OF_ACCOUNT = text("account IS NOT NULL")
 deliveries = Table(
     "deliveries",
@@ -69,7 +70,10 @@ deliveries = Table(
     ),
     Index("ix_deliveries_issue", "team_id", "issue"),
     Index("ix_deliveries_person", "team_id", "person"),
-    Index("ix_deliveries_account", "team_id", "account", postgresql_where=_OF_ACCOUNT, sqlite_where=_OF_ACCOUNT),
+    Index(
+        "ix_deliveries_account", "team_id", "account", "due_at", postgresql_where=_OF_ACCOUNT, sqlite_where=_OF_ACCOUNT
+    ),
+    Index("ix_deliveries_undecided", "team_id", postgresql_where=_LOST, sqlite_where=_LOST),
     Index("ix_deliveries_kind_due", "team_id", "kind", "due_at"),
     Index("ix_deliveries_ts", "team_id", "posted_channel", "ts"),
     Index("ix_deliveries_waits_for", "waits_for"),

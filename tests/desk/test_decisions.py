@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from slackbot.blocks import ids
-from slackbot.desk import decisions, issues, notes, reading
+from slackbot.desk import decisions, issues, notes, pending, reading
 from slackbot.domain.delivery import State
 from slackbot.errors import Refused
+from slackbot.store import issues as rows
 from slackbot.store.tables import deliveries
 from tests.backroom import Backroom
 from tests.stage import Stage
@@ -155,3 +156,23 @@ def test_a_refused_message_can_be_left(room: Backroom, refused: int) -> None:
     assert room.top("CGLOBEX") == []
     with pytest.raises(Refused, match="decided about this message already"):
         decisions.send_again(room.desk, refused, by="UBEN")
+
+
+def test_a_reminder_that_arrived_lets_silence_resolve_the_issue(room: Backroom) -> None:
+    issue = room.log()
+    room.sender().drain()
+    pending.wait(room.desk, issue.number, by="UANA")
+    room.clock.move(timedelta(days=3, hours=6))
+    room.faults.add("refuse_before", channel="CGLOBEX")
+    room.faults.add("error:missing_scope", "conversations.replies", times=100)
+    room.faults.add("error:missing_scope", "conversations.history", times=100)
+    sender = room.sender()
+    sender.drain()
+    room.pass_time(sender, 13, 1)
+    lost = room.of_key("reminder:1:1")
+
+    decisions.arrived(room.desk, lost.id, by="UBEN")
+
+    assert lost.state is State.UNSURE
+    with room.store.read() as db:
+        assert rows.get(db, room.desk.team, 1).ends_at is not None

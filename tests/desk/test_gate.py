@@ -176,3 +176,31 @@ def test_a_survey_is_reminded_of_once_where_the_plan_says_so(sqlite_url: str, fo
         said = [one["text"] for one in hall.slack.messages("CINITECH", thread) if "if you have a moment" in one["text"]]
     assert "if you have a moment: how satisfied are you" in reminded["text"]
     assert len(said) == 1
+
+
+def test_nobody_is_asked_about_what_they_can_answer_no_more(hall: Hall) -> None:
+    thread = hall.log()
+    hall.issue("UANA", "resolve #1")
+
+    hall.clock.move(timedelta(days=10))  # nobody was there, and what silence ends is not ended yet
+    hall.drain()
+
+    checkin, survey = _owed(hall, "checkin:1:1:1"), _owed(hall, "survey:1:1")
+    assert (checkin.state, checkin.reason) == (State.WITHDRAWN, "closed")
+    assert (survey.state, survey.reason) == (State.HELD, "expired")
+    assert [one for one in hall.slack.messages("CGLOBEX", thread) if one["ts"] != thread] == []
+
+
+def test_more_time_keeps_the_issue_open_for_its_questions(hall: Hall) -> None:
+    thread = hall.log()
+    question = hall.checkin(thread)
+    hall.move(days=1.9)
+    hall.clock.move(timedelta(days=4))  # the sixth day, and the survey was not sent yet
+    hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.more_time")
+
+    hall.move(days=1.1)
+
+    assert "you wanted a little more time" in hall.last("CGLOBEX", thread)["text"]
+    hall.move(days=2.1)
+    assert "how satisfied are you" in hall.last("CGLOBEX", thread)["text"]
+    assert "Resolved" in hall.card()["text"]

@@ -128,3 +128,30 @@ def test_a_customer_elsewhere_is_reminded_by_direct_message(hall: Hall) -> None:
 
     dm = hall.slack.people.open_dm("UGUS", "UBOT")
     assert hall.last(dm)["text"].startswith("Hi Gus, we will go on with #1")
+
+
+def test_where_we_cannot_write_the_agents_are_told_at_once(hall: Hall) -> None:
+    hall.issue("UANA", "log @hana Printer", "CHOOLI")
+    hall.drain()
+
+    waiting = pending.wait(hall.desk, 1, by="UANA")
+    hall.drain()
+
+    assert (waiting.remind_at, waiting.ends_at) == (None, None)
+    assert "was not reminded of #1" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
+
+
+def test_the_line_about_closing_waits_for_their_morning(sqlite_url: str) -> None:
+    with Hall(sqlite_url, settings={"quiet_hours": "20:00-08:00", "working_hours": "always"}) as hall:
+        thread = hall.log()
+        pending.wait(hall.desk, 1, by="UANA")
+        _until(hall, THURSDAY + timedelta(hours=6))
+        _until(hall, WEDNESDAY + timedelta(hours=17))  # 20:00 in Chicago
+
+        late = hall.last("CGLOBEX", thread)["text"]
+        _until(hall, WEDNESDAY + timedelta(hours=29, minutes=10))
+        hall.drain()
+
+        assert _issue(hall).status is Status.RESOLVED
+        assert "we will go on with #1" in late
+        assert hall.last("CGLOBEX", thread)["text"].startswith("We have closed #1")

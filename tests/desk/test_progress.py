@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.desk import pending
+from slackbot.desk import opting, pending
+from slackbot.desk.presses import Press
 from slackbot.domain.delivery import Delivery, State
 from slackbot.store import ledger
 from tests.hall import Hall
@@ -101,3 +102,28 @@ def test_an_issue_of_nobody_is_spoken_of_to_nobody(hall: Hall) -> None:
     held = _owed(hall, 1)
     assert held is not None
     assert (held.state, held.reason) == (State.HELD, "no_customer")
+
+
+def test_two_words_never_come_at_once(hall: Hall) -> None:
+    thread = hall.log()
+    gus = Press("UGUS", "T0GLOBEX001", "CGLOBEX", thread)
+    opting.opt_out(hall.desk, gus)
+    hall.issue("UANA", "resolve #1")
+    hall.issue("UANA", "reopen #1")
+
+    opting.opt_in(hall.desk, gus)
+    _until(hall, THURSDAY + timedelta(hours=1))
+
+    assert len(_words(hall, thread)) == 1
+
+
+def test_who_is_named_later_or_comes_back_is_spoken_to_again(hall: Hall) -> None:
+    hall.issue("UANA", "log Clean the desk", "CTRIAGE")
+    _until(hall, THURSDAY)
+    hall.issue("UANA", "edit #1", "CTRIAGE")
+
+    hall.submit("UANA", title="Clean the desk", customer="UGUS")
+
+    again = _owed(hall, 2)
+    assert again is not None
+    assert (again.state, again.person) == (State.DUE, "UGUS")

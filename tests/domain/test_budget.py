@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from slackbot.domain import budget
 from slackbot.domain.budget import Allowance, Budget, Held, Payer
-from slackbot.domain.moment import FollowUp
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 A_WEEK = Allowance(1, timedelta(days=7))
@@ -56,10 +55,6 @@ def test_what_is_no_budget_is_refused_with_a_sentence(text: str, said: str) -> N
         budget.parse_budget(text)
 
     assert said in str(refusal.value)
-
-
-def test_only_surveys_and_reminders_are_counted() -> None:
-    assert {FollowUp.SURVEY, FollowUp.REMINDER} == budget.COUNTED
 
 
 @pytest.mark.parametrize(

@@ -157,15 +157,6 @@ def test_what_would_be_too_late_by_the_time_it_may_go_out_is_dropped_at_once() -
     assert when == Drop(Loss.FOLDED)  # after the conversation comes the weekend
 
 
-@pytest.mark.parametrize("kind", FollowUp)
-def test_only_progress_ends_with_the_issue(kind: FollowUp) -> None:
-    noon = local("2026-11-20T12:00")
-
-    when = moment.decide(kind, due_at=noon, now=noon, customer=CUSTOMER, team=OFFICE, is_over=True)
-
-    assert when == (Drop(Loss.ISSUE_OVER) if kind is FollowUp.PROGRESS else Send())
-
-
 @pytest.mark.parametrize(
     ("due", "zone", "when"),
     [

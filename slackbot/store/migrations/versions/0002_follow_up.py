@@ -24,9 +24,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_deliveries_account",
         "deliveries",
-        ["team_id", "account"],
+        ["team_id", "account", "due_at"],
         postgresql_where=sa.text("account IS NOT NULL"),
         sqlite_where=sa.text("account IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_deliveries_undecided",
+        "deliveries",
+        ["team_id"],
+        postgresql_where=sa.text("state IN ('unsure', 'failed')"),
+        sqlite_where=sa.text("state IN ('unsure', 'failed')"),
     )
     op.create_index("ix_issues_requester", "issues", ["team_id", "requester"])
     op.create_index(
