@@ -2,6 +2,7 @@
 
 from slackbot.desk import checkins, directory, issues, manual, opinions, opting, pending, quotes, ratings, recoveries
 from slackbot.desk import threads as heard
+from slackbot.desk.presses import Press
 from slackbot.desk.threads import Spoken
 from slackbot.domain.by_hand import Order
 from slackbot.domain.checkin import Answer
@@ -138,16 +139,19 @@ def make_good(world: World, case: Case) -> None:
     world.do(case, lambda: recoveries.finish(world.desk, value, by="UDANA"))
 
 
-def press_stop(world: World, case: Case, user: str) -> None:
-    """Let somebody end our questions by a button."""
-    if asked := world.last(case, "checkin", *_SURVEYS):
-        world.do(case, lambda: opting.opt_out(world.desk, asked.press(user)))
+def opt_out(world: World, case: Case, user: str) -> None:
+    """Let somebody end our questions."""
+    world.do(case, lambda: opting.opt_out(world.desk, _press_anywhere(user)))
 
 
-def press_start(world: World, case: Case, user: str) -> None:
+def opt_in(world: World, case: Case, user: str) -> None:
     """Let them take that back."""
-    if asked := world.last(case, "checkin", *_SURVEYS):
-        world.do(case, lambda: opting.opt_in(world.desk, asked.press(user)))
+    world.do(case, lambda: opting.opt_in(world.desk, _press_anywhere(user)))
+
+
+def _press_anywhere(user: str) -> Press:
+    """Return a press on a button that is the same below every message of ours."""
+    return Press(user, HOMES[user], "CGLOBEX", "1.0")
 
 
 def remove_bot(world: World, channel: str) -> None:

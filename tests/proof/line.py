@@ -1,6 +1,6 @@
 """The wire between the desk and the stand-in with no socket in between, and what can go wrong on it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,8 @@ _GIVES_UP = timedelta(seconds=8)  # how long a call may take
 _SLOW = timedelta(seconds=7)
 _LATE = timedelta(seconds=11)  # what a call that gave up can still take to land
 _POST = "chat.postMessage"
+BEFORE_POST = ("conversations.open", "conversations.info", "users.info", "chat.getPermalink")
+ALL = (*BEFORE_POST, _POST, "chat.update", "conversations.replies", "conversations.history")
 
 
 class Trouble(StrEnum):
@@ -39,6 +41,9 @@ _FAILURES: Mapping[Trouble | None, Failure] = {
 }  # of these nothing comes
 
 
+DOUBTFUL = (Trouble.LOST_ANSWER, Trouble.LATE)  # something comes of these, and nobody is told
+
+
 @dataclass(frozen=True)
 class Arrival:
     """A message that is in Slack: `at` and `moment` say when we began to send it, not when it landed."""
@@ -50,6 +55,15 @@ class Arrival:
     moment: int
 
 
+@dataclass
+class _Meanwhile:
+    """Something that happens while one of these calls is on its way; `calls` of them are still to come."""
+
+    calls: int
+    deed: Callable[[], object]
+    methods: Collection[str]
+
+
 class Line(Wire):
     """Carries calls to the stand-in, and keeps every message that arrived there."""
 
@@ -57,7 +71,7 @@ class Line(Wire):
         self.arrivals: list[Arrival] = []
         self._playground, self._clocks, self._fuse = playground, clocks, fuse
         self._troubles: list[tuple[Trouble, str | None]] = []
-        self._meanwhile: list[tuple[int, Callable[[], object]]] = []
+        self._meanwhile: list[_Meanwhile] = []
 
     def tell(self, method: str, body: Mapping[str, Any]) -> Answer | Failure:
         """Return the stand-in's answer, or how the call failed."""
@@ -71,9 +85,9 @@ class Line(Wire):
         """Let the next call of that method, or any, suffer this."""
         self._troubles.append((kind, method))
 
-    def meanwhile(self, calls: int, deed: Callable[[], object]) -> None:
-        """Do something while the `calls`-th call from now on is on its way."""
-        self._meanwhile.append((calls, deed))
+    def meanwhile(self, calls: int, deed: Callable[[], object], *, methods: Collection[str] = ALL) -> None:
+        """Do something while the `calls`-th of these calls, from now on, is on its way."""
+        self._meanwhile.append(_Meanwhile(calls, deed, methods))
 
     def clear(self) -> None:
         """Let nothing go wrong any more, and nothing happen on the way."""
@@ -83,17 +97,19 @@ class Line(Wire):
     def _call(self, method: str, args: Mapping[str, Any]) -> Answer | Failure:
         begun = self._clocks.now(), self._clocks.moment()
         self._fuse.burn()
-        self._let_happen()
+        self._let_happen(method)
         end = self._suffer(self._strike(method), method, args, begun)
         self._fuse.burn()
         return end
 
-    def _let_happen(self) -> None:
-        due = [deed for calls, deed in self._meanwhile if calls <= 1]
-        self._meanwhile = [(calls - 1, deed) for calls, deed in self._meanwhile if calls > 1]
+    def _let_happen(self, method: str) -> None:
+        for one in self._meanwhile:
+            one.calls -= method in one.methods
+        due = [one for one in self._meanwhile if not one.calls]
+        self._meanwhile = [one for one in self._meanwhile if one.calls]
         with self._fuse.spared():
-            for deed in due:
-                deed()
+            for one in due:
+                one.deed()
 
     def _strike(self, method: str) -> Trouble | None:
         for one in self._troubles:

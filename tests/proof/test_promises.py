@@ -4,8 +4,9 @@ A short walk, always the same, is part of every run. `PROOF_EXAMPLES=500 pytest 
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -27,15 +28,17 @@ from tests.proof import deeds, judge
 from tests.proof.cast import AGENTS, PLACES, STARTS
 from tests.proof.clocks import Clocks
 from tests.proof.fuse import BrittleStore, Crash, database_away
-from tests.proof.line import Trouble
+from tests.proof.line import ALL, BEFORE_POST, DOUBTFUL, Trouble
 from tests.proof.world import Case, World
 
 Deed = Callable[[World, Case], None]
 
 _RANDOM_WALKS = int(os.environ.get("PROOF_EXAMPLES") or 0)
-_WALKS, _STEPS = 10, 40
-_MOST_ISSUES = 4
-_WEEKS = timedelta(days=20)  # after so long without trouble nothing may be left undone
+_WALKS, _STEPS = (_RANDOM_WALKS, 60) if _RANDOM_WALKS else (14, 30)
+_MOST_ISSUES = 5
+_ALONE = 2  # the first issue whose customer is written to alone
+_LONGER_THAN_A_LEASE = timedelta(seconds=16)
+_WEEKS = timedelta(days=15)  # after so long without trouble nothing may be left undone
 
 pytestmark = pytest.mark.timeout(300 + 10 * _RANDOM_WALKS)  # what fails is made smaller before it is shown
 
@@ -55,14 +58,16 @@ BY_HAND: Mapping[str, Deed] = {
     "send the survey": deeds.send_survey,
     "skip the survey": deeds.skip_survey,
 }
-BESIDE: Mapping[str, Deed] = {
+DEEDS: Mapping[str, Deed] = {
+    **BY_HAND,
     "hand over": lambda world, case: deeds.hand_over(world, case, case.place.requesters[-1]),
-    "opt in": lambda world, case: deeds.press_start(world, case, world.issue(case).requester or "UGUS"),
-    "opt out": lambda world, case: deeds.press_stop(world, case, world.issue(case).requester or "UGUS"),
+    "opt in": lambda world, case: deeds.opt_in(world, case, world.issue(case).requester or "UGUS"),
+    "opt out": lambda world, case: deeds.opt_out(world, case, world.issue(case).requester or "UGUS"),
     "reopen": deeds.reopen,
     "resolve": lambda world, case: deeds.resolve(world, case, "UBEN", ""),
     "speak": lambda world, case: deeds.speak(world, case, case.place.requesters[0] or "UGUS", "Hello"),
 }
+_deed = st.sampled_from(sorted(DEEDS))
 
 
 class Promises(RuleBasedStateMachine):
@@ -80,7 +85,9 @@ class Promises(RuleBasedStateMachine):
             deeds.invite_bot(self.world, "CHOOLI")
         self.log(channel, nth)
         self.log("CGLOBEX", 0)
-        deeds.resolve(self.world, self._case(0), "UANA", "")
+        self.log("CGENERAL", 0)
+        self.resolve(0, "UANA", "")
+        self.resolve(_ALONE, "UANA", "")
         self.world.live_through(timedelta(days=1))
 
     def _case(self, nth: int) -> Case:
@@ -161,14 +168,14 @@ class Promises(RuleBasedStateMachine):
         deeds.recommend(self.world, case, user, score)
 
     @rule(nth=_nth, who=_who)
-    def press_stop(self, nth: int, who: int) -> None:
+    def opt_out(self, nth: int, who: int) -> None:
         case = self._case(nth)
-        deeds.press_stop(self.world, case, self._user(case, who))
+        deeds.opt_out(self.world, case, self._user(case, who))
 
     @rule(nth=_nth, who=_who)
-    def press_start(self, nth: int, who: int) -> None:
+    def opt_in(self, nth: int, who: int) -> None:
         case = self._case(nth)
-        deeds.press_start(self.world, case, self._user(case, who))
+        deeds.opt_in(self.world, case, self._user(case, who))
 
     @rule(span=_span)
     def pass_time(self, span: timedelta) -> None:
@@ -191,7 +198,10 @@ class Promises(RuleBasedStateMachine):
     def work(self, worker: int) -> None:
         self.world.work(worker)
 
-    @rule(kind=st.sampled_from(Trouble), method=st.sampled_from((None, "chat.postMessage", "chat.postMessage")))
+    @rule(
+        kind=st.sampled_from((*Trouble, *DOUBTFUL)),
+        method=st.sampled_from((None, "chat.postMessage", "chat.postMessage")),
+    )
     def trouble(self, kind: Trouble, method: str | None) -> None:
         self.world.line.trouble(kind, method=method)
 
@@ -203,15 +213,27 @@ class Promises(RuleBasedStateMachine):
     def lose_database(self, steps: int) -> None:
         self._store.fuse.light(steps, database_away())
 
-    @rule(calls=_calls, worker=_worker)
-    def work_at_the_same_time(self, calls: int, worker: int) -> None:
-        self.world.line.meanwhile(calls, lambda: self.world.work(worker))
+    @rule(calls=_calls)
+    def work_at_the_same_time(self, calls: int) -> None:
+        self.world.line.meanwhile(calls, self.world.work_beside)
 
-    @rule(calls=_calls, nth=_nth, what=st.sampled_from(sorted({**BY_HAND, **BESIDE})))
-    def act_at_the_same_time(self, calls: int, nth: int, what: str) -> None:
+    @rule(calls=_calls)
+    def stand_still(self, calls: int) -> None:
+        """A worker has rows in hand and stands still; the other takes them for lost."""
+        beside = partial(self.world.work_beside, _LONGER_THAN_A_LEASE)
+        self.world.line.meanwhile(calls, beside, methods=BEFORE_POST)
+
+    @rule(what=st.sampled_from(("opt out", "reopen", "hand over")))
+    def act_at_the_last_moment(self, what: str) -> None:
+        """Let somebody do something between the last look at a direct message and sending it."""
+        deed = partial(DEEDS[what], self.world, self._case(_ALONE))
+        self.world.line.meanwhile(1, deed, methods=("conversations.open",))
+
+    @rule(calls=_calls, nth=_nth, what=_deed, methods=st.sampled_from((ALL, BEFORE_POST)))
+    def act_at_the_same_time(self, calls: int, nth: int, what: str, methods: Collection[str]) -> None:
         """Let somebody do something while one of the next calls to Slack is on its way."""
-        case, deed = self._case(nth), {**BY_HAND, **BESIDE}[what]
-        self.world.line.meanwhile(calls, lambda: deed(self.world, case))
+        deed = partial(DEEDS[what], self.world, self._case(nth))
+        self.world.line.meanwhile(calls, deed, methods=methods)
 
     @rule(channel=_shared)
     def remove_bot(self, channel: str) -> None:
@@ -248,7 +270,7 @@ def brittle_store(database_url: str) -> Iterator[BrittleStore]:
 def test_every_promise_holds_whatever_happens(brittle_store: BrittleStore) -> None:
     texts = Texts(None)
     walks = settings(
-        max_examples=_RANDOM_WALKS or _WALKS,
+        max_examples=_WALKS,
         stateful_step_count=_STEPS,
         derandomize=not _RANDOM_WALKS,
         database=None,

@@ -71,7 +71,7 @@ class World:
         self.wishes: list[tuple[int, str, bool]] = []  # at which moment who wanted it to end, or not any more
         self.was_out = {"CHOOLI", "CGENERAL"}  # the channels that the bot was not in, now or earlier
         self.is_stale = False  # something happened in Slack that we could not look at
-        self._workers = [self._sender(), self._sender()]
+        self._workers, self._busy = [self._sender(), self._sender()], 0
         directory.refresh(self.desk, self.slack)
 
     def _make_desk(self, texts: Texts) -> Desk:
@@ -109,6 +109,7 @@ class World:
 
     def work(self, worker: int = 0) -> None:
         """Let a worker do all that can be done now. One that dies is followed by another."""
+        self._busy = worker
         try:
             with self.store.fuse.live():
                 self._tick()
@@ -119,6 +120,13 @@ class World:
         except Unavailable:
             pass  # the database: its loop goes on in a second
         self.look()
+
+    def work_beside(self, pause: timedelta = NO_PACE) -> None:
+        """Let the other worker work while the first is at it, or after it has stood still for a while."""
+        first = self._busy
+        self.clocks.pass_(pause)
+        self.work(1 - first)
+        self._busy = first
 
     def _tick(self) -> None:
         """Do what the jobs do."""
