@@ -68,7 +68,10 @@ def _mine(recovery: Recovery) -> tuple[ColumnElement[bool], ...]:
 
 
 def past(db: Connection, issue: Issue, *, channel: str | None, since: datetime) -> Past:
-    """Return what the issue's account went through since then; with none the `channel` tells, else the requester."""
+    """Return what the issue's account went through since then.
+
+    With none the `channel` tells who they are, else the requester; with none of them it is the issue alone.
+    """
     theirs = (issues.c.team_id == issue.team, issues.c.logged_at >= since, _same_customer(issue, channel))
     count = db.execute(select(func.count()).select_from(issues).where(*theirs)).scalar_one()
     reopening = exists().where(
@@ -81,7 +84,9 @@ def past(db: Connection, issue: Issue, *, channel: str | None, since: datetime) 
 def _same_customer(issue: Issue, channel: str | None) -> ColumnElement[bool]:
     if issue.account is not None:
         return issues.c.account == issue.account
-    return issues.c.channel == channel if channel else issues.c.requester == issue.requester
+    if channel:
+        return issues.c.channel == channel
+    return issues.c.requester == issue.requester if issue.requester else issues.c.number == issue.number
 
 
 def _scores(db: Connection, team: str, theirs: tuple[ColumnElement[bool], ...]) -> Sequence[int]:
