@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from slackbot.blocks import quote as blocks
 from slackbot.blocks.kit import Message
@@ -14,32 +15,46 @@ from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.quote import Consent
 from slackbot.domain.rating import Rating
-from slackbot.store import deliveries, events, ratings
+from slackbot.store import deliveries, events, ledger, ratings
 from slackbot.store import issues as issue_rows
 from slackbot.store.database import Connection
 from slackbot.store.events import Event
+
+_WORDS = "about"  # under which a message keeps which words it is about
 
 
 def consider(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
     """Owe the question whether we may quote the rating's comment, once, where there is a channel for it.
 
-    It is withdrawn if the rating got worse before the question was sent.
+    What was not sent yet is withdrawn if the rating got worse; a question becomes one about other words, and words that
+    we were given and that are no more are not shown to the team.
     """
     if rules.is_taken_back(rating):
-        asked, reason = (Kind.QUOTE,), "the rating was changed"
-        deliveries.end_unsent(db, desk.team, issue=issue.number, kinds=asked, state=State.WITHDRAWN, reason=reason)
+        _withdraw(db, desk, issue, reason="the rating was changed")
+    elif rating.quote == Consent.AGREED:
+        kudos = ledger.of_key(db, desk.team, f"kudos:{issue.number}:{rating.round}")
+        if kudos is not None and not rules.is_about(rating, kudos.content.get(_WORDS)):
+            _withdraw(db, desk, issue, reason="the words were changed")
     elif desk.kudos_channel and rules.is_worth_asking(rating):
         _ask(db, desk, issue, rating)
+
+
+def _withdraw(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
+    kinds = (Kind.QUOTE, Kind.KUDOS)
+    deliveries.end_unsent(db, desk.team, issue=issue.number, kinds=kinds, state=State.WITHDRAWN, reason=reason)
+    deliveries.withdraw_held(db, desk.team, issue=issue.number, kind=Kind.KUDOS, reason=reason)
 
 
 def _ask(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
     if follow_up.has_opted_out(audience.of_person(db, desk, rating.by)):
         return
-    if not ratings.ask_to_quote(db, rating):
-        return
-    key = f"quote:{issue.number}:{rating.round}"
-    owed = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.QUOTE, due_at=desk.now())
-    deliveries.owe(db, desk.team, replace(owed, round=rating.round, person=rating.by), at=desk.now())
+    key, about = f"quote:{issue.number}:{rating.round}", {_WORDS: rules.fingerprint(rating.comment)}
+    said = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.QUOTE, due_at=desk.now(), content={**about})
+    owed = replace(said, round=rating.round, person=rating.by)
+    if ratings.ask_to_quote(db, rating):
+        deliveries.owe(db, desk.team, owed, at=desk.now())
+    else:  # it is about other words if it was not sent yet
+        deliveries.owe_again(db, desk.team, owed, at=desk.now())
 
 
 def answer(desk: Desk, value: str, consent: Consent, *, press: Press) -> None:
@@ -47,23 +62,28 @@ def answer(desk: Desk, value: str, consent: Consent, *, press: Press) -> None:
     number, round_ = presses.numbers(value, count=2)
     with desk.store.begin() as db:
         issue_rows.hold(db, desk.team, number)
-        presses.check_message(db, desk, press, f"quote:{number}:{round_}")
+        asked = presses.check_message(db, desk, press, f"quote:{number}:{round_}").content.get(_WORDS)
         counted = ratings.counted(db, desk.team, issue=number, round_=round_)
-        rating = rules.check_answer(counted, by=press.user)
+        rating = rules.check_answer(counted, by=press.user, asked=asked)
         ratings.keep_consent(db, rating, consent)
         events.add(db, desk.team, Event(number, desk.now(), press.user, f"quote_{consent}"))
         _owe_edit(db, desk, number, round_)
         if consent is Consent.AGREED and desk.kudos_channel:
-            kudos = Owed(
-                key=f"kudos:{number}:{round_}",
-                kind=Kind.KUDOS,
-                channel=desk.kudos_channel,
-                due_at=desk.now(),
-                issue=number,
-                round=round_,
-            )
+            kudos = _kind_words(rating, channel=desk.kudos_channel, due_at=desk.now())
             deliveries.owe(db, desk.team, kudos, at=desk.now())
     desk.wake()
+
+
+def _kind_words(rating: Rating, *, channel: str, due_at: datetime) -> Owed:
+    return Owed(
+        key=f"kudos:{rating.issue}:{rating.round}",
+        kind=Kind.KUDOS,
+        channel=channel,
+        due_at=due_at,
+        issue=rating.issue,
+        round=rating.round,
+        content={_WORDS: rules.fingerprint(rating.comment)},
+    )
 
 
 def _owe_edit(db: Connection, desk: Desk, number: int, round_: int) -> None:
@@ -94,6 +114,8 @@ def _answered(db: Connection, desk: Desk, delivery: Delivery) -> Message:
 
 def _kudos(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     issue, rating = naming.issue_of(db, desk, delivery), _rating(db, desk, delivery)
+    if not rules.is_about(rating, delivery.content.get(_WORDS)):
+        raise LookupError(f"the words about #{issue.number} that we may quote are gone")
     account = audience.account_of(desk, issue)
     return blocks.kudos(
         desk.texts,

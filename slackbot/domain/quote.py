@@ -1,6 +1,7 @@
 """Kind words: when we ask to quote them, and who may let us."""
 
 from enum import StrEnum
+from hashlib import sha256
 
 from slackbot.domain.rating import Rating
 from slackbot.errors import RefusedCustomer
@@ -17,21 +18,34 @@ class Consent(StrEnum):
 
 
 def is_worth_asking(rating: Rating) -> bool:
-    """Return whether the rating has words that we would like to quote, and nobody was asked for them."""
-    return rating.counts and rating.score == _BEST and bool(rating.comment) and rating.quote is None
+    """Return whether the rating has words that we would like to quote, and nobody has answered for them."""
+    return rating.counts and rating.score == _BEST and bool(rating.comment) and rating.quote in (None, Consent.ASKED)
 
 
 def is_taken_back(rating: Rating) -> bool:
     """Return whether the customer thinks less well of us since we asked."""
-    return rating.quote == Consent.ASKED and rating.score < _BEST
+    return rating.quote in (Consent.ASKED, Consent.AGREED) and rating.score < _BEST
 
 
-def check_answer(rating: Rating | None, *, by: str) -> Rating:
-    """Return the rating whose words `by` may give us. Raises `Refused` for others, twice, and after a change."""
+def fingerprint(words: str | None) -> str:
+    """Return what tells these words from others: a consent is to the words it was asked for."""
+    return sha256((words or "").encode()).hexdigest()[:16]
+
+
+def is_about(rating: Rating, asked: object) -> bool:
+    """Return whether the rating still is praise in the words that we asked for; `asked` is their fingerprint."""
+    return rating.score == _BEST and fingerprint(rating.comment) == asked
+
+
+def check_answer(rating: Rating | None, *, by: str, asked: object) -> Rating:
+    """Return the rating whose words `by` may give us. Raises `Refused` for others, twice, and after a change.
+
+    `asked` is the fingerprint of the words that the question was about.
+    """
     if rating is None or rating.by != by or rating.quote is None:
         raise RefusedCustomer("refusal/not_your_words")
     if rating.quote != Consent.ASKED:
         raise RefusedCustomer("refusal/quote_answered")
-    if is_taken_back(rating):
+    if not is_about(rating, asked):
         raise RefusedCustomer("refusal/quote_withdrawn")
     return rating

@@ -8,10 +8,10 @@ import pytest
 
 from slackbot.desk import issues, opting, quotes, ratings
 from slackbot.desk.presses import Press
-from slackbot.domain.delivery import State
+from slackbot.domain.delivery import Kind, State
 from slackbot.domain.quote import Consent
 from slackbot.errors import Refused
-from slackbot.store import ledger
+from slackbot.store import deliveries, ledger
 from tests.hall import Hall
 from tests.stage import Json
 
@@ -128,7 +128,59 @@ def test_a_worse_rating_withdraws_the_question_or_refuses_its_answer(hall: Hall)
 
     assert _state(hall, f"quote:{unsent}:1") is State.WITHDRAWN
     told = hall.click("UGUS", "CGLOBEX", _question(hall, sent)["ts"], "quote.yes")
-    assert told.startswith("You have changed your rating since, so we do not quote your words.")
+    assert told.startswith("You have changed your answer since, so we do not quote your words.")
+
+
+def test_consent_is_to_the_words_that_were_asked_for(hall: Hall) -> None:
+    number = _praised(hall)
+
+    ratings.comment(hall.desk, number, 1, by="UGUS", words="My boss is a fool")
+
+    told = hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes")
+    assert told.startswith("You have changed your answer since, so we do not quote your words.")
+    assert _state(hall, f"kudos:{number}:1") is None
+
+
+def test_a_question_that_was_not_sent_yet_is_about_the_last_words(hall: Hall) -> None:
+    number = _rated(hall, 5)
+    ratings.comment(hall.desk, number, 1, by="UGUS", words="My boss is a fool")
+    ratings.comment(hall.desk, number, 1, by="UGUS", words=WORDS)
+    hall.drain()
+
+    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+    hall.drain()
+
+    assert WORDS in str(_posted(hall, f"kudos:{number}:1")["blocks"])
+
+
+@pytest.mark.parametrize("change", ["score", "words"])
+@pytest.mark.parametrize("state", [State.DUE, State.HELD])
+def test_a_change_after_consent_withdraws_words_not_shown_yet(hall: Hall, change: str, state: State) -> None:
+    number = _praised(hall)
+    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+    with hall.desk.store.begin() as db:
+        if state is State.HELD:
+            deliveries.end_unsent(
+                db, hall.desk.team, issue=number, kinds=[Kind.KUDOS], state=State.HELD, reason="no_channel"
+            )
+
+    if change == "score":
+        ratings.rate(hall.desk, f"{number}.1.4", press=GUS)
+    else:
+        ratings.comment(hall.desk, number, 1, by="UGUS", words="My boss is a fool")
+    hall.drain()
+
+    assert _state(hall, f"kudos:{number}:1") is State.WITHDRAWN
+
+
+def test_the_same_words_again_change_nothing(hall: Hall) -> None:
+    number = _praised(hall)
+    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+
+    ratings.comment(hall.desk, number, 1, by="UGUS", words=WORDS)
+    hall.drain()
+
+    assert _state(hall, f"kudos:{number}:1") is State.SENT
 
 
 def test_who_wants_no_questions_is_not_asked(hall: Hall) -> None:

@@ -6,27 +6,32 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.quote import Consent, check_answer, is_taken_back, is_worth_asking
+from slackbot.domain.quote import Consent, check_answer, fingerprint, is_about, is_taken_back, is_worth_asking
 from slackbot.domain.rating import Rating
 from slackbot.errors import Refused
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PRAISE = Rating("T", 7, 1, "UGUS", True, 5, NOON, NOON, comment="Quick, and well explained.")
 ASKED = replace(PRAISE, quote=Consent.ASKED)
+WORDS = fingerprint(PRAISE.comment)
 
 
-def test_praise_that_counts_is_asked_for_once() -> None:
+def test_praise_that_counts_is_asked_for_until_it_is_answered() -> None:
     assert is_worth_asking(PRAISE)
-    assert not is_worth_asking(ASKED)
+    assert is_worth_asking(ASKED)
 
 
-@pytest.mark.parametrize("change", [{"score": 4}, {"comment": None}, {"counts": False}])
+@pytest.mark.parametrize(
+    "change",
+    [{"score": 4}, {"comment": None}, {"counts": False}, {"quote": Consent.AGREED}, {"quote": Consent.DECLINED}],
+)
 def test_nothing_less_is_asked_for(change: dict[str, Any]) -> None:
     assert not is_worth_asking(replace(PRAISE, **change))
 
 
 def test_a_worse_rating_takes_the_question_back() -> None:
     assert is_taken_back(replace(ASKED, score=4))
+    assert is_taken_back(replace(ASKED, score=4, quote=Consent.AGREED))
     assert not is_taken_back(ASKED)
     assert not is_taken_back(replace(PRAISE, score=4))
 
@@ -39,12 +44,19 @@ def test_a_worse_rating_takes_the_question_back() -> None:
         (None, "UGUS", "refusal/not_your_words"),
         (replace(ASKED, quote=Consent.AGREED), "UGUS", "refusal/quote_answered"),
         (replace(ASKED, score=4), "UGUS", "refusal/quote_withdrawn"),
+        (replace(ASKED, comment="Slow."), "UGUS", "refusal/quote_withdrawn"),
     ],
 )
 def test_an_answer_that_says_nothing_is_refused(rating: Rating | None, by: str, why: str) -> None:
     with pytest.raises(Refused, match=why):
-        check_answer(rating, by=by)
+        check_answer(rating, by=by, asked=WORDS)
 
 
 def test_the_writers_answer_is_taken() -> None:
-    assert check_answer(ASKED, by="UGUS") == ASKED
+    assert check_answer(ASKED, by="UGUS", asked=WORDS) == ASKED
+
+
+def test_other_words_or_a_worse_rating_are_not_what_was_asked_for() -> None:
+    assert is_about(ASKED, WORDS)
+    assert not is_about(replace(ASKED, comment="Slow."), WORDS)
+    assert not is_about(replace(ASKED, score=4), WORDS)
