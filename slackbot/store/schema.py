@@ -1,12 +1,16 @@
 """Whether the database has today's schema, and bringing it there."""
 
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from slackbot.errors import Unavailable
 from slackbot.store.database import Store
 
 HEAD = "0002"  # the newest file in `migrations/versions`
+_PATIENCE_S = 30
+_PAUSE_S = 0.2
 _LOCK = 7_266_273  # any number, the same in every process: one migrates, the others wait
 
 
@@ -23,10 +27,24 @@ def _version(db: Connection) -> str | None:
 
 
 def upgrade(store: Store) -> bool:
-    """Bring the database to today's schema; return whether anything had to be done. Raises `Unavailable`."""
+    """Bring the database to today's schema; return whether anything had to be done. Raises `Unavailable`.
+
+    A database that another process has in hand is waited for: it may be migrating.
+    """
+    give_up_at = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return _upgrade(store)
+        except Unavailable:
+            if time.monotonic() >= give_up_at:
+                raise
+            time.sleep(_PAUSE_S)
+
+
+def _upgrade(store: Store) -> bool:
     if version(store) == HEAD:
         return False
-    with store.begin(patience_s=30) as db:
+    with store.begin(patience_s=_PATIENCE_S) as db:
         if store.is_postgres:
             db.execute(text("SET LOCAL lock_timeout = '60s'"))
             db.execute(text("SET LOCAL statement_timeout = 0"))
