@@ -198,8 +198,10 @@ def reopen(desk: Desk, number: int, *, by: str) -> Issue:
     with desk.store.begin() as db:
         agent(db, desk, by)
         before = issues.lock(db, desk.team, number)
-        again = go_on_in if before.status is Status.PENDING else reopen_in
-        issue = again(db, desk, before, by=by)
+        if before.status is Status.PENDING:
+            issue = go_on_in(db, desk, before, by=by, why="resumed")
+        else:
+            issue = reopen_in(db, desk, before, by=by)
     desk.wake()
     return issue
 
@@ -213,11 +215,14 @@ def reopen_in(db: Connection, desk: Desk, issue: Issue, *, by: str, why: str = "
     return reopened
 
 
-def go_on_in(db: Connection, desk: Desk, issue: Issue, *, by: str) -> Issue:
-    """Go on with an issue that waited for its customer, inside a transaction of another deed."""
+def go_on_in(db: Connection, desk: Desk, issue: Issue, *, by: str, why: str) -> Issue:
+    """Go on with an issue that waited for its customer, inside a transaction of another deed.
+
+    `why` is `answered` if the customer did, `resumed` if an agent wants to.
+    """
     working = rules.go_on(issue)
     keep(db, desk, working, by=by, what="answered")
-    follow_up.withdraw_while_open(db, desk, working, reason="answered")
+    follow_up.withdraw_while_open(db, desk, working, reason=why)
     progress.promise_again(db, desk, working)
     return working
 

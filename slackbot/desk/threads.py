@@ -139,7 +139,8 @@ def _in_customers_thread(db: Connection, desk: Desk, spoken: Spoken) -> Heard | 
         return _fulfil(db, desk, wish, by=author)  # no words to the agents
     if is_customer and _count(db, desk, spoken, issue, Side.CUSTOMER):
         if issue.status is Status.PENDING:
-            issues.go_on_in(db, desk, issue_rows.lock(db, desk.team, issue.number), by=author.user)
+            locked = issue_rows.lock(db, desk.team, issue.number)
+            issues.go_on_in(db, desk, locked, by=author.user, why="answered")
         _tell_agents(db, desk, spoken, issue, author)
         _keep_as_comment(db, desk, spoken, issue)
     return None

@@ -35,11 +35,14 @@ class Concern:
 def attention(cases: Iterable[Case], now: datetime, limit: int = 5) -> tuple[Concern, ...]:
     """Return the open issues that need attention most, at most `limit`, each once and with its most pressing reason.
 
+    What waits for its customer needs none.
+
     The reasons take turns in the order of `Reason`, each naming its longest-waiting issue, then its second, and so on,
     so that five old reopened issues do not hide the customer who has waited since Monday.
     """
     seen = (as_of(case, now) for case in cases if case.logged_at <= now)
-    concerns = [concern for case in seen if case.is_open and (concern := _concern(case, now))]
+    ours = (case for case in seen if case.is_open and not case.waits_for_customer)
+    concerns = [concern for case in ours if (concern := _concern(case, now))]
     return tuple(_take_turns(sorted(concerns, key=lambda concern: (concern.since, concern.number))))[:limit]
 
 

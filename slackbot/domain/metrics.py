@@ -68,6 +68,7 @@ class Case:
     merged: bool = False
     not_a_request: bool = False
     auto_closed: bool = False
+    waits_for_customer: bool = False
 
     @property
     def first_resolution(self) -> Resolution | None:

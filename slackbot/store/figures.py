@@ -93,6 +93,7 @@ def _case(row: Row[*tuple[Any, ...]], events: Sequence[Row[*tuple[Any, ...]]], s
         escalated_at=(),
         contacts=tuple(spoken),
         auto_closed=_was_auto_closed(events),
+        waits_for_customer=row.pending_since is not None,
     )
 
 

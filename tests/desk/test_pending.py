@@ -106,6 +106,7 @@ def test_reopening_goes_on_with_it_and_counts_as_no_reopening(hall: Hall) -> Non
     hall.issue("UANA", "reopen #1")
 
     assert (_issue(hall).status, _issue(hall).reopened) == (Status.CLAIMED, False)
+    assert _owed(hall, "reminder:1:1").reason == "resumed"
 
 
 def test_waiting_twice_starts_a_reminder_of_its_own(hall: Hall) -> None:

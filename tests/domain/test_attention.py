@@ -94,3 +94,7 @@ def test_at_most_five_are_named() -> None:
     cases = [make_case(number, holder=None) for number in range(9, 0, -1)]
 
     assert [concern.number for concern in attention(cases, NOW)] == [1, 2, 3, 4, 5]
+
+
+def test_what_waits_for_its_customer_needs_no_attention() -> None:
+    assert attention([make_case(contacts=(), holder=None, waits_for_customer=True)], NOW) == ()
