@@ -76,8 +76,13 @@ def of_channel(db: Connection, desk: Desk, channel: str) -> Audience:
 
 def account_of(desk: Desk, issue: Issue) -> Account | None:
     """Return the account the issue is of: its channel's, else the one it was logged for."""
-    by_channel = desk.plans.of_channel(issue.channel) if issue.channel else None
-    return by_channel or desk.plans.accounts.get(issue.account or "")
+    return account_at(desk, channel=issue.channel, name=issue.account)
+
+
+def account_at(desk: Desk, *, channel: str | None, name: str | None) -> Account | None:
+    """Return the account of an issue in that channel, logged for an account of that name."""
+    by_channel = desk.plans.of_channel(channel) if channel else None
+    return by_channel or desk.plans.accounts.get(name or "")
 
 
 def payer_of(db: Connection, desk: Desk, issue: Issue) -> str | None:

@@ -1,26 +1,32 @@
 """The questions beside the rating: how easy it was, how it is after a recovery, and whether we are recommended."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from slackbot.blocks import opinion as blocks
 from slackbot.blocks import rating as rating_blocks
 from slackbot.blocks.kit import Message
-from slackbot.desk import audience, naming, presses, recovery_cards, speaking
+from slackbot.desk import allowance, audience, naming, presses, recovery_cards, speaking
+from slackbot.desk.audience import Audience
 from slackbot.desk.context import Desk, Maker
 from slackbot.desk.presses import Press
 from slackbot.desk.to_customers import reading
 from slackbot.domain import checkin
 from slackbot.domain import opinion as rules
+from slackbot.domain.budget import Payer
 from slackbot.domain.delivery import Delivery, Kind, Owed, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.opinion import BETWEEN_QUESTIONS, LOOK_BACK, Asks, Opinion
+from slackbot.domain.plan import Account
 from slackbot.errors import RefusedCustomer
 from slackbot.store import deliveries, events, inbox, ledger, opinions
 from slackbot.store import issues as issue_rows
 from slackbot.store.database import Connection
 from slackbot.store.events import Event
+from slackbot.store.opinions import Acquaintance
 from slackbot.texts import Mrkdwn, Texts
+
+_MOST = 200  # people asked at once; the others follow with the next look
 
 
 def answer(desk: Desk, asks: Asks, value: str, *, press: Press) -> Mrkdwn:
@@ -104,7 +110,7 @@ def _thanks(texts: Texts, asks: Asks, score: int) -> Mrkdwn:
     return texts.say("survey/your_score", score=score, most=rules.most(asks))
 
 
-def plan_nps(desk: Desk) -> int:
+def plan_nps(desk: Desk, *, most: int = _MOST) -> int:
     """Owe the question whether we are recommended to whom the plan wants to ask by now; return to how many.
 
     It looks once an hour of the product's time, whoever calls it how often.
@@ -117,28 +123,49 @@ def plan_nps(desk: Desk) -> int:
     with desk.store.read() as db:
         if inbox.is_known(db, desk.team, look):
             return 0
+    asked = _to_be_asked(desk, at_least=min(waits), most=most)
     with desk.store.begin() as db:
         if not inbox.is_new(db, desk.team, look, at=desk.wall()):
             return 0
-        known = opinions.acquaintances(
-            db,
-            desk.team,
-            resolved_since=now - LOOK_BACK,
-            asked_before=now - min(waits),
-            unasked_since=now - BETWEEN_QUESTIONS,
-        )
-        owed = sum(_ask(db, desk, one.user, last_asked_at=one.last_asked_at) for one in known)
+        owed = sum(deliveries.owe(db, desk.team, one, at=now) for one in asked)
     desk.wake()
     return owed
 
 
-def _ask(db: Connection, desk: Desk, user: str, *, last_asked_at: datetime | None) -> bool:
-    """Owe one person the question, if the plan of their tier has it and is not to wait; return whether it is owed."""
-    reader, now = audience.of_person(db, desk, user), desk.now()
-    every = reader.tier.nps_every
-    if every is None or (last_asked_at is not None and now < last_asked_at + every):
-        return False
-    owed = Owed(
+def _to_be_asked(desk: Desk, *, at_least: timedelta, most: int) -> Sequence[Owed]:
+    """Return the questions to whom the plan wants to ask now: one for those who share a budget, the others follow."""
+    now, served, asked = desk.now(), set[str](), list[Owed]()
+    times = {"resolved_since": now - LOOK_BACK, "unasked_since": now - BETWEEN_QUESTIONS}
+    with desk.store.read() as db:
+        for one in opinions.acquaintances(db, desk.team, asked_before=now - at_least, **times):
+            account = audience.account_at(desk, channel=one.channel, name=one.account)
+            payer = account.name if account else one.channel
+            if payer in served or not _is_turn(desk, one, account):
+                continue
+            reader = audience.of_person(db, desk, one.user)
+            held = allowance.left(db, desk, person=one.user, account=reader.payer)
+            if held is None:
+                asked.append(_asking(desk, one.user, reader))
+            if reader.payer and _is_shared(desk, reader.payer) and (held is None or held.payer is Payer.ACCOUNT):
+                served.add(reader.payer)
+            if len(asked) == most:
+                break
+    return asked
+
+
+def _is_turn(desk: Desk, one: Acquaintance, account: Account | None) -> bool:
+    """Return whether the plan of the person's tier has the question, and waited long enough since the last."""
+    every = desk.plans.tier(account.tier if account else None).nps_every
+    return every is not None and (one.last_asked_at is None or one.last_asked_at + every <= desk.now())
+
+
+def _is_shared(desk: Desk, payer: str) -> bool:
+    return allowance.of_account(desk, payer).account is not None
+
+
+def _asking(desk: Desk, user: str, reader: Audience) -> Owed:
+    now = desk.now()
+    return Owed(
         key=f"nps:{user}:{now.date().isoformat()}",
         kind=Kind.NPS,
         channel=user,
@@ -146,7 +173,6 @@ def _ask(db: Connection, desk: Desk, user: str, *, last_asked_at: datetime | Non
         person=user,
         account=reader.payer,
     )
-    return deliveries.owe(db, desk.team, owed, at=now)
 
 
 def _ces(db: Connection, desk: Desk, delivery: Delivery) -> Message:

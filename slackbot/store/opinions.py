@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, func, not_, or_, 
 
 from slackbot.domain.delivery import QUESTIONS, Kind, State
 from slackbot.domain.issue import Status
+from slackbot.domain.moment import Loss
 from slackbot.domain.opinion import Asks, Opinion
 from slackbot.store.columns import Instant
 from slackbot.store.tables import deliveries, issues, opinions, people
 from slackbot.store.upsert import insert
 
 _all = select(opinions.c.team_id.label("team"), *[column for column in opinions.c if column.name != "team_id"])
-_MOST = 200  # people asked at once; the others follow with the next look
+_ASKED_NOBODY = ("budget", Loss.EXPIRED.value)  # why a question was held that may be asked again
 
 
 def get(db: Connection, team: str, question: str) -> Opinion | None:
@@ -45,9 +46,14 @@ def given(db: Connection, team: str, *, start: datetime, end: datetime) -> Seque
 
 @dataclass(frozen=True)
 class Acquaintance:
-    """A customer who knows us well enough, and when they were last to be asked whether they recommend us."""
+    """A customer who knows us well enough, and when they were last to be asked whether they recommend us.
+
+    `channel` and `account` are those of the last issue they asked for.
+    """
 
     user: str
+    channel: str | None
+    account: str | None
     last_asked_at: datetime | None
 
 
@@ -57,20 +63,32 @@ def acquaintances(
     """Return the customers with an issue resolved since then who want questions and whom none is on its way to.
 
     They were not to be asked about us since `asked_before`, and got no question of any kind since `unasked_since`.
+    Whoever was never asked comes first, then who was asked longest ago.
     """
-    row = deliveries.c
+    row, newest = deliveries.c, issues.alias("newest")
     theirs = row.team_id == team, row.person == people.c.user_id
-    asked = row.kind == Kind.NPS.value, row.state != State.WITHDRAWN.value
-    last = select(func.max(row.planned_at, type_=Instant)).where(*theirs, *asked).scalar_subquery()
-    statement = select(people.c.user_id, last.label("last")).where(
+    last = select(func.max(row.planned_at, type_=Instant)).where(*theirs, *_was_to_be_asked()).label("last")
+    number = select(func.max(issues.c.number)).where(issues.c.team_id == team, issues.c.requester == people.c.user_id)
+    is_newest = (newest.c.team_id == team) & (newest.c.number == number.scalar_subquery())
+    found = select(people.c.user_id, newest.c.channel, newest.c.account, last).select_from(
+        people.join(newest, is_newest)
+    )
+    wanted = found.where(
         people.c.team_id == team,
         *_is_reachable(team),
         _was_helped(team, since=resolved_since),
         or_(last.is_(None), last <= asked_before),
         not_(exists().where(*theirs, _is_question(unasked_since))),
     )
-    rows = db.execute(statement.order_by(people.c.user_id).limit(_MOST))
-    return [Acquaintance(user=row.user_id, last_asked_at=row.last) for row in rows]
+    rows = db.execute(wanted.order_by(last.asc().nulls_first(), people.c.user_id))
+    return [Acquaintance(row.user_id, row.channel, row.account, row.last) for row in rows]
+
+
+def _was_to_be_asked() -> tuple[ColumnElement[bool], ...]:
+    """Whether the delivery asks whether we are recommended; what had no place, or lost its time, asked nobody."""
+    row = deliveries.c
+    had_no_place = (row.state == State.HELD.value) & row.reason.in_(_ASKED_NOBODY)
+    return row.kind == Kind.NPS.value, row.state != State.WITHDRAWN.value, not_(had_no_place)
 
 
 def _is_reachable(team: str) -> tuple[ColumnElement[bool], ...]:

@@ -1,20 +1,22 @@
 """The questions beside the rating: how easy it was, and whether we are recommended."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from slackbot.desk import issues, opinions, opting, summaries
+from slackbot.desk import allowance, issues, opinions, opting, summaries
 from slackbot.desk.context import Desk
 from slackbot.desk.presses import Press
+from slackbot.domain.budget import Allowance, Budget
 from slackbot.domain.delivery import QUESTIONS, Delivery, Kind, State
 from slackbot.domain.opinion import Asks, Opinion
+from slackbot.domain.person import Person
 from slackbot.domain.plan import STANDARD, Account, Plans, Question, Tier
 from slackbot.errors import Refused
-from slackbot.store import deliveries, events, ledger
+from slackbot.store import deliveries, events, ledger, people
 from slackbot.store import opinions as rows
 from slackbot.store.tables import deliveries as table
 from tests.hall import Hall
@@ -149,6 +151,70 @@ def test_it_looks_once_an_hour_and_never_asks_beside_another_question(make_hall:
     assert opinions.plan_nps(hall.desk) == 0
     hall.clock.move(timedelta(hours=1))
     assert opinions.plan_nps(hall.desk) == 1
+
+
+def _customers(hall: Hall, *, channel: str | None, names: Sequence[str]) -> None:
+    """Let people of another company have an issue resolved whose questions nobody waits for any more."""
+    with hall.desk.store.begin() as db:
+        for name in names:
+            people.keep(db, Person(hall.desk.team, name, home_team="T0GLOBEX001", name=name), at=hall.desk.wall())
+    for name in names:
+        issue = issues.log(hall.desk, by="UANA", title="Printer", channel=channel, requester=name).issue
+        issues.resolve(hall.desk, issue.number, by="UANA")
+        _end_questions(hall, issue.number)
+
+
+def _ask_and_end(hall: Hall, *, hours: int) -> None:
+    """Look every hour, and say of what is planned that it was sent, or held where there is no room by then."""
+    for _ in range(hours):
+        opinions.plan_nps(hall.desk)
+        with hall.desk.store.begin() as db:
+            for one in db.execute(deliveries.ALL.where(table.c.kind == Kind.NPS.value, table.c.state == "due")).all():
+                held = allowance.spent(db, hall.desk, deliveries.read_row(one))
+                ended = {"state": "held", "reason": "budget"} if held else {"state": "sent", "sent_at": hall.desk.now()}
+                db.execute(table.update().where(table.c.id == one.id).values(**ended))
+        hall.clock.move(timedelta(hours=1))
+
+
+def test_those_who_share_a_budget_are_asked_in_turn(make_hall: Callable[[Plans], Hall]) -> None:
+    two = Budget(Allowance(1, timedelta(days=7)), Allowance(2, timedelta(days=30)))
+    hall = make_hall(Plans({STANDARD: Tier(STANDARD, nps_every=QUARTER, budget=two)}, QUARTERLY.accounts))
+    names = ["UA1", "UA2", "UA3", "UA4", "UA5"]
+    _customers(hall, channel="CGLOBEX", names=names)
+
+    asked = []
+    for _ in range(3):
+        _ask_and_end(hall, hours=6)
+        asked.append([key.split(":")[1] for key in _keys(hall)])
+        hall.clock.move(timedelta(days=30))
+
+    assert asked == [names[:2], names[:4], names]
+
+
+def test_a_question_held_for_want_of_room_asked_nobody(make_hall: Callable[[Plans], Hall]) -> None:
+    hall = make_hall(QUARTERLY)
+    _helped(hall)
+    opinions.plan_nps(hall.desk)
+    with hall.desk.store.begin() as db:
+        mine = table.update().where(table.c.kind == Kind.NPS.value)
+        db.execute(mine.values(state=State.HELD.value, reason="budget"))
+
+    hall.clock.move(timedelta(days=1))
+
+    assert opinions.plan_nps(hall.desk) == 1
+
+
+def test_people_of_other_plans_do_not_stand_in_the_way(make_hall: Callable[[Plans], Hall]) -> None:
+    gold = Account("Globex", ("CGLOBEX",), tier="gold")
+    hall = make_hall(Plans({STANDARD: Tier(STANDARD), "gold": Tier("gold", nps_every=QUARTER)}, {"Globex": gold}))
+    _customers(hall, channel=None, names=["UA1", "UA2", "UA3"])
+    _customers(hall, channel="CGLOBEX", names=["UB1", "UB2"])
+
+    assert opinions.plan_nps(hall.desk, most=1) == 1
+    hall.clock.move(timedelta(hours=1))
+    assert opinions.plan_nps(hall.desk, most=1) == 1
+
+    assert [key.split(":")[1] for key in _keys(hall)] == ["UB1", "UB2"]
 
 
 @pytest.mark.parametrize("why", ["off", "opted_out", "ours", "another tier", "long ago"])
