@@ -23,6 +23,7 @@ _NAMES = {
     Kind.PROGRESS: "The word that we are still on it",
     Kind.RECOVERY: "A recovery’s card",
     Kind.RECOVERY_LATE: "The line about a late recovery",
+    Kind.RECOVERY_ANSWERED: "The customer’s answer after a recovery",
     Kind.RECOVERY_SURVEY: "The question after a recovery",
     Kind.QUOTE: "The question whether we may quote",
     Kind.KUDOS: "A customer’s praise",

@@ -101,6 +101,11 @@ def late(texts: Texts, issue: Issue, *, holder: str | None) -> Message:
     return kit.message(texts.say("recovery/late", number=issue.number, holder=holder))
 
 
+def answered(texts: Texts, issue: Issue, *, name: str | None, score: int, holder: str | None) -> Message:
+    """Return the line that tells how the customer finds it now; `holder` made it good."""
+    return kit.message(texts.say("recovery/answered", number=issue.number, name=name, score=score, holder=holder))
+
+
 def apology_form(texts: Texts, issue: Issue, *, round_: int, draft: str, channel: str | None, reply_to: str) -> Block:
     """Return the form for an apology, with words to begin from in the customer's language."""
     words = kit.text_input(

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from slackbot.desk.context import Desk
-from slackbot.domain import calendar, days_off, moment
+from slackbot.domain import calendar, days_off, moment, working
 from slackbot.domain.issue import Issue
 from slackbot.domain.moment import Customer, Team
 from slackbot.domain.person import Person
@@ -147,6 +147,13 @@ def texts(desk: Desk, audience: Audience) -> Texts:
 def team(desk: Desk, at: datetime) -> Team:
     """Return when the team works, around that time."""
     return Team(desk.plan.hours, desk.plan.timezone, days_off.days_off(desk.plan.country, around=at))
+
+
+def after_opening(desk: Desk, span: Span, at: datetime) -> datetime:
+    """Return the same for a span that does not begin before the team is at work."""
+    works = team(desk, at)
+    opening = working.next_opening(at, hours=works.hours, zone=works.zone, holidays=works.holidays)
+    return after(desk, span, opening)
 
 
 def after(desk: Desk, span: Span, at: datetime) -> datetime:

@@ -49,6 +49,8 @@ def answer(desk: Desk, asks: Asks, value: str, *, press: Press) -> Mrkdwn:
         if not is_theirs:
             return texts.say("survey/also", number=number)
         _keep(db, desk, question, asks, by=by.user, score=score)
+        if asks is Asks.RECOVERY:
+            recovery_cards.owe_answer(db, desk, number=number, round_=round_)
     desk.wake()
     return _thanks(texts, asks, score)
 

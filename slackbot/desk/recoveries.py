@@ -1,6 +1,6 @@
 """Making good what went wrong: a lead is called, takes it, writes, and the customer is asked again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slackbot.desk import audience, cards, follow_up, issues, naming, presses
 from slackbot.desk import recovery_cards as leads_cards
@@ -14,7 +14,7 @@ from slackbot.domain.person import Person
 from slackbot.domain.rating import Rating
 from slackbot.domain.recovery import Recovery, Why
 from slackbot.errors import Refused
-from slackbot.store import checkins, deliveries, events, recoveries
+from slackbot.store import checkins, deliveries, events, people, recoveries
 from slackbot.store import issues as issue_rows
 from slackbot.store.database import Connection
 from slackbot.store.events import Event
@@ -58,7 +58,7 @@ def _start(db: Connection, desk: Desk, issue: Issue, why: Why, *, round_: int, p
     One of an earlier resolution that is open gives its place to the new one, and to whose hands it was in.
     """
     at = desk.now()
-    due_at = audience.after(desk, audience.tier_of(desk, issue).recovery_within, at)
+    due_at = audience.after_opening(desk, audience.tier_of(desk, issue).recovery_within, at)
     new = Recovery(desk.team, issue.number, round_, why, score, person, opened_at=at, due_at=due_at)
     standing = recoveries.of_issue(db, desk.team, issue.number)
     if standing is not None and standing.round != round_:
@@ -96,7 +96,13 @@ def _hold(db: Connection, desk: Desk, number: int, round_: int, *, by: str) -> R
     recovery = recoveries.get(db, desk.team, issue=number, round_=round_)
     if recovery is None:
         raise Refused(f"The customer changed the rating of #{number}, so there is nothing to make good.")
-    return recovery
+    return recovery if _is_at_work(db, desk, recovery.claimed_by) else replace(recovery, claimed_by=None)
+
+
+def _is_at_work(db: Connection, desk: Desk, user: str | None) -> bool:
+    """Return whether who has it is still an agent; from one who has left anybody may take it over."""
+    person = people.get(db, desk.team, user) if user else None
+    return person is not None and person.is_agent and not person.is_gone
 
 
 def _keep(db: Connection, desk: Desk, recovery: Recovery, what: str, *, by: str) -> None:
@@ -126,7 +132,7 @@ def draft(desk: Desk, value: str, *, by: str) -> Draft:
 
 def _apology(db: Connection, desk: Desk, issue: Issue, recovery: Recovery, *, by: str) -> str:
     reader = audience.of_issue(db, desk, issue)
-    later = audience.after(desk, reader.tier.recovery_within, desk.now())
+    later = audience.after_opening(desk, reader.tier.recovery_within, desk.now())
     due_at = recovery.due_at if recovery.due_at > desk.now() else later
     said = audience.texts(desk, reader).say(
         "recovery/apology",
@@ -185,7 +191,10 @@ def finish(desk: Desk, value: str, *, by: str) -> None:
 def _ask_again(db: Connection, desk: Desk, issue: Issue, *, round_: int) -> None:
     if not issue.is_over or issue.resolutions != round_:
         return
-    due_at = follow_up.after_solved(desk, audience.of_issue(db, desk, issue), desk.now())
+    reader = audience.of_issue(db, desk, issue)
+    if follow_up.has_opted_out(reader):
+        return
+    due_at = follow_up.after_solved(desk, reader, desk.now())
     key = leads_cards.asking_key(issue.number, round_)
     owed = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.RECOVERY_SURVEY, due_at=due_at)
     deliveries.owe(db, desk.team, owed, at=desk.now())

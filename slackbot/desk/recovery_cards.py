@@ -10,7 +10,7 @@ from slackbot.desk.context import Desk, Maker
 from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.recovery import HISTORY, Recovery
-from slackbot.store import checkins, deliveries, ledger, ratings, recoveries
+from slackbot.store import checkins, deliveries, ledger, opinions, ratings, recoveries
 from slackbot.store.database import Connection
 
 
@@ -57,6 +57,20 @@ def owe_edit(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
         after=key,
     )
     deliveries.owe_anew(db, desk.team, edit, at=desk.now())
+
+
+def owe_answer(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
+    """Owe the leads the customer's answer to the second question, once it can no longer be changed."""
+    answer = Owed(
+        key=f"recovery-answered:{number}:{round_}",
+        kind=Kind.RECOVERY_ANSWERED,
+        channel=desk.summary_channel,
+        due_at=desk.now() + desk.plan.rating_edit,
+        issue=number,
+        round=round_,
+        after=_key(number, round_),
+    )
+    deliveries.owe(db, desk.team, answer, at=desk.now())
 
 
 def withdraw_late(db: Connection, desk: Desk, number: int, *, reason: str) -> None:
@@ -118,4 +132,20 @@ def _late(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     return blocks.late(desk.texts, issue, holder=recovery.claimed_by if recovery else None)
 
 
-MAKERS: Mapping[Kind, Maker] = {Kind.RECOVERY: _card, Kind.RECOVERY_EDIT: _card, Kind.RECOVERY_LATE: _late}
+def _answered(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue = naming.issue_of(db, desk, delivery)
+    recovery = recoveries.get(db, desk.team, issue=issue.number, round_=delivery.round)
+    given = opinions.get(db, desk.team, asking_key(issue.number, delivery.round))
+    if given is None:
+        raise LookupError(f"the answer about #{issue.number} is gone")
+    name = naming.name(db, desk, given.by) or None
+    holder = recovery.done_by if recovery else None
+    return blocks.answered(desk.texts, issue, name=name, score=given.score, holder=holder)
+
+
+MAKERS: Mapping[Kind, Maker] = {
+    Kind.RECOVERY: _card,
+    Kind.RECOVERY_EDIT: _card,
+    Kind.RECOVERY_LATE: _late,
+    Kind.RECOVERY_ANSWERED: _answered,
+}

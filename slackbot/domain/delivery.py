@@ -58,6 +58,7 @@ class Kind(StrEnum):
     RECOVERY = "recovery"
     RECOVERY_EDIT = "recovery_edit"
     RECOVERY_LATE = "recovery_late"
+    RECOVERY_ANSWERED = "recovery_answered"
     RECOVERY_SURVEY = "recovery_survey"
     QUOTE = "quote"
     QUOTE_EDIT = "quote_edit"

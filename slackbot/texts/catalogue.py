@@ -182,6 +182,7 @@ recovery/head | section | what went wrong, above its card | number name? account
 recovery/title | section | the issue, as the card is read aloud | number title
 recovery/status | section | who makes it good, until when | holder? due_at
 recovery/done | section | it is done | by asked_at?
+recovery/answered | section | how the customer finds it now | number name? score holder?
 recovery/taken_back | section | the customer thought better of it |
 recovery/replaced | section | it went wrong once more, which has a card of its own |
 recovery/history | context | what the customer went through | count reopenings scores

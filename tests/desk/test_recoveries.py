@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.desk import checkins, issues, ratings, recoveries, summaries
+from slackbot.desk import checkins, issues, opting, ratings, recoveries, summaries
+from slackbot.desk import opinions as opinions_desk
 from slackbot.desk.presses import Press
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
 from slackbot.domain.metrics import Side
+from slackbot.domain.opinion import Asks
 from slackbot.errors import Refused
 from slackbot.store import contacts, ledger, opinions, people
 from slackbot.store import issues as issue_rows
@@ -367,3 +369,67 @@ def test_the_second_question_waits_for_its_place_in_the_budget_and_is_asked_of_a
         asked = hall.last("CGLOBEX", thread)
         assert asked["text"].startswith("Hi Gus, we have gone back to #1")
         assert hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.5").startswith("You answered 5 of 5.")
+
+
+def test_the_leads_hear_how_the_customer_finds_it_now_once_it_is_final(hall: Hall) -> None:
+    number = _rated(hall, 2)
+    recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
+    hall.move(hours=4)
+    with hall.desk.store.read() as db:
+        asked = ledger.of_key(db, hall.desk.team, f"recovery-survey:{number}:1")
+    assert asked is not None
+    press = replace(GUS, channel=asked.posted_channel or "", ts=asked.ts or "")
+    opinions_desk.answer(hall.desk, Asks.RECOVERY, f"{number}.1.5", press=press)
+    opinions_desk.answer(hall.desk, Asks.RECOVERY, f"{number}.1.1", press=press)
+
+    hall.move(minutes=14)
+    before = _lines_below(hall, number)
+    hall.move(minutes=2)
+
+    assert before == []
+    assert _lines_below(hall, number) == [
+        f"<@UDANA>: Gus Holt was asked how #{number} is now, and answered 1 of 5. "
+        "It is not good yet; please write to them."
+    ]
+
+
+def test_who_wants_no_questions_is_not_asked_again_and_the_card_promises_nothing(hall: Hall) -> None:
+    number = _rated(hall, 2)
+    opting.opt_out(hall.desk, GUS)
+
+    recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
+    opting.opt_in(hall.desk, GUS)
+    hall.drain()
+
+    assert _state(hall, f"recovery-survey:{number}:1") is None
+    assert "\nDone by <@UDANA>.\n" in _card(hall, number)["text"]
+
+
+def test_what_an_agent_left_behind_can_be_taken_over(hall: Hall) -> None:
+    number = _rated(hall, 2)
+    recoveries.claim(hall.desk, f"{number}.1", by="UBEN")
+    with hall.desk.store.begin() as db:
+        ben = people.get(db, hall.desk.team, "UBEN")
+        assert ben is not None
+        people.keep(db, replace(ben, is_gone=True), at=hall.desk.wall())
+
+    recoveries.apologise(hall.desk, number, 1, by="UDANA", words="We are sorry.")
+
+    with hall.desk.store.read() as db:
+        kept = rows.get(db, hall.desk.team, issue=number, round_=1)
+    assert kept is not None
+    assert kept.claimed_by == "UDANA"
+    with hall.desk.store.begin() as db:
+        people.keep(db, ben, at=hall.desk.wall())
+
+
+def test_the_hour_of_a_recovery_counts_from_when_the_team_is_at_work(sqlite_url: str) -> None:
+    saturday = datetime(2026, 11, 28, 2, 7, tzinfo=UTC)
+    with Hall(sqlite_url, start=saturday) as weekend:
+        number = _rated(weekend, 1)
+
+        with weekend.desk.store.read() as db:
+            recovery = rows.get(db, weekend.desk.team, issue=number, round_=1)
+
+    assert recovery is not None
+    assert recovery.due_at == datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # Monday's opening, and a working day
