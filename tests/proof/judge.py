@@ -1,7 +1,9 @@
 """What we promise customers, judged by what arrived in Slack and by the rows, with rules of the judge's own."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,31 +15,13 @@ from tests.proof.line import Arrival
 from tests.proof.world import Case, World
 
 QUESTIONS = ("checkin", "survey", "ces", "survey_reminder", "recovery_survey")
-FOLLOW_UP = (*QUESTIONS, "reminder", "progress", "nps")
+FOLLOW_UP = (*QUESTIONS, "reminder", "progress", "auto_closed", "nps")
 REFUSABLE = (*FOLLOW_UP, "quote")
 COUNTED = ("survey", "ces", "nps", "survey_reminder", "recovery_survey", "reminder")
-ENDED = ("sent", "held", "withdrawn", "failed", "unsure")
+SILENT = ("held", "withdrawn", "failed", "unsure")
 WAITS = ("not_due", "conversation", "quiet_hours", "weekend", "holiday", "team_away")
-SILENCES = {
-    "held": ("budget", "opted_out", "no_customer", "no_channel", "expired", "too_late"),
-    "withdrawn": (
-        "answered",
-        "cancelled",
-        "closed",
-        "done",
-        "folded_into_survey",
-        "no_channel",
-        "not a customer’s channel",
-        "opted_out",
-        "pending",
-        "reopened",
-        "resolved",
-        "skipped",
-        "the rating was changed",
-        "the message to edit is not known",
-    ),
-    "unsure": ("not_in_channel",),
-}
+_WORDS = Path(__file__).parents[2] / "templates" / "answer" / "why_reason.j2"
+EXPLAINED = frozenset(re.findall(r'reason == "(\w+)"', _WORDS.read_text(encoding="utf-8"))) - {*WAITS}
 _A_BREATH = timedelta(minutes=1)  # between asking whether it may go out and calling Slack, a slow look-up may lie
 _ZONES = {person.id: ZoneInfo(person.tz) for person in sample_world().people}
 
@@ -59,7 +43,7 @@ class Judge:
     def _newly_ended(self, world: World, rows: Sequence[Row[Any]]) -> Found:
         """Every silence is explained, and the explanation is true when it is given."""
         for row in rows:
-            if row.state in ENDED and self._ended.get(row.id) != row.state:
+            if row.state in SILENT and self._ended.get(row.id) != row.state:
                 yield from _explained(world, rows, row)
         self._ended = {row.id: row.state for row in rows}
 
@@ -120,7 +104,7 @@ def _at_a_quiet_hour(world: World, arrival: Arrival, row: Row[Any]) -> Found:
 
 
 def _out_of_date(case: Case, arrival: Arrival, row: Row[Any]) -> Found:
-    if row.kind in QUESTIONS and case.reopened.get(row.round, arrival.moment) < arrival.moment:
+    if row.kind in (*QUESTIONS, "auto_closed") and case.reopened.get(row.round, arrival.moment) < arrival.moment:
         yield f"reopened before: {row.key} was sent all the same"
     if row.kind == "survey_reminder" and case.rated.get(row.round, arrival.moment) < arrival.moment:
         yield f"answered before: {row.key} was sent all the same"
@@ -163,11 +147,16 @@ def _count(sent: Sequence[datetime], at: datetime, within: timedelta) -> int:
 
 
 def _explained(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> Found:
-    if row.state != "sent" and row.reason not in SILENCES.get(row.state, ()):
-        yield f"unexplained: {row.key} is {row.state} because of {row.reason}"
     is_true = _TRUTHS.get(row.reason)
-    if row.state != "sent" and is_true and not is_true(world, rows, row):
+    if row.state == "failed" or not _has_words(row):
+        yield f"unexplained: {row.key} is {row.state} because of {row.reason}"
+    elif is_true and not is_true(world, rows, row):
         yield f"wrongly explained: {row.key} is {row.state} because of {row.reason}"
+
+
+def _has_words(row: Row[Any]) -> bool:
+    """Return whether the bot can say why it is silent: in words of its own, or, of a doubt, in Slack's."""
+    return row.reason in EXPLAINED or " " in row.reason or (row.state == "unsure" and row.reason == "not_in_channel")
 
 
 def _is_broke(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:

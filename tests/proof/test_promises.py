@@ -1,6 +1,7 @@
 """The proof: whatever happens in whatever order, each promise about follow-up holds, on either database.
 
-A short walk, always the same, is part of every run. `PROOF_EXAMPLES=500 pytest tests/proof` takes so many random ones.
+A few walks, always the same ones, are part of every run. `PROOF_EXAMPLES=500 pytest tests/proof` takes so many longer
+and random ones, and makes the one that breaks a promise as short as can be, which takes minutes.
 """
 
 import os
@@ -40,7 +41,7 @@ _ALONE = 2  # the first issue whose customer is written to alone
 _LONGER_THAN_A_LEASE = timedelta(seconds=16)
 _WEEKS = timedelta(days=15)  # after so long without trouble nothing may be left undone
 
-pytestmark = pytest.mark.timeout(300 + 10 * _RANDOM_WALKS)  # what fails is made smaller before it is shown
+pytestmark = pytest.mark.timeout(120 + 30 * _RANDOM_WALKS)
 
 _nth = st.integers(0, _MOST_ISSUES - 1)
 _who = st.integers(0, 4)
@@ -276,7 +277,7 @@ def test_every_promise_holds_whatever_happens(brittle_store: BrittleStore) -> No
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate, Phase.shrink) if _RANDOM_WALKS else (Phase.generate,),
     )
 
     run_state_machine_as_test(lambda: Promises(brittle_store, texts), settings=walks)  # type: ignore[arg-type]  # a maker will do
