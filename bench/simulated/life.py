@@ -45,7 +45,7 @@ class Life:
         if not (yield from self._log()):
             return
         if self._likely(0.6):
-            yield from self.pace.work(40)
+            yield from self.pace.work(10)
             yield from self._do("claim")
         yield from self._talk()
         if self._likely(0.08):
@@ -95,7 +95,7 @@ class Life:
 
     def _talk(self) -> Steps:
         if self._likely(0.35):
-            yield from self.pace.work(60)
+            yield from self.pace.work(20)
             yield from self._do("reply", words=f"We are on it, word {word(self.pace.random)}")
             if self._likely(0.35):
                 yield from self.pace.customer_comes(90)
@@ -130,7 +130,7 @@ class Life:
 
     def _resolve(self) -> Steps:
         """Let the agent resolve the issue; return whether it was theirs to resolve."""
-        yield from self.pace.work(self.pace.random.choice((30, 60, 120, 240, 1500)) if self._likely(0.95) else 9000)
+        yield from self.pace.work(self.pace.random.choice((15, 30, 60, 240, 1500)) if self._likely(0.95) else 9000)
         words = f"It is solved, word {word(self.pace.random)}" if self._likely(0.5) else ""
         done = yield from self._do("resolve", words=words)
         return done.refused is None
