@@ -8,7 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Kind, Owed, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
-from slackbot.store import channels, deliveries
+from slackbot.store import channels, deliveries, ledger
 from slackbot.store.database import Connection
 
 
@@ -148,17 +148,21 @@ def owe_checkin_edit(db: Connection, desk: Desk, issue: Issue, *, turn: int, ans
 def owe_survey_edit(
     db: Connection, desk: Desk, issue: Issue, *, round_: int, view: str, due_at: datetime | None = None
 ) -> None:
-    """Owe the survey as it looks now: `thanks`, or `asking` anew; with `due_at`, as it looks then."""
-    name = "survey-edit" if due_at is None else "survey-final"
-    owed = Owed(
-        key=f"{name}:{issue.number}:{round_}",
-        kind=Kind.SURVEY_EDIT,
-        verb=Verb.UPDATE,
-        channel="",
-        due_at=due_at or desk.now(),
-        issue=issue.number,
-        round=round_,
-        after=f"survey:{issue.number}:{round_}",
-        content={"view": view},
-    )
-    deliveries.owe_anew(db, desk.team, owed, at=desk.now())
+    """Owe the survey and its reminder as they look now: `thanks`, or `asking` anew; with `due_at`, as they do then."""
+    name = "edit" if due_at is None else "final"
+    for asked in ("survey", "survey-reminder"):
+        key = f"{asked}:{issue.number}:{round_}"
+        if asked == "survey-reminder" and ledger.of_key(db, desk.team, key) is None:
+            continue
+        owed = Owed(
+            key=f"{asked}-{name}:{issue.number}:{round_}",
+            kind=Kind.SURVEY_EDIT,
+            verb=Verb.UPDATE,
+            channel="",
+            due_at=due_at or desk.now(),
+            issue=issue.number,
+            round=round_,
+            after=key,
+            content={"view": view},
+        )
+        deliveries.owe_anew(db, desk.team, owed, at=desk.now())

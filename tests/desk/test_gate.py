@@ -162,7 +162,10 @@ def test_the_buttons_of_the_reminder_answer_the_survey(sqlite_url: str, folder: 
 
         with hall.desk.store.read() as db:
             (given,) = ratings.of_round(db, hall.desk.team, issue=1, round_=1)
+        hall.drain()
+        reminder = hall.last("CINITECH", thread)
     assert (given.score, given.by) == (4, "UINES")
+    assert reminder["text"].startswith("Thank you for your answer about #1")
 
 
 def test_a_survey_is_reminded_of_once_where_the_plan_says_so(sqlite_url: str, folder: Path) -> None:
