@@ -100,8 +100,8 @@ class Year:
                     self._lives.go_on(doing, one)
 
     def _send(self, time: Time) -> None:
-        if self._kills and time.now >= self._kills[0] and self._door.stab is None:
-            self._kills.pop(0)
+        due = sum(at <= time.now for at in self._kills)
+        if self._crew.killed < due and self._door.stab is None:
             when = self._random.choice(("before", "after", "answered"))
             self._door.stab = Stab(self._random.randint(1, 12), when, self._crew.kill)
         self._crew.tell("send", dict.fromkeys(self._crew.names, time), time)
