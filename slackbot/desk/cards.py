@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slackbot.desk import audience, follow_up
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import Kind, Owed, Verb
+from slackbot.domain.delivery import Kind, Owed, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.store import channels, deliveries, ledger
@@ -152,7 +152,7 @@ def owe_survey_edit(
     name = "edit" if due_at is None else "final"
     for asked in ("survey", "survey-reminder"):
         key = f"{asked}:{issue.number}:{round_}"
-        if asked == "survey-reminder" and ledger.of_key(db, desk.team, key) is None:
+        if asked == "survey-reminder" and not _is_sent(db, desk, key):
             continue
         owed = Owed(
             key=f"{asked}-{name}:{issue.number}:{round_}",
@@ -166,3 +166,8 @@ def owe_survey_edit(
             content={"view": view},
         )
         deliveries.owe_anew(db, desk.team, owed, at=desk.now())
+
+
+def _is_sent(db: Connection, desk: Desk, key: str) -> bool:
+    found = ledger.of_key(db, desk.team, key)
+    return found is not None and found.state is State.SENT
