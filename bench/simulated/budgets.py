@@ -1,6 +1,9 @@
-"""Whether anybody got more surveys and reminders than their plan allows."""
+"""Whether anybody got more surveys and reminders than their plan allows.
 
-from bisect import bisect_right
+All that goes out in one round has one time. Who got two messages then, of issues under two plans, may have got the one
+that its plan allows only as the first before the one that may be the second.
+"""
+
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,12 +33,12 @@ class _Budget:
 
 
 def never_over_budget(seen: Evidence) -> Verdict:
-    """No message went to a person, or an account, that had got as many as its plan allows."""
+    """No message went to a person, or an account, that had got as many as the message's plan allows."""
     budgeted = [sent for sent in seen.sent if sent.row.kind in BUDGETED]
     verdict = Verdict("never over budget", "surveys and reminders", len(budgeted))
     for sent in budgeted:
         for budget in _budgets(seen.reader(sent.row, sent.post.at)):
-            got = _got(seen, budget, until=sent.post.at)
+            got = _got_with(seen, budget, at=sent.post.at)
             if got > budget.most:
                 verdict.broken.append(f"{sent.told}: {budget.payer} got {got} in {budget.days} days, not {budget.most}")
     return verdict
@@ -47,24 +50,29 @@ def is_spent(seen: Evidence, row: Delivery) -> bool:
 
 
 def _is_spent(seen: Evidence, budget: _Budget, due_at: datetime) -> bool:
-    soon = [at for at in _spent(seen)[budget.payer] if due_at < at <= due_at + _A_WHILE]
+    soon = [at for at, _ in _spent(seen)[budget.payer] if due_at < at <= due_at + _A_WHILE]
     return any(_got(seen, budget, until=at) >= budget.most for at in (due_at, *soon))
+
+
+def _got_with(seen: Evidence, budget: _Budget, *, at: datetime) -> int:
+    """Return how many messages the payer had got with one of that instant; more generous ones came after it."""
+    then = [most for moment, most in _spent(seen)[budget.payer] if moment == at]
+    return _got(seen, budget, until=at) - sum(most > budget.most for most in then)
 
 
 def _got(seen: Evidence, budget: _Budget, *, until: datetime) -> int:
     """Return how many messages the payer got in the days that end then, that instant included."""
-    times = _spent(seen)[budget.payer]
-    return bisect_right(times, until) - bisect_right(times, until - budget.within)
+    return sum(until - budget.within < moment <= until for moment, _ in _spent(seen)[budget.payer])
 
 
 @cache
-def _spent(seen: Evidence) -> Mapping[str, Sequence[datetime]]:
-    """Return when each payer got a message, in order."""
-    spent: dict[str, list[datetime]] = defaultdict(list)
+def _spent(seen: Evidence) -> Mapping[str, Sequence[tuple[datetime, int]]]:
+    """Return when each payer got a message, and as which one at most by its plan."""
+    spent: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
     for sent in seen.sent:
         if sent.row.kind in BUDGETED:
             for budget in _budgets(seen.reader(sent.row, sent.post.at)):
-                spent[budget.payer].append(sent.post.at)
+                spent[budget.payer].append((sent.post.at, budget.most))
     return spent
 
 
