@@ -1,11 +1,12 @@
 """What a message that has just arrived, or never will, makes us do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from slackbot.desk import audience, follow_up, pending, progress
+from slackbot.desk import audience, follow_up, pending, progress, silence, threads
 from slackbot.desk.context import Desk
 from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, Owed, State, Verb
 from slackbot.domain.moment import Loss
+from slackbot.slack import ThreadMessage
 from slackbot.store import checkins, deliveries, issues, ledger
 from slackbot.store.database import Connection
 
@@ -25,6 +26,14 @@ def known_to_be_there(db: Connection, desk: Desk, delivery: Delivery) -> None:
         sent(db, desk, delivery, ts="")
 
 
+def read(db: Connection, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
+    """Do what a look at a thread was for."""
+    if look.kind is Kind.SILENCE:
+        silence.decide(db, desk, look, messages)
+    else:
+        threads.count_earlier(db, desk, look.issue or 0, messages)
+
+
 def ended(db: Connection, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
     if state in UNDECIDED and delivery.verb is Verb.POST and delivery.kind is not Kind.UNSURE:
@@ -35,6 +44,8 @@ def ended(db: Connection, desk: Desk, delivery: Delivery, *, state: State, reaso
         pending.not_reminded(db, desk, delivery, reason)
     elif delivery.kind is Kind.NOTICE and state is State.HELD:
         pending.not_reminded_either(db, desk, delivery)
+    elif delivery.kind is Kind.SILENCE:
+        silence.not_sure(db, desk, delivery, reason)
 
 
 def _question(desk: Desk, lost: Delivery) -> Owed:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from slackbot.desk import audience, follow_up
+from slackbot.desk import audience, follow_up, pending
 from slackbot.desk.audience import Audience
 from slackbot.desk.context import Desk
 from slackbot.desk.prepared import Elsewhere, Later, Stop
@@ -83,7 +83,7 @@ def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
         return "resolved"
     is_pending = issue.status is Status.PENDING
     if delivery.kind is Kind.REMINDER:
-        return None if is_pending and delivery.content.get("since") == _since(issue) else "answered"
+        return None if is_pending and delivery.content.get("since") == pending.waits_since(issue) else "answered"
     return "pending" if is_pending else None
 
 
@@ -94,10 +94,6 @@ def _is_closed(issue: Issue, *, at: datetime) -> bool:
 
 def _is_rated(db: Connection, desk: Desk, delivery: Delivery) -> bool:
     return ratings.counted(db, desk.team, issue=delivery.issue or 0, round_=delivery.round) is not None
-
-
-def _since(issue: Issue) -> str | None:
-    return issue.pending_since.isoformat() if issue.pending_since else None
 
 
 def when(db: Connection, desk: Desk, delivery: Delivery, *, issue: Issue | None, reader: Audience) -> When:

@@ -55,6 +55,13 @@ def _no_reminder(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     return kit.message(said)
 
 
+def _not_closed(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    issue = issue_of(db, desk, delivery)
+    values = {"number": issue.number, "requester": naming.name(db, desk, issue.requester) or None}
+    said = desk.texts.say("issue/not_closed", **values, holder=issue.holder, reason=delivery.content["reason"])
+    return kit.message(said)
+
+
 def _comment(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     issue, said = issue_of(db, desk, delivery), delivery.content
     values = {"number": issue.number, "name": name(db, desk, said["user"]), "holder": issue.holder}
@@ -78,6 +85,7 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.HANDOVER: _handover,
     Kind.NOT_YET: _not_yet,
     Kind.NO_REMINDER: _no_reminder,
+    Kind.NOT_CLOSED: _not_closed,
     Kind.COMMENT: _comment,
     Kind.UNSURE: _unsure,
     Kind.FAULT: faults.message,

@@ -52,7 +52,7 @@ def _owe_reminder(db: Connection, desk: Desk, issue: Issue, reader: Audience) ->
         return None
     due = reader.first_allowed(audience.after(desk, span, issue.pending_since))
     nth = len(ledger.of_issue(db, desk.team, issue.number, kinds=(Kind.REMINDER,))) + 1
-    since = {"since": issue.pending_since.isoformat()}
+    since = {"since": waits_since(issue)}
     key = f"reminder:{issue.number}:{nth}"
     owed = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.REMINDER, due_at=due, content=dict(since))
     deliveries.owe(db, desk.team, owed, at=desk.now())
@@ -72,9 +72,21 @@ def ends_at(desk: Desk, reader: Audience, reminded_at: datetime) -> datetime | N
 def reminded(db: Connection, desk: Desk, reminder: Delivery, _ts: str) -> None:
     """Let silence resolve the issue from now on: its customer was told until when."""
     issue = issues.lock(db, desk.team, reminder.issue or 0)
-    if issue.pending_since is not None and issue.pending_since.isoformat() == reminder.content.get("since"):
+    if waits_since(issue) == reminder.content["since"]:
         until = ends_at(desk, audience.of_issue(db, desk, issue), desk.now())
         issues.save(db, replace(issue, ends_at=until))
+
+
+def reminder_of(db: Connection, desk: Desk, issue: Issue) -> Delivery | None:
+    """Return the reminder that the customer got since the issue waits, None if they got none."""
+    owed = ledger.of_issue(db, desk.team, issue.number, kinds=(Kind.REMINDER,))
+    theirs = (one for one in owed if one.state is State.SENT and one.content["since"] == waits_since(issue))
+    return next(theirs, None)
+
+
+def waits_since(issue: Issue) -> str | None:
+    """Return since when the issue waits, as its reminder names it; None if it does not wait."""
+    return issue.pending_since.isoformat() if issue.pending_since else None
 
 
 def not_reminded(db: Connection, desk: Desk, reminder: Delivery, reason: str) -> None:

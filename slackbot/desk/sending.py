@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from slackbot.desk import allowance, endings, preparing, threads
+from slackbot.desk import afterwards, allowance, endings, preparing
 from slackbot.desk.endings import PATIENCE_S, Hand
 from slackbot.desk.prepared import Elsewhere, Later, NoToken, Ready, Stop, Wait
 from slackbot.domain.budget import Held
@@ -134,7 +134,7 @@ def _write_down(hand: Hand, delivery: Delivery, channel: str, end: Posted | Fail
 
 
 def _read(hand: Hand, delivery: Delivery) -> datetime | None:
-    """Count what stood in the thread before the issue was logged."""
+    """Look at what stands in a thread."""
     try:
         messages = hand.slack.thread(delivery.channel, delivery.anchor_ts or "")
     except SlackSaysNo as no:
@@ -148,7 +148,7 @@ def _read(hand: Hand, delivery: Delivery) -> datetime | None:
         return endings.not_reached(hand, delivery, why=str(away))
     with hand.desk.store.begin(PATIENCE_S) as db:
         endings.hold_issue(db, hand.desk, delivery)
-        threads.count_earlier(db, hand.desk, delivery.issue or 0, messages)
+        afterwards.read(db, hand.desk, delivery, messages)
         attempts.done(db, delivery, me=hand.me, at=hand.desk.now())
     return None
 

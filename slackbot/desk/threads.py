@@ -1,6 +1,6 @@
 """What is said in threads: the customer's words reach the agents, and agents' `!words` are done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from slackbot.desk.pending import Waiting
 from slackbot.domain import command, rating
 from slackbot.domain import opting as wishes
 from slackbot.domain.command import Command
-from slackbot.domain.delivery import TO_CUSTOMER, Kind
+from slackbot.domain.delivery import TO_CUSTOMER, Delivery, Kind
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
 from slackbot.domain.opting import Wish
@@ -133,17 +133,28 @@ def _in_customers_thread(db: Connection, desk: Desk, spoken: Spoken) -> Heard | 
         if heard is None:
             _count(db, desk, spoken, issue, Side.AGENT)
         return heard
-    is_customer = author.is_external or author.user == issue.requester
+    if not _is_customer(author, issue):
+        return None
     wish = wishes.wish(spoken.text)
-    if is_customer and wish is not None:
+    if wish is not None:
         return _fulfil(db, desk, wish, by=author)  # no words to the agents
-    if is_customer and _count(db, desk, spoken, issue, Side.CUSTOMER):
-        if issue.status is Status.PENDING:
-            locked = issue_rows.lock(db, desk.team, issue.number)
-            issues.go_on_in(db, desk, locked, by=author.user, why="answered")
-        _tell_agents(db, desk, spoken, issue, author)
-        _keep_as_comment(db, desk, spoken, issue)
+    _listen(db, desk, spoken, issue, author)
     return None
+
+
+def _is_customer(author: Person, issue: Issue) -> bool:
+    return author.is_external or author.user == issue.requester
+
+
+def _listen(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> None:
+    """Go on with the issue at its customer's word and tell the agents, once."""
+    if not _count(db, desk, spoken, issue, Side.CUSTOMER):
+        return
+    if issue.status is Status.PENDING:
+        locked = issue_rows.lock(db, desk.team, issue.number)
+        issues.go_on_in(db, desk, locked, by=author.user, why="answered")
+    _tell_agents(db, desk, spoken, issue, author)
+    _keep_as_comment(db, desk, spoken, issue)
 
 
 def _issue_of(db: Connection, desk: Desk, spoken: Spoken) -> Issue | None:
@@ -187,13 +198,33 @@ def count_earlier(db: Connection, desk: Desk, number: int, messages: Sequence[Th
     What came after is counted as it is heard, where an agent's `!word` is told from an answer.
     """
     issue = issue_rows.get(db, desk.team, number)
-    for message in messages:
-        at = datetime.fromtimestamp(float(message.ts), UTC)
-        if message.user is None or message.bot_id or message.subtype not in HUMAN or at > issue.logged_at:
-            continue
-        side = _side(db, desk, message.user, message.team, issue)
+    for user, at, message in _said(messages):
+        side = _side(db, desk, user, message.team, issue) if at <= issue.logged_at else None
         if side is not None:
-            contacts.add(db, desk.team, number, source=message.ts, side=side, by=message.user, at=at)
+            contacts.add(db, desk.team, number, source=message.ts, side=side, by=user, at=at)
+
+
+def catch_up(db: Connection, desk: Desk, number: int, messages: Sequence[ThreadMessage], *, thread: Delivery) -> None:
+    """Hear what the customer wrote there since the issue waits for them, and nobody told us.
+
+    Not an agent’s `!word`, nor a wish like “stop”: done so late it might undo what was wanted since.
+    """
+    for user, at, message in _said(messages):
+        issue = issue_rows.get(db, desk.team, number)
+        if issue.pending_since is None or at < issue.pending_since or wishes.wish(message.text) is not None:
+            continue
+        where = {"channel": thread.channel, "thread_ts": thread.anchor_ts or "", "ts": message.ts}
+        spoken = Spoken("", **where, user=user, home_team=message.team, text=message.text, at=at)
+        author = _author(db, desk, spoken)
+        if not author.is_agent and _is_customer(author, issue):
+            _listen(db, desk, spoken, issue, author)
+
+
+def _said(messages: Sequence[ThreadMessage]) -> Iterator[tuple[str, datetime, ThreadMessage]]:
+    """Give who wrote what people wrote, and when; without what bots and Slack itself say."""
+    for message in messages:
+        if message.user is not None and not message.bot_id and message.subtype in HUMAN:
+            yield message.user, datetime.fromtimestamp(float(message.ts), UTC), message
 
 
 def _side(db: Connection, desk: Desk, user: str, home_team: str | None, issue: Issue) -> Side | None:

@@ -54,6 +54,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     AUTO_CLOSED = "auto_closed"
     NO_REMINDER = "no_reminder"
+    NOT_CLOSED = "not_closed"
     PROGRESS = "progress"
     RECOVERY = "recovery"
     RECOVERY_EDIT = "recovery_edit"
@@ -68,6 +69,7 @@ class Kind(StrEnum):
     SUMMARY_DETAILS = "summary_details"
     UNSURE = "unsure"
     THREAD = "thread"
+    SILENCE = "silence"
 
 
 QUESTIONS = (Kind.CHECKIN, Kind.SURVEY, Kind.CES, Kind.SURVEY_REMINDER, Kind.RECOVERY_SURVEY)

@@ -158,9 +158,9 @@ def resolve(issue: Issue, *, by: str, at: datetime, closes_at: datetime) -> Issu
 
 
 def resolve_for_silence(issue: Issue, *, at: datetime, closes_at: datetime) -> Issue:
-    """Return a pending issue as resolved by nobody, if the customer was silent until `at`; else as it is."""
-    if issue.status is not Status.PENDING or issue.ends_at is None or at < issue.ends_at:
-        return issue
+    """Return a pending issue as resolved by nobody. Raises `Refused` if it is not pending."""
+    if issue.status is not Status.PENDING:
+        raise Refused(f"#{issue.number} is not waiting for the customer.")
     return replace(_resolved(issue, at=at, closes_at=closes_at), resolved_by=None, credited_to=None)
 
 

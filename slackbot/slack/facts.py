@@ -47,13 +47,14 @@ class Profile:
 
 @dataclass(frozen=True)
 class ThreadMessage:
-    """Who wrote a message of a thread and when, without its text."""
+    """What somebody wrote in a thread, and when."""
 
     user: str | None
     team: str | None
     ts: str
     bot_id: str | None
     subtype: str | None
+    text: str = ""
 
 
 def me(answer: Json) -> Me:
@@ -92,13 +93,14 @@ def profile(user: Json) -> Profile:
 
 
 def thread_message(item: Json) -> ThreadMessage:
-    """Return who wrote it and when, from an item of `conversations.replies`."""
+    """Return who wrote what and when, from an item of `conversations.replies`."""
     return ThreadMessage(
         user=item.get("user"),
         team=item.get("team") or item.get("user_team"),
         ts=item["ts"],
         bot_id=item.get("bot_id"),
         subtype=item.get("subtype"),
+        text=item.get("text") or "",
     )
 
 

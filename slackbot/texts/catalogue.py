@@ -99,6 +99,7 @@ issue/handover | section | the message to who has it now | number title by
 issue/link | section | the customer wrote in the thread | number name url? holder? over status
 issue/not_yet | section | the customer answered Not yet | number name holder?
 issue/no_reminder | section | a pending issue whose customer was not reminded | number requester? holder? reason
+issue/not_closed | section | a pending issue that silence would end, if we could look | number requester? holder? reason
 issue/comment | message | the customer’s comment, as it is read aloud | number name holder? comment
 issue/comment_head | section | the line above the customer’s comment | number name holder?
 issue/note | message | a note, as it is read aloud | number agent words

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.desk import pending, summaries
+from slackbot.desk import pending, silence, summaries
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
 from slackbot.errors import Refused
@@ -69,6 +69,78 @@ def test_silence_after_the_reminder_resolves_it_and_asks_nothing(hall: Hall) -> 
         assert ledger.of_key(db, hall.desk.team, "checkin:1:1:1") is None
     week = summaries.work_out(hall.desk, summaries.named(hall.desk, "week"))
     assert (week.fcr.provisional.n, week.fcr.excluded) == (0, {"auto_closed": 1})
+
+
+def test_an_answer_that_nobody_told_us_of_is_found_before_silence_resolves_it(hall: Hall) -> None:
+    thread = hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+    hall.slack.deliver_over_http(None)
+    hall.slack.people.post("UGUS", "CGLOBEX", "Here is the serial number.", thread)
+
+    _until(hall, WEDNESDAY + timedelta(minutes=5))
+    _until(hall, WEDNESDAY + timedelta(days=1))
+
+    assert (_issue(hall).status, _issue(hall).pending_since) == (Status.CLAIMED, None)
+    assert "Gus Holt wrote" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
+    assert "closed" not in hall.last("CGLOBEX", thread)["text"]
+
+
+def test_an_answer_below_a_direct_reminder_is_found_too(hall: Hall) -> None:
+    hall.issue("UANA", "log @gus Printer", "CTRIAGE")
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+    dm = hall.slack.people.open_dm("UGUS", "UBOT")
+    hall.slack.deliver_over_http(None)
+    hall.slack.people.post("UGUS", dm, "Here is the serial number.", str(hall.last(dm)["ts"]))
+
+    _until(hall, WEDNESDAY + timedelta(minutes=15))
+
+    assert (_issue(hall).status, _issue(hall).pending_since) == (Status.CLAIMED, None)
+
+
+@pytest.mark.parametrize("words", ["stop", "Thanks."])
+def test_what_was_heard_or_is_no_answer_keeps_silence_from_nothing(hall: Hall, words: str) -> None:
+    thread = hall.log()
+    if words != "stop":
+        hall.say("UGUS", "CGLOBEX", words, thread)
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+    if words == "stop":
+        hall.say("UGUS", "CGLOBEX", words, thread)
+
+    _until(hall, WEDNESDAY + timedelta(minutes=5))
+
+    assert _issue(hall).status is Status.RESOLVED
+
+
+def test_a_look_that_comes_too_late_for_the_waiting_ends_nothing(hall: Hall) -> None:
+    thread = hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+    hall.clock.move(WEDNESDAY + timedelta(minutes=15) - hall.clock.now())
+    silence.end_silent(hall.desk)
+    hall.say("UGUS", "CGLOBEX", "Sorry, here it is.", thread)
+    pending.wait(hall.desk, 1, by="UANA")
+
+    hall.drain()
+
+    assert _issue(hall).status is Status.PENDING
+    assert _owed(hall, "silence:reminder:1:1").state is State.SENT
+
+
+def test_where_we_cannot_look_the_agents_decide(hall: Hall) -> None:
+    hall.log()
+    hall.issue("UANA", "claim #1")
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+    hall.slack.faults.add("error:not_in_channel", "conversations.replies")
+
+    _until(hall, WEDNESDAY + timedelta(minutes=5))
+    _until(hall, WEDNESDAY + timedelta(days=1))
+
+    assert _issue(hall).status is Status.PENDING
+    assert "#1 would be resolved now, as no answer came, but" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
 
 
 def test_the_customers_word_ends_the_waiting_and_the_reminder(hall: Hall) -> None:
