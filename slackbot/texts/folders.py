@@ -35,7 +35,7 @@ class Variant:
 
 
 class Folder:
-    """The templates of one folder, listed once; names are compared without regard to case, `-` and `_`."""
+    """The templates of one folder, listed once; names are compared as locales are: without regard to case, `-` and `_`."""
 
     def __init__(self, path: Path, *, home: str) -> None:
         self.path = path
@@ -57,7 +57,7 @@ class Folder:
 
 
 def _key(file: str) -> str:
-    return file.lower().replace("_", "-")
+    return "/".join(map(language.normal, file.split("/")))
 
 
 @cache
@@ -85,7 +85,7 @@ def variant(file: str, *, names: Iterable[str]) -> Variant | None:
     """Return what the file is a variant of, None if it is of no known template."""
     known = {_key(name): name for name in names}
     parts = file.removesuffix(".j2").split("/")
-    tier = parts[1] if parts[0] == _TIERS and len(parts) > 2 else None
+    tier = parts[1] if _key(parts[0]) == _TIERS and len(parts) > 2 else None
     rest = parts[2:] if tier else parts
     for locale, words in ((None, rest), (rest[0], rest[1:])):
         if name := known.get(_key("/".join(words))):

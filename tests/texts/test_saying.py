@@ -52,6 +52,15 @@ def test_the_readers_language_comes_first_then_the_owner_then_the_tier(
     assert texts.to(locale=locale, tier=tier).say("checkin/ask", **ASK) == said
 
 
+def test_a_folder_may_be_called_as_slack_calls_the_locale_whatever_its_case(tmp_path: Path) -> None:
+    files = {"es-LA__checkin__ask": "¿Todo bien?", "Tiers__GOLD__es_LA__checkin__ask": "¿Todo bien, amiga?"}
+    texts = Texts(owner.folder(tmp_path, **files))
+
+    assert texts.say("checkin/ask", locale="es-LA", **ASK) == "¿Todo bien?"
+    assert texts.say("checkin/ask", locale="es-LA", tier="gold", **ASK) == "¿Todo bien, amiga?"
+    assert texts.faults() == []
+
+
 def test_the_owners_files_without_a_language_are_in_the_workspaces_own(tmp_path: Path) -> None:
     texts = Texts(owner.folder(tmp_path, checkin__ask="Na, läuft es?"), home="de")
 
