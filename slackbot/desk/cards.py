@@ -1,11 +1,12 @@
 """The messages that an issue's life makes us owe: its card, replies, notes, hand-overs."""
 
 import secrets
-from datetime import datetime
+from collections.abc import Sequence
 
-from slackbot.desk import audience, follow_up
+from slackbot.desk import audience, changing, follow_up
+from slackbot.desk.changing import View
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import Kind, Owed, State, Verb
+from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.store import channels, deliveries, ledger
@@ -145,29 +146,15 @@ def owe_checkin_edit(db: Connection, desk: Desk, issue: Issue, *, turn: int, ans
     deliveries.owe_anew(db, desk.team, owed, at=desk.now())
 
 
-def owe_survey_edit(
-    db: Connection, desk: Desk, issue: Issue, *, round_: int, view: str, due_at: datetime | None = None
-) -> None:
-    """Owe the survey and its reminder as they look now: `thanks`, or `asking` anew; with `due_at`, as they do then."""
-    name = "edit" if due_at is None else "final"
-    for asked in ("survey", "survey-reminder"):
-        key = f"{asked}:{issue.number}:{round_}"
-        if asked == "survey-reminder" and not _is_sent(db, desk, key):
-            continue
-        owed = Owed(
-            key=f"{asked}-{name}:{issue.number}:{round_}",
-            kind=Kind.SURVEY_EDIT,
-            verb=Verb.UPDATE,
-            channel="",
-            due_at=due_at or desk.now(),
-            issue=issue.number,
-            round=round_,
-            after=key,
-            content={"view": view},
-        )
-        deliveries.owe_anew(db, desk.team, owed, at=desk.now())
+def owe_survey_edit(db: Connection, desk: Desk, issue: Issue, *, round_: int, view: View) -> None:
+    """Owe the survey and its reminder as they look now: `thanks`, or `asking` anew."""
+    for asked in surveys(db, desk, issue, round_=round_):
+        changing.owe_edit(db, desk, asked, view=view)
 
 
-def _is_sent(db: Connection, desk: Desk, key: str) -> bool:
-    found = ledger.of_key(db, desk.team, key)
-    return found is not None and found.state is State.SENT
+def surveys(db: Connection, desk: Desk, issue: Issue, *, round_: int) -> Sequence[Delivery]:
+    """Return the messages that have the survey's buttons: itself, and its reminder once that is there."""
+    survey = ledger.of_key(db, desk.team, f"survey:{issue.number}:{round_}")
+    reminder = ledger.of_key(db, desk.team, f"survey-reminder:{issue.number}:{round_}")
+    is_there = reminder is not None and reminder.state is State.SENT
+    return [one for one in (survey, reminder if is_there else None) if one is not None]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from slackbot.desk import cards, presses, reactions
+from slackbot.desk import cards, changing, presses, reactions
 from slackbot.desk.context import Desk
 from slackbot.desk.presses import Press
 from slackbot.domain import checkin
@@ -42,9 +42,8 @@ def rate(desk: Desk, value: str, *, press: Press) -> Rated:
         events.add(db, desk.team, Event(number, desk.now(), by.user, "rated" if new.counts else "rated_also"))
         if new.counts:
             reactions.rated(db, desk, issue, new)
-            cards.owe_survey_edit(db, desk, issue, round_=round_, view="thanks")
-            final_at = new.rated_at + desk.plan.rating_edit
-            cards.owe_survey_edit(db, desk, issue, round_=round_, view="thanks", due_at=final_at)
+            for asked in cards.surveys(db, desk, issue, round_=round_):
+                changing.owe_thanks(db, desk, asked, given_at=new.rated_at)
     desk.wake()
     return Rated(issue, new)
 

@@ -8,7 +8,7 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import rating as rating_blocks
 from slackbot.blocks import reminder as reminder_blocks
 from slackbot.blocks.kit import Message
-from slackbot.desk import audience, naming, pending
+from slackbot.desk import audience, changing, naming, pending
 from slackbot.desk.audience import Audience
 from slackbot.desk.context import Desk, Maker
 from slackbot.domain.checkin import Answer
@@ -75,12 +75,12 @@ def _survey_reminder(db: Connection, desk: Desk, delivery: Delivery) -> Message:
 
 
 def _survey_edit(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    if delivery.content["view"] == "asking":
-        return _survey(db, desk, delivery)
     issue, _, texts = reading(db, desk, delivery)
     given = ratings.of_round(db, desk.team, issue=issue.number, round_=delivery.round)
     counted = next(rating for rating in given if rating.counts)
-    changeable = desk.now() < counted.rated_at + desk.plan.rating_edit
+    if changing.asks_again(desk, delivery, given_at=counted.rated_at):
+        return _survey(db, desk, delivery)
+    changeable = not changing.is_over(desk, counted.rated_at)
     commented = counted.comment is not None
     return rating_blocks.thanks(texts, issue, round_=delivery.round, changeable=changeable, commented=commented)
 

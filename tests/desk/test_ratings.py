@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
-from slackbot.desk import ratings
+from slackbot.desk import messages, ratings
 from slackbot.desk.presses import Press
 from slackbot.domain.checkin import Answer
 from slackbot.errors import Refused
 from slackbot.store import checkins as checkin_rows
+from slackbot.store import ledger
 from slackbot.store import ratings as rows
 from tests.hall import Hall
 
@@ -73,6 +75,21 @@ def test_only_the_answer_that_counts_is_asked_again(hall: Hall) -> None:
 
     with pytest.raises(Refused, match="refusal/not_your_answer"):
         ratings.ask_again(hall.desk, "1.1", press=_press("UMAYA", ts))
+
+
+def test_an_edit_that_goes_out_too_late_does_not_bring_the_buttons_back(hall: Hall) -> None:
+    thread = hall.log()
+    ts = hall.survey(thread)["ts"]
+    ratings.rate(hall.desk, "1.1.4", press=_press("UGUS", ts))
+    hall.drain()
+    ratings.ask_again(hall.desk, "1.1", press=_press("UGUS", ts))
+
+    hall.clock.move(timedelta(minutes=15))
+
+    with hall.desk.store.read() as db:
+        edit = ledger.of_key(db, hall.desk.team, "survey-edit:1:1")
+        assert edit is not None
+        assert messages.make(db, hall.desk, edit).text.startswith("Thank you for your answer about #1")
 
 
 @pytest.mark.parametrize("score", ["0", "6"])
