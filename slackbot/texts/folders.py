@@ -35,7 +35,7 @@ class Variant:
 
 
 class Folder:
-    """The templates of one folder, listed once; names are compared as locales are: without regard to case, `-` and `_`."""
+    """The templates of one folder, listed once; names are compared as locales: without regard to case, `-` and `_`."""
 
     def __init__(self, path: Path, *, home: str) -> None:
         self.path = path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 HOME = "en"  # the language of the shipped templates that have no language in their path
 _SLACKS_OWN = {"es-la": "es-419"}  # Slack says LA for Latin America, where everybody else means Laos
 _HOUSE_DAY = "EEEE d MMMM y"  # English of no particular country: Thursday 12 November 2026
+_A_SLIP = 0.8  # so much alike, it is the name of a language with a slip of the finger
+_COUNTRYS = 2  # letters of a country's code; a language's longer one has three
+_BIG = ("de", "es", "fr", "it", "nl", "pt")  # known by their own names too
 _UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 
 
@@ -99,6 +103,31 @@ def named(locale: str) -> str:
         return Locale.parse(normal(locale), sep="-").get_display_name(HOME) or locale
     except (UnknownLocaleError, ValueError):
         return locale
+
+
+def is_one(locale: str) -> bool:
+    """Return whether that is a language: its code, alone or with those of a script and a country."""
+    code, *parts = normal(locale).split("-")
+    known = _babel(HOME)
+    return code in known.languages and all(
+        part.upper() in known.territories or part.title() in known.scripts for part in parts
+    )
+
+
+def meant(name: str) -> str | None:
+    """Return the language that somebody called so: `de` for `german`, `deu` and `de-germany`, and `da` for `dk`."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 -- see above
+
+    code = normal(name).partition("-")[0]
+    names = {called.lower(): known for known, called in _babel(HOME).languages.items()}
+    names |= {_babel(known).languages[known].lower(): known for known in _BIG}
+    close = get_close_matches(code, names, n=1, cutoff=_A_SLIP)
+    if close or is_one(code):
+        return names[close[0]] if close else code
+    try:
+        return Locale.parse(f"und-{code}" if len(code) == _COUNTRYS else code, sep="-").language
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def _aware(value: datetime) -> datetime:

@@ -36,15 +36,6 @@ def read(override: Path | None) -> Plans:
     return plans
 
 
-def faults(override: Path | None) -> list[Fault]:
-    """Return what is wrong with the plans that would be read."""
-    try:
-        read(override)
-    except WrongPlans as wrong:
-        return list(wrong.faults)
-    return []
-
-
 class _Loader(yaml.SafeLoader):
     """Reads plain values, and no aliases: a few lines of those can unfold into more than memory holds."""
 

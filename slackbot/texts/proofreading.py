@@ -1,11 +1,11 @@
 """Reads every template, and the plans, as a strict colleague would, and says what is wrong, in which file and line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from slackbot.errors import WrongSetting
-from slackbot.texts import catalogue, faults, language, mrkdwn, own, plans, safety, sandbox, vocabulary, voice
+from slackbot.texts import catalogue, faults, language, mrkdwn, own, placing, plans, safety, sandbox, vocabulary, voice
 from slackbot.texts.catalogue import Reads, Template
 from slackbot.texts.faults import Fault
 from slackbot.texts.folders import Folder, Variant
@@ -30,12 +30,12 @@ def proofread(texts: Texts, *, customers: Lacking | None = None) -> list[Fault]:
     `customers` are real ones with the variables they lack: each template that needs one of those names them.
     """
     folder = texts.owners or texts.ours
-    found = plans.faults(folder.path)
+    tiers, found = _tiers(folder)
     try:
         rules = voice.read(_voice_file(texts))
     except WrongSetting as wrong:
         return [*found, Fault(voice.FILE, 1, str(wrong))]
-    reader = _Reader(texts, folder, rules, customers or {})
+    reader = _Reader(texts, folder, rules, customers or {}, tiers)
     return found + sorted({fault for file in folder.files.values() for fault in reader.read(file)})
 
 
@@ -49,8 +49,17 @@ def of_template(texts: Texts, name: str) -> list[Fault]:
         rules = voice.read(_voice_file(texts))
     except WrongSetting as wrong:
         return [Fault(voice.FILE, 1, str(wrong))]
-    reader = _Reader(texts, texts.owners, rules, {})
+    tiers, _ = _tiers(texts.owners)
+    reader = _Reader(texts, texts.owners, rules, {}, tiers)
     return sorted({fault for file in mine for fault in reader.read(file)})
+
+
+def _tiers(folder: Folder) -> tuple[Collection[str] | None, list[Fault]]:
+    """Return the names of the tiers, or None and what is wrong with the plans."""
+    try:
+        return plans.read(folder.path).tiers.keys(), []
+    except plans.WrongPlans as wrong:
+        return None, list(wrong.faults)
 
 
 def _voice_file(texts: Texts) -> Path:
@@ -61,22 +70,26 @@ def _voice_file(texts: Texts) -> Path:
 class _Reader:
     """One pass over the files of a folder."""
 
-    def __init__(self, texts: Texts, folder: Folder, rules: Voice, customers: Lacking) -> None:
-        self._texts = texts
+    def __init__(
+        self, texts: Texts, folder: Folder, rules: Voice, customers: Lacking, tiers: Collection[str] | None
+    ) -> None:
         self._folder = folder
+        self._tiers = tiers
         self._voice = rules
         self._customers = customers
         self._sandbox = Sandbox([folder.path, texts.ours.path], lists=catalogue.lists())
 
     def read(self, file: str) -> Iterator[Fault]:
         """Give what is wrong with one file."""
+        found = own.variant(file)
+        if found is not None:
+            yield from placing.faults(file, found, tiers=self._tiers)
         try:
             source = sandbox.read(self._folder.path / file, file=file)
             tree = sandbox.parse(self._sandbox, source, file=file)
         except faults.BREAKS as error:
             yield faults.of_error(error, file=file)
             return
-        found = own.variant(file)
         known = own.find(found.name) if found else None
         wrong = safety.problems(tree, file=file, lists=catalogue.lists())
         yield from wrong

@@ -88,8 +88,8 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     folder = write(tmp_path, "tiers:\n  gold:\n    nps: {every: 1d}\n    progres: {}\naccounts: []\n")
 
-    found = plans.faults(folder)
+    with pytest.raises(WrongPlans) as wrong:
+        plans.read(folder)
 
-    assert [fault.line for fault in found] == [4, 3, 5]
-    assert complaint(folder).splitlines() == [str(fault) for fault in found]
-    assert plans.faults(None) == []
+    assert [fault.line for fault in wrong.value.faults] == [4, 3, 5]
+    assert str(wrong.value).splitlines() == [str(fault) for fault in wrong.value.faults]

@@ -79,6 +79,39 @@ def test_what_is_right_is_let_through(tmp_path: Path, name: str, source: str) ->
     assert lint(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("tiers/glod/checkin/ask", "nobody reads it: plans.yml has no tier glod; did you mean gold?"),
+        ("tiers/glod/fr/checkin/ask", "nobody reads it: plans.yml has no tier glod; did you mean gold?"),
+        ("tiers/vip/checkin/mine", "nobody reads it: plans.yml has no tier vip; there are: standard, very_gold, gold"),
+        ("german/checkin/ask", "nobody reads it: german is no language; did you mean de?"),
+        ("tiers/gold/dk/checkin/ask", "nobody reads it: dk is no language; did you mean da?"),
+        ("xx/checkin/ask", "nobody reads it: xx is no language; write its code, like de or pt-BR"),
+    ],
+)
+def test_a_file_for_a_tier_or_a_language_there_is_not_is_told(tmp_path: Path, name: str, found: str) -> None:
+    (tmp_path / "plans.yml").write_text("tiers: {very_gold: , gold: }", encoding="utf-8")
+    owner.write(tmp_path, name, "All well?")
+
+    assert lint(tmp_path) == [f"{name}.j2, line 1: {found}"]
+
+
+@pytest.mark.parametrize("place", ["tiers/Very-Gold/", "tiers/gold/zh-TW/", "pt_BR/", "en-NO/", "es-LA/"])
+def test_a_file_for_a_tier_and_a_language_there_are_is_let_through(tmp_path: Path, place: str) -> None:
+    (tmp_path / "plans.yml").write_text("tiers: {very_gold: , gold: }", encoding="utf-8")
+    owner.write(tmp_path, f"{place}checkin/ask", "All well?")
+
+    assert lint(tmp_path) == []
+
+
+def test_no_tier_is_missed_while_the_plans_are_broken(tmp_path: Path) -> None:
+    (tmp_path / "plans.yml").write_text("tiers: [", encoding="utf-8")
+    owner.write(tmp_path, "tiers/silver/checkin/ask", "All well?")
+
+    assert [line.partition(",")[0] for line in lint(tmp_path)] == ["plans.yml"]
+
+
 def test_customers_without_the_value_are_named(tmp_path: Path) -> None:
     texts = Texts(owner.folder(tmp_path, checkin__ask="Hi {{ first_name }}"))
     nameless = {f"U{number}": frozenset({"first_name"}) for number in range(5)} | {"Ana": frozenset[str]()}
