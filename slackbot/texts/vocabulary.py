@@ -42,5 +42,16 @@ def _stranger(file: str, tree: nodes.Template) -> Iterator[Fault]:
     name = file.removesuffix(".j2")
     if name.rpartition("/")[2] == _PHRASES or any(tree.find_all((nodes.Macro, nodes.Block))):
         return
-    close = get_close_matches(name, catalogue.templates(), n=1)
-    yield Fault(file, 1, f"there is no template {name}" + (f"; did you mean {close[0]}?" if close else ""))
+    above, word = _parted(name)
+    if above and own.find(word) is not None:
+        yield Fault(file, 1, f"nobody reads it: {word} is looked for in tiers/<tier>/<locale>/, in this order")
+        return
+    close = get_close_matches(word, catalogue.templates(), n=1)
+    yield Fault(file, 1, f"there is no template {name}" + (f"; did you mean {above}{close[0]}?" if close else ""))
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return the folders above a template, and its name as one without them would have it."""
+    parts = name.split("/")
+    above = "/".join(parts[:-2])
+    return f"{above}/" if above else "", "/".join(parts[-2:])

@@ -50,6 +50,10 @@ def lint(folder: Path) -> list[str]:
         ("survey/ask", "{{ title }}" + "x" * 2_950, "characters; a section shows 3,000"),
         ("checkin/ask", "{% if number == 43 %}x{% endif %}", "line 1: there is nothing to read"),
         ("checkin/aks", "Hello", "line 1: there is no template checkin/aks; did you mean checkin/ask?"),
+        ("de/checkin/aks", "Hallo", "line 1: there is no template de/checkin/aks; did you mean de/checkin/ask?"),
+        ("tiers/gold/de/survye/ask", "Hallo", "did you mean tiers/gold/de/survey/ask?"),
+        ("fr/tiers/gold/survey/ask", "Salut", "nobody reads it: survey/ask is looked for in tiers/<tier>/<locale>/"),
+        ("tier/gold/checkin/ask", "Hi", "line 1: nobody reads it: checkin/ask is looked for in tiers/<tier>/<locale>/"),
         ("checkin/ask", "{% if title %}\nx", "Unexpected end of template"),
     ],
 )
