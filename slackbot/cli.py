@@ -216,6 +216,7 @@ def show_template(
 
     settings = _read("templates")
     texts = texts_of.Texts(settings.templates_dir)
+    _check_reader(settings, locale=locale, tier=tier)
     if issue is None:
         shown = preview.show(texts, name, locale=locale, tier=tier, zone=settings.timezone)
     else:
@@ -226,8 +227,17 @@ def show_template(
                 )
             shown = wording.show(texts, *known, name, number=issue, zone=settings.timezone, locale=locale, tier=tier)
     _answer(preview.readable(shown.text, locale=locale or texts.home, zone=settings.timezone))
-    for variable in shown.lacking:
-        print(f"There is no value for {variable}.", file=sys.stderr)  # noqa: T201 -- beside the answer
+    for note in preview.notes(texts, shown, locale=locale, tier=tier):
+        print(note, file=sys.stderr)  # noqa: T201 -- beside the answer
+
+
+def _check_reader(settings: "Settings", *, locale: str | None, tier: str | None) -> None:
+    from slackbot.texts import placing, plans  # noqa: PLC0415 -- `--help` needs none of it
+
+    if locale is not None and (problem := placing.of_locale(locale)):
+        raise WrongSetting(f"--locale: {problem}.")
+    if tier is not None and (problem := placing.of_tier(tier, plans.read(settings.templates_dir).tiers)):
+        raise WrongSetting(f"--tier: {problem}.")
 
 
 @contextmanager

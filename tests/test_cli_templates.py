@@ -71,3 +71,34 @@ def test_a_preview_of_nothing_is_one_clear_sentence(owner: Path) -> None:
     assert unknown.returncode == 1
     assert issueless.stderr.startswith("DATABASE_URL: there is no database with a workspace there.")
     assert issueless.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--tier", "glod", "--tier: plans.yml has no tier “glod”; did you mean gold?"),
+        ("--locale", "german", "--locale: “german” is no language; did you mean de?"),
+    ],
+)
+def test_a_preview_for_no_reader_is_one_clear_sentence(owner: Path, option: str, value: str, told: str) -> None:
+    done = slackbot(owner, "preview", "checkin/ask", option, value)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(told)
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_preview_says_beside_it_where_its_words_are_not_the_readers_own(owner: Path) -> None:
+    (owner / "survey").mkdir()
+    (owner / "survey" / "ask.j2").write_text("{{ nobody }}")
+
+    other = slackbot(owner, "preview", "checkin/ask", "--locale", "it-IT", "--tier", "gold")
+    broken = slackbot(owner, "preview", "survey/ask")
+
+    assert (other.returncode, other.stdout) == (0, "All well with #42?\n")
+    assert other.stderr.splitlines() == [
+        "There are no words in Italian (Italy) for checkin/ask; such readers get these, in English.",
+        "The tier gold has no words of its own for checkin/ask; it gets these, as others do.",
+    ]
+    assert broken.stdout.startswith("Ana, how satisfied")
+    assert broken.stderr.startswith("survey/ask.j2, line 1: `nobody` is no variable of survey/ask; there are: ")

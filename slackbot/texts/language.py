@@ -45,6 +45,11 @@ def normal(locale: str) -> str:
     return _SLACKS_OWN.get(plain, plain)
 
 
+def family(locale: str) -> str:
+    """Return the language alone, whatever the country: `fr` of `fr-CA`."""
+    return normal(locale).partition("-")[0]
+
+
 def chain(locale: str | None, *, home: str) -> list[str]:
     """Return the languages to look for, best first: `fr-ca`, `fr`, the workspace's own, and English."""
     wanted: list[str] = []
@@ -86,7 +91,7 @@ def duration(value: timedelta | str, length: str = "short") -> str:
     if isinstance(value, str):
         return value
     reads = reader()
-    if length != "long" and normal(reads.locale).partition("-")[0] == HOME:
+    if length != "long" and family(reads.locale) == HOME:
         return show_duration(value)
     amounts = _amounts(value)
     if not amounts:
@@ -118,7 +123,7 @@ def meant(name: str) -> str | None:
     """Return the language that somebody called so: `de` for `german`, `deu` and `de-germany`, and `da` for `dk`."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 -- see above
 
-    code = normal(name).partition("-")[0]
+    code = family(name)
     names = {called.lower(): known for known, called in _babel(HOME).languages.items()}
     names |= {_babel(known).languages[known].lower(): known for known in _BIG}
     close = get_close_matches(code, names, n=1, cutoff=_A_SLIP)

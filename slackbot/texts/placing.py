@@ -23,7 +23,7 @@ def of_tier(name: str, tiers: Collection[str]) -> str | None:
         return None
     close = get_close_matches(language.normal(name), known, n=1)
     meant = f"did you mean {known[close[0]]}?" if close else f"there are: {', '.join(tiers)}"
-    return f"plans.yml has no tier {name}; {meant}"
+    return f"plans.yml has no tier “{name}”; {meant}"
 
 
 def of_locale(name: str) -> str | None:
@@ -32,4 +32,4 @@ def of_locale(name: str) -> str | None:
         return None
     close = language.meant(name)
     meant = f"did you mean {close}?" if close else "write its code, like de or pt-BR"
-    return f"{name} is no language; {meant}"
+    return f"“{name}” is no language; {meant}"

@@ -1,14 +1,14 @@
 """Shows a template as its reader would see it, on sample values or on real ones."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from difflib import get_close_matches
 from typing import Any
 
 from slackbot.errors import Refused
-from slackbot.texts import catalogue, language, own
+from slackbot.texts import catalogue, language, own, proofreading
 from slackbot.texts.catalogue import Template
 from slackbot.texts.folders import Found
 from slackbot.texts.language import Reader
@@ -51,6 +51,23 @@ def show(
     said = texts.to(locale=locale, tier=tier, zone=zone).trace(name, values)
     lacking = tuple(key for key, value in given.items() if value is None)
     return Preview(name, said.words, said.found, lacking, values)
+
+
+def notes(texts: Texts, shown: Preview, *, locale: str | None, tier: str | None) -> Iterator[str]:
+    """Give a sentence for each way in which the words are not what was asked for, and for what has no value."""
+    code = shown.found.language
+    if locale is not None and language.family(locale) != language.family(code):
+        there, here = language.named(locale), language.named(code)
+        yield f"There are no words in {there} for {shown.name}; such readers get these, in {here}."
+    if tier is not None and not _is_of_tier(shown.found.file):
+        yield f"The tier {tier} has no words of its own for {shown.name}; it gets these, as others do."
+    yield from (f"There is no value for {variable}." for variable in shown.lacking)
+    yield from map(str, proofreading.of_template(texts, shown.name))
+
+
+def _is_of_tier(file: str) -> bool:
+    found = own.variant(file)
+    return found is not None and found.tier is not None
 
 
 def _find(texts: Texts, name: str) -> Template:

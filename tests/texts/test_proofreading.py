@@ -86,19 +86,19 @@ def test_what_is_right_is_let_through(tmp_path: Path, name: str, source: str) ->
 @pytest.mark.parametrize(
     ("name", "found"),
     [
-        ("tiers/glod/checkin/ask", "nobody reads it: plans.yml has no tier glod; did you mean gold?"),
-        ("tiers/glod/fr/checkin/ask", "nobody reads it: plans.yml has no tier glod; did you mean gold?"),
-        ("tiers/vip/checkin/mine", "nobody reads it: plans.yml has no tier vip; there are: standard, very_gold, gold"),
-        ("german/checkin/ask", "nobody reads it: german is no language; did you mean de?"),
-        ("tiers/gold/dk/checkin/ask", "nobody reads it: dk is no language; did you mean da?"),
-        ("xx/checkin/ask", "nobody reads it: xx is no language; write its code, like de or pt-BR"),
+        ("tiers/glod/checkin/ask", "plans.yml has no tier “glod”; did you mean gold?"),
+        ("tiers/glod/fr/checkin/ask", "plans.yml has no tier “glod”; did you mean gold?"),
+        ("tiers/vip/checkin/mine", "plans.yml has no tier “vip”; there are: standard, very_gold, gold"),
+        ("german/checkin/ask", "“german” is no language; did you mean de?"),
+        ("tiers/gold/dk/checkin/ask", "“dk” is no language; did you mean da?"),
+        ("xx/checkin/ask", "“xx” is no language; write its code, like de or pt-BR"),
     ],
 )
 def test_a_file_for_a_tier_or_a_language_there_is_not_is_told(tmp_path: Path, name: str, found: str) -> None:
     (tmp_path / "plans.yml").write_text("tiers: {very_gold: , gold: }", encoding="utf-8")
     owner.write(tmp_path, name, "All well?")
 
-    assert lint(tmp_path) == [f"{name}.j2, line 1: {found}"]
+    assert lint(tmp_path) == [f"{name}.j2, line 1: nobody reads it: {found}"]
 
 
 @pytest.mark.parametrize("place", ["tiers/Very-Gold/", "tiers/gold/zh-TW/", "pt_BR/", "en-NO/", "es-LA/"])
