@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from slackbot.desk import audience, follow_up, pending, progress, silence, threads
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, Owed, State, Verb
+from slackbot.domain.delivery import TO_CUSTOMER, UNDECIDED, Delivery, Kind, Owed, State, Verb
 from slackbot.domain.moment import Loss
 from slackbot.slack import ThreadMessage
 from slackbot.store import checkins, deliveries, issues, ledger
@@ -15,6 +15,8 @@ Arrived = Callable[[Connection, Desk, Delivery, str], None]
 
 def sent(db: Connection, desk: Desk, delivery: Delivery, *, ts: str) -> None:
     """Do what a message that has just arrived makes possible."""
+    if delivery.kind in TO_CUSTOMER and delivery.issue is not None:
+        _begin_thread(db, desk, delivery, ts)
     deed = _ARRIVED.get(delivery.kind)
     if deed is not None and delivery.issue is not None:
         deed(db, desk, delivery, ts)
@@ -22,8 +24,7 @@ def sent(db: Connection, desk: Desk, delivery: Delivery, *, ts: str) -> None:
 
 def known_to_be_there(db: Connection, desk: Desk, delivery: Delivery) -> None:
     """Do the same for a message that somebody has seen, though nobody knows its `ts`."""
-    if delivery.kind is not Kind.NOTICE:
-        sent(db, desk, delivery, ts="")
+    sent(db, desk, delivery, ts="")
 
 
 def read(db: Connection, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
@@ -67,8 +68,11 @@ def _ask_at_once(db: Connection, desk: Desk, missed: Delivery) -> None:
         deliveries.reschedule(db, desk.team, survey.key, due_at=desk.now())
 
 
-def _begin_thread(db: Connection, desk: Desk, notice: Delivery, ts: str) -> None:
-    issues.set_thread(db, desk.team, notice.issue or 0, notice.anchor_ts or ts)
+def _begin_thread(db: Connection, desk: Desk, said: Delivery, ts: str) -> None:
+    """Let the first message in the customer's channel begin the issue's thread, unless there is one."""
+    number = said.issue or 0
+    if ts and issues.get(db, desk.team, number).channel == said.channel:
+        issues.set_thread(db, desk.team, number, said.anchor_ts or ts)
 
 
 def _let_survey_wait(db: Connection, desk: Desk, asked: Delivery, _ts: str) -> None:
@@ -101,7 +105,6 @@ def _promise_next(db: Connection, desk: Desk, note: Delivery, _ts: str) -> None:
 
 
 _ARRIVED: Mapping[Kind, Arrived] = {
-    Kind.NOTICE: _begin_thread,
     Kind.CHECKIN: _let_survey_wait,
     Kind.SURVEY: _remind_later,
     Kind.REMINDER: pending.reminded,

@@ -4,7 +4,7 @@ from slackbot.blocks import delivery as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk import afterwards
 from slackbot.desk.context import Desk, agent
-from slackbot.domain.delivery import UNDECIDED, Delivery, State
+from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, State
 from slackbot.errors import Refused
 from slackbot.store import issues, ledger
 from slackbot.store.database import Connection
@@ -36,6 +36,9 @@ def leave(desk: Desk, delivery_id: int, *, by: str) -> Message:
     with desk.store.begin() as db:
         lost = _undecided(db, desk, delivery_id, by=by)
         _decide(db, desk, lost, state=State.WITHDRAWN)
+        if lost.kind is Kind.NOTICE:  # what was to stand under it stands alone
+            ledger.revive_waiting(db, lost)
+            ledger.free_waiting(db, lost, reason=ledger.LEFT)
     return blocks.left(desk.texts, lost)
 
 

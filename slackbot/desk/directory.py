@@ -143,7 +143,10 @@ def _keep_channel(desk: Desk, channel: Channel) -> KeptChannel:
     is_member = channel.is_member and not channel.is_archived
     kept = KeptChannel(desk.team, channel.id, channel.name, is_member=is_member, is_shared=channel.is_ext_shared)
     with desk.store.begin() as db:
+        known = channels.get(db, desk.team, channel.id)
         channels.keep(db, kept, at=desk.wall())
+    if is_member and not (known and known.is_member):  # invited, perhaps while we were not there to be told
+        _send_held(desk, channel.id)
     return kept
 
 
@@ -158,9 +161,11 @@ def joined(desk: Desk, slack: Slack, channel: str) -> None:
 
 
 def _send_held(desk: Desk, channel: str) -> None:
+    """Send what was held lately. A first line is not sent later than that; what would stand under it stands alone."""
+    where, since = {"channel": channel, "reason": "no_channel"}, desk.now() - _REVIVED_FOR
     with desk.store.begin() as db:
-        since = desk.now() - _REVIVED_FOR
-        deliveries.revive(db, desk.team, channel=channel, reason="no_channel", since=since)
+        deliveries.give_up_lines(db, desk.team, **where, before=since)
+        deliveries.revive(db, desk.team, **where, since=since)
     desk.wake()
 
 

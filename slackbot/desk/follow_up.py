@@ -31,6 +31,12 @@ def can_write(db: Connection, desk: Desk, issue: Issue) -> bool:
     return found is not None and found.is_member
 
 
+def stands_alone(db: Connection, desk: Desk, issue: Issue) -> bool:
+    """Return whether no first line of ours makes a thread of the issue, now or later: what is said then begins one."""
+    line = ledger.of_key(db, desk.team, f"notice:{issue.number}")
+    return issue.thread_ts is None and (line is None or line.state in (State.WITHDRAWN, State.SENT))
+
+
 def plan(db: Connection, desk: Desk, issue: Issue, *, at: datetime) -> datetime | None:
     """Owe the check-in and the survey of the resolution just made; return when the check-in goes out, if to anybody."""
     reader = audience.of_issue(db, desk, issue)

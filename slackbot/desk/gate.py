@@ -64,7 +64,7 @@ def _not_there(db: Connection, desk: Desk, issue: Issue, delivery: Delivery) -> 
     if not target:
         return Stop(State.HELD, "no_customer")
     anchor = issue.thread_ts if target == issue.channel else None
-    if target == issue.channel and anchor is None:
+    if target == issue.channel and anchor is None and not follow_up.stands_alone(db, desk, issue):
         return Stop(State.HELD, "no_channel")
     return None if (target, anchor) == (delivery.channel, delivery.anchor_ts) else Elsewhere(target, anchor)
 

@@ -52,6 +52,8 @@ def _stop(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Elsewh
         return Stop(State.HELD, "opted_out")
     if not delivery.channel:
         return Stop(State.HELD, "no_customer")
+    if delivery.kind is Kind.REPLY and (elsewhere := _in_thread(desk, delivery)):
+        return elsewhere
     if delivery.kind is Kind.SUMMARY and summaries.is_too_late(desk, delivery):
         return Stop(State.HELD, "expired")
     return _not_here(desk, slack, delivery) if delivery.kind is Kind.NOTICE else None
@@ -65,6 +67,14 @@ def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Els
         directory.look_up_channel_fresh(desk, slack, delivery.channel)
     with desk.store.read() as db:
         return gate.look(db, desk, delivery)
+
+
+def _in_thread(desk: Desk, reply: Delivery) -> Elsewhere | None:
+    """Return the issue’s thread for a reply that was to stand alone, if there is one by now."""
+    with desk.store.read() as db:
+        issue = issues.get(db, desk.team, reply.issue or 0)
+    is_alone = reply.anchor_ts is None and reply.channel == issue.channel
+    return Elsewhere(reply.channel, issue.thread_ts) if is_alone and issue.thread_ts else None
 
 
 def _not_here(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | None:

@@ -29,7 +29,7 @@ SHOWN = [
 ]  # fmt: skip
 ALL = select(deliveries.c.team_id.label("team"), *SHOWN)
 _parent = (
-    select(deliveries.c.id, deliveries.c.ts, deliveries.c.posted_channel, deliveries.c.state, deliveries.c.reason)
+    select(*(deliveries.c[name] for name in ("id", "kind", "ts", "posted_channel", "state", "reason")))
     .where(deliveries.c.team_id == bindparam("team"), deliveries.c.key == bindparam("key"))
     .with_for_update()
 )
@@ -141,11 +141,18 @@ def _standing(db: Connection, team: str, owed: Owed) -> dict[str, Any]:
         return {**in_line, "channel": there, "anchor_ts": parent.ts}
     if parent.state == State.SENT.value:  # a person said that it arrived, so nobody knows its `ts`
         return in_line if owed.verb is Verb.POST else {**in_line, "state": State.WITHDRAWN.value, "reason": NO_TS}
+    if _is_line_given_up(parent) and owed.verb is Verb.POST:
+        return in_line
     behind = {**in_line, "channel": there, "anchor_ts": None, "waits_for": parent.id}
     if parent.state not in _ENDED:
         return behind
     ended = State.HELD if owed.verb is Verb.POST else State.WITHDRAWN
     return {**behind, "state": ended.value, "reason": parent.reason}
+
+
+def _is_line_given_up(parent: Row[*tuple[Any, ...]]) -> bool:
+    """Return whether it is a customer's first line that will not come: what would stand under it stands alone."""
+    return bool(parent.kind == Kind.NOTICE.value and parent.state == State.WITHDRAWN.value)
 
 
 def end_unsent(db: Connection, team: str, *, issue: int, kinds: Iterable[Kind], state: State, reason: str) -> int:
@@ -213,6 +220,16 @@ def reschedule(db: Connection, team: str, key: str, *, due_at: datetime) -> bool
     tell(db)
     changes = {"planned_at": due_at, "due_at": due_at, **_BACK_IN_LINE, "version": deliveries.c.version + 1}
     return db.execute(update(deliveries).where(*mine).values(**changes)).rowcount == 1
+
+
+def give_up_lines(db: Connection, team: str, *, channel: str, reason: str, before: datetime) -> None:
+    """Withdraw customers' first lines held for that reason and due before then; what waits for them stands alone."""
+    row = deliveries.c
+    held = row.team_id == team, row.channel == channel, row.state == State.HELD.value, row.reason == reason
+    old = update(deliveries).where(*held, row.kind == Kind.NOTICE.value, row.due_at < before)
+    given_up = old.values(state=State.WITHDRAWN.value, reason="too_late").returning(row.id)
+    lines = db.execute(given_up).scalars().all()
+    db.execute(update(deliveries).where(row.team_id == team, row.waits_for.in_(lines)).values(waits_for=null()))
 
 
 def revive(db: Connection, team: str, *, channel: str, reason: str, since: datetime) -> int:

@@ -158,6 +158,19 @@ def test_a_refused_message_can_be_left(room: Backroom, refused: int) -> None:
         decisions.send_again(room.desk, refused, by="UBEN")
 
 
+def test_what_waited_for_a_line_that_was_left_stands_alone(room: Backroom, refused: int) -> None:
+    notes.reply(room.desk, 1, by="UANA", words="Said before")
+
+    decisions.leave(room.desk, refused, by="UBEN")
+    notes.reply(room.desk, 1, by="UANA", words="Said after")
+    room.sender().drain()
+
+    (first,) = room.top("CGLOBEX")
+    (second,) = room.messages("CGLOBEX", "Said after")
+    assert "Said before" in first["text"]
+    assert second["thread_ts"] == first["ts"]
+
+
 def test_a_reminder_that_arrived_lets_silence_resolve_the_issue(room: Backroom) -> None:
     issue = room.log()
     room.sender().drain()

@@ -75,7 +75,7 @@ def test_an_invitation_revives_what_was_held_in_its_order(room: Backroom) -> Non
     assert _states(room, "notice:", "reply:") == [(State.SENT, None)] * 2
 
 
-def test_what_was_held_long_ago_stays_where_it_is(room: Backroom) -> None:
+def test_a_line_held_long_ago_is_given_up(room: Backroom) -> None:
     room.log("Too far away", channel="CHOOLI", requester="UHANA")
     room.sender().drain()
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
@@ -84,10 +84,11 @@ def test_what_was_held_long_ago_stays_where_it_is(room: Backroom) -> None:
     directory.joined(room.desk, room.slack, "CHOOLI")
     room.sender().drain()
 
-    assert _states(room, "notice:") == [(State.HELD, "no_channel")]
+    assert _states(room, "notice:") == [(State.WITHDRAWN, "too_late")]
+    assert room.messages("CHOOLI", "is looking at it") == []
 
 
-def test_what_waits_for_a_line_that_stays_held_stays_held_with_it(room: Backroom) -> None:
+def test_what_waits_for_a_line_given_up_stands_alone_and_begins_the_thread(room: Backroom) -> None:
     number, sender = room.log("Too far away", channel="CHOOLI", requester="UHANA").number, room.sender()
     sender.drain()
     room.clock.move(timedelta(days=3))
@@ -96,8 +97,41 @@ def test_what_waits_for_a_line_that_stays_held_stays_held_with_it(room: Backroom
 
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
     directory.joined(room.desk, room.slack, "CHOOLI")
+    room.clock.move(timedelta(hours=25))
+    sender.drain()
+    notes.reply(room.desk, number, by="UANA", words="Below the check-in")
+    sender.drain()
 
-    assert _states(room, "notice:", "checkin:", "survey:") == [(State.HELD, "no_channel")] * 3
+    (checkin,) = room.top("CHOOLI")
+    (reply,) = room.messages("CHOOLI", "Below the check-in")
+    assert f"#{number}" in checkin["text"]
+    assert reply["thread_ts"] == checkin["ts"]
+
+
+def test_what_is_said_after_a_line_was_given_up_stands_alone(room: Backroom) -> None:
+    number = room.log("Too far away", channel="CHOOLI", requester="UHANA").number
+    room.sender().drain()
+    room.clock.move(timedelta(days=3))
+    room.playground.people.invite("UANA", "CHOOLI", "UBOT")
+    directory.joined(room.desk, room.slack, "CHOOLI")
+
+    notes.reply(room.desk, number, by="UANA", words="Here at last")
+    room.sender().drain()
+
+    (reply,) = room.top("CHOOLI")
+    assert "Here at last" in reply["text"]
+
+
+def test_an_invitation_while_we_were_away_sends_what_was_held_too(room: Backroom) -> None:
+    room.log("Too far away", channel="CHOOLI", requester="UHANA")
+    room.sender().drain()
+    directory.look_up_channel(room.desk, room.slack, "CHOOLI")
+    room.playground.people.invite("UANA", "CHOOLI", "UBOT")
+
+    directory.refresh(room.desk, room.slack)
+    room.sender().drain()
+
+    assert len(room.top("CHOOLI")) == 1
 
 
 def _resolved(room: Backroom) -> int:
