@@ -50,14 +50,16 @@ def test_send_again_sends_it_again_and_what_waited_for_it(room: Backroom, lost: 
     assert room.of_key("notice:1").state is State.SENT
 
 
-def test_what_arrived_is_not_sent_again_and_what_waits_for_it_stands_alone(room: Backroom, lost: int) -> None:
+def test_what_arrived_is_not_sent_again_and_what_waits_for_it_begins_the_thread(room: Backroom, lost: int) -> None:
     notes.reply(room.desk, 1, by="UANA", words="Owed before")
 
     decisions.arrived(room.desk, lost, by="UBEN")
     notes.reply(room.desk, 1, by="UANA", words="Owed after")
     room.sender().drain()
 
-    assert [one["text"].split()[-1] for one in room.top("CGLOBEX")] == ["before", "after"]
+    (first,) = room.top("CGLOBEX", "Owed before")
+    (second,) = room.messages("CGLOBEX", "Owed after")
+    assert second["thread_ts"] == first["ts"]
     assert room.of_key("notice:1").state is State.SENT
 
 
@@ -158,7 +160,7 @@ def test_a_refused_message_can_be_left(room: Backroom, refused: int) -> None:
         decisions.send_again(room.desk, refused, by="UBEN")
 
 
-def test_what_waited_for_a_line_that_was_left_stands_alone(room: Backroom, refused: int) -> None:
+def test_what_waited_for_a_line_that_was_left_begins_the_thread(room: Backroom, refused: int) -> None:
     notes.reply(room.desk, 1, by="UANA", words="Said before")
 
     decisions.leave(room.desk, refused, by="UBEN")
