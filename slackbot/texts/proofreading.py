@@ -14,6 +14,7 @@ from slackbot.texts.markup import plain
 from slackbot.texts.sandbox import Sandbox
 from slackbot.texts.saying import Texts
 from slackbot.texts.voice import Voice
+from slackbot.texts.yaml_file import WrongFile
 
 _LONGEST: Mapping[str, str] = {  # the longest values the product lets in
     "title": "T" * 120,
@@ -58,7 +59,7 @@ def _tiers(folder: Folder) -> tuple[Collection[str] | None, list[Fault]]:
     """Return the names of the tiers, or None and what is wrong with the plans."""
     try:
         return plans.read(folder.path).tiers.keys(), []
-    except plans.WrongPlans as wrong:
+    except WrongFile as wrong:
         return None, list(wrong.faults)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from slackbot.domain.plan import Plans, Tier
 from slackbot.texts import plans
-from slackbot.texts.plans import WrongPlans
+from slackbot.texts.yaml_file import WrongFile
 
 
 def write(folder: Path, source: str) -> Path:
@@ -15,7 +15,7 @@ def write(folder: Path, source: str) -> Path:
 
 
 def complaint(folder: Path) -> str:
-    with pytest.raises(WrongPlans) as wrong:
+    with pytest.raises(WrongFile) as wrong:
         plans.read(folder)
     return str(wrong.value)
 
@@ -88,7 +88,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     folder = write(tmp_path, "tiers:\n  gold:\n    nps: {every: 1d}\n    progres: {}\naccounts: []\n")
 
-    with pytest.raises(WrongPlans) as wrong:
+    with pytest.raises(WrongFile) as wrong:
         plans.read(folder)
 
     assert [fault.line for fault in wrong.value.faults] == [4, 3, 5]

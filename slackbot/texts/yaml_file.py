@@ -1,0 +1,128 @@
+"""A YAML file of the owner's, strictly read: plain values, nothing written twice, every mistake told with its line."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from slackbot.domain import plan_value
+from slackbot.errors import WrongSetting
+from slackbot.texts import folders
+from slackbot.texts.faults import Fault
+
+Names = tuple[str, ...]  # that lead to a place in the file, the outermost first
+
+_WRONG_VALUES = (ArithmeticError, AttributeError, LookupError, ValueError)  # not what their tags say, such as !!int x
+_CANNOT, _MEND = "it cannot be read as YAML", "Mend it, or delete the file."
+
+
+class WrongFile(WrongSetting):
+    """The file cannot be used; its text has a line for each of the `faults`."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the file says, and in which line each name is."""
+
+    file: str
+    values: object
+    lines: Mapping[Names, int]
+
+    def fault(self, names: Names, problem: str) -> Fault:
+        """Return the problem with the line of the nearest name that was written, 1 if there is none."""
+        known = (names[:length] for length in range(len(names), 0, -1))
+        return Fault(self.file, next((self.lines[part] for part in known if part in self.lines), 1), problem)
+
+
+def read(name: str, owner: Path | None, *, size_limit: int) -> Document:
+    """Return what the file of that name says: the owner's if there is one, else the shipped one. Raises `WrongFile`.
+
+    It may have `size_limit` bytes.
+    """
+    root, values = _parsed(name, _text(name, owner, size_limit))
+    return Document(name, values, _lines(name, root))
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads plain values, and no aliases: a few lines of those can unfold into more than memory holds."""
+
+    def __init__(self, source: str, *, file: str) -> None:
+        super().__init__(source)
+        self._file = file
+
+    def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs say nothing of it
+            problem = f"*{event.anchor} repeats another part, which is not possible here. Write it out."
+            raise WrongFile(Fault(self._file, event.start_mark.line + 1, problem))
+        return super().compose_node(parent, index)
+
+
+def _text(name: str, owner: Path | None, size_limit: int) -> str:
+    """Return the text of the file. Raises `WrongFile` if it cannot be read or is too long."""
+    try:
+        source = _bytes(name, owner, size_limit)
+        if len(source) > size_limit:
+            raise WrongFile(Fault(name, 1, f"it is too large. Write at most {size_limit:,} bytes."))
+        return source.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise WrongFile(Fault(name, 1, "it cannot be read. Make it a readable UTF-8 text file.")) from None
+
+
+def _bytes(name: str, owner: Path | None, size_limit: int) -> bytes:
+    """Return the file's start, a byte more than the limit if it is too long."""
+    if owner is not None:
+        try:
+            return _start(owner / name, size_limit)
+        except FileNotFoundError:
+            pass  # the owner is content with ours
+    return _start(folders.shipped().path / name, size_limit)
+
+
+def _start(file: Path, size_limit: int) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(size_limit + 1)
+
+
+def _parsed(file: str, source: str) -> tuple[yaml.Node | None, object]:
+    """Return the YAML as nodes, which know their lines, and as values. Raises `WrongFile`."""
+    try:
+        loader = _Loader(source, file=file)
+        root = loader.get_single_node()
+        return root, loader.construct_document(root) if root is not None else None
+    except yaml.MarkedYAMLError as bad:
+        mark = bad.problem_mark or bad.context_mark
+        line = mark.line + 1 if mark is not None else 1
+        why = ", ".join(filter(None, (bad.context, bad.problem)))
+        raise WrongFile(Fault(file, line, f"{_CANNOT}: {why}. {_MEND}")) from None
+    except RecursionError:
+        raise WrongFile(Fault(file, 1, "it is nested too deeply. Write no section within a value.")) from None
+    except (yaml.YAMLError, *_WRONG_VALUES):
+        raise WrongFile(Fault(file, 1, f"{_CANNOT}. {_MEND}")) from None
+
+
+def _lines(file: str, root: yaml.Node | None) -> dict[Names, int]:
+    """Return the line of each name. Raises `WrongFile` if one is there twice, of which YAML would keep the last."""
+    lines: dict[Names, int] = {}
+    twice = []
+    for names, line in _places(root, ()):
+        if names in lines:
+            where = ".".join(map(plan_value.shown, names))
+            twice.append(Fault(file, line, f"{where}: this is in line {lines[names]} already. Leave it in one place."))
+        lines.setdefault(names, line)
+    if twice:
+        raise WrongFile(*twice)
+    return lines
+
+
+def _places(node: yaml.Node | None, below: Names) -> Iterator[tuple[Names, int]]:
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        here = (*below, str(key.value))
+        yield here, key.start_mark.line + 1
+        yield from _places(value, here)
