@@ -25,6 +25,9 @@ RECOVERY_DONE = "recovery.done"
 RECOVERY_SCORES = tuple(f"recovery.{score}" for score in range(1, 6))
 CES_SCORES = tuple(f"ces.{score}" for score in range(1, 8))
 NPS_SCORES = tuple(f"nps.{score}" for score in range(11))
+RECOVERY_CHANGE = "recovery.change"
+CES_CHANGE = "ces.change"
+NPS_CHANGE = "nps.change"
 
 QUOTE_YES = "quote.yes"
 QUOTE_NO = "quote.no"

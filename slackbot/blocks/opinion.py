@@ -1,9 +1,14 @@
 """What the other questions look like: how easy we made it, whether we are recommended; and what they become."""
 
-from slackbot.blocks import ids, kit, opt_out
-from slackbot.blocks.kit import Message
+from collections.abc import Mapping, Sequence
+
+from slackbot.blocks import changing, ids, kit, opt_out
+from slackbot.blocks.kit import Block, Message
 from slackbot.domain.issue import Issue
-from slackbot.texts import Texts
+from slackbot.domain.opinion import Asks
+from slackbot.texts import Mrkdwn, Texts
+
+_CHANGES: Mapping[Asks, str] = {Asks.CES: ids.CES_CHANGE, Asks.RECOVERY: ids.RECOVERY_CHANGE}
 
 
 def ces(texts: Texts, issue: Issue, *, round_: int, first_name: str | None) -> Message:
@@ -36,10 +41,18 @@ def nps(texts: Texts, *, key_number: int, first_name: str | None) -> Message:
     return kit.message(text, [kit.plainly(text), kit.actions(*buttons), opt_out.offer(texts, None)])
 
 
-def thanks(texts: Texts, issue: Issue | None) -> Message:
-    """Return what a question becomes once it is answered, without the score; no issue is that of `nps`."""
-    if issue is None:
-        text = texts.say("survey/nps_answered")
-    else:
-        text = texts.say("survey/answered", number=issue.number, title=issue.title)
-    return kit.message(text, [kit.plainly(text)])
+def thanks(texts: Texts, issue: Issue, *, round_: int, asks: Asks, changeable: bool) -> Message:
+    """Return what a question about an issue becomes once it is answered; the score is not in it."""
+    text = texts.say("survey/answered", number=issue.number, title=issue.title)
+    change = changing.button(texts, _CHANGES[asks], about=f"{issue.number}.{round_}")
+    return _thanks(text, [change] if changeable else [])
+
+
+def nps_thanks(texts: Texts, *, key_number: int, changeable: bool) -> Message:
+    """Return what the question whether we are recommended becomes once it is answered."""
+    change = changing.button(texts, ids.NPS_CHANGE, about=str(key_number))
+    return _thanks(texts.say("survey/nps_answered"), [change] if changeable else [])
+
+
+def _thanks(text: Mrkdwn, buttons: Sequence[Block]) -> Message:
+    return kit.message(text, [kit.plainly(text), *([kit.actions(*buttons)] if buttons else [])])

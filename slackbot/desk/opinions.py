@@ -1,12 +1,13 @@
 """The questions beside the rating: how easy it was, how it is after a recovery, and whether we are recommended."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from slackbot.blocks import opinion as blocks
 from slackbot.blocks import rating as rating_blocks
 from slackbot.blocks.kit import Message
-from slackbot.desk import allowance, audience, naming, presses, recovery_cards, speaking
+from slackbot.desk import allowance, audience, changing, naming, presses, recovery_cards, speaking
 from slackbot.desk.audience import Audience
 from slackbot.desk.context import Desk, Maker
 from slackbot.desk.presses import Press
@@ -14,7 +15,7 @@ from slackbot.desk.to_customers import reading
 from slackbot.domain import checkin
 from slackbot.domain import opinion as rules
 from slackbot.domain.budget import Payer
-from slackbot.domain.delivery import Delivery, Kind, Owed, Verb
+from slackbot.domain.delivery import Delivery, Kind, Owed
 from slackbot.domain.issue import Issue
 from slackbot.domain.opinion import BETWEEN_QUESTIONS, LOOK_BACK, Asks, Opinion
 from slackbot.domain.plan import Account
@@ -26,6 +27,7 @@ from slackbot.store.events import Event
 from slackbot.store.opinions import Acquaintance
 from slackbot.texts import Mrkdwn, Texts
 
+_KINDS: Mapping[Asks, Kind] = {Asks.CES: Kind.CES, Asks.RECOVERY: Kind.RECOVERY_SURVEY, Asks.NPS: Kind.NPS}
 _MOST = 200  # people asked at once; the others follow with the next look
 
 
@@ -36,23 +38,47 @@ def answer(desk: Desk, asks: Asks, value: str, *, press: Press) -> Mrkdwn:
     """
     number, round_, score = presses.numbers(value, count=3)
     with desk.store.begin() as db:
-        issue = issue_rows.lock(db, desk.team, number)
-        question = presses.check_message(db, desk, press, _key(asks, number, round_))
-        by = presses.presser(db, desk, press)
-        counts = checkin.check_reader(by, presses.requester(db, desk, issue))
-        _check_asked(desk, asks, issue, round_=round_)
+        asked = _answering(db, desk, asks, press, number=number, round_=round_)
         texts = speaking.to_presser_in(db, desk, press.user, channel=press.channel)
-        given = opinions.get(db, desk.team, question.key)
-        is_theirs = counts and (given is None or given.by == by.user)
-        what = "opinion" if is_theirs else "opinion_also"
-        events.add(db, desk.team, Event(number, desk.now(), by.user, what))
-        if not is_theirs:
+        what = "opinion" if asked.is_theirs else "opinion_also"
+        events.add(db, desk.team, Event(number, desk.now(), press.user, what))
+        if not asked.is_theirs:
             return texts.say("survey/also", number=number)
-        _keep(db, desk, question, asks, by=by.user, score=score)
+        kept = _keep(db, desk, asked.question, asks, by=press.user, score=score)
         if asks is Asks.RECOVERY:
-            recovery_cards.owe_answer(db, desk, number=number, round_=round_)
+            recovery_cards.owe_answer(db, desk, kept)
     desk.wake()
     return _thanks(texts, asks, score)
+
+
+def ask_again(desk: Desk, asks: Asks, value: str, *, press: Press) -> None:
+    """Show the buttons of a question about an issue again to who answered.
+
+    Raises `Refused` for others, once the time for changes is over, and as `answer` does.
+    """
+    number, round_ = presses.numbers(value, count=2)
+    with desk.store.begin() as db:
+        asked = _answering(db, desk, asks, press, number=number, round_=round_)
+        _ask_again(db, desk, asked.question, by=press.user)
+    desk.wake()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The question that a press answers; `is_theirs`: this presser's answer is the one that counts."""
+
+    question: Delivery
+    is_theirs: bool
+
+
+def _answering(db: Connection, desk: Desk, asks: Asks, press: Press, *, number: int, round_: int) -> _Asked:
+    issue = issue_rows.lock(db, desk.team, number)
+    question = presses.check_message(db, desk, press, _key(asks, number, round_), kinds=[_KINDS[asks]])
+    by = presses.presser(db, desk, press)
+    counts = checkin.check_reader(by, presses.requester(db, desk, issue))
+    _check_asked(desk, asks, issue, round_=round_)
+    given = opinions.get(db, desk.team, question.key)
+    return _Asked(question, is_theirs=given.by == by.user if given else counts)
 
 
 def _key(asks: Asks, number: int, round_: int) -> str:
@@ -75,18 +101,32 @@ def recommend(desk: Desk, value: str, *, press: Press) -> Mrkdwn:
     """
     asking, score = presses.numbers(value, count=2)
     with desk.store.begin() as db:
-        found = ledger.lock(db, desk.team, asking)
-        question = presses.check_message(db, desk, press, found.key if found else "")
-        if question.kind is not Kind.NPS or question.person != press.user:
-            raise RefusedCustomer("refusal/not_asked")
+        question = _recommending(db, desk, press, asking=asking)
         _keep(db, desk, question, Asks.NPS, by=press.user, score=score)
         texts = audience.texts(desk, audience.of_person(db, desk, press.user))
     desk.wake()
     return _thanks(texts, Asks.NPS, score)
 
 
-def _keep(db: Connection, desk: Desk, question: Delivery, asks: Asks, *, by: str, score: int) -> None:
-    """Keep the score; the last press within the time for changes stands."""
+def recommend_again(desk: Desk, value: str, *, press: Press) -> None:
+    """Show the buttons of that question again to who answered. Raises `Refused` as `recommend` does."""
+    (asking,) = presses.numbers(value, count=1)
+    with desk.store.begin() as db:
+        question = _recommending(db, desk, press, asking=asking)
+        _ask_again(db, desk, question, by=press.user)
+    desk.wake()
+
+
+def _recommending(db: Connection, desk: Desk, press: Press, *, asking: int) -> Delivery:
+    found = ledger.lock(db, desk.team, asking)
+    question = presses.check_message(db, desk, press, found.key if found else "")
+    if question.kind is not Kind.NPS or question.person != press.user:
+        raise RefusedCustomer("refusal/not_asked")
+    return question
+
+
+def _keep(db: Connection, desk: Desk, question: Delivery, asks: Asks, *, by: str, score: int) -> Opinion:
+    """Keep the score and return the opinion; the last press within the time for changes stands."""
     given, at = opinions.get(db, desk.team, question.key), desk.now()
     if given is None:
         rules.check_score(asks, score)
@@ -94,18 +134,16 @@ def _keep(db: Connection, desk: Desk, question: Delivery, asks: Asks, *, by: str
     else:
         new = rules.change(given, score=score, at=at, edit_time=desk.plan.rating_edit)
     opinions.save(db, new)
-    edit = Owed(
-        key=f"opinion-edit:{question.key}",
-        kind=Kind.OPINION_EDIT,
-        verb=Verb.UPDATE,
-        channel="",
-        due_at=at,
-        issue=question.issue,
-        round=question.round,
-        person=question.person,
-        after=question.key,
-    )
-    deliveries.owe_anew(db, desk.team, edit, at=at)
+    changing.owe_thanks(db, desk, question, given_at=new.at)
+    return new
+
+
+def _ask_again(db: Connection, desk: Desk, question: Delivery, *, by: str) -> None:
+    given = opinions.get(db, desk.team, question.key)
+    if given is None or given.by != by:
+        raise RefusedCustomer("refusal/not_your_answer")
+    rules.check_changeable(given, at=desk.now(), edit_time=desk.plan.rating_edit)
+    changing.owe_edit(db, desk, question, view="asking")
 
 
 def _thanks(texts: Texts, asks: Asks, score: int) -> Mrkdwn:
@@ -196,16 +234,20 @@ def _nps(db: Connection, desk: Desk, delivery: Delivery) -> Message:
 
 
 def _answered(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    if delivery.issue is None:
-        texts = audience.texts(desk, audience.of_person(db, desk, delivery.person or ""))
-        return blocks.thanks(texts, None)
-    issue, _, texts = reading(db, desk, delivery)
-    return blocks.thanks(texts, issue)
+    """Return the thanks in place of a question, or, while the answer can be changed, the question again."""
+    question = ledger.of_message(db, desk.team, channel=delivery.channel, ts=delivery.anchor_ts or "")
+    given = opinions.get(db, desk.team, question.key) if question else None
+    if question is None or given is None:
+        raise LookupError(f"there is no answer for {delivery.key}")
+    if changing.asks_again(desk, delivery, given_at=given.at):
+        return _QUESTIONS[question.kind](db, desk, question)
+    changeable = not changing.is_over(desk, given.at)
+    if question.issue is None:
+        texts = audience.texts(desk, audience.of_person(db, desk, question.person or ""))
+        return blocks.nps_thanks(texts, key_number=question.id, changeable=changeable)
+    issue, _, texts = reading(db, desk, question)
+    return blocks.thanks(texts, issue, round_=question.round, asks=given.kind, changeable=changeable)
 
 
-MAKERS: Mapping[Kind, Maker] = {
-    Kind.CES: _ces,
-    Kind.RECOVERY_SURVEY: _after_recovery,
-    Kind.NPS: _nps,
-    Kind.OPINION_EDIT: _answered,
-}
+_QUESTIONS: Mapping[Kind, Maker] = {Kind.CES: _ces, Kind.RECOVERY_SURVEY: _after_recovery, Kind.NPS: _nps}
+MAKERS: Mapping[Kind, Maker] = {**_QUESTIONS, Kind.OPINION_EDIT: _answered}

@@ -1,14 +1,17 @@
 """Whose press it was, and whether the button belongs to the message it came from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import Delivery
+from slackbot.domain.delivery import Delivery, Kind
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 from slackbot.store import ledger, people
 from slackbot.store.database import Connection
+
+_ALL = tuple(Kind)
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,13 @@ def requester(db: Connection, desk: Desk, issue: Issue) -> Person | None:
     return people.get(db, desk.team, issue.requester) or Person(desk.team, issue.requester)
 
 
-def check_message(db: Connection, desk: Desk, press: Press, *keys: str) -> Delivery:
-    """Return the delivery whose button was pressed, one of these. Raises `Refused` if it is none of them."""
+def check_message(db: Connection, desk: Desk, press: Press, *keys: str, kinds: Collection[Kind] = _ALL) -> Delivery:
+    """Return the delivery whose button was pressed, one of these. Raises `Refused` if it is none of them.
+
+    A survey has the same key whichever of its questions it asks: `kinds` are those that have such a button.
+    """
     posted = filter(None, (ledger.of_key(db, desk.team, key) for key in keys))
-    found = next((one for one in posted if _is_of(press, one)), None)
+    found = next((one for one in posted if one.kind in kinds and _is_of(press, one)), None)
     if found is None:
         raise RefusedCustomer("refusal/outdated")
     return found

@@ -18,6 +18,9 @@ from slackbot.store.database import Connection
 from slackbot.store.events import Event
 
 
+_SURVEYS = (Kind.SURVEY, Kind.SURVEY_REMINDER)
+
+
 @dataclass(frozen=True)
 class Rated:
     """A rating that was kept, and the issue it is about."""
@@ -65,7 +68,8 @@ def _new(desk: Desk, issue: Issue, *, by: Person, round_: int, score: int, count
 
 def _answering(db: Connection, desk: Desk, press: Press, *, number: int, round_: int) -> tuple[Issue, Person, bool]:
     issue = issue_rows.lock(db, desk.team, number)
-    presses.check_message(db, desk, press, f"survey:{number}:{round_}", f"survey-reminder:{number}:{round_}")
+    keys = f"survey:{number}:{round_}", f"survey-reminder:{number}:{round_}"
+    presses.check_message(db, desk, press, *keys, kinds=_SURVEYS)
     by = presses.presser(db, desk, press)
     counts = checkin.check_reader(by, presses.requester(db, desk, issue))
     checkin.check_open_question(issue, round_=round_, at=desk.now())  # a survey expires with its issue

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from slackbot.blocks import recovery as blocks
 from slackbot.blocks.kit import Message
 from slackbot.blocks.recovery import Trouble
-from slackbot.desk import audience, naming
+from slackbot.desk import audience, changing, naming
 from slackbot.desk.context import Desk, Maker
 from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.domain.issue import Issue
+from slackbot.domain.opinion import Opinion
 from slackbot.domain.recovery import HISTORY, Recovery
 from slackbot.store import checkins, deliveries, ledger, opinions, ratings, recoveries
 from slackbot.store.database import Connection
@@ -59,13 +60,14 @@ def owe_edit(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
     deliveries.owe_anew(db, desk.team, edit, at=desk.now())
 
 
-def owe_answer(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
+def owe_answer(db: Connection, desk: Desk, given: Opinion) -> None:
     """Owe the leads the customer's answer to the second question, once it can no longer be changed."""
+    number, round_ = given.issue or 0, given.round
     answer = Owed(
         key=f"recovery-answered:{number}:{round_}",
         kind=Kind.RECOVERY_ANSWERED,
         channel=desk.summary_channel,
-        due_at=desk.now() + desk.plan.rating_edit,
+        due_at=changing.ends_at(desk, given.at),
         issue=number,
         round=round_,
         after=_key(number, round_),

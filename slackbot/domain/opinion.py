@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from slackbot.domain import changing
 from slackbot.domain.share import Share
 from slackbot.errors import RefusedCustomer
 
@@ -56,9 +57,14 @@ def check_score(kind: Asks, score: int) -> int:
 
 def change(opinion: Opinion, *, score: int, at: datetime, edit_time: timedelta) -> Opinion:
     """Return the opinion with its new score. Raises `Refused` once the time for changes is over."""
-    if at >= opinion.at + edit_time:
-        raise RefusedCustomer("refusal/answer_stands")
+    check_changeable(opinion, at=at, edit_time=edit_time)
     return replace(opinion, score=check_score(opinion.kind, score), changed_at=at)
+
+
+def check_changeable(opinion: Opinion, *, at: datetime, edit_time: timedelta) -> None:
+    """Raise `Refused` once the time for changes is over."""
+    if changing.is_over(opinion.at, at=at, edit_time=edit_time):
+        raise RefusedCustomer("refusal/answer_stands")
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,24 @@ def recommend(front: Front, body: Body) -> Answer:
     return kit.sentence(opinions.recommend(front.desk, _value(body), press=_press(body)))
 
 
+def change_ease(front: Front, body: Body) -> Answer:
+    """Show the seven buttons again."""
+    opinions.ask_again(front.desk, Asks.CES, _value(body), press=_press(body))
+    return None
+
+
+def change_after_recovery(front: Front, body: Body) -> Answer:
+    """Show the five buttons of the question after a recovery again."""
+    opinions.ask_again(front.desk, Asks.RECOVERY, _value(body), press=_press(body))
+    return None
+
+
+def change_recommendation(front: Front, body: Body) -> Answer:
+    """Show the eleven buttons again."""
+    opinions.recommend_again(front.desk, _value(body), press=_press(body))
+    return None
+
+
 def may_quote(front: Front, body: Body) -> Answer:
     """Keep that we may quote; the message itself says it."""
     quotes.answer(front.desk, _value(body), Consent.AGREED, press=_press(body))

@@ -10,6 +10,7 @@ import pytest
 from slackbot.blocks import checkin, opinion, opt_out, quote, rating, reminder
 from slackbot.blocks.kit import Message
 from slackbot.domain.issue import Issue
+from slackbot.domain.opinion import Asks
 from slackbot.playground import strict
 from slackbot.texts import Texts
 
@@ -33,8 +34,13 @@ QUESTIONS: dict[str, Make] = {
 OTHERS: dict[str, Make] = {
     "closed": reminder.auto_closed,
     "progress": lambda texts, issue: reminder.progress(texts, issue, first_name=None, holder="Ana", due_day=DAY),
-    "thanks": opinion.thanks,
-    "thanks for nps": lambda texts, _: opinion.thanks(texts, None),
+    "ease, answered": lambda texts, issue: opinion.thanks(texts, issue, round_=2, asks=Asks.CES, changeable=True),
+    "ease, final": lambda texts, issue: opinion.thanks(texts, issue, round_=2, asks=Asks.CES, changeable=False),
+    "recovery, answered": lambda texts, issue: opinion.thanks(
+        texts, issue, round_=2, asks=Asks.RECOVERY, changeable=True
+    ),
+    "nps, answered": lambda texts, _: opinion.nps_thanks(texts, key_number=3, changeable=True),
+    "nps, final": lambda texts, _: opinion.nps_thanks(texts, key_number=3, changeable=False),
     "may we quote": lambda texts, issue: quote.ask(texts, issue, round_=2, first_name="Gus"),
     "we may quote": quote.agreed,
     "we may not quote": quote.declined,
@@ -78,9 +84,26 @@ def test_under_every_question_the_last_button_stands_alone_and_ends_the_question
     assert "style" not in button
 
 
-@pytest.mark.parametrize("what", ["closed", "progress", "thanks", "thanks for nps", "we may quote", "we may not quote"])
+@pytest.mark.parametrize(
+    "what", ["closed", "progress", "ease, final", "nps, final", "we may quote", "we may not quote"]
+)
 def test_what_asks_nothing_has_no_buttons(what: str) -> None:
     assert not _rows(OTHERS[what](TEXTS, ISSUE))
+
+
+@pytest.mark.parametrize(
+    ("what", "action_id", "value"),
+    [
+        ("ease, answered", "ces.change", "7.2"),
+        ("recovery, answered", "recovery.change", "7.2"),
+        ("nps, answered", "nps.change", "3"),
+    ],
+)
+def test_an_answer_can_be_changed_by_the_one_button_below_the_thanks(what: str, action_id: str, value: str) -> None:
+    ((button,),) = _rows(OTHERS[what](TEXTS, ISSUE))
+
+    assert (button["text"]["text"], button["accessibility_label"]) == ("Change", "Change my answer")
+    assert (button["action_id"], button["value"]) == (action_id, value)
 
 
 def test_opting_out_can_be_taken_back() -> None:
