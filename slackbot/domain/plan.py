@@ -1,23 +1,22 @@
 """What follows a resolution, by the tier of the customer's account, as the owner wrote it down."""
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slackbot.domain import calendar, plan_value
+from slackbot.domain import calendar, plan_value, section
 from slackbot.domain.budget import Budget, parse_budget
 from slackbot.domain.checkin import SILENCE
 from slackbot.domain.issue import CLOSES_AFTER
 from slackbot.domain.plan_value import Reader
+from slackbot.domain.section import Slip
 from slackbot.domain.working import Measure, Span
 
 STANDARD = "standard"  # the tier of everybody who has no other
-Names = tuple[str, ...]  # of the sections that lead somewhere, the outermost first
 
 _LONGEST_NAME = 64  # characters of an account's
 _QUARTER = timedelta(days=90)  # nobody is asked about the whole relationship more often
@@ -88,27 +87,15 @@ class Plans:
         return next((account for account in self.accounts.values() if channel in account.channels), None)
 
 
-@dataclass(frozen=True)
-class Slip:
-    """One mistake: where it is, what is wrong, and what to do."""
-
-    at: Names
-    problem: str
-
-    def __str__(self) -> str:
-        where = ".".join(map(plan_value.shown, self.at))
-        return f"{where}: {self.problem}" if where else self.problem
-
-
 def read(document: object) -> tuple[Plans, list[Slip]]:
     """Return the plans in an already parsed YAML document, and its slips; with any of them the plans are not usable.
 
     What the document does not say is as it is without one.
     """
     slips: list[Slip] = []
-    parts = _known(_section(document, (), slips), (), ("tiers", "accounts"), slips)
-    tiers = _read_tiers(_section(parts.get("tiers"), ("tiers",), slips), slips)
-    accounts = _read_accounts(_section(parts.get("accounts"), ("accounts",), slips), tiers, slips)
+    parts = section.known(section.of(document, (), slips), (), ("tiers", "accounts"), slips)
+    tiers = _read_tiers(section.of(parts.get("tiers"), ("tiers",), slips), slips)
+    accounts = _read_accounts(section.of(parts.get("accounts"), ("accounts",), slips), tiers, slips)
     return Plans(tiers, accounts), slips
 
 
@@ -126,9 +113,9 @@ def _read_tiers(given: Mapping[str, object], slips: list[Slip]) -> dict[str, Tie
 def _read_tier(base: Tier, given: object, slips: list[Slip]) -> Tier:
     path = ("tiers", base.name)
     values: dict[str, Any] = {}
-    for name, section in _known(_section(given, path, slips), path, _TIER, slips).items():
+    for name, part in section.known(section.of(given, path, slips), path, _TIER, slips).items():
         there = (*path, name)
-        values |= _values(_section(section, there, slips), there, _TIER[name], slips)
+        values |= section.values(section.of(part, there, slips), there, _TIER[name], slips)
     tier = replace(base, **values)
     if tier.remind_pending_after:
         return tier
@@ -141,9 +128,9 @@ def _read_tier(base: Tier, given: object, slips: list[Slip]) -> Tier:
 def _read_accounts(given: Mapping[str, object], tiers: Mapping[str, Tier], slips: list[Slip]) -> dict[str, Account]:
     accounts: dict[str, Account] = {}
     owners: dict[str, str] = {}
-    for name, section in given.items():
+    for name, part in given.items():
         path = ("accounts", name)
-        account = Account(name, **_values(_section(section, path, slips), path, _ACCOUNT, slips))
+        account = Account(name, **section.values(section.of(part, path, slips), path, _ACCOUNT, slips))
         if len(name) > _LONGEST_NAME:
             slips.append(Slip(path, f"so long a name is not possible. Write at most {_LONGEST_NAME} characters."))
         if account.tier not in tiers:
@@ -156,45 +143,6 @@ def _read_accounts(given: Mapping[str, object], tiers: Mapping[str, Tier], slips
                 slips.append(Slip((*path, "channels"), problem))
         accounts[name] = account
     return accounts
-
-
-def _section(given: object, path: Names, slips: list[Slip]) -> Mapping[str, object]:
-    """Return the section that stands there; empty if nothing does, and in place of a wrong one."""
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping):
-        slips.append(Slip(path, f"{plan_value.said(given)} is no section. Write lines like “name: value” below it."))
-        return {}
-    odd = [name for name in given if not isinstance(name, str) or not name.strip()]
-    slips += [Slip(path, f"{plan_value.said(name)} is no name. Write a word, or put it in quotes.") for name in odd]
-    return {name: value for name, value in given.items() if name not in odd}
-
-
-def _known(given: Mapping[str, object], path: Names, names: Iterable[str], slips: list[Slip]) -> dict[str, object]:
-    """Return what has one of these names."""
-    names = tuple(names)
-    slips += [Slip((*path, name), _no_such(name, names)) for name in given if name not in names]
-    return {name: value for name, value in given.items() if name in names}
-
-
-def _values(
-    given: Mapping[str, object], path: Names, fields: Mapping[str, tuple[str, Reader]], slips: list[Slip]
-) -> dict[str, Any]:
-    """Return the values by the names of their attributes."""
-    values = {}
-    for name, value in _known(given, path, fields, slips).items():
-        attribute, reader = fields[name]
-        try:
-            values[attribute] = reader(value)
-        except ValueError as wrong:
-            slips.append(Slip((*path, name), str(wrong)))
-    return values
-
-
-def _no_such(name: str, names: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(plan_value.shown(name), names, n=1)
-    meant = f" Did you mean {near[0]}?" if near else ""
-    return f"there is no such line here.{meant} Known: {', '.join(names)}."
 
 
 _TIER: Mapping[str, Mapping[str, tuple[str, Reader]]] = {

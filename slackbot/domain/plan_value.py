@@ -1,4 +1,4 @@
-"""How one value of `plans.yml` is read: each reader returns the value, or raises `ValueError` with what to do."""
+"""How one value of an owner's file is read: each reader returns the value, or raises `ValueError` with what to do."""
 
 import re
 from collections.abc import Callable, Mapping

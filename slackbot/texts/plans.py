@@ -16,5 +16,5 @@ def read(override: Path | None) -> Plans:
     document = yaml_file.read(FILE, override, size_limit=_SIZE_LIMIT)
     plans, slips = plan.read(document.values)
     if slips:
-        raise WrongFile(*(document.fault(slip.at, str(slip)) for slip in slips))
+        raise WrongFile(*map(document.fault, slips))
     return plans

@@ -7,12 +7,10 @@ from typing import Any
 
 import yaml
 
-from slackbot.domain import plan_value
+from slackbot.domain.section import Names, Slip
 from slackbot.errors import WrongSetting
 from slackbot.texts import folders
 from slackbot.texts.faults import Fault
-
-Names = tuple[str, ...]  # that lead to a place in the file, the outermost first
 
 _WRONG_VALUES = (ArithmeticError, AttributeError, LookupError, ValueError)  # not what their tags say, such as !!int x
 _CANNOT, _MEND = "it cannot be read as YAML", "Mend it, or delete the file."
@@ -34,10 +32,10 @@ class Document:
     values: object
     lines: Mapping[Names, int]
 
-    def fault(self, names: Names, problem: str) -> Fault:
-        """Return the problem with the line of the nearest name that was written, 1 if there is none."""
-        known = (names[:length] for length in range(len(names), 0, -1))
-        return Fault(self.file, next((self.lines[part] for part in known if part in self.lines), 1), problem)
+    def fault(self, slip: Slip) -> Fault:
+        """Return the slip with the line of the nearest name that was written, 1 if there is none."""
+        known = (slip.at[:length] for length in range(len(slip.at), 0, -1))
+        return Fault(self.file, next((self.lines[part] for part in known if part in self.lines), 1), str(slip))
 
 
 def read(name: str, owner: Path | None, *, size_limit: int) -> Document:
@@ -113,8 +111,8 @@ def _lines(file: str, root: yaml.Node | None) -> dict[Names, int]:
     twice = []
     for names, line in _places(root, ()):
         if names in lines:
-            where = ".".join(map(plan_value.shown, names))
-            twice.append(Fault(file, line, f"{where}: this is in line {lines[names]} already. Leave it in one place."))
+            slip = Slip(names, f"this is in line {lines[names]} already. Leave it in one place.")
+            twice.append(Fault(file, line, str(slip)))
         lines.setdefault(names, line)
     if twice:
         raise WrongFile(*twice)
