@@ -17,7 +17,6 @@ from slackbot.store import issues as issue_rows
 from slackbot.store.database import Connection
 from slackbot.store.events import Event
 
-
 _SURVEYS = (Kind.SURVEY, Kind.SURVEY_REMINDER)
 
 

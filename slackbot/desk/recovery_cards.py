@@ -1,6 +1,7 @@
 """The card by which the leads hear of a trouble, and the line below it once nobody was in touch in time."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from slackbot.blocks import recovery as blocks
 from slackbot.blocks.kit import Message
@@ -61,18 +62,25 @@ def owe_edit(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
 
 
 def owe_answer(db: Connection, desk: Desk, given: Opinion) -> None:
-    """Owe the leads the customer's answer to the second question, once it can no longer be changed."""
-    number, round_ = given.issue or 0, given.round
-    answer = Owed(
-        key=f"recovery-answered:{number}:{round_}",
+    """Owe the leads the customer's answer to the second question, once it can no longer be changed.
+
+    Where they were told before a change, as clocks and settings of two processes differ, the line is edited.
+    """
+    line = Owed(
+        key=f"recovery-answered:{given.issue}:{given.round}",
         kind=Kind.RECOVERY_ANSWERED,
         channel=desk.summary_channel,
         due_at=changing.ends_at(desk, given.at),
-        issue=number,
-        round=round_,
-        after=_key(number, round_),
+        issue=given.issue,
+        round=given.round,
+        after=_key(given.issue or 0, given.round),
     )
-    deliveries.owe(db, desk.team, answer, at=desk.now())
+    if deliveries.owe(db, desk.team, line, at=desk.now()):
+        return
+    if not deliveries.reschedule(db, desk.team, line.key, due_at=line.due_at):
+        key = f"recovery-answered-edit:{given.issue}:{given.round}"
+        edit = replace(line, key=key, verb=Verb.UPDATE, due_at=desk.now(), after=line.key)
+        deliveries.owe_anew(db, desk.team, edit, at=desk.now())
 
 
 def withdraw_late(db: Connection, desk: Desk, number: int, *, reason: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from slackbot.desk import checkins, issues, opting, ratings, recoveries, summaries
 from slackbot.desk import opinions as opinions_desk
+from slackbot.desk.context import Desk
 from slackbot.desk.presses import Press
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
@@ -371,16 +372,30 @@ def test_the_second_question_waits_for_its_place_in_the_budget_and_is_asked_of_a
         assert hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.5").startswith("You answered 5 of 5.")
 
 
-def test_the_leads_hear_how_the_customer_finds_it_now_once_it_is_final(hall: Hall) -> None:
+def _asked_again(hall: Hall) -> tuple[int, Press]:
+    """Return an issue whose trouble was made good, and a press of who was asked about that."""
     number = _rated(hall, 2)
     recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
     hall.move(hours=4)
     with hall.desk.store.read() as db:
         asked = ledger.of_key(db, hall.desk.team, f"recovery-survey:{number}:1")
     assert asked is not None
-    press = replace(GUS, channel=asked.posted_channel or "", ts=asked.ts or "")
-    opinions_desk.answer(hall.desk, Asks.RECOVERY, f"{number}.1.5", press=press)
-    opinions_desk.answer(hall.desk, Asks.RECOVERY, f"{number}.1.1", press=press)
+    return number, replace(GUS, channel=asked.posted_channel or "", ts=asked.ts or "")
+
+
+def _answer_again(hall: Hall, number: int, score: int, *, press: Press) -> None:
+    opinions_desk.answer(hall.desk, Asks.RECOVERY, f"{number}.1.{score}", press=press)
+
+
+def _not_so_soon(hall: Hall) -> Desk:
+    """Return the desk of a process by which answers are final later."""
+    return replace(hall.desk, plan=replace(hall.desk.plan, rating_edit=timedelta(hours=1)))
+
+
+def test_the_leads_hear_how_the_customer_finds_it_now_once_it_is_final(hall: Hall) -> None:
+    number, press = _asked_again(hall)
+    _answer_again(hall, number, 5, press=press)
+    _answer_again(hall, number, 1, press=press)
 
     hall.move(minutes=14)
     before = _lines_below(hall, number)
@@ -391,6 +406,51 @@ def test_the_leads_hear_how_the_customer_finds_it_now_once_it_is_final(hall: Hal
         f"<@UDANA>: Gus Holt was asked how #{number} is now, and answered 1 of 5. "
         "It is not good yet; please write to them."
     ]
+
+
+def test_a_change_after_the_leads_were_told_changes_what_they_were_told(either: Hall) -> None:
+    hall = either
+    number, press = _asked_again(hall)
+    _answer_again(hall, number, 5, press=press)
+    hall.move(minutes=15)
+    told = _lines_below(hall, number)
+
+    opinions_desk.answer(_not_so_soon(hall), Asks.RECOVERY, f"{number}.1.1", press=press)
+    hall.drain()
+
+    assert [line.split("answered ")[1][:6] for line in told] == ["5 of 5"]
+    assert [line.split("answered ")[1][:6] for line in _lines_below(hall, number)] == ["1 of 5"]
+
+
+def test_a_change_while_the_leads_are_being_told_reaches_them_too(hall: Hall) -> None:
+    number, press = _asked_again(hall)
+    _answer_again(hall, number, 5, press=press)
+    scores = [4]
+
+    def change(_: Json) -> bool:
+        if scores:
+            opinions_desk.answer(_not_so_soon(hall), Asks.RECOVERY, f"{number}.1.{scores.pop()}", press=press)
+        return False
+
+    hall.slack.faults.add("hang", channel="CLEADS", where=change)
+    hall.move(minutes=15)
+    hall.slack.faults.clear()
+
+    assert [line.split("answered ")[1][:6] for line in _lines_below(hall, number)] == ["4 of 5"]
+
+
+def test_a_change_before_the_leads_are_told_puts_that_off_where_answers_are_final_later(hall: Hall) -> None:
+    number, press = _asked_again(hall)
+    _answer_again(hall, number, 5, press=press)
+    hall.clock.move(timedelta(minutes=14))
+    opinions_desk.answer(_not_so_soon(hall), Asks.RECOVERY, f"{number}.1.3", press=press)
+
+    hall.move(minutes=45)
+    before = _lines_below(hall, number)
+    hall.move(minutes=1)
+
+    assert before == []
+    assert [line.split("answered ")[1][:6] for line in _lines_below(hall, number)] == ["3 of 5"]
 
 
 def test_who_wants_no_questions_is_not_asked_again_and_the_card_promises_nothing(hall: Hall) -> None:
