@@ -140,7 +140,7 @@ def _read_accounts(given: Mapping[str, object], tiers: Mapping[str, Tier], slips
             owner = owners.setdefault(channel, name)
             if owner != name:
                 problem = f"{channel} is of {plan_value.shown(owner)} too. Leave it with one."
-                slips.append(Slip((*path, "channels"), problem))
+                slips.append(Slip((*path, "channels"), problem, about=plan_value.said(channel)))
         accounts[name] = account
     return accounts
 

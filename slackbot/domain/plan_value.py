@@ -16,6 +16,14 @@ _SHOWN = 40  # characters of it that a sentence repeats
 _HUGE = 10**_SHOWN  # Python refuses to write out the largest
 
 
+class WrongItem(ValueError):
+    """One item of a list is wrong; `item` is what was written there, in words."""
+
+    def __init__(self, problem: str, *, item: str) -> None:
+        super().__init__(problem)
+        self.item = item
+
+
 def said(given: object) -> str:
     """Return what was written there, in words; YAML reads on, yes, off and no as true and false."""
     if isinstance(given, Mapping):
@@ -132,5 +140,11 @@ def channels(value: object) -> tuple[str, ...]:
     """Return the ids of the channels, each once."""
     if not isinstance(value, list):
         raise ValueError(f"{said(value)} is no list. Write the channels' ids like [C0123ABCD, C0456EFGH].")
-    read = matching(r"[CG][A-Z0-9]{2,}", "a channel's id (C…); it ends the channel's About tab")
-    return tuple(dict.fromkeys(str(read(channel)) for channel in value))
+    return tuple(dict.fromkeys(map(_channel, value)))
+
+
+def _channel(value: object) -> str:
+    try:
+        return str(matching(r"[CG][A-Z0-9]{2,}", "a channel's id (C…); it ends the channel's About tab")(value))
+    except ValueError as wrong:
+        raise WrongItem(str(wrong), item=said(value)) from wrong

@@ -13,10 +13,14 @@ Names = tuple[str, ...]  # of the sections that lead somewhere, the outermost fi
 
 @dataclass(frozen=True)
 class Slip:
-    """One mistake: where it is, what is wrong, and what to do."""
+    """One mistake: where it is, what is wrong, and what to do.
+
+    `about` is the one among several names or items there that is wrong, in the words of `plan_value.said`.
+    """
 
     at: Names
     problem: str
+    about: str | None = None
 
     def __str__(self) -> str:
         where = ".".join(map(plan_value.shown, self.at))
@@ -31,7 +35,9 @@ def of(given: object, path: Names, slips: list[Slip]) -> Mapping[str, object]:
         slips.append(Slip(path, f"{plan_value.said(given)} is no section. Write lines like “name: value” below it."))
         return {}
     odd = [name for name in given if not isinstance(name, str) or not name.strip()]
-    slips += [Slip(path, f"{plan_value.said(name)} is no name. Write a word, or put it in quotes.") for name in odd]
+    for name in odd:
+        said = plan_value.said(name)
+        slips.append(Slip(path, f"{said} is no name. Write a word, or put it in quotes.", about=said))
     return {name: value for name, value in given.items() if name not in odd}
 
 
@@ -52,7 +58,7 @@ def values(
         try:
             found[attribute] = reader(value)
         except ValueError as wrong:
-            slips.append(Slip((*path, name), str(wrong)))
+            slips.append(Slip((*path, name), str(wrong), about=getattr(wrong, "item", None)))
     return found
 
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import yaml
 
+from slackbot.domain import plan_value
 from slackbot.domain.section import Names, Slip
 from slackbot.errors import WrongSetting
 from slackbot.texts import folders
 from slackbot.texts.faults import Fault
 
 _WRONG_VALUES = (ArithmeticError, AttributeError, LookupError, ValueError)  # not what their tags say, such as !!int x
+_TEXT = "tag:yaml.org,2002:str"
 _CANNOT, _MEND = "it cannot be read as YAML", "Mend it, or delete the file."
 
 
@@ -26,15 +28,16 @@ class WrongFile(WrongSetting):
 
 @dataclass(frozen=True)
 class Document:
-    """What the file says, and in which line each name is."""
+    """What the file says, and in which line each name and each item of a list is."""
 
     file: str
     values: object
     lines: Mapping[Names, int]
 
     def fault(self, slip: Slip) -> Fault:
-        """Return the slip with the line of the nearest name that was written, 1 if there is none."""
-        known = (slip.at[:length] for length in range(len(slip.at), 0, -1))
+        """Return the slip with the line of the nearest name or item that was written, 1 if there is none."""
+        names = slip.at if slip.about is None else (*slip.at, slip.about)
+        known = (names[:length] for length in range(len(names), 0, -1))
         return Fault(self.file, next((self.lines[part] for part in known if part in self.lines), 1), str(slip))
 
 
@@ -106,21 +109,35 @@ def _parsed(file: str, source: str) -> tuple[yaml.Node | None, object]:
 
 
 def _lines(file: str, root: yaml.Node | None) -> dict[Names, int]:
-    """Return the line of each name. Raises `WrongFile` if one is there twice, of which YAML would keep the last."""
+    """Return the line of each name and item. Raises `WrongFile` if a name is twice: YAML would keep the last."""
     lines: dict[Names, int] = {}
     twice = []
-    for names, line in _places(root, ()):
+    for names, line in _names(root, ()):
         if names in lines:
             slip = Slip(names, f"this is in line {lines[names]} already. Leave it in one place.")
             twice.append(Fault(file, line, str(slip)))
         lines.setdefault(names, line)
     if twice:
         raise WrongFile(*twice)
-    return lines
+    return dict(_items(root, ())) | lines
 
 
-def _places(node: yaml.Node | None, below: Names) -> Iterator[tuple[Names, int]]:
+def _names(node: yaml.Node | None, below: Names) -> Iterator[tuple[Names, int]]:
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
         here = (*below, str(key.value))
         yield here, key.start_mark.line + 1
-        yield from _places(value, here)
+        yield from _names(value, here)
+
+
+def _items(node: yaml.Node | None, below: Names) -> Iterator[tuple[Names, int]]:
+    """Give the items of lists, and once more the names, as a slip calls them."""
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        yield (*below, _said(key)), key.start_mark.line + 1
+        yield from _items(value, (*below, str(key.value)))
+    for item in node.value if isinstance(node, yaml.SequenceNode) else ():
+        yield (*below, _said(item)), item.start_mark.line + 1
+
+
+def _said(node: yaml.Node) -> str:
+    is_text = node.tag == _TEXT
+    return plan_value.said(node.value if is_text else _Loader("", file="").construct_object(node, deep=True))
