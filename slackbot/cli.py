@@ -235,9 +235,9 @@ def _check_reader(settings: "Settings", *, locale: str | None, tier: str | None)
     from slackbot.texts import placing, plans  # noqa: PLC0415 -- `--help` needs none of it
 
     if locale is not None and (problem := placing.of_locale(locale)):
-        raise WrongSetting(f"--locale: {problem}.")
+        raise WrongSetting(f"--locale: {problem}")
     if tier is not None and (problem := placing.of_tier(tier, plans.read(settings.templates_dir).tiers)):
-        raise WrongSetting(f"--tier: {problem}.")
+        raise WrongSetting(f"--tier: {problem}")
 
 
 @contextmanager

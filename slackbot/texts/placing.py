@@ -17,19 +17,19 @@ def faults(file: str, found: Variant, *, tiers: Collection[str] | None) -> Itera
 
 
 def of_tier(name: str, tiers: Collection[str]) -> str | None:
-    """Return what is wrong with the name of a tier, None if nothing is."""
+    """Return a sentence on what is wrong with the name of a tier, None if nothing is."""
     known = {language.normal(tier): tier for tier in tiers}
     if language.normal(name) in known:
         return None
     close = get_close_matches(language.normal(name), known, n=1)
-    meant = f"did you mean {known[close[0]]}?" if close else f"there are: {', '.join(tiers)}"
-    return f"plans.yml has no tier “{name}”; {meant}"
+    meant = f"Did you mean {known[close[0]]}?" if close else f"There are {', '.join(tiers)}."
+    return f"plans.yml has no tier “{name}”. {meant}"
 
 
 def of_locale(name: str) -> str | None:
-    """Return what is wrong with the name of a locale, None if nothing is."""
+    """Return a sentence on what is wrong with the name of a locale, None if nothing is."""
     if language.is_one(name):
         return None
     close = language.meant(name)
-    meant = f"did you mean {close}?" if close else "write its code, like de or pt-BR"
-    return f"“{name}” is no language; {meant}"
+    meant = f"Did you mean {close}?" if close else "Write its code, like de or pt-BR."
+    return f"“{name}” is no language. {meant}"

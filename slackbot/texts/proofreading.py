@@ -1,10 +1,8 @@
 """Reads every template, and the plans, as a strict colleague would, and says what is wrong, in which file and line."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from slackbot.errors import WrongSetting
 from slackbot.texts import catalogue, faults, language, mrkdwn, own, placing, plans, safety, sandbox, vocabulary, voice
 from slackbot.texts.catalogue import Reads, Template
 from slackbot.texts.faults import Fault
@@ -33,9 +31,9 @@ def proofread(texts: Texts, *, customers: Lacking | None = None) -> list[Fault]:
     folder = texts.owners or texts.ours
     tiers, found = _tiers(folder)
     try:
-        rules = voice.read(_voice_file(texts))
-    except WrongSetting as wrong:
-        return [*found, Fault(voice.FILE, 1, str(wrong))]
+        rules = voice.read(folder.path)
+    except WrongFile as wrong:
+        return [*found, *wrong.faults]
     reader = _Reader(texts, folder, rules, customers or {}, tiers)
     return found + sorted({fault for file in folder.files.values() for fault in reader.read(file)})
 
@@ -47,9 +45,9 @@ def of_template(texts: Texts, name: str) -> list[Fault]:
     if texts.owners is None or not mine:
         return []
     try:
-        rules = voice.read(_voice_file(texts))
-    except WrongSetting as wrong:
-        return [Fault(voice.FILE, 1, str(wrong))]
+        rules = voice.read(texts.owners.path)
+    except WrongFile as wrong:
+        return list(wrong.faults)
     tiers, _ = _tiers(texts.owners)
     reader = _Reader(texts, texts.owners, rules, {}, tiers)
     return sorted({fault for file in mine for fault in reader.read(file)})
@@ -61,11 +59,6 @@ def _tiers(folder: Folder) -> tuple[Collection[str] | None, list[Fault]]:
         return plans.read(folder.path).tiers.keys(), []
     except WrongFile as wrong:
         return None, list(wrong.faults)
-
-
-def _voice_file(texts: Texts) -> Path:
-    own = texts.owners.path / voice.FILE if texts.owners is not None else None
-    return own if own is not None and own.is_file() else texts.ours.path / voice.FILE
 
 
 class _Reader:

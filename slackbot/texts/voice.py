@@ -1,17 +1,28 @@
 """The brand's voice: banned words and rules of tone, as `voice.yml` lists them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from slackbot.errors import WrongSetting
+from slackbot.domain import plan_value, section
+from slackbot.domain.section import Names, Slip
+from slackbot.texts import catalogue, language, own, placing, yaml_file
+from slackbot.texts.yaml_file import WrongFile
 
 FILE = "voice.yml"
 _SIZE_LIMIT = 100_000  # bytes; the shipped one has 4,000
 _EVERYWHERE = "all"
+_LEAVE_OUT = "leave it out"
+_MOST = 99
+_PARTS = ("banned", "bad_news", "at_most", "shouting_letters")
+_AT_MOST = {
+    "exclamation_marks": ("exclamation_marks", plan_value.number(0, _MOST)),
+    "questions": ("questions", plan_value.number(0, _MOST)),
+}
+_LETTERS = {"shouting_letters": ("shouting_letters", plan_value.number(2, _MOST))}
 
 
 @dataclass(frozen=True)
@@ -20,9 +31,9 @@ class Voice:
 
     banned: Mapping[str, Mapping[str, str]]
     bad_news: frozenset[str]
-    exclamation_marks: int
-    questions: int
-    shouting_letters: int
+    exclamation_marks: int = 1
+    questions: int = 1
+    shouting_letters: int = 5
 
     def slips(self, words: str, *, language: str) -> Iterator[str]:
         """Give what is wrong with some words, wherever they stand."""
@@ -52,39 +63,67 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){words}(?!\w)")
 
 
-def read(path: Path) -> Voice:
-    """Return the rules of a file. Raises `WrongSetting` with a sentence that names what to mend."""
-    import yaml  # noqa: PLC0415 -- only who checks templates needs it
-
-    try:
-        with path.open("rb") as opened:
-            source = opened.read(_SIZE_LIMIT + 1)
-        if len(source) > _SIZE_LIMIT:
-            raise WrongSetting(f"{FILE} is too large: it has at most {_SIZE_LIMIT:,} bytes.")
-        return _of(yaml.safe_load(source.decode("utf-8-sig")) or {})
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as bad:
-        line = getattr(getattr(bad, "problem_mark", None), "line", 0) + 1
-        raise WrongSetting(f"{FILE}, line {line}: it cannot be read as YAML. Mend it, or delete it.") from bad
-    except (AttributeError, TypeError, ValueError) as bad:
-        raise WrongSetting(f"{FILE}: {bad}. The shipped one shows how each part is written.") from bad
-
-
-def _of(given: Any) -> Voice:
-    unknown = set(given) - {"banned", "bad_news", "at_most", "shouting_letters"}
-    if unknown:
-        raise ValueError(f"there is no part {', '.join(map(str, sorted(unknown, key=str)))}")
-    at_most = given.get("at_most") or {}
-    return Voice(
-        banned={str(code): _phrases(of) for code, of in (given.get("banned") or {}).items()},
-        bad_news=frozenset(map(str, given.get("bad_news") or ())),
-        exclamation_marks=int(at_most.get("exclamation_marks", 1)),
-        questions=int(at_most.get("questions", 1)),
-        shouting_letters=int(given.get("shouting_letters", 5)),
+def read(override: Path | None) -> Voice:
+    """Return the rules of the folder `override` if it has any, else the shipped ones. Raises `WrongFile`."""
+    document = yaml_file.read(FILE, override, size_limit=_SIZE_LIMIT)
+    slips: list[Slip] = []
+    parts = section.known(section.of(document.values, (), slips), (), _PARTS, slips)
+    voice = Voice(
+        banned=_banned(parts.get("banned"), slips),
+        bad_news=frozenset(_listed(parts.get("bad_news"), ("bad_news",), slips, wrong=_no_template)),
+        **section.values(section.of(parts.get("at_most"), ("at_most",), slips), ("at_most",), _AT_MOST, slips),
+        **section.values({name: parts[name] for name in _LETTERS if name in parts}, (), _LETTERS, slips),
     )
+    if slips:
+        raise WrongFile(*map(document.fault, slips))
+    return voice
 
 
-def _phrases(given: Any) -> dict[str, str]:
+def _banned(given: object, slips: list[Slip]) -> dict[str, Mapping[str, str]]:
+    banned: dict[str, Mapping[str, str]] = {}
+    for code, phrases in section.of(given, ("banned",), slips).items():
+        here = ("banned", code)
+        if code != _EVERYWHERE and (problem := placing.of_locale(code)):
+            slips.append(Slip(here, problem))
+        banned[language.normal(code)] = _phrases(phrases, here, slips)
+    return banned
+
+
+def _phrases(given: object, here: Names, slips: list[Slip]) -> Mapping[str, str]:
     """Return the phrases with what to do instead; a plain list of phrases will do."""
     if isinstance(given, list):
-        return {str(phrase): "leave it out" for phrase in given}
-    return {str(phrase): str(instead) for phrase, instead in (given or {}).items()}
+        return dict.fromkeys(_listed(given, here, slips, wrong=_no_phrase), _LEAVE_OUT)
+    phrases = section.of(given, here, slips)
+    for phrase, instead in phrases.items():
+        if isinstance(instead, Mapping | list):
+            slips.append(
+                Slip((*here, phrase), f"{plan_value.said(instead)} is not what to do instead. Write a few words.")
+            )
+    return {phrase: _LEAVE_OUT if instead is None else str(instead) for phrase, instead in phrases.items()}
+
+
+def _listed(given: object, here: Names, slips: list[Slip], *, wrong: Callable[[str], str | None]) -> Iterator[str]:
+    """Give the texts of a list that nothing is `wrong` with."""
+    if given is None:
+        return
+    if not isinstance(given, list):
+        slips.append(Slip(here, f"{plan_value.said(given)} is no list. Write lines like “- words” below it."))
+        return
+    for item in given:
+        problem = wrong(item) if isinstance(item, str) else "is no text. Put it in quotes."
+        said = plan_value.said(item)
+        if problem is None:
+            yield item
+        else:
+            slips.append(Slip(here, f"{said} {problem}", about=said))
+
+
+def _no_phrase(text: str) -> str | None:
+    return None if text.strip() else "is no phrase. Leave it out."
+
+
+def _no_template(name: str) -> str | None:
+    if own.find(name) is not None:
+        return None
+    close = get_close_matches(name, catalogue.templates(), n=1)
+    return "is no template." + (f" Did you mean {close[0]}?" if close else "")
