@@ -3,12 +3,13 @@
 from slackbot.blocks import ids, kit
 from slackbot.blocks.kit import Message
 from slackbot.domain.issue import Issue
+from slackbot.domain.quote import Named
 from slackbot.texts import Texts
 
 
-def ask(texts: Texts, issue: Issue, *, round_: int, first_name: str | None) -> Message:
-    """Return the question whether we may quote the customer's words, with Yes and No."""
-    text = texts.say("quote/ask", number=issue.number, title=issue.title, first_name=first_name)
+def ask(texts: Texts, issue: Issue, *, round_: int, first_name: str | None, named: Named) -> Message:
+    """Return the question whether we may quote the customer's words beside what is `named`, with Yes and No."""
+    text = texts.say("quote/ask", number=issue.number, title=issue.title, first_name=first_name, named=named)
     about = f"{issue.number}.{round_}"
     reads = texts.say("label/quote_yes_reads")
     yes = kit.button(texts.say("label/yes"), ids.QUOTE_YES, value=about, reads=reads)
@@ -17,9 +18,9 @@ def ask(texts: Texts, issue: Issue, *, round_: int, first_name: str | None) -> M
     return kit.message(text, [kit.plainly(text), kit.actions(yes, no)])
 
 
-def agreed(texts: Texts, issue: Issue) -> Message:
+def agreed(texts: Texts, issue: Issue, *, named: Named) -> Message:
     """Return what the question becomes once we may."""
-    return kit.message(texts.say("quote/agreed", number=issue.number))
+    return kit.message(texts.say("quote/agreed", number=issue.number, named=named))
 
 
 def declined(texts: Texts, issue: Issue) -> Message:

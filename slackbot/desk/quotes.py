@@ -13,14 +13,15 @@ from slackbot.desk.to_customers import reading
 from slackbot.domain import quote as rules
 from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.domain.issue import Issue
-from slackbot.domain.quote import Consent
+from slackbot.domain.quote import Consent, Named
 from slackbot.domain.rating import Rating
 from slackbot.store import deliveries, events, ledger, ratings
 from slackbot.store import issues as issue_rows
 from slackbot.store.database import Connection
 from slackbot.store.events import Event
 
-_WORDS = "about"  # under which a message keeps which words it is about
+# Under these a message keeps which words it is about, what is named beside them, and the account's name if that is.
+_WORDS, _NAMED, _ACCOUNT = "about", "named", "account"
 
 
 def consider(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
@@ -48,8 +49,8 @@ def _withdraw(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
 def _ask(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
     if follow_up.has_opted_out(audience.of_person(db, desk, rating.by)):
         return
-    key, about = f"quote:{issue.number}:{rating.round}", {_WORDS: rules.fingerprint(rating.comment)}
-    said = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.QUOTE, due_at=desk.now(), content={**about})
+    key, asked = f"quote:{issue.number}:{rating.round}", _asked(db, desk, issue, rating)
+    said = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.QUOTE, due_at=desk.now(), content=asked)
     owed = replace(said, round=rating.round, person=rating.by)
     if ratings.ask_to_quote(db, rating):
         deliveries.owe(db, desk.team, owed, at=desk.now())
@@ -57,24 +58,32 @@ def _ask(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
         deliveries.owe_again(db, desk.team, owed, at=desk.now())
 
 
+def _asked(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> dict[str, object]:
+    """Return what the question is about; what follows from a yes says that and no more, whatever we learn later."""
+    account = audience.account_of(desk, issue)
+    company = account.name if account else None
+    named = rules.named(first_name=naming.first_name(db, desk, rating.by), account=company)
+    return {_WORDS: rules.fingerprint(rating.comment), _NAMED: named, _ACCOUNT: company}
+
+
 def answer(desk: Desk, value: str, consent: Consent, *, press: Press) -> None:
     """Keep whether we may quote, and owe the words to the team if so. Raises `Refused` for others, and twice."""
     number, round_ = presses.numbers(value, count=2)
     with desk.store.begin() as db:
         issue_rows.hold(db, desk.team, number)
-        asked = presses.check_message(db, desk, press, f"quote:{number}:{round_}").content.get(_WORDS)
+        asked = presses.check_message(db, desk, press, f"quote:{number}:{round_}").content
         counted = ratings.counted(db, desk.team, issue=number, round_=round_)
-        rating = rules.check_answer(counted, by=press.user, asked=asked)
+        rating = rules.check_answer(counted, by=press.user, asked=asked.get(_WORDS))
         ratings.keep_consent(db, rating, consent)
         events.add(db, desk.team, Event(number, desk.now(), press.user, f"quote_{consent}"))
-        _owe_edit(db, desk, number, round_)
+        _owe_edit(db, desk, number, round_, asked)
         if consent is Consent.AGREED and desk.kudos_channel:
-            kudos = _kind_words(rating, channel=desk.kudos_channel, due_at=desk.now())
+            kudos = _kind_words(rating, asked, channel=desk.kudos_channel, due_at=desk.now())
             deliveries.owe(db, desk.team, kudos, at=desk.now())
     desk.wake()
 
 
-def _kind_words(rating: Rating, *, channel: str, due_at: datetime) -> Owed:
+def _kind_words(rating: Rating, asked: Mapping[str, object], *, channel: str, due_at: datetime) -> Owed:
     return Owed(
         key=f"kudos:{rating.issue}:{rating.round}",
         kind=Kind.KUDOS,
@@ -82,11 +91,11 @@ def _kind_words(rating: Rating, *, channel: str, due_at: datetime) -> Owed:
         due_at=due_at,
         issue=rating.issue,
         round=rating.round,
-        content={_WORDS: rules.fingerprint(rating.comment)},
+        content=asked,
     )
 
 
-def _owe_edit(db: Connection, desk: Desk, number: int, round_: int) -> None:
+def _owe_edit(db: Connection, desk: Desk, number: int, round_: int, asked: Mapping[str, object]) -> None:
     edit = Owed(
         key=f"quote-edit:{number}:{round_}",
         kind=Kind.QUOTE_EDIT,
@@ -96,6 +105,7 @@ def _owe_edit(db: Connection, desk: Desk, number: int, round_: int) -> None:
         issue=number,
         round=round_,
         after=f"quote:{number}:{round_}",
+        content=asked,
     )
     deliveries.owe_anew(db, desk.team, edit, at=desk.now())
 
@@ -103,27 +113,30 @@ def _owe_edit(db: Connection, desk: Desk, number: int, round_: int) -> None:
 def _question(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     issue, _, texts = reading(db, desk, delivery)
     name = naming.first_name(db, desk, delivery.person)
-    return blocks.ask(texts, issue, round_=delivery.round, first_name=name)
+    return blocks.ask(texts, issue, round_=delivery.round, first_name=name, named=_named(delivery))
 
 
 def _answered(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     issue, _, texts = reading(db, desk, delivery)
     agreed = _rating(db, desk, delivery).quote == Consent.AGREED
-    return blocks.agreed(texts, issue) if agreed else blocks.declined(texts, issue)
+    return blocks.agreed(texts, issue, named=_named(delivery)) if agreed else blocks.declined(texts, issue)
 
 
 def _kudos(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     issue, rating = naming.issue_of(db, desk, delivery), _rating(db, desk, delivery)
     if not rules.is_about(rating, delivery.content.get(_WORDS)):
         raise LookupError(f"the words about #{issue.number} that we may quote are gone")
-    account = audience.account_of(desk, issue)
     return blocks.kudos(
         desk.texts,
         words=rating.comment or "",
-        first_name=naming.first_name(db, desk, rating.by),
-        account=account.name if account else None,
+        first_name=naming.first_name(db, desk, rating.by) if _named(delivery).has_first_name else None,
+        account=delivery.content.get(_ACCOUNT),
         number=issue.number,
     )
+
+
+def _named(delivery: Delivery) -> Named:
+    return Named(delivery.content.get(_NAMED, Named.NOBODY))
 
 
 def _rating(db: Connection, desk: Desk, delivery: Delivery) -> Rating:

@@ -17,6 +17,27 @@ class Consent(StrEnum):
     DECLINED = "declined"
 
 
+class Named(StrEnum):
+    """What stands beside the words that we quote, and nothing else."""
+
+    BOTH = "both"
+    FIRST_NAME = "first_name"
+    COMPANY = "company"
+    NOBODY = "nobody"
+
+    @property
+    def has_first_name(self) -> bool:
+        """True if the customer's first name is among it."""
+        return self in (Named.BOTH, Named.FIRST_NAME)
+
+
+def named(*, first_name: str | None, account: str | None) -> Named:
+    """Return what we can name beside the words, of what we know when we ask: no more is agreed to."""
+    if first_name:
+        return Named.BOTH if account else Named.FIRST_NAME
+    return Named.COMPANY if account else Named.NOBODY
+
+
 def is_worth_asking(rating: Rating) -> bool:
     """Return whether the rating has words that we would like to quote, and nobody has answered for them."""
     return rating.counts and rating.score == _BEST and bool(rating.comment) and rating.quote in (None, Consent.ASKED)

@@ -36,8 +36,8 @@ pending/auto_closed | section | closed because no answer came | number title
 progress/note | section | still being worked on | number title first_name? holder? due_day
 recovery/apology | section | the apology after a low rating | number title first_name? holder? due_day
 recovery/ask_again | section | the question after a recovery | number title first_name?
-quote/ask | section | may we quote your words? | number title first_name?
-quote/agreed | section | we may | number
+quote/ask | section | may we quote your words? | number title first_name? named
+quote/agreed | section | we may | number named
 quote/declined | section | we may not | number
 refusal/answer_stands | answer | too late to change the answer to another question |
 refusal/answered | answer | the check-in is answered already | number

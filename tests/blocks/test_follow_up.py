@@ -11,6 +11,7 @@ from slackbot.blocks import checkin, opinion, opt_out, quote, rating, reminder
 from slackbot.blocks.kit import Message
 from slackbot.domain.issue import Issue
 from slackbot.domain.opinion import Asks
+from slackbot.domain.quote import Named
 from slackbot.playground import strict
 from slackbot.texts import Texts
 
@@ -41,8 +42,8 @@ OTHERS: dict[str, Make] = {
     ),
     "nps, answered": lambda texts, _: opinion.nps_thanks(texts, key_number=3, changeable=True),
     "nps, final": lambda texts, _: opinion.nps_thanks(texts, key_number=3, changeable=False),
-    "may we quote": lambda texts, issue: quote.ask(texts, issue, round_=2, first_name="Gus"),
-    "we may quote": quote.agreed,
+    "may we quote": lambda texts, issue: quote.ask(texts, issue, round_=2, first_name="Gus", named=Named.BOTH),
+    "we may quote": lambda texts, issue: quote.agreed(texts, issue, named=Named.BOTH),
     "we may not quote": quote.declined,
     "opted out": lambda texts, _: opt_out.done(texts),
     "opted in": lambda texts, _: opt_out.undone(texts, first_name="Gus"),
@@ -136,7 +137,7 @@ def test_recommending_is_answered_from_nought_to_ten_with_words_at_both_ends() -
 
 
 def test_whether_we_may_quote_is_yes_or_no() -> None:
-    ((yes, no),) = _rows(quote.ask(TEXTS, ISSUE, round_=2, first_name="Gus"))
+    ((yes, no),) = _rows(quote.ask(TEXTS, ISSUE, round_=2, first_name="Gus", named=Named.BOTH))
 
     assert [one["text"]["text"] for one in (yes, no)] == ["Yes", "No"]
     assert [one["action_id"] for one in (yes, no)] == ["quote.yes", "quote.no"]

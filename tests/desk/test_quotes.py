@@ -9,14 +9,16 @@ import pytest
 from slackbot.desk import issues, opting, quotes, ratings
 from slackbot.desk.presses import Press
 from slackbot.domain.delivery import Kind, State
+from slackbot.domain.plan import Account, Plans
 from slackbot.domain.quote import Consent
 from slackbot.errors import Refused
-from slackbot.store import deliveries, ledger
+from slackbot.store import deliveries, ledger, people
 from tests.hall import Hall
 from tests.stage import Json
 
 GUS = Press(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
 MAYA = replace(GUS, user="UMAYA")
+GLOBEX = Plans(accounts={"Globex": Account("Globex", channels=("CGLOBEX",))})
 WORDS = "Quick, and *well* explained."
 
 
@@ -55,6 +57,14 @@ def _posted(hall: Hall, key: str) -> Json:
     return next(one for one in hall.slack.messages(found.posted_channel or "") if one["ts"] == found.ts)
 
 
+def _call(hall: Hall, user: str, first_name: str) -> None:
+    """Have the person known by that first name, or by none."""
+    with hall.desk.store.begin() as db:
+        known = people.get(db, hall.desk.team, user)
+        assert known is not None
+        people.keep(db, replace(known, first_name=first_name), at=hall.desk.now())
+
+
 def _state(hall: Hall, key: str) -> State | None:
     with hall.desk.store.read() as db:
         found = ledger.of_key(db, hall.desk.team, key)
@@ -72,6 +82,44 @@ def test_with_consent_the_words_reach_the_team_to_the_letter(hall: Hall) -> None
     kudos = _posted(hall, f"kudos:{number}:1")
     assert kudos["text"].startswith(f"Kind words about #{number} from Gus: ")
     assert WORDS in str(kudos["blocks"])
+
+
+def test_with_an_account_the_company_is_asked_for_and_named(hall: Hall) -> None:
+    known, unknown = replace(hall.desk, plans=GLOBEX), hall.desk
+    number = _rated(hall, 5)
+    ratings.comment(known, number, 1, by="UGUS", words=WORDS)
+    hall.drain()
+    question = _question(hall, number)
+
+    quotes.answer(unknown, f"{number}.1", Consent.AGREED, press=replace(GUS, ts=question["ts"]))
+    hall.drain()
+
+    assert question["text"].endswith("May we quote them with your first name and your company’s name?")
+    assert "with your first name and your company’s name, and nothing else." in _question(hall, number)["text"]
+    assert _posted(hall, f"kudos:{number}:1")["text"].startswith(f"Kind words about #{number} from Gus, Globex: ")
+
+
+def test_what_was_not_asked_for_is_not_named_though_we_learn_it_later(hall: Hall) -> None:
+    number, nameless = _praised(hall), _rated(hall, 5)
+    _call(hall, "UGUS", "")
+    ratings.comment(hall.desk, nameless, 1, by="UGUS", words=WORDS)
+    hall.drain()
+    _call(hall, "UGUS", "Gus")
+    questions = {one: _question(hall, one) for one in (number, nameless)}
+
+    without, hall.desk = hall.desk, replace(hall.desk, plans=GLOBEX)
+    for one, question in questions.items():
+        quotes.answer(hall.desk, f"{one}.1", Consent.AGREED, press=replace(GUS, ts=question["ts"]))
+    hall.drain()
+    hall.desk = without
+
+    assert questions[number]["text"].endswith("May we quote them with your first name?")
+    assert questions[nameless]["text"].endswith("May we quote them without your name?")
+    assert (
+        _question(hall, nameless)["text"] == f"Thank you. We will quote your words about #{nameless} without your name."
+    )
+    assert _posted(hall, f"kudos:{number}:1")["text"].startswith(f"Kind words about #{number} from Gus: ")
+    assert _posted(hall, f"kudos:{nameless}:1")["text"].startswith(f"Kind words about #{nameless}: ")
 
 
 def test_without_consent_they_stay_with_us(hall: Hall) -> None:

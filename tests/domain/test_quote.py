@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.quote import Consent, check_answer, fingerprint, is_about, is_taken_back, is_worth_asking
+from slackbot.domain.quote import (
+    Consent,
+    Named,
+    check_answer,
+    fingerprint,
+    is_about,
+    is_taken_back,
+    is_worth_asking,
+    named,
+)
 from slackbot.domain.rating import Rating
 from slackbot.errors import Refused
 
@@ -60,3 +69,19 @@ def test_other_words_or_a_worse_rating_are_not_what_was_asked_for() -> None:
     assert is_about(ASKED, WORDS)
     assert not is_about(replace(ASKED, comment="Slow."), WORDS)
     assert not is_about(replace(ASKED, score=4), WORDS)
+
+
+@pytest.mark.parametrize(
+    ("first_name", "account", "what", "has_first_name"),
+    [
+        ("Gus", "Globex", Named.BOTH, True),
+        ("Gus", None, Named.FIRST_NAME, True),
+        (None, "Globex", Named.COMPANY, False),
+        ("", "", Named.NOBODY, False),
+    ],
+)
+def test_only_what_we_know_is_asked_for(
+    first_name: str | None, account: str | None, what: Named, has_first_name: bool
+) -> None:
+    assert named(first_name=first_name, account=account) is what
+    assert what.has_first_name is has_first_name
