@@ -107,6 +107,7 @@ issue/note_head | context | the line above a note | number by
 issue/no_text | section | the title of an issue made of a message without words |
 kudos/head | section | above kind words that we may quote | number first_name? account?
 kudos/post | message | kind words, as they are read aloud | head words
+delivery/name | section | what a lost message is called | kind
 delivery/unsure | section | a message that may be lost | what number? channel
 delivery/unsure_dm | section | a direct message that may be lost | what number?
 delivery/failed | section | a message that could not be sent | what number? channel reason

@@ -108,6 +108,15 @@ _VARIABLES: Mapping[str, Variable] = {
         *("recovery_started", "recovery_claimed", "recovery_dropped", "recovered", "apologised"),
         *("opinion", "opinion_also", "quote_agreed", "quote_declined"),
     ),
+    "delivery/name.kind": _of(
+        "what the message is",
+        *("card", "notice", "reply", "note", "link", "handover"),
+        *("checkin", "survey", "ces", "survey_reminder", "nps", "reminder"),
+        *("auto_closed", "no_reminder", "progress", "recovery", "recovery_late", "recovery_answered"),
+        *("recovery_survey", "quote", "kudos", "fault", "comment", "not_yet"),
+        *("summary", "summary_details", "unsure", "not_closed"),
+        "thread",
+    ),
     "kind": _of(
         "what the message is",
         *("checkin", "checkin_again", "survey", "survey_reminder", "ces", "nps", "reminder", "progress", "notice"),
