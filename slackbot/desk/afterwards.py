@@ -94,7 +94,7 @@ def _remind_later(db: Connection, desk: Desk, asked: Delivery, _ts: str) -> None
         return
     due = reader.first_allowed(audience.after(desk, span, desk.now()))
     key = f"survey-reminder:{issue.number}:{asked.round}"
-    owed = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.SURVEY_REMINDER, due_at=due)
+    owed = follow_up.to_customer(issue, reader, key=key, kind=Kind.SURVEY_REMINDER, due_at=due)
     deliveries.owe(db, desk.team, owed, at=desk.now())
 
 

@@ -20,15 +20,20 @@ from slackbot.texts import Texts
 class Audience:
     """The person asked for, None if nobody is named, and what we know of them and their company.
 
-    `payer` is who shares a budget with them: the account, else the customer's channel, else nobody.
+    `channel` is the customer's channel in which we talk to them, None if there is none.
     """
 
     person: Person | None
     account: Account | None
-    payer: str | None
+    channel: str | None
     tier: Tier
     locale: str | None
     customer: Customer
+
+    @property
+    def payer(self) -> str | None:
+        """Who shares a budget with them: the account, else the customer's channel, else nobody."""
+        return self.account.name if self.account else self.channel
 
     @property
     def zone(self) -> ZoneInfo:
@@ -85,14 +90,6 @@ def account_at(desk: Desk, *, channel: str | None, name: str | None) -> Account 
     return by_channel or desk.plans.accounts.get(name or "")
 
 
-def payer_of(db: Connection, desk: Desk, issue: Issue) -> str | None:
-    """Return who shares a budget with the person who asked: the account, else the customer's channel, else nobody."""
-    account = account_of(desk, issue)
-    if account is not None:
-        return account.name
-    return issue.channel if is_customers(db, desk, issue.channel) else None
-
-
 def tier_of(desk: Desk, issue: Issue) -> Tier:
     """Return what follows by the plan of the issue's account."""
     account = account_of(desk, issue)
@@ -125,7 +122,7 @@ def _audience(
     return Audience(
         person=person,
         account=account,
-        payer=account.name if account else channel,
+        channel=channel,
         tier=desk.plans.tier(account.tier if account else None),
         locale=(person.locale if person else None) or (account.locale if account else None),
         customer=Customer(zone, source, desk.plan.quiet, holidays),

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 
 from slackbot.desk import audience, changing, follow_up
+from slackbot.desk.audience import Audience
 from slackbot.desk.changing import View
 from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
@@ -95,23 +96,12 @@ def owe_reading(db: Connection, desk: Desk, issue: Issue) -> None:
     deliveries.owe(db, desk.team, owed, at=issue.logged_at)
 
 
-def owe_reply(db: Connection, desk: Desk, issue: Issue, *, by: Person, words: str, key: str) -> bool:
+def owe_reply(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str, key: str) -> bool:
     """Owe an agent's words to the customer; return False if there is nobody to write to."""
-    target = follow_up.destination(db, desk, issue)
-    if not target:
+    if not follow_up.destination(issue, reader):
         return False
-    in_thread = target == issue.channel
-    owed = Owed(
-        key=key,
-        kind=Kind.REPLY,
-        channel=target,
-        due_at=desk.now(),
-        issue=issue.number,
-        person=issue.requester,
-        anchor_ts=issue.thread_ts if in_thread else None,
-        after=f"notice:{issue.number}" if in_thread and issue.thread_ts is None else None,
-        content={"by": by.user, "agent": by.name, "words": words},
-    )
+    content = {"by": by.user, "agent": by.name, "words": words}
+    owed = follow_up.to_customer(issue, reader, key=key, kind=Kind.REPLY, due_at=desk.now(), content=content)
     return deliveries.owe(db, desk.team, owed, at=desk.now())
 
 

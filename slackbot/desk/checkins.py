@@ -42,8 +42,8 @@ def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue |
 
 
 def _solved(db: Connection, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
-    due = follow_up.after_solved(desk, audience.of_issue(db, desk, issue), desk.now())
-    follow_up.owe_survey(db, desk, issue, due_at=due)
+    reader = audience.of_issue(db, desk, issue)
+    follow_up.owe_survey(db, desk, issue, reader, due_at=follow_up.after_solved(desk, reader, desk.now()))
     cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.SOLVED.value)
 
 
@@ -60,7 +60,7 @@ def _more_time(db: Connection, desk: Desk, issue: Issue, _by: Person, turn: int)
         raise RefusedCustomer("refusal/asked_twice")
     reader = audience.of_issue(db, desk, issue)
     due = reader.first_allowed(audience.after(desk, follow_up.checkin_after(desk, reader.tier), desk.now()))
-    follow_up.owe_checkin(db, desk, issue, turn=turn + 1, due_at=due)
+    follow_up.owe_checkin(db, desk, issue, reader, turn=turn + 1, due_at=due)
     follow_up.ask_after_silence(db, desk, issue, reader, asked_at=due)
     shown = due.astimezone(reader.zone).date().isoformat()
     cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.MORE_TIME.value, due_day=shown)

@@ -1,5 +1,6 @@
 """What follows a resolution: the check-in, the survey, and where they go."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,19 +17,15 @@ from slackbot.store.database import Connection
 _TO_ANSWER = timedelta(days=1)  # a survey that goes out can be answered so long at least
 
 
-def destination(db: Connection, desk: Desk, issue: Issue) -> str:
+def destination(issue: Issue, reader: Audience) -> str:
     """Return the channel, or the person, that follow-up goes to; empty if there is nobody."""
-    if issue.channel and audience.is_customers(db, desk, issue.channel):
-        return issue.channel
-    return issue.requester or ""
+    return reader.channel or issue.requester or ""
 
 
-def can_write(db: Connection, desk: Desk, issue: Issue) -> bool:
+def can_write(db: Connection, desk: Desk, reader: Audience) -> bool:
     """Return whether we are where follow-up goes to; a direct message needs no membership."""
-    if destination(db, desk, issue) != issue.channel:
-        return True
-    found = channels.get(db, desk.team, issue.channel or "")
-    return found is not None and found.is_member
+    found = channels.get(db, desk.team, reader.channel) if reader.channel else None
+    return reader.channel is None or (found is not None and found.is_member)
 
 
 def stands_alone(db: Connection, desk: Desk, issue: Issue) -> bool:
@@ -37,13 +34,12 @@ def stands_alone(db: Connection, desk: Desk, issue: Issue) -> bool:
     return issue.thread_ts is None and (line is None or line.state in (State.WITHDRAWN, State.SENT))
 
 
-def plan(db: Connection, desk: Desk, issue: Issue, *, at: datetime) -> datetime | None:
+def plan(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, at: datetime) -> datetime | None:
     """Owe the check-in and the survey of the resolution just made; return when the check-in goes out, if to anybody."""
-    reader = audience.of_issue(db, desk, issue)
     first = reader.first_allowed(audience.after(desk, checkin_after(desk, reader.tier), at))
-    owe_checkin(db, desk, issue, turn=1, due_at=first)
+    owe_checkin(db, desk, issue, reader, turn=1, due_at=first)
     ask_after_silence(db, desk, issue, reader, asked_at=first)
-    return first if destination(db, desk, issue) and not has_opted_out(reader) else None
+    return first if destination(issue, reader) and not has_opted_out(reader) else None
 
 
 def ask_after_silence(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, asked_at: datetime) -> None:
@@ -52,7 +48,7 @@ def ask_after_silence(db: Connection, desk: Desk, issue: Issue, reader: Audience
     Nobody is asked what they can no longer answer: long holidays, or more time that a customer wants, put it off.
     """
     due_at = after_silence(desk, reader, asked_at)
-    owe_survey(db, desk, issue, due_at=due_at)
+    owe_survey(db, desk, issue, reader, due_at=due_at)
     if issue.ends_at is not None and issue.ends_at < due_at + _TO_ANSWER:
         issues.save(db, replace(issue, ends_at=due_at + _TO_ANSWER))
 
@@ -78,25 +74,25 @@ def after_silence(desk: Desk, reader: Audience, at: datetime) -> datetime:
     return reader.first_allowed(audience.after(desk, reader.tier.survey_after_silence, at))
 
 
-def owe_checkin(db: Connection, desk: Desk, issue: Issue, *, turn: int, due_at: datetime) -> None:
+def owe_checkin(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, turn: int, due_at: datetime) -> None:
     """Owe one check-in."""
     key = checkin_key(issue, turn)
-    owed = to_customer(db, desk, issue, key=key, kind=Kind.CHECKIN, due_at=due_at, content={"turn": turn})
+    owed = to_customer(issue, reader, key=key, kind=Kind.CHECKIN, due_at=due_at, content={"turn": turn})
     deliveries.owe(db, desk.team, owed, at=desk.now())
 
 
-def owe_survey(db: Connection, desk: Desk, issue: Issue, *, due_at: datetime) -> None:
+def owe_survey(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, due_at: datetime) -> None:
     """Owe the survey of this resolution, or move it if it was not sent yet."""
     if deliveries.reschedule(db, desk.team, survey_key(issue), due_at=due_at):
         return
-    kind = _question(db, desk, issue)
-    owed = to_customer(db, desk, issue, key=survey_key(issue), kind=kind, due_at=due_at)
+    kind = _question(db, desk, issue, reader.tier)
+    owed = to_customer(issue, reader, key=survey_key(issue), kind=kind, due_at=due_at)
     deliveries.owe(db, desk.team, owed, at=desk.now())
 
 
-def _question(db: Connection, desk: Desk, issue: Issue) -> Kind:
+def _question(db: Connection, desk: Desk, issue: Issue, tier: Tier) -> Kind:
     """Return what this resolution asks: where two questions take turns, the one the customer was not asked last."""
-    if audience.tier_of(desk, issue).question is not Question.IN_TURN or issue.requester is None:
+    if tier.question is not Question.IN_TURN or issue.requester is None:
         return Kind.SURVEY
     last = ledger.last_of_person(db, desk.team, issue.requester, kinds=(Kind.SURVEY, Kind.CES))
     return Kind.CES if last is not None and last.kind is Kind.SURVEY else Kind.SURVEY
@@ -113,27 +109,25 @@ def survey_key(issue: Issue) -> str:
 
 
 def to_customer(
-    db: Connection,
-    desk: Desk,
     issue: Issue,
+    reader: Audience,
     *,
     key: str,
     kind: Kind,
     due_at: datetime,
-    content: dict[str, object] | None = None,
+    content: Mapping[str, object] | None = None,
 ) -> Owed:
     """Return a message about the issue to its customer: in its thread, else to the requester alone."""
-    target = destination(db, desk, issue)
-    in_thread = target == issue.channel
+    in_thread = reader.channel is not None
     return Owed(
         key=key,
         kind=kind,
-        channel=target,
+        channel=destination(issue, reader),
         due_at=due_at,
         issue=issue.number,
         round=issue.resolutions,
         person=issue.requester,
-        account=audience.payer_of(db, desk, issue),
+        account=reader.payer,
         anchor_ts=issue.thread_ts if in_thread else None,
         after=f"notice:{issue.number}" if in_thread and issue.thread_ts is None else None,
         content=content or {},
@@ -159,12 +153,13 @@ def expire(db: Connection, desk: Desk, issue: Issue) -> None:
 
 def redirect(db: Connection, desk: Desk, issue: Issue) -> None:
     """Send follow-up that was not sent yet to where it belongs now that the issue was edited."""
+    reader = audience.of_issue(db, desk, issue)
     deliveries.readdress(
         db,
         desk.team,
         issue=issue.number,
         kinds=FOLLOW_UP,
-        channel=destination(db, desk, issue),
+        channel=destination(issue, reader),
         person=issue.requester,
-        account=audience.payer_of(db, desk, issue),
+        account=reader.payer,
     )

@@ -47,7 +47,7 @@ def look(db: Connection, desk: Desk, delivery: Delivery) -> Stop | Later | Elsew
     reader = _reader(db, desk, issue, delivery)
     if follow_up.has_opted_out(reader):
         return Stop(State.HELD, "opted_out")
-    if issue is not None and (not_there := _not_there(db, desk, issue, delivery)):
+    if issue is not None and (not_there := _not_there(db, desk, issue, reader, delivery)):
         return not_there
     return _as_verdict(when(db, desk, delivery, issue=issue, reader=reader))
 
@@ -58,13 +58,15 @@ def is_unwanted(desk: Desk, delivery: Delivery) -> bool:
         return follow_up.has_opted_out(audience.of_person(db, desk, delivery.person or ""))
 
 
-def _not_there(db: Connection, desk: Desk, issue: Issue, delivery: Delivery) -> Stop | Elsewhere | None:
+def _not_there(
+    db: Connection, desk: Desk, issue: Issue, reader: Audience, delivery: Delivery
+) -> Stop | Elsewhere | None:
     """Return that there is nobody to write to, or that they are elsewhere; None if they are where it goes."""
-    target = follow_up.destination(db, desk, issue)
+    target = follow_up.destination(issue, reader)
     if not target:
         return Stop(State.HELD, "no_customer")
-    anchor = issue.thread_ts if target == issue.channel else None
-    if target == issue.channel and anchor is None and not follow_up.stands_alone(db, desk, issue):
+    anchor = issue.thread_ts if reader.channel else None
+    if reader.channel and anchor is None and not follow_up.stands_alone(db, desk, issue):
         return Stop(State.HELD, "no_channel")
     return None if (target, anchor) == (delivery.channel, delivery.anchor_ts) else Elsewhere(target, anchor)
 

@@ -173,16 +173,16 @@ def resolve_in(db: Connection, desk: Desk, number: int, *, by: str, words: str) 
     solver = agent(db, desk, by)
     at = desk.now()
     before = issues.lock(db, desk.team, number)
-    issue = rules.resolve(before, by=by, at=at, closes_at=at + audience.tier_of(desk, before).closes_after)
+    reader = audience.of_issue(db, desk, before)
+    issue = rules.resolve(before, by=by, at=at, closes_at=at + reader.tier.closes_after)
     key = f"answer:{number}:{issue.resolutions}"
-    said = bool(rules.check_words(words)) and cards.owe_reply(db, desk, issue, by=solver, words=words, key=key)
+    said = bool(rules.check_words(words)) and cards.owe_reply(db, desk, issue, reader, by=solver, words=words, key=key)
     if said:
         note_contact(db, desk, issue, by=by, at=at, source=key)
     keep(db, desk, issue, by=by, what="resolved", with_words=said, credited_to=issue.credited_to)
     follow_up.withdraw_while_open(db, desk, issue, reason="resolved")
-    checkin_at = follow_up.plan(db, desk, issue, at=at)
-    requester = people.get(db, desk.team, issue.requester) if issue.requester else None
-    return Resolved(issue, checkin_at, requester, is_member=follow_up.can_write(db, desk, issue))
+    checkin_at = follow_up.plan(db, desk, issue, reader, at=at)
+    return Resolved(issue, checkin_at, reader.person, is_member=follow_up.can_write(db, desk, reader))
 
 
 def note_contact(db: Connection, desk: Desk, issue: Issue, *, by: str, at: datetime, source: str) -> None:

@@ -69,10 +69,10 @@ def move_checkin(desk: Desk, number: int, order: Order, *, by: str) -> Moved:
         if not by_hand.is_before_closing(issue, due):
             closing = f"#{number} is closed {when(issue.ends_at or due)}"
             raise Refused(f"{closing}, so the check-in must go out before. Name an earlier time.")
-        _owe_checkin(db, desk, issue, template=_template(desk, order.template), due_at=due)
+        _owe_checkin(db, desk, issue, reader, template=_template(desk, order.template), due_at=due)
         survey_at = _let_survey_follow(db, desk, issue, reader, due)
         events.add(db, desk.team, Event(number, desk.now(), by, "checkin_moved", {"to": due.isoformat()}))
-        is_member = follow_up.can_write(db, desk, issue)
+        is_member = follow_up.can_write(db, desk, reader)
     desk.wake()
     return Moved(issue, reader, asked_for, due, survey_at, is_member)
 
@@ -83,7 +83,7 @@ def _to_ask(db: Connection, desk: Desk, number: int, *, what: str, by: str) -> t
     issue = issues.lock(db, desk.team, number)
     by_hand.check_asking(issue, what=what, at=desk.now())
     reader = audience.of_issue(db, desk, issue)
-    if not follow_up.destination(db, desk, issue):
+    if not follow_up.destination(issue, reader):
         raise Refused(f"#{number} has nobody to ask. Name the customer with `edit #{number}`.")
     if follow_up.has_opted_out(reader):
         raise Refused(f"{_name(reader)} asked for no more check-ins and surveys, so nothing is sent.")
@@ -113,10 +113,12 @@ def _template(desk: Desk, typed: str | None) -> str | None:
     return found
 
 
-def _owe_checkin(db: Connection, desk: Desk, issue: Issue, *, template: str | None, due_at: datetime) -> None:
+def _owe_checkin(
+    db: Connection, desk: Desk, issue: Issue, reader: Audience, *, template: str | None, due_at: datetime
+) -> None:
     planned = _last_checkin(db, desk, issue)
     content = dict(planned.content) | ({"template": template} if template else {})
-    owed = follow_up.to_customer(db, desk, issue, key=planned.key, kind=Kind.CHECKIN, due_at=due_at, content=content)
+    owed = follow_up.to_customer(issue, reader, key=planned.key, kind=Kind.CHECKIN, due_at=due_at, content=content)
     if not deliveries.owe_again(db, desk.team, owed, at=desk.now()):
         instead = f"`survey #{issue.number}` asks how it went instead."
         raise Refused(f"{_gone_out(db, desk, issue, planned.key, what='check-in')} {instead}")
@@ -188,13 +190,13 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
         issue, reader = _to_ask(db, desk, number, what="survey", by=by)
         planned = _survey(db, desk, issue)
         _check_budget(db, desk, issue, reader, planned)
-        owed = follow_up.to_customer(db, desk, issue, key=planned.key, kind=planned.kind, due_at=desk.now())
+        owed = follow_up.to_customer(issue, reader, key=planned.key, kind=planned.kind, due_at=desk.now())
         if not deliveries.owe_again(db, desk.team, owed, at=desk.now()):
             raise Refused(_survey_gone_out(db, desk, issue, planned.key))
         replaces_checkin = _withdraw(db, desk, issue, (Kind.CHECKIN,), reason=Loss.FOLDED.value)
         events.add(db, desk.team, Event(number, desk.now(), by, "survey_hurried"))
         decided = gate.when(db, desk, _survey(db, desk, issue), issue=issue, reader=reader)
-        is_member = follow_up.can_write(db, desk, issue)
+        is_member = follow_up.can_write(db, desk, reader)
     desk.wake()
     return Hurried(issue, reader, decided if isinstance(decided, Wait) else None, replaces_checkin, is_member)
 

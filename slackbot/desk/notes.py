@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from slackbot.desk import cards, follow_up, issues
+from slackbot.desk import audience, cards, follow_up, issues
 from slackbot.desk.context import Desk, agent
 from slackbot.domain import issue as rules
 from slackbot.domain.delivery import Kind
@@ -30,11 +30,12 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
         author = agent(db, desk, by)
         issue = issue_rows.lock(db, desk.team, number)
         key = f"reply:{number}:{secrets.token_hex(6)}"
-        if not cards.owe_reply(db, desk, issue, by=author, words=words, key=key):
+        reader = audience.of_issue(db, desk, issue)
+        if not cards.owe_reply(db, desk, issue, reader, by=author, words=words, key=key):
             raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
         issues.note_contact(db, desk, issue, by=by, at=desk.now(), source=key)
         events.add(db, desk.team, Event(number, desk.now(), by, "replied"))
-        replied = Replied(issue, is_member=follow_up.can_write(db, desk, issue))
+        replied = Replied(issue, is_member=follow_up.can_write(db, desk, reader))
     desk.wake()
     return replied
 

@@ -54,13 +54,13 @@ def _owe_reminder(db: Connection, desk: Desk, issue: Issue, reader: Audience) ->
     nth = len(ledger.of_issue(db, desk.team, issue.number, kinds=(Kind.REMINDER,))) + 1
     since = {"since": waits_since(issue)}
     key = f"reminder:{issue.number}:{nth}"
-    owed = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.REMINDER, due_at=due, content=dict(since))
+    owed = follow_up.to_customer(issue, reader, key=key, kind=Kind.REMINDER, due_at=due, content=dict(since))
     deliveries.owe(db, desk.team, owed, at=desk.now())
     kept = ledger.of_key(db, desk.team, key)
     if kept is not None and kept.state is State.HELD:  # we are not where the customer is
         not_reminded(db, desk, kept, kept.reason or "")
         return None
-    return due if follow_up.destination(db, desk, issue) and not follow_up.has_opted_out(reader) else None
+    return due if follow_up.destination(issue, reader) and not follow_up.has_opted_out(reader) else None
 
 
 def ends_at(desk: Desk, reader: Audience, reminded_at: datetime) -> datetime | None:

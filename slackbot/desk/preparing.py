@@ -1,5 +1,6 @@
 """Just before a delivery goes out: may it still, where to, and with which words."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -52,11 +53,10 @@ def _stop(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Elsewh
         return Stop(State.HELD, "opted_out")
     if not delivery.channel:
         return Stop(State.HELD, "no_customer")
-    if delivery.kind is Kind.REPLY and (elsewhere := _in_thread(desk, delivery)):
-        return elsewhere
     if delivery.kind is Kind.SUMMARY and summaries.is_too_late(desk, delivery):
         return Stop(State.HELD, "expired")
-    return _not_here(desk, slack, delivery) if delivery.kind is Kind.NOTICE else None
+    look = _LOOKS.get(delivery.kind)
+    return look(desk, slack, delivery) if look else None
 
 
 def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Elsewhere | None:
@@ -69,7 +69,7 @@ def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Els
         return gate.look(db, desk, delivery)
 
 
-def _in_thread(desk: Desk, reply: Delivery) -> Elsewhere | None:
+def _in_thread(desk: Desk, _slack: Slack, reply: Delivery) -> Elsewhere | None:
     """Return the issue’s thread for a reply that was to stand alone, if there is one by now."""
     with desk.store.read() as db:
         issue = issues.get(db, desk.team, reply.issue or 0)
@@ -85,6 +85,12 @@ def _not_here(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | None:
     with desk.store.read() as db:
         is_customers = audience.is_customers(db, desk, delivery.channel)
     return None if is_customers else Stop(State.WITHDRAWN, "not a customer’s channel")
+
+
+_LOOKS: Mapping[Kind, Callable[[Desk, Slack, Delivery], Stop | Elsewhere | None]] = {
+    Kind.NOTICE: _not_here,
+    Kind.REPLY: _in_thread,
+}
 
 
 def _no_dm(why: Rejected | Limited | Unsent | DeadToken) -> Stop | Wait | NoToken:

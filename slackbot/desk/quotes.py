@@ -13,6 +13,7 @@ from slackbot.desk.to_customers import reading
 from slackbot.domain import quote as rules
 from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.domain.issue import Issue
+from slackbot.domain.plan import Account
 from slackbot.domain.quote import Consent, Named
 from slackbot.domain.rating import Rating
 from slackbot.store import deliveries, events, ledger, ratings
@@ -49,8 +50,9 @@ def _withdraw(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
 def _ask(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
     if follow_up.has_opted_out(audience.of_person(db, desk, rating.by)):
         return
-    key, asked = f"quote:{issue.number}:{rating.round}", _asked(db, desk, issue, rating)
-    said = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.QUOTE, due_at=desk.now(), content=asked)
+    reader = audience.of_issue(db, desk, issue)
+    key, asked = f"quote:{issue.number}:{rating.round}", _asked(db, desk, rating, account=reader.account)
+    said = follow_up.to_customer(issue, reader, key=key, kind=Kind.QUOTE, due_at=desk.now(), content=asked)
     owed = replace(said, round=rating.round, person=rating.by)
     if ratings.ask_to_quote(db, rating):
         deliveries.owe(db, desk.team, owed, at=desk.now())
@@ -58,9 +60,8 @@ def _ask(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
         deliveries.owe_again(db, desk.team, owed, at=desk.now())
 
 
-def _asked(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> dict[str, object]:
+def _asked(db: Connection, desk: Desk, rating: Rating, *, account: Account | None) -> dict[str, object]:
     """Return what the question is about; what follows from a yes says that and no more, whatever we learn later."""
-    account = audience.account_of(desk, issue)
     company = account.name if account else None
     named = rules.named(first_name=naming.first_name(db, desk, rating.by), account=company)
     return {_WORDS: rules.fingerprint(rating.comment), _NAMED: named, _ACCOUNT: company}

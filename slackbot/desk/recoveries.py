@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from slackbot.desk import audience, cards, follow_up, issues, naming, presses
 from slackbot.desk import recovery_cards as leads_cards
+from slackbot.desk.audience import Audience
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.notes import Replied
 from slackbot.domain import issue as issue_rules
@@ -157,19 +158,22 @@ def apologise(desk: Desk, number: int, round_: int, *, by: str, words: str) -> R
         recovery = _hold(db, desk, number, round_, by=by)
         rules.check_free(recovery, by=by)
         issue = issue_rows.lock(db, desk.team, number)
-        _owe_apology(db, desk, issue, round_=round_, by=author, words=words)
+        reader = audience.of_issue(db, desk, issue)
+        _owe_apology(db, desk, issue, reader, round_=round_, by=author, words=words)
         taken = recovery if recovery.claimed_by else rules.claim(recovery, by=by, at=desk.now())
         _keep(db, desk, taken, "apologised", by=by)
-        apologised = Replied(issue, is_member=follow_up.can_write(db, desk, issue))
+        apologised = Replied(issue, is_member=follow_up.can_write(db, desk, reader))
     desk.wake()
     return apologised
 
 
-def _owe_apology(db: Connection, desk: Desk, issue: Issue, *, round_: int, by: Person, words: str) -> None:
+def _owe_apology(
+    db: Connection, desk: Desk, issue: Issue, reader: Audience, *, round_: int, by: Person, words: str
+) -> None:
     key = leads_cards.apology_key(issue.number, round_)
-    if not follow_up.destination(db, desk, issue):
+    if not follow_up.destination(issue, reader):
         raise Refused(f"#{issue.number} has nobody to write to. Name the customer with `edit #{issue.number}`.")
-    if not cards.owe_reply(db, desk, issue, by=by, words=words, key=key):
+    if not cards.owe_reply(db, desk, issue, reader, by=by, words=words, key=key):
         raise Refused(f"The customer of #{issue.number} was written to already. Use `reply #{issue.number}` for more.")
     issues.note_contact(db, desk, issue, by=by.user, at=desk.now(), source=key)
 
@@ -196,5 +200,5 @@ def _ask_again(db: Connection, desk: Desk, issue: Issue, *, round_: int) -> None
         return
     due_at = follow_up.after_solved(desk, reader, desk.now())
     key = leads_cards.asking_key(issue.number, round_)
-    owed = follow_up.to_customer(db, desk, issue, key=key, kind=Kind.RECOVERY_SURVEY, due_at=due_at)
+    owed = follow_up.to_customer(issue, reader, key=key, kind=Kind.RECOVERY_SURVEY, due_at=due_at)
     deliveries.owe(db, desk.team, owed, at=desk.now())

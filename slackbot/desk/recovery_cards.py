@@ -125,14 +125,13 @@ def _trouble(db: Connection, desk: Desk, issue: Issue, *, round_: int, recovery:
     reader = audience.of_issue(db, desk, issue)
     counted = ratings.counted(db, desk.team, issue=issue.number, round_=round_)
     person = recovery.person if recovery else issue.requester
-    channel = issue.channel if audience.is_customers(db, desk, issue.channel) else None
     return Trouble(
         name=naming.name(db, desk, person) or None,
         account=reader.account.name if reader.account else None,
         score=counted.score if counted else None,
         comment=counted.comment if counted else None,
         not_yets=checkins.not_yets(db, desk.team, issue.number),
-        past=recoveries.past(db, issue, channel=channel, since=desk.now() - HISTORY),
+        past=recoveries.past(db, issue, channel=reader.channel, since=desk.now() - HISTORY),
     )
 
 

@@ -81,11 +81,10 @@ def not_sure(db: Connection, desk: Desk, look: Delivery, reason: str) -> None:
 def _resolve(db: Connection, desk: Desk, issue: Issue) -> None:
     """Resolve what the customer, reminded once, did not come back to; nothing more is asked about it."""
     at = desk.now()
-    closes_at = at + audience.tier_of(desk, issue).closes_after
-    resolved = rules.resolve_for_silence(issue, at=at, closes_at=closes_at)
+    reader = audience.of_issue(db, desk, issue)
+    resolved = rules.resolve_for_silence(issue, at=at, closes_at=at + reader.tier.closes_after)
     deeds.keep(db, desk, resolved, by=None, what="resolved", auto_closed=True)
     follow_up.withdraw_while_open(db, desk, resolved, reason="resolved")
     key = f"auto-closed:{issue.number}:{resolved.resolutions}"
-    due_at = audience.of_issue(db, desk, resolved).first_allowed(at)
-    said = follow_up.to_customer(db, desk, resolved, key=key, kind=Kind.AUTO_CLOSED, due_at=due_at)
+    said = follow_up.to_customer(resolved, reader, key=key, kind=Kind.AUTO_CLOSED, due_at=reader.first_allowed(at))
     deliveries.owe(db, desk.team, said, at=at)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from slackbot.desk import cards, directory, housekeeping, issues, notes
+from slackbot.desk import audience, cards, directory, housekeeping, issues, notes
 from slackbot.domain.delivery import Kind, Owed, State, Verb
 from slackbot.playground import sample_world
 from slackbot.store import attempts, deliveries, people
@@ -318,7 +318,8 @@ def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> N
             draining = pool.submit(room.sender().drain)
             room.playground.wait_for(lambda: _is_waiting(room))
             agent = people.get(db, room.desk.team, "UANA")
-            cards.owe_reply(db, room.desk, issue, by=agent, words="Hello", key="reply:1:hello")
+            reader = audience.of_issue(db, room.desk, issue)
+            cards.owe_reply(db, room.desk, issue, reader, by=agent, words="Hello", key="reply:1:hello")
         draining.result(10)
     state = room.of_key("notice:1").state
     room.pass_time(room.sender(), 20)
