@@ -1,6 +1,6 @@
 """How customers take what the bot asks them, and leads what went wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -62,15 +62,23 @@ def _rate(random: Random, customer: Customer, post: Message) -> Steps:
 
 
 def _find_easy(random: Random, customer: Customer, post: Message) -> Steps:
-    yield from do("score", asks="ces", **press(customer, post, f"ces.{random.randint(3, 7)}"))
+    for score in _scores(random, 3, 7):
+        yield from do("score", asks="ces", **press(customer, post, f"ces.{score}"))
 
 
 def _be_asked_again(random: Random, customer: Customer, post: Message) -> Steps:
-    yield from do("score", asks="recovery", **press(customer, post, f"recovery.{random.randint(2, 5)}"))
+    for score in _scores(random, 2, 5):
+        yield from do("score", asks="recovery", **press(customer, post, f"recovery.{score}"))
 
 
 def _recommend(random: Random, customer: Customer, post: Message) -> Steps:
-    yield from do("recommend", **press(customer, post, f"nps.{random.randint(4, 10)}"))
+    for score in _scores(random, 4, 10):
+        yield from do("recommend", **press(customer, post, f"nps.{score}"))
+
+
+def _scores(random: Random, least: int, most: int) -> Sequence[int]:
+    """Return the score that somebody gives, and now and then another that they then change it to."""
+    return [random.randint(least, most) for _ in range(2 if random.random() < 0.05 else 1)]
 
 
 def _be_quoted(random: Random, customer: Customer, post: Message) -> Steps:

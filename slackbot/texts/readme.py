@@ -36,8 +36,8 @@ checkin/more_time | The check-in, after “Need more time” |
 survey/thanks | The survey, after a score; **Change** goes after a quarter of an hour | change add_comment
 survey/form_about | The form for a comment | send cancel
 survey/commented | The survey, after a comment | change
-survey/answered | Another question about an issue, after its answer |
-survey/nps_answered | The question about the relationship, after its answer |
+survey/answered | Another question about an issue, after its answer | change
+survey/nps_answered | The question about the relationship, after its answer | change
 quote/agreed | The question whether we may quote, after “Yes” |
 quote/declined | The same, after “No” |
 opt_out/done | Alone to who wants no more questions | resume
