@@ -14,7 +14,7 @@ from slackbot import listeners
 from slackbot.blocks import manifest
 from slackbot.desk import directory
 from slackbot.desk.context import Desk
-from slackbot.domain.checkin import Plan
+from slackbot.domain.defaults import Defaults
 from slackbot.domain.delivery import CALL_TIMEOUT
 from slackbot.domain.plan import Plans
 from slackbot.errors import Unavailable, WrongSetting
@@ -172,7 +172,7 @@ def make_desk(
         bot_user=me.bot_user,
         bot_name=manifest.BOT,
         texts=texts,
-        plan=plan_of(settings),
+        defaults=defaults_of(settings),
         plans=plans,
         now=now,
         wall=real_time,
@@ -187,9 +187,9 @@ def make_desk(
     )
 
 
-def plan_of(settings: Settings) -> Plan:
-    """Return when follow-up goes out by these settings."""
-    return Plan(
+def defaults_of(settings: Settings) -> Defaults:
+    """Return what these settings say of follow-up."""
+    return Defaults(
         checkin_after=settings.checkin_after,
         survey_after=settings.survey_after,
         quiet=settings.quiet_hours,

@@ -77,7 +77,7 @@ def _wait_for(desk: Desk, key: str, sender: Sender) -> Delivery:
 
 
 def _period(desk: Desk, asked: Asked) -> Period:
-    yesterday = calendar.day_of(desk.now(), desk.plan.timezone) - timedelta(days=1)
+    yesterday = calendar.day_of(desk.now(), desk.defaults.timezone) - timedelta(days=1)
     return summaries.days_until(desk, asked.last or yesterday, length=asked.length)
 
 

@@ -14,7 +14,7 @@ from slackbot.store.database import Connection
 def of_account(desk: Desk, account: str | None) -> Budget:
     """Return what a person of that account may get."""
     known = desk.plans.accounts.get(account or "")
-    return desk.plans.tier(known.tier if known else None).budget or desk.plan.budget
+    return desk.plans.tier(known.tier if known else None).budget or desk.defaults.budget
 
 
 def spent(db: Connection, desk: Desk, delivery: Delivery) -> Held | None:

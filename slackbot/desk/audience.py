@@ -115,9 +115,9 @@ def _audience(
         person_zone=person_zone,
         account_zone=account_zone,
         channel_zone=_zone(people.zone_of_channel(db, desk.team, channel)) if channel and not is_known else None,
-        workspace_zone=desk.plan.timezone,
+        workspace_zone=desk.defaults.timezone,
     )
-    country = account.country if account and account.country else desk.plan.country
+    country = account.country if account and account.country else desk.defaults.country
     holidays = days_off.days_off(country, around=desk.now())
     return Audience(
         person=person,
@@ -125,7 +125,7 @@ def _audience(
         channel=channel,
         tier=desk.plans.tier(account.tier if account else None),
         locale=(person.locale if person else None) or (account.locale if account else None),
-        customer=Customer(zone, source, desk.plan.quiet, holidays),
+        customer=Customer(zone, source, desk.defaults.quiet, holidays),
     )
 
 
@@ -143,7 +143,7 @@ def texts(desk: Desk, audience: Audience) -> Texts:
 
 def team(desk: Desk, at: datetime) -> Team:
     """Return when the team works, around that time."""
-    return Team(desk.plan.hours, desk.plan.timezone, days_off.days_off(desk.plan.country, around=at))
+    return Team(desk.defaults.hours, desk.defaults.timezone, days_off.days_off(desk.defaults.country, around=at))
 
 
 def after_opening(desk: Desk, span: Span, at: datetime) -> datetime:

@@ -23,12 +23,12 @@ _EDITS: Mapping[Kind, Kind] = {
 
 def ends_at(desk: Desk, given_at: datetime) -> datetime:
     """Return when an answer first given then becomes final."""
-    return rules.ends_at(given_at, edit_time=desk.plan.rating_edit)
+    return rules.ends_at(given_at, edit_time=desk.defaults.rating_edit)
 
 
 def is_over(desk: Desk, given_at: datetime) -> bool:
     """Return whether an answer first given then is final by now."""
-    return rules.is_over(given_at, at=desk.now(), edit_time=desk.plan.rating_edit)
+    return rules.is_over(given_at, at=desk.now(), edit_time=desk.defaults.rating_edit)
 
 
 def asks_again(desk: Desk, edit: Delivery, *, given_at: datetime) -> bool:

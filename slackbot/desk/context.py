@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from slackbot.blocks.kit import Message
-from slackbot.domain.checkin import Plan
+from slackbot.domain.defaults import Defaults
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.person import Person, check_agent
 from slackbot.domain.plan import Plans
@@ -20,7 +20,7 @@ class Desk:
 
     `now` is the time of the product, which a demo can move; `wall` is the real one, which leases and pacing live by.
     `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
-    triage channel. `plan` is what the workspace's settings say of follow-up, `plans` what its tiers and accounts do.
+    triage channel. `plans` is what follows for each tier and account, `defaults` what holds where they say nothing.
     """
 
     store: Store
@@ -28,7 +28,7 @@ class Desk:
     bot_user: str
     bot_name: str
     texts: Texts
-    plan: Plan
+    defaults: Defaults
     plans: Plans
     now: Callable[[], datetime]
     wall: Callable[[], datetime]

@@ -60,12 +60,12 @@ def has_opted_out(reader: Audience) -> bool:
 
 def checkin_after(desk: Desk, tier: Tier) -> Span:
     """Return how long after a resolution the check-in goes out."""
-    return tier.checkin_after or Span(desk.plan.checkin_after)
+    return tier.checkin_after or Span(desk.defaults.checkin_after)
 
 
 def after_solved(desk: Desk, reader: Audience, at: datetime) -> datetime:
     """Return when the survey goes out if “Solved” was pressed at `at`."""
-    span = reader.tier.survey_after_solved or Span(desk.plan.survey_after)
+    span = reader.tier.survey_after_solved or Span(desk.defaults.survey_after)
     return reader.first_allowed(audience.after(desk, span, at))
 
 

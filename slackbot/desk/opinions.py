@@ -132,7 +132,7 @@ def _keep(db: Connection, desk: Desk, question: Delivery, asks: Asks, *, by: str
         rules.check_score(asks, score)
         new = Opinion(desk.team, question.key, asks, question.issue, question.round, by, score, at=at, changed_at=at)
     else:
-        new = rules.change(given, score=score, at=at, edit_time=desk.plan.rating_edit)
+        new = rules.change(given, score=score, at=at, edit_time=desk.defaults.rating_edit)
     opinions.save(db, new)
     changing.owe_thanks(db, desk, question, given_at=new.at)
     return new
@@ -142,7 +142,7 @@ def _ask_again(db: Connection, desk: Desk, question: Delivery, *, by: str) -> No
     given = opinions.get(db, desk.team, question.key)
     if given is None or given.by != by:
         raise RefusedCustomer("refusal/not_your_answer")
-    rules.check_changeable(given, at=desk.now(), edit_time=desk.plan.rating_edit)
+    rules.check_changeable(given, at=desk.now(), edit_time=desk.defaults.rating_edit)
     changing.owe_edit(db, desk, question, view="asking")
 
 

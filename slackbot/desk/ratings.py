@@ -36,7 +36,7 @@ def rate(desk: Desk, value: str, *, press: Press) -> Rated:
         given = ratings.of_round(db, desk.team, issue=number, round_=round_)
         mine = next((rating for rating in given if rating.by == by.user), None)
         if mine is not None:
-            new = rules.change(mine, score=score, at=desk.now(), edit_time=desk.plan.rating_edit)
+            new = rules.change(mine, score=score, at=desk.now(), edit_time=desk.defaults.rating_edit)
         else:
             first = counts and not any(rating.counts for rating in given)
             new = _new(desk, issue, by=by, round_=round_, score=score, counts=first)
@@ -83,7 +83,7 @@ def ask_again(desk: Desk, value: str, *, press: Press) -> None:
         mine = _rating_of(db, desk, by.user, number=number, round_=round_)
         if not mine.counts:
             raise RefusedCustomer("refusal/not_your_answer")
-        rules.check_changeable(mine, at=desk.now(), edit_time=desk.plan.rating_edit)
+        rules.check_changeable(mine, at=desk.now(), edit_time=desk.defaults.rating_edit)
         cards.owe_survey_edit(db, desk, issue, round_=round_, view="asking")
     desk.wake()
 

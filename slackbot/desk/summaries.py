@@ -46,7 +46,7 @@ def plan_due(desk: Desk) -> int:
 
 def _missing(desk: Desk, now: datetime) -> list[date]:
     """Return the days whose summary is due, not too old, not before our first day, and not planned."""
-    zone = desk.plan.timezone
+    zone = desk.defaults.timezone
     today = calendar.day_of(now, zone)
     with desk.store.read() as db:
         workspace = workspaces.get(db, desk.team)
@@ -59,13 +59,13 @@ def _missing(desk: Desk, now: datetime) -> list[date]:
 
 
 def _due_at(desk: Desk, day: date) -> datetime:
-    return calendar.summary_due(day, at=desk.summary_time, zone=desk.plan.timezone)
+    return calendar.summary_due(day, at=desk.summary_time, zone=desk.defaults.timezone)
 
 
 def _plan(desk: Desk, day: date, *, now: datetime) -> bool:
     due_at = _due_at(desk, day)
     with desk.store.begin() as db:
-        zone = desk.plan.timezone.key  # the day stays in it, even if the setting changes before it is posted
+        zone = desk.defaults.timezone.key  # the day stays in it, even if the setting changes before it is posted
         if not summaries.plan(db, desk.team, day, timezone=zone, at=now):
             return False
         content = {"first": day.isoformat(), "last": day.isoformat(), "timezone": zone, "kept": True}
@@ -131,7 +131,7 @@ _LENGTHS = {"day": 1, "week": 7, "month": 30}  # days
 
 def named(desk: Desk, name: str) -> Period:
     """Return today, yesterday, or the 7 or 30 days that end today."""
-    today = calendar.day_of(desk.now(), desk.plan.timezone)
+    today = calendar.day_of(desk.now(), desk.defaults.timezone)
     if name == "yesterday":
         return days_until(desk, today - timedelta(days=1), length="day")
     return days_until(desk, today, length="day" if name == "today" else name)
@@ -139,7 +139,7 @@ def named(desk: Desk, name: str) -> Period:
 
 def days_until(desk: Desk, last: date, *, length: str) -> Period:
     """Return the `day`, `week` or `month` that ends with the local day `last`."""
-    return rules.period_of(last - timedelta(days=_LENGTHS[length] - 1), last, zone=desk.plan.timezone)
+    return rules.period_of(last - timedelta(days=_LENGTHS[length] - 1), last, zone=desk.defaults.timezone)
 
 
 def show(desk: Desk, period: Period, *, by: str) -> Message:
@@ -167,7 +167,7 @@ def message(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
     """Return the summary, or its details, as they are known now; the chart is uploaded on the way."""
     said = delivery.content
     first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
-    zone = calendar.zone(said["timezone"]) if "timezone" in said else desk.plan.timezone
+    zone = calendar.zone(said["timezone"]) if "timezone" in said else desk.defaults.timezone
     period = rules.period_of(first, last, zone=zone)
     figures = work_out(desk, period)
     if delivery.kind is Kind.SUMMARY_DETAILS:
@@ -191,12 +191,12 @@ def is_too_late(desk: Desk, delivery: Delivery) -> bool:
 def _chart(desk: Desk, slack: Slack, last: date) -> tuple[str | None, str]:
     """Return the id of the uploaded chart, None if there is none, and the same in words."""
     points = _points(desk, last)
-    chart = _upload(desk, slack, points, name=f"summary-{last.isoformat()}.png", timezone=desk.plan.timezone.key)
+    chart = _upload(desk, slack, points, name=f"summary-{last.isoformat()}.png", timezone=desk.defaults.timezone.key)
     return chart, charts.describe(points)
 
 
 def _points(desk: Desk, last: date) -> tuple[DayPoint, ...]:
-    zone = desk.plan.timezone
+    zone = desk.defaults.timezone
     first = last - timedelta(days=_CHART_DAYS - 1)
     period = rules.period_of(first, last, zone=zone)
     with desk.store.read(patience_s=10) as db:

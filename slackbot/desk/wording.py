@@ -61,7 +61,7 @@ def preview(desk: Desk, name: str, *, number: int | None, by: str) -> Message:
 
     Raises `Refused` for others, and if there is no such template or issue.
     """
-    zone, locale = desk.plan.timezone, desk.texts.home
+    zone, locale = desk.defaults.timezone, desk.texts.home
     with desk.store.read() as db:
         check_lead(agent(db, desk, by))
         if number is None:

@@ -1,15 +1,10 @@
 """The check-in after a resolution: what can be answered, by whom, and what follows."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from slackbot.domain.budget import Budget
-from slackbot.domain.calendar import Quiet
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.person import Person
-from slackbot.domain.working import WorkingHours
 from slackbot.errors import RefusedCustomer
 
 SILENCE = timedelta(days=2)  # with no answer to the check-in for so long, the survey follows
@@ -22,23 +17,6 @@ class Answer(StrEnum):
     SOLVED = "solved"
     NOT_YET = "not_yet"
     MORE_TIME = "more_time"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The settings of follow-up in this workspace: what a tier does not say for itself.
-
-    `country` is whose public holidays the team has, and customers of whose country nobody told us.
-    """
-
-    checkin_after: timedelta
-    survey_after: timedelta
-    quiet: Quiet | None
-    timezone: ZoneInfo
-    rating_edit: timedelta
-    hours: WorkingHours
-    country: str | None
-    budget: Budget
 
 
 def check_reader(presser: Person, requester: Person | None) -> bool:

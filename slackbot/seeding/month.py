@@ -107,10 +107,10 @@ def _plan_looks(scene: Scene, first: date, until: datetime) -> None:
 def _begin_with_latest_summary(scene: Scene, until: datetime) -> None:
     """Let the latest morning alone bring its summary; the ones before it would only cost time."""
     desk = scene.desk
-    today = calendar.day_of(until, desk.plan.timezone)
+    today = calendar.day_of(until, desk.defaults.timezone)
     mornings = (today - timedelta(days=back) for back in (1, 2))
     day = next(
-        day for day in mornings if calendar.summary_due(day, at=desk.summary_time, zone=desk.plan.timezone) <= until
+        day for day in mornings if calendar.summary_due(day, at=desk.summary_time, zone=desk.defaults.timezone) <= until
     )
     with desk.store.begin() as db:
-        workspaces.set_start(db, desk.team, datetime.combine(day, time(0), desk.plan.timezone).astimezone(UTC))
+        workspaces.set_start(db, desk.team, datetime.combine(day, time(0), desk.defaults.timezone).astimezone(UTC))

@@ -389,7 +389,7 @@ def _answer_again(hall: Hall, number: int, score: int, *, press: Press) -> None:
 
 def _not_so_soon(hall: Hall) -> Desk:
     """Return the desk of a process by which answers are final later."""
-    return replace(hall.desk, plan=replace(hall.desk.plan, rating_edit=timedelta(hours=1)))
+    return replace(hall.desk, defaults=replace(hall.desk.defaults, rating_edit=timedelta(hours=1)))
 
 
 def test_the_leads_hear_how_the_customer_finds_it_now_once_it_is_final(hall: Hall) -> None:

@@ -98,7 +98,7 @@ def test_the_score_the_form_and_its_mistakes_are_in_their_language(hall: Hall) -
 def test_what_comes_too_late_to_be_changed_is_said_in_their_language(hall: Hall) -> None:
     survey = _surveyed(hall)
     _press(hall, survey, "survey.4")
-    hall.clock.move(hall.desk.plan.rating_edit)
+    hall.clock.move(hall.desk.defaults.rating_edit)
 
     said = _press(hall, survey, "survey.5")
 

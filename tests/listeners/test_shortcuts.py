@@ -70,7 +70,7 @@ def test_what_agents_wrote_before_counts_and_what_bots_wrote_does_not(hall: Hall
     root = hall.say("UGUS", "CGLOBEX", "Printer is off")
     hall.say("UANA", "CGLOBEX", "Which one?", root)
     hall.say("UGUS", "CGLOBEX", "Floor 2", root)
-    hall.clock.move(hall.desk.plan.survey_after)
+    hall.clock.move(hall.desk.defaults.survey_after)
 
     hall.shortcut("UANA", "CGLOBEX", root)
     hall.drain()
@@ -83,7 +83,7 @@ def test_what_agents_wrote_before_counts_and_what_bots_wrote_does_not(hall: Hall
 
 def test_an_agents_message_has_no_requester_and_begins_when_logged(hall: Hall) -> None:
     ts = hall.say("UANA", "CGLOBEX", "Gus called: printer is off")
-    hall.clock.move(hall.desk.plan.survey_after)
+    hall.clock.move(hall.desk.defaults.survey_after)
 
     hall.shortcut("UANA", "CGLOBEX", ts)
     hall.drain()
