@@ -1,15 +1,16 @@
 """What the judge goes by: the posts that Slack took, the deeds that were done, and what the database says of both."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from simulated.deeds import Deed, Done
 from simulated.lean_slack import Message
 from simulated.world import OUR_COUNTRY, OUR_ZONE, STANDARD, Account, Customer, Place, Tier, World
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from slackbot.domain.delivery import Delivery, Verb
 from slackbot.store.database import Store
@@ -86,7 +87,7 @@ class Evidence:
         self.without_customer = {
             row.number for row in logged if row.requester is None and row.channel not in self._accounts
         }
-        self._channels = {row.number: row.channel or "" for row in logged}
+        self._account_of = dict(_accounts(logged, self._accounts))
         self._issues_of: dict[str, list[tuple[int, datetime]]] = defaultdict(list)
         for row in logged:
             self._issues_of[row.requester or ""].append((row.number, row.logged_at))
@@ -136,12 +137,22 @@ class Evidence:
 
     def reader(self, row: Delivery, at: datetime) -> Reader:
         """Return whom the row is for; if it is about no issue, the person as we knew them from their last one then."""
-        channel = self._channels.get(row.issue or self._last_issue(row.person, at), "")
-        return Reader(self._people.get(row.person or ""), self._accounts.get(channel))
+        account = self._account_of.get(row.issue or self._last_issue(row.person, at))
+        return Reader(self._people.get(row.person or ""), account)
 
     def _last_issue(self, person: str | None, at: datetime) -> int:
         mine = self._issues_of.get(person or "", ())
         return max((number for number, logged_at in mine if logged_at <= at), default=0)
+
+
+def _accounts(logged: Iterable[Row[Any]], accounts: Mapping[str, Account]) -> Iterator[tuple[int, Account | None]]:
+    """Give whose each issue is: its channel's account's, else that of who asked, as we knew them by then."""
+    known: dict[str, Account] = {}
+    for row in sorted(logged, key=lambda row: row.number):
+        account = accounts.get(row.channel or "") or known.get(row.requester or "")
+        if account and row.requester:
+            known[row.requester] = account
+        yield row.number, account
 
 
 def _wish(deed: Deed) -> str | None:

@@ -57,7 +57,7 @@ def log(
             thread_ts=source.thread_ts if source else None,
             source_ts=source.ts if source else None,
             requester=asked_by,
-            account=_account(desk, channel),
+            account=sources.account(db, desk, channel=channel, requester=asked_by),
         )
         issues.add(db, issue)
         events.add(db, desk.team, Event(issue.number, at, by, "logged"))
@@ -68,11 +68,6 @@ def log(
             cards.owe_reading(db, desk, issue)
     desk.wake()
     return Logged(issue, is_member=is_member)
-
-
-def _account(desk: Desk, channel: str | None) -> str | None:
-    found = desk.plans.of_channel(channel) if channel else None
-    return found.name if found else None
 
 
 def claim(desk: Desk, number: int, *, by: str) -> Issue:
@@ -141,6 +136,8 @@ def edit(desk: Desk, number: int, *, title: str, details: str | None, requester:
         kept = before.details if details is None else details[: rules.DETAILS_LENGTH]
         clean, _ = rules.summarize(title)
         issue = replace(before, title=clean, details=kept, requester=named)
+        if named != before.requester:
+            issue = replace(issue, account=sources.account(db, desk, channel=before.channel, requester=named))
         if issue == before:
             return issue
         keep(db, desk, issue, by=by, what="edited")

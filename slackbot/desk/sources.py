@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from slackbot.desk import audience
 from slackbot.desk.context import Desk
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused
@@ -51,6 +52,21 @@ def requester(db: Connection, desk: Desk, named: str | None, source: Source | No
         return None
     people.meet(db, desk.team, source.author, home_team=source.author_home)
     return source.author
+
+
+def account(db: Connection, desk: Desk, *, channel: str | None, requester: str | None) -> str | None:
+    """Return the name of the account an issue is of: its channel's, else the one that the requester's last issue is of.
+
+    Who is served in a customer's channel that no account names is taken for one of theirs.
+    """
+    named = desk.plans.of_channel(channel) if channel else None
+    if named is not None:
+        return named.name
+    if not desk.plans.accounts or requester is None or audience.is_customers(db, desk, channel):
+        return None
+    last = issues.last_of(db, desk.team, requester)
+    known = audience.account_of(desk, last) if last else None
+    return known.name if known else None
 
 
 def start(db: Connection, desk: Desk, source: Source | None) -> datetime | None:
