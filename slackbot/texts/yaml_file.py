@@ -1,5 +1,6 @@
 """A YAML file of the owner's, strictly read: plain values, nothing written twice, every mistake told with its line."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from slackbot.texts.faults import Fault
 
 _WRONG_VALUES = (ArithmeticError, AttributeError, LookupError, ValueError)  # not what their tags say, such as !!int x
 _TEXT = "tag:yaml.org,2002:str"
+_UNREADABLE = "it cannot be read. Make it a readable UTF-8 text file."
 _CANNOT, _MEND = "it cannot be read as YAML", "Mend it, or delete the file."
 
 
@@ -64,6 +66,13 @@ class _Loader(yaml.SafeLoader):
             raise WrongFile(Fault(self._file, event.start_mark.line + 1, problem))
         return super().compose_node(parent, index)
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except _WRONG_VALUES:
+            problem = f"{plan_value.said(node.value)} is not what it looks like; put it in quotes"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from None
+
 
 def _text(name: str, owner: Path | None, size_limit: int) -> str:
     """Return the text of the file. Raises `WrongFile` if it cannot be read or is too long."""
@@ -72,21 +81,21 @@ def _text(name: str, owner: Path | None, size_limit: int) -> str:
         if len(source) > size_limit:
             raise WrongFile(Fault(name, 1, f"it is too large. Write at most {size_limit:,} bytes."))
         return source.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise WrongFile(Fault(name, 1, "it cannot be read. Make it a readable UTF-8 text file.")) from None
+    except OSError:
+        raise WrongFile(Fault(name, 1, _UNREADABLE)) from None
+    except UnicodeDecodeError as bad:
+        raise WrongFile(Fault(name, bad.object[: bad.start].count(b"\n") + 1, _UNREADABLE)) from None
 
 
 def _bytes(name: str, owner: Path | None, size_limit: int) -> bytes:
     """Return the file's start, a byte more than the limit if it is too long."""
-    if owner is not None:
-        try:
-            return _start(owner / name, size_limit)
-        except FileNotFoundError:
-            pass  # the owner is content with ours
-    return _start(folders.shipped().path / name, size_limit)
+    is_owners = owner is not None and os.path.lexists(owner / name)  # else the owner is content with ours
+    return _start((owner if owner is not None and is_owners else folders.shipped().path) / name, size_limit)
 
 
 def _start(file: Path, size_limit: int) -> bytes:
+    if not file.is_file():
+        raise FileNotFoundError(file)
     with file.open("rb") as opened:
         return opened.read(size_limit + 1)
 
@@ -102,6 +111,9 @@ def _parsed(file: str, source: str) -> tuple[yaml.Node | None, object]:
         line = mark.line + 1 if mark is not None else 1
         why = ", ".join(filter(None, (bad.context, bad.problem)))
         raise WrongFile(Fault(file, line, f"{_CANNOT}: {why}. {_MEND}")) from None
+    except yaml.reader.ReaderError as bad:
+        line = source.count("\n", 0, bad.position) + 1
+        raise WrongFile(Fault(file, line, f"{_CANNOT}: it holds a character that is no text. {_MEND}")) from None
     except RecursionError:
         raise WrongFile(Fault(file, 1, "it is nested too deeply. Write no section within a value.")) from None
     except (yaml.YAMLError, *_WRONG_VALUES):

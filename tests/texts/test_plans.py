@@ -1,5 +1,7 @@
 """The plans' file: whose is read, and what is told of one that cannot be."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -73,11 +75,12 @@ def test_an_empty_file_is_the_standard_tier(tmp_path: Path, source: str) -> None
         ("tiers:\n---\ntiers:", "line 2: it cannot be read as YAML: expected a single document in the stream, but"),
         ("tiers: !!python/name:os.system", "line 1: it cannot be read as YAML: could not determine a constructor"),
         ("? [a]\n: b", "line 1: it cannot be read as YAML: while constructing a mapping, found unhashable key."),
-        ("tiers: \x07", "line 1: it cannot be read as YAML. Mend it, or delete the file."),
-        ("tiers: 2026-13-45", "line 1: it cannot be read as YAML. Mend it"),
-        ("tiers: !!bool x", "line 1: it cannot be read as YAML. Mend it"),
-        ("tiers: !!timestamp x", "line 1: it cannot be read as YAML. Mend it"),
-        (f"tiers: {'1:' * 1000}1.0", "line 1: it cannot be read as YAML. Mend it"),
+        ("\n# ä\ntiers: \x07", "line 3: it cannot be read as YAML: it holds a character that is no text. Mend it"),
+        ("\ntiers: 2026-13-45", "line 2: it cannot be read as YAML: “2026-13-45” is not what it looks like; put it in"),
+        ('tiers: "\\UFFFFFFFF"', "line 1: it cannot be read as YAML. Mend it"),
+        ("tiers: !!bool x", "line 1: it cannot be read as YAML: “x” is not what it looks like"),
+        ("tiers: !!timestamp x", "line 1: it cannot be read as YAML: “x” is not what it looks like"),
+        (f"tiers: {'1:' * 1000}1.0", "line 1: it cannot be read as YAML: “1:1:1:1:"),
         ("[" * 100_000, "line 1: it is nested too deeply."),
         ("{a: " * 100_000, "line 1: it is nested too deeply."),
         ("#" * 1_000_001, "line 1: it is too large. Write at most 1,000,000 bytes."),
@@ -92,12 +95,18 @@ def test_a_file_that_is_not_right_is_told_with_its_line(tmp_path: Path, source: 
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    (tmp_path / "plans.yml").write_bytes(b"tiers: \xff")
-    told = complaint(tmp_path)
-    (tmp_path / "plans.yml").unlink()
-    (tmp_path / "plans.yml").mkdir()
+    plans_file = tmp_path / "plans.yml"
 
-    assert told == complaint(tmp_path) == "plans.yml, line 1: it cannot be read. Make it a readable UTF-8 text file."
+    def told(make: Callable[[], object], line: int = 1) -> None:
+        make()
+        assert complaint(tmp_path) == f"plans.yml, line {line}: it cannot be read. Make it a readable UTF-8 text file."
+        plans_file.rmdir() if plans_file.is_dir() else plans_file.unlink()
+
+    told(lambda: plans_file.write_bytes(b"# \xc3\xa4\n\ntiers: \xff"), line=3)
+    told(plans_file.mkdir)
+    told(lambda: os.mkfifo(plans_file))
+    told(lambda: plans_file.symlink_to("plans.yml"))
+    told(lambda: plans_file.symlink_to("nowhere"))
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
