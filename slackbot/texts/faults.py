@@ -7,6 +7,8 @@ from traceback import walk_tb
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
+EMPTY = "there is nothing to read"
+
 _SUFFIX = ".j2"
 _KEY_LENGTH = 24  # hexadecimal digits: enough that no two faults of one workspace share them
 _READ = 1 << 20  # bytes of a file that make its edition: a template is far smaller
@@ -76,9 +78,12 @@ def of_error(error: Exception, *, file: str, folder: Path | None = None) -> Faul
     if isinstance(error, TemplateNotFound):
         return Fault(file, 1, f"there is no template {error.name}")
     if isinstance(error, UnicodeDecodeError):
-        return Fault(file, 1, "it is not UTF-8 text")
+        line = error.object[: error.start].count(b"\n") + 1
+        return Fault(file, line, "it is not UTF-8 text")
     if isinstance(error, RecursionError | MemoryError):
         return Fault(file, 1, "it is nested too deeply")
+    if isinstance(error, OSError):
+        return Fault(file, 1, f"it cannot be read: {(error.strerror or 'nobody knows why').lower()}")
     return Fault(*_place(error, file, folder), str(error) or type(error).__name__)
 
 

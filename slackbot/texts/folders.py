@@ -1,5 +1,6 @@
 """Where a template's file is: the owner's folder before the shipped one, the reader's language before others."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ _HERE = Path(__file__).parent.parent
 _PACKAGED = _HERE / "templates"
 _CHECKOUT = _HERE.parent / "templates"
 _TIERS: Final = "tiers"
+_SUFFIX: Final = ".j2"
+_NO_FILE: Final = "it is no file that can be read. Make it a text file."
 LANGUAGES = ("de", "fr", "es")  # shipped beside English, each with all that customers read
 
 
@@ -40,9 +43,10 @@ class Folder:
     def __init__(self, path: Path, *, home: str) -> None:
         self.path = path
         self.home = language.normal(home)  # the language of the files that have none in their path
-        files = (file.relative_to(path).as_posix() for file in sorted(path.rglob("*.j2")))
-        self.files = MappingProxyType({_key(file): file for file in files})
+        every = sorted(_below(path))
+        self.files = MappingProxyType({_key(file): file for file in every if file.endswith(_SUFFIX)})
         self.names = frozenset(self.files.values())
+        self.others = tuple(file for file in every if not file.endswith(_SUFFIX))
 
     def candidates(self, name: str, *, language: str, tier: str | None) -> Iterator[str]:
         """Give the files with the template's words in that language, the tier's own first."""
@@ -51,9 +55,42 @@ class Folder:
         wanted += [f"{part}{name}.j2" for part in below]
         yield from (self.files[key] for key in map(_key, wanted) if key in self.files)
 
+    def obstacle(self, file: str) -> str | None:
+        """Return why no words are taken from the file, whatever they are; None if nothing hinders."""
+        try:
+            path = (self.path / file).resolve()
+        except (OSError, RuntimeError):  # it leads to itself
+            return _NO_FILE
+        if not path.is_file():
+            return _NO_FILE
+        is_below = path.is_relative_to(self.path.resolve())
+        return None if is_below else "it leads out of the folder. Put a copy in its place."
+
     def has(self, name: str, *, language: str) -> bool:
         """Return whether the folder has the template in that very language; none is the folder's own."""
         return _key(f"{language}/{name}.j2".lstrip("/")) in self.files
+
+
+def _below(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[str]:
+    """Give the files of the folder and those below it, hidden ones left out.
+
+    Links are followed, but not out of the outermost folder, nor back up: such a link is given as a file.
+    """
+    parents = (*above, folder.resolve())
+    for entry in _entries(folder):
+        real = Path(os.path.realpath(entry))
+        is_below = real.is_relative_to(parents[0]) and real not in parents
+        if real.is_dir() and is_below and entry.suffix != _SUFFIX:
+            yield from (f"{entry.name}/{file}" for file in _below(entry, parents))
+        else:
+            yield entry.name
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+    except OSError:
+        return []
 
 
 def _key(file: str) -> str:

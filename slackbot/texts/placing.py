@@ -2,10 +2,16 @@
 
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
 
-from slackbot.texts import language
+from slackbot.texts import language, own
 from slackbot.texts.faults import Fault
-from slackbot.texts.folders import Variant
+from slackbot.texts.folders import Folder, Variant
+
+_LISTS: Final = frozenset({"plans.yml", "voice.yml"})
+_NEARLY_LISTS: Final = frozenset({"plans.yaml", "voice.yaml", "plans.yml.txt", "voice.yml.txt"})
+_NEARLY_TEMPLATES: Final = (".j2", ".jinja", ".jinja2", ".txt", ".tmpl")
 
 
 def faults(file: str, found: Variant, *, tiers: Collection[str] | None) -> Iterator[Fault]:
@@ -14,6 +20,21 @@ def faults(file: str, found: Variant, *, tiers: Collection[str] | None) -> Itera
         yield Fault(file, 1, f"nobody reads it: {problem}")
     if found.locale is not None and (problem := of_locale(found.locale)):
         yield Fault(file, 1, f"nobody reads it: {problem}")
+
+
+def strays(folder: Folder) -> Iterator[Fault]:
+    """Give the files of the folder that look as if they were to be read, and are not."""
+    for file in folder.others:
+        name = Path(file).name.lower()
+        word = file[: -len(Path(file).name)] + name.partition(".")[0]
+        if (folder.path / file).is_dir():
+            yield Fault(
+                file, 1, "nobody looks into it: the link leads out of the folder, or back up. Put a copy in its place."
+            )
+        elif file not in _LISTS and name in _LISTS | _NEARLY_LISTS and "/" not in file:
+            yield Fault(file, 1, f"nobody reads it. Call it {word}.yml.")
+        elif name.endswith(_NEARLY_TEMPLATES) and own.variant(f"{word}.j2") is not None:
+            yield Fault(file, 1, f"nobody reads it. Call it {word}.j2.")
 
 
 def of_tier(name: str, tiers: Collection[str]) -> str | None:

@@ -30,12 +30,10 @@ def proofread(texts: Texts, *, customers: Lacking | None = None) -> list[Fault]:
     """
     folder = texts.owners or texts.ours
     tiers, found = _tiers(folder)
-    try:
-        rules = voice.read(folder.path)
-    except WrongFile as wrong:
-        return [*found, *wrong.faults]
+    rules, wrong = _voice(folder)
     reader = _Reader(texts, folder, rules, customers or {}, tiers)
-    return found + sorted({fault for file in folder.files.values() for fault in reader.read(file)})
+    faults_of = {fault for file in folder.files.values() for fault in reader.read(file)}
+    return [*found, *wrong, *sorted(faults_of | set(placing.strays(folder)))]
 
 
 def of_template(texts: Texts, name: str) -> list[Fault]:
@@ -44,13 +42,10 @@ def of_template(texts: Texts, name: str) -> list[Fault]:
     mine = [file for file in files if (found := own.variant(file)) is not None and found.name == name]
     if texts.owners is None or not mine:
         return []
-    try:
-        rules = voice.read(texts.owners.path)
-    except WrongFile as wrong:
-        return list(wrong.faults)
     tiers, _ = _tiers(texts.owners)
+    rules, wrong = _voice(texts.owners)
     reader = _Reader(texts, texts.owners, rules, {}, tiers)
-    return sorted({fault for file in mine for fault in reader.read(file)})
+    return [*wrong, *sorted({fault for file in mine for fault in reader.read(file)})]
 
 
 def _tiers(folder: Folder) -> tuple[Collection[str] | None, list[Fault]]:
@@ -59,6 +54,14 @@ def _tiers(folder: Folder) -> tuple[Collection[str] | None, list[Fault]]:
         return plans.read(folder.path).tiers.keys(), []
     except WrongFile as wrong:
         return None, list(wrong.faults)
+
+
+def _voice(folder: Folder) -> tuple[Voice, list[Fault]]:
+    """Return the rules of tone; the shipped ones and what is wrong, if the folder's own cannot be used."""
+    try:
+        return voice.read(folder.path), []
+    except WrongFile as wrong:
+        return voice.read(None), list(wrong.faults)
 
 
 class _Reader:
@@ -78,6 +81,9 @@ class _Reader:
         found = own.variant(file)
         if found is not None:
             yield from placing.faults(file, found, tiers=self._tiers)
+        if hindered := self._folder.obstacle(file):
+            yield Fault(file, 1, hindered)
+            return
         try:
             source = sandbox.read(self._folder.path / file, file=file)
             tree = sandbox.parse(self._sandbox, source, file=file)
@@ -139,7 +145,7 @@ class _Reader:
             shown = f"a {known.surface.word} shows {known.surface.limit:,}"
             yield Fault(file, 1, f"the text can have {length:,} characters; {shown}")
         if not text:
-            yield Fault(file, 1, "there is nothing to read")
+            yield Fault(file, 1, faults.EMPTY)
 
     def _excesses(self, text: str, known: Template) -> Iterator[str]:
         if known.reads is Reads.CUSTOMER:

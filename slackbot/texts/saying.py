@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from jinja2 import TemplateNotFound
+from jinja2 import TemplateError, TemplateNotFound
 
 from slackbot.texts import catalogue, faults, folders, language, own, vocabulary
 from slackbot.texts.faults import Fault, Noted
@@ -37,13 +37,19 @@ class Attempt:
     sandbox: Sandbox
 
     def write(self, reader: Reader, values: dict[str, Any]) -> Mrkdwn:
-        """Return the words, with days and times as one writes them in the language of the file."""
+        """Return the words, with days and times as one writes them in the language of the file.
+
+        Raises `TemplateError` if the owner's file has none: Slack takes no message without words.
+        """
         is_readers = language.normal(reader.locale).startswith(self.found.language)
         token = language.READER.set(reader if is_readers else replace(reader, locale=self.found.language))
         try:
-            return self.sandbox.write(self.found.file, values)
+            words = self.sandbox.write(self.found.file, values)
         finally:
             language.READER.reset(token)
+        if self.found.is_owners and not words:
+            raise TemplateError(faults.EMPTY)
+        return words
 
 
 class Texts:
@@ -150,6 +156,8 @@ class Texts:
         raise last or TemplateNotFound(f"{name}.j2")
 
     def _wrong(self, file: str) -> list[Fault]:
+        if self.owners is not None and (hindered := self.owners.obstacle(file)):
+            return [Fault(file, 1, hindered)]
         try:
             self._mixed.get_template(file)
             return vocabulary.faults(self._mixed.tree(file), file=file)

@@ -1,5 +1,6 @@
 """What the lint finds, with file and line."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,69 @@ def test_a_broken_voice_is_a_fault_of_its_own(tmp_path: Path, source: str, said:
 
     assert len(found) == 1
     assert found[0].startswith(f"voice.yml, {said}")
+
+
+def test_while_the_voice_is_broken_the_templates_are_held_to_the_shipped_one(tmp_path: Path) -> None:
+    owner.write(tmp_path, "checkin/ask", "Unfortunately {{ nobody }}")
+    (tmp_path / "voice.yml").write_text("baned: {}", encoding="utf-8")
+
+    found = [*lint(tmp_path), *map(str, proofreading.of_template(Texts(tmp_path), "checkin/ask"))]
+
+    assert [line.partition(":")[0] for line in found] == [
+        *("voice.yml, line 1", "checkin/ask.j2, line 1", "checkin/ask.j2, line 1") * 2
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "make", "problem"),
+    [
+        ("checkin/ask.j2", Path.mkdir, "it is no file that can be read. Make it a text file."),
+        ("checkin/ask.j2", lambda file: file.symlink_to("ask.j2"), "it is no file that can be read."),
+        ("checkin/ask.j2", lambda file: file.symlink_to("nowhere"), "it is no file that can be read."),
+        (
+            "checkin/ask.j2",
+            lambda file: file.symlink_to(__file__),
+            "it leads out of the folder. Put a copy in its place.",
+        ),
+        ("fr", lambda file: file.symlink_to(Path(__file__).parent), "nobody looks into it: the link leads out"),
+        (
+            "checkin/up",
+            lambda file: file.symlink_to(".."),
+            "nobody looks into it: the link leads out of the folder, or back",
+        ),
+        ("plans.yaml", Path.touch, "nobody reads it. Call it plans.yml."),
+        ("Voice.yml", Path.touch, "nobody reads it. Call it voice.yml."),
+        ("checkin/ask.jinja2", Path.touch, "nobody reads it. Call it checkin/ask.j2."),
+        ("tiers/gold/fr/checkin/ask.J2", Path.touch, "nobody reads it. Call it tiers/gold/fr/checkin/ask.j2."),
+        ("checkin/ask.j2.txt", Path.touch, "nobody reads it. Call it checkin/ask.j2."),
+    ],
+)
+def test_a_file_that_is_not_read_is_told(
+    tmp_path: Path, file: str, make: Callable[[Path], object], problem: str
+) -> None:
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    make(tmp_path / file)
+
+    (found,) = lint(tmp_path)
+
+    assert found.startswith(f"{file}, line 1: {problem}")
+
+
+@pytest.mark.parametrize(
+    "file", ["README.md", "checkin/ask.j2.bak", "checkin/.ask.j2", "..2026/checkin/ask.j2", "notes.txt"]
+)
+def test_a_file_that_nobody_takes_for_words_is_left_alone(tmp_path: Path, file: str) -> None:
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text("{{ nobody }}", encoding="utf-8")
+
+    assert lint(tmp_path) == []
+
+
+def test_a_template_that_is_no_utf8_is_told_with_the_line(tmp_path: Path) -> None:
+    owner.write(tmp_path, "checkin/ask", "")
+    (tmp_path / "checkin" / "ask.j2").write_bytes(b"\n\xc3\xa4\nHall\xf6chen")
+
+    assert lint(tmp_path) == ["checkin/ask.j2, line 3: it is not UTF-8 text"]
 
 
 def test_broken_plans_and_a_broken_voice_are_told_together(tmp_path: Path) -> None:

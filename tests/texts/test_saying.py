@@ -61,6 +61,27 @@ def test_a_folder_may_be_called_as_slack_calls_the_locale_whatever_its_case(tmp_
     assert texts.faults() == []
 
 
+def test_folders_are_read_through_links_that_stay_below(tmp_path: Path) -> None:
+    owner.write(tmp_path / "words", "..2026/fr/checkin/ask", "Tout va bien ?")
+    (tmp_path / "words" / "..data").symlink_to("..2026")
+    (tmp_path / "words" / "fr").symlink_to("..data/fr")
+    (tmp_path / "words" / "checkin").symlink_to(tmp_path)
+
+    texts = Texts(tmp_path / "words")
+
+    assert texts.say("checkin/ask", locale="fr", **ASK) == "Tout va bien ?"
+    assert texts.faults() == []
+
+
+@pytest.mark.parametrize("source", ["", " \n", "{# nothing yet #}", "{% if number == 43 %}x{% endif %}"])
+def test_an_owners_file_that_says_nothing_gives_way(tmp_path: Path, source: str) -> None:
+    heard: list[Fault] = []
+    texts = Texts(owner.folder(tmp_path, checkin__ask=source), on_fault=heard.append)
+
+    assert texts.say("checkin/ask", **ASK).startswith("Hi Ana, we marked")
+    assert heard == [Fault("checkin/ask.j2", 1, "there is nothing to read")]
+
+
 def test_the_owners_files_without_a_language_are_in_the_workspaces_own(tmp_path: Path) -> None:
     texts = Texts(owner.folder(tmp_path, checkin__ask="Na, läuft es?"), home="de")
 
