@@ -1,5 +1,6 @@
 """Writes the page of all templates, `docs/templates.md`: `python -m slackbot.texts.page > docs/templates.md`."""
 
+import re
 import sys
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ from slackbot.texts import catalogue, folders, preview, safety
 from slackbot.texts.catalogue import Reads, Template
 from slackbot.texts.sandbox import OUTPUT_LIMIT
 from slackbot.texts.saying import Texts
+from slackbot.texts.variables import Variable
 
 _HEAD = f"""\
 # Templates
@@ -50,6 +52,7 @@ broken.
 
 `voice.yml` lists the words that are banned and the rules of tone. A copy in your own folder takes its place.
 """
+_WORD = re.compile("[a-z_]+")
 _HEADINGS = {Reads.CUSTOMER: "What customers read", Reads.AGENTS: "What agents read", Reads.LEADS: "What leads read"}
 
 
@@ -73,11 +76,17 @@ def _entry(texts: Texts, template: Template) -> Iterator[str]:
     yield f"{template.about[0].upper()}{template.about[1:]} ({where}).{also}\n"
     for name, variable in template.variables.items():
         lacking = "; may be missing" if name in template.lacking else ""
-        yield f"- `{name}`: {variable.meaning}{lacking}"
+        yield f"- `{name}`: {variable.meaning}{_choice(variable)}{lacking}"
     if template.variables:
         yield ""
     shown = preview.readable(texts.say(template.name, **template.sample())).replace("\n", "\n> ")
     yield f"> {shown}\n"
+
+
+def _choice(variable: Variable) -> str:
+    """Return the words that a template can choose by, if the variable is one of some."""
+    words = [sample for sample in variable.samples if isinstance(sample, str) and _WORD.fullmatch(sample)]
+    return f" ({', '.join(f'`{word}`' for word in words)})" if len(words) > 1 else ""
 
 
 if __name__ == "__main__":

@@ -122,6 +122,11 @@ _VARIABLES: Mapping[str, Variable] = {
         *("checkin", "checkin_again", "survey", "survey_reminder", "ces", "nps", "reminder", "progress", "notice"),
         *("reply", "auto_closed", "recovery_survey", "quote"),
     ),
+    "issue/no_reminder.reason": _of(
+        "why, as it is kept", *("budget", "opted_out", "no_customer", "no_channel", "too_late", "is_archived")
+    ),
+    "issue/not_closed.reason": _of("why, as it is kept", "no_channel", "thread_not_found", "is_archived"),
+    "delivery.reason": _of("why, in Slack’s word", "is_archived"),
     "answer.reason": _of("why, in words", "they want no more questions"),
     "answer/why_reason.reason": _of(
         "why, as it is kept",

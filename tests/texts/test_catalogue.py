@@ -90,3 +90,10 @@ def test_shipped_templates_are_far_below_the_limits() -> None:
     sizes = {file: len(sandbox.read(TEXTS.ours.path / file, file=file)) for file in TEXTS.ours.files.values()}
 
     assert max(sizes.values()) < 2_000
+
+
+def test_the_page_lists_the_words_that_a_template_can_choose_by() -> None:
+    entry = page.page().partition("### `quote/ask`")[2].partition("###")[0]
+
+    assert "- `named`: what stands beside the words (`both`, `first_name`, `company`, `nobody`)\n" in entry
+    assert "- `title`: the issue’s title\n" in entry
