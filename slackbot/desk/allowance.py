@@ -27,6 +27,12 @@ def spent(db: Connection, desk: Desk, delivery: Delivery) -> Held | None:
     return foreseen(db, desk, delivery)
 
 
+def is_undecided(db: Connection, desk: Desk, delivery: Delivery) -> bool:
+    """Return whether a place in one of the budgets may come free yet, as the message that has it is on its way."""
+    mine = {"person": delivery.person, "account": delivery.account}
+    return ledger.is_under_way(db, desk.team, kinds=BUDGETED, apart_from=delivery.id, **mine)
+
+
 def _payers(delivery: Delivery) -> list[str]:
     named = {"person": delivery.person, "account": delivery.account}
     return sorted(f"{kind}:{who}" for kind, who in named.items() if who)

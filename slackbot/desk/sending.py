@@ -57,6 +57,8 @@ def _attempt(hand: Hand, delivery: Delivery, ready: Ready) -> datetime | None:
     match _start(hand, delivery, ready.channel, wall=wall):
         case Paced(free_at):
             return endings.give_back(hand, delivery, not_before=free_at)
+        case Wait() as wait:
+            return _not_sent(hand, delivery, wait)
         case Held() as held:
             _hold_back(hand, delivery, held)
             return None
@@ -90,11 +92,11 @@ def _hold_back(hand: Hand, delivery: Delivery, held: Held) -> None:
         endings.end(hand, delivery, state=State.HELD, reason=held.reason)
 
 
-def _start(hand: Hand, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced | Held:
+def _start(hand: Hand, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced | Wait | Held:
     desk = hand.desk
     with desk.store.begin(PATIENCE_S) as db:
         if held := allowance.spent(db, desk, delivery):
-            return held
+            return Wait(SETTLE_AFTER) if allowance.is_undecided(db, desk, delivery) else held
         return attempts.start(
             db,
             delivery,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, literal_column, null, select, update
+from sqlalchemy import Connection, bindparam, exists, func, literal_column, null, or_, select, update
 
 from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, State, Verb
 from slackbot.store.attempts import kept
@@ -70,6 +70,17 @@ def delivered(
     recent = at > since, row.due_at > since - _LATEST  # the second for the index of an account
     found = select(at).where(row.team_id == team, *theirs, arrived, wanted, *recent, row.id != apart_from)
     return [moment for moment in db.execute(found).scalars() if moment is not None]
+
+
+def is_under_way(
+    db: Connection, team: str, *, kinds: Sequence[Kind], person: str | None, account: str | None, apart_from: int
+) -> bool:
+    """Return whether another message of these kinds to the person, or the account, is being sent and may yet fail."""
+    row = deliveries.c
+    theirs = or_(row.person == (person or ""), row.account == (account or ""))
+    sending = row.team_id == team, row.state == literal_column(f"'{State.SENDING.value}'"), row.id != apart_from
+    wanted = row.kind.in_([kind.value for kind in kinds])
+    return db.execute(select(exists().where(*sending, theirs, wanted))).scalar_one()
 
 
 def undecided(db: Connection, team: str, *, limit: int = 10) -> Sequence[Delivery]:

@@ -65,6 +65,23 @@ def test_the_budget_is_free_again_after_its_time(make_room: Callable[..., Backro
     assert [one.state for one in _surveys(room)] == [State.SENT, State.SENT]
 
 
+def test_a_place_of_a_message_that_fails_goes_to_the_next(make_room: Callable[..., Backroom]) -> None:
+    room = make_room(settings={"survey_budget": "1/7d"})
+    _resolve(room, "UGUS", "UGUS")
+    room.clock.move(timedelta(hours=25))
+    room.sender().drain()
+    room.clock.move(ASKED_LATER + timedelta(minutes=5))
+    room.faults.add("refuse_before", "chat.postMessage", channel="CGLOBEX")
+    room.faults.add("error:invalid_blocks", "chat.postMessage", channel="CGLOBEX")
+
+    room.sender().drain()
+    meanwhile = [one.state for one in _surveys(room)]
+    room.pass_time(room.sender(), 13, 13)
+
+    assert meanwhile == [State.SENDING, State.DUE]
+    assert [one.state for one in _surveys(room)] == [State.FAILED, State.SENT]
+
+
 def test_two_senders_do_not_both_take_the_last_place(make_room: Callable[..., Backroom]) -> None:
     room = make_room(settings={"survey_budget": "1/7d"})
     _resolve(room, *["UGUS"] * 8)
@@ -75,6 +92,7 @@ def test_two_senders_do_not_both_take_the_last_place(make_room: Callable[..., Ba
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda sender: sender.drain(), senders))
+    room.pass_time(room.sender(), 13)  # who met the last place while it was being taken looks again
 
     assert sorted(one.state for one in _surveys(room)) == [State.HELD] * 7 + [State.SENT]
     assert len(room.messages("CGLOBEX", "how satisfied are you")) == 1
