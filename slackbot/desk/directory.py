@@ -161,7 +161,10 @@ def joined(desk: Desk, slack: Slack, channel: str) -> None:
 
 
 def _send_held(desk: Desk, channel: str) -> None:
-    """Send what was held lately. A first line is not sent later than that; what would stand under it stands alone."""
+    """Send what was held lately.
+
+    A first line is not sent later than that, nor once the issue is over; what would stand under it stands alone.
+    """
     where, since = {"channel": channel, "reason": "no_channel"}, desk.now() - _REVIVED_FOR
     with desk.store.begin() as db:
         deliveries.give_up_lines(db, desk.team, **where, before=since)

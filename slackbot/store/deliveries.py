@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Update, and_, bindparam, case, exists, n
 
 from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.store import upsert
-from slackbot.store.tables import deliveries
+from slackbot.store.tables import deliveries, issues
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PgInsert
@@ -223,10 +223,15 @@ def reschedule(db: Connection, team: str, key: str, *, due_at: datetime) -> bool
 
 
 def give_up_lines(db: Connection, team: str, *, channel: str, reason: str, before: datetime) -> None:
-    """Withdraw customers' first lines held for that reason and due before then; what waits for them stands alone."""
+    """Withdraw customers' first lines held for that reason and due before then, or of issues that are over by now.
+
+    What waits for them stands alone.
+    """
     row = deliveries.c
     held = row.team_id == team, row.channel == channel, row.state == State.HELD.value, row.reason == reason
-    old = update(deliveries).where(*held, row.kind == Kind.NOTICE.value, row.due_at < before)
+    over = select(issues.c.number).where(issues.c.team_id == team, issues.c.resolved_at.is_not(None))
+    is_late = or_(row.due_at < before, row.issue.in_(over.where(issues.c.channel == channel)))
+    old = update(deliveries).where(*held, row.kind == Kind.NOTICE.value, is_late)
     given_up = old.values(state=State.WITHDRAWN.value, reason="too_late").returning(row.id)
     lines = db.execute(given_up).scalars().all()
     db.execute(update(deliveries).where(row.team_id == team, row.waits_for.in_(lines)).values(waits_for=null()))

@@ -108,6 +108,20 @@ def test_what_waits_for_a_line_given_up_stands_alone_and_begins_the_thread(room:
     assert reply["thread_ts"] == checkin["ts"]
 
 
+def test_nobody_is_told_that_we_look_at_what_is_solved(room: Backroom) -> None:
+    number = room.log("Too far away", channel="CHOOLI", requester="UHANA").number
+    room.sender().drain()
+    issues.resolve(room.desk, number, by="UANA", words="It is solved")
+    room.sender().drain()
+
+    room.playground.people.invite("UANA", "CHOOLI", "UBOT")
+    directory.joined(room.desk, room.slack, "CHOOLI")
+    room.sender().drain()
+
+    (answer,) = room.top("CHOOLI")
+    assert "It is solved" in answer["text"]
+
+
 def test_what_is_said_after_a_line_was_given_up_stands_alone(room: Backroom) -> None:
     number = room.log("Too far away", channel="CHOOLI", requester="UHANA").number
     room.sender().drain()
