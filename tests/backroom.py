@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from slackbot import app
 from slackbot.desk import directory, issues
@@ -158,3 +158,10 @@ class Backroom:
     def top(self, channel: str, words: str = "") -> list[Json]:
         """Return what the bot wrote in the channel itself that has these words."""
         return [one for one in self.messages(channel, words) if one.get("thread_ts", one["ts"]) == one["ts"]]
+
+
+def is_waiting(store: Store) -> bool:
+    """Return whether somebody waits for a row of PostgreSQL that somebody else holds."""
+    with store.read() as db:
+        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        return bool(db.execute(waiting).scalar_one())

@@ -39,6 +39,7 @@ def leave(desk: Desk, delivery_id: int, *, by: str) -> Message:
         if lost.kind is Kind.NOTICE:  # what was to stand under it stands alone
             ledger.revive_waiting(db, lost)
             ledger.free_waiting(db, lost, reason=ledger.LEFT)
+    desk.wake()
     return blocks.left(desk.texts, lost)
 
 

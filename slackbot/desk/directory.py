@@ -34,16 +34,8 @@ def introduce(desk: Desk, me: Me) -> None:
 def refresh(desk: Desk, slack: Slack) -> None:
     """Ask Slack for all channels, the agents and the leads, and keep them. Raises `SlackSaysNo` and `Unavailable`."""
     for channel in slack.channels():
-        was_out = not _is_member(desk, channel.id)
-        if _keep_channel(desk, channel).is_member and was_out:
-            _send_held(desk, channel.id)  # we were invited while nobody listened
+        _keep_channel(desk, channel)
     refresh_roster(desk, slack)
-
-
-def _is_member(desk: Desk, channel: str) -> bool:
-    with desk.store.read() as db:
-        known = channels.get(db, desk.team, channel)
-    return known is not None and known.is_member
 
 
 def refresh_roster(desk: Desk, slack: Slack) -> None:
@@ -145,8 +137,11 @@ def _keep_channel(desk: Desk, channel: Channel) -> KeptChannel:
     with desk.store.begin() as db:
         known = channels.get(db, desk.team, channel.id)
         channels.keep(db, kept, at=desk.wall())
-    if is_member and not (known and known.is_member):  # invited, perhaps while we were not there to be told
-        _send_held(desk, channel.id)
+        was_invited = is_member and not (known and known.is_member)  # perhaps while nobody listened
+        if was_invited:
+            _send_held(db, desk, channel.id)
+    if was_invited:
+        desk.wake()
     return kept
 
 
@@ -156,20 +151,20 @@ def joined(desk: Desk, slack: Slack, channel: str) -> None:
     if found is None:
         left(desk, channel)
         return
-    if found.is_member:
-        _send_held(desk, channel)
+    if found.is_member:  # also if we did not know that we had been out
+        with desk.store.begin() as db:
+            _send_held(db, desk, channel)
+        desk.wake()
 
 
-def _send_held(desk: Desk, channel: str) -> None:
+def _send_held(db: Connection, desk: Desk, channel: str) -> None:
     """Send what was held lately.
 
     A first line is not sent later than that, nor once the issue is over; what would stand under it stands alone.
     """
     where, since = {"channel": channel, "reason": "no_channel"}, desk.now() - _REVIVED_FOR
-    with desk.store.begin() as db:
-        deliveries.give_up_lines(db, desk.team, **where, before=since)
-        deliveries.revive(db, desk.team, **where, since=since)
-    desk.wake()
+    deliveries.give_up_lines(db, desk.team, **where, before=since)
+    deliveries.revive(db, desk.team, **where, since=since)
 
 
 def left(desk: Desk, channel: str) -> None:

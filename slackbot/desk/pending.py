@@ -77,11 +77,11 @@ def reminded(db: Connection, desk: Desk, reminder: Delivery, _ts: str) -> None:
         issues.save(db, replace(issue, ends_at=until))
 
 
-def reminder_of(db: Connection, desk: Desk, issue: Issue) -> Delivery | None:
-    """Return the reminder that the customer got since the issue waits, None if they got none."""
+def was_reminded(db: Connection, desk: Desk, issue: Issue) -> bool:
+    """Return whether a reminder reached the customer since the issue waits; a direct one reaches one person."""
     owed = ledger.of_issue(db, desk.team, issue.number, kinds=(Kind.REMINDER,))
     theirs = (one for one in owed if one.state is State.SENT and one.content["since"] == waits_since(issue))
-    return next(theirs, None)
+    return any(one.channel == issue.channel or one.person == issue.requester for one in theirs)
 
 
 def waits_since(issue: Issue) -> str | None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from slackbot.desk import audience, cards, follow_up, pending, threads
 from slackbot.desk import issues as deeds
 from slackbot.desk.context import Desk
 from slackbot.domain import issue as rules
-from slackbot.domain.delivery import Delivery, Kind, Owed, Verb
+from slackbot.domain.delivery import TO_CUSTOMER, Delivery, Kind, Owed, State, Verb
 from slackbot.domain.issue import Issue, Status
 from slackbot.slack import ThreadMessage
-from slackbot.store import deliveries, issues
+from slackbot.store import deliveries, issues, ledger
 from slackbot.store.database import Connection
 
 
@@ -41,41 +42,68 @@ def _close(db: Connection, desk: Desk, issue: Issue) -> None:
 
 
 def _make_sure(db: Connection, desk: Desk, issue: Issue) -> None:
-    """Owe a look at where the customer was reminded: an answer may have come while we heard nothing."""
-    reminder = pending.reminder_of(db, desk, issue)
-    if reminder is None or not reminder.ts:  # nobody knows where it is
-        _resolve(db, desk, issue)
-        return
+    """Owe a look at every thread in which the customer may have answered: perhaps while we heard nothing."""
     issues.save(db, replace(issue, ends_at=None))
-    look = Owed(
-        key=f"silence:{reminder.key}",
+    places = _threads(db, desk, issue)
+    if not pending.was_reminded(db, desk, issue):
+        _leave_to_agents(db, desk, issue, reason="not_reminded")
+    elif not places:
+        _leave_to_agents(db, desk, issue, reason="thread_not_found")
+    else:
+        for channel, ts in places:
+            deliveries.owe(db, desk.team, _look(issue, channel=channel, ts=ts, at=desk.now()), at=desk.now())
+
+
+def _threads(db: Connection, desk: Desk, issue: Issue) -> Sequence[tuple[str, str]]:
+    """Return the channel and first message of each thread in which we wrote to the customer; alone they have many."""
+    said = ledger.of_issue(db, desk.team, issue.number, kinds=TO_CUSTOMER)
+    found = ((one.posted_channel, one.anchor_ts or one.ts) for one in said if one.state is State.SENT)
+    return list(dict.fromkeys((channel, ts) for channel, ts in found if channel and ts))
+
+
+def _look(issue: Issue, *, channel: str, ts: str, at: datetime) -> Owed:
+    since = pending.waits_since(issue)
+    return Owed(
+        key=f"silence:{issue.number}:{since}:{ts}",
         kind=Kind.SILENCE,
         verb=Verb.READ,
-        channel=reminder.posted_channel or reminder.channel,
-        due_at=desk.now(),
+        channel=channel,
+        due_at=at,
         issue=issue.number,
-        anchor_ts=reminder.anchor_ts or reminder.ts,
-        content={"since": reminder.content["since"]},
+        anchor_ts=ts,
+        content={"since": since},
     )
-    deliveries.owe(db, desk.team, look, at=desk.now())
 
 
 def decide(db: Connection, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
-    """Resolve the issue, unless it was answered there, or waits no more, or anew."""
-    number = look.issue or 0
-    if pending.waits_since(issues.lock(db, desk.team, number)) != look.content["since"]:
+    """Resolve the issue once all threads were looked at, unless it was answered, or waits no more, or anew."""
+    issue = issues.lock(db, desk.team, look.issue or 0)
+    if pending.waits_since(issue) != look.content["since"]:
         return
-    threads.catch_up(db, desk, number, messages, thread=look)
-    issue = issues.get(db, desk.team, number)
-    if issue.status is Status.PENDING:
+    threads.catch_up(db, desk, issue, messages, thread=look)
+    issue = issues.get(db, desk.team, issue.number)
+    if issue.status is Status.PENDING and not _looks_elsewhere(db, desk, look):
         _resolve(db, desk, issue)
 
 
+def _looks_elsewhere(db: Connection, desk: Desk, look: Delivery) -> bool:
+    """Return whether another look at the same silence has not been made, or could not be."""
+    looks = ledger.of_issue(db, desk.team, look.issue or 0, kinds=(Kind.SILENCE,))
+    others = (one for one in looks if one.id != look.id and one.content == look.content)
+    return any(one.state is not State.SENT for one in others)
+
+
 def not_sure(db: Connection, desk: Desk, look: Delivery, reason: str) -> None:
-    """Tell the agents that we cannot look, so that the issue stays until one of them decides."""
+    """Tell the agents that we cannot look, if the issue still waits for that."""
     issue = issues.get(db, desk.team, look.issue or 0)
     if pending.waits_since(issue) == look.content["since"]:
-        cards.owe_in_card(db, desk, issue, kind=Kind.NOT_CLOSED, key=f"not-closed:{look.key}", reason=reason)
+        _leave_to_agents(db, desk, issue, reason=reason)
+
+
+def _leave_to_agents(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
+    """Tell the agents, once, why silence does not end the issue: it stays until one of them decides."""
+    key = f"not-closed:{issue.number}:{pending.waits_since(issue)}"
+    cards.owe_in_card(db, desk, issue, kind=Kind.NOT_CLOSED, key=key, reason=reason)
 
 
 def _resolve(db: Connection, desk: Desk, issue: Issue) -> None:

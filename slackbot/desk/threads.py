@@ -91,8 +91,9 @@ def _in_card(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
     card = ledger.of_message(db, desk.team, channel=spoken.channel, ts=spoken.thread_ts)
     if card is None or card.kind is not Kind.CARD or card.issue is None:
         return None
+    issue = issue_rows.lock(db, desk.team, card.issue)
     _author(db, desk, spoken)
-    return _obey(db, desk, spoken, issue_rows.get(db, desk.team, card.issue), of_customer=False)
+    return _obey(db, desk, spoken, issue, of_customer=False)
 
 
 def _obey(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, *, of_customer: bool) -> Heard | None:
@@ -127,6 +128,7 @@ def _in_customers_thread(db: Connection, desk: Desk, spoken: Spoken) -> Heard | 
     issue = _issue_of(db, desk, spoken)
     if issue is None:
         return None
+    issue = issue_rows.lock(db, desk.team, issue.number)  # first, as every deed does
     author = _author(db, desk, spoken)
     if author.is_agent:
         heard = _obey(db, desk, spoken, issue, of_customer=True)
@@ -146,15 +148,15 @@ def _is_customer(author: Person, issue: Issue) -> bool:
     return author.is_external or author.user == issue.requester
 
 
-def _listen(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> None:
-    """Go on with the issue at its customer's word and tell the agents, once."""
+def _listen(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> Issue:
+    """Go on with an issue that is held at its customer's word, tell the agents, once, and return it as it is then."""
     if not _count(db, desk, spoken, issue, Side.CUSTOMER):
-        return
+        return issue
     if issue.status is Status.PENDING:
-        locked = issue_rows.lock(db, desk.team, issue.number)
-        issues.go_on_in(db, desk, locked, by=author.user, why="answered")
+        issue = issues.go_on_in(db, desk, issue, by=author.user, why="answered")
     _tell_agents(db, desk, spoken, issue, author)
     _keep_as_comment(db, desk, spoken, issue)
+    return issue
 
 
 def _issue_of(db: Connection, desk: Desk, spoken: Spoken) -> Issue | None:
@@ -204,20 +206,20 @@ def count_earlier(db: Connection, desk: Desk, number: int, messages: Sequence[Th
             contacts.add(db, desk.team, number, source=message.ts, side=side, by=user, at=at)
 
 
-def catch_up(db: Connection, desk: Desk, number: int, messages: Sequence[ThreadMessage], *, thread: Delivery) -> None:
-    """Hear what the customer wrote there since the issue waits for them, and nobody told us.
+def catch_up(db: Connection, desk: Desk, issue: Issue, messages: Sequence[ThreadMessage], *, thread: Delivery) -> None:
+    """Hear what the customer wrote there since the issue waits for them, and nobody told us; the issue is held.
 
     Not an agent’s `!word`, nor a wish like “stop”: done so late it might undo what was wanted since.
     """
+    since = issue.pending_since
     for user, at, message in _said(messages):
-        issue = issue_rows.get(db, desk.team, number)
-        if issue.pending_since is None or at < issue.pending_since or wishes.wish(message.text) is not None:
+        if since is None or at < since or wishes.wish(message.text) is not None:
             continue
         where = {"channel": thread.channel, "thread_ts": thread.anchor_ts or "", "ts": message.ts}
         spoken = Spoken("", **where, user=user, home_team=message.team, text=message.text, at=at)
         author = _author(db, desk, spoken)
         if not author.is_agent and _is_customer(author, issue):
-            _listen(db, desk, spoken, issue, author)
+            issue = _listen(db, desk, spoken, issue, author)
 
 
 def _said(messages: Sequence[ThreadMessage]) -> Iterator[tuple[str, datetime, ThreadMessage]]:

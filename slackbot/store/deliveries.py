@@ -141,7 +141,7 @@ def _standing(db: Connection, team: str, owed: Owed) -> dict[str, Any]:
         return {**in_line, "channel": there, "anchor_ts": parent.ts}
     if parent.state == State.SENT.value:  # a person said that it arrived, so nobody knows its `ts`
         return in_line if owed.verb is Verb.POST else {**in_line, "state": State.WITHDRAWN.value, "reason": NO_TS}
-    if _is_line_given_up(parent) and owed.verb is Verb.POST:
+    if _is_line_given_up(parent):
         return in_line
     behind = {**in_line, "channel": there, "anchor_ts": None, "waits_for": parent.id}
     if parent.state not in _ENDED:
@@ -238,9 +238,10 @@ def give_up_lines(db: Connection, team: str, *, channel: str, reason: str, befor
 
 
 def revive(db: Connection, team: str, *, channel: str, reason: str, since: datetime) -> int:
-    """Put rows held for that reason back in line, if they were due after `since`; return how many."""
+    """Put rows held for that reason back in line, posts and edits if they were due after `since`; return how many."""
     held = deliveries.c.team_id == team, deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
-    young = update(deliveries).where(*held, deliveries.c.channel == channel, deliveries.c.due_at >= since)
+    is_in_time = or_(deliveries.c.due_at >= since, deliveries.c.verb == Verb.READ.value)
+    young = update(deliveries).where(*held, deliveries.c.channel == channel, is_in_time)
     tell(db)
     return _put_back(db, team, young.values(state=State.DUE.value, attempts=0, **_BACK_IN_LINE))
 

@@ -85,6 +85,8 @@ def _banned(given: object, slips: list[Slip]) -> dict[str, Mapping[str, str]]:
         here = ("banned", code)
         if code != _EVERYWHERE and (problem := placing.of_locale(code)):
             slips.append(Slip(here, problem))
+        if language.normal(code) in banned:
+            slips.append(Slip(here, "is written above in other letters. Write its phrases there."))
         banned[language.normal(code)] = _phrases(phrases, here, slips)
     return banned
 

@@ -6,14 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from slackbot.desk import audience, cards, directory, housekeeping, issues, notes
 from slackbot.domain.delivery import Kind, Owed, State, Verb
 from slackbot.playground import sample_world
 from slackbot.store import attempts, deliveries, people
 from slackbot.store import issues as issue_rows
-from tests.backroom import Backroom
+from tests.backroom import Backroom, is_waiting
 
 
 def _states(room: Backroom, *keys: str) -> list[tuple[State, str | None]]:
@@ -76,15 +75,16 @@ def test_an_invitation_revives_what_was_held_in_its_order(room: Backroom) -> Non
 
 
 def test_a_line_held_long_ago_is_given_up(room: Backroom) -> None:
-    room.log("Too far away", channel="CHOOLI", requester="UHANA")
+    number = room.log("Too far away", channel="CHOOLI", requester="UHANA").number
     room.sender().drain()
+    notes.reply(room.desk, number, by="UANA", words="Held as long")
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
 
     room.clock.move(timedelta(days=3))
     directory.joined(room.desk, room.slack, "CHOOLI")
     room.sender().drain()
 
-    assert _states(room, "notice:") == [(State.WITHDRAWN, "too_late")]
+    assert _states(room, "notice:", "reply:") == [(State.WITHDRAWN, "too_late"), (State.HELD, "no_channel")]
     assert room.messages("CHOOLI", "is looking at it") == []
 
 
@@ -312,13 +312,6 @@ def test_a_look_at_a_thread_where_we_are_not_is_held(room: Backroom) -> None:
     assert _states(room, key) == [(State.HELD, "no_channel")]
 
 
-def _is_waiting(room: Backroom) -> bool:
-    """Return whether somebody waits for a row that somebody else holds."""
-    with room.store.read() as db:
-        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        return bool(db.execute(waiting).scalar_one())
-
-
 def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> None:
     room = Backroom(postgres_url)  # SQLite lets in one at a time anyway
     room.faults.add("ratelimited", channel="CGLOBEX")
@@ -330,7 +323,7 @@ def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> N
         with room.store.begin() as db:
             issue = issue_rows.lock(db, room.desk.team, number)
             draining = pool.submit(room.sender().drain)
-            room.playground.wait_for(lambda: _is_waiting(room))
+            room.playground.wait_for(lambda: is_waiting(room.store))
             agent = people.get(db, room.desk.team, "UANA")
             reader = audience.of_issue(db, room.desk, issue)
             cards.owe_reply(db, room.desk, issue, reader, by=agent, words="Hello", key="reply:1:hello")

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from slackbot.desk import directory
+from slackbot.domain.delivery import State
 from slackbot.domain.person import Person
 from slackbot.playground import World, sample_world
 from slackbot.playground.world import Channel
 from slackbot.store import channels, people
+from tests.backroom import Backroom
 from tests.hall import Hall
 
 
@@ -156,3 +160,23 @@ def test_a_slack_that_is_away_leaves_what_we_know(hall: Hall, capsys: pytest.Cap
     assert "directory.stale" in "".join(capsys.readouterr())
     assert _agents(hall) == ["UANA", "UBEN", "UCHIARA", "UDANA"]
     assert directory.look_up_channel(hall.desk, hall.parts.slack, "CNOWHERE") is None
+
+
+def test_what_was_held_comes_although_the_database_failed_when_we_were_invited(sqlite_url: str) -> None:
+    room = Backroom(sqlite_url)
+    room.log("Too far away", channel="CHOOLI", requester="UHANA")
+    room.sender().drain()
+    room.playground.people.invite("UANA", "CHOOLI", "UBOT")
+    with room.store.begin() as db:
+        db.execute(text("CREATE TRIGGER away BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'away'); END"))
+    with pytest.raises(DBAPIError):
+        directory.joined(room.desk, room.slack, "CHOOLI")
+    with room.store.begin() as db:
+        db.execute(text("DROP TRIGGER away"))
+
+    directory.keep_fresh(room.desk, room.slack)
+    room.sender().drain()
+    state = room.of_key("notice:1").state
+    room.close()
+
+    assert state is State.SENT

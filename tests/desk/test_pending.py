@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.desk import pending, silence, summaries
+from slackbot.desk import directory, pending, silence, summaries
+from slackbot.desk import issues as deeds
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
 from slackbot.errors import Refused
@@ -76,27 +77,81 @@ def test_an_answer_that_nobody_told_us_of_is_found_before_silence_resolves_it(ha
     pending.wait(hall.desk, 1, by="UANA")
     _until(hall, THURSDAY)
     hall.slack.deliver_over_http(None)
-    hall.slack.people.post("UGUS", "CGLOBEX", "Here is the serial number.", thread)
+    for words in ("Here is the serial number.", "12345"):
+        hall.slack.people.post("UGUS", "CGLOBEX", words, thread)
 
     _until(hall, WEDNESDAY + timedelta(minutes=5))
     _until(hall, WEDNESDAY + timedelta(days=1))
 
+    links = [one for one in hall.slack.messages("CTRIAGE", hall.card()["ts"]) if "Gus Holt wrote" in one["text"]]
     assert (_issue(hall).status, _issue(hall).pending_since) == (Status.CLAIMED, None)
-    assert "Gus Holt wrote" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
+    assert len(links) == 2
     assert "closed" not in hall.last("CGLOBEX", thread)["text"]
 
 
-def test_an_answer_below_a_direct_reminder_is_found_too(hall: Hall) -> None:
-    hall.issue("UANA", "log @gus Printer", "CTRIAGE")
+def _direct(hall: Hall, customer: str, user: str) -> tuple[str, list[str]]:
+    """Return the direct channel in which somebody was asked and reminded, and the `ts` of both messages."""
+    hall.issue("UANA", f"log @{customer} Printer", "CTRIAGE")
     pending.wait(hall.desk, 1, by="UANA")
+    hall.issue("UANA", "reply #1 Which serial number?")
     _until(hall, THURSDAY)
-    dm = hall.slack.people.open_dm("UGUS", "UBOT")
+    channel = hall.slack.people.open_dm(user, "UBOT")
+    return channel, [str(one["ts"]) for one in hall.slack.messages(channel)]
+
+
+@pytest.mark.parametrize("below", [0, 1])
+def test_an_answer_below_a_direct_message_is_found_too(hall: Hall, below: int) -> None:
+    channel, roots = _direct(hall, "gus", "UGUS")
     hall.slack.deliver_over_http(None)
-    hall.slack.people.post("UGUS", dm, "Here is the serial number.", str(hall.last(dm)["ts"]))
+    hall.slack.people.post("UGUS", channel, "Here is the serial number.", roots[below])
 
     _until(hall, WEDNESDAY + timedelta(minutes=15))
 
+    assert len(roots) == 2
     assert (_issue(hall).status, _issue(hall).pending_since) == (Status.CLAIMED, None)
+
+
+def test_silence_below_all_direct_messages_resolves_it(hall: Hall) -> None:
+    channel, _ = _direct(hall, "gus", "UGUS")
+
+    _until(hall, WEDNESDAY + timedelta(minutes=15))
+
+    assert _issue(hall).status is Status.RESOLVED
+    assert hall.last(channel)["text"].startswith("We have closed #1")
+    assert _issue(hall).thread_ts is None
+
+
+def test_an_agent_is_nobodys_customer_when_we_look_either(hall: Hall) -> None:
+    channel, roots = _direct(hall, "ben", "UBEN")
+    hall.slack.deliver_over_http(None)
+    hall.slack.people.post("UBEN", channel, "Here is the serial number.", roots[0])
+
+    _until(hall, WEDNESDAY + timedelta(minutes=15))
+
+    assert _issue(hall).status is Status.RESOLVED
+
+
+def test_who_was_not_reminded_in_person_is_not_closed_on(hall: Hall) -> None:
+    _direct(hall, "gus", "UGUS")
+    deeds.edit(hall.desk, 1, title="Printer", details=None, requester="UINES", by="UANA")
+
+    _until(hall, WEDNESDAY + timedelta(minutes=15))
+
+    assert _issue(hall).status is Status.PENDING
+    assert "no answer came, but Ines Faye was not reminded" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
+
+
+def test_what_nobody_told_us_of_before_the_waiting_is_no_answer_to_it(hall: Hall) -> None:
+    thread = hall.log()
+    hall.slack.deliver_over_http(None)
+    hall.slack.people.post("UGUS", "CGLOBEX", "It happens each time.", thread)
+    hall.clock.move(timedelta(minutes=1))
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+
+    _until(hall, WEDNESDAY + timedelta(minutes=5))
+
+    assert _issue(hall).status is Status.RESOLVED
 
 
 @pytest.mark.parametrize("words", ["stop", "Thanks."])
@@ -119,14 +174,28 @@ def test_a_look_that_comes_too_late_for_the_waiting_ends_nothing(hall: Hall) -> 
     pending.wait(hall.desk, 1, by="UANA")
     _until(hall, THURSDAY)
     hall.clock.move(WEDNESDAY + timedelta(minutes=15) - hall.clock.now())
-    silence.end_silent(hall.desk)
+    looks = silence.end_silent(hall.desk), silence.end_silent(hall.desk)
     hall.say("UGUS", "CGLOBEX", "Sorry, here it is.", thread)
     pending.wait(hall.desk, 1, by="UANA")
 
     hall.drain()
 
+    assert looks == (1, 0)
     assert _issue(hall).status is Status.PENDING
-    assert _owed(hall, "silence:reminder:1:1").state is State.SENT
+
+
+def test_nobody_is_told_that_we_cannot_look_where_nobody_need_look(hall: Hall) -> None:
+    thread = hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+    hall.clock.move(WEDNESDAY + timedelta(minutes=15) - hall.clock.now())
+    silence.end_silent(hall.desk)
+    hall.say("UGUS", "CGLOBEX", "Sorry, here it is.", thread)
+    hall.slack.faults.add("error:not_in_channel", "conversations.replies")
+
+    hall.drain()
+
+    assert "would be resolved now" not in str(hall.slack.messages("CTRIAGE", hall.card()["ts"]))
 
 
 def test_where_we_cannot_look_the_agents_decide(hall: Hall) -> None:
@@ -140,7 +209,23 @@ def test_where_we_cannot_look_the_agents_decide(hall: Hall) -> None:
     _until(hall, WEDNESDAY + timedelta(days=1))
 
     assert _issue(hall).status is Status.PENDING
-    assert "#1 would be resolved now, as no answer came, but" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
+    said = hall.last("CTRIAGE", hall.card()["ts"])["text"]
+    assert "#1 would be resolved now, as no answer came, but I am not in the channel where Gus Holt" in said
+    assert said.endswith("It stays pending until one of you decides or invites me.")
+
+
+def test_a_late_invitation_brings_the_look_back(hall: Hall) -> None:
+    hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+    hall.slack.faults.add("error:not_in_channel", "conversations.replies")
+    _until(hall, WEDNESDAY + timedelta(minutes=5))
+
+    hall.clock.move(timedelta(days=3))
+    directory.joined(hall.desk, hall.parts.slack, "CGLOBEX")
+    hall.drain()
+
+    assert _issue(hall).status is Status.RESOLVED
 
 
 def test_the_customers_word_ends_the_waiting_and_the_reminder(hall: Hall) -> None:

@@ -1,6 +1,7 @@
 """Threads: whose words count, which are linked, and that a repeat does nothing."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,9 +9,11 @@ import pytest
 
 from slackbot.desk import pending, threads
 from slackbot.desk.threads import Spoken
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.metrics import Side
 from slackbot.slack import ThreadMessage
-from slackbot.store import contacts
+from slackbot.store import contacts, issues, ledger
+from tests.backroom import is_waiting
 from tests.hall import Hall
 
 
@@ -147,3 +150,30 @@ def test_a_reply_long_after_the_rating_is_no_comment(hall: Hall) -> None:
     hall.drain()
 
     assert not [one for one in hall.slack.messages("CGLOBEX", thread) if "your comment" in one["text"]]
+
+
+def test_hearing_a_word_and_finding_it_never_wait_for_each_other(postgres_url: str) -> None:
+    with Hall(postgres_url) as hall, ThreadPoolExecutor(1) as pool:
+        thread = hall.log()
+        pending.wait(hall.desk, 1, by="UANA")
+        spoken = _spoken(hall, thread)
+        found = ThreadMessage(user="UGUS", team="T0GLOBEX001", ts=spoken.ts, bot_id=None, subtype=None)
+        look = replace(_owed(hall, "notice:1"), anchor_ts=thread)
+
+        with hall.desk.store.begin() as db:
+            issue = issues.lock(db, hall.desk.team, 1)
+            hearing = pool.submit(threads.hear, hall.desk, spoken)
+            hall.slack.wait_for(lambda: is_waiting(hall.desk.store))
+            threads.catch_up(db, hall.desk, issue, [found], thread=look)
+        hearing.result(10)
+        hall.drain()
+
+        assert _counted(hall) == [(Side.CUSTOMER, "UGUS")]
+        assert len([one for one in hall.slack.messages("CTRIAGE") if "wrote" in one["text"]]) == 1
+
+
+def _owed(hall: Hall, key: str) -> Delivery:
+    with hall.desk.store.read() as db:
+        found = ledger.of_key(db, hall.desk.team, key)
+    assert found is not None, key
+    return found

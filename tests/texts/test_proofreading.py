@@ -149,6 +149,10 @@ def test_an_owners_voice_takes_the_shipped_ones_place(tmp_path: Path) -> None:
         ("\nbanned: 3", "line 2: banned: “3” is no section."),
         ("banned:\n  en: 3", "line 2: banned.en: “3” is no section."),
         ("banned:\n  german: [x]", "line 2: banned.german: “german” is no language. Did you mean de?"),
+        (
+            "banned:\n  de: {x: y}\n  DE: {z: y}",
+            "line 3: banned.DE: is written above in other letters. Write its phrases there.",
+        ),
         ("banned:\n  no: [x]", "line 2: banned: off (or no, false) is no name."),
         ("banned:\n  en:\n    - x\n    - 7", "line 4: banned.en: “7” is no text. Put it in quotes."),
         ("banned:\n  en:\n    - x\n    - ''", "line 4: banned.en: “” is no phrase. Leave it out."),
