@@ -10,13 +10,13 @@ from slackbot.texts.saying import Texts
 
 BEGIN, END = "<!-- messages: made from the templates, a test keeps it so -->", "<!-- end of messages -->"
 
-_SCALES = {"score": (1, 5), "ces": (1, 7), "nps": (0, 10)}  # buttons that are several, from one score to another
+_SCALES = {"score": range(1, 6), "ces": range(1, 8), "nps": range(11)}  # labels that stand on a button for each score
 
 # template | when it is sent | its buttons
 _MESSAGES = """
 issue/notice | An issue was logged in their channel |
 issue/reply | An agent replies, or says what was done when resolving; in the agent’s name |
-progress/note | An issue is open longer than their tier promises | stop
+progress/note | An issue is open longer than their tier promises |
 pending/reminder | We wait for the customer, who says nothing | stop
 pending/auto_closed | Nothing came after the reminder either |
 checkin/ask | The issue was resolved, a day ago | solved not_yet more_time stop
@@ -65,6 +65,12 @@ def listed() -> list[str]:
     return [*named, *heads, *(template.name for template in _answers())]
 
 
+def buttons(texts: Texts) -> dict[str, list[str]]:
+    """Return the words on the buttons of each message in the list, by its template's name."""
+    rows = (line.split("|") for rows, _ in _HEADINGS for line in rows.strip().splitlines())
+    return {name.strip(): [word for label in labels.split() for word in _on(texts, label)] for name, _, labels in rows}
+
+
 def _lines(texts: Texts) -> Iterator[str]:
     for rows, heading in _HEADINGS:
         yield from (heading, "|---|---|---|")
@@ -90,10 +96,14 @@ def _message(texts: Texts, template: Template) -> str:
 
 
 def _button(texts: Texts, label: str) -> str:
+    first, *others = (f"**{word}**" for word in _on(texts, label))
+    return f"{first} to {others[-1]}" if others else first
+
+
+def _on(texts: Texts, label: str) -> list[str]:
     if label not in _SCALES:
-        return f"**{texts.say(f'label/{label}')}**"
-    ends = (f"**{texts.say(f'label/{label}', score=score)}**" for score in _SCALES[label])
-    return " to ".join(ends)
+        return [texts.say(f"label/{label}")]
+    return [texts.say(f"label/{label}", score=score) for score in _SCALES[label]]
 
 
 if __name__ == "__main__":

@@ -1,13 +1,64 @@
 """README's list of every message a customer can get."""
 
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from slackbot.texts import catalogue, readme
+from slackbot.blocks import checkin, issue, opinion, opt_out, quote, rating, reminder
+from slackbot.blocks.kit import Message
+from slackbot.domain.checkin import Answer
+from slackbot.domain.issue import Issue
+from slackbot.domain.opinion import Asks
+from slackbot.domain.quote import Named
+from slackbot.texts import Texts, catalogue, readme
 from slackbot.texts.catalogue import Reads
 
 README = Path(__file__).parent.parent.parent / "README.md"
+TEXTS = Texts()
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ISSUE = Issue("T", 7, "Printer", "", logged_by="UANA", logged_at=NOON, started_at=NOON, resolutions=1)
+FIRST = {"first_name": "Ana"}
+ROUND = {"round_": 1}
+TO_ANA = FIRST | ROUND
+DAY = date(2026, 11, 24)
+REAL: Mapping[str, Callable[[], Message]] = {
+    "issue/notice": lambda: issue.notice(TEXTS, ISSUE, **FIRST),
+    "issue/reply": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="Done."),
+    "progress/note": lambda: reminder.progress(TEXTS, ISSUE, **FIRST, holder="Mira", due_day=DAY),
+    "pending/reminder": lambda: reminder.pending(TEXTS, ISSUE, **FIRST, due_day=DAY),
+    "pending/auto_closed": lambda: reminder.auto_closed(TEXTS, ISSUE),
+    "checkin/ask": lambda: checkin.question(TEXTS, ISSUE, **FIRST, turn=1, resolved_day=DAY),
+    "checkin/ask_again": lambda: checkin.question(TEXTS, ISSUE, **FIRST, turn=2, resolved_day=DAY),
+    "survey/ask": lambda: rating.question(TEXTS, ISSUE, **TO_ANA),
+    "survey/ces": lambda: opinion.ces(TEXTS, ISSUE, **TO_ANA),
+    "survey/reminder": lambda: rating.reminder(TEXTS, ISSUE, **TO_ANA),
+    "recovery/apology": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="We are sorry."),  # as a reply it goes
+    "recovery/ask_again": lambda: rating.after_recovery(TEXTS, ISSUE, **TO_ANA),
+    "quote/ask": lambda: quote.ask(TEXTS, ISSUE, **TO_ANA, named=Named.BOTH),
+    "survey/nps": lambda: opinion.nps(TEXTS, key_number=3, **FIRST),
+    "checkin/solved": lambda: _answered(Answer.SOLVED),
+    "checkin/not_yet": lambda: _answered(Answer.NOT_YET),
+    "checkin/more_time": lambda: _answered(Answer.MORE_TIME),
+    "survey/thanks": lambda: rating.thanks(TEXTS, ISSUE, **ROUND, changeable=True, commented=False),
+    "survey/commented": lambda: rating.thanks(TEXTS, ISSUE, **ROUND, changeable=True, commented=True),
+    "survey/answered": lambda: opinion.thanks(TEXTS, ISSUE, **ROUND, asks=Asks.CES, changeable=True),
+    "survey/nps_answered": lambda: opinion.nps_thanks(TEXTS, key_number=3, changeable=True),
+    "quote/agreed": lambda: quote.agreed(TEXTS, ISSUE, named=Named.BOTH),
+    "quote/declined": lambda: quote.declined(TEXTS, ISSUE),
+    "opt_out/done": lambda: opt_out.done(TEXTS),
+    "opt_out/undone": lambda: opt_out.undone(TEXTS, **FIRST),
+}
+
+
+def _answered(answer: Answer) -> Message:
+    return checkin.answered(TEXTS, ISSUE, answer=answer, holder="Mira", due_day=DAY)
+
+
+def _words(elements: list[dict[str, Any]]) -> list[str]:
+    return [one["text"]["text"] for one in elements if one["type"] == "button"]
 
 
 def test_the_list_is_what_the_templates_say() -> None:
@@ -24,6 +75,16 @@ def test_every_message_of_a_customers_is_in_the_list_once() -> None:
     ]
 
     assert sorted(readme.listed()) == sorted(messages)
+
+
+def test_each_message_is_listed_with_the_buttons_that_it_has() -> None:
+    form = rating.comment_form(TEXTS, ISSUE, round_=1, channel="CGLOBEX")
+    real = {
+        name: [word for block in make().blocks for word in _words(block.get("elements", []))]
+        for name, make in REAL.items()
+    }
+
+    assert readme.buttons(TEXTS) == real | {"survey/form_about": [form[part]["text"] for part in ("submit", "close")]}
 
 
 def test_a_readme_without_a_place_for_it_is_named() -> None:
