@@ -97,10 +97,20 @@ def link(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
         over=issue.is_over,
         status=issue.status.value,
     )
-    blocks = [kit.section(text)]
-    if issue.is_over:
-        blocks.append(kit.actions(kit.button("Reopen", ids.REOPEN, value=str(issue.number))))
-    return kit.message(text, blocks)
+    return kit.message(text, [kit.section(text), *_reopen(issue)])
+
+
+def said_alone(texts: Texts, issue: Issue, *, name: str, words: str) -> Message:
+    """Return what a customer wrote to us alone, where no link would lead the agents; with Reopen as above."""
+    values = {"number": issue.number, "name": one_line(name), "holder": issue.holder}
+    values |= {"over": issue.is_over, "status": issue.status.value}
+    head = kit.section(texts.say("issue/alone_head", **values))
+    below = [kit.said(words)] if words else []  # a file alone has none
+    return kit.message(texts.say("issue/alone", **values, words=words or None), [head, *below, *_reopen(issue)])
+
+
+def _reopen(issue: Issue) -> list[Block]:
+    return [kit.actions(kit.button("Reopen", ids.REOPEN, value=str(issue.number)))] if issue.is_over else []
 
 
 def log_form(texts: Texts, *, channel: str | None, reply_to: str, customer: str | None = None) -> Block:

@@ -35,7 +35,10 @@ def _note(db: Connection, desk: Desk, delivery: Delivery) -> Message:
 def _link(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     where = delivery.content
     who = name(db, desk, str(where["user"]))
-    return issue_blocks.link(desk.texts, issue_of(db, desk, delivery), name=who, url=where.get("url"))
+    issue = issue_of(db, desk, delivery)
+    if "words" in where:
+        return issue_blocks.said_alone(desk.texts, issue, name=who, words=str(where["words"]))
+    return issue_blocks.link(desk.texts, issue, name=who, url=where.get("url"))
 
 
 def _handover(db: Connection, desk: Desk, delivery: Delivery) -> Message:

@@ -112,7 +112,7 @@ def _words(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
         _meet_requester(desk, slack, delivery)
     if "user" in delivery.content:
         directory.look_up_fresh(desk, slack, str(delivery.content["user"]))
-    if delivery.kind is Kind.LINK:
+    if delivery.kind is Kind.LINK and "words" not in delivery.content:
         delivery = replace(delivery, content={**delivery.content, "url": _permalink(slack, delivery)})
     with desk.store.read() as db:
         return messages.make(db, desk, delivery)

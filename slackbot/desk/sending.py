@@ -1,5 +1,6 @@
 """Sending one delivery: prepare, say so in the database, call Slack; and looking up what a crash left open."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,7 +18,9 @@ from slackbot.slack import (
     Limited,
     Posted,
     Rejected,
+    Slack,
     SlackSaysNo,
+    ThreadMessage,
     Unknown,
     Unreadable,
     Unsent,
@@ -138,7 +141,7 @@ def _write_down(hand: Hand, delivery: Delivery, channel: str, end: Posted | Fail
 def _read(hand: Hand, delivery: Delivery) -> datetime | None:
     """Look at what stands in a thread."""
     try:
-        messages = hand.slack.thread(delivery.channel, delivery.anchor_ts or "")
+        messages = _messages(hand.slack, delivery)
     except SlackSaysNo as no:
         if no.error in DEAD_TOKEN:
             return endings.give_back(hand, delivery, not_before=hand.refusals.note(no.error))
@@ -153,6 +156,12 @@ def _read(hand: Hand, delivery: Delivery) -> datetime | None:
         afterwards.read(db, hand.desk, delivery, messages)
         attempts.done(db, delivery, me=hand.me, at=hand.desk.now())
     return None
+
+
+def _messages(slack: Slack, look: Delivery) -> Sequence[ThreadMessage]:
+    if look.anchor_ts is not None:
+        return slack.thread(look.channel, look.anchor_ts)
+    return slack.line(look.channel, oldest=datetime.fromisoformat(str(look.content["since"])))
 
 
 def settle(hand: Hand, delivery: Delivery) -> datetime | None:

@@ -44,7 +44,7 @@ def _close(db: Connection, desk: Desk, issue: Issue) -> None:
 def _make_sure(db: Connection, desk: Desk, issue: Issue) -> None:
     """Owe a look at every thread in which the customer may have answered: perhaps while we heard nothing."""
     issues.save(db, replace(issue, ends_at=None))
-    places = _threads(db, desk, issue)
+    places = _places(db, desk, issue)
     if not pending.was_reminded(db, desk, issue):
         _leave_to_agents(db, desk, issue, reason="not_reminded")
     elif not places:
@@ -54,17 +54,22 @@ def _make_sure(db: Connection, desk: Desk, issue: Issue) -> None:
             deliveries.owe(db, desk.team, _look(issue, channel=channel, ts=ts, at=desk.now()), at=desk.now())
 
 
-def _threads(db: Connection, desk: Desk, issue: Issue) -> Sequence[tuple[str, str]]:
-    """Return the channel and first message of each thread in which we wrote to the customer; alone they have many."""
+def _places(db: Connection, desk: Desk, issue: Issue) -> Sequence[tuple[str, str | None]]:
+    """Return the channel and first message of each thread in which we wrote to the customer.
+
+    Alone with us they have many, and the line itself, of which the message is None.
+    """
     said = ledger.of_issue(db, desk.team, issue.number, kinds=TO_CUSTOMER)
-    found = ((one.posted_channel, one.anchor_ts or one.ts) for one in said if one.state is State.SENT)
-    return list(dict.fromkeys((channel, ts) for channel, ts in found if channel and ts))
+    found = [(one.posted_channel, one.anchor_ts or one.ts) for one in said if one.state is State.SENT]
+    threads_of_ours = dict.fromkeys((channel, ts) for channel, ts in found if channel and ts)
+    lines = dict.fromkeys((channel, None) for channel, _ in threads_of_ours if channel.startswith("D"))
+    return [*threads_of_ours, *lines]
 
 
-def _look(issue: Issue, *, channel: str, ts: str, at: datetime) -> Owed:
+def _look(issue: Issue, *, channel: str, ts: str | None, at: datetime) -> Owed:
     since = pending.waits_since(issue)
     return Owed(
-        key=f"silence:{issue.number}:{since}:{ts}",
+        key=f"silence:{issue.number}:{since}:{ts or channel}",
         kind=Kind.SILENCE,
         verb=Verb.READ,
         channel=channel,

@@ -39,6 +39,11 @@ class Spoken:
     text: str
     at: datetime
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody but the person and we can read it."""
+        return self.channel.startswith("D")
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -65,7 +70,7 @@ def hear(desk: Desk, spoken: Spoken) -> Heard | None:
 def _place(desk: Desk, spoken: Spoken) -> Callable[[Connection, Desk, Spoken], Heard | None]:
     if spoken.channel == desk.support_channel:
         return _in_card
-    return _alone if spoken.channel.startswith("D") else _in_customers_thread
+    return _alone if spoken.is_alone else _in_customers_thread
 
 
 def _alone(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
@@ -160,13 +165,16 @@ def _listen(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, author: Pe
 
 
 def _issue_of(db: Connection, desk: Desk, spoken: Spoken) -> Issue | None:
+    """Return the issue of the thread; what is said to us alone, in no thread, answers what we said last."""
     found = issue_rows.of_thread(db, desk.team, channel=spoken.channel, thread_ts=spoken.thread_ts)
     if found is not None:
         return found
-    parent = ledger.of_message(db, desk.team, channel=spoken.channel, ts=spoken.thread_ts)
-    if parent is None or parent.issue is None or parent.kind not in TO_CUSTOMER:
+    answered = ledger.of_message(db, desk.team, channel=spoken.channel, ts=spoken.thread_ts)
+    if spoken.is_alone and spoken.ts == spoken.thread_ts:
+        answered = ledger.last_in(db, desk.team, channel=spoken.channel, kinds=TO_CUSTOMER)
+    if answered is None or answered.issue is None or answered.kind not in TO_CUSTOMER:
         return None
-    return issue_rows.get(db, desk.team, parent.issue)
+    return issue_rows.get(db, desk.team, answered.issue)
 
 
 def _count(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, side: Side) -> bool:
@@ -175,8 +183,10 @@ def _count(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, side: Side)
 
 def _tell_agents(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> None:
     key = f"link:{issue.number}:{spoken.ts}"
-    where = {"channel": spoken.channel, "ts": spoken.ts, "user": author.user}
-    cards.owe_in_card(db, desk, issue, kind=Kind.LINK, key=key, **where)
+    said = {"channel": spoken.channel, "ts": spoken.ts, "user": author.user}
+    if spoken.is_alone:  # a link would lead nobody there
+        said["words"] = directory.read_message(db, desk, spoken.text)
+    cards.owe_in_card(db, desk, issue, kind=Kind.LINK, key=key, **said)
 
 
 def _keep_as_comment(db: Connection, desk: Desk, spoken: Spoken, issue: Issue) -> None:
@@ -215,7 +225,9 @@ def catch_up(db: Connection, desk: Desk, issue: Issue, messages: Sequence[Thread
     for user, at, message in _said(messages):
         if since is None or at < since or wishes.wish(message.text) is not None:
             continue
-        where = {"channel": thread.channel, "thread_ts": thread.anchor_ts or "", "ts": message.ts}
+        if thread.anchor_ts is None and contacts.is_known(db, desk.team, source=message.ts):  # about another issue
+            continue
+        where = {"channel": thread.channel, "thread_ts": thread.anchor_ts or message.ts, "ts": message.ts}
         spoken = Spoken("", **where, user=user, home_team=message.team, text=message.text, at=at)
         author = _author(db, desk, spoken)
         if not author.is_agent and _is_customer(author, issue):

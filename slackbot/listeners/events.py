@@ -6,7 +6,6 @@ from typing import Any
 from slackbot.blocks.kit import Message
 from slackbot.desk import threads
 from slackbot.desk.threads import Heard, Spoken
-from slackbot.domain import opting
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Body, Front
 
@@ -14,10 +13,10 @@ _DONE = {"claim": "answer/claimed", "note": "answer/noted"}
 
 
 def message(front: Front, body: Body) -> None:
-    """Hear what a person says in a thread, or wishes when alone with us; all else is none of our business."""
+    """Hear what a person says in a thread, or alone with us; all else is none of our business."""
     event = body["event"]
     is_human = not event.get("bot_id") and event.get("subtype") in threads.HUMAN and event.get("user")
-    if not is_human or not (_is_reply(event) or _is_wish(event)):
+    if not is_human or not (_is_reply(event) or event.get("channel_type") == "im"):
         return
     spoken = _spoken(body, event)
     heard = threads.hear(front.desk, spoken)
@@ -27,10 +26,6 @@ def message(front: Front, body: Body) -> None:
 
 def _is_reply(event: dict[str, Any]) -> bool:
     return event.get("thread_ts") not in (None, event.get("ts"))
-
-
-def _is_wish(event: dict[str, Any]) -> bool:
-    return event.get("channel_type") == "im" and opting.wish(str(event.get("text") or "")) is not None
 
 
 def _spoken(body: Body, event: dict[str, Any]) -> Spoken:

@@ -118,6 +118,11 @@ class Slack:
         items = _listed(self._repeating, "conversations.replies", {"channel": channel, "ts": ts})
         return tuple(map(facts.thread_message, items))
 
+    def line(self, channel: str, *, oldest: datetime) -> tuple[ThreadMessage, ...]:
+        """Return the channel's messages since then that are in no thread. Raises `SlackSaysNo` and `Unavailable`."""
+        fields = {"channel": channel, "oldest": f"{oldest.timestamp():.6f}"}
+        return tuple(map(facts.thread_message, _listed(self._repeating, "conversations.history", fields)))
+
     def ephemeral(
         self, *, channel: str, user: str, text: str, blocks: Blocks = (), thread_ts: str | None = None
     ) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from slackbot.domain.metrics import Contact, Side
 from slackbot.store.tables import contacts
@@ -14,6 +14,11 @@ def add(db: Connection, team: str, number: int, *, source: str, side: Side, by: 
     """Note one message; return False if this `source` (the message, or the deed) was noted before."""
     values = {"team_id": team, "issue": number, "source": source, "side": side.value, "by": by, "at": at}
     return once(db, contacts, values)
+
+
+def is_known(db: Connection, team: str, *, source: str) -> bool:
+    """Return whether the message was noted before, about whichever issue."""
+    return db.execute(select(exists().where(contacts.c.team_id == team, contacts.c.source == source))).scalar_one()
 
 
 def of_issue(db: Connection, team: str, number: int) -> Sequence[Contact]:

@@ -97,6 +97,8 @@ issue/status | section | where the issue stands | status holder? resolver? reope
 issue/status_plain | section | where the issue stands, with names | status holder_name? resolver_name? reopened
 issue/handover | section | the message to who has it now | number title by
 issue/link | section | the customer wrote in the thread | number name url? holder? over status
+issue/alone | message | what the customer wrote to us alone, as it is read aloud | number name holder? over status words?
+issue/alone_head | section | the line above what the customer wrote to us alone | number name holder? over status
 issue/not_yet | section | the customer answered Not yet | number name holder?
 issue/no_reminder | section | a pending issue whose customer was not reminded | number requester? holder? reason
 issue/not_closed | section | a pending issue that silence would end, if we could look | number requester? holder? reason

@@ -111,6 +111,29 @@ def test_an_answer_below_a_direct_message_is_found_too(hall: Hall, below: int) -
     assert (_issue(hall).status, _issue(hall).pending_since) == (Status.CLAIMED, None)
 
 
+def test_an_answer_beside_the_threads_of_a_direct_channel_is_found_too(hall: Hall) -> None:
+    channel, _ = _direct(hall, "gus", "UGUS")
+    hall.slack.deliver_over_http(None)
+    hall.slack.people.post("UGUS", channel, "It is 12345.")
+
+    _until(hall, WEDNESDAY + timedelta(minutes=15))
+
+    assert (_issue(hall).status, _issue(hall).pending_since) == (Status.CLAIMED, None)
+    assert "Gus Holt wrote to me alone about #1: It is 12345." in hall.last("CTRIAGE", hall.card()["ts"])["text"]
+
+
+def test_an_answer_about_another_issue_is_none_about_this_one(hall: Hall) -> None:
+    channel, _ = _direct(hall, "gus", "UGUS")
+    hall.issue("UANA", "log @gus Export is empty", "CTRIAGE")
+    hall.issue("UANA", "reply #2 Which export?", "CTRIAGE")
+    hall.drain()
+    hall.say("UGUS", channel, "That of invoices.")
+
+    _until(hall, WEDNESDAY + timedelta(minutes=15))
+
+    assert _issue(hall).status is Status.RESOLVED
+
+
 def test_silence_below_all_direct_messages_resolves_it(hall: Hall) -> None:
     channel, _ = _direct(hall, "gus", "UGUS")
 

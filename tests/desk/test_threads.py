@@ -152,6 +152,43 @@ def test_a_reply_long_after_the_rating_is_no_comment(hall: Hall) -> None:
     assert not [one for one in hall.slack.messages("CGLOBEX", thread) if "your comment" in one["text"]]
 
 
+def test_what_is_said_to_us_alone_answers_what_we_said_last(hall: Hall) -> None:
+    hall.issue("UANA", "log @gus Printer is offline", "CTRIAGE")
+    hall.issue("UANA", "reply #1 Which printer?", "CTRIAGE")
+    hall.drain()
+    pending.wait(hall.desk, 1, by="UANA")
+
+    hall.say("UGUS", hall.slack.people.open_dm("UGUS", "UBOT"), "The one on *floor 2*")
+    hall.drain()
+
+    told = hall.last("CTRIAGE", hall.card()["ts"])
+    assert _counted(hall)[-1] == (Side.CUSTOMER, "UGUS")
+    assert "Pending" not in hall.card()["text"]
+    assert told["text"].endswith("Gus Holt wrote to me alone about #1: The one on *floor 2*")
+    assert {"type": "text", "text": "The one on *floor 2*"} in told["blocks"][1]["elements"][0]["elements"]
+
+
+def test_what_is_said_to_us_alone_out_of_the_blue_is_about_no_issue(hall: Hall) -> None:
+    hall.log()
+
+    hall.say("UGUS", hall.slack.people.open_dm("UGUS", "UBOT"), "Are you there?")
+
+    assert _counted(hall) == []
+
+
+def test_words_alone_about_a_resolved_issue_carry_reopen(hall: Hall) -> None:
+    hall.issue("UANA", "log @gus Printer is offline", "CTRIAGE")
+    hall.issue("UANA", "resolve #1 It is on again", "CTRIAGE")
+    hall.drain()
+
+    hall.say("UGUS", hall.slack.people.open_dm("UGUS", "UBOT"), "It is off again")
+    hall.drain()
+
+    told = hall.last("CTRIAGE", hall.card()["ts"])
+    assert "which is resolved; reopen it if it is not solved after all: It is off again" in told["text"]
+    assert told["blocks"][-1]["elements"][0]["text"]["text"] == "Reopen"
+
+
 def test_hearing_a_word_and_finding_it_never_wait_for_each_other(postgres_url: str) -> None:
     with Hall(postgres_url) as hall, ThreadPoolExecutor(1) as pool:
         thread = hall.log()
