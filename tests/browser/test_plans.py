@@ -129,7 +129,7 @@ def test_kind_words_are_quoted_and_who_wants_no_questions_gets_none(screen: Scre
     move(screen, "+1 day", 1)
     both_hear(issues, CHECKIN)
     ines.press(CHECKIN[1], "stop")
-    screen.message("Only visible to you", "Vous ne recevrez plus de suivis ni d’enquêtes").wait_for()
+    screen.message("Only visible to you", "Vous ne recevrez plus de suivis, d’enquêtes").wait_for()
     move(screen, "+1 day", 2)
     move(screen, "+1 hour", 1)
     gus.look()

@@ -6,6 +6,7 @@ from slackbot.desk import pending
 from slackbot.domain.delivery import State
 from slackbot.domain.issue import Status
 from slackbot.store import contacts, issues, ledger, people, ratings
+from slackbot.texts import Texts
 from tests.hall import Hall
 
 
@@ -28,10 +29,26 @@ def test_one_press_under_a_question_ends_them_and_one_takes_it_back(hall: Hall) 
     answer = hall.slack.ephemerals("UGUS")[-1]
     hall.click("UGUS", "CGLOBEX", answer["ts"], "opt_out.undo")
 
-    assert said.startswith("Of course. You will get no more check-ins and surveys from us.")
+    assert said.startswith("Of course. You will get no more check-ins, surveys, reminders or progress notes from us.")
     assert was_out
     assert not _has_opted_out(hall)
     assert hall.whispered("UGUS").startswith("Thank you, Gus. We will ask you again")
+
+
+@pytest.mark.parametrize(
+    ("locale", "ends", "comes"),
+    [
+        ("en-GB", ("check-ins", "surveys", "reminders", "progress notes"), "What someone from our team writes"),
+        ("de-DE", ("Nachfragen", "Umfragen", "Erinnerungen", "Zwischenstände"), "Was Ihnen jemand aus unserem Team"),
+        ("es-ES", ("seguimientos", "encuestas", "recordatorios", "avance"), "Lo que le escriba una persona"),
+        ("fr-FR", ("suivis", "enquêtes", "rappels", "points d’étape"), "Ce qu’une personne de notre équipe"),
+    ],
+)
+def test_who_opts_out_reads_all_that_ends_and_what_still_comes(locale: str, ends: tuple[str, ...], comes: str) -> None:
+    said = Texts().to(locale=locale).say("opt_out/done")
+
+    assert all(what in said for what in ends)
+    assert f" {comes} " in said
 
 
 def test_who_opted_out_can_still_answer_what_was_asked_and_gets_no_survey(hall: Hall) -> None:
