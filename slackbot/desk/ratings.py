@@ -80,19 +80,17 @@ def ask_again(desk: Desk, value: str, *, press: Press) -> None:
     number, round_ = presses.numbers(value, count=2)
     with desk.store.begin() as db:
         issue, by, _ = _answering(db, desk, press, number=number, round_=round_)
-        mine = _rating_of(db, desk, by.user, number=number, round_=round_)
-        if not mine.counts:
+        mine = _given(db, desk, by.user, number=number, round_=round_)
+        if mine is None or not mine.counts:
             raise RefusedCustomer("refusal/not_your_answer")
         rules.check_changeable(mine, at=desk.now(), edit_time=desk.defaults.rating_edit)
         cards.owe_survey_edit(db, desk, issue, round_=round_, view="asking")
     desk.wake()
 
 
-def _rating_of(db: Connection, desk: Desk, user: str, *, number: int, round_: int) -> Rating:
-    for rating in ratings.of_round(db, desk.team, issue=number, round_=round_):
-        if rating.by == user:
-            return rating
-    raise RefusedCustomer("refusal/score_first")
+def _given(db: Connection, desk: Desk, user: str, *, number: int, round_: int) -> Rating | None:
+    of_round = ratings.of_round(db, desk.team, issue=number, round_=round_)
+    return next((rating for rating in of_round if rating.by == user), None)
 
 
 def check_comment(desk: Desk, value: str, *, press: Press) -> tuple[Issue, int]:
@@ -102,15 +100,22 @@ def check_comment(desk: Desk, value: str, *, press: Press) -> tuple[Issue, int]:
         issue = issue_rows.get(db, desk.team, number)
         presses.check_message(db, desk, press, f"survey:{number}:{round_}")
         checkin.check_reader(presses.presser(db, desk, press), presses.requester(db, desk, issue))
-        _rating_of(db, desk, press.user, number=number, round_=round_)
+        _to_comment(db, desk, press.user, number=number, round_=round_)
         return issue, round_
+
+
+def _to_comment(db: Connection, desk: Desk, user: str, *, number: int, round_: int) -> Rating:
+    rating = _given(db, desk, user, number=number, round_=round_)
+    if rating is None:
+        raise RefusedCustomer("refusal/score_first")
+    return rating
 
 
 def comment(desk: Desk, number: int, round_: int, *, by: str, words: str) -> None:
     """Keep the comment and owe it to the agents. Raises `Refused` if it is empty or its author has not rated."""
     with desk.store.begin() as db:
         issue = issue_rows.lock(db, desk.team, number)
-        rating = rules.add_comment(_rating_of(db, desk, by, number=number, round_=round_), words)
+        rating = rules.add_comment(_to_comment(db, desk, by, number=number, round_=round_), words)
         ratings.save_comment(db, rating)
         said = len(ledger.of_issue(db, desk.team, number, kinds=[Kind.COMMENT]))
         key = f"comment:{number}:{round_}:{by}:{said}"

@@ -57,7 +57,7 @@ refusal/outdated | answer | the button is of an older message |
 refusal/quote_answered | answer | whether we may quote was answered already |
 refusal/quote_withdrawn | answer | the rating was changed, so nothing is quoted |
 refusal/rating_stands | answer | too late to change a rating | number
-refusal/score_first | answer | a comment or a change before there is a rating |
+refusal/score_first | answer | a comment before there is a rating |
 refusal/solved_anew | answer | the question is about an earlier solution | number
 opt_out/done | section | no more check-ins and surveys |
 opt_out/undone | section | check-ins and surveys again | first_name?

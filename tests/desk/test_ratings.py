@@ -77,6 +77,16 @@ def test_only_the_answer_that_counts_is_asked_again(hall: Hall) -> None:
         ratings.ask_again(hall.desk, "1.1", press=_press("UMAYA", ts))
 
 
+def test_a_colleague_who_never_answered_is_sent_to_no_buttons(hall: Hall) -> None:
+    thread = hall.log()
+    ts = hall.survey(thread)["ts"]
+    ratings.rate(hall.desk, "1.1.4", press=_press("UGUS", ts))
+    hall.drain()
+
+    with pytest.raises(Refused, match="refusal/not_your_answer"):
+        ratings.ask_again(hall.desk, "1.1", press=_press("UMAYA", ts))
+
+
 def test_an_edit_that_goes_out_too_late_does_not_bring_the_buttons_back(hall: Hall) -> None:
     thread = hall.log()
     ts = hall.survey(thread)["ts"]
