@@ -1,6 +1,6 @@
 """Whether follow-up may go out now: somebody wants it, the issue still calls for it, and it is the hour."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from slackbot.desk import audience, follow_up, pending
@@ -12,6 +12,8 @@ from slackbot.domain.delivery import QUESTIONS, Delivery, Kind, State
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Contact, Side
 from slackbot.domain.moment import Drop, FollowUp, Loss, Send, When
+from slackbot.domain.plan import Tier
+from slackbot.domain.working import Span
 from slackbot.store import contacts, issues, ratings
 from slackbot.store.database import Connection
 
@@ -22,6 +24,12 @@ _RULES = {
     Kind.AUTO_CLOSED: FollowUp.REMINDER,
     Kind.PROGRESS: FollowUp.PROGRESS,
 }  # every other kind is a survey
+_PATIENCE: Mapping[Kind, Callable[[Tier], Span | None]] = {
+    Kind.PROGRESS: lambda tier: tier.progress_every,
+    Kind.REMINDER: lambda tier: tier.remind_pending_after,
+}
+"""How long after an agent's last word the customer can do without another one."""
+
 _LOSSES = {
     Loss.FOLDED: State.WITHDRAWN,
     Loss.EXPIRED: State.HELD,
@@ -102,8 +110,10 @@ def when(db: Connection, desk: Desk, delivery: Delivery, *, issue: Issue | None,
     """Return when the message goes out, as things stand now."""
     spoken = contacts.of_issue(db, desk.team, issue.number) if issue is not None else ()
     due_at = delivery.planned_at
-    if issue is not None and delivery.kind is Kind.PROGRESS:
-        due_at = max(due_at, _promised_until(desk, issue, spoken, reader))
+    patience = _PATIENCE[delivery.kind](reader.tier) if delivery.kind in _PATIENCE else None
+    word = _last(spoken, lambda contact: contact.side is Side.AGENT)
+    if patience is not None and word is not None:
+        due_at = max(due_at, audience.after(desk, patience, word))
     return moment.decide(
         _RULES.get(delivery.kind, FollowUp.SURVEY),
         due_at=due_at,
@@ -112,13 +122,6 @@ def when(db: Connection, desk: Desk, delivery: Delivery, *, issue: Issue | None,
         team=audience.team(desk, desk.now()),
         last_word=_last(spoken, lambda contact: contact.side is Side.CUSTOMER and _is_since(issue, contact)),
     )
-
-
-def _promised_until(desk: Desk, issue: Issue, spoken: Sequence[Contact], reader: Audience) -> datetime:
-    """Return until when the customer can do without another word: so long after the last one of an agent."""
-    word = _last(spoken, lambda contact: contact.side is Side.AGENT)
-    every = reader.tier.progress_every
-    return audience.after(desk, every, word) if word and every else issue.logged_at
 
 
 def _last(spoken: Sequence[Contact], is_it: Callable[[Contact], bool]) -> datetime | None:

@@ -238,9 +238,16 @@ def give_up_lines(db: Connection, team: str, *, channel: str, reason: str, befor
 
 
 def revive(db: Connection, team: str, *, channel: str, reason: str, since: datetime) -> int:
-    """Put rows held for that reason back in line, posts and edits if they were due after `since`; return how many."""
+    """Put rows held for that reason back in line and return how many: agents' words, looks, and what is due since then.
+
+    An agent was told that their words will be posted, however late that is.
+    """
     held = deliveries.c.team_id == team, deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
-    is_in_time = or_(deliveries.c.due_at >= since, deliveries.c.verb == Verb.READ.value)
+    is_in_time = or_(
+        deliveries.c.due_at >= since,
+        deliveries.c.verb == Verb.READ.value,
+        deliveries.c.kind == Kind.REPLY.value,
+    )
     young = update(deliveries).where(*held, deliveries.c.channel == channel, is_in_time)
     tell(db)
     return _put_back(db, team, young.values(state=State.DUE.value, attempts=0, **_BACK_IN_LINE))

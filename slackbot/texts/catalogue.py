@@ -29,7 +29,7 @@ survey/answered | section | how easy it was, or how it is after a recovery, answ
 survey/nps_answered | section | the question about the relationship, answered |
 survey/also | answer | what a second person of the customer’s reads after answering | number
 survey/score | answer | what the presser alone reads | number score
-survey/your_score | answer | what the presser of another question reads | score most
+survey/your_score | answer | what the presser of another question reads | score most number?
 survey/form_about | section | the form for a comment, above its field | number
 pending/reminder | section | the one reminder that we need an answer | number title first_name? due_day?
 pending/auto_closed | section | closed because no answer came | number title
@@ -97,7 +97,7 @@ issue/status | section | where the issue stands | status holder? resolver? reope
 issue/status_plain | section | where the issue stands, with names | status holder_name? resolver_name? reopened
 issue/handover | section | the message to who has it now | number title by
 issue/link | section | the customer wrote in the thread | number name url? holder? over status
-issue/alone | message | what the customer wrote to us alone, as it is read aloud | number name holder? over status words?
+issue/alone | message | what the customer wrote to us alone, read aloud | number name holder? over status words?
 issue/alone_head | section | the line above what the customer wrote to us alone | number name holder? over status
 issue/not_yet | section | the customer answered Not yet | number name holder?
 issue/no_reminder | section | a pending issue whose customer was not reminded | number requester? holder? reason

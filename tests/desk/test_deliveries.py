@@ -74,7 +74,7 @@ def test_an_invitation_revives_what_was_held_in_its_order(room: Backroom) -> Non
     assert _states(room, "notice:", "reply:") == [(State.SENT, None)] * 2
 
 
-def test_a_line_held_long_ago_is_given_up(room: Backroom) -> None:
+def test_a_line_held_long_ago_is_given_up_and_agents_words_are_not(room: Backroom) -> None:
     number = room.log("Too far away", channel="CHOOLI", requester="UHANA").number
     room.sender().drain()
     notes.reply(room.desk, number, by="UANA", words="Held as long")
@@ -84,8 +84,10 @@ def test_a_line_held_long_ago_is_given_up(room: Backroom) -> None:
     directory.joined(room.desk, room.slack, "CHOOLI")
     room.sender().drain()
 
-    assert _states(room, "notice:", "reply:") == [(State.WITHDRAWN, "too_late"), (State.HELD, "no_channel")]
+    (reply,) = room.messages("CHOOLI", "Held as long")
+    assert _states(room, "notice:") == [(State.WITHDRAWN, "too_late")]
     assert room.messages("CHOOLI", "is looking at it") == []
+    assert reply in room.top("CHOOLI")
 
 
 def test_what_waits_for_a_line_given_up_stands_alone_and_begins_the_thread(room: Backroom) -> None:

@@ -55,6 +55,20 @@ def test_the_customer_is_reminded_once_and_told_until_when(hall: Hall) -> None:
     assert "we will close it on Wednesday 2 December 2026" in said
 
 
+def test_the_reminder_waits_as_long_after_a_word_of_ours(hall: Hall) -> None:
+    thread = hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY - timedelta(hours=20))
+    hall.issue("UANA", "reply #1 One more thing: which size?")
+    _until(hall, THURSDAY)
+    meanwhile = hall.last("CGLOBEX", thread)["text"]
+
+    _until(hall, WEDNESDAY - timedelta(days=1))
+
+    assert "which size?" in meanwhile
+    assert hall.last("CGLOBEX", thread)["text"].startswith("Hi Gus, we will go on with #1")
+
+
 def test_silence_after_the_reminder_resolves_it_and_asks_nothing(hall: Hall) -> None:
     thread = hall.log()
     pending.wait(hall.desk, 1, by="UANA")
