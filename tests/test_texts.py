@@ -18,7 +18,6 @@ NOT_ABOUT_ONE = (
     "issue/not_yet",
     "survey/nps",
     "survey/nps_answered",
-    "survey/your_score",
 )
 SLACKS = ("by", "to", "who", "holder", "logged_by", "resolver", "channel", "url")
 CUSTOMERS = ("checkin/", "survey/", "issue/notice", "issue/reply")
@@ -79,6 +78,14 @@ def test_every_message_to_a_customer_names_the_issue(name: str) -> None:
         return
 
     assert "#{{ number }}" in _text(name)
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "es-ES", "fr-FR"])
+def test_who_answers_reads_about_which_issue_where_there_is_one(locale: str) -> None:
+    here = Texts().to(locale=locale)
+
+    assert "#42" in here.say("survey/your_score", score=6, most=7, number=42)
+    assert "#" not in here.say("survey/your_score", score=9, most=10, number=None)
 
 
 def test_an_unknown_template_is_an_error_and_not_silence() -> None:

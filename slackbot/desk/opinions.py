@@ -48,7 +48,7 @@ def answer(desk: Desk, asks: Asks, value: str, *, press: Press) -> Mrkdwn:
         if asks is Asks.RECOVERY:
             recovery_cards.owe_answer(db, desk, kept)
     desk.wake()
-    return _thanks(texts, asks, score)
+    return _thanks(texts, kept)
 
 
 def ask_again(desk: Desk, asks: Asks, value: str, *, press: Press) -> None:
@@ -102,10 +102,10 @@ def recommend(desk: Desk, value: str, *, press: Press) -> Mrkdwn:
     asking, score = presses.numbers(value, count=2)
     with desk.store.begin() as db:
         question = _recommending(db, desk, press, asking=asking)
-        _keep(db, desk, question, Asks.NPS, by=press.user, score=score)
+        kept = _keep(db, desk, question, Asks.NPS, by=press.user, score=score)
         texts = audience.texts(desk, audience.of_person(db, desk, press.user))
     desk.wake()
-    return _thanks(texts, Asks.NPS, score)
+    return _thanks(texts, kept)
 
 
 def recommend_again(desk: Desk, value: str, *, press: Press) -> None:
@@ -146,8 +146,8 @@ def _ask_again(db: Connection, desk: Desk, question: Delivery, *, by: str) -> No
     changing.owe_edit(db, desk, question, view="asking")
 
 
-def _thanks(texts: Texts, asks: Asks, score: int) -> Mrkdwn:
-    return texts.say("survey/your_score", score=score, most=rules.most(asks))
+def _thanks(texts: Texts, kept: Opinion) -> Mrkdwn:
+    return texts.say("survey/your_score", score=kept.score, most=rules.most(kept.kind), number=kept.issue)
 
 
 def plan_nps(desk: Desk, *, most: int = _MOST) -> int:

@@ -98,8 +98,8 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(make_hall: Call
     also = opinions.answer(hall.desk, Asks.CES, f"{second}.1.1", press=replace(GUS, user="UMAYA"))
 
     assert (told, again) == (
-        "You answered 6 of 7. Only you can see this.",
-        "You answered 7 of 7. Only you can see this.",
+        f"You answered 6 of 7 for #{second}. Only you can see this.",
+        f"You answered 7 of 7 for #{second}. Only you can see this.",
     )
     assert also.startswith("Thank you. We kept your answer next to that of the person who asked us")
     kept = _opinion(hall, f"survey:{second}:1")

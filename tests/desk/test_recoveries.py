@@ -345,7 +345,8 @@ def test_once_done_the_customer_is_asked_again(either: Hall) -> None:
 
     asked = hall.last("CGLOBEX", thread)
     assert asked["text"].startswith("Hi Gus, we have gone back to #1")
-    assert hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.4") == "You answered 4 of 5. Only you can see this."
+    told = hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.4")
+    assert told == "You answered 4 of 5 for #1. Only you can see this."
     hall.drain()
     assert hall.last("CGLOBEX", thread)["text"] == "Thank you for your answer about #1, “Printer is offline”."
     with hall.desk.store.read() as db:
@@ -369,7 +370,7 @@ def test_the_second_question_waits_for_its_place_in_the_budget_and_is_asked_of_a
 
         asked = hall.last("CGLOBEX", thread)
         assert asked["text"].startswith("Hi Gus, we have gone back to #1")
-        assert hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.5").startswith("You answered 5 of 5.")
+        assert hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.5").startswith("You answered 5 of 5 for #1.")
 
 
 def _asked_again(hall: Hall) -> tuple[int, Press]:
