@@ -2,6 +2,7 @@
 
 import gc
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -207,17 +208,20 @@ def show_template(
     name: Annotated[str, typer.Argument(help="Its name, such as checkin/ask.")],
     locale: Annotated[str | None, typer.Option(help="The reader’s language, such as fr or de-AT.")] = None,
     tier: Annotated[str | None, typer.Option(help="The tier of the reader’s account.")] = None,
-    issue: Annotated[int | None, typer.Option(help="Fill it in with this issue and its customer.", min=1)] = None,
+    issue: Annotated[
+        str | None, typer.Option(help="Fill it in with this issue and its customer.", metavar="NUMBER")
+    ] = None,
 ) -> None:
-    """Show a template filled in: with sample values, or with an issue's."""
+    """Show a template filled in: with sample values, or with an issue's; exit code 1 if your file of it is bad."""
     from slackbot import texts as texts_of  # noqa: PLC0415
     from slackbot.desk import wording  # noqa: PLC0415
-    from slackbot.texts import preview  # noqa: PLC0415
+    from slackbot.texts import preview, proofreading  # noqa: PLC0415
 
     settings = _read("templates")
     texts = texts_of.Texts(settings.templates_dir)
     _check_reader(settings, locale=locale, tier=tier)
-    if issue is None:
+    number = _number(issue)
+    if number is None:
         shown = preview.show(texts, name, locale=locale, tier=tier, zone=settings.timezone)
     else:
         with _known(settings) as known:
@@ -225,10 +229,22 @@ def show_template(
                 raise WrongSetting(
                     "DATABASE_URL: there is no database with a workspace there. Leave --issue out, or name another."
                 )
-            shown = wording.show(texts, *known, name, number=issue, zone=settings.timezone, locale=locale, tier=tier)
+            shown = wording.show(texts, *known, name, number=number, zone=settings.timezone, locale=locale, tier=tier)
     _answer(preview.readable(shown.text, locale=locale or texts.home, zone=settings.timezone))
-    for note in preview.notes(texts, shown, locale=locale, tier=tier):
+    wrong = proofreading.of_template(texts, shown.name)
+    for note in (*preview.notes(shown, locale=locale, tier=tier), *wrong):
         print(note, file=sys.stderr)  # noqa: T201 -- beside the answer
+    if wrong:
+        raise SystemExit(1)
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"#?([1-9][0-9]{0,8})", text)  # what every database takes for an integer
+    if found is None:
+        raise WrongSetting(f"--issue: “{text}” is no issue’s number. Write it as 42 or #42.")
+    return int(found[1])
 
 
 def _check_reader(settings: "Settings", *, locale: str | None, tier: str | None) -> None:

@@ -73,14 +73,27 @@ def test_a_preview_of_nothing_is_one_clear_sentence(owner: Path) -> None:
     assert issueless.returncode == 2
 
 
+def test_a_preview_takes_an_issue_with_its_sign_and_without(owner: Path) -> None:
+    taken = [slackbot(owner, "preview", "checkin/ask", "--issue", written) for written in ("7", "#7")]
+
+    assert [one.stderr.split(".")[0] for one in taken] == 2 * [
+        "DATABASE_URL: there is no database with a workspace there"
+    ]
+
+
 @pytest.mark.parametrize(
     ("option", "value", "told"),
     [
         ("--tier", "glod", "--tier: plans.yml has no tier “glod”. Did you mean gold?"),
         ("--locale", "german", "--locale: “german” is no language. Did you mean de?"),
+        ("--issue", "abc", "--issue: “abc” is no issue’s number. Write it as 42 or #42."),
+        ("--issue", "0", "--issue: “0” is no issue’s number. Write it as 42 or #42."),
+        ("--issue", "9" * 10, "--issue: “9999999999” is no issue’s number. Write it as 42 or #42."),
     ],
 )
-def test_a_preview_for_no_reader_is_one_clear_sentence(owner: Path, option: str, value: str, told: str) -> None:
+def test_an_option_of_a_preview_that_names_nothing_is_one_clear_sentence(
+    owner: Path, option: str, value: str, told: str
+) -> None:
     done = slackbot(owner, "preview", "checkin/ask", option, value)
 
     assert (done.returncode, done.stdout) == (2, "")
@@ -99,5 +112,6 @@ def test_a_preview_says_beside_it_where_its_words_are_not_the_readers_own(owner:
         "There are no words in Italian (Italy) for checkin/ask; such readers get these, in English.",
         "The tier gold has no words of its own for checkin/ask; it gets these, as others do.",
     ]
+    assert broken.returncode == 1
     assert broken.stdout.startswith("Ana, how satisfied")
     assert broken.stderr.startswith("survey/ask.j2, line 1: `nobody` is no variable of survey/ask; there are: ")

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from slackbot.errors import Refused
-from slackbot.texts import catalogue, language, own, proofreading
+from slackbot.texts import catalogue, language, own
 from slackbot.texts.catalogue import Template
 from slackbot.texts.folders import Found
 from slackbot.texts.language import Reader
@@ -53,7 +53,7 @@ def show(
     return Preview(name, said.words, said.found, lacking, values)
 
 
-def notes(texts: Texts, shown: Preview, *, locale: str | None, tier: str | None) -> Iterator[str]:
+def notes(shown: Preview, *, locale: str | None, tier: str | None) -> Iterator[str]:
     """Give a sentence for each way in which the words are not what was asked for, and for what has no value."""
     code = shown.found.language
     if locale is not None and language.family(locale) != language.family(code):
@@ -62,7 +62,6 @@ def notes(texts: Texts, shown: Preview, *, locale: str | None, tier: str | None)
     if tier is not None and not _is_of_tier(shown.found.file):
         yield f"The tier {tier} has no words of its own for {shown.name}; it gets these, as others do."
     yield from (f"There is no value for {variable}." for variable in shown.lacking)
-    yield from map(str, proofreading.of_template(texts, shown.name))
 
 
 def _is_of_tier(file: str) -> bool:
