@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from slackbot.blocks import customer as blocks
@@ -17,11 +18,12 @@ from slackbot.errors import Refused
 from slackbot.store import channels, customers, people
 from slackbot.store.customers import Whose
 from slackbot.store.database import Connection
-from slackbot.texts import Mrkdwn, channel, escape, one_line
+from slackbot.texts import Mrkdwn, channel, escape, mention, one_line
 
 _MOST_ISSUES = 5
 _MOST_RATINGS = 5
 _MOST_SENT = 10
+_MOST_MEANT = 3  # people whom a name may mean
 
 
 def show(desk: Desk, kind: str, named: str, *, by: str) -> Message:
@@ -58,15 +60,28 @@ def _of_name(db: Connection, desk: Desk, name: str) -> Profile:
     by_name = {known.casefold(): account for known, account in desk.plans.accounts.items()}
     account = by_name.get(" ".join(name.split()).casefold())
     if account is None:
-        raise Refused(_unknown(name, by_name))
+        raise Refused(_unknown(name, by_name, people.customers(db, desk.team)))
     return _of_account(db, desk, account)
 
 
-def _unknown(name: str, by_name: dict[str, Account]) -> str:
+def _unknown(name: str, by_name: dict[str, Account], known: Sequence[Person]) -> str:
+    handle = name.startswith("@")  # Slack sends an id for each handle that it knows
     shown = re.sub(r"[^\w\s-]", "", name)[:40].strip()  # nothing that Slack could read as markup
+    told = f"I know nobody called “@{shown}”." if handle else f"There is no account “{shown}”."
+    if called := _called(name.removeprefix("@"), known):
+        return f"{told} Did you mean {' or '.join(called)}?"
+    if handle:
+        return f"{told} Pick the name from Slack’s list."
     near = difflib.get_close_matches(name.casefold(), by_name, n=1)
     meant = f"Did you mean {escape(by_name[near[0]].name)}?" if near else "Name a person or a channel instead."
-    return f"There is no account “{shown}”. {meant}"
+    return f"{told} {meant}"
+
+
+def _called(name: str, known: Sequence[Person]) -> list[Mrkdwn]:
+    """Return mentions of some who have that name, or that first name."""
+    wanted = " ".join(name.split()).casefold()
+    found = [one for one in known if wanted in (one.name.casefold(), (one.first_name or "").casefold())]
+    return [mention(one.user) for one in found[:_MOST_MEANT]] if wanted else []
 
 
 def _of_account(db: Connection, desk: Desk, account: Account) -> Profile:

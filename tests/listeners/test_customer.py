@@ -111,10 +111,26 @@ def test_who_has_nothing_yet_reads_so(hall: Hall) -> None:
         ("#general", "<#CGENERAL> is no customer’s channel"),
         ("Globx Corp", "There is no account “Globx Corp”. Did you mean Globex Corp?"),
         ("<!here> zzz", "There is no account “here zzz”. Name a person or a channel instead."),
+        ("@nobody", "I know nobody called “@nobody”. Pick the name from Slack’s list."),
+        ("@<!here>", "I know nobody called “@here”. Pick the name from Slack’s list."),
     ],
 )
 def test_who_is_unknown_is_said_to_be(firm: Hall, named: str, says: str) -> None:
     assert says in firm.issue("UANA", f"customer {named}")
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("gus", "There is no account “gus”."),
+        ("Gus  HOLT", "There is no account “Gus  HOLT”."),
+        ("@Gus Holt", "I know nobody called “@Gus Holt”."),
+    ],
+)
+def test_who_typed_a_name_and_no_mention_is_shown_the_person_of_that_name(firm: Hall, named: str, told: str) -> None:
+    firm.log()
+
+    assert firm.issue("UANA", f"customer {named}") == f"{told} Did you mean <@UGUS>?"
 
 
 def test_another_workspace_sees_nothing_of_it(firm: Hall) -> None:
