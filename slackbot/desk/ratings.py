@@ -107,7 +107,7 @@ def check_comment(desk: Desk, value: str, *, press: Press) -> tuple[Issue, int]:
 def _to_comment(db: Connection, desk: Desk, user: str, *, number: int, round_: int) -> Rating:
     rating = _given(db, desk, user, number=number, round_=round_)
     if rating is None:
-        raise RefusedCustomer("refusal/score_first")
+        raise RefusedCustomer("refusal/not_your_answer")
     return rating
 
 

@@ -50,14 +50,13 @@ refusal/later | answer | our database was away or busy |
 refusal/no_score | answer | no button has this score |
 refusal/no_words | answer | a comment without words |
 refusal/not_asked | answer | the question was for somebody else |
-refusal/not_your_answer | answer | only who answered can change the answer |
+refusal/not_your_answer | answer | only who answered can change or comment the answer |
 refusal/not_your_words | answer | only who wrote the words says whether we may quote them |
 refusal/open_again | answer | the issue was opened again since the question | number
 refusal/outdated | answer | the button is of an older message |
 refusal/quote_answered | answer | whether we may quote was answered already |
 refusal/quote_withdrawn | answer | the rating was changed, so nothing is quoted |
 refusal/rating_stands | answer | too late to change a rating | number
-refusal/score_first | answer | a comment before there is a rating |
 refusal/solved_anew | answer | the question is about an earlier solution | number
 opt_out/done | section | no more check-ins and surveys |
 opt_out/undone | section | check-ins and surveys again | first_name?

@@ -179,7 +179,7 @@ def test_only_who_answered_changes(asked: Asked) -> None:
     asked.press(2)
     before = asked.shown
 
-    assert asked.press("change", by="UMAYA") == "Only the person who answered can change the answer."
+    assert asked.press("change", by="UMAYA") == "Only the person who answered can change the answer or add to it."
     assert asked.press("change", by="UANA") == "This question is for the customer, so your answer is not counted."
 
     assert (asked.shown, asked.score) == (before, 2)
@@ -202,7 +202,7 @@ def test_who_answered_may_change_it_when_the_issue_is_somebody_elses_by_now(aske
     asked.press("change")
 
     assert asked.press(4).startswith("You answered 4 of")
-    assert asked.press("change", by="UMAYA") == "Only the person who answered can change the answer."
+    assert asked.press("change", by="UMAYA") == "Only the person who answered can change the answer or add to it."
     assert asked.score == 4
 
 

@@ -123,7 +123,7 @@ def test_a_comment_may_still_come_when_the_issue_is_open_again(hall: Hall) -> No
     hall.drain()
 
     assert "It broke again" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
-    with pytest.raises(Refused, match="refusal/score_first"):
+    with pytest.raises(Refused, match="refusal/not_your_answer"):
         ratings.comment(hall.desk, 1, 1, by="UMAYA", words="Me too")
 
 

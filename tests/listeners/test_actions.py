@@ -386,7 +386,9 @@ def test_an_answer_begun_anew_and_left_open_stands_as_it_was(hall: Hall) -> None
     assert _buttons(hall.last("CGLOBEX", thread)) == ["Add a comment"]
 
 
-@pytest.mark.parametrize(("user", "says"), [("UANA", OURS), ("UMAYA", "Please press one of the five buttons first.")])
+@pytest.mark.parametrize(
+    ("user", "says"), [("UANA", OURS), ("UMAYA", "Only the person who answered can change the answer or add to it.")]
+)
 def test_only_who_answered_changes_or_comments(hall: Hall, user: str, says: str) -> None:
     thread = hall.log()
     survey = hall.survey(thread)
