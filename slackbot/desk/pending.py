@@ -18,13 +18,14 @@ from slackbot.store.database import Connection
 class Waiting:
     """An issue that waits for its customer, who that is, when they are reminded, and when silence then resolves it.
 
-    None is never: nobody is reminded, or the plan of their tier goes on waiting.
+    None is never: nobody is reminded, or the plan of their tier goes on waiting. `is_member`: we can write there.
     """
 
     issue: Issue
     reader: Audience
     remind_at: datetime | None
     ends_at: datetime | None
+    is_member: bool
 
 
 def wait(desk: Desk, number: int, *, by: str) -> Waiting:
@@ -43,7 +44,8 @@ def wait_in(db: Connection, desk: Desk, number: int, *, by: str) -> Waiting:
     follow_up.withdraw_while_open(db, desk, issue, reason="pending")
     reader = audience.of_issue(db, desk, issue)
     remind_at = _owe_reminder(db, desk, issue, reader)
-    return Waiting(issue, reader, remind_at, ends_at(desk, reader, remind_at) if remind_at else None)
+    until = ends_at(desk, reader, remind_at) if remind_at else None
+    return Waiting(issue, reader, remind_at, until, is_member=follow_up.can_write(db, desk, reader))
 
 
 def _owe_reminder(db: Connection, desk: Desk, issue: Issue, reader: Audience) -> datetime | None:

@@ -71,6 +71,8 @@ def waiting(desk: Desk, done: Waiting) -> Said:
         name=_name(done.reader),
         remind_at=done.remind_at,
         ends_at=done.ends_at,
+        member=done.is_member,
+        bot=desk.bot_name,
     )
 
 

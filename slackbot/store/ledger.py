@@ -35,9 +35,9 @@ def of_message(db: Connection, team: str, *, channel: str, ts: str) -> Delivery 
 
 
 def last_in(db: Connection, team: str, *, channel: str, kinds: Sequence[Kind]) -> Delivery | None:
-    """Return the newest message of these kinds that we posted in the channel, None if there is none."""
+    """Return the newest message of these kinds about an issue that we posted in the channel, None if there is none."""
     there = deliveries.c.team_id == team, deliveries.c.posted_channel == channel, deliveries.c.ts.is_not(None)
-    wanted = deliveries.c.kind.in_([kind.value for kind in kinds]), deliveries.c.verb == Verb.POST.value
+    wanted = deliveries.c.kind.in_([kind.value for kind in kinds]), deliveries.c.issue.is_not(None)
     row = db.execute(ALL.where(*there, *wanted).order_by(deliveries.c.ts.desc()).limit(1)).one_or_none()
     return None if row is None else read_row(row)
 

@@ -140,7 +140,7 @@ answer/list_row | section | one issue of a list | number title status age
 answer/logged | answer | logged | number title member bot
 answer/none_unclaimed | answer | nothing to take |
 answer/noted | answer | noted | number title
-answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at?
+answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? member bot
 answer/reopened | answer | open again | number holder?
 answer/replied | answer | on its way | number member bot
 answer/resolved | answer | resolved, and what follows | number title checkin_at? name? member bot

@@ -9,10 +9,10 @@ import pytest
 
 from slackbot.desk import pending, threads
 from slackbot.desk.threads import Spoken
-from slackbot.domain.delivery import Delivery
+from slackbot.domain.delivery import Delivery, Kind, Owed
 from slackbot.domain.metrics import Side
 from slackbot.slack import ThreadMessage
-from slackbot.store import contacts, issues, ledger
+from slackbot.store import contacts, deliveries, issues, ledger
 from tests.backroom import is_waiting
 from tests.hall import Hall
 
@@ -174,6 +174,21 @@ def test_what_is_said_to_us_alone_out_of_the_blue_is_about_no_issue(hall: Hall) 
     hall.say("UGUS", hall.slack.people.open_dm("UGUS", "UBOT"), "Are you there?")
 
     assert _counted(hall) == []
+
+
+def test_words_after_a_question_about_no_issue_are_read_by_the_agents_too(hall: Hall) -> None:
+    hall.issue("UANA", "log @gus Printer is offline", "CTRIAGE")
+    hall.issue("UANA", "reply #1 Which printer?", "CTRIAGE")
+    hall.drain()
+    nps = Owed(key="nps:UGUS:1", kind=Kind.NPS, channel="UGUS", due_at=hall.clock.now(), person="UGUS")
+    with hall.desk.store.begin() as db:
+        deliveries.owe(db, hall.desk.team, nps, at=hall.clock.now())
+    hall.drain()
+
+    hall.say("UGUS", hall.slack.people.open_dm("UGUS", "UBOT"), "Because you are quick")
+    hall.drain()
+
+    assert "about #1: Because you are quick" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
 
 
 def test_words_alone_about_a_resolved_issue_carry_reopen(hall: Hall) -> None:

@@ -61,6 +61,17 @@ def test_pending_without_a_customer_says_that_nobody_is_reminded(hall: Hall) -> 
     )
 
 
+def test_pending_where_we_are_not_says_how_to_invite_us(hall: Hall) -> None:
+    hall.issue("UANA", "log @hana Printer", "CHOOLI")
+    hall.drain()
+
+    said = hall.issue("UANA", "pending #1")
+    hall.drain()
+
+    assert said.endswith("Nobody is reminded before I am in their channel: type `/invite @support-desk` there.")
+    assert "decides, or invites me: then I remind them." in hall.last("CTRIAGE", hall.card()["ts"])["text"]
+
+
 def test_reopening_goes_on_with_a_pending_issue(hall: Hall) -> None:
     hall.log()
     hall.issue("UANA", "pending #1")
