@@ -63,6 +63,17 @@ def test_what_arrived_is_not_sent_again_and_what_waits_for_it_begins_the_thread(
     assert room.of_key("notice:1").state is State.SENT
 
 
+def test_follow_up_below_a_line_that_arrived_unseen_begins_the_thread_too(room: Backroom, lost: int) -> None:
+    decisions.arrived(room.desk, lost, by="UBEN")
+    issues.resolve(room.desk, 1, by="UANA")
+
+    room.clock.move(timedelta(hours=25))
+    room.sender().drain()
+
+    (checkin,) = room.top("CGLOBEX")
+    assert room.of_key("checkin:1:1:1").ts == checkin["ts"]
+
+
 def test_edits_of_a_card_that_arrived_unseen_are_withdrawn(room: Backroom) -> None:
     room.faults.add("refuse_before", channel="CTRIAGE")
     room.faults.add("error:missing_scope", "conversations.history", times=100)
