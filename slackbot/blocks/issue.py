@@ -88,25 +88,22 @@ def note(texts: Texts, issue: Issue, *, by: str, agent: str, words: str) -> Mess
 
 def link(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
     """Return the line that tells the agents of a customer's message; on an issue that is over, with Reopen."""
-    text = texts.say(
-        "issue/link",
-        number=issue.number,
-        name=one_line(name),
-        url=url,
-        holder=issue.holder,
-        over=issue.is_over,
-        status=issue.status.value,
-    )
+    text = texts.say("issue/link", **_word(issue, name), url=url)
     return kit.message(text, [kit.section(text), *_reopen(issue)])
 
 
 def said_alone(texts: Texts, issue: Issue, *, name: str, words: str) -> Message:
     """Return what a customer wrote to us alone, where no link would lead the agents; with Reopen as above."""
-    values = {"number": issue.number, "name": one_line(name), "holder": issue.holder}
-    values |= {"over": issue.is_over, "status": issue.status.value}
+    values = _word(issue, name)
     head = kit.section(texts.say("issue/alone_head", **values))
     below = [kit.said(words)] if words else []  # a file alone has none
     return kit.message(texts.say("issue/alone", **values, words=words or None), [head, *below, *_reopen(issue)])
+
+
+def _word(issue: Issue, name: str) -> dict[str, object]:
+    """Return what is said of every word of a customer: who wrote it, about which issue, and how that stands."""
+    about = {"number": issue.number, "holder": issue.holder, "over": issue.is_over, "status": issue.status.value}
+    return {**about, "name": one_line(name)}
 
 
 def _reopen(issue: Issue) -> list[Block]:

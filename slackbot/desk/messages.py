@@ -13,6 +13,8 @@ from slackbot.domain.delivery import Delivery, Kind
 from slackbot.store import ledger
 from slackbot.store.database import Connection
 
+_WHY_PENDING = {Kind.NO_REMINDER: "issue/no_reminder", Kind.NOT_CLOSED: "issue/not_closed"}
+
 
 def make(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     """Return the words and blocks of the delivery."""
@@ -51,17 +53,11 @@ def _not_yet(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     return kit.message(desk.texts.say("issue/not_yet", number=issue.number, name=who, holder=issue.holder))
 
 
-def _no_reminder(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+def _stays_pending(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+    """Return why a pending issue is not ended by silence: its customer was not reminded, or we cannot look."""
     issue = issue_of(db, desk, delivery)
     values = {"number": issue.number, "requester": naming.name(db, desk, issue.requester) or None}
-    said = desk.texts.say("issue/no_reminder", **values, holder=issue.holder, reason=delivery.content["reason"])
-    return kit.message(said)
-
-
-def _not_closed(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue = issue_of(db, desk, delivery)
-    values = {"number": issue.number, "requester": naming.name(db, desk, issue.requester) or None}
-    said = desk.texts.say("issue/not_closed", **values, holder=issue.holder, reason=delivery.content["reason"])
+    said = desk.texts.say(_WHY_PENDING[delivery.kind], **values, holder=issue.holder, reason=delivery.content["reason"])
     return kit.message(said)
 
 
@@ -87,8 +83,8 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.LINK: _link,
     Kind.HANDOVER: _handover,
     Kind.NOT_YET: _not_yet,
-    Kind.NO_REMINDER: _no_reminder,
-    Kind.NOT_CLOSED: _not_closed,
+    Kind.NO_REMINDER: _stays_pending,
+    Kind.NOT_CLOSED: _stays_pending,
     Kind.COMMENT: _comment,
     Kind.UNSURE: _unsure,
     Kind.FAULT: faults.message,
