@@ -50,7 +50,7 @@ class Wall:
 class Backroom:
     """A desk that knows its people, and the stand-in. `wall` runs with the first sender that works by itself.
 
-    `timeout_s` is how long a call to Slack may take.
+    `timeout_s` is how long a call to Slack may take, `slack_ahead` how far its clock is ahead of ours.
     """
 
     def __init__(
@@ -62,8 +62,17 @@ class Backroom:
         timing: Timing = AT_ONCE,
         settings: Mapping[str, Any] | None = None,
         timeout_s: float = 5,
+        slack_ahead: timedelta = timedelta(0),
     ) -> None:
-        self.stage = Stage(database_url, start=start, world=world, timing=timing, running=False, settings=settings)
+        self.stage = Stage(
+            database_url,
+            start=start,
+            world=world,
+            timing=timing,
+            running=False,
+            settings=settings,
+            slack_ahead=slack_ahead,
+        )
         self.playground, self.clock, self.wall = self.stage.slack, self.stage.clock, Wall()
         self.faults = self.playground.faults
         self.parts = app.assemble(self.stage.settings(), now=self.clock.now)

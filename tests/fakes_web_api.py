@@ -27,9 +27,13 @@ Doing = Callable[["_Handler"], None]
 
 
 class WebApi:
-    """Remembers the calls; answers each method with what was queued for it, else with a bare ok."""
+    """Remembers the calls; answers each method with what was queued for it, else with a bare ok.
 
-    def __init__(self) -> None:
+    `date` is the Date of all its answers, if it is not to be the real one.
+    """
+
+    def __init__(self, *, date: str | None = None) -> None:
+        self.date = date
         self.calls: list[Call] = []
         self.queued: defaultdict[str, deque[Doing]] = defaultdict(deque)
         self.released = threading.Event()
@@ -119,6 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(raw)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return self.api.date or super().date_time_string(timestamp)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
         pass

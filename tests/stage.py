@@ -36,7 +36,7 @@ class Clock:
 class Stage:
     """A stand-in for Slack and the bot in it. `via` is `socket` or `http`; settings are as in the environment.
 
-    `pace` is the least time between two messages of a channel.
+    `pace` is the least time between two messages of a channel; `slack_ahead` is how far Slack's clock is ahead of ours.
     """
 
     def __init__(
@@ -50,12 +50,13 @@ class Stage:
         running: bool = True,
         settings: Mapping[str, Any] | None = None,
         pace: timedelta = PACE,
+        slack_ahead: timedelta = timedelta(0),
     ) -> None:
         self.clock = Clock(start)
         self.slack = Playground(
             world or sample_world(),
             manifest=manifest(command="/issue", url=None),
-            clock=self.clock.now,
+            clock=lambda: self.clock.now() + slack_ahead,
             move=self.clock.move,
             timing=timing,
         )

@@ -3,7 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from slackbot.slack import DeadToken, Failure, Limited, Posted, Rejected, Slack,
 from tests.fakes_web_api import Doing, WebApi, closes, hangs, no, ok, resets, says, stops_half_way
 
 NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 HTML = says(b"<!DOCTYPE html><p>Bad gateway", status=502, content_type="text/html")
 
 
@@ -179,7 +180,7 @@ def message(ts: str, key: str | None = None) -> dict[str, object]:
 
 
 def find(slack: Slack, thread_ts: str | None = None) -> object:
-    return slack.find(channel="C0A", token="k-1", oldest=NOON, thread_ts=thread_ts)
+    return slack.find(channel="C0A", token="k-1", oldest=NOON, latest=NOON + HOUR, thread_ts=thread_ts)
 
 
 def test_a_message_is_found_on_a_later_page(api: WebApi, slack: Slack) -> None:
@@ -195,6 +196,7 @@ def test_a_message_is_found_on_a_later_page(api: WebApi, slack: Slack) -> None:
     assert first == {
         "channel": "C0A",
         "oldest": "1794484800.000000",
+        "latest": "1794488400.000000",
         "inclusive": "1",
         "include_all_metadata": "1",
         "limit": "200",
@@ -206,7 +208,8 @@ def test_a_message_is_found_in_its_thread(api: WebApi, slack: Slack) -> None:
     api.will("conversations.replies", ok(messages=[message("1.0"), message("2.0", "k-1")]))
 
     assert find(slack, thread_ts="1.0") == Posted("C0A", "2.0")
-    assert api.fields("conversations.replies")[0]["ts"] == "1.0"
+    asked = api.fields("conversations.replies")[0]
+    assert (asked["ts"], asked["oldest"], asked["latest"]) == ("1.0", "1794484800.000000", "1794488400.000000")
 
 
 def test_nothing_on_any_page_means_it_is_not_there(api: WebApi, slack: Slack) -> None:

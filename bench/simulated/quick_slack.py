@@ -12,6 +12,7 @@ from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, S
 from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
 
 from slackbot.slack import Slack
+from slackbot.slack.clock import SlackClock
 from slackbot.slack.wire import Wire
 
 _TIMEOUT_S = 10
@@ -27,15 +28,15 @@ class QuickSlack(Slack):
         super().__init__(token, api_url)
         at_once = FixedValueRetryIntervalCalculator(0)
         again = [ConnectionErrorRetryHandler(1, at_once), ServerErrorRetryHandler(1, at_once)]
-        self._once = _KeptWire(token, api_url, retries=())
-        self._repeating = self._patient = _KeptWire(token, api_url, retries=again)
+        self._once = _KeptWire(token, api_url, clock=self.clock, retries=())
+        self._repeating = self._patient = _KeptWire(token, api_url, clock=self.clock, retries=again)
 
 
 class _KeptWire(Wire):
     """A wire whose client keeps its connection: a new one for each of 130,000 calls would take minutes."""
 
-    def __init__(self, token: str, api_url: str, *, retries: Any) -> None:
-        super().__init__(token, api_url, timeout_s=_TIMEOUT_S, retries=retries)
+    def __init__(self, token: str, api_url: str, *, clock: SlackClock, retries: Any) -> None:
+        super().__init__(token, api_url, timeout_s=_TIMEOUT_S, clock=clock, retries=retries)
         self._client = _Kept(token=token, base_url=api_url, retry_handlers=list(retries), logger=self._client._logger)
 
 

@@ -1,6 +1,6 @@
 """Sending one delivery: prepare, say so in the database, call Slack; and looking up what a crash left open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -32,7 +32,7 @@ from slackbot.store.attempts import Paced
 log = structlog.get_logger(__name__)
 
 _STALE = timedelta(seconds=3)  # a process that slept this long between saying so and calling must not call any more
-_LOOK_BACK = timedelta(seconds=60)  # clocks differ
+_SKEW = timedelta(minutes=10)  # between our clock and Slack's: twice what a request's signature may be off
 
 
 def send(hand: Hand, delivery: Delivery) -> datetime | None:
@@ -176,9 +176,7 @@ def settle(hand: Hand, delivery: Delivery) -> datetime | None:
 def _settle(hand: Hand, delivery: Delivery) -> datetime | None:
     if delivery.verb is not Verb.POST:  # an edit may be made twice
         return endings.again_or_fail(hand, delivery, tried=delivery.attempts, why="no clear answer")
-    since = (delivery.attempted_at or delivery.due_at) - _LOOK_BACK
-    channel = delivery.posted_channel or delivery.channel
-    found = hand.slack.find(channel=channel, token=delivery.token, oldest=since, thread_ts=delivery.anchor_ts)
+    found = _find(hand, delivery)
     match found:
         case Posted(there, ts):
             return endings.sent(hand, delivery, channel=there, ts=ts)
@@ -189,6 +187,31 @@ def _settle(hand: Hand, delivery: Delivery) -> datetime | None:
             endings.end(hand, delivery, state=lost, reason=error)
             return None
     return endings.look_later(hand, delivery, not_before=_ask_again_at(hand, found))
+
+
+def _find(hand: Hand, delivery: Delivery) -> Posted | Unreadable | Limited | Unsent | DeadToken | None:
+    channel = delivery.posted_channel or delivery.channel
+    for tried_at in _tried_at(hand, delivery):
+        found = hand.slack.find(
+            channel=channel,
+            token=delivery.token,
+            oldest=tried_at - _SKEW,
+            latest=tried_at + _SKEW,
+            thread_ts=delivery.anchor_ts,
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _tried_at(hand: Hand, delivery: Delivery) -> Iterator[datetime]:
+    """Give when it was tried: by our clock, then by Slack's, as the answers tell it, if that is far from ours."""
+    tried_at = delivery.attempted_at or delivery.due_at
+    yield tried_at
+    told = hand.slack.clock.now()
+    ahead = told - hand.desk.now() if told is not None else timedelta(0)
+    if abs(ahead) > _SKEW / 2:
+        yield tried_at + ahead
 
 
 def _ask_again_at(hand: Hand, silence: Limited | Unsent | DeadToken) -> datetime:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -168,7 +169,7 @@ class WebApi:
 
     def _done(self, method: str, args: Json, body: Json, *, status: int = 200) -> Response:
         self._state.log(method, args, status=status, error=body.get("error"))
-        return JSONResponse(body, status)
+        return JSONResponse(body, status, {"Date": format_datetime(self._state.now(), usegmt=True)})
 
     async def _released(self) -> None:
         loop, released = asyncio.get_running_loop(), asyncio.Event()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slackbot.slack import Failure, Rejected, Slack
+from slackbot.slack.clock import SlackClock
 from slackbot.slack.wire import Answer, Wire
 
 Call = Callable[..., dict[str, Any]]
@@ -19,7 +20,7 @@ class NearSlack(Slack):
 
 class _NearWire(Wire):
     def __init__(self, call: Call) -> None:
-        super().__init__("", "http://127.0.0.1/", timeout_s=1)
+        super().__init__("", "http://127.0.0.1/", timeout_s=1, clock=SlackClock())
         self._call = call
 
     def tell(self, method: str, body: Mapping[str, Any]) -> Answer | Failure:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from http.client import HTTPException
 from typing import Any, NoReturn
 
@@ -16,6 +17,7 @@ from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryInt
 
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.slack import facts
+from slackbot.slack.clock import SlackClock
 from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage
 from slackbot.slack.outcomes import (
     DEAD_TOKEN,
@@ -49,7 +51,7 @@ _LISTED_AS = {
 
 
 class Slack:
-    """One workspace's Slack, behind one bot token. Any number of threads may share it."""
+    """One workspace's Slack, behind one bot token. Any number of threads may share it; `clock` is Slack's own."""
 
     def __init__(self, token: str, api_url: str, *, timeout_s: float = 10) -> None:
         again = [
@@ -57,10 +59,12 @@ class Slack:
             ServerErrorRetryHandler(interval_calculator=_PAUSE),
         ]
         self._timeout_s = timeout_s
-        self._once = Wire(token, api_url, timeout_s=timeout_s)
-        self._forms = Wire(token, api_url, timeout_s=min(timeout_s, _FORM_TIMEOUT_S))
-        self._repeating = Wire(token, api_url, timeout_s=timeout_s, retries=again)
-        self._patient = Wire(token, api_url, timeout_s=timeout_s, retries=[*again, RateLimitErrorRetryHandler(3)])
+        self.clock = SlackClock()
+        wire = partial(Wire, token, api_url, clock=self.clock)
+        self._once = wire(timeout_s=timeout_s)
+        self._forms = wire(timeout_s=min(timeout_s, _FORM_TIMEOUT_S))
+        self._repeating = wire(timeout_s=timeout_s, retries=again)
+        self._patient = wire(timeout_s=timeout_s, retries=[*again, RateLimitErrorRetryHandler(3)])
 
     def post(
         self,
@@ -92,14 +96,15 @@ class Slack:
         return _posted(self._repeating.tell("chat.update", body))
 
     def find(
-        self, *, channel: str, token: str, oldest: datetime, thread_ts: str | None = None
+        self, *, channel: str, token: str, oldest: datetime, latest: datetime, thread_ts: str | None = None
     ) -> Posted | Unreadable | Limited | Unsent | DeadToken | None:
         """Return where the message with this key is, None if it surely is not there.
 
-        `oldest` is the earliest time it can have. `Limited` and `Unsent` mean: ask again later.
+        `oldest` and `latest` are the earliest and the last time it can have, by Slack's clock. `Limited` and `Unsent`
+        mean: ask again later.
         """
-        since = {"oldest": f"{oldest.timestamp():.6f}", "inclusive": True, "include_all_metadata": True}
-        fields = {"channel": channel, "ts": thread_ts, **since}
+        between = {"oldest": _stamp(oldest), "latest": _stamp(latest), "inclusive": True}
+        fields = {"channel": channel, "ts": thread_ts, **between, "include_all_metadata": True}
         method = "conversations.replies" if thread_ts else "conversations.history"
         try:
             for item in _listed(self._repeating, method, fields):
@@ -120,7 +125,7 @@ class Slack:
 
     def line(self, channel: str, *, oldest: datetime) -> tuple[ThreadMessage, ...]:
         """Return the channel's messages since then that are in no thread. Raises `SlackSaysNo` and `Unavailable`."""
-        fields = {"channel": channel, "oldest": f"{oldest.timestamp():.6f}"}
+        fields = {"channel": channel, "oldest": _stamp(oldest)}
         return tuple(map(facts.thread_message, _listed(self._repeating, "conversations.history", fields)))
 
     def ephemeral(
@@ -229,6 +234,10 @@ def _listed(wire: Wire, method: str, fields: Mapping[str, Any]) -> Iterator[Any]
         if not cursor:
             return
     raise SlackSaysNo("too_many_pages")
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.timestamp():.6f}"
 
 
 def _posted(answer: Answer | Failure) -> Posted | Failure:

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry import RetryHandler
 from slack_sdk.web import SlackResponse
 
+from slackbot.slack.clock import SlackClock
 from slackbot.slack.outcomes import (
     DEAD_TOKEN,
     NOT_DONE,
@@ -40,9 +41,12 @@ _LONGEST_WAIT_S = 3600.0
 
 
 class Wire:
-    """Calls of the Web API with one token; any number of threads may share it."""
+    """Calls of the Web API with one token; any number of threads may share it. Each answer tells `clock` the time."""
 
-    def __init__(self, token: str, api_url: str, *, timeout_s: float, retries: Sequence[RetryHandler] = ()) -> None:
+    def __init__(
+        self, token: str, api_url: str, *, timeout_s: float, clock: SlackClock, retries: Sequence[RetryHandler] = ()
+    ) -> None:
+        self._clock = clock
         is_here = urlsplit(api_url).hostname in _LOOPBACK
         self._client = (_Direct if is_here else WebClient)(
             token=token,
@@ -55,11 +59,24 @@ class Wire:
 
     def tell(self, method: str, body: Mapping[str, Any]) -> Answer | Failure:
         """Return Slack's answer to a call with a JSON body, or how it failed."""
-        return _ended(lambda: self._client.api_call(method, json=_given(body)))
+        return self._ended(lambda: self._client.api_call(method, json=_given(body)))
 
     def ask(self, method: str, fields: Mapping[str, Any]) -> Answer | Failure:
         """Return Slack's answer to a call with form fields, the only ones that reading methods take."""
-        return _ended(lambda: self._client.api_call(method, params=_given(fields)))
+        return self._ended(lambda: self._client.api_call(method, params=_given(fields)))
+
+    def _ended(self, call: Callable[[], SlackResponse]) -> Answer | Failure:
+        try:
+            answer = call()
+        except SlackApiError as no:
+            self._clock.hear(no.response.headers)
+            return _refusal(no.response)
+        except URLError as error:
+            return (Unsent if isinstance(error.reason, _NEVER_LEFT) else Unknown)(str(error.reason))
+        except _BROKEN as error:
+            return Unknown(f"{type(error).__name__}: {error}")
+        self._clock.hear(answer.headers)
+        return answer.data if isinstance(answer.data, dict) else Unknown("the answer is no JSON object")
 
 
 def send(url: str, body: bytes, *, content_type: str, timeout_s: float) -> None:
@@ -100,18 +117,6 @@ def _quiet() -> logging.Logger:
 
 def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def _ended(call: Callable[[], SlackResponse]) -> Answer | Failure:
-    try:
-        answer = call().data
-    except SlackApiError as no:
-        return _refusal(no.response)
-    except URLError as error:
-        return (Unsent if isinstance(error.reason, _NEVER_LEFT) else Unknown)(str(error.reason))
-    except _BROKEN as error:
-        return Unknown(f"{type(error).__name__}: {error}")
-    return answer if isinstance(answer, dict) else Unknown("the answer is no JSON object")
 
 
 def _refusal(response: SlackResponse) -> Failure:

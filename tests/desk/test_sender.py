@@ -51,6 +51,35 @@ def test_a_post_with_no_clear_answer_is_looked_up_and_is_there_once(room: Backro
     assert len(room.top("CGLOBEX")) == 1
 
 
+@pytest.mark.parametrize("ahead_s", [-86_400, -3_600, -601, -599, -240, -90, 0, 90, 240, 599, 601, 3_600, 86_400])
+def test_a_lost_answer_is_found_however_far_slacks_clock_is_from_ours(make_lean_room: Rooms, ahead_s: int) -> None:
+    room = make_lean_room(slack_ahead=timedelta(seconds=ahead_s))
+    room.faults.add("lost_answer", channel="CGLOBEX")
+    room.log()
+    sender = room.sender()
+
+    sender.drain()
+    room.pass_time(sender, 11, 11, 11)
+
+    assert room.of_key("notice:1").state is State.SENT
+    assert len(room.top("CGLOBEX")) == 1
+
+
+def test_a_lost_answer_is_found_at_once_however_much_was_written_since(make_lean_room: Rooms) -> None:
+    room = make_lean_room()
+    room.faults.add("lost_answer", channel="CGLOBEX")
+    room.log()
+    room.sender().drain()
+
+    room.clock.move(timedelta(hours=1))
+    for number in range(100):
+        room.playground.people.post("UGUS", "CGLOBEX", f"Something else {number}")
+    room.pass_time(room.sender(), 11, 11)
+
+    assert room.of_key("notice:1").state is State.SENT
+    assert len(room.playground.calls("conversations.history")) == 1
+
+
 @pytest.mark.parametrize("fault", ["hang", "hang_after"])
 def test_a_post_that_hangs_keeps_only_its_own_place_and_is_there_once(make_lean_room: Rooms, fault: str) -> None:
     room = make_lean_room(timeout_s=0.8)

@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from slackbot.playground import Playground
+from tests.stage import Stage
 
 _QUIET = {
     "QUIET_HOURS": "off",
@@ -17,6 +19,11 @@ _QUIET = {
     "HOST": "127.0.0.1",
     "PORT": "0",
 }
+
+
+def open_stage(database_url: str, **choices: Any) -> Stage:
+    """Return a stage for bots in processes of their own: they live by the real clock, so its stand-in does as well."""
+    return Stage(database_url, start=datetime.now(UTC), running=False, **choices)
 
 
 def environment(slack: Playground, database_url: str, **settings: str) -> dict[str, str]:

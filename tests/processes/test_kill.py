@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from slackbot.playground import Channel, World, sample_world
-from tests.processes.running import Process, environment
-from tests.stage import Stage
+from tests.processes.running import Process, environment, open_stage
 
 _NAMES = ("CPREPARED", "CBEGUN", "CACCEPTED", "CANSWERED")  # where each notice is when the bot dies
 _SETTLED_WITHIN_S = 30
@@ -46,8 +47,8 @@ def _database_held(database_url: str) -> Iterator[None]:
 class _Scene:
     """The stand-in with four customers' channels, and the bot as a process."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
-        self._stage = Stage(database_url, world=_world(), running=False)
+    def __init__(self, database_url: str, folder: Path, *, slack_ahead: timedelta) -> None:
+        self._stage = open_stage(database_url, world=_world(), slack_ahead=slack_ahead)
         self.slack, self.url, self.folder = self._stage.slack, database_url, folder
         self.held = ExitStack()
 
@@ -109,9 +110,9 @@ def _kill_in_the_middle(scene: _Scene) -> float:
     return began
 
 
-def _kill_and_restart(database_url: str, folder: Path) -> None:
+def _kill_and_restart(database_url: str, folder: Path, *, slack_ahead: timedelta) -> None:
     """Kill the bot and start it again; all that was owed must be there once, and soon."""
-    scene = _Scene(database_url, folder)
+    scene = _Scene(database_url, folder, slack_ahead=slack_ahead)
     with closing(scene):
         began = _kill_in_the_middle(scene)
         there_at_the_kill = scene.notices()
@@ -131,10 +132,14 @@ def _kill_and_restart(database_url: str, folder: Path) -> None:
         assert (code, bot.said) == (0, ""), bot.log
 
 
-def test_the_bot_may_be_killed_at_any_point_of_sending(sqlite_url: str, postgres_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ahead_minutes", [-4, 0, 4])
+def test_the_bot_may_be_killed_at_any_point_of_sending(
+    sqlite_url: str, postgres_url: str, tmp_path: Path, ahead_minutes: int
+) -> None:
+    ahead = timedelta(minutes=ahead_minutes)
     with ThreadPoolExecutor(2) as pool:  # most of it is waiting
-        on_sqlite = pool.submit(_kill_and_restart, sqlite_url, tmp_path / "one")
-        on_postgres = pool.submit(_kill_and_restart, postgres_url, tmp_path / "two")
+        on_sqlite = pool.submit(_kill_and_restart, sqlite_url, tmp_path / "one", slack_ahead=ahead)
+        on_postgres = pool.submit(_kill_and_restart, postgres_url, tmp_path / "two", slack_ahead=ahead)
 
     on_sqlite.result()
     on_postgres.result()

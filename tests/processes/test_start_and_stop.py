@@ -9,13 +9,13 @@ import pytest
 from slackbot.domain.delivery import State
 from slackbot.store import ledger
 from slackbot.store.database import Store
-from tests.processes.running import Process, environment
+from tests.processes.running import Process, environment, open_stage
 from tests.stage import Stage
 
 
 @pytest.fixture
 def stage(sqlite_url: str) -> Iterator[Stage]:
-    opened = Stage(sqlite_url, running=False)
+    opened = open_stage(sqlite_url)
     yield opened
     opened.strike()
 

@@ -16,7 +16,7 @@ from slackbot.domain.delivery import Kind
 from slackbot.playground import Channel, sample_world
 from slackbot.store import issues, workspaces
 from slackbot.store.tables import deliveries
-from tests.processes.running import Process, environment
+from tests.processes.running import Process, environment, open_stage
 from tests.stage import Stage
 
 _CHANNELS = tuple(f"CSHARED{number:02}" for number in range(50))
@@ -28,11 +28,9 @@ def stage(postgres_url: str) -> Iterator[Stage]:
     world = sample_world()
     members = ("UANA", "UBOT", "UGUS")
     more = tuple(Channel(one, one.lower(), world.team, members, shared_with=("T0GLOBEX001",)) for one in _CHANNELS)
-    opened = Stage(
+    opened = open_stage(
         postgres_url,
-        start=datetime.now(UTC),
         world=replace(world, channels=(*world.channels, *more)),
-        running=False,
         settings={"summary_time": "00:00"},
     )
     yield opened

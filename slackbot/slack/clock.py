@@ -1,0 +1,30 @@
+"""What time it is at Slack: a message's `ts` is of Slack's clock, which need not agree with ours."""
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+
+class SlackClock:
+    """Slack's time as its answers tell it. Any number of threads may share it; our own clock plays no part."""
+
+    def __init__(self) -> None:
+        self._told: tuple[datetime, float] | None = None
+
+    def hear(self, headers: Mapping[str, str]) -> None:
+        """Learn the time from the Date of an answer; without one, or with an odd one, nothing is learnt."""
+        date = next((value for name, value in headers.items() if name.lower() == "date"), "")
+        try:
+            told_at = parsedate_to_datetime(date)
+        except ValueError:
+            return
+        if told_at.tzinfo is not None:
+            self._told = told_at.astimezone(UTC), time.monotonic()
+
+    def now(self) -> datetime | None:
+        """Return the time there, to about a second; None before the first answer."""
+        if self._told is None:
+            return None
+        told_at, heard_at = self._told
+        return told_at + timedelta(seconds=time.monotonic() - heard_at)
