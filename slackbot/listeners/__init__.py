@@ -1,7 +1,7 @@
 """Answers to Slack's requests; `register` is the index of everything we listen to."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from slack_bolt import App
 
@@ -9,6 +9,8 @@ from slackbot.blocks import ids
 from slackbot.listeners import actions, events, shortcuts, views
 from slackbot.listeners.commands import command
 from slackbot.listeners.guard import (
+    Answer,
+    Body,
     Deed,
     Front,
     choosing_nothing,
@@ -59,33 +61,48 @@ _FORMS: Mapping[str, Deed] = {
     ids.COMMENT_FORM: for_customers(views.comment),
     ids.APOLOGY_FORM: views.apologise,
 }
+_EVENTS: Mapping[str, Callable[[Front, Body], None]] = {
+    "message": events.message,
+    "member_joined_channel": events.member_joined,
+    "member_left_channel": events.member_left,
+    **dict.fromkeys(
+        ("channel_shared", "channel_unshared", "channel_archive", "channel_unarchive", "channel_rename"),
+        events.channel_changed,
+    ),
+    "user_change": events.user_changed,
+}
+_BUTTONS = {**_CLICKS, **{action_id: for_customers(deed) for action_id, deed in _PRESSES.items()}}
+_OUTDATED = refusing("This is from an older version of me, so nothing was changed. Please use a newer one.")
 _ANYTHING = re.compile(".*", re.DOTALL)
 
 
 def register(app: App, front: Front) -> None:
-    """Tell Bolt which of our functions answers what."""
-    outdated = refusing("This is from an older version of me, so nothing was changed. Please use a newer one.")
+    """Tell Bolt which of our functions answers what.
+
+    Bolt asks one listener after the other whether a request is its own, so there is one of each sort, which
+    looks in its table; events, which are the most by far, come first.
+    """
+    app.event(_ANYTHING)(hearing(front, _hear))
     app.command(front.desk.command)(commanding(front, command))
     app.command(_ANYTHING)(commanding(front, refusing(f"I do not know that command. Mine is `{front.desk.command}`.")))
-    app.shortcut(ids.LOG_SHORTCUT)(clicking(front, shortcuts.log))
-    app.shortcut(_ANYTHING)(clicking(front, outdated))
-
-    for action_id, deed in _CLICKS.items():
-        app.action(action_id)(clicking(front, deed))
-    for action_id, deed in _PRESSES.items():
-        app.action(action_id)(clicking(front, for_customers(deed)))
-    app.action(_ANYTHING)(clicking(front, actions.outdated))
-
-    for callback_id, deed in _FORMS.items():
-        app.view(callback_id)(submitting(front, deed))
-    app.view(_ANYTHING)(submitting(front, outdated))
+    app.action(_ANYTHING)(clicking(front, _click))
+    app.view(_ANYTHING)(submitting(front, _submit))
     app.view_closed(_ANYTHING)(hearing(front, events.nothing))
+    app.shortcut(ids.LOG_SHORTCUT)(clicking(front, shortcuts.log))
+    app.shortcut(_ANYTHING)(clicking(front, _OUTDATED))
     app.options(_ANYTHING)(choosing_nothing)
 
-    app.event("message")(hearing(front, events.message))
-    app.event("member_joined_channel")(hearing(front, events.member_joined))
-    app.event("member_left_channel")(hearing(front, events.member_left))
-    for changed in ("channel_shared", "channel_unshared", "channel_archive", "channel_unarchive", "channel_rename"):
-        app.event(changed)(hearing(front, events.channel_changed))
-    app.event("user_change")(hearing(front, events.user_changed))
-    app.event(_ANYTHING)(hearing(front, events.nothing))  # an event nobody answers would never be acked
+
+def _hear(front: Front, body: Body) -> None:
+    """Do what the event is for; one that nobody has use for is acked too, or it would come again."""
+    _EVENTS.get(body["event"]["type"], events.nothing)(front, body)
+
+
+def _click(front: Front, body: Body) -> Answer:
+    """Do what the button is for. An old-style one has no `action_id`, and none of ours is one."""
+    pressed = body["actions"][0].get("action_id", "") if body.get("actions") else ""
+    return _BUTTONS.get(pressed, actions.outdated)(front, body)
+
+
+def _submit(front: Front, body: Body) -> Answer:
+    return _FORMS.get(body["view"]["callback_id"], _OUTDATED)(front, body)
