@@ -24,8 +24,8 @@ from urllib.parse import urlencode
 import psutil
 from slack_sdk.signature import SignatureVerifier
 
-from slackbot.blocks.manifest import manifest
 from slackbot.playground import Playground, sample_world
+from slackbot.slack.manifest import manifest
 
 SECRET = "bench-secret"
 AT_ONCE = 16

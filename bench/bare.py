@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from slackbot.domain.delivery import Kind, Owed
 from slackbot.domain.issue import Issue
-from slackbot.store import channels, deliveries, events, issues, people, schema, workspaces
+from slackbot.store import channels, events, issues, outbox_write, people, schema, workspaces
 from slackbot.store.database import Store
 from slackbot.store.events import Event
 
@@ -69,13 +69,13 @@ def _log(store: Store, body: dict[str, str]) -> int:
         issues.add(db, issue)
         events.add(db, TEAM, Event(number, at, issue.logged_by, "logged"))
         card = Owed(key=f"card:{number}", kind=Kind.CARD, channel="CTRIAGE", due_at=at, issue=number)
-        deliveries.owe(db, TEAM, card, at=at)
+        outbox_write.owe(db, TEAM, card, at=at)
         channels.get(db, TEAM, channel)
         notice = Owed(key=f"notice:{number}", kind=Kind.NOTICE, channel=channel, due_at=at, issue=number)
-        deliveries.owe(db, TEAM, notice, at=at)
+        outbox_write.owe(db, TEAM, notice, at=at)
         later = at + timedelta(days=3)
         word = Owed(key=f"progress:{number}:1", kind=Kind.PROGRESS, channel=channel, due_at=later, issue=number)
-        deliveries.owe(db, TEAM, word, at=at)
+        outbox_write.owe(db, TEAM, word, at=at)
     return number
 
 

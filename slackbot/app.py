@@ -11,16 +11,15 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from slackbot import listeners
-from slackbot.blocks import manifest
-from slackbot.desk import directory
 from slackbot.desk.context import Desk
+from slackbot.desk.people import directory
 from slackbot.domain.defaults import Defaults
 from slackbot.domain.delivery import CALL_TIMEOUT
 from slackbot.domain.plan import Plans
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.settings import Settings, slack_environment_hidden
-from slackbot.slack import Me, Slack, SlackSaysNo
+from slackbot.slack import Me, Slack, SlackSaysNo, manifest
 from slackbot.store import schema
 from slackbot.store.database import Store
 from slackbot.texts import Fault, Texts

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from slackbot.errors import Refused, Unavailable, WrongSetting
-from slackbot.stopping import Asked
+from slackbot.signals import Asked
 
 if TYPE_CHECKING:
     from slackbot.service import Service
@@ -147,7 +147,7 @@ def manifest(
     url: Annotated[str | None, typer.Option(help="The bot's public address, https://…, to receive HTTP.")] = None,
 ) -> None:
     """Print the Slack app's manifest: for Socket Mode, or for HTTP with --url."""
-    from slackbot.blocks import manifest as manifest_of  # noqa: PLC0415
+    from slackbot.slack import manifest as manifest_of  # noqa: PLC0415
 
     if url is not None and not url.startswith("https://"):
         raise WrongSetting(f"--url: “{url}” must start with https://, because Slack calls nothing else.")
@@ -168,14 +168,14 @@ def summary(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Print the summary of a period, or post it."""
-    from slackbot import summarizing  # noqa: PLC0415
+    from slackbot import summary_command  # noqa: PLC0415
 
     settings = _read("summary --post" if post else "summary")
-    asked = summarizing.Asked(last=_day(day), length=period.value, workspace=workspace)
+    asked = summary_command.Asked(last=_day(day), length=period.value, workspace=workspace)
     if post:
-        _answer(summarizing.post(settings, asked))
+        _answer(summary_command.post(settings, asked))
     else:
-        _answer(summarizing.as_json(settings, asked) if as_json else summarizing.as_text(settings, asked))
+        _answer(summary_command.as_json(settings, asked) if as_json else summary_command.as_text(settings, asked))
 
 
 def _day(text: str | None) -> date | None:
@@ -191,13 +191,13 @@ def _day(text: str | None) -> date | None:
 def lint() -> None:
     """Check the plans and every template: variables, markup, what is too long, and the tone of voice.yml."""
     from slackbot import texts as texts_of  # noqa: PLC0415
-    from slackbot.desk import wording  # noqa: PLC0415
+    from slackbot.desk.reports import template_preview  # noqa: PLC0415
     from slackbot.texts import proofreading  # noqa: PLC0415
 
     settings = _read("templates")
     texts = texts_of.Texts(settings.templates_dir)
     with _known(settings) as known:
-        wrong = wording.proofread(texts, *known) if known else proofreading.proofread(texts)
+        wrong = template_preview.proofread(texts, *known) if known else proofreading.proofread(texts)
     _answer("\n".join(map(str, wrong)) or "Every template is well.")
     if wrong:
         raise SystemExit(1)
@@ -214,7 +214,7 @@ def show_template(
 ) -> None:
     """Show a template filled in: with sample values, or with an issue's; exit code 1 if your file of it is bad."""
     from slackbot import texts as texts_of  # noqa: PLC0415
-    from slackbot.desk import wording  # noqa: PLC0415
+    from slackbot.desk.reports import template_preview  # noqa: PLC0415
     from slackbot.texts import preview, proofreading  # noqa: PLC0415
 
     settings = _read("templates")
@@ -229,7 +229,9 @@ def show_template(
                 raise WrongSetting(
                     "DATABASE_URL: there is no database with a workspace there. Leave --issue out, or name another."
                 )
-            shown = wording.show(texts, *known, name, number=number, zone=settings.timezone, locale=locale, tier=tier)
+            shown = template_preview.show(
+                texts, *known, name, number=number, zone=settings.timezone, locale=locale, tier=tier
+            )
     _answer(preview.readable(shown.text, locale=locale or texts.home, zone=settings.timezone))
     wrong = proofreading.of_template(texts, shown.name)
     for note in (*preview.notes(shown, locale=locale, tier=tier), *wrong):
@@ -260,7 +262,7 @@ def _check_reader(settings: "Settings", *, locale: str | None, tier: str | None)
 def _known(settings: "Settings") -> "Iterator[tuple[Connection, str] | None]":
     """Hold the database and the workspace in it, or None where there is none yet: words need no database."""
     from slackbot import app  # noqa: PLC0415
-    from slackbot.store import schema, workspaces  # noqa: PLC0415
+    from slackbot.store import rows, schema  # noqa: PLC0415
 
     file = settings.database_url.partition("sqlite:///")[2]
     if file and not Path(file).is_file():
@@ -274,7 +276,7 @@ def _known(settings: "Settings") -> "Iterator[tuple[Connection, str] | None]":
     try:
         is_ready = schema.version(store) == schema.HEAD
         with store.read() as db:
-            team = workspaces.first(db) if is_ready else None
+            team = rows.workspaces.first(db) if is_ready else None
             yield (db, team) if team else None
     finally:
         store.close()

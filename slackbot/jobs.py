@@ -8,9 +8,9 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from slackbot.desk import housekeeping
 from slackbot.desk.context import Desk
 from slackbot.errors import Unavailable
+from slackbot.outbox import housekeeping
 
 log = structlog.get_logger(__name__)
 

@@ -9,9 +9,9 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from slack_bolt import BoltRequest, BoltResponse
 
-from slackbot.desk import housekeeping
 from slackbot.desk.context import Desk
 from slackbot.errors import Unavailable
+from slackbot.outbox import housekeeping
 
 log = structlog.get_logger(__name__)
 

@@ -12,12 +12,12 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app
 from slackbot.app import Parts
-from slackbot.desk import directory
-from slackbot.desk.asides import Asides
+from slackbot.desk.people import directory
+from slackbot.desk.responder import Asides
 from slackbot.domain.delivery import PACE
 from slackbot.errors import WrongSetting
 from slackbot.listeners.guard import Front
-from slackbot.stopping import Asked
+from slackbot.signals import Asked
 from slackbot.store import schema
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class Service:
 
     def run_worker(self) -> None:
         """Start the sender and the jobs."""
-        from slackbot.desk.sender import Sender  # noqa: PLC0415 -- a web process need not load it
         from slackbot.jobs import Jobs  # noqa: PLC0415
+        from slackbot.outbox.sender import Sender  # noqa: PLC0415 -- a web process need not load it
 
         parts = self.parts
         sender = Sender(parts.desk, parts.slack, pace=self._pace)

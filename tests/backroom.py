@@ -8,16 +8,17 @@ from typing import Any
 from sqlalchemy import select, text
 
 from slackbot import app
-from slackbot.desk import directory, issues
 from slackbot.desk.context import Desk
-from slackbot.desk.sender import Sender
+from slackbot.desk.issues import actions
+from slackbot.desk.people import directory
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
+from slackbot.outbox.sender import Sender
 from slackbot.playground import Timing, World
 from slackbot.slack import Slack
-from slackbot.store import ledger
+from slackbot.store import outbox_read
 from slackbot.store.database import Store
-from slackbot.store.deliveries import ALL, read_row
+from slackbot.store.outbox_write import ALL, read_row
 from slackbot.store.tables import deliveries
 from tests.stage import AT_ONCE, MONDAY, Clock, Json, Stage
 
@@ -121,7 +122,7 @@ class Backroom:
 
     def log(self, title: str = "Printer is offline", *, channel: str = "CGLOBEX", requester: str = "UGUS") -> Issue:
         """Log an issue and owe its card and its notice."""
-        return issues.log(self.desk, by="UANA", title=title, channel=channel, requester=requester).issue
+        return actions.log(self.desk, by="UANA", title=title, channel=channel, requester=requester).issue
 
     def pass_time(self, sender: Sender, *steps_s: float) -> None:
         """Let real time pass step by step, with the sender looking each time at what it brings."""
@@ -143,7 +144,7 @@ class Backroom:
     def of_key(self, key: str) -> Delivery:
         """Return the delivery with that key."""
         with self.store.read() as db:
-            found = ledger.of_key(db, self.desk.team, key)
+            found = outbox_read.of_key(db, self.desk.team, key)
         assert found is not None, key
         return found
 

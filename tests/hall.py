@@ -13,13 +13,14 @@ from typing import Any, Self
 from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app, web
-from slackbot.blocks.manifest import manifest
-from slackbot.desk import directory, silence
-from slackbot.desk.asides import Asides
-from slackbot.desk.sender import Sender
+from slackbot.desk.people import directory
+from slackbot.desk.responder import Asides
+from slackbot.desk.threads import auto_close
 from slackbot.listeners.guard import Front
+from slackbot.outbox.sender import Sender
 from slackbot.playground import Answer, Playground, Timing, World, sample_world
 from slackbot.settings import Settings
+from slackbot.slack.manifest import manifest
 from tests.stage import AT_ONCE, MONDAY, Clock, Json
 
 _PLACES = 4  # threads of `Asides`
@@ -132,7 +133,7 @@ class Hall:
     def move(self, **step: float) -> None:
         """Move the clock, for example by `hours=25`, and send what has fallen due, summaries apart."""
         self.clock.move(timedelta(**step))
-        silence.end_silent(self.desk)
+        auto_close.end_silent(self.desk)
         self.drain()
 
     def command(self, user: str, text: str, channel: str = "CGLOBEX") -> Answer:

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slackbot import app
-from slackbot.blocks.manifest import manifest
 from slackbot.domain.delivery import PACE
 from slackbot.playground import Answer, Playground, Timing, World, sample_world
 from slackbot.service import Service
 from slackbot.settings import Settings
+from slackbot.slack.manifest import manifest
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # nobody of the sample world is asleep but Maya and Gus
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from slackbot.desk import checkins, issues, notes, opinions, opting, pending, quotes, ratings, recoveries, threads
 from slackbot.desk.context import Desk
-from slackbot.desk.presses import Press
-from slackbot.desk.sources import Source
-from slackbot.desk.threads import Spoken
+from slackbot.desk.issues import actions, pending, replies
+from slackbot.desk.issues.intake import Source
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import checkins, opinions, opt_out, ratings, recoveries, testimonials
+from slackbot.desk.threads import conversation
+from slackbot.desk.threads.conversation import Spoken
 from slackbot.domain.checkin import Answer
 from slackbot.domain.opinion import Asks
-from slackbot.domain.quote import Consent
+from slackbot.domain.testimonial import Consent
 
 
 @dataclass(frozen=True)
@@ -39,35 +41,35 @@ def do(desk: Desk, deed: Deed) -> Any:
 
 def _log(desk: Desk, *, source: Mapping[str, Any] | None, **given: Any) -> int:
     made_of = Source(**source) if source else None
-    return issues.log(desk, source=made_of, **given).issue.number
+    return actions.log(desk, source=made_of, **given).issue.number
 
 
 def _claim(desk: Desk, *, number: int, by: str) -> None:
-    issues.claim(desk, number, by=by)
+    actions.claim(desk, number, by=by)
 
 
 def _assign(desk: Desk, *, number: int, to: str, by: str) -> None:
-    issues.assign(desk, number, to=to, by=by)
+    actions.assign(desk, number, to=to, by=by)
 
 
 def _reply(desk: Desk, *, number: int, by: str, words: str) -> None:
-    notes.reply(desk, number, by=by, words=words)
+    replies.reply(desk, number, by=by, words=words)
 
 
 def _note(desk: Desk, *, number: int, by: str, words: str) -> None:
-    notes.note(desk, number, by=by, words=words)
+    replies.note(desk, number, by=by, words=words)
 
 
 def _resolve(desk: Desk, *, number: int, by: str, words: str) -> int:
-    return issues.resolve(desk, number, by=by, words=words).issue.resolutions
+    return actions.resolve(desk, number, by=by, words=words).issue.resolutions
 
 
 def _reopen(desk: Desk, *, number: int, by: str) -> None:
-    issues.reopen(desk, number, by=by)
+    actions.reopen(desk, number, by=by)
 
 
 def _speak(desk: Desk, **spoken: Any) -> None:
-    threads.hear(desk, Spoken(**spoken))
+    conversation.hear(desk, Spoken(**spoken))
 
 
 def _answer(desk: Desk, *, value: str, answer: str, press: Mapping[str, Any]) -> None:
@@ -87,11 +89,11 @@ def _wait(desk: Desk, *, number: int, by: str) -> None:
 
 
 def _opt_out(desk: Desk, *, press: Mapping[str, Any]) -> None:
-    opting.opt_out(desk, Press(**press))
+    opt_out.opt_out(desk, Press(**press))
 
 
 def _opt_in(desk: Desk, *, press: Mapping[str, Any]) -> None:
-    opting.opt_in(desk, Press(**press))
+    opt_out.opt_in(desk, Press(**press))
 
 
 def _score(desk: Desk, *, asks: str, value: str, press: Mapping[str, Any]) -> None:
@@ -103,7 +105,7 @@ def _recommend(desk: Desk, *, value: str, press: Mapping[str, Any]) -> None:
 
 
 def _consent(desk: Desk, *, value: str, agrees: str, press: Mapping[str, Any]) -> None:
-    quotes.answer(desk, value, Consent(agrees), press=Press(**press))
+    testimonials.answer(desk, value, Consent(agrees), press=Press(**press))
 
 
 def _take_over(desk: Desk, *, value: str, by: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 
 from slackbot.domain.delivery import Delivery, Verb
 from slackbot.store.database import Store
-from slackbot.store.deliveries import ALL, read_row
+from slackbot.store.outbox_write import ALL, read_row
 from slackbot.store.tables import issue_events, issues, summaries
 
 

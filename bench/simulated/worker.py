@@ -15,10 +15,11 @@ from simulated.deeds import Deed, Done
 from simulated.quick_slack import QuickSlack
 
 from slackbot import app, charts
-from slackbot.desk import directory, housekeeping, sending
 from slackbot.desk.context import Desk
-from slackbot.desk.sender import Sender
+from slackbot.desk.people import directory
 from slackbot.errors import Refused, Unavailable
+from slackbot.outbox import attempt, housekeeping
+from slackbot.outbox.sender import Sender
 from slackbot.settings import of as settings_of
 from slackbot.texts import Texts
 
@@ -65,7 +66,7 @@ class _Sender(Sender):
             hand, rows = claimed
             taken += len(rows)
             for row in rows:
-                sending.send(hand, row)
+                attempt.send(hand, row)
         return taken
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from slackbot.blocks import explaining, kit
-from slackbot.blocks.explaining import Told
+from slackbot.blocks import kit, why
 from slackbot.blocks.issue import status
 from slackbot.blocks.kit import Message
+from slackbot.blocks.why import Told
 from slackbot.domain.budget import Room
 from slackbot.domain.issue import Issue
 from slackbot.domain.outlook import Clock
@@ -87,7 +87,7 @@ def _ratings(texts: Texts, customer: Profile) -> list[Mrkdwn]:
 
 
 def _sent(texts: Texts, customer: Profile) -> list[Mrkdwn]:
-    return [explaining.line(texts, told, clock=customer.clock, number=told.delivery.issue) for told in customer.told]
+    return [why.line(texts, told, clock=customer.clock, number=told.delivery.issue) for told in customer.told]
 
 
 def _room(texts: Texts, room: Room) -> Mrkdwn:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from slackbot.blocks import changing, ids, kit, opt_out
+from slackbot.blocks import answer_edits, ids, kit, opt_out
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.issue import Issue
 from slackbot.domain.opinion import Asks
@@ -44,13 +44,13 @@ def nps(texts: Texts, *, key_number: int, first_name: str | None) -> Message:
 def thanks(texts: Texts, issue: Issue, *, round_: int, asks: Asks, changeable: bool) -> Message:
     """Return what a question about an issue becomes once it is answered; the score is not in it."""
     text = texts.say("survey/answered", number=issue.number, title=issue.title)
-    change = changing.button(texts, _CHANGES[asks], about=f"{issue.number}.{round_}")
+    change = answer_edits.button(texts, _CHANGES[asks], about=f"{issue.number}.{round_}")
     return _thanks(text, [change] if changeable else [])
 
 
 def nps_thanks(texts: Texts, *, key_number: int, changeable: bool) -> Message:
     """Return what the question whether we are recommended becomes once it is answered."""
-    change = changing.button(texts, ids.NPS_CHANGE, about=str(key_number))
+    change = answer_edits.button(texts, ids.NPS_CHANGE, about=str(key_number))
     return _thanks(texts.say("survey/nps_answered"), [change] if changeable else [])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from slackbot.blocks import changing, ids, kit, opt_out
+from slackbot.blocks import answer_edits, ids, kit, opt_out
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.issue import Issue
 from slackbot.domain.rating import COMMENT_LENGTH
@@ -47,7 +47,7 @@ def thanks(texts: Texts, issue: Issue, *, round_: int, changeable: bool, comment
     about = f"{issue.number}.{round_}"
     buttons = []
     if changeable:
-        buttons.append(changing.button(texts, ids.CHANGE, about=about))
+        buttons.append(answer_edits.button(texts, ids.CHANGE, about=about))
     if not commented:
         reads = texts.say("label/add_comment_reads")
         buttons.append(kit.button(texts.say("label/add_comment"), ids.COMMENT, value=about, reads=reads))

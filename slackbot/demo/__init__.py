@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from slackbot.stopping import Asked
+from slackbot.signals import Asked
 
 
 def run(*, port: int, folder: Path | None, opens_browser: bool, is_empty: bool, say: Callable[[str], None]) -> None:

@@ -13,7 +13,7 @@ from slackbot.desk.context import Desk
 from slackbot.playground import Playground
 from slackbot.service import Service
 from slackbot.settings import Settings
-from slackbot.stopping import Asked
+from slackbot.signals import Asked
 
 _AT_ONCE = timedelta(0)  # between two messages: a clock that jumps brings many, and the stand-in takes any pace
 _CONNECTS_WITHIN_S = 30

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slackbot import logs
-from slackbot.blocks.manifest import manifest
 from slackbot.demo import keeping
 from slackbot.demo.clock import Clock
 from slackbot.errors import WrongSetting
 from slackbot.playground import Playground, Timing, sample_world
-from slackbot.stopping import Asked
+from slackbot.signals import Asked
+from slackbot.slack.manifest import manifest
 
 _COMMAND = "/issue"
 

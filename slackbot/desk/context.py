@@ -9,7 +9,7 @@ from slackbot.domain.defaults import Defaults
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.person import Person, check_agent
 from slackbot.domain.plan import Plans
-from slackbot.store import people
+from slackbot.store import rows
 from slackbot.store.database import Connection, Store
 from slackbot.texts import Texts
 
@@ -48,4 +48,4 @@ Maker = Callable[[Connection, Desk, Delivery], Message]
 
 def agent(db: Connection, desk: Desk, user: str) -> Person:
     """Return the person if they are an agent. Raises `Refused` otherwise."""
-    return check_agent(people.get(db, desk.team, user))
+    return check_agent(rows.people.get(db, desk.team, user))

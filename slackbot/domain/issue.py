@@ -55,6 +55,11 @@ class Issue:
     ends_at: datetime | None = None
 
     @property
+    def waits_since(self) -> str | None:
+        """Since when the issue waits, as its reminder names it; None if it does not wait."""
+        return self.pending_since.isoformat() if self.pending_since else None
+
+    @property
     def is_over(self) -> bool:
         """True once it is resolved or closed."""
         return self.status in (Status.RESOLVED, Status.CLOSED)

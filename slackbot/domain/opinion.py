@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from slackbot.domain import changing
+from slackbot.domain import answer_edits
 from slackbot.domain.share import Share
 from slackbot.errors import RefusedCustomer
 
@@ -63,7 +63,7 @@ def change(opinion: Opinion, *, score: int, at: datetime, edit_time: timedelta) 
 
 def check_changeable(opinion: Opinion, *, at: datetime, edit_time: timedelta) -> None:
     """Raise `Refused` once the time for changes is over."""
-    if changing.is_over(opinion.at, at=at, edit_time=edit_time):
+    if answer_edits.is_over(opinion.at, at=at, edit_time=edit_time):
         raise RefusedCustomer("refusal/answer_stands")
 
 

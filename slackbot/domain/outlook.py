@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slackbot.domain.budget import Held
 from slackbot.domain.delivery import State
-from slackbot.domain.moment import Source
+from slackbot.domain.send_window import Source
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from slackbot.domain import changing
+from slackbot.domain import answer_edits
 from slackbot.errors import RefusedCustomer
 
 COMMENT_LENGTH = 2_000  # characters
@@ -35,7 +35,7 @@ def change(rating: Rating, *, score: int, at: datetime, edit_time: timedelta) ->
 
 def check_changeable(rating: Rating, *, at: datetime, edit_time: timedelta) -> None:
     """Raise `Refused` once the time for changes is over."""
-    if changing.is_over(rating.rated_at, at=at, edit_time=edit_time):
+    if answer_edits.is_over(rating.rated_at, at=at, edit_time=edit_time):
         raise RefusedCustomer("refusal/rating_stands", number=rating.issue)
 
 

@@ -51,8 +51,8 @@ _PRESSES: Mapping[str, Deed] = {  # customers' buttons
     ids.RECOVERY_CHANGE: actions.change_after_recovery,
     ids.QUOTE_YES: actions.may_quote,
     ids.QUOTE_NO: actions.may_not_quote,
-    ids.OPT_OUT: actions.opt_out,
-    ids.OPT_IN: actions.opt_in,
+    ids.OPT_OUT: actions.stop_messages,
+    ids.OPT_IN: actions.start_messages,
 }
 _FORMS: Mapping[str, Deed] = {
     ids.LOG_FORM: views.log,

@@ -4,26 +4,18 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks import rating as rating_blocks
 from slackbot.blocks import recovery as recovery_blocks
-from slackbot.desk import (
-    checkins,
-    decisions,
-    issues,
-    opinions,
-    opting,
-    presses,
-    quotes,
-    ratings,
-    reading,
-    recoveries,
-    speaking,
-)
-from slackbot.desk.presses import Press
+from slackbot.desk.issues import actions
+from slackbot.desk.people import clicks, reader_language
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.reports import lists
+from slackbot.desk.surveys import checkins, opinions, opt_out, ratings, recoveries, testimonials
 from slackbot.domain.checkin import Answer as CheckinAnswer
 from slackbot.domain.opinion import Asks
-from slackbot.domain.quote import Consent
+from slackbot.domain.testimonial import Consent
 from slackbot.errors import RefusedCustomer
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Answer, Body, Front
+from slackbot.outbox import lost_messages
 from slackbot.texts import Texts
 
 
@@ -32,7 +24,7 @@ def _value(body: Body) -> str:
 
 
 def _number(body: Body) -> int:
-    return presses.numbers(_value(body), count=1)[0]
+    return clicks.numbers(_value(body), count=1)[0]
 
 
 def _user(body: Body) -> str:
@@ -58,18 +50,18 @@ def _press(body: Body) -> Press:
 
 
 def _texts(front: Front, press: Press) -> Texts:
-    return speaking.to_presser(front.desk, press.user, channel=press.channel)
+    return reader_language.to_presser(front.desk, press.user, channel=press.channel)
 
 
 def claim(front: Front, body: Body) -> Answer:
     """Give the issue to who clicked; the card shows it, so only a refusal is said."""
-    issues.claim(front.desk, _number(body), by=_user(body))
+    actions.claim(front.desk, _number(body), by=_user(body))
     return None
 
 
 def resolve(front: Front, body: Body) -> Answer:
     """Open the form that resolves the issue."""
-    issue = issues.get_to_resolve(front.desk, _number(body), by=_user(body))
+    issue = actions.get_to_resolve(front.desk, _number(body), by=_user(body))
     form = issue_blocks.resolve_form(front.desk.texts, issue, channel=_channel(body), reply_to=_response_url(body))
     front.asides.open_form(str(body["trigger_id"]), form)
     return None
@@ -77,13 +69,13 @@ def resolve(front: Front, body: Body) -> Answer:
 
 def reopen(front: Front, body: Body) -> Answer:
     """Open the issue again."""
-    issue = issues.reopen(front.desk, _number(body), by=_user(body))
+    issue = actions.reopen(front.desk, _number(body), by=_user(body))
     return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.holder)
 
 
 def log_form(front: Front, body: Body) -> Answer:
     """Open the form that logs an issue."""
-    reading.check_agent(front.desk, by=_user(body))
+    lists.check_agent(front.desk, by=_user(body))
     form = issue_blocks.log_form(front.desk.texts, channel=_channel(body), reply_to=_response_url(body))
     front.asides.open_form(str(body["trigger_id"]), form)
     return None
@@ -91,31 +83,31 @@ def log_form(front: Front, body: Body) -> Answer:
 
 def mine(front: Front, body: Body) -> Answer:
     """List the issues of who clicked."""
-    return kit.ephemeral(reading.listing(front.desk, by=_user(body), which="mine"))
+    return kit.ephemeral(lists.listing(front.desk, by=_user(body), which="mine"))
 
 
 def listing(front: Front, body: Body) -> Answer:
     """List all open issues."""
-    return kit.ephemeral(reading.listing(front.desk, by=_user(body), which="open"))
+    return kit.ephemeral(lists.listing(front.desk, by=_user(body), which="open"))
 
 
 def send_again(front: Front, body: Body) -> Answer:
     """Send a message again that may be lost."""
-    decided = decisions.send_again(front.desk, _number(body), by=_user(body))
+    decided = lost_messages.send_again(front.desk, _number(body), by=_user(body))
     front.asides.replace(_response_url(body), kit.ephemeral(decided))
     return None
 
 
 def arrived(front: Front, body: Body) -> Answer:
     """Keep that a message is there."""
-    decided = decisions.arrived(front.desk, _number(body), by=_user(body))
+    decided = lost_messages.arrived(front.desk, _number(body), by=_user(body))
     front.asides.replace(_response_url(body), kit.ephemeral(decided))
     return None
 
 
 def leave(front: Front, body: Body) -> Answer:
     """Let a message go that could not be sent."""
-    decided = decisions.leave(front.desk, _number(body), by=_user(body))
+    decided = lost_messages.leave(front.desk, _number(body), by=_user(body))
     front.asides.replace(_response_url(body), kit.ephemeral(decided))
     return None
 
@@ -140,7 +132,7 @@ def _checkin(front: Front, body: Body, answer: CheckinAnswer) -> Answer:
     issue = checkins.answer(front.desk, _value(body), answer, press=press)
     if issue is not None:
         return None  # the message itself says it
-    number = presses.numbers(_value(body), count=3)[0]
+    number = clicks.numbers(_value(body), count=3)[0]
     return kit.sentence(_texts(front, press).say("survey/also", number=number))
 
 
@@ -174,14 +166,14 @@ def outdated(_front: Front, _body: Body) -> Answer:
     raise RefusedCustomer("refusal/outdated")
 
 
-def opt_out(front: Front, body: Body) -> Answer:
+def stop_messages(front: Front, body: Body) -> Answer:
     """Ask nothing more of who pressed."""
-    return kit.ephemeral(opting.opt_out(front.desk, _press(body)))
+    return kit.ephemeral(opt_out.opt_out(front.desk, _press(body)))
 
 
-def opt_in(front: Front, body: Body) -> Answer:
+def start_messages(front: Front, body: Body) -> Answer:
     """Ask them again, and say so in place of what held the button."""
-    undone = opting.opt_in(front.desk, _press(body))
+    undone = opt_out.opt_in(front.desk, _press(body))
     front.asides.replace(_response_url(body), kit.ephemeral(undone))
     return None
 
@@ -225,13 +217,13 @@ def change_recommendation(front: Front, body: Body) -> Answer:
 
 def may_quote(front: Front, body: Body) -> Answer:
     """Keep that we may quote; the message itself says it."""
-    quotes.answer(front.desk, _value(body), Consent.AGREED, press=_press(body))
+    testimonials.answer(front.desk, _value(body), Consent.AGREED, press=_press(body))
     return None
 
 
 def may_not_quote(front: Front, body: Body) -> Answer:
     """Keep that we may not."""
-    quotes.answer(front.desk, _value(body), Consent.DECLINED, press=_press(body))
+    testimonials.answer(front.desk, _value(body), Consent.DECLINED, press=_press(body))
     return None
 
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from slackbot.blocks import kit
-from slackbot.desk.audience import Audience
 from slackbot.desk.context import Desk
-from slackbot.desk.issues import Logged, Resolved
-from slackbot.desk.manual import Cancelled, Hurried, Moved
-from slackbot.desk.notes import Replied
-from slackbot.desk.pending import Waiting
+from slackbot.desk.issues.actions import Logged, Resolved
+from slackbot.desk.issues.pending import Waiting
+from slackbot.desk.issues.replies import Replied
+from slackbot.desk.people.recipient import Audience
+from slackbot.desk.surveys.overrides import Cancelled, Hurried, Moved
 from slackbot.domain.issue import Issue
 
 Said = dict[str, Any]

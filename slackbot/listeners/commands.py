@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
-from slackbot.desk import customers, explaining, issues, manual, notes, pending, reading, summaries, wording
-from slackbot.domain import by_hand
+from slackbot.desk.issues import actions, pending, replies
+from slackbot.desk.reports import customer, lists, summary, template_preview, why
+from slackbot.desk.surveys import overrides
 from slackbot.domain import command as words
 from slackbot.domain import issue as rules
+from slackbot.domain.overrides import read_order
 from slackbot.errors import Refused
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Answer, Body, Front
@@ -31,7 +33,7 @@ def command(front: Front, body: Body) -> Answer:
     try:
         return _obey(front, body, user=user)
     except Refused:
-        reading.check_agent(front.desk, by=user)  # others are told that first, whatever they typed
+        lists.check_agent(front.desk, by=user)  # others are told that first, whatever they typed
         raise
 
 
@@ -52,7 +54,7 @@ def _log(front: Front, call: Call) -> Answer:
     if not text:
         return _log_form(front, call, customer=customer)
     title, details = rules.summarize(words.readable(text))
-    logged = issues.log(
+    logged = actions.log(
         front.desk, by=call.user, title=title, details=details, channel=call.channel, requester=customer
     )
     return answers.logged(front.desk, logged)
@@ -60,7 +62,7 @@ def _log(front: Front, call: Call) -> Answer:
 
 def _log_form(front: Front, call: Call, *, customer: str | None) -> Answer:
     desk = front.desk
-    reading.check_agent(desk, by=call.user)
+    lists.check_agent(desk, by=call.user)
     form = issue_blocks.log_form(desk.texts, channel=call.channel, reply_to=call.response_url, customer=customer)
     front.asides.open_form(call.trigger_id, form)
     return None
@@ -69,8 +71,8 @@ def _log_form(front: Front, call: Call, *, customer: str | None) -> Answer:
 def _claim(front: Front, call: Call) -> Answer:
     number = words.optional_number(call.rest, verb="claim")
     if number is not None:
-        return answers.about(front.desk, "answer/claimed", issues.claim(front.desk, number, by=call.user))
-    oldest = issues.claim_oldest(front.desk, channel=call.channel, by=call.user)
+        return answers.about(front.desk, "answer/claimed", actions.claim(front.desk, number, by=call.user))
+    oldest = actions.claim_oldest(front.desk, channel=call.channel, by=call.user)
     if oldest is None:
         return answers.say(front.desk, "answer/none_unclaimed")
     return answers.about(front.desk, "answer/claimed", oldest)
@@ -78,13 +80,13 @@ def _claim(front: Front, call: Call) -> Answer:
 
 def _unclaim(front: Front, call: Call) -> Answer:
     number = words.only_number(call.rest, verb="unclaim")
-    return answers.about(front.desk, "answer/unclaimed", issues.unclaim(front.desk, number, by=call.user))
+    return answers.about(front.desk, "answer/unclaimed", actions.unclaim(front.desk, number, by=call.user))
 
 
 def _assign(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="assign")
     to = words.person(rest, verb="assign")
-    issue = issues.assign(front.desk, number, to=to, by=call.user)
+    issue = actions.assign(front.desk, number, to=to, by=call.user)
     if to == call.user:
         return answers.about(front.desk, "answer/claimed", issue)
     return answers.say(front.desk, "answer/assigned", number=issue.number, to=to)
@@ -92,7 +94,7 @@ def _assign(front: Front, call: Call) -> Answer:
 
 def _edit(front: Front, call: Call) -> Answer:
     number = words.only_number(call.rest, verb="edit")
-    issue = issues.get(front.desk, number, by=call.user)
+    issue = actions.get(front.desk, number, by=call.user)
     form = issue_blocks.edit_form(front.desk.texts, issue, channel=call.channel, reply_to=call.response_url)
     front.asides.open_form(call.trigger_id, form)
     return None
@@ -100,13 +102,13 @@ def _edit(front: Front, call: Call) -> Answer:
 
 def _note(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="note")
-    issue = notes.note(front.desk, number, by=call.user, words=words.readable(rest))
+    issue = replies.note(front.desk, number, by=call.user, words=words.readable(rest))
     return answers.about(front.desk, "answer/noted", issue)
 
 
 def _reply(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="reply")
-    return answers.replied(front.desk, notes.reply(front.desk, number, by=call.user, words=words.readable(rest)))
+    return answers.replied(front.desk, replies.reply(front.desk, number, by=call.user, words=words.readable(rest)))
 
 
 def _pending(front: Front, call: Call) -> Answer:
@@ -116,76 +118,76 @@ def _pending(front: Front, call: Call) -> Answer:
 
 def _resolve(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="resolve")
-    return answers.resolved(front.desk, issues.resolve(front.desk, number, by=call.user, words=words.readable(rest)))
+    return answers.resolved(front.desk, actions.resolve(front.desk, number, by=call.user, words=words.readable(rest)))
 
 
 def _reopen(front: Front, call: Call) -> Answer:
     number = words.only_number(call.rest, verb="reopen")
-    issue = issues.reopen(front.desk, number, by=call.user)
+    issue = actions.reopen(front.desk, number, by=call.user)
     return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.holder)
 
 
 def _checkin(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="checkin")
-    order = by_hand.read_order(rest, number=number)
+    order = read_order(rest, number=number)
     if order is None:
-        return answers.cancelled(front.desk, manual.cancel_checkin(front.desk, number, by=call.user))
-    return answers.moved(front.desk, manual.move_checkin(front.desk, number, order, by=call.user))
+        return answers.cancelled(front.desk, overrides.cancel_checkin(front.desk, number, by=call.user))
+    return answers.moved(front.desk, overrides.move_checkin(front.desk, number, order, by=call.user))
 
 
 def _survey(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="survey")
     if rest.lower() == "skip":
-        issue = manual.skip_survey(front.desk, number, by=call.user)
+        issue = overrides.skip_survey(front.desk, number, by=call.user)
         return answers.say(front.desk, "answer/survey_skipped", number=issue.number)
     if rest:
         raise Refused(f"I can send the survey now, `survey #{number}`, or not at all, `survey #{number} skip`.")
-    return answers.hurried(front.desk, manual.send_survey(front.desk, number, by=call.user))
+    return answers.hurried(front.desk, overrides.send_survey(front.desk, number, by=call.user))
 
 
 def _show(front: Front, call: Call) -> Answer:
-    return kit.ephemeral(reading.full(front.desk, words.only_number(call.rest, verb="show"), by=call.user))
+    return kit.ephemeral(lists.full(front.desk, words.only_number(call.rest, verb="show"), by=call.user))
 
 
 def _list(front: Front, call: Call) -> Answer:
     which = call.rest.lower() or "open"
     if which in ("open", "mine", "unclaimed"):
-        return kit.ephemeral(reading.listing(front.desk, by=call.user, which=which))
+        return kit.ephemeral(lists.listing(front.desk, by=call.user, which=which))
     who, rest = words.leading_person(call.rest)
     if who is None or rest:
         raise Refused("I can list `open`, `mine`, `unclaimed`, or the issues of one `@agent`.")
-    return kit.ephemeral(reading.listing(front.desk, by=call.user, which="open", who=who))
+    return kit.ephemeral(lists.listing(front.desk, by=call.user, which="open", who=who))
 
 
 def _why(front: Front, call: Call) -> Answer:
-    return kit.ephemeral(explaining.why(front.desk, words.only_number(call.rest, verb="why"), by=call.user))
+    return kit.ephemeral(why.why(front.desk, words.only_number(call.rest, verb="why"), by=call.user))
 
 
 def _customer(front: Front, call: Call) -> Answer:
     kind, named = words.customer(call.rest)
-    return kit.ephemeral(customers.show(front.desk, kind, named, by=call.user))
+    return kit.ephemeral(customer.show(front.desk, kind, named, by=call.user))
 
 
 def _summary(front: Front, call: Call) -> Answer:
     named = call.rest.lower().split()
     here = "here" in named
     periods = [word for word in named if word != "here"] or ["today"]
-    if len(periods) > 1 or periods[0] not in summaries.NAMED:
+    if len(periods) > 1 or periods[0] not in summary.NAMED:
         raise Refused("I can sum up `today`, `yesterday`, `week` or `month`; add `here` to post it in this channel.")
-    period = summaries.named(front.desk, periods[0])
+    period = summary.named(front.desk, periods[0])
     if here:
-        summaries.post_here(front.desk, period, channel=call.channel, by=call.user)
+        summary.post_here(front.desk, period, channel=call.channel, by=call.user)
         return answers.say(front.desk, "answer/summary_posted")
-    return kit.ephemeral(summaries.show(front.desk, period, by=call.user))
+    return kit.ephemeral(summary.show(front.desk, period, by=call.user))
 
 
 def _template(front: Front, call: Call) -> Answer:
     name, number = words.template(call.rest)
-    return kit.ephemeral(wording.preview(front.desk, name, number=number, by=call.user))
+    return kit.ephemeral(template_preview.preview(front.desk, name, number=number, by=call.user))
 
 
 def _help(front: Front, call: Call) -> Answer:
-    return kit.ephemeral(reading.menu(front.desk, by=call.user))
+    return kit.ephemeral(lists.menu(front.desk, by=call.user))
 
 
 _VERBS: dict[str, Callable[[Front, Call], Answer]] = {

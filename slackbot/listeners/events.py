@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slackbot.blocks.kit import Message
-from slackbot.desk import threads
-from slackbot.desk.threads import Heard, Spoken
+from slackbot.desk.threads import conversation
+from slackbot.desk.threads.conversation import Heard, Spoken
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Body, Front
 
@@ -15,11 +15,11 @@ _DONE = {"claim": "answer/claimed", "note": "answer/noted"}
 def message(front: Front, body: Body) -> None:
     """Hear what a person says in a thread, or alone with us; all else is none of our business."""
     event = body["event"]
-    is_human = not event.get("bot_id") and event.get("subtype") in threads.HUMAN and event.get("user")
+    is_human = not event.get("bot_id") and event.get("subtype") in conversation.HUMAN and event.get("user")
     if not is_human or not (_is_reply(event) or event.get("channel_type") == "im"):
         return
     spoken = _spoken(body, event)
-    heard = threads.hear(front.desk, spoken)
+    heard = conversation.hear(front.desk, spoken)
     if heard is not None:
         _tell(front, spoken, heard)
 

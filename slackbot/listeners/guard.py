@@ -10,9 +10,9 @@ import structlog
 from slack_bolt import Ack, BoltContext
 
 from slackbot.blocks import kit
-from slackbot.desk import speaking
-from slackbot.desk.asides import Asides
 from slackbot.desk.context import Desk
+from slackbot.desk.people import reader_language
+from slackbot.desk.responder import Asides
 from slackbot.errors import Refused, RefusedCustomer, Unavailable
 from slackbot.texts import Texts
 
@@ -53,7 +53,7 @@ def for_customers(deed: Deed) -> Deed:
         try:
             return deed(front, body)
         except Unavailable as away:
-            words = speaking.to_place(front.desk, _channel(body)).say("refusal/later")
+            words = reader_language.to_place(front.desk, _channel(body)).say("refusal/later")
             raise Unavailable(words) from away.__cause__
 
     return press
@@ -145,7 +145,7 @@ def _do(front: Front, deed: Deed, body: Body, context: BoltContext) -> Answer:
 def _texts(front: Front, body: Body) -> Texts:
     """Return the templates as who sent the request reads them."""
     user = (body.get("user") or {}).get("id") or body.get("user_id")
-    return speaking.to_presser(front.desk, str(user or ""), channel=_channel(body))
+    return reader_language.to_presser(front.desk, str(user or ""), channel=_channel(body))
 
 
 def _channel(body: Body) -> str:

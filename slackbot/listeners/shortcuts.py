@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from slackbot.desk import issues, reading
-from slackbot.desk.sources import Source
+from slackbot.desk.issues import actions
+from slackbot.desk.issues.intake import Source
+from slackbot.desk.reports import lists
 from slackbot.domain import issue as rules
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Answer, Body, Front
@@ -12,7 +13,7 @@ from slackbot.listeners.guard import Answer, Body, Front
 def log(front: Front, body: Body) -> Answer:
     """Log the message as an issue; one that is logged already answers with its issue."""
     message, channel = body["message"], str(body["channel"]["id"])
-    text = reading.message_text(front.desk, str(message.get("text") or "")).strip()
+    text = lists.message_text(front.desk, str(message.get("text") or "")).strip()
     title, details = rules.summarize(text or front.desk.texts.say("issue/no_text"))
     ts = str(message["ts"])
     source = Source(
@@ -25,5 +26,5 @@ def log(front: Front, body: Body) -> Answer:
         is_bot=bool(message.get("bot_id")),
     )
     by = str(body["user"]["id"])
-    logged = issues.log(front.desk, by=by, title=title, details=details, channel=channel, source=source)
+    logged = actions.log(front.desk, by=by, title=title, details=details, channel=channel, source=source)
     return answers.logged(front.desk, logged)

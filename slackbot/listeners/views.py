@@ -6,7 +6,8 @@ from typing import Any
 
 from slackbot.blocks import ids
 from slackbot.blocks.kit import value_of
-from slackbot.desk import issues, ratings, recoveries
+from slackbot.desk.issues import actions
+from slackbot.desk.surveys import ratings, recoveries
 from slackbot.domain import command
 from slackbot.domain import issue as rules
 from slackbot.errors import Refused
@@ -34,7 +35,7 @@ def log(front: Front, body: Body) -> Answer:
     """Log the issue and tell who did it its number."""
     about = _about(body)
     title, _ = rules.summarize(_typed(body, ids.TITLE))
-    logged = issues.log(
+    logged = actions.log(
         front.desk,
         by=_user(body),
         title=title,
@@ -50,7 +51,7 @@ def edit(front: Front, body: Body) -> Answer:
     """Change the issue and say so."""
     about = _about(body)
     has_details = any(block.get("block_id") == ids.DETAILS for block in body["view"]["blocks"])
-    issue = issues.edit(
+    issue = actions.edit(
         front.desk,
         int(about["issue"]),
         title=_typed(body, ids.TITLE),
@@ -65,7 +66,7 @@ def edit(front: Front, body: Body) -> Answer:
 def resolve(front: Front, body: Body) -> Answer:
     """Resolve the issue, with or without words, and tell who did it when follow-up goes out."""
     about = _about(body)
-    done = issues.resolve(front.desk, int(about["issue"]), by=_user(body), words=_typed(body, ids.ANSWER))
+    done = actions.resolve(front.desk, int(about["issue"]), by=_user(body), words=_typed(body, ids.ANSWER))
     _tell(front, body, about, answers.resolved(front.desk, done))
     return None
 

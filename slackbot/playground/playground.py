@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 
 from slackbot.playground import api, memory
 from slackbot.playground.deliver import Outlet
-from slackbot.playground.faults import Faults
+from slackbot.playground.fault_injection import Faults
 from slackbot.playground.handles import Timing
 from slackbot.playground.http_line import HttpLine
 from slackbot.playground.people import People

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 from slackbot.playground import api
 from slackbot.playground.acting import answer_later
 from slackbot.playground.errors import ApiError
-from slackbot.playground.faults import ACTED_UPON, RESETS, Fault, Faults
+from slackbot.playground.fault_injection import ACTED_UPON, RESETS, Fault, Faults
 from slackbot.playground.socket_line import SocketLine
 from slackbot.playground.state import State
 from slackbot.playground.world import Json

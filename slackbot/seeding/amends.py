@@ -1,11 +1,10 @@
 """How trouble is made good: a lead takes it over, writes, and the customer is asked once more."""
 
-from slackbot.desk import opinions, recoveries, recovery_cards
+from slackbot.desk.surveys import opinions, recoveries, recovery_cards
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.opinion import Asks
 from slackbot.seeding.deeds import Deeds
-from slackbot.store import ledger
-from slackbot.store import recoveries as recovery_rows
+from slackbot.store import rows
 
 LEAD = "UDANA"
 
@@ -22,7 +21,7 @@ class Amends:
     def is_called_for(self) -> bool:
         """Tell whether the leads were called for it."""
         with self._desk.store.read() as db:
-            return recovery_rows.get(db, self._desk.team, issue=self._number, round_=self._round) is not None
+            return rows.recoveries.get(db, self._desk.team, issue=self._number, round_=self._round) is not None
 
     def take_over(self) -> None:
         """The lead takes it."""
@@ -40,7 +39,7 @@ class Amends:
     def question(self) -> Delivery | None:
         """Return how the second question stands, None if none is asked."""
         with self._desk.store.read() as db:
-            return ledger.of_key(db, self._desk.team, recovery_cards.asking_key(self._number, self._round))
+            return rows.outbox_read.of_key(db, self._desk.team, recovery_cards.asking_key(self._number, self._round))
 
     def rate(self, score: int) -> None:
         """The customer answers the second question."""

@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from slackbot.desk import checkins, issues, notes, opinions, pending, quotes, ratings
-from slackbot.desk.presses import Press
+from slackbot.desk.issues import actions, pending, replies
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import checkins, opinions, ratings, testimonials
 from slackbot.domain import issue as rules
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import Delivery, Kind
 from slackbot.domain.opinion import Asks
-from slackbot.domain.quote import Consent
+from slackbot.domain.testimonial import Consent
 from slackbot.seeding.customers import Customer
 from slackbot.seeding.scene import Scene, source_of
-from slackbot.store import issues as issue_rows
+from slackbot.store import rows
 
 _EASE = {1: 2, 2: 3, 3: 5, 4: 6, 5: 7}  # of 7, for who would have given so many of 5
 
@@ -32,7 +33,7 @@ class Deeds:
     def log(self, *, by: str) -> None:
         """An agent logs the customer's message, or what they said on the phone."""
         title, details = rules.summarize(self._opening)
-        logged = issues.log(
+        logged = actions.log(
             self.scene.desk,
             by=by,
             title=title,
@@ -45,19 +46,19 @@ class Deeds:
 
     def claim(self, *, by: str) -> None:
         """An agent takes the issue."""
-        issues.claim(self.scene.desk, self.number, by=by)
+        actions.claim(self.scene.desk, self.number, by=by)
 
     def assign(self, *, to: str, by: str) -> None:
         """An agent hands the issue over."""
-        issues.assign(self.scene.desk, self.number, to=to, by=by)
+        actions.assign(self.scene.desk, self.number, to=to, by=by)
 
     def reply(self, words: str, *, by: str) -> None:
         """An agent writes to the customer by command."""
-        notes.reply(self.scene.desk, self.number, by=by, words=words)
+        replies.reply(self.scene.desk, self.number, by=by, words=words)
 
     def note(self, words: str, *, by: str) -> None:
         """An agent writes to the team."""
-        notes.note(self.scene.desk, self.number, by=by, words=words)
+        replies.note(self.scene.desk, self.number, by=by, words=words)
 
     def answer(self, words: str) -> None:
         """The customer writes in the issue's thread."""
@@ -73,7 +74,7 @@ class Deeds:
 
     def resolve(self, words: str, *, by: str) -> datetime:
         """An agent resolves the issue; return when the check-in is to go out."""
-        resolved = issues.resolve(self.scene.desk, self.number, by=by, words=words)
+        resolved = actions.resolve(self.scene.desk, self.number, by=by, words=words)
         self.round, self.turn = resolved.issue.resolutions, 1
         return self.checkin.due_at
 
@@ -109,14 +110,14 @@ class Deeds:
     def agree_to_quote(self) -> None:
         """The customer lets us quote the comment."""
         asked = self.scene.owed(f"quote:{self.number}:{self.round}")
-        quotes.answer(self.scene.desk, f"{self.number}.{self.round}", Consent.AGREED, press=self._press(asked))
+        testimonials.answer(self.scene.desk, f"{self.number}.{self.round}", Consent.AGREED, press=self._press(asked))
 
     def _press(self, question: Delivery) -> Press:
         return self.scene.press(question.key, self.customer)
 
     def _speak(self, user: str, home: str, words: str) -> None:
         with self.scene.desk.store.read() as db:
-            thread_ts = issue_rows.get(db, self.scene.desk.team, self.number).thread_ts
+            thread_ts = rows.issues.get(db, self.scene.desk.team, self.number).thread_ts
         if thread_ts is None:
             raise LookupError(f"#{self.number} has no thread by {self.scene.desk.now()}")
         self.scene.speak(user, home, channel=self.customer.channel, thread_ts=thread_ts, words=words)

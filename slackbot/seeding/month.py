@@ -8,9 +8,9 @@ from itertools import cycle
 from random import Random
 from zoneinfo import ZoneInfo
 
-from slackbot.desk import housekeeping
 from slackbot.desk.context import Desk
 from slackbot.domain import calendar
+from slackbot.outbox import housekeeping
 from slackbot.playground import Playground
 from slackbot.seeding import customers, hours, loose_ends
 from slackbot.seeding.batch import Batch
@@ -18,7 +18,7 @@ from slackbot.seeding.customers import Customer
 from slackbot.seeding.life import Draw, Life
 from slackbot.seeding.scene import Scene
 from slackbot.seeding.stories import Story, words
-from slackbot.store import workspaces
+from slackbot.store import rows
 
 SEED = 20
 DAYS = 30
@@ -113,4 +113,4 @@ def _begin_with_latest_summary(scene: Scene, until: datetime) -> None:
         day for day in mornings if calendar.summary_due(day, at=desk.summary_time, zone=desk.defaults.timezone) <= until
     )
     with desk.store.begin() as db:
-        workspaces.set_start(db, desk.team, datetime.combine(day, time(0), desk.defaults.timezone).astimezone(UTC))
+        rows.workspaces.set_start(db, desk.team, datetime.combine(day, time(0), desk.defaults.timezone).astimezone(UTC))

@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from slackbot.desk import directory, threads
 from slackbot.desk.context import Desk
-from slackbot.desk.presses import Press
-from slackbot.desk.sender import Sender
-from slackbot.desk.sources import Source
-from slackbot.desk.threads import Spoken
+from slackbot.desk.issues.intake import Source
+from slackbot.desk.people import directory
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.threads import conversation
+from slackbot.desk.threads.conversation import Spoken
 from slackbot.domain.delivery import Delivery
+from slackbot.outbox.sender import Sender
 from slackbot.playground import Playground
 from slackbot.seeding.customers import Customer
 from slackbot.seeding.timeline import Timeline
 from slackbot.seeding.wire import NearSlack
-from slackbot.store import attempts, ledger
+from slackbot.store import rows
 
 _BEFORE, _NEVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
@@ -54,7 +55,7 @@ class Scene:
 
     def _next_due(self, *, after: datetime) -> datetime | None:
         with self.desk.store.read() as db:
-            return attempts.next_due(db, self.desk.team, after=after)
+            return rows.outbox_claim.next_due(db, self.desk.team, after=after)
 
     def _take_steps(self, at: datetime) -> None:
         while planned := self.timeline.pop(until=at):
@@ -71,12 +72,12 @@ class Scene:
         ts = self.post(user, channel, words, thread_ts)
         at = datetime.fromtimestamp(float(ts), UTC)
         spoken = Spoken(f"month:{channel}:{ts}", channel, thread_ts, ts, user, home, words, at)
-        threads.hear(self.desk, spoken)
+        conversation.hear(self.desk, spoken)
 
     def owed(self, key: str) -> Delivery:
         """Return how the delivery `key` stands."""
         with self.desk.store.read() as db:
-            found = ledger.of_key(db, self.desk.team, key)
+            found = rows.outbox_read.of_key(db, self.desk.team, key)
         if found is None:
             raise LookupError(f"{key} was not owed by {self.desk.now()}")
         return found

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, sele
 from slackbot.domain.delivery import Delivery, Kind, State
 from slackbot.domain.issue import Issue
 from slackbot.domain.rating import Rating
-from slackbot.store import deliveries as rows
 from slackbot.store import issues as issue_rows
+from slackbot.store import outbox_write as rows
 from slackbot.store import ratings as rating_rows
 from slackbot.store.tables import deliveries, issues, ratings
 

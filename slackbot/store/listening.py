@@ -7,7 +7,7 @@ import psycopg
 import structlog
 from sqlalchemy.engine import make_url
 
-from slackbot.store.deliveries import CHANNEL
+from slackbot.store.outbox_write import CHANNEL
 
 log = structlog.get_logger(__name__)
 

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, func, not_, or_, 
 
 from slackbot.domain.delivery import QUESTIONS, Kind, State
 from slackbot.domain.issue import Status
-from slackbot.domain.moment import Loss
 from slackbot.domain.opinion import Asks, Opinion
+from slackbot.domain.send_window import Loss
 from slackbot.store.columns import Instant
 from slackbot.store.tables import deliveries, issues, opinions, people
 from slackbot.store.upsert import insert

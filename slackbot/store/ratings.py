@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Connection, select, update
 from sqlalchemy import insert as plain_insert
 
 from slackbot.domain.figures import Score
-from slackbot.domain.quote import Consent
 from slackbot.domain.rating import Rating
+from slackbot.domain.testimonial import Consent
 from slackbot.store.tables import rating_history, ratings
 from slackbot.store.upsert import insert
 

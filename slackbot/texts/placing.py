@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from slackbot.texts import language, own
-from slackbot.texts.faults import Fault
 from slackbot.texts.folders import Folder, Variant
+from slackbot.texts.template_errors import Fault
 
 _LISTS: Final = frozenset({"plans.yml", "voice.yml"})
 _NEARLY_LISTS: Final = frozenset({"plans.yaml", "voice.yaml", "plans.yml.txt", "voice.yml.txt"})

@@ -3,14 +3,26 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from slackbot.texts import catalogue, faults, language, mrkdwn, own, placing, plans, safety, sandbox, vocabulary, voice
+from slackbot.texts import (
+    catalogue,
+    language,
+    mrkdwn,
+    own,
+    placing,
+    plans,
+    safety,
+    sandbox,
+    template_errors,
+    vocabulary,
+    voice,
+)
 from slackbot.texts.catalogue import Reads, Template
-from slackbot.texts.faults import Fault
 from slackbot.texts.folders import Folder, Variant
 from slackbot.texts.language import Reader
 from slackbot.texts.markup import plain
 from slackbot.texts.sandbox import Sandbox
 from slackbot.texts.saying import Texts
+from slackbot.texts.template_errors import Fault
 from slackbot.texts.voice import Voice
 from slackbot.texts.yaml_file import WrongFile
 
@@ -87,8 +99,8 @@ class _Reader:
         try:
             source = sandbox.read(self._folder.path / file, file=file)
             tree = sandbox.parse(self._sandbox, source, file=file)
-        except faults.BREAKS as error:
-            yield faults.of_error(error, file=file)
+        except template_errors.BREAKS as error:
+            yield template_errors.of_error(error, file=file)
             return
         known = own.find(found.name) if found else None
         wrong = safety.problems(tree, file=file, lists=catalogue.lists())
@@ -145,7 +157,7 @@ class _Reader:
             shown = f"a {known.surface.word} shows {known.surface.limit:,}"
             yield Fault(file, 1, f"the text can have {length:,} characters; {shown}")
         if not text:
-            yield Fault(file, 1, faults.EMPTY)
+            yield Fault(file, 1, template_errors.EMPTY)
 
     def _excesses(self, text: str, known: Template) -> Iterator[str]:
         if known.reads is Reads.CUSTOMER:
@@ -157,8 +169,8 @@ class _Reader:
     def _fault(self, file: str, found: Variant, values: dict[str, Any]) -> Fault | None:
         try:
             self._write(file, found, values)
-        except faults.BREAKS as error:
-            return faults.of_error(error, file=file)
+        except template_errors.BREAKS as error:
+            return template_errors.of_error(error, file=file)
         return None
 
     def _write(self, file: str, found: Variant, values: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 
-from slackbot.texts.faults import Fault
+from slackbot.texts.template_errors import Fault
 
 SOURCE_LIMIT = 20_000  # bytes of a template's file
 _DEPTH_LIMIT = 60  # nodes within nodes; shipped templates stay below 15

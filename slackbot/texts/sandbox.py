@@ -18,8 +18,8 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from slackbot.texts import language, markup, safety
-from slackbot.texts.faults import Fault, TooLong
 from slackbot.texts.markup import Mrkdwn, escape
+from slackbot.texts.template_errors import Fault, TooLong
 
 OUTPUT_LIMIT = 4_000  # characters a template may add to the values it was given
 

@@ -11,12 +11,12 @@ from typing import Any, Self
 
 from jinja2 import TemplateError, TemplateNotFound
 
-from slackbot.texts import catalogue, faults, folders, language, own, vocabulary
-from slackbot.texts.faults import Fault, Noted
+from slackbot.texts import catalogue, folders, language, own, template_errors, vocabulary
 from slackbot.texts.folders import Folder, Found
 from slackbot.texts.language import Reader
 from slackbot.texts.markup import Mrkdwn
 from slackbot.texts.sandbox import Sandbox
+from slackbot.texts.template_errors import Fault, Noted
 
 OnFault = Callable[[Fault], None]
 
@@ -48,7 +48,7 @@ class Attempt:
         finally:
             language.READER.reset(token)
         if self.found.is_owners and not words:
-            raise TemplateError(faults.EMPTY)
+            raise TemplateError(template_errors.EMPTY)
         return words
 
 
@@ -150,9 +150,9 @@ class Texts:
         for attempt in attempts:
             try:
                 return Said(attempt.write(reader, values), attempt.found)
-            except faults.BREAKS as error:
+            except template_errors.BREAKS as error:
                 last = error
-                self._tell_anew(faults.of_error(error, file=attempt.found.file, folder=self._folder()))
+                self._tell_anew(template_errors.of_error(error, file=attempt.found.file, folder=self._folder()))
         raise last or TemplateNotFound(f"{name}.j2")
 
     def _wrong(self, file: str) -> list[Fault]:
@@ -161,8 +161,8 @@ class Texts:
         try:
             self._mixed.get_template(file)
             return vocabulary.faults(self._mixed.tree(file), file=file)
-        except faults.BREAKS as error:
-            return [faults.of_error(error, file=file)]
+        except template_errors.BREAKS as error:
+            return [template_errors.of_error(error, file=file)]
 
     def _is_owners(self, file: str) -> bool:
         return self.owners is not None and file in self.owners.names
@@ -182,7 +182,7 @@ class Texts:
             is_news = fault not in self._known
             self._known.add(fault)
             if is_news:
-                self._noted.append(Noted(fault, faults.edition(self.owners.path / fault.file)))
+                self._noted.append(Noted(fault, template_errors.edition(self.owners.path / fault.file)))
         if is_news and self._on_fault is not None:
             self._on_fault(fault)
 

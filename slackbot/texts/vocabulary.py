@@ -7,7 +7,7 @@ from jinja2 import nodes
 
 from slackbot.texts import catalogue, own, safety
 from slackbot.texts.catalogue import Template
-from slackbot.texts.faults import Fault
+from slackbot.texts.template_errors import Fault
 
 _PHRASES = "macros"  # the file of house phrases is no message
 

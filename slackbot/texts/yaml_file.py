@@ -12,7 +12,7 @@ from slackbot.domain import plan_value
 from slackbot.domain.section import Names, Slip
 from slackbot.errors import WrongSetting
 from slackbot.texts import folders
-from slackbot.texts.faults import Fault
+from slackbot.texts.template_errors import Fault
 
 _WRONG_VALUES = (ArithmeticError, AttributeError, LookupError, ValueError)  # not what their tags say, such as !!int x
 _TEXT = "tag:yaml.org,2002:str"

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from slackbot.blocks import checkin, opinion, opt_out, quote, rating, reminder
+from slackbot.blocks import checkin, opinion, opt_out, rating, reminder, testimonial
 from slackbot.blocks.kit import Message
 from slackbot.domain.issue import Issue
 from slackbot.domain.opinion import Asks
-from slackbot.domain.quote import Named
+from slackbot.domain.testimonial import Named
 from slackbot.playground import strict
 from slackbot.texts import Texts
 
@@ -42,9 +42,9 @@ OTHERS: dict[str, Make] = {
     ),
     "nps, answered": lambda texts, _: opinion.nps_thanks(texts, key_number=3, changeable=True),
     "nps, final": lambda texts, _: opinion.nps_thanks(texts, key_number=3, changeable=False),
-    "may we quote": lambda texts, issue: quote.ask(texts, issue, round_=2, first_name="Gus", named=Named.BOTH),
-    "we may quote": lambda texts, issue: quote.agreed(texts, issue, named=Named.BOTH),
-    "we may not quote": quote.declined,
+    "may we quote": lambda texts, issue: testimonial.ask(texts, issue, round_=2, first_name="Gus", named=Named.BOTH),
+    "we may quote": lambda texts, issue: testimonial.agreed(texts, issue, named=Named.BOTH),
+    "we may not quote": testimonial.declined,
     "opted out": lambda texts, _: opt_out.done(texts),
     "opted in": lambda texts, _: opt_out.undone(texts, first_name="Gus"),
 }
@@ -137,7 +137,7 @@ def test_recommending_is_answered_from_nought_to_ten_with_words_at_both_ends() -
 
 
 def test_whether_we_may_quote_is_yes_or_no() -> None:
-    ((yes, no),) = _rows(quote.ask(TEXTS, ISSUE, round_=2, first_name="Gus", named=Named.BOTH))
+    ((yes, no),) = _rows(testimonial.ask(TEXTS, ISSUE, round_=2, first_name="Gus", named=Named.BOTH))
 
     assert [one["text"]["text"] for one in (yes, no)] == ["Yes", "No"]
     assert [one["action_id"] for one in (yes, no)] == ["quote.yes", "quote.no"]
@@ -154,7 +154,7 @@ def test_whether_we_may_quote_is_yes_or_no() -> None:
     ],
 )
 def test_kind_words_are_posted_to_the_letter(first_name: str | None, account: str | None, head: str) -> None:
-    post = quote.kudos(TEXTS, words="*Quick* <3", first_name=first_name, account=account, number=7)
+    post = testimonial.kudos(TEXTS, words="*Quick* <3", first_name=first_name, account=account, number=7)
 
     assert post.text == f"{head}: *Quick* &lt;3"
     assert post.blocks[0]["text"]["text"] == head

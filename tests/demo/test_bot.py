@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.blocks.manifest import manifest
 from slackbot.demo import bot
 from slackbot.demo.clock import Clock
 from slackbot.playground import Playground, sample_world
+from slackbot.slack.manifest import manifest
 from slackbot.texts import plans
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from slackbot.desk import issues
+from slackbot.desk.issues import actions
 from slackbot.domain.delivery import Delivery, State
 from tests.backroom import Backroom
 
@@ -18,7 +18,7 @@ def _surveys(room: Backroom) -> list[Delivery]:
 def _resolve(room: Backroom, *requesters: str) -> None:
     for requester in requesters:
         issue = room.log(requester=requester)
-        issues.resolve(room.desk, issue.number, by="UANA")
+        actions.resolve(room.desk, issue.number, by="UANA")
     room.sender().drain()
 
 

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk import issues, manual, messages, opinions, ratings, recoveries
-from slackbot.desk.presses import Press
+from slackbot.desk.issues import actions
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import opinions, overrides, ratings, recoveries
 from slackbot.domain.delivery import QUESTIONS, Delivery, State
 from slackbot.domain.opinion import Asks
 from slackbot.domain.plan import STANDARD, Plans, Question, Tier
 from slackbot.errors import Refused
-from slackbot.store import deliveries, ledger
+from slackbot.outbox import messages
 from slackbot.store import opinions as rows
+from slackbot.store import outbox_read, outbox_write
 from tests.hall import Hall
 from tests.stage import Json
 
@@ -59,14 +61,14 @@ class Asked:
 
 def _of_key(hall: Hall, key: str) -> Delivery:
     with hall.desk.store.read() as db:
-        found = ledger.of_key(db, hall.desk.team, key)
+        found = outbox_read.of_key(db, hall.desk.team, key)
     assert found is not None, key
     return found
 
 
 def _resolved(hall: Hall) -> int:
-    issue = issues.log(hall.desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester="UGUS").issue
-    issues.resolve(hall.desk, issue.number, by="UANA")
+    issue = actions.log(hall.desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester="UGUS").issue
+    actions.resolve(hall.desk, issue.number, by="UANA")
     hall.drain()
     return issue.number
 
@@ -74,7 +76,7 @@ def _resolved(hall: Hall) -> int:
 def _ease(hall: Hall) -> Asked:
     _resolved(hall)
     number = _resolved(hall)  # the survey and this question take turns
-    manual.send_survey(hall.desk, number, by="UANA")
+    overrides.send_survey(hall.desk, number, by="UANA")
     hall.drain()
     return Asked(hall, _of_key(hall, f"survey:{number}:1"), "ces")
 
@@ -90,7 +92,7 @@ def _after_recovery(hall: Hall) -> Asked:
 def _nps(hall: Hall) -> Asked:
     number = _resolved(hall)
     with hall.desk.store.begin() as db:
-        deliveries.end_unsent(db, hall.desk.team, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
+        outbox_write.end_unsent(db, hall.desk.team, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
     assert opinions.plan_nps(hall.desk) == 1
     hall.drain()
     return Asked(hall, _of_key(hall, f"nps:UGUS:{hall.clock.now().date()}"), "nps")
@@ -197,7 +199,7 @@ def test_only_who_was_asked_changes_whether_they_recommend_us(asked: Asked) -> N
 def test_who_answered_may_change_it_when_the_issue_is_somebody_elses_by_now(asked: Asked) -> None:
     asked.press(2)
     number = asked.row.issue or 0
-    issues.edit(asked.hall.desk, number, title="Printer", details=None, requester="UMAYA", by="UANA")
+    actions.edit(asked.hall.desk, number, title="Printer", details=None, requester="UMAYA", by="UANA")
 
     asked.press("change")
 
@@ -209,7 +211,7 @@ def test_who_answered_may_change_it_when_the_issue_is_somebody_elses_by_now(aske
 @pytest.mark.parametrize("asked", ["ease", "recovery"], indirect=True)
 def test_nothing_changes_once_the_issue_is_open_again(asked: Asked) -> None:
     asked.press(2)
-    issues.reopen(asked.hall.desk, asked.row.issue or 0, by="UANA")
+    actions.reopen(asked.hall.desk, asked.row.issue or 0, by="UANA")
 
     said = asked.press("change")
 

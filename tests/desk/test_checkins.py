@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from slackbot.desk import checkins
-from slackbot.desk.presses import Press
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import checkins
 from slackbot.domain.checkin import Answer
 from slackbot.errors import Refused
-from slackbot.store import ledger
+from slackbot.store import outbox_read
 from tests.hall import Hall
 
 
@@ -88,6 +88,6 @@ def test_reopening_withdraws_a_survey_that_was_not_sent(hall: Hall) -> None:
     hall.move(hours=10)
 
     with hall.desk.store.read() as db:
-        survey = ledger.of_key(db, hall.desk.team, "survey:1:1")
+        survey = outbox_read.of_key(db, hall.desk.team, "survey:1:1")
     assert survey is not None
     assert (survey.state, survey.reason) == ("withdrawn", "reopened")

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from slackbot.desk import issues
+from slackbot.desk.issues import actions
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused
 from slackbot.playground import Person, sample_world
@@ -52,7 +52,7 @@ def _claimed(room: Backroom) -> list[tuple[int, int]]:
 def test_one_of_eight_gets_the_issue_and_seven_are_told_who(room: Backroom) -> None:
     number = room.log().number
 
-    ends = _all_at_once(lambda agent: issues.claim(room.desk, number, by=agent))
+    ends = _all_at_once(lambda agent: actions.claim(room.desk, number, by=agent))
 
     (won,) = [end for end in ends if isinstance(end, Issue)]
     assert sorted(str(end) for end in ends if end is not won) == [f"<@{won.holder}> already has #{number}."] * 7
@@ -66,7 +66,7 @@ def test_a_hundred_issues_claimed_by_number_by_eight_go_to_one_each(room: Backro
         won = 0
         for number in numbers:
             try:
-                won += issues.claim(room.desk, number, by=agent).holder == agent
+                won += actions.claim(room.desk, number, by=agent).holder == agent
             except Refused:
                 continue
         return won
@@ -82,7 +82,7 @@ def test_a_hundred_issues_claimed_without_number_by_eight_go_to_one_each(room: B
 
     def claim_until_none_is_left(agent: str) -> list[int]:
         mine: list[int] = []
-        while issue := issues.claim_oldest(room.desk, channel="CGLOBEX", by=agent):
+        while issue := actions.claim_oldest(room.desk, channel="CGLOBEX", by=agent):
             mine.append(issue.number)
         return mine
 
@@ -99,7 +99,7 @@ def test_nobody_is_told_that_nothing_waits_while_somebody_only_has_it_in_hand(po
     with ThreadPoolExecutor(1) as pool:
         with room.store.begin() as db:
             issue_rows.lock(db, room.desk.team, number)
-            claiming = pool.submit(issues.claim_oldest, room.desk, channel="CGLOBEX", by="UBEN")
+            claiming = pool.submit(actions.claim_oldest, room.desk, channel="CGLOBEX", by="UBEN")
             done, _ = wait([claiming], timeout=0.3)  # it waits for us; before, it said that nothing is there
             assert done == set()
         claimed = claiming.result(5)
@@ -113,6 +113,6 @@ def test_the_oldest_of_this_channel_comes_before_older_ones_of_others(room: Back
     older = room.log("Older", channel="CINITECH", requester="UINES")
     here = room.log("Here")
 
-    claimed = [issues.claim_oldest(room.desk, channel="CGLOBEX", by="UBEN") for _ in range(3)]
+    claimed = [actions.claim_oldest(room.desk, channel="CGLOBEX", by="UBEN") for _ in range(3)]
 
     assert [one and one.number for one in claimed] == [here.number, older.number, None]

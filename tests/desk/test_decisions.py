@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from slackbot.blocks import ids
-from slackbot.desk import decisions, issues, notes, pending, reading
+from slackbot.desk.issues import actions, pending, replies
+from slackbot.desk.reports import lists
 from slackbot.domain.delivery import State
 from slackbot.errors import Refused
+from slackbot.outbox import lost_messages
 from slackbot.store import issues as rows
 from slackbot.store.tables import deliveries
 from tests.backroom import Backroom
@@ -35,13 +37,13 @@ def test_agents_are_asked_about_a_message_that_cannot_be_looked_up(room: Backroo
     assert (room.of_key("notice:1").state, room.of_key("notice:1").reason) == (State.UNSURE, "missing_scope")
     assert buttons == ["Send again", "It arrived"]
     assert "#1" in question["text"]
-    assert "Send again" in str(reading.menu(room.desk, by="UBEN").blocks)
+    assert "Send again" in str(lists.menu(room.desk, by="UBEN").blocks)
 
 
 def test_send_again_sends_it_again_and_what_waited_for_it(room: Backroom, lost: int) -> None:
-    notes.reply(room.desk, 1, by="UANA", words="We are on it")
+    replies.reply(room.desk, 1, by="UANA", words="We are on it")
 
-    decisions.send_again(room.desk, lost, by="UBEN")
+    lost_messages.send_again(room.desk, lost, by="UBEN")
     room.sender().drain()
 
     (notice,) = room.top("CGLOBEX")
@@ -51,10 +53,10 @@ def test_send_again_sends_it_again_and_what_waited_for_it(room: Backroom, lost: 
 
 
 def test_what_arrived_is_not_sent_again_and_what_waits_for_it_begins_the_thread(room: Backroom, lost: int) -> None:
-    notes.reply(room.desk, 1, by="UANA", words="Owed before")
+    replies.reply(room.desk, 1, by="UANA", words="Owed before")
 
-    decisions.arrived(room.desk, lost, by="UBEN")
-    notes.reply(room.desk, 1, by="UANA", words="Owed after")
+    lost_messages.arrived(room.desk, lost, by="UBEN")
+    replies.reply(room.desk, 1, by="UANA", words="Owed after")
     room.sender().drain()
 
     (first,) = room.top("CGLOBEX", "Owed before")
@@ -64,8 +66,8 @@ def test_what_arrived_is_not_sent_again_and_what_waits_for_it_begins_the_thread(
 
 
 def test_follow_up_below_a_line_that_arrived_unseen_begins_the_thread_too(room: Backroom, lost: int) -> None:
-    decisions.arrived(room.desk, lost, by="UBEN")
-    issues.resolve(room.desk, 1, by="UANA")
+    lost_messages.arrived(room.desk, lost, by="UBEN")
+    actions.resolve(room.desk, 1, by="UANA")
 
     room.clock.move(timedelta(hours=25))
     room.sender().drain()
@@ -80,18 +82,18 @@ def test_edits_of_a_card_that_arrived_unseen_are_withdrawn(room: Backroom) -> No
     room.log()
     room.sender().drain()
     room.pass_time(room.sender(), 13)
-    issues.claim(room.desk, 1, by="UBEN")
+    actions.claim(room.desk, 1, by="UBEN")
 
-    decisions.arrived(room.desk, room.of_key("card:1").id, by="UBEN")
+    lost_messages.arrived(room.desk, room.of_key("card:1").id, by="UBEN")
     before = room.of_key("card-edit:1").state
-    issues.unclaim(room.desk, 1, by="UBEN")
+    actions.unclaim(room.desk, 1, by="UBEN")
     after = room.of_key("card-edit:1").state
 
     assert (before, after) == (State.WITHDRAWN, State.WITHDRAWN)
 
 
-@pytest.mark.parametrize("first", [decisions.send_again, decisions.arrived])
-@pytest.mark.parametrize("second", [decisions.send_again, decisions.arrived])
+@pytest.mark.parametrize("first", [lost_messages.send_again, lost_messages.arrived])
+@pytest.mark.parametrize("second", [lost_messages.send_again, lost_messages.arrived])
 def test_the_second_to_decide_is_told(
     room: Backroom, lost: int, first: Callable[..., object], second: Callable[..., object]
 ) -> None:
@@ -101,12 +103,12 @@ def test_the_second_to_decide_is_told(
         second(room.desk, lost, by="UANA")
 
     room.sender().drain()
-    assert len(room.top("CGLOBEX")) == (1 if first is decisions.send_again else 0)
+    assert len(room.top("CGLOBEX")) == (1 if first is lost_messages.send_again else 0)
 
 
 def test_only_agents_decide(room: Backroom, lost: int) -> None:
     with pytest.raises(Refused):
-        decisions.send_again(room.desk, lost, by="UELI")
+        lost_messages.send_again(room.desk, lost, by="UELI")
 
     assert room.of_key("notice:1").state is State.UNSURE
 
@@ -147,13 +149,13 @@ def test_agents_are_asked_about_a_message_that_slack_refuses(room: Backroom, ref
     assert room.of_key("notice:1").state is State.FAILED
     assert "Slack refuses it (invalid_blocks)" in question["text"]
     assert buttons == ["Send again", "Leave it"]
-    assert "Leave it" in str(reading.menu(room.desk, by="UBEN").blocks)
+    assert "Leave it" in str(lists.menu(room.desk, by="UBEN").blocks)
 
 
 def test_a_refused_message_is_sent_again_with_what_waited_for_it(room: Backroom, refused: int) -> None:
-    notes.reply(room.desk, 1, by="UANA", words="We are on it")
+    replies.reply(room.desk, 1, by="UANA", words="We are on it")
 
-    decisions.send_again(room.desk, refused, by="UBEN")
+    lost_messages.send_again(room.desk, refused, by="UBEN")
     room.sender().drain()
 
     (notice,) = room.top("CGLOBEX")
@@ -162,20 +164,20 @@ def test_a_refused_message_is_sent_again_with_what_waited_for_it(room: Backroom,
 
 
 def test_a_refused_message_can_be_left(room: Backroom, refused: int) -> None:
-    decisions.leave(room.desk, refused, by="UBEN")
+    lost_messages.leave(room.desk, refused, by="UBEN")
     room.sender().drain()
 
     assert (room.of_key("notice:1").state, room.of_key("notice:1").reason) == (State.WITHDRAWN, "left")
     assert room.top("CGLOBEX") == []
     with pytest.raises(Refused, match="decided about this message already"):
-        decisions.send_again(room.desk, refused, by="UBEN")
+        lost_messages.send_again(room.desk, refused, by="UBEN")
 
 
 def test_what_waited_for_a_line_that_was_left_begins_the_thread(room: Backroom, refused: int) -> None:
-    notes.reply(room.desk, 1, by="UANA", words="Said before")
+    replies.reply(room.desk, 1, by="UANA", words="Said before")
 
-    decisions.leave(room.desk, refused, by="UBEN")
-    notes.reply(room.desk, 1, by="UANA", words="Said after")
+    lost_messages.leave(room.desk, refused, by="UBEN")
+    replies.reply(room.desk, 1, by="UANA", words="Said after")
     room.sender().drain()
 
     (first,) = room.top("CGLOBEX")
@@ -197,7 +199,7 @@ def test_a_reminder_that_arrived_lets_silence_resolve_the_issue(room: Backroom) 
     room.pass_time(sender, 13, 1)
     lost = room.of_key("reminder:1:1")
 
-    decisions.arrived(room.desk, lost.id, by="UBEN")
+    lost_messages.arrived(room.desk, lost.id, by="UBEN")
 
     assert lost.state is State.UNSURE
     with room.store.read() as db:

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk import audience, cards, directory, housekeeping, issues, notes
+from slackbot.desk.issues import actions, cards, replies
+from slackbot.desk.people import directory, recipient
 from slackbot.domain.delivery import Kind, Owed, State, Verb
+from slackbot.outbox import housekeeping
 from slackbot.playground import sample_world
-from slackbot.store import attempts, deliveries, people
 from slackbot.store import issues as issue_rows
+from slackbot.store import outbox_claim, outbox_write, people
 from tests.backroom import Backroom, is_waiting
 
 
@@ -22,7 +24,7 @@ def _states(room: Backroom, *keys: str) -> list[tuple[State, str | None]]:
 def test_a_reply_waits_for_the_message_it_answers(room: Backroom) -> None:
     room.faults.add("ratelimited", channel="CGLOBEX", retry_after=5)
     number, sender = room.log().number, room.sender()
-    notes.reply(room.desk, number, by="UANA", words="We are on it")
+    replies.reply(room.desk, number, by="UANA", words="We are on it")
 
     sender.drain()
     waited = room.messages("CGLOBEX")
@@ -37,12 +39,12 @@ def test_a_reply_waits_for_the_message_it_answers(room: Backroom) -> None:
 def test_what_waits_for_a_message_slack_refuses_is_held_or_withdrawn_with_it(room: Backroom) -> None:
     room.faults.add("error:msg_blocks_too_long", channel="CTRIAGE")
     number, sender = room.log().number, room.sender()
-    notes.note(room.desk, number, by="UANA", words="Before")
-    issues.claim(room.desk, number, by="UBEN")
+    replies.note(room.desk, number, by="UANA", words="Before")
+    actions.claim(room.desk, number, by="UBEN")
 
     sender.drain()
-    notes.note(room.desk, number, by="UANA", words="After")
-    issues.unclaim(room.desk, number, by="UBEN")
+    replies.note(room.desk, number, by="UANA", words="After")
+    actions.unclaim(room.desk, number, by="UBEN")
     sender.drain()
 
     reason = "msg_blocks_too_long"
@@ -59,7 +61,7 @@ def test_an_invitation_revives_what_was_held_in_its_order(room: Backroom) -> Non
     number, sender = room.log("Too far away", channel="CHOOLI", requester="UHANA").number, room.sender()
     sender.drain()
     directory.look_up_channel(room.desk, room.slack, "CHOOLI")
-    notes.reply(room.desk, number, by="UANA", words="Held with the line")
+    replies.reply(room.desk, number, by="UANA", words="Held with the line")
     sender.drain()
     held = _states(room, "notice:", "reply:")
 
@@ -77,7 +79,7 @@ def test_an_invitation_revives_what_was_held_in_its_order(room: Backroom) -> Non
 def test_a_line_held_long_ago_is_given_up_and_agents_words_are_not(room: Backroom) -> None:
     number = room.log("Too far away", channel="CHOOLI", requester="UHANA").number
     room.sender().drain()
-    notes.reply(room.desk, number, by="UANA", words="Held as long")
+    replies.reply(room.desk, number, by="UANA", words="Held as long")
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
 
     room.clock.move(timedelta(days=3))
@@ -94,14 +96,14 @@ def test_what_waits_for_a_line_given_up_stands_alone_and_begins_the_thread(room:
     number, sender = room.log("Too far away", channel="CHOOLI", requester="UHANA").number, room.sender()
     sender.drain()
     room.clock.move(timedelta(days=3))
-    issues.resolve(room.desk, number, by="UANA")
+    actions.resolve(room.desk, number, by="UANA")
     sender.drain()
 
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
     directory.joined(room.desk, room.slack, "CHOOLI")
     room.clock.move(timedelta(hours=25))
     sender.drain()
-    notes.reply(room.desk, number, by="UANA", words="Below the check-in")
+    replies.reply(room.desk, number, by="UANA", words="Below the check-in")
     sender.drain()
 
     (checkin,) = room.top("CHOOLI")
@@ -113,7 +115,7 @@ def test_what_waits_for_a_line_given_up_stands_alone_and_begins_the_thread(room:
 def test_nobody_is_told_that_we_look_at_what_is_solved(room: Backroom) -> None:
     number = room.log("Too far away", channel="CHOOLI", requester="UHANA").number
     room.sender().drain()
-    issues.resolve(room.desk, number, by="UANA", words="It is solved")
+    actions.resolve(room.desk, number, by="UANA", words="It is solved")
     room.sender().drain()
 
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
@@ -131,7 +133,7 @@ def test_what_is_said_after_a_line_was_given_up_stands_alone(room: Backroom) -> 
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
     directory.joined(room.desk, room.slack, "CHOOLI")
 
-    notes.reply(room.desk, number, by="UANA", words="Here at last")
+    replies.reply(room.desk, number, by="UANA", words="Here at last")
     room.sender().drain()
 
     (reply,) = room.top("CHOOLI")
@@ -152,7 +154,7 @@ def test_an_invitation_while_we_were_away_sends_what_was_held_too(room: Backroom
 
 def _resolved(room: Backroom) -> int:
     number = room.log().number
-    issues.resolve(room.desk, number, by="UANA")
+    actions.resolve(room.desk, number, by="UANA")
     room.sender().drain()
     room.clock.move(timedelta(hours=25))
     return number
@@ -162,10 +164,12 @@ def test_follow_up_withdrawn_after_it_was_claimed_is_not_sent(room: Backroom) ->
     number = _resolved(room)
 
     with room.store.begin() as db:
-        (row,) = attempts.claim_due(db, room.desk.team, now=room.clock.now(), wall=room.wall.now(), me="slow", limit=8)
-    issues.reopen(room.desk, number, by="UANA")
+        (row,) = outbox_claim.claim_due(
+            db, room.desk.team, now=room.clock.now(), wall=room.wall.now(), me="slow", limit=8
+        )
+    actions.reopen(room.desk, number, by="UANA")
     with room.store.begin() as db:
-        started = attempts.start(
+        started = outbox_claim.start(
             db,
             row,
             me="slow",
@@ -187,7 +191,7 @@ def test_follow_up_lost_on_its_way_is_not_sent_again_once_the_issue_is_reopened(
     room.faults.add("refuse_before")
 
     sender.drain()
-    issues.reopen(room.desk, number, by="UANA")
+    actions.reopen(room.desk, number, by="UANA")
     room.pass_time(sender, 13, 2)
 
     assert _states(room, f"checkin:{number}") == [(State.WITHDRAWN, "reopened")]
@@ -200,7 +204,7 @@ def test_follow_up_moved_while_it_is_prepared_goes_out_when_it_was_moved_to(room
 
     def move() -> None:
         with room.store.begin() as db:
-            deliveries.reschedule(db, room.desk.team, f"checkin:{number}:1:1", due_at=later)
+            outbox_write.reschedule(db, room.desk.team, f"checkin:{number}:1:1", due_at=later)
 
     room.wall.move(timedelta(hours=2))  # so that Slack is asked about the channel again
     room.at_next("conversations.info", move)
@@ -217,21 +221,21 @@ def test_a_row_is_never_ended_by_a_sender_that_lost_it(room: Backroom) -> None:
     room.log()
     now, wall, team = room.clock.now(), room.wall.now(), room.desk.team
     with room.store.begin() as db:
-        rows = attempts.claim_due(db, team, now=now, wall=wall, me="slow", limit=8)
+        rows = outbox_claim.claim_due(db, team, now=now, wall=wall, me="slow", limit=8)
     room.pass_time(room.sender(), 20)
 
     with room.store.begin() as db:
         for row in rows:
-            assert not attempts.end(db, row, me="slow", state=State.FAILED, reason="too slow")
-            assert not attempts.give_back(db, row, me="slow", not_before=None)
-            assert not attempts.sent(db, row, me="slow", channel="C", ts="1.0", at=now)
+            assert not outbox_claim.end(db, row, me="slow", state=State.FAILED, reason="too slow")
+            assert not outbox_claim.give_back(db, row, me="slow", not_before=None)
+            assert not outbox_claim.sent(db, row, me="slow", channel="C", ts="1.0", at=now)
 
     assert _states(room, "card:", "notice:") == [(State.SENT, None)] * 2
 
 
 def test_words_are_forgotten_once_they_are_sent(room: Backroom) -> None:
     number = room.log().number
-    notes.reply(room.desk, number, by="UANA", words="Between us")
+    replies.reply(room.desk, number, by="UANA", words="Between us")
     kept = room.of_key_like("reply:")[0].content["words"]
 
     room.sender().drain()
@@ -288,7 +292,7 @@ def _owe_a_look(room: Backroom, channel: str) -> str:
         anchor_ts=thread,
     )
     with room.store.begin() as db:
-        deliveries.owe(db, room.desk.team, look, at=room.clock.now())
+        outbox_write.owe(db, room.desk.team, look, at=room.clock.now())
     return look.key
 
 
@@ -327,7 +331,7 @@ def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> N
             draining = pool.submit(room.sender().drain)
             room.playground.wait_for(lambda: is_waiting(room.store))
             agent = people.get(db, room.desk.team, "UANA")
-            reader = audience.of_issue(db, room.desk, issue)
+            reader = recipient.of_issue(db, room.desk, issue)
             cards.owe_reply(db, room.desk, issue, reader, by=agent, words="Hello", key="reply:1:hello")
         draining.result(10)
     state = room.of_key("notice:1").state

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from slackbot.desk import issues, notes
 from slackbot.desk.context import Desk
+from slackbot.desk.issues import actions, replies
 from slackbot.domain.delivery import State
 from slackbot.domain.issue import Issue
 from tests.backroom import Backroom
@@ -69,9 +69,9 @@ def _die_after(room: Backroom, last: int) -> Steps:
 def _a_day_at_work(room: Backroom, number: int) -> Issue:
     """Owe a card, a notice, a reply in its thread, a note in the card's, and an edit of the card."""
     issue = room.log(f"Case {number} is here")
-    notes.reply(room.desk, issue.number, by="UANA", words=f"reply {number} to you")
-    notes.note(room.desk, issue.number, by="UANA", words=f"note {number} for us")
-    return issues.claim(room.desk, issue.number, by="UBEN")
+    replies.reply(room.desk, issue.number, by="UANA", words=f"reply {number} to you")
+    replies.note(room.desk, issue.number, by="UANA", words=f"note {number} for us")
+    return actions.claim(room.desk, issue.number, by="UBEN")
 
 
 def _check_all_is_there_once(room: Backroom, days: list[Issue]) -> None:

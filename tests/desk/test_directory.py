@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from slackbot.desk import directory
+from slackbot.desk.people import directory
 from slackbot.domain.delivery import State
 from slackbot.domain.person import Person
 from slackbot.playground import World, sample_world

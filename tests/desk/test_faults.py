@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.desk import faults, housekeeping
+from slackbot.desk.reports import template_errors
+from slackbot.outbox import housekeeping
 from tests.hall import Hall
 from tests.stage import Json
 from tests.texts import owner
@@ -15,7 +16,7 @@ def _told(hall: Hall) -> list[Json]:
 
 
 def _look(hall: Hall) -> list[Json]:
-    faults.tell(hall.desk)
+    template_errors.tell(hall.desk)
     hall.drain()
     return _told(hall)
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.desk import audience
+from slackbot.desk.people import recipient
 from slackbot.domain.delivery import Delivery, State
-from slackbot.domain.moment import Source
-from slackbot.store import ledger, people
+from slackbot.domain.send_window import Source
+from slackbot.store import outbox_read, people
 from tests.hall import Hall
 
 
@@ -22,7 +22,7 @@ def hall(sqlite_url: str) -> Iterator[Hall]:
 
 def _owed(hall: Hall, key: str) -> Delivery:
     with hall.desk.store.read() as db:
-        found = ledger.of_key(db, hall.desk.team, key)
+        found = outbox_read.of_key(db, hall.desk.team, key)
     assert found is not None
     return found
 
@@ -57,8 +57,8 @@ def test_whose_zone_nobody_knows_lives_in_ours(hall: Hall, timezone: str | None)
         gus = people.get(db, hall.desk.team, "UGUS")
         assert gus is not None
         people.keep(db, gus.__class__(**{**gus.__dict__, "timezone": timezone}), at=hall.desk.wall())
-        known = audience.of_person(db, hall.desk, "UGUS")
-        unknown = audience.of_person(db, hall.desk, "UNOBODY")
+        known = recipient.of_person(db, hall.desk, "UGUS")
+        unknown = recipient.of_person(db, hall.desk, "UNOBODY")
     assert (known.zone, known.customer.source) == (ZoneInfo("UTC"), Source.WORKSPACE)
     assert (unknown.zone, unknown.customer.source) == (ZoneInfo("UTC"), Source.WORKSPACE)
 

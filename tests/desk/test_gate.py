@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slackbot.domain.delivery import Delivery, State
-from slackbot.store import ledger, ratings
+from slackbot.store import outbox_read, ratings
 from tests.hall import Hall
 
 CHRISTMAS_EVE = datetime(2026, 12, 24, 14, 0, tzinfo=UTC)  # a Thursday
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 def _owed(hall: Hall, key: str) -> Delivery:
     with hall.desk.store.read() as db:
-        found = ledger.of_key(db, hall.desk.team, key)
+        found = outbox_read.of_key(db, hall.desk.team, key)
     assert found is not None, key
     return found
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from slackbot.desk import issues, silence
+from slackbot.desk.issues import actions
+from slackbot.desk.threads import auto_close
 from slackbot.domain.issue import Status
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
@@ -31,7 +32,7 @@ def either(database_url: str) -> Iterator[Hall]:
 
 def test_issues_logged_at_once_are_numbered_without_gap_or_double(either: Hall) -> None:
     def log(index: int) -> int:
-        return issues.log(either.desk, by="UANA", title=f"Trouble {index}", channel="CGLOBEX").issue.number
+        return actions.log(either.desk, by="UANA", title=f"Trouble {index}", channel="CGLOBEX").issue.number
 
     with ThreadPoolExecutor(8) as together:
         numbers = sorted(together.map(log, range(24)))
@@ -48,9 +49,9 @@ def test_resolved_is_closed_after_seven_days_and_can_be_reopened(hall: Hall) -> 
     hall.move(days=0.2)
 
     assert "Closed" in hall.card()["text"]
-    assert silence.end_silent(hall.desk) == 0
+    assert auto_close.end_silent(hall.desk) == 0
     assert hall.issue("UANA", "resolve #1") == "#1 is already closed."
-    assert issues.reopen(hall.desk, 1, by="UBEN").status is Status.CLAIMED
+    assert actions.reopen(hall.desk, 1, by="UBEN").status is Status.CLAIMED
 
 
 def test_another_workspace_sees_and_changes_nothing(hall: Hall) -> None:
@@ -61,13 +62,13 @@ def test_another_workspace_sees_and_changes_nothing(hall: Hall) -> None:
         people.keep(db, Person(other.team, "UEVE", home_team=other.team, name="Eve"), at=hall.desk.wall())
         people.set_roster(db, other.team, agents=["UEVE"], leads=[])
 
-    for deed in (issues.claim, issues.unclaim, issues.resolve, issues.reopen, issues.get):
+    for deed in (actions.claim, actions.unclaim, actions.resolve, actions.reopen, actions.get):
         with pytest.raises(Refused, match="There is no issue #1"):
             deed(other, 1, by="UEVE")
-    assert issues.claim_oldest(other, channel="CGLOBEX", by="UEVE") is None
-    assert issues.log(other, by="UEVE", title="Mine", channel=None).issue.number == 1
+    assert actions.claim_oldest(other, channel="CGLOBEX", by="UEVE") is None
+    assert actions.log(other, by="UEVE", title="Mine", channel=None).issue.number == 1
     with pytest.raises(Refused, match="Only support agents"):
-        issues.claim(hall.desk, 1, by="UEVE")
+        actions.claim(hall.desk, 1, by="UEVE")
 
 
 def test_only_an_agent_is_handed_an_issue(hall: Hall) -> None:
@@ -75,4 +76,4 @@ def test_only_an_agent_is_handed_an_issue(hall: Hall) -> None:
 
     for user in ("UELI", "UGUS", "UNOBODY", "UBOT"):
         with pytest.raises(Refused, match=f"<@{user}> is not an agent"):
-            issues.assign(hall.desk, 1, to=user, by="UANA")
+            actions.assign(hall.desk, 1, to=user, by="UANA")

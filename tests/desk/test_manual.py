@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from slackbot.desk import issues, manual
-from slackbot.domain.by_hand import Order
+from slackbot.desk.issues import actions
+from slackbot.desk.surveys import overrides
 from slackbot.domain.delivery import State
+from slackbot.domain.overrides import Order
 from slackbot.domain.working import Span
 from slackbot.errors import Refused
 from slackbot.store.tables import deliveries
@@ -18,14 +19,14 @@ CHECKIN, SURVEY = "checkin:1:1:1", "survey:1:1"
 
 def _resolve(room: Backroom, *, channel: str = "CGLOBEX") -> None:
     room.log(channel=channel)
-    issues.resolve(room.desk, 1, by="UANA")
+    actions.resolve(room.desk, 1, by="UANA")
     room.sender().drain()
 
 
 def _move(room: Backroom) -> list[str]:
     """Return how moving the check-in was refused, if it was."""
     try:
-        manual.move_checkin(room.desk, 1, IN_TWO_HOURS, by="UANA")
+        overrides.move_checkin(room.desk, 1, IN_TWO_HOURS, by="UANA")
     except Refused as no:
         return [str(no)]
     return []

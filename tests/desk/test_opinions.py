@@ -7,16 +7,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from slackbot.desk import allowance, issues, opinions, opting, summaries
 from slackbot.desk.context import Desk
-from slackbot.desk.presses import Press
+from slackbot.desk.follow_up import contact_budget
+from slackbot.desk.issues import actions
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.reports import summary
+from slackbot.desk.surveys import opinions, opt_out
 from slackbot.domain.budget import Allowance, Budget
 from slackbot.domain.delivery import QUESTIONS, Delivery, Kind, State
 from slackbot.domain.opinion import Asks, Opinion
 from slackbot.domain.person import Person
 from slackbot.domain.plan import STANDARD, Account, Plans, Question, Tier
 from slackbot.errors import Refused
-from slackbot.store import deliveries, events, ledger, people
+from slackbot.store import events, outbox_read, outbox_write, people
 from slackbot.store import opinions as rows
 from slackbot.store.tables import deliveries as table
 from tests.hall import Hall
@@ -51,8 +54,8 @@ def either(database_url: str) -> Iterator[Hall]:
 
 
 def _resolved(desk: Desk, *, requester: str = "UGUS") -> int:
-    issue = issues.log(desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester=requester).issue
-    issues.resolve(desk, issue.number, by="UANA")
+    issue = actions.log(desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester=requester).issue
+    actions.resolve(desk, issue.number, by="UANA")
     return issue.number
 
 
@@ -65,7 +68,7 @@ def _helped(hall: Hall, *, requester: str = "UGUS") -> None:
 
 def _end_questions(hall: Hall, number: int) -> None:
     with hall.desk.store.begin() as db:
-        deliveries.end_unsent(db, hall.desk.team, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
+        outbox_write.end_unsent(db, hall.desk.team, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
 
 
 def _opinion(hall: Hall, question: str) -> Opinion | None:
@@ -81,7 +84,7 @@ def _keys(hall: Hall) -> list[str]:
 
 def _question(hall: Hall) -> Delivery:
     with hall.desk.store.read() as db:
-        found = ledger.of_key(db, hall.desk.team, _keys(hall)[0])
+        found = outbox_read.of_key(db, hall.desk.team, _keys(hall)[0])
     assert found is not None
     return found
 
@@ -90,7 +93,7 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(make_hall: Call
     hall = make_hall(IN_TURN)
     first, second = _resolved(hall.desk), _resolved(hall.desk)
     with hall.desk.store.read() as db:
-        kinds = [ledger.of_key(db, hall.desk.team, f"survey:{number}:1") for number in (first, second)]
+        kinds = [outbox_read.of_key(db, hall.desk.team, f"survey:{number}:1") for number in (first, second)]
     assert [one.kind.value for one in kinds if one] == ["survey", "ces"]
 
     told = opinions.answer(hall.desk, Asks.CES, f"{second}.1.6", press=GUS)
@@ -111,8 +114,8 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(make_hall: Call
     hall.clock.move(timedelta(minutes=16))
     with pytest.raises(Refused, match="refusal/answer_stands"):
         opinions.answer(hall.desk, Asks.CES, f"{second}.1.2", press=GUS)
-    period = summaries.named(hall.desk, "today")
-    assert "*CES* 100 % (1/1) · mean 7.0 of 7" in summaries.shown(hall.desk, period).text
+    period = summary.named(hall.desk, "today")
+    assert "*CES* 100 % (1/1) · mean 7.0 of 7" in summary.shown(hall.desk, period).text
 
 
 def test_ease_cannot_be_told_by_our_side_nor_once_the_issue_is_open_again(make_hall: Callable[[Plans], Hall]) -> None:
@@ -121,7 +124,7 @@ def test_ease_cannot_be_told_by_our_side_nor_once_the_issue_is_open_again(make_h
 
     with pytest.raises(Refused, match="refusal/for_customer"):
         opinions.answer(hall.desk, Asks.CES, f"{number}.1.6", press=Press("UANA", hall.desk.team, "CGLOBEX", ""))
-    issues.reopen(hall.desk, number, by="UANA")
+    actions.reopen(hall.desk, number, by="UANA")
     with pytest.raises(Refused, match="refusal/open_again"):
         opinions.answer(hall.desk, Asks.CES, f"{number}.1.6", press=GUS)
 
@@ -159,8 +162,8 @@ def _customers(hall: Hall, *, channel: str | None, names: Sequence[str]) -> None
         for name in names:
             people.keep(db, Person(hall.desk.team, name, home_team="T0GLOBEX001", name=name), at=hall.desk.wall())
     for name in names:
-        issue = issues.log(hall.desk, by="UANA", title="Printer", channel=channel, requester=name).issue
-        issues.resolve(hall.desk, issue.number, by="UANA")
+        issue = actions.log(hall.desk, by="UANA", title="Printer", channel=channel, requester=name).issue
+        actions.resolve(hall.desk, issue.number, by="UANA")
         _end_questions(hall, issue.number)
 
 
@@ -169,8 +172,8 @@ def _ask_and_end(hall: Hall, *, hours: int) -> None:
     for _ in range(hours):
         opinions.plan_nps(hall.desk)
         with hall.desk.store.begin() as db:
-            for one in db.execute(deliveries.ALL.where(table.c.kind == Kind.NPS.value, table.c.state == "due")).all():
-                held = allowance.spent(db, hall.desk, deliveries.read_row(one))
+            for one in db.execute(outbox_write.ALL.where(table.c.kind == Kind.NPS.value, table.c.state == "due")).all():
+                held = contact_budget.spent(db, hall.desk, outbox_write.read_row(one))
                 ended = {"state": "held", "reason": "budget"} if held else {"state": "sent", "sent_at": hall.desk.now()}
                 db.execute(table.update().where(table.c.id == one.id).values(**ended))
         hall.clock.move(timedelta(hours=1))
@@ -223,7 +226,7 @@ def test_nobody_else_is_asked_whether_they_recommend_us(make_hall: Callable[[Pla
     hall = make_hall({"off": Plans(), "another tier": gold}.get(why, QUARTERLY))
     _helped(hall, requester="UELI" if why == "ours" else "UGUS")
     if why == "opted_out":
-        opting.opt_out(hall.desk, GUS)
+        opt_out.opt_out(hall.desk, GUS)
     hall.clock.move(timedelta(days=91 if why == "long ago" else 1))
 
     assert opinions.plan_nps(hall.desk) == 0
@@ -247,7 +250,7 @@ def test_the_answer_is_the_askeds_alone_and_counts(either: Hall) -> None:
     kept = _opinion(hall, question.key)
     assert kept is not None
     assert (kept.kind, kept.score, kept.issue) == (Asks.NPS, 9, None)
-    assert "*NPS* +100 (1 answer)" in summaries.shown(hall.desk, summaries.named(hall.desk, "today")).text
+    assert "*NPS* +100 (1 answer)" in summary.shown(hall.desk, summary.named(hall.desk, "today")).text
     with pytest.raises(Refused, match="refusal/not_asked"):
         opinions.recommend(hall.desk, f"{question.id}.1", press=Press("UMAYA", "T0GLOBEX001", channel, ts))
     with pytest.raises(Refused, match="refusal/outdated"):

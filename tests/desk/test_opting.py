@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from slackbot.desk import issues, opting, pending
-from slackbot.desk.presses import Press
+from slackbot.desk.issues import actions, pending
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import opt_out
 from slackbot.domain.delivery import FOLLOW_UP, State
 from slackbot.errors import Refused
 from slackbot.store import people
@@ -32,9 +33,9 @@ def _has_opted_out(room: Backroom, user: str) -> bool:
 def test_all_that_was_to_come_is_held_at_once_and_nothing_of_others(room: Backroom) -> None:
     for requester in ("UGUS", "UGUS", "UMAYA"):
         number = room.log(requester=requester).number
-        issues.resolve(room.desk, number, by="UANA")
+        actions.resolve(room.desk, number, by="UANA")
 
-    opting.opt_out(room.desk, _press())
+    opt_out.opt_out(room.desk, _press())
 
     follow_up = [row for kind in ("checkin", "survey") for row in room.of_key_like(f"{kind}:")]
     assert {row.kind for row in follow_up} < set(FOLLOW_UP)
@@ -45,10 +46,10 @@ def test_all_that_was_to_come_is_held_at_once_and_nothing_of_others(room: Backro
 
 def test_what_a_sender_has_in_hand_already_is_not_sent(room: Backroom) -> None:
     room.log(channel="CTRIAGE")
-    issues.resolve(room.desk, 1, by="UANA")
+    actions.resolve(room.desk, 1, by="UANA")
     room.sender().drain()
     room.stage.move(hours=25)
-    room.at_next("conversations.open", lambda: opting.opt_out(room.desk, _press()))
+    room.at_next("conversations.open", lambda: opt_out.opt_out(room.desk, _press()))
 
     room.sender().drain()
 
@@ -58,9 +59,9 @@ def test_what_a_sender_has_in_hand_already_is_not_sent(room: Backroom) -> None:
 
 def test_what_is_planned_afterwards_is_held_when_its_time_comes(room: Backroom) -> None:
     room.log()
-    opting.opt_out(room.desk, _press())
+    opt_out.opt_out(room.desk, _press())
 
-    assert issues.resolve(room.desk, 1, by="UANA").checkin_at is None
+    assert actions.resolve(room.desk, 1, by="UANA").checkin_at is None
     room.stage.move(hours=25)
     room.sender().drain()
 
@@ -70,11 +71,11 @@ def test_what_is_planned_afterwards_is_held_when_its_time_comes(room: Backroom) 
 
 def test_taking_it_back_brings_what_is_still_to_come_and_not_what_was_missed(room: Backroom) -> None:
     room.log()
-    issues.resolve(room.desk, 1, by="UANA")
-    opting.opt_out(room.desk, _press())
+    actions.resolve(room.desk, 1, by="UANA")
+    opt_out.opt_out(room.desk, _press())
     room.stage.move(hours=25)
 
-    opting.opt_in(room.desk, _press())
+    opt_out.opt_in(room.desk, _press())
 
     assert not _has_opted_out(room, "UGUS")
     assert _stands(room, "checkin:1:1:1") == (State.HELD, "opted_out")
@@ -85,8 +86,8 @@ def test_agents_learn_that_nobody_reminds_the_customer_any_more(room: Backroom) 
     room.log()
     pending.wait(room.desk, 1, by="UANA")
 
-    opting.opt_out(room.desk, _press())
-    opting.opt_in(room.desk, _press())
+    opt_out.opt_out(room.desk, _press())
+    opt_out.opt_in(room.desk, _press())
     room.sender().drain()
 
     assert _stands(room, "reminder:1:1") == (State.HELD, "opted_out")
@@ -96,7 +97,7 @@ def test_agents_learn_that_nobody_reminds_the_customer_any_more(room: Backroom) 
 def test_anybody_of_the_customers_side_opts_out_themselves_alone(room: Backroom) -> None:
     room.log()
 
-    opting.opt_out(room.desk, _press("UNEW", "T0GLOBEX001"))
+    opt_out.opt_out(room.desk, _press("UNEW", "T0GLOBEX001"))
 
     assert _has_opted_out(room, "UNEW")
     assert not _has_opted_out(room, "UGUS")
@@ -104,10 +105,10 @@ def test_anybody_of_the_customers_side_opts_out_themselves_alone(room: Backroom)
 
 def test_a_colleague_who_asked_is_a_customer_and_others_of_ours_are_not(room: Backroom) -> None:
     with pytest.raises(Refused, match="nothing of yours"):
-        opting.opt_out(room.desk, _press("UELI", "T0ACME00001"))
+        opt_out.opt_out(room.desk, _press("UELI", "T0ACME00001"))
 
     room.log(channel="CTRIAGE", requester="UELI")
-    opting.opt_out(room.desk, _press("UELI", "T0ACME00001"))
+    opt_out.opt_out(room.desk, _press("UELI", "T0ACME00001"))
 
     assert _has_opted_out(room, "UELI")
 
@@ -117,6 +118,6 @@ def test_the_answer_is_in_the_language_of_who_pressed(room: Backroom) -> None:
         gus = people.get(db, room.desk.team, "UGUS") or people.Person(room.desk.team, "UGUS")
         people.keep(db, gus.__class__(**{**gus.__dict__, "locale": "de-DE"}), at=room.desk.wall())
 
-    answer = opting.opt_out(room.desk, _press())
+    answer = opt_out.opt_out(room.desk, _press())
 
     assert "keine" in answer.text

@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.desk import directory, pending, silence, summaries
-from slackbot.desk import issues as deeds
+from slackbot.desk.issues import actions as deeds
+from slackbot.desk.issues import pending
+from slackbot.desk.people import directory
+from slackbot.desk.reports import summary
+from slackbot.desk.threads import auto_close
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
 from slackbot.errors import Refused
-from slackbot.store import issues, ledger, people
+from slackbot.store import issues, outbox_read, people
 from tests.hall import Hall
 
 THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)  # three working days after the Monday on which all begins
@@ -31,7 +34,7 @@ def _issue(hall: Hall) -> Issue:
 
 def _owed(hall: Hall, key: str) -> Delivery:
     with hall.desk.store.read() as db:
-        found = ledger.of_key(db, hall.desk.team, key)
+        found = outbox_read.of_key(db, hall.desk.team, key)
     assert found is not None, key
     return found
 
@@ -81,8 +84,8 @@ def test_silence_after_the_reminder_resolves_it_and_asks_nothing(hall: Hall) -> 
     assert (_issue(hall).status, _issue(hall).resolved_by) == (Status.RESOLVED, None)
     assert "#1 Printer is offline · Resolved, as no answer came · asked by Gus Holt" in hall.card()["text"]
     with hall.desk.store.read() as db:
-        assert ledger.of_key(db, hall.desk.team, "checkin:1:1:1") is None
-    week = summaries.work_out(hall.desk, summaries.named(hall.desk, "week"))
+        assert outbox_read.of_key(db, hall.desk.team, "checkin:1:1:1") is None
+    week = summary.work_out(hall.desk, summary.named(hall.desk, "week"))
     assert (week.fcr.provisional.n, week.fcr.excluded) == (0, {"auto_closed": 1})
 
 
@@ -211,7 +214,7 @@ def test_a_look_that_comes_too_late_for_the_waiting_ends_nothing(hall: Hall) -> 
     pending.wait(hall.desk, 1, by="UANA")
     _until(hall, THURSDAY)
     hall.clock.move(WEDNESDAY + timedelta(minutes=15) - hall.clock.now())
-    looks = silence.end_silent(hall.desk), silence.end_silent(hall.desk)
+    looks = auto_close.end_silent(hall.desk), auto_close.end_silent(hall.desk)
     hall.say("UGUS", "CGLOBEX", "Sorry, here it is.", thread)
     pending.wait(hall.desk, 1, by="UANA")
 
@@ -226,7 +229,7 @@ def test_nobody_is_told_that_we_cannot_look_where_nobody_need_look(hall: Hall) -
     pending.wait(hall.desk, 1, by="UANA")
     _until(hall, THURSDAY)
     hall.clock.move(WEDNESDAY + timedelta(minutes=15) - hall.clock.now())
-    silence.end_silent(hall.desk)
+    auto_close.end_silent(hall.desk)
     hall.say("UGUS", "CGLOBEX", "Sorry, here it is.", thread)
     hall.slack.faults.add("error:not_in_channel", "conversations.replies")
 

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.desk import opting, pending
-from slackbot.desk.presses import Press
+from slackbot.desk.issues import pending
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import opt_out
 from slackbot.domain.delivery import Delivery, State
-from slackbot.store import ledger
+from slackbot.store import outbox_read
 from tests.hall import Hall
 
 THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
@@ -23,7 +24,7 @@ def hall(sqlite_url: str) -> Iterator[Hall]:
 
 def _owed(hall: Hall, nth: int) -> Delivery | None:
     with hall.desk.store.read() as db:
-        return ledger.of_key(db, hall.desk.team, f"progress:1:{nth}")
+        return outbox_read.of_key(db, hall.desk.team, f"progress:1:{nth}")
 
 
 def _until(hall: Hall, moment: datetime) -> None:
@@ -76,7 +77,7 @@ def test_what_is_resolved_or_waits_for_the_customer_is_not_spoken_of(hall: Hall)
     hall.issue("UANA", "resolve #2")
 
     with hall.desk.store.read() as db:
-        ended = [ledger.of_key(db, hall.desk.team, f"progress:{number}:1") for number in (1, 2)]
+        ended = [outbox_read.of_key(db, hall.desk.team, f"progress:{number}:1") for number in (1, 2)]
     assert [(one.state, one.reason) for one in ended if one] == [
         (State.WITHDRAWN, "pending"),
         (State.WITHDRAWN, "resolved"),
@@ -107,11 +108,11 @@ def test_an_issue_of_nobody_is_spoken_of_to_nobody(hall: Hall) -> None:
 def test_two_words_never_come_at_once(hall: Hall) -> None:
     thread = hall.log()
     gus = Press("UGUS", "T0GLOBEX001", "CGLOBEX", thread)
-    opting.opt_out(hall.desk, gus)
+    opt_out.opt_out(hall.desk, gus)
     hall.issue("UANA", "resolve #1")
     hall.issue("UANA", "reopen #1")
 
-    opting.opt_in(hall.desk, gus)
+    opt_out.opt_in(hall.desk, gus)
     _until(hall, THURSDAY + timedelta(hours=1))
 
     assert len(_words(hall, thread)) == 1

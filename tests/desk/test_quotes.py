@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk import issues, opting, quotes, ratings
-from slackbot.desk.presses import Press
+from slackbot.desk.issues import actions
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import opt_out, ratings, testimonials
 from slackbot.domain.delivery import Kind, State
 from slackbot.domain.plan import Account, Plans
-from slackbot.domain.quote import Consent
+from slackbot.domain.testimonial import Consent
 from slackbot.errors import Refused
-from slackbot.store import deliveries, ledger, people
+from slackbot.store import outbox_read, outbox_write, people
 from tests.hall import Hall
 from tests.stage import Json
 
@@ -32,9 +33,9 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 
 def _rated(hall: Hall, score: int) -> int:
     """Return the number of a new issue that was resolved and rated."""
-    issue = issues.log(hall.desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester="UGUS").issue
+    issue = actions.log(hall.desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester="UGUS").issue
     hall.drain()
-    issues.resolve(hall.desk, issue.number, by="UANA")
+    actions.resolve(hall.desk, issue.number, by="UANA")
     ratings.rate(hall.desk, f"{issue.number}.1.{score}", press=GUS)
     return issue.number
 
@@ -52,7 +53,7 @@ def _question(hall: Hall, number: int) -> Json:
 
 def _posted(hall: Hall, key: str) -> Json:
     with hall.desk.store.read() as db:
-        found = ledger.of_key(db, hall.desk.team, key)
+        found = outbox_read.of_key(db, hall.desk.team, key)
     assert found is not None
     return next(one for one in hall.slack.messages(found.posted_channel or "") if one["ts"] == found.ts)
 
@@ -67,7 +68,7 @@ def _call(hall: Hall, user: str, first_name: str) -> None:
 
 def _state(hall: Hall, key: str) -> State | None:
     with hall.desk.store.read() as db:
-        found = ledger.of_key(db, hall.desk.team, key)
+        found = outbox_read.of_key(db, hall.desk.team, key)
     return found.state if found else None
 
 
@@ -91,7 +92,7 @@ def test_with_an_account_the_company_is_asked_for_and_named(hall: Hall) -> None:
     hall.drain()
     question = _question(hall, number)
 
-    quotes.answer(unknown, f"{number}.1", Consent.AGREED, press=replace(GUS, ts=question["ts"]))
+    testimonials.answer(unknown, f"{number}.1", Consent.AGREED, press=replace(GUS, ts=question["ts"]))
     hall.drain()
 
     assert question["text"].endswith("May we quote them with your first name and your company’s name?")
@@ -109,7 +110,7 @@ def test_what_was_not_asked_for_is_not_named_though_we_learn_it_later(hall: Hall
 
     without, hall.desk = hall.desk, replace(hall.desk, plans=GLOBEX)
     for one, question in questions.items():
-        quotes.answer(hall.desk, f"{one}.1", Consent.AGREED, press=replace(GUS, ts=question["ts"]))
+        testimonials.answer(hall.desk, f"{one}.1", Consent.AGREED, press=replace(GUS, ts=question["ts"]))
     hall.drain()
     hall.desk = without
 
@@ -131,7 +132,9 @@ def test_without_consent_they_stay_with_us(hall: Hall) -> None:
     assert _question(hall, number)["text"] == f"Of course. Your words about #{number} stay between us."
     assert _state(hall, f"kudos:{number}:1") is None
     with pytest.raises(Refused, match="refusal/quote_answered"):
-        quotes.answer(hall.desk, f"{number}.1", Consent.AGREED, press=replace(GUS, ts=_question(hall, number)["ts"]))
+        testimonials.answer(
+            hall.desk, f"{number}.1", Consent.AGREED, press=replace(GUS, ts=_question(hall, number)["ts"])
+        )
 
 
 def test_only_who_wrote_them_may_answer(hall: Hall) -> None:
@@ -208,7 +211,7 @@ def test_a_change_after_consent_withdraws_words_not_shown_yet(hall: Hall, change
     assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
     with hall.desk.store.begin() as db:
         if state is State.HELD:
-            deliveries.end_unsent(
+            outbox_write.end_unsent(
                 db, hall.desk.team, issue=number, kinds=[Kind.KUDOS], state=State.HELD, reason="no_channel"
             )
 
@@ -232,11 +235,11 @@ def test_the_same_words_again_change_nothing(hall: Hall) -> None:
 
 
 def test_who_wants_no_questions_is_not_asked(hall: Hall) -> None:
-    opting.opt_out(hall.desk, GUS)
+    opt_out.opt_out(hall.desk, GUS)
 
     number = _praised(hall)
 
-    opting.opt_in(hall.desk, GUS)
+    opt_out.opt_in(hall.desk, GUS)
     assert _state(hall, f"quote:{number}:1") is None
 
 

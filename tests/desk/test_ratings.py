@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk import messages, ratings
-from slackbot.desk.presses import Press
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import ratings
 from slackbot.domain.checkin import Answer
 from slackbot.errors import Refused
+from slackbot.outbox import messages
 from slackbot.store import checkins as checkin_rows
-from slackbot.store import ledger
+from slackbot.store import outbox_read
 from slackbot.store import ratings as rows
 from tests.hall import Hall
 
@@ -97,7 +98,7 @@ def test_an_edit_that_goes_out_too_late_does_not_bring_the_buttons_back(hall: Ha
     hall.clock.move(timedelta(minutes=15))
 
     with hall.desk.store.read() as db:
-        edit = ledger.of_key(db, hall.desk.team, "survey-edit:1:1")
+        edit = outbox_read.of_key(db, hall.desk.team, "survey-edit:1:1")
         assert edit is not None
         assert messages.make(db, hall.desk, edit).text.startswith("Thank you for your answer about #1")
 

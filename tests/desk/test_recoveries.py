@@ -7,17 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.desk import checkins, issues, opting, ratings, recoveries, summaries
-from slackbot.desk import opinions as opinions_desk
 from slackbot.desk.context import Desk
-from slackbot.desk.presses import Press
+from slackbot.desk.issues import actions
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.reports import summary
+from slackbot.desk.surveys import checkins, opt_out, ratings, recoveries
+from slackbot.desk.surveys import opinions as opinions_desk
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
 from slackbot.domain.metrics import Side
 from slackbot.domain.opinion import Asks
 from slackbot.errors import Refused
-from slackbot.store import contacts, ledger, opinions, people
 from slackbot.store import issues as issue_rows
+from slackbot.store import opinions, outbox_read, people, touches
 from slackbot.store import recoveries as rows
 from tests.hall import Hall
 from tests.stage import Json
@@ -41,8 +43,8 @@ def either(database_url: str) -> Iterator[Hall]:
 
 def _resolved(hall: Hall, *, channel: str = "CGLOBEX", requester: str = "UGUS") -> int:
     """Return the number of a new issue that was resolved."""
-    issue = issues.log(hall.desk, by="UANA", title="Printer is offline", channel=channel, requester=requester).issue
-    issues.resolve(hall.desk, issue.number, by="UANA")
+    issue = actions.log(hall.desk, by="UANA", title="Printer is offline", channel=channel, requester=requester).issue
+    actions.resolve(hall.desk, issue.number, by="UANA")
     return issue.number
 
 
@@ -88,7 +90,7 @@ def _buttons(message: Json) -> list[str]:
 
 def _state(hall: Hall, key: str) -> State | None:
     with hall.desk.store.read() as db:
-        found = ledger.of_key(db, hall.desk.team, key)
+        found = outbox_read.of_key(db, hall.desk.team, key)
     return found.state if found else None
 
 
@@ -122,7 +124,7 @@ def test_the_second_not_yet_calls_the_leads_and_the_first_does_not(hall: Hall) -
 
     _not_yet(hall, number, round_=1)
     assert not _cards(hall, number)
-    issues.resolve(hall.desk, number, by="UANA")
+    actions.resolve(hall.desk, number, by="UANA")
     _not_yet(hall, number, round_=2)
 
     assert _card(hall, number)["text"].startswith(
@@ -152,7 +154,7 @@ def test_an_apology_is_written_once_in_the_agents_name_and_counts_as_a_contact(h
     assert "<@UDANA> has it" in _card(hall, number)["text"]
     assert _buttons(_card(hall, number)) == ["Done"]
     with hall.desk.store.read() as db:
-        spoken = contacts.of_issue(db, hall.desk.team, number)
+        spoken = touches.of_issue(db, hall.desk.team, number)
     assert [(one.side, one.by) for one in spoken] == [(Side.AGENT, "UDANA")]
     with pytest.raises(Refused, match="was written to already"):
         recoveries.apologise(hall.desk, number, 1, by="UDANA", words="Sorry again")
@@ -224,10 +226,10 @@ def test_a_recovery_that_somebody_took_stays_when_the_rating_is_changed(hall: Ha
 
 def test_an_issue_open_again_is_asked_about_by_its_next_check_in(hall: Hall) -> None:
     number = _rated(hall, 2)
-    issues.reopen(hall.desk, number, by="UANA")
+    actions.reopen(hall.desk, number, by="UANA")
 
     recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
-    issues.resolve(hall.desk, number, by="UANA")
+    actions.resolve(hall.desk, number, by="UANA")
 
     assert _state(hall, f"recovery-survey:{number}:1") is None
     assert _state(hall, f"checkin:{number}:2:1") is State.DUE
@@ -237,7 +239,7 @@ def test_reopening_withdraws_the_second_question(hall: Hall) -> None:
     number = _rated(hall, 2)
     recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
 
-    issues.reopen(hall.desk, number, by="UANA")
+    actions.reopen(hall.desk, number, by="UANA")
 
     assert _state(hall, f"recovery-survey:{number}:1") is State.WITHDRAWN
 
@@ -245,8 +247,8 @@ def test_reopening_withdraws_the_second_question(hall: Hall) -> None:
 def test_a_new_trouble_takes_the_place_of_one_not_made_good_yet_and_is_asked_about(hall: Hall) -> None:
     number = _rated(hall, 2)
     _press(hall, "UDANA", number, "recovery.claim")
-    issues.reopen(hall.desk, number, by="UANA")
-    issues.resolve(hall.desk, number, by="UANA")
+    actions.reopen(hall.desk, number, by="UANA")
+    actions.resolve(hall.desk, number, by="UANA")
 
     _rate(hall, number, 1, round_=2)
 
@@ -267,7 +269,7 @@ def test_a_third_trouble_after_two_not_yets_is_told_too(hall: Hall) -> None:
     number = _resolved(hall)
     for round_ in (1, 2):
         _not_yet(hall, number, round_=round_)
-        issues.resolve(hall.desk, number, by="UANA")
+        actions.resolve(hall.desk, number, by="UANA")
 
     _rate(hall, number, 1, round_=3)
 
@@ -291,7 +293,7 @@ def test_what_was_made_good_begins_anew_only_for_a_worse_rating(
 def test_the_same_resolution_can_go_wrong_again_once_it_was_made_good(hall: Hall) -> None:
     number = _resolved(hall)
     _not_yet(hall, number, round_=1)
-    issues.resolve(hall.desk, number, by="UANA")
+    actions.resolve(hall.desk, number, by="UANA")
     _rate(hall, number, 2, round_=2)
     recoveries.finish(hall.desk, f"{number}.2", by="UDANA")
 
@@ -353,7 +355,7 @@ def test_once_done_the_customer_is_asked_again(either: Hall) -> None:
         kept = opinions.get(db, hall.desk.team, "recovery-survey:1:1")
     assert kept is not None
     assert (kept.score, kept.by, kept.issue) == (4, "UGUS", 1)
-    told = summaries.shown(hall.desk, summaries.named(hall.desk, "week")).text
+    told = summary.shown(hall.desk, summary.named(hall.desk, "week")).text
     assert "*Recovery* 100 % (1/1) satisfied when asked again" in told
 
 
@@ -379,7 +381,7 @@ def _asked_again(hall: Hall) -> tuple[int, Press]:
     recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
     hall.move(hours=4)
     with hall.desk.store.read() as db:
-        asked = ledger.of_key(db, hall.desk.team, f"recovery-survey:{number}:1")
+        asked = outbox_read.of_key(db, hall.desk.team, f"recovery-survey:{number}:1")
     assert asked is not None
     return number, replace(GUS, channel=asked.posted_channel or "", ts=asked.ts or "")
 
@@ -456,10 +458,10 @@ def test_a_change_before_the_leads_are_told_puts_that_off_where_answers_are_fina
 
 def test_who_wants_no_questions_is_not_asked_again_and_the_card_promises_nothing(hall: Hall) -> None:
     number = _rated(hall, 2)
-    opting.opt_out(hall.desk, GUS)
+    opt_out.opt_out(hall.desk, GUS)
 
     recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
-    opting.opt_in(hall.desk, GUS)
+    opt_out.opt_in(hall.desk, GUS)
     hall.drain()
 
     assert _state(hall, f"recovery-survey:{number}:1") is None

@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 from structlog.testing import capture_logs
 
-from slackbot.desk import issues, notes
+from slackbot.desk.issues import actions, replies
 from slackbot.domain.delivery import PACE, State
 from slackbot.playground import Timing
 from slackbot.slack import Slack
-from slackbot.store import attempts
+from slackbot.store import outbox_claim
 from tests.backroom import Backroom
 
 Rooms = Callable[..., Backroom]
@@ -150,7 +150,7 @@ def test_a_running_sender_rests_while_the_token_is_refused(room: Backroom) -> No
 
 
 def test_a_message_that_cannot_be_prepared_holds_up_its_channel_only_for_a_while(room: Backroom) -> None:
-    bad = notes.note(room.desk, room.log().number, by="UANA", words="fine")
+    bad = replies.note(room.desk, room.log().number, by="UANA", words="fine")
     sender = room.sender()
     sender.drain()
     with room.store.begin() as db:
@@ -203,7 +203,7 @@ def test_direct_messages_to_one_person_keep_their_order(room: Backroom) -> None:
     sender.drain()
     room.faults.add("ratelimited", "chat.postMessage", where=lambda args: args["channel"].startswith("D"))
     for number in numbers:
-        issues.assign(room.desk, number, to="UBEN", by="UANA")
+        actions.assign(room.desk, number, to="UBEN", by="UANA")
 
     sender.drain()
     room.pass_time(sender, 2, 2, 2, 2)
@@ -220,11 +220,11 @@ def test_ten_quick_changes_of_a_card_become_few_edits_and_the_last_one_stands(ro
     sender.drain()
 
     for _ in range(5):
-        issues.claim(room.desk, number, by="UBEN")
+        actions.claim(room.desk, number, by="UBEN")
         sender.drain()
-        issues.unclaim(room.desk, number, by="UBEN")
+        actions.unclaim(room.desk, number, by="UBEN")
         sender.drain()
-    issues.claim(room.desk, number, by="UCHIARA")
+    actions.claim(room.desk, number, by="UCHIARA")
     room.pass_time(sender, 2)
 
     assert "Claimed by Chiara Rossi" in room.top("CTRIAGE")[0]["text"]
@@ -235,8 +235,8 @@ def test_a_change_during_an_edit_is_made_after_it(room: Backroom) -> None:
     number, sender = room.log().number, room.sender()
     sender.drain()
 
-    issues.claim(room.desk, number, by="UBEN")
-    room.at_next("chat.update", lambda: issues.unclaim(room.desk, number, by="UBEN"))
+    actions.claim(room.desk, number, by="UBEN")
+    room.at_next("chat.update", lambda: actions.unclaim(room.desk, number, by="UBEN"))
     sender.drain()
 
     assert "Claimed" not in room.top("CTRIAGE")[0]["text"]
@@ -247,8 +247,8 @@ def test_an_edit_slack_refuses_does_not_take_the_next_one_with_it(room: Backroom
     number, sender = room.log().number, room.sender()
     sender.drain()
 
-    issues.claim(room.desk, number, by="UBEN")
-    room.at_next("chat.update", lambda: issues.assign(room.desk, number, to="UCHIARA", by="UBEN"))
+    actions.claim(room.desk, number, by="UBEN")
+    room.at_next("chat.update", lambda: actions.assign(room.desk, number, to="UCHIARA", by="UBEN"))
     room.faults.add("error:msg_too_long", "chat.update")
     sender.drain()
 
@@ -273,7 +273,7 @@ def test_slow_work_keeps_its_lease(make_room: Rooms) -> None:
 def test_the_lease_of_a_dead_sender_runs_out_within_half_a_minute(room: Backroom) -> None:
     room.log()
     with room.store.begin() as db:
-        attempts.claim_due(db, room.desk.team, now=room.clock.now(), wall=room.wall.now(), me="dead", limit=8)
+        outbox_claim.claim_due(db, room.desk.team, now=room.clock.now(), wall=room.wall.now(), me="dead", limit=8)
 
     room.pass_time(room.sender(), 10)
     waited = room.top("CGLOBEX")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from slackbot.desk import speaking
+from slackbot.desk.people import reader_language
 from slackbot.texts import catalogue
 from slackbot.texts.catalogue import Reads
 from tests.hall import Hall
@@ -119,7 +119,11 @@ def test_a_database_that_is_away_is_said_in_the_language_of_the_place(hall: Hall
         db.execute(text("ALTER TABLE people RENAME TO people_gone"))
 
     assert _press(hall, question, "checkin.solved").startswith("Cela n’a pas fonctionné pour l’instant")
-    assert speaking.to_presser(hall.desk, "UINES", channel="CINITECH").say("refusal/outdated").startswith("Ce bouton")
+    assert (
+        reader_language.to_presser(hall.desk, "UINES", channel="CINITECH")
+        .say("refusal/outdated")
+        .startswith("Ce bouton")
+    )
 
 
 def test_a_bug_is_an_apology_in_their_language_with_its_reference(hall: Hall) -> None:
@@ -134,7 +138,7 @@ def test_a_bug_is_an_apology_in_their_language_with_its_reference(hall: Hall) ->
 
 @pytest.mark.parametrize(("channel", "begins"), [("CINITECH", "Ce bouton"), ("CGLOBEX", "This button")])
 def test_of_somebody_unknown_the_account_tells_the_language(hall: Hall, channel: str, begins: str) -> None:
-    assert speaking.to_presser(hall.desk, "UNOBODY", channel=channel).say("refusal/outdated").startswith(begins)
+    assert reader_language.to_presser(hall.desk, "UNOBODY", channel=channel).say("refusal/outdated").startswith(begins)
 
 
 def test_every_refusal_is_documented_with_its_values_and_no_other_is() -> None:

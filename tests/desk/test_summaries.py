@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from slackbot import summarizing
-from slackbot.desk import issues, summaries
+from slackbot import summary_command
+from slackbot.desk.issues import actions
+from slackbot.desk.reports import summary
 from slackbot.domain.delivery import State
 from slackbot.playground import Timing
 from slackbot.store.tables import summaries as kept_rows
-from slackbot.summarizing import Asked
+from slackbot.summary_command import Asked
 from tests.backroom import Backroom
 from tests.stage import MONDAY, Json
 
@@ -41,10 +42,10 @@ def _posts(room: Backroom) -> list[Json]:
 
 def test_a_day_is_summed_up_once_whatever_starts_and_how_often(room: Backroom) -> None:
     _move_to(room, MONDAY + timedelta(days=1, seconds=-1))
-    before = summaries.plan_due(room.desk)
+    before = summary.plan_due(room.desk)
     _move_to(room, MONDAY + timedelta(days=1, seconds=1))
 
-    planned = [summaries.plan_due(room.desk) for _ in range(3)]
+    planned = [summary.plan_due(room.desk) for _ in range(3)]
     for _ in range(3):
         room.sender().drain()
     room.pass_time(room.sender(), 20)
@@ -59,7 +60,7 @@ def test_a_day_is_summed_up_once_whatever_starts_and_how_often(room: Backroom) -
 def test_two_processes_that_plan_at_once_plan_it_once(room: Backroom) -> None:
     _move_to(room, MONDAY + timedelta(days=1, minutes=1))
     with ThreadPoolExecutor(4) as pool:
-        planned = list(pool.map(lambda _: summaries.plan_due(room.desk), range(4)))
+        planned = list(pool.map(lambda _: summary.plan_due(room.desk), range(4)))
 
     assert sum(planned) == 1
     assert _days(room) == ["2026-11-23"]
@@ -68,7 +69,7 @@ def test_two_processes_that_plan_at_once_plan_it_once(room: Backroom) -> None:
 def test_missed_days_are_posted_up_to_three_days_late_and_marked_late(lean: Backroom) -> None:
     _move_to(lean, MONDAY + timedelta(days=6, minutes=30))  # Sunday, 09:30; we were away since Monday
 
-    summaries.plan_due(lean.desk)
+    summary.plan_due(lean.desk)
     lean.sender().drain()
 
     assert _days(lean) == ["2026-11-26", "2026-11-27", "2026-11-28"]
@@ -78,16 +79,16 @@ def test_missed_days_are_posted_up_to_three_days_late_and_marked_late(lean: Back
 def test_days_before_the_first_start_are_never_summed_up(room: Backroom) -> None:
     _move_to(room, MONDAY + timedelta(days=2, minutes=1))
 
-    summaries.plan_due(room.desk)
+    summary.plan_due(room.desk)
 
     assert _days(room) == ["2026-11-23", "2026-11-24"]
 
 
 def test_a_summary_slack_did_not_take_is_marked_late_and_given_up_after_three_days(room: Backroom) -> None:
     _move_to(room, MONDAY + timedelta(days=1, minutes=1))
-    summaries.plan_due(room.desk)
+    summary.plan_due(room.desk)
     _move_to(room, MONDAY + timedelta(days=2, minutes=1))
-    summaries.plan_due(room.desk)
+    summary.plan_due(room.desk)
 
     _move_to(room, MONDAY + timedelta(days=4, minutes=30))
     room.sender().drain()
@@ -119,7 +120,7 @@ def test_a_day_on_which_the_clocks_change_has_one_summary(
     planned = []
     for step in (timedelta(seconds=-2), timedelta(seconds=2), timedelta(hours=1), timedelta(hours=3)):
         _move_to(lean, instant + step)
-        planned.append(summaries.plan_due(lean.desk))
+        planned.append(summary.plan_due(lean.desk))
     days, due_at = _days(lean), lean.of_key(f"summary:{day.isoformat()}").due_at
 
     assert planned == [0, 1, 0, 0]
@@ -130,9 +131,9 @@ def test_a_day_on_which_the_clocks_change_has_one_summary(
 def test_the_chart_is_shown_and_the_figures_are_kept(make_room: Rooms) -> None:
     room = make_room(timing=Timing())  # Slack takes a moment until a file may be shown
     room.log()
-    issues.resolve(room.desk, 1, by="UANA")
+    actions.resolve(room.desk, 1, by="UANA")
     _move_to(room, MONDAY + timedelta(days=1, minutes=1))
-    summaries.plan_due(room.desk)
+    summary.plan_due(room.desk)
 
     room.sender().drain()
 
@@ -156,7 +157,7 @@ def test_the_chart_is_shown_and_the_figures_are_kept(make_room: Rooms) -> None:
 def test_a_chart_that_slack_will_not_have_is_left_out(lean: Backroom, fault: str, method: str) -> None:
     lean.faults.add(fault, method, times=1 if method.startswith("chat") else 100)
     _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
-    summaries.plan_due(lean.desk)
+    summary.plan_due(lean.desk)
 
     lean.sender().drain()
 
@@ -169,7 +170,7 @@ def test_a_chart_that_is_never_ready_is_left_out(make_lean_room: Rooms) -> None:
     lean = make_lean_room(timing=Timing(file_ready_s=3600))
     lean.at_next("files.info", lambda: lean.wall.move(timedelta(seconds=10)))
     _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
-    summaries.plan_due(lean.desk)
+    summary.plan_due(lean.desk)
 
     lean.sender().drain()
     (post,) = _posts(lean)
@@ -179,14 +180,14 @@ def test_a_chart_that_is_never_ready_is_left_out(make_lean_room: Rooms) -> None:
 
 
 def test_extras_are_marked_so_far_and_take_nothing_from_the_scheduled_one(lean: Backroom) -> None:
-    today = summaries.named(lean.desk, "today")
-    summaries.post_here(lean.desk, today, channel="CLEADS", by="UDANA")
-    summaries.post_extra(lean.desk, today, channel="CTRIAGE")
+    today = summary.named(lean.desk, "today")
+    summary.post_here(lean.desk, today, channel="CLEADS", by="UDANA")
+    summary.post_extra(lean.desk, today, channel="CTRIAGE")
     lean.sender().drain()
     extras = [*_posts(lean), *lean.top("CTRIAGE")]
 
     _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
-    summaries.plan_due(lean.desk)
+    summary.plan_due(lean.desk)
     lean.sender().drain()
 
     assert ["so far" in post["text"] for post in extras] == [True, True]
@@ -196,7 +197,7 @@ def test_extras_are_marked_so_far_and_take_nothing_from_the_scheduled_one(lean: 
 
 def test_the_command_line_prints_the_figures_under_the_agreed_names(lean: Backroom) -> None:
     told = json.loads(
-        summarizing.as_json(lean.stage.settings(), Asked(last=MONDAY.date(), length="day", workspace=None))
+        summary_command.as_json(lean.stage.settings(), Asked(last=MONDAY.date(), length="day", workspace=None))
     )
 
     assert {"workspace", "period", "volume", "fcr", "csat", "first_response", "resolution"} <= told.keys()
@@ -213,7 +214,9 @@ def test_the_command_line_prints_the_figures_under_the_agreed_names(lean: Backro
 
 
 def test_the_command_line_posts_an_extra_and_says_where(lean: Backroom) -> None:
-    said = summarizing.post(lean.stage.settings(), Asked(last=lean.clock.now().date(), length="day", workspace=None))
+    said = summary_command.post(
+        lean.stage.settings(), Asked(last=lean.clock.now().date(), length="day", workspace=None)
+    )
 
     (post,) = _posts(lean)
     assert said == f"Posted in CLEADS ({post['ts']})."

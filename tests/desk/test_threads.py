@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk import pending, threads
-from slackbot.desk.threads import Spoken
+from slackbot.desk.issues import pending
+from slackbot.desk.threads import conversation
+from slackbot.desk.threads.conversation import Spoken
 from slackbot.domain.delivery import Delivery, Kind, Owed
 from slackbot.domain.metrics import Side
 from slackbot.slack import ThreadMessage
-from slackbot.store import contacts, deliveries, issues, ledger
+from slackbot.store import issues, outbox_read, outbox_write, touches
 from tests.backroom import is_waiting
 from tests.hall import Hall
 
@@ -32,13 +33,13 @@ def _spoken(hall: Hall, thread: str, **facts: object) -> Spoken:
 
 def _counted(hall: Hall, number: int = 1) -> list[tuple[Side, str]]:
     with hall.desk.store.read() as db:
-        return [(one.side, one.by) for one in contacts.of_issue(db, hall.desk.team, number)]
+        return [(one.side, one.by) for one in touches.of_issue(db, hall.desk.team, number)]
 
 
 def test_an_event_that_comes_again_does_nothing(hall: Hall) -> None:
     spoken = _spoken(hall, hall.log(), user="UANA", text="!claim")
 
-    first, second = threads.hear(hall.desk, spoken), threads.hear(hall.desk, spoken)
+    first, second = conversation.hear(hall.desk, spoken), conversation.hear(hall.desk, spoken)
 
     assert first is not None
     assert first.issue is not None
@@ -48,8 +49,8 @@ def test_an_event_that_comes_again_does_nothing(hall: Hall) -> None:
 def test_one_message_told_by_two_events_counts_once(hall: Hall) -> None:
     spoken = _spoken(hall, hall.log())
 
-    threads.hear(hall.desk, spoken)
-    threads.hear(hall.desk, replace(spoken, event_id="Ev2"))
+    conversation.hear(hall.desk, spoken)
+    conversation.hear(hall.desk, replace(spoken, event_id="Ev2"))
     hall.drain()
 
     assert _counted(hall) == [(Side.CUSTOMER, "UGUS")]
@@ -68,7 +69,7 @@ def test_one_message_told_by_two_events_counts_once(hall: Hall) -> None:
     ],
 )
 def test_whose_words_they_are_decides_the_side(hall: Hall, user: str, home: str | None, side: Side | None) -> None:
-    threads.hear(hall.desk, _spoken(hall, hall.log(), user=user, home_team=home))
+    conversation.hear(hall.desk, _spoken(hall, hall.log(), user=user, home_team=home))
 
     assert _counted(hall) == ([(side, user)] if side else [])
 
@@ -77,7 +78,7 @@ def test_a_colleague_who_asked_is_the_customer(hall: Hall) -> None:
     hall.slack.people.join("UELI", "CGLOBEX")
     thread = hall.log(customer="eli")
 
-    threads.hear(hall.desk, _spoken(hall, thread, user="UELI", home_team="T0ACME00001"))
+    conversation.hear(hall.desk, _spoken(hall, thread, user="UELI", home_team="T0ACME00001"))
 
     assert _counted(hall) == [(Side.CUSTOMER, "UELI")]
 
@@ -92,7 +93,7 @@ def test_talk_about_a_message_of_the_triage_channel_is_no_contact(hall: Hall) ->
 
 
 def test_a_thread_of_nothing_is_nobodys_business(hall: Hall) -> None:
-    assert threads.hear(hall.desk, _spoken(hall, "1.000001", text="!claim", user="UANA")) is None
+    assert conversation.hear(hall.desk, _spoken(hall, "1.000001", text="!claim", user="UANA")) is None
 
 
 def test_a_thread_with_two_issues_belongs_to_the_one_still_open(hall: Hall) -> None:
@@ -102,7 +103,7 @@ def test_a_thread_with_two_issues_belongs_to_the_one_still_open(hall: Hall) -> N
     hall.shortcut("UANA", "CGLOBEX", reply)
     hall.issue("UANA", "resolve #2")
 
-    threads.hear(hall.desk, _spoken(hall, root, user="UANA", text="On it"))
+    conversation.hear(hall.desk, _spoken(hall, root, user="UANA", text="On it"))
 
     assert _counted(hall) == [(Side.AGENT, "UANA")]
     assert _counted(hall, 2) == []
@@ -122,8 +123,8 @@ def test_only_what_stood_there_before_is_read_from_the_thread(hall: Hall) -> Non
     ]
 
     with hall.desk.store.begin() as db:
-        threads.count_earlier(db, hall.desk, 1, stood)
-        threads.count_earlier(db, hall.desk, 1, stood)
+        conversation.count_earlier(db, hall.desk, 1, stood)
+        conversation.count_earlier(db, hall.desk, 1, stood)
 
     assert thread
     assert _counted(hall) == [(Side.CUSTOMER, "UGUS"), (Side.AGENT, "UANA")]
@@ -182,7 +183,7 @@ def test_words_after_a_question_about_no_issue_are_read_by_the_agents_too(hall: 
     hall.drain()
     nps = Owed(key="nps:UGUS:1", kind=Kind.NPS, channel="UGUS", due_at=hall.clock.now(), person="UGUS")
     with hall.desk.store.begin() as db:
-        deliveries.owe(db, hall.desk.team, nps, at=hall.clock.now())
+        outbox_write.owe(db, hall.desk.team, nps, at=hall.clock.now())
     hall.drain()
 
     hall.say("UGUS", hall.slack.people.open_dm("UGUS", "UBOT"), "Because you are quick")
@@ -214,9 +215,9 @@ def test_hearing_a_word_and_finding_it_never_wait_for_each_other(postgres_url: s
 
         with hall.desk.store.begin() as db:
             issue = issues.lock(db, hall.desk.team, 1)
-            hearing = pool.submit(threads.hear, hall.desk, spoken)
+            hearing = pool.submit(conversation.hear, hall.desk, spoken)
             hall.slack.wait_for(lambda: is_waiting(hall.desk.store))
-            threads.catch_up(db, hall.desk, issue, [found], thread=look)
+            conversation.catch_up(db, hall.desk, issue, [found], thread=look)
         hearing.result(10)
         hall.drain()
 
@@ -226,6 +227,6 @@ def test_hearing_a_word_and_finding_it_never_wait_for_each_other(postgres_url: s
 
 def _owed(hall: Hall, key: str) -> Delivery:
     with hall.desk.store.read() as db:
-        found = ledger.of_key(db, hall.desk.team, key)
+        found = outbox_read.of_key(db, hall.desk.team, key)
     assert found is not None, key
     return found

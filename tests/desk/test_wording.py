@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.desk import wording
+from slackbot.desk.reports import template_preview
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
@@ -42,7 +42,7 @@ def test_the_lint_names_the_customers_who_lack_a_value(kept: Store, tmp_path: Pa
     (tmp_path / "checkin" / "ask.j2").write_text("\nHi {{ first_name }}")
 
     with kept.read() as db:
-        found = wording.proofread(Texts(tmp_path), db, TEAM)
+        found = template_preview.proofread(Texts(tmp_path), db, TEAM)
 
     assert [str(fault) for fault in found] == [
         "checkin/ask.j2, line 2: `first_name` may be missing; Support Team (USUP) has none:"
@@ -52,7 +52,7 @@ def test_the_lint_names_the_customers_who_lack_a_value(kept: Store, tmp_path: Pa
 
 def test_a_template_is_shown_on_an_issue_by_its_requesters_clock(kept: Store) -> None:
     with kept.read() as db:
-        shown = wording.show(Texts(), db, TEAM, "checkin/ask", number=1, zone=UTC_ZONE, locale="de")
+        shown = template_preview.show(Texts(), db, TEAM, "checkin/ask", number=1, zone=UTC_ZONE, locale="de")
 
     assert shown.text.startswith("Hallo Ana, am Freitag, 13. November 2026 haben wir #1, „Printer“,")
     assert shown.lacking == ()
@@ -60,8 +60,8 @@ def test_a_template_is_shown_on_an_issue_by_its_requesters_clock(kept: Store) ->
 
 def test_customers_read_the_holders_name_and_agents_the_mention(kept: Store) -> None:
     with kept.read() as db:
-        customers = wording.show(Texts(), db, TEAM, "checkin/not_yet", number=1, zone=UTC_ZONE)
-        agents = wording.show(Texts(), db, TEAM, "issue/not_yet", number=1, zone=UTC_ZONE)
+        customers = template_preview.show(Texts(), db, TEAM, "checkin/not_yet", number=1, zone=UTC_ZONE)
+        agents = template_preview.show(Texts(), db, TEAM, "issue/not_yet", number=1, zone=UTC_ZONE)
 
     assert "back with Mira Chen" in customers.text
     assert agents.text.startswith("<@UMIRA>: ")
@@ -69,7 +69,7 @@ def test_customers_read_the_holders_name_and_agents_the_mention(kept: Store) -> 
 
 def test_values_an_issue_lacks_are_named(kept: Store) -> None:
     with kept.read() as db:
-        shown = wording.show(Texts(), db, TEAM, "recovery/apology", number=2, zone=UTC_ZONE)
+        shown = template_preview.show(Texts(), db, TEAM, "recovery/apology", number=2, zone=UTC_ZONE)
 
     assert set(shown.lacking) == {"first_name", "holder"}
     assert shown.text.startswith("Hello, #2, “Printer”, has cost you time")
@@ -77,4 +77,4 @@ def test_values_an_issue_lacks_are_named(kept: Store) -> None:
 
 def test_an_unknown_issue_is_refused(kept: Store) -> None:
     with kept.read() as db, pytest.raises(Refused, match="#99"):
-        wording.show(Texts(), db, TEAM, "checkin/ask", number=99, zone=UTC_ZONE)
+        template_preview.show(Texts(), db, TEAM, "checkin/ask", number=99, zone=UTC_ZONE)

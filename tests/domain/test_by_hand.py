@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackbot.domain import by_hand
-from slackbot.domain.by_hand import Order
+from slackbot.domain import overrides
 from slackbot.domain.issue import Issue, Status
+from slackbot.domain.overrides import Order
 from slackbot.domain.working import Measure, Span
 from slackbot.errors import Refused
 
@@ -44,7 +44,7 @@ RESOLVED = Issue(
     ],
 )
 def test_an_order_names_a_time_and_perhaps_a_template(rest: str, order: Order | None) -> None:
-    assert by_hand.read_order(rest, number=7) == order
+    assert overrides.read_order(rest, number=7) == order
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_an_order_names_a_time_and_perhaps_a_template(rest: str, order: Order | 
 )
 def test_anything_else_is_answered_with_examples(rest: str) -> None:
     with pytest.raises(Refused, match="When should the check-in go out\\? For example `checkin #7 in 2d`"):
-        by_hand.read_order(rest, number=7)
+        overrides.read_order(rest, number=7)
 
 
 @pytest.mark.parametrize(
@@ -66,28 +66,28 @@ def test_anything_else_is_answered_with_examples(rest: str) -> None:
 )
 def test_what_cannot_be_is_told_why(rest: str, says: str) -> None:
     with pytest.raises(Refused, match=says):
-        by_hand.read_order(rest, number=7)
+        overrides.read_order(rest, number=7)
 
 
 @given(st.text(max_size=80))
 def test_reading_an_order_fails_only_with_a_sentence(rest: str) -> None:
     with suppress(Refused):
-        by_hand.read_order(f"in {rest}", number=7)
+        overrides.read_order(f"in {rest}", number=7)
 
 
 def test_only_a_resolved_issue_is_asked_about() -> None:
     is_open = replace(RESOLVED, status=Status.PENDING, resolved_at=None)
     is_closed = replace(RESOLVED, status=Status.CLOSED, ends_at=None)
 
-    by_hand.check_asking(RESOLVED, what="survey", at=NOON)
+    overrides.check_asking(RESOLVED, what="survey", at=NOON)
     with pytest.raises(Refused, match=r"#7 is not resolved yet\. Its survey follows once it is\."):
-        by_hand.check_asking(is_open, what="survey", at=NOON)
+        overrides.check_asking(is_open, what="survey", at=NOON)
     for closed, at in ((is_closed, NOON), (RESOLVED, NOON + WEEK)):
         with pytest.raises(Refused, match="#7 is closed"):
-            by_hand.check_asking(closed, what="survey", at=at)
+            overrides.check_asking(closed, what="survey", at=at)
 
 
 def test_what_comes_with_the_closing_comes_too_late() -> None:
-    assert by_hand.is_before_closing(RESOLVED, NOON + WEEK - timedelta(seconds=1))
-    assert not by_hand.is_before_closing(RESOLVED, NOON + WEEK)
-    assert by_hand.is_before_closing(replace(RESOLVED, ends_at=None), NOON + WEEK)
+    assert overrides.is_before_closing(RESOLVED, NOON + WEEK - timedelta(seconds=1))
+    assert not overrides.is_before_closing(RESOLVED, NOON + WEEK)
+    assert overrides.is_before_closing(replace(RESOLVED, ends_at=None), NOON + WEEK)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackbot.domain import calendar, moment, working
+from slackbot.domain import calendar, send_window, working
 from slackbot.domain.calendar import Quiet
-from slackbot.domain.moment import Cause, Customer, Drop, FollowUp, Loss, Send, Source, Team, Wait
+from slackbot.domain.send_window import Cause, Customer, Drop, FollowUp, Loss, Send, Source, Team, Wait
 
 UTC_ZONE = ZoneInfo("UTC")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -46,8 +46,8 @@ def decide(
     kind: FollowUp = FollowUp.CHECKIN,
     last_word: str | None = None,
     customer: Customer = CUSTOMER,
-) -> moment.When:
-    return moment.decide(
+) -> send_window.When:
+    return send_window.decide(
         kind,
         due_at=local(due),
         now=local(now),
@@ -66,7 +66,7 @@ def test_the_nearest_zone_decides(known: tuple[bool, bool, bool]) -> None:
         (person, Source.PERSON), (account, Source.ACCOUNT), (channel, Source.CHANNEL), (UTC_ZONE, Source.WORKSPACE)
     ]  # fmt: skip
 
-    found = moment.zone_of(person_zone=person, account_zone=account, channel_zone=channel, workspace_zone=UTC_ZONE)
+    found = send_window.zone_of(person_zone=person, account_zone=account, channel_zone=channel, workspace_zone=UTC_ZONE)
 
     assert found == next((zone, source) for zone, source in expected if zone is not None)
 
@@ -109,7 +109,7 @@ def test_without_quiet_hours_nothing_waits_for_the_calendar(kind: FollowUp, now:
         ("2026-11-20T15:00", Wait(local("2026-11-20T18:00"), Cause.CONVERSATION)),
     ],
 )
-def test_nobody_is_interrupted(last_word: str, when: moment.When) -> None:
+def test_nobody_is_interrupted(last_word: str, when: send_window.When) -> None:
     assert decide("2026-11-20T14:00", "2026-11-20T15:00", last_word=last_word) == when
 
 
@@ -139,7 +139,7 @@ def test_a_conversation_that_ends_before_it_is_due_does_not_matter() -> None:
         (FollowUp.PROGRESS, "2026-11-30T15:01", Send()),
     ],
 )
-def test_what_is_too_late_is_dropped(kind: FollowUp, now: str, when: moment.When) -> None:
+def test_what_is_too_late_is_dropped(kind: FollowUp, now: str, when: send_window.When) -> None:
     assert decide("2026-11-16T15:00", now, kind=kind) == when
 
 
@@ -167,7 +167,9 @@ def test_what_would_be_too_late_by_the_time_it_may_go_out_is_dropped_at_once() -
         ("2026-11-19T22:00", AUCKLAND, Send()),  # 10:00 there; they never meet
     ],
 )
-def test_a_note_on_progress_waits_for_the_team_if_they_ever_meet(due: str, zone: ZoneInfo, when: moment.When) -> None:
+def test_a_note_on_progress_waits_for_the_team_if_they_ever_meet(
+    due: str, zone: ZoneInfo, when: send_window.When
+) -> None:
     customer = Customer(zone, Source.ACCOUNT, NIGHT)
 
     assert decide(due, due, kind=FollowUp.PROGRESS, customer=customer) == when
@@ -184,16 +186,16 @@ def test_nothing_goes_out_early_into_a_conversation_or_in_quiet_time(
     now = due_at + delay
     last_word = now - abs(since) if since is not None else None
 
-    when = moment.decide(kind, due_at=due_at, now=now, customer=customer, team=OFFICE, last_word=last_word)
+    when = send_window.decide(kind, due_at=due_at, now=now, customer=customer, team=OFFICE, last_word=last_word)
 
     out_at = now if when == Send() else when.until if isinstance(when, Wait) else None
     if out_at is not None:
         assert out_at >= due_at
-        assert last_word is None or out_at - last_word >= moment.LIVE
+        assert last_word is None or out_at - last_word >= send_window.LIVE
         peace = calendar.first_allowed(out_at, zone=customer.zone, quiet=customer.quiet, holidays=customer.holidays)
         assert peace == out_at
     if isinstance(when, Drop):
-        assert delay > timedelta(days=PATIENT[kind]) - moment.LIVE - timedelta(days=4)
+        assert delay > timedelta(days=PATIENT[kind]) - send_window.LIVE - timedelta(days=4)
 
 
 @given(kind=st.sampled_from(FollowUp), due_at=instants, delay=delays, since=st.none() | delays, customer=customers)
@@ -202,8 +204,8 @@ def test_what_waits_goes_out_at_the_time_it_was_told(
 ) -> None:
     last_word = due_at + delay - abs(since) if since is not None else None
 
-    def at(now: datetime) -> moment.When:
-        return moment.decide(kind, due_at=due_at, now=now, customer=customer, team=OFFICE, last_word=last_word)
+    def at(now: datetime) -> send_window.When:
+        return send_window.decide(kind, due_at=due_at, now=now, customer=customer, team=OFFICE, last_word=last_word)
 
     first = at(due_at + delay)
 

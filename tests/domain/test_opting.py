@@ -2,8 +2,8 @@
 
 import pytest
 
-from slackbot.domain import opting
-from slackbot.domain.opting import Wish
+from slackbot.domain import opt_out
+from slackbot.domain.opt_out import Wish
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
 
@@ -28,7 +28,7 @@ from slackbot.errors import Refused
     ],
 )
 def test_only_the_whole_message_is_a_wish(text: str, wish: Wish | None) -> None:
-    assert opting.wish(text) is wish
+    assert opt_out.wish(text) is wish
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def test_only_the_whole_message_is_a_wish(text: str, wish: Wish | None) -> None:
     ],
 )
 def test_who_may_get_questions_may_end_them(person: Person, has_asked: bool) -> None:
-    opting.check_reader(person, has_asked=has_asked)
+    opt_out.check_reader(person, has_asked=has_asked)
 
 
 @pytest.mark.parametrize("person", [Person("T1", "U1", home_team="T1"), Person("T1", "U1", is_bot=True)])
 def test_our_own_side_has_none_to_end(person: Person) -> None:
     with pytest.raises(Refused, match="nothing of yours to end"):
-        opting.check_reader(person, has_asked=False)
+        opt_out.check_reader(person, has_asked=False)

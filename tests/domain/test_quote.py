@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.quote import (
+from slackbot.domain.rating import Rating
+from slackbot.domain.testimonial import (
     Consent,
     Named,
     check_answer,
@@ -16,7 +17,6 @@ from slackbot.domain.quote import (
     is_worth_asking,
     named,
 )
-from slackbot.domain.rating import Rating
 from slackbot.errors import Refused
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from slackbot.domain.delivery import Delivery, State
-from slackbot.store import ledger
+from slackbot.store import outbox_read
 from tests.hall import Hall
 from tests.texts import owner
 
@@ -25,7 +25,7 @@ def own_words(sqlite_url: str, tmp_path: Path) -> Iterator[Hall]:
 
 def _owed(hall: Hall, key: str) -> Delivery:
     with hall.desk.store.read() as db:
-        found = ledger.of_key(db, hall.desk.team, key)
+        found = outbox_read.of_key(db, hall.desk.team, key)
     assert found is not None
     return found
 

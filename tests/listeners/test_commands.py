@@ -2,7 +2,7 @@
 
 import pytest
 
-from slackbot.desk import directory
+from slackbot.desk.people import directory
 from tests.hall import Hall
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.desk import customers, opting
-from slackbot.desk.presses import Press
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.reports import customer
+from slackbot.desk.surveys import opt_out
 from slackbot.errors import Refused
 from slackbot.store import people
 from slackbot.texts import preview
@@ -84,7 +85,7 @@ def test_a_shared_channel_of_no_account_is_a_customer_too(firm: Hall) -> None:
 def test_who_opted_out_is_shown_with_the_day_and_what_was_held_back(hall: Hall) -> None:
     hall.log()
     hall.issue("UANA", "resolve #1")
-    opting.opt_out(hall.desk, Press("UGUS", "T0GLOBEX001", "CGLOBEX", "1.0"))
+    opt_out.opt_out(hall.desk, Press("UGUS", "T0GLOBEX001", "CGLOBEX", "1.0"))
 
     said = _read(hall, "@gus")
 
@@ -141,5 +142,5 @@ def test_another_workspace_sees_nothing_of_it(firm: Hall) -> None:
         people.set_roster(db, "T0OTHER0001", agents=["UZOE"], leads=[])
 
     with pytest.raises(Refused, match="I do not know"):
-        customers.show(other, "person", "UGUS", by="UZOE")
-    assert "none yet" in customers.show(other, "account", "Globex Corp", by="UZOE").text
+        customer.show(other, "person", "UGUS", by="UZOE")
+    assert "none yet" in customer.show(other, "account", "Globex Corp", by="UZOE").text

@@ -1,13 +1,13 @@
 """What is said in threads: counted, linked, or done."""
 
 from slackbot.domain.metrics import Side
-from slackbot.store import channels, contacts, people
+from slackbot.store import channels, people, touches
 from tests.hall import Hall
 
 
 def _spoken(hall: Hall, number: int = 1) -> list[tuple[Side, str]]:
     with hall.desk.store.read() as db:
-        return [(contact.side, contact.by) for contact in contacts.of_issue(db, hall.desk.team, number)]
+        return [(contact.side, contact.by) for contact in touches.of_issue(db, hall.desk.team, number)]
 
 
 def _let_eli_be_no_agent(hall: Hall) -> None:

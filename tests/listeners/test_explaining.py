@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.desk import opting, pending
-from slackbot.desk.presses import Press
-from slackbot.domain.moment import Cause, Loss
+from slackbot.desk.issues import pending
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import opt_out
+from slackbot.domain.send_window import Cause, Loss
 from slackbot.texts import Texts, preview
 from tests.hall import Hall
 
-DESK = Path(__file__).parents[2] / "slackbot" / "desk"
+PRODUCT = Path(__file__).parents[2] / "slackbot"
 SLACKS_OWN = "restricted_action"
 
 
@@ -95,7 +96,7 @@ def test_who_opted_out_is_the_reason_at_once_and_for_what_follows(hall: Hall) ->
     hall.log()
     hall.issue("UANA", "resolve #1")
 
-    opting.opt_out(hall.desk, Press("UGUS", "T0GLOBEX001", "CGLOBEX", "1.0"))
+    opt_out.opt_out(hall.desk, Press("UGUS", "T0GLOBEX001", "CGLOBEX", "1.0"))
     hall.log("Scanner is dead")
     hall.issue("UANA", "resolve #2")
 
@@ -143,7 +144,7 @@ def test_only_agents_may_ask(quiet_hall: Hall, text: str) -> None:
 def _reasons() -> set[str]:
     """Return every reason that the desk writes down, found in its code, and those of the rules."""
     found: set[str] = {one.value for kind in (Cause, Loss) for one in kind} | {"budget"}
-    for file in sorted(DESK.glob("*.py")):
+    for file in sorted([*PRODUCT.glob("desk/**/*.py"), *PRODUCT.glob("outbox/**/*.py")]):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             found |= set(_of_call(node)) | set(_of_rule(node))
     return found

@@ -2,10 +2,10 @@
 
 import pytest
 
-from slackbot.desk import pending
+from slackbot.desk.issues import pending
 from slackbot.domain.delivery import State
 from slackbot.domain.issue import Status
-from slackbot.store import contacts, issues, ledger, people, ratings
+from slackbot.store import issues, outbox_read, people, ratings, touches
 from slackbot.texts import Texts
 from tests.hall import Hall
 
@@ -61,7 +61,7 @@ def test_who_opted_out_can_still_answer_what_was_asked_and_gets_no_survey(hall: 
 
     assert "solved" in hall.slack.messages("CGLOBEX", thread)[-1]["text"]
     with hall.desk.store.read() as db:
-        survey = ledger.of_key(db, hall.desk.team, "survey:1:1")
+        survey = outbox_read.of_key(db, hall.desk.team, "survey:1:1")
     assert survey is not None
     assert (survey.state, survey.reason) == (State.HELD, "opted_out")
 
@@ -89,7 +89,7 @@ def test_the_word_in_an_issues_thread_does_the_same_and_is_no_message_to_the_age
     assert [one["action_id"] for block in answer["blocks"] for one in block.get("elements", ())] == ["opt_out.undo"]
     assert _links(hall) == 0
     with hall.desk.store.read() as db:
-        assert not contacts.of_issue(db, hall.desk.team, 1)
+        assert not touches.of_issue(db, hall.desk.team, 1)
 
 
 def test_the_word_start_takes_it_back(hall: Hall) -> None:
@@ -159,7 +159,7 @@ def test_an_agents_stop_in_a_thread_is_a_message_like_any_other(hall: Hall) -> N
 
     assert hall.whispered("UANA").startswith("Logged as #1")
     with hall.desk.store.read() as db:
-        assert len(contacts.of_issue(db, hall.desk.team, 1)) == 1
+        assert len(touches.of_issue(db, hall.desk.team, 1)) == 1
 
 
 def test_an_event_that_comes_twice_is_answered_once(hall: Hall) -> None:

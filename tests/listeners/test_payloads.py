@@ -16,7 +16,7 @@ import pytest
 from slackbot.domain.metrics import Side
 from slackbot.playground import World
 from slackbot.playground.world import Channel, Person, Team
-from slackbot.store import contacts
+from slackbot.store import touches
 from tests.hall import Hall
 
 PAYLOADS = Path(__file__).parent.parent / "payloads"
@@ -138,7 +138,7 @@ def test_a_foreign_workspaces_requests_do_nothing(host: Hall) -> None:
 
 def _count(hall: Hall) -> int:
     with hall.desk.store.read() as db:
-        return len(contacts.of_issue(db, hall.desk.team, 1))
+        return len(touches.of_issue(db, hall.desk.team, 1))
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_payload_counts_as_what_it_is(host: Hall, name: str, side: Side | None
 
     status, _ = _post(host, json.dumps(body | {"event": event}).encode(), "application/json")
     with host.desk.store.read() as db:
-        last = [contact.side for contact in contacts.of_issue(db, host.desk.team, 1)]
+        last = [contact.side for contact in touches.of_issue(db, host.desk.team, 1)]
 
     assert status == 200
     assert len(last) - before == (side is not None)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from slackbot.domain.metrics import Side
-from slackbot.store import contacts, issues
+from slackbot.store import issues, touches
 from tests.hall import Hall
 
 
@@ -77,7 +77,7 @@ def test_what_agents_wrote_before_counts_and_what_bots_wrote_does_not(hall: Hall
     hall.drain()
 
     with hall.desk.store.read() as db:
-        spoken = [(one.side, one.by) for one in contacts.of_issue(db, hall.desk.team, 1)]
+        spoken = [(one.side, one.by) for one in touches.of_issue(db, hall.desk.team, 1)]
     assert spoken == [(Side.CUSTOMER, "UGUS"), (Side.AGENT, "UANA"), (Side.CUSTOMER, "UGUS")]
 
 

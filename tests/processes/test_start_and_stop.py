@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from slackbot.domain.delivery import State
-from slackbot.store import ledger
+from slackbot.store import outbox_read
 from slackbot.store.database import Store
 from tests.processes.running import Process, environment, open_stage
 from tests.stage import Stage
@@ -85,7 +85,7 @@ def test_a_bot_that_is_asked_to_end_finishes_what_it_had_begun(stage: Stage, sql
 
     store = Store(sqlite_url)
     with store.read() as db:
-        notice = ledger.of_key(db, slack.team, "notice:1")
+        notice = outbox_read.of_key(db, slack.team, "notice:1")
     store.close()
     assert (code, bot.said) == (0, ""), bot.log
     assert notice is not None

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from slackbot import app
-from slackbot.desk import directory
-from slackbot.desk import issues as deeds
+from slackbot.desk.issues import actions as deeds
+from slackbot.desk.people import directory
 from slackbot.domain.delivery import Kind
 from slackbot.playground import Channel, sample_world
 from slackbot.store import issues, workspaces

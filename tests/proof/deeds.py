@@ -1,13 +1,16 @@
 """What people do in the proof: agents, leads and customers. What is refused does not happen, and that is all."""
 
-from slackbot.desk import checkins, directory, issues, manual, opinions, opting, pending, quotes, ratings, recoveries
-from slackbot.desk import threads as heard
-from slackbot.desk.presses import Press
-from slackbot.desk.threads import Spoken
-from slackbot.domain.by_hand import Order
+from slackbot.desk.issues import actions, pending
+from slackbot.desk.people import directory
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import checkins, opinions, overrides, ratings, recoveries, testimonials
+from slackbot.desk.surveys import opt_out as stopping
+from slackbot.desk.threads import conversation as heard
+from slackbot.desk.threads.conversation import Spoken
 from slackbot.domain.checkin import Answer
 from slackbot.domain.opinion import Asks
-from slackbot.domain.quote import Consent
+from slackbot.domain.overrides import Order
+from slackbot.domain.testimonial import Consent
 from slackbot.domain.working import Span
 from slackbot.errors import Unavailable
 from slackbot.slack import SlackSaysNo
@@ -21,23 +24,23 @@ _OPINIONS = {"ces": Asks.CES, "recovery_survey": Asks.RECOVERY}
 
 def log(world: World, place: Place, requester: str | None) -> None:
     """Log an issue."""
-    logged = issues.log(world.desk, by="UANA", title=_TITLE, channel=place.channel, requester=requester)
+    logged = actions.log(world.desk, by="UANA", title=_TITLE, channel=place.channel, requester=requester)
     world.cases.append(Case(logged.issue.number, place))
 
 
 def claim(world: World, case: Case, by: str) -> None:
     """Claim it."""
-    world.do(case, lambda: issues.claim(world.desk, case.number, by=by))
+    world.do(case, lambda: actions.claim(world.desk, case.number, by=by))
 
 
 def resolve(world: World, case: Case, by: str, words: str) -> None:
     """Resolve it; the follow-up begins."""
-    world.do(case, lambda: issues.resolve(world.desk, case.number, by=by, words=words))
+    world.do(case, lambda: actions.resolve(world.desk, case.number, by=by, words=words))
 
 
 def reopen(world: World, case: Case) -> None:
     """Open it again, or go on with it."""
-    world.do(case, lambda: issues.reopen(world.desk, case.number, by="UBEN"))
+    world.do(case, lambda: actions.reopen(world.desk, case.number, by="UBEN"))
 
 
 def wait(world: World, case: Case) -> None:
@@ -49,29 +52,29 @@ def hand_over(world: World, case: Case, requester: str | None) -> None:
     """Say that somebody else asked."""
 
     def edit() -> None:
-        issues.edit(world.desk, case.number, title=_TITLE, details=None, requester=requester, by="UANA")
+        actions.edit(world.desk, case.number, title=_TITLE, details=None, requester=requester, by="UANA")
 
     world.do(case, edit)
 
 
 def move_checkin(world: World, case: Case, wait: Span) -> None:
     """Send the check-in at another time, or after all."""
-    world.do(case, lambda: manual.move_checkin(world.desk, case.number, Order(wait), by="UANA"))
+    world.do(case, lambda: overrides.move_checkin(world.desk, case.number, Order(wait), by="UANA"))
 
 
 def cancel_checkin(world: World, case: Case) -> None:
     """Send no check-in."""
-    world.do(case, lambda: manual.cancel_checkin(world.desk, case.number, by="UANA"))
+    world.do(case, lambda: overrides.cancel_checkin(world.desk, case.number, by="UANA"))
 
 
 def send_survey(world: World, case: Case) -> None:
     """Send the survey as soon as may be."""
-    world.do(case, lambda: manual.send_survey(world.desk, case.number, by="UBEN"))
+    world.do(case, lambda: overrides.send_survey(world.desk, case.number, by="UBEN"))
 
 
 def skip_survey(world: World, case: Case) -> None:
     """Send no survey."""
-    world.do(case, lambda: manual.skip_survey(world.desk, case.number, by="UBEN"))
+    world.do(case, lambda: overrides.skip_survey(world.desk, case.number, by="UBEN"))
 
 
 def speak(world: World, case: Case, user: str, words: str) -> None:
@@ -122,7 +125,7 @@ def let_quote(world: World, case: Case, user: str) -> None:
     """Let somebody say that we may quote them."""
     if asked := world.last(case, "quote"):
         value = f"{case.number}.{asked.row.round}"
-        world.do(case, lambda: quotes.answer(world.desk, value, Consent.AGREED, press=asked.press(user)))
+        world.do(case, lambda: testimonials.answer(world.desk, value, Consent.AGREED, press=asked.press(user)))
 
 
 def recommend(world: World, case: Case, user: str, score: int) -> None:
@@ -141,12 +144,12 @@ def make_good(world: World, case: Case) -> None:
 
 def opt_out(world: World, case: Case, user: str) -> None:
     """Let somebody end our questions."""
-    world.do(case, lambda: opting.opt_out(world.desk, _press_anywhere(user)))
+    world.do(case, lambda: stopping.opt_out(world.desk, _press_anywhere(user)))
 
 
 def opt_in(world: World, case: Case, user: str) -> None:
     """Let them take that back."""
-    world.do(case, lambda: opting.opt_in(world.desk, _press_anywhere(user)))
+    world.do(case, lambda: stopping.opt_in(world.desk, _press_anywhere(user)))
 
 
 def _press_anywhere(user: str) -> Press:

@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from slackbot import app
-from slackbot.blocks.manifest import manifest
-from slackbot.desk import directory, opinions, silence
 from slackbot.desk.context import Desk
-from slackbot.desk.presses import Press
-from slackbot.desk.sender import Sender
+from slackbot.desk.people import directory
+from slackbot.desk.people.clicks import Press
+from slackbot.desk.surveys import opinions
+from slackbot.desk.threads import auto_close
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused, Unavailable
+from slackbot.outbox.sender import Sender
 from slackbot.playground import Playground, sample_world
+from slackbot.slack.manifest import manifest
 from slackbot.store import issues as issue_rows
 from slackbot.store.tables import deliveries, issues, metadata, people
 from slackbot.texts import Texts
@@ -133,7 +135,7 @@ class World:
         if self.is_stale:
             directory.keep_fresh(self.desk, self.slack)
             self.is_stale = False
-        silence.end_silent(self.desk)
+        auto_close.end_silent(self.desk)
         opinions.plan_nps(self.desk)
 
     def live_through(self, span: timedelta) -> None:

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from slackbot import app, seeding
-from slackbot.blocks.manifest import manifest
 from slackbot.demo import bot
 from slackbot.demo.clock import Clock
-from slackbot.desk import reading, summaries
 from slackbot.desk.context import Desk
+from slackbot.desk.reports import lists, summary
 from slackbot.domain.figures import Figures, as_json
 from slackbot.playground import Playground, Timing, sample_world
 from slackbot.seeding import hours, month
+from slackbot.slack.manifest import manifest
 from slackbot.store.tables import deliveries
 from tests.stage import Json
 
@@ -50,7 +50,7 @@ class Told:
 
     def figures(self, length: str) -> Figures:
         """Return the figures of the `day`, `week` or `month` before the last day."""
-        return summaries.work_out(self.desk, summaries.days_until(self.desk, WEDNESDAY.date(), length=length))
+        return summary.work_out(self.desk, summary.days_until(self.desk, WEDNESDAY.date(), length=length))
 
     def leave(self) -> None:
         """Put everything away."""
@@ -92,7 +92,7 @@ def test_working_days_are_busier_than_weekends(told: Told) -> None:
 @pytest.mark.xdist_group("month")
 def test_on_the_slow_thursday_customers_waited(told: Told) -> None:
     slow = month.slow_day(WEDNESDAY.date())
-    that_day = summaries.work_out(told.desk, summaries.days_until(told.desk, slow, length="day"))
+    that_day = summary.work_out(told.desk, summary.days_until(told.desk, slow, length="day"))
     whole = told.figures("month")
 
     assert slow.strftime("%A") == "Thursday"
@@ -111,7 +111,7 @@ def test_nothing_is_left_that_was_due_and_nothing_went_wrong(told: Told) -> None
 @pytest.mark.xdist_group("month")
 def test_the_last_day_leaves_work_of_every_kind(told: Told) -> None:
     reasons = {concern.reason.value for concern in told.figures("month").attention}
-    unclaimed = reading.listing(told.desk, by="UANA", which="unclaimed").text
+    unclaimed = lists.listing(told.desk, by="UANA", which="unclaimed").text
 
     assert reasons == {"reopened", "unclaimed", "waiting", "long_open"}
     assert "maintenance" in unclaimed

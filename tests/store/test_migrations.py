@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Status
-from slackbot.store import issues, ledger, people, schema
+from slackbot.store import issues, outbox_read, people, schema
 from slackbot.store.columns import Instant
 from slackbot.store.database import Store
 
@@ -55,7 +55,7 @@ def test_what_the_first_release_kept_goes_on(old_url: str) -> None:
 
     with store.read() as db:
         issue = issues.get(db, TEAM, 1)
-        owed = ledger.of_key(db, TEAM, "checkin:1:1:1")
+        owed = outbox_read.of_key(db, TEAM, "checkin:1:1:1")
         gus = people.get(db, TEAM, "UGUS")
     store.close()
     assert (issue.status, issue.ends_at) == (Status.RESOLVED, NOON + timedelta(days=7))

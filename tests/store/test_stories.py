@@ -8,7 +8,7 @@ from slackbot.domain.delivery import Kind, Owed, State
 from slackbot.domain.opinion import Asks, Opinion
 from slackbot.domain.rating import Rating
 from slackbot.domain.recovery import Mood, Reply, Story
-from slackbot.store import checkins, deliveries, opinions, ratings, stories
+from slackbot.store import checkins, opinions, outbox_write, ratings, recovery_outcomes
 from slackbot.store.checkins import Answered
 from slackbot.store.database import Connection, Store
 from slackbot.store.tables import deliveries as rows
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 def _asked(db: Connection, issue: int, kind: Kind, at: datetime, *, team: str = TEAM) -> None:
     key = f"{kind}:{issue}:{at.isoformat()}"
-    deliveries.owe(db, team, Owed(key=key, kind=kind, channel="C", due_at=at, issue=issue), at=at)
+    outbox_write.owe(db, team, Owed(key=key, kind=kind, channel="C", due_at=at, issue=issue), at=at)
     sent = rows.update().where(rows.c.team_id == team, rows.c.key == key)
     db.execute(sent.values(state=State.SENT.value, sent_at=at))
 
@@ -31,7 +31,7 @@ def _rated(db: Connection, issue: int, score: int, at: datetime, *, counts: bool
 
 
 def _told(db: Connection) -> Sequence[Story]:
-    return stories.of_period(db, TEAM, start=NOON - 12 * HOUR, end=NOON + 12 * HOUR)
+    return recovery_outcomes.of_period(db, TEAM, start=NOON - 12 * HOUR, end=NOON + 12 * HOUR)
 
 
 def test_a_story_holds_every_question_and_answer_of_the_issue_in_order(store: Store) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from slackbot.blocks import checkin, issue, opinion, opt_out, quote, rating, reminder
+from slackbot.blocks import checkin, issue, opinion, opt_out, rating, reminder, testimonial
 from slackbot.blocks.kit import Message
 from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue
 from slackbot.domain.opinion import Asks
-from slackbot.domain.quote import Named
+from slackbot.domain.testimonial import Named
 from slackbot.texts import Texts, catalogue, readme
 from slackbot.texts.catalogue import Reads
 
@@ -37,7 +37,7 @@ REAL: Mapping[str, Callable[[], Message]] = {
     "survey/reminder": lambda: rating.reminder(TEXTS, ISSUE, **TO_ANA),
     "recovery/apology": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="We are sorry."),  # as a reply it goes
     "recovery/ask_again": lambda: rating.after_recovery(TEXTS, ISSUE, **TO_ANA),
-    "quote/ask": lambda: quote.ask(TEXTS, ISSUE, **TO_ANA, named=Named.BOTH),
+    "quote/ask": lambda: testimonial.ask(TEXTS, ISSUE, **TO_ANA, named=Named.BOTH),
     "survey/nps": lambda: opinion.nps(TEXTS, key_number=3, **FIRST),
     "checkin/solved": lambda: _answered(Answer.SOLVED),
     "checkin/not_yet": lambda: _answered(Answer.NOT_YET),
@@ -46,8 +46,8 @@ REAL: Mapping[str, Callable[[], Message]] = {
     "survey/commented": lambda: rating.thanks(TEXTS, ISSUE, **ROUND, changeable=True, commented=True),
     "survey/answered": lambda: opinion.thanks(TEXTS, ISSUE, **ROUND, asks=Asks.CES, changeable=True),
     "survey/nps_answered": lambda: opinion.nps_thanks(TEXTS, key_number=3, changeable=True),
-    "quote/agreed": lambda: quote.agreed(TEXTS, ISSUE, named=Named.BOTH),
-    "quote/declined": lambda: quote.declined(TEXTS, ISSUE),
+    "quote/agreed": lambda: testimonial.agreed(TEXTS, ISSUE, named=Named.BOTH),
+    "quote/declined": lambda: testimonial.declined(TEXTS, ISSUE),
     "opt_out/done": lambda: opt_out.done(TEXTS),
     "opt_out/undone": lambda: opt_out.undone(TEXTS, **FIRST),
 }

@@ -1,0 +1,64 @@
+"""The message of an answered question: thanks, the question again for who changes the answer, and thanks that stay."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from slackbot.desk.context import Desk
+from slackbot.domain import answer_edits as rules
+from slackbot.domain.delivery import Delivery, Kind, Owed, Verb
+from slackbot.store import rows
+from slackbot.store.database import Connection
+
+View = Literal["thanks", "asking"]
+
+_EDITS: Mapping[Kind, Kind] = {
+    Kind.SURVEY: Kind.SURVEY_EDIT,
+    Kind.SURVEY_REMINDER: Kind.SURVEY_EDIT,
+    Kind.CES: Kind.OPINION_EDIT,
+    Kind.NPS: Kind.OPINION_EDIT,
+    Kind.RECOVERY_SURVEY: Kind.OPINION_EDIT,
+}
+
+
+def ends_at(desk: Desk, given_at: datetime) -> datetime:
+    """Return when an answer first given then becomes final."""
+    return rules.ends_at(given_at, edit_time=desk.defaults.rating_edit)
+
+
+def is_over(desk: Desk, given_at: datetime) -> bool:
+    """Return whether an answer first given then is final by now."""
+    return rules.is_over(given_at, at=desk.now(), edit_time=desk.defaults.rating_edit)
+
+
+def asks_again(desk: Desk, edit: Delivery, *, given_at: datetime) -> bool:
+    """Return whether the edit brings the buttons back; one that goes out too late does not."""
+    return edit.content.get("view") == "asking" and not is_over(desk, given_at)
+
+
+def owe_thanks(db: Connection, desk: Desk, question: Delivery, *, given_at: datetime) -> None:
+    """Owe the thanks at once, and as they look once the answer is final."""
+    owe_edit(db, desk, question, view="thanks")
+    _owe(db, desk, question, name="final", view="thanks", due_at=ends_at(desk, given_at))
+
+
+def owe_edit(db: Connection, desk: Desk, question: Delivery, *, view: View) -> None:
+    """Owe the question's message as it looks now; edits that were not made yet become this one."""
+    _owe(db, desk, question, name="edit", view=view, due_at=desk.now())
+
+
+def _owe(db: Connection, desk: Desk, question: Delivery, *, name: str, view: View, due_at: datetime) -> None:
+    asked, _, about = question.key.partition(":")
+    owed = Owed(
+        key=f"{asked}-{name}:{about}",
+        kind=_EDITS[question.kind],
+        verb=Verb.UPDATE,
+        channel="",
+        due_at=due_at,
+        issue=question.issue,
+        round=question.round,
+        person=question.person,
+        after=question.key,
+        content={"view": view},
+    )
+    rows.outbox_write.owe_anew(db, desk.team, owed, at=desk.now())

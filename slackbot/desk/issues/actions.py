@@ -1,0 +1,247 @@
+"""Logging, claiming, resolving: what agents do with issues."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from slackbot.desk.context import Desk, agent
+from slackbot.desk.follow_up import planning, progress
+from slackbot.desk.issues import cards, intake
+from slackbot.desk.issues.intake import Source
+from slackbot.desk.people import recipient
+from slackbot.domain import issue as rules
+from slackbot.domain.issue import Issue, Status
+from slackbot.domain.metrics import Side
+from slackbot.domain.person import Person
+from slackbot.errors import Refused
+from slackbot.store import rows
+from slackbot.store.database import Connection
+from slackbot.store.events import Event
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A logged issue. `is_member`: we can write where it was logged. `is_new` is False for a message logged before."""
+
+    issue: Issue
+    is_member: bool
+    is_new: bool = True
+
+
+def log(
+    desk: Desk,
+    *,
+    by: str,
+    title: str,
+    details: str = "",
+    channel: str | None,
+    requester: str | None = None,
+    source: Source | None = None,
+) -> Logged:
+    """Log an issue and owe its card, and the line that tells the customer. Raises `Refused` if `by` is no agent."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        if source and (known := intake.logged_before(db, desk, source)):
+            return Logged(known, is_member=True, is_new=False)
+        at = desk.now()
+        asked_by = intake.requester(db, desk, requester, source)
+        number = rows.workspaces.next_number(db, desk.team)
+        if source and (known := intake.logged_before(db, desk, source)):  # while we waited for our number
+            return Logged(known, is_member=True, is_new=False)
+        issue = Issue(
+            team=desk.team,
+            number=number,
+            title=title,
+            details=details,
+            logged_by=by,
+            logged_at=at,
+            started_at=intake.start(db, desk, source) or at,
+            channel=channel,
+            thread_ts=source.thread_ts if source else None,
+            source_ts=source.ts if source else None,
+            requester=asked_by,
+            account=intake.account(db, desk, channel=channel, requester=asked_by),
+        )
+        rows.issues.add(db, issue)
+        rows.events.add(db, desk.team, Event(issue.number, at, by, "logged"))
+        cards.owe(db, desk, issue)
+        is_member = cards.owe_notice(db, desk, issue)
+        progress.promise(db, desk, issue)
+        if source:
+            cards.owe_reading(db, desk, issue)
+    desk.wake()
+    return Logged(issue, is_member=is_member)
+
+
+def claim(desk: Desk, number: int, *, by: str) -> Issue:
+    """Give the issue to `by`. Raises `Refused` if somebody has it."""
+    with desk.store.begin() as db:
+        issue = claim_in(db, desk, number, by=by)
+    desk.wake()
+    return issue
+
+
+def claim_in(db: Connection, desk: Desk, number: int, *, by: str) -> Issue:
+    """Give the issue to `by` inside a transaction of another deed."""
+    agent(db, desk, by)
+    return _claim(db, desk, rows.issues.lock(db, desk.team, number), by=by)
+
+
+def claim_oldest(desk: Desk, *, channel: str, by: str) -> Issue | None:
+    """Give `by` the oldest unclaimed issue of the channel, else of the workspace; None if there is none."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        here = rows.issues.oldest_unclaimed(db, desk.team, channel=channel)
+        found = here or rows.issues.oldest_unclaimed(db, desk.team, channel=None)
+        issue = _claim(db, desk, found, by=by) if found else None
+    desk.wake()
+    return issue
+
+
+def _claim(db: Connection, desk: Desk, issue: Issue, *, by: str) -> Issue:
+    claimed = rules.claim(issue, by=by)
+    keep(db, desk, claimed, by=by, what="claimed")
+    return claimed
+
+
+def unclaim(desk: Desk, number: int, *, by: str) -> Issue:
+    """Put the issue back for anyone to claim. Raises `Refused` if nobody holds it."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        issue = rules.unclaim(rows.issues.lock(db, desk.team, number))
+        keep(db, desk, issue, by=by, what="unclaimed")
+    desk.wake()
+    return issue
+
+
+def assign(desk: Desk, number: int, *, to: str, by: str) -> Issue:
+    """Hand the issue to another agent and owe them a direct message. Raises `Refused` if `to` is no agent."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        receiver = rows.people.get(db, desk.team, to)
+        if receiver is None or not receiver.is_agent:
+            raise Refused(f"<@{to}> is not an agent, so #{number} cannot be handed to them.")
+        before = rows.issues.lock(db, desk.team, number)
+        issue = rules.assign(before, to=to)
+        keep(db, desk, issue, by=by, what="assigned", to=to, **{"from": before.holder})
+        if to != by:
+            cards.owe_handover(db, desk, issue, by=by, to=to)
+    desk.wake()
+    return issue
+
+
+def edit(desk: Desk, number: int, *, title: str, details: str | None, requester: str | None, by: str) -> Issue:
+    """Change the issue's title, details and requester. Raises `Refused` if there is no such issue or no title."""
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        before = rows.issues.lock(db, desk.team, number)
+        named = intake.requester(db, desk, requester, None)
+        kept = before.details if details is None else details[: rules.DETAILS_LENGTH]
+        clean, _ = rules.summarize(title)
+        issue = replace(before, title=clean, details=kept, requester=named)
+        if named != before.requester:
+            issue = replace(issue, account=intake.account(db, desk, channel=before.channel, requester=named))
+        if issue == before:
+            return issue
+        keep(db, desk, issue, by=by, what="edited")
+        planning.redirect(db, desk, issue)
+        progress.promise_anew(db, desk, issue)
+    desk.wake()
+    return issue
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A resolved issue, when its check-in goes out (None if to nobody), who gets it, and whether we can write there."""
+
+    issue: Issue
+    checkin_at: datetime | None
+    requester: Person | None
+    is_member: bool
+
+
+def resolve(desk: Desk, number: int, *, by: str, words: str = "") -> Resolved:
+    """Resolve the issue and plan its follow-up; `words`, if any, go to the customer. Raises `Refused` if it is over."""
+    with desk.store.begin() as db:
+        resolved = resolve_in(db, desk, number, by=by, words=words)
+    desk.wake()
+    return resolved
+
+
+def resolve_in(db: Connection, desk: Desk, number: int, *, by: str, words: str) -> Resolved:
+    """Resolve the issue inside a transaction of another deed."""
+    solver = agent(db, desk, by)
+    at = desk.now()
+    before = rows.issues.lock(db, desk.team, number)
+    reader = recipient.of_issue(db, desk, before)
+    issue = rules.resolve(before, by=by, at=at, closes_at=at + reader.tier.closes_after)
+    key = f"answer:{number}:{issue.resolutions}"
+    said = bool(rules.check_words(words)) and cards.owe_reply(db, desk, issue, reader, by=solver, words=words, key=key)
+    if said:
+        note_contact(db, desk, issue, by=by, at=at, source=key)
+    keep(db, desk, issue, by=by, what="resolved", with_words=said, credited_to=issue.credited_to)
+    planning.withdraw_while_open(db, desk, issue, reason="resolved")
+    checkin_at = planning.plan(db, desk, issue, reader, at=at)
+    return Resolved(issue, checkin_at, reader.person, is_member=planning.can_write(db, desk, reader))
+
+
+def note_contact(db: Connection, desk: Desk, issue: Issue, *, by: str, at: datetime, source: str) -> None:
+    """Count words of an agent that the customer can read."""
+    rows.touches.add(db, desk.team, issue.number, source=source, side=Side.AGENT, by=by, at=at)
+
+
+def reopen(desk: Desk, number: int, *, by: str) -> Issue:
+    """Open the issue again, or go on with it without waiting for the customer; what was to be asked is withdrawn.
+
+    Raises `Refused` if it is open.
+    """
+    with desk.store.begin() as db:
+        agent(db, desk, by)
+        before = rows.issues.lock(db, desk.team, number)
+        if before.status is Status.PENDING:
+            issue = go_on_in(db, desk, before, by=by, why="resumed")
+        else:
+            issue = reopen_in(db, desk, before, by=by)
+    desk.wake()
+    return issue
+
+
+def reopen_in(db: Connection, desk: Desk, issue: Issue, *, by: str, why: str = "agent") -> Issue:
+    """Open the issue again inside a transaction of another deed."""
+    reopened = rules.reopen(issue)
+    keep(db, desk, reopened, by=by, what="reopened", why=why)
+    planning.withdraw_questions(db, desk, reopened, reason="reopened")
+    progress.promise_again(db, desk, reopened)
+    return reopened
+
+
+def go_on_in(db: Connection, desk: Desk, issue: Issue, *, by: str, why: str) -> Issue:
+    """Go on with an issue that waited for its customer, inside a transaction of another deed.
+
+    `why` is `answered` if the customer did, `resumed` if an agent wants to.
+    """
+    working = rules.go_on(issue)
+    keep(db, desk, working, by=by, what="answered")
+    planning.withdraw_while_open(db, desk, working, reason=why)
+    progress.promise_again(db, desk, working)
+    return working
+
+
+def keep(db: Connection, desk: Desk, issue: Issue, *, by: str | None, what: str, **detail: object) -> None:
+    """Write the issue back with what happened to it, and owe its card as it looks now."""
+    rows.issues.save(db, issue)
+    rows.events.add(db, desk.team, Event(issue.number, desk.now(), by, what, detail))
+    cards.owe_edit(db, desk, issue)
+
+
+def get(desk: Desk, number: int, *, by: str) -> Issue:
+    """Return the issue to an agent. Raises `Refused`."""
+    with desk.store.read() as db:
+        agent(db, desk, by)
+        return rows.issues.get(db, desk.team, number)
+
+
+def get_to_resolve(desk: Desk, number: int, *, by: str) -> Issue:
+    """Return the issue to an agent who wants to resolve it. Raises `Refused` if it is over."""
+    issue = get(desk, number, by=by)
+    rules.resolve(issue, by=by, at=desk.now(), closes_at=desk.now())
+    return issue

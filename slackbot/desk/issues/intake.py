@@ -1,0 +1,77 @@
+"""The message an issue is made of, and whom it names as the one who asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackbot.desk.context import Desk
+from slackbot.desk.people import recipient
+from slackbot.domain.issue import Issue
+from slackbot.errors import Refused
+from slackbot.store import rows
+from slackbot.store.database import Connection
+
+
+@dataclass(frozen=True)
+class Source:
+    """The message an issue is made of: where it stands, who wrote it and when."""
+
+    channel: str
+    ts: str
+    thread_ts: str
+    author: str | None
+    author_home: str | None
+    written_at: datetime
+    is_bot: bool
+
+
+def logged_before(db: Connection, desk: Desk, source: Source) -> Issue | None:
+    """Return the issue made of the message, or the one that a message of our own is about."""
+    known = rows.issues.of_message(db, desk.team, channel=source.channel, ts=source.ts)
+    if known is not None or not source.is_bot:
+        return known
+    posted = rows.outbox_read.of_message(db, desk.team, channel=source.channel, ts=source.ts)
+    if posted is None:
+        return None
+    if posted.issue is None:
+        raise Refused("That is a message of mine, so there is nothing to log.")
+    return rows.issues.get(db, desk.team, posted.issue)
+
+
+def requester(db: Connection, desk: Desk, named: str | None, source: Source | None) -> str | None:
+    """Return who asked: the person named, else the author of the message unless that is a bot or an agent."""
+    if named:
+        person = rows.people.get(db, desk.team, named)
+        if named == desk.bot_user or (person is not None and person.is_bot):
+            raise Refused("A bot cannot be the customer. Name the person who asked.", field="customer")
+        rows.people.meet(db, desk.team, named, home_team=None)
+        return named
+    if source is None or source.author is None or source.is_bot:
+        return None
+    author = rows.people.get(db, desk.team, source.author)
+    if author is not None and author.is_agent:
+        return None
+    rows.people.meet(db, desk.team, source.author, home_team=source.author_home)
+    return source.author
+
+
+def account(db: Connection, desk: Desk, *, channel: str | None, requester: str | None) -> str | None:
+    """Return the name of the account an issue is of: its channel's, else the one that the requester's last issue is of.
+
+    Who is served in a customer's channel that no account names is taken for one of theirs.
+    """
+    named = desk.plans.of_channel(channel) if channel else None
+    if named is not None:
+        return named.name
+    if not desk.plans.accounts or requester is None or recipient.is_customers(db, desk, channel):
+        return None
+    last = rows.issues.last_of(db, desk.team, requester)
+    known = recipient.account_of(desk, last) if last else None
+    return known.name if known else None
+
+
+def start(db: Connection, desk: Desk, source: Source | None) -> datetime | None:
+    """Return when the customer spoke; None if the message is not a customer's."""
+    if source is None or source.author is None or source.is_bot:
+        return None
+    author = rows.people.get(db, desk.team, source.author)
+    return None if author is not None and author.is_agent else source.written_at

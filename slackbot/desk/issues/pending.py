@@ -1,0 +1,102 @@
+"""Waiting for the customer: one reminder, and what follows if they stay silent."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from slackbot.desk.context import Desk, agent
+from slackbot.desk.follow_up import planning
+from slackbot.desk.issues import actions as deeds
+from slackbot.desk.issues import cards
+from slackbot.desk.people import recipient
+from slackbot.desk.people.recipient import Audience
+from slackbot.domain import issue as rules
+from slackbot.domain.delivery import Delivery, Kind, State
+from slackbot.domain.issue import Issue
+from slackbot.store import rows
+from slackbot.store.database import Connection
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An issue that waits for its customer, who that is, when they are reminded, and when silence then resolves it.
+
+    None is never: nobody is reminded, or the plan of their tier goes on waiting. `is_member`: we can write there.
+    """
+
+    issue: Issue
+    reader: Audience
+    remind_at: datetime | None
+    ends_at: datetime | None
+    is_member: bool
+
+
+def wait(desk: Desk, number: int, *, by: str) -> Waiting:
+    """Let the issue wait for the customer. Raises `Refused` if it waits already or is over."""
+    with desk.store.begin() as db:
+        waiting = wait_in(db, desk, number, by=by)
+    desk.wake()
+    return waiting
+
+
+def wait_in(db: Connection, desk: Desk, number: int, *, by: str) -> Waiting:
+    """Let the issue wait for the customer inside a transaction of another deed."""
+    agent(db, desk, by)
+    issue = rules.wait(rows.issues.lock(db, desk.team, number), by=by, at=desk.now())
+    deeds.keep(db, desk, issue, by=by, what="pending")
+    planning.withdraw_while_open(db, desk, issue, reason="pending")
+    reader = recipient.of_issue(db, desk, issue)
+    remind_at = _owe_reminder(db, desk, issue, reader)
+    until = ends_at(desk, reader, remind_at) if remind_at else None
+    return Waiting(issue, reader, remind_at, until, is_member=planning.can_write(db, desk, reader))
+
+
+def _owe_reminder(db: Connection, desk: Desk, issue: Issue, reader: Audience) -> datetime | None:
+    span = reader.tier.remind_pending_after
+    if span is None or issue.pending_since is None:
+        return None
+    due = reader.first_allowed(recipient.after(desk, span, issue.pending_since))
+    nth = len(rows.outbox_read.of_issue(db, desk.team, issue.number, kinds=(Kind.REMINDER,))) + 1
+    since = {"since": issue.waits_since}
+    key = f"reminder:{issue.number}:{nth}"
+    owed = planning.to_customer(issue, reader, key=key, kind=Kind.REMINDER, due_at=due, content=dict(since))
+    rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+    kept = rows.outbox_read.of_key(db, desk.team, key)
+    if kept is not None and kept.state is State.HELD:  # we are not where the customer is
+        not_reminded(db, desk, kept, kept.reason or "")
+        return None
+    return due if planning.destination(issue, reader) and not planning.has_opted_out(reader) else None
+
+
+def ends_at(desk: Desk, reader: Audience, reminded_at: datetime) -> datetime | None:
+    """Return when an issue whose customer was reminded at that time is resolved for silence; None is never."""
+    span = reader.tier.auto_close_after
+    return recipient.after(desk, span, reminded_at) if span else None
+
+
+def reminded(db: Connection, desk: Desk, reminder: Delivery, _ts: str) -> None:
+    """Let silence resolve the issue from now on: its customer was told until when."""
+    issue = rows.issues.lock(db, desk.team, reminder.issue or 0)
+    if issue.waits_since == reminder.content["since"]:
+        until = ends_at(desk, recipient.of_issue(db, desk, issue), desk.now())
+        rows.issues.save(db, replace(issue, ends_at=until))
+
+
+def was_reminded(db: Connection, desk: Desk, issue: Issue) -> bool:
+    """Return whether a reminder reached the customer since the issue waits; a direct one reaches one person."""
+    owed = rows.outbox_read.of_issue(db, desk.team, issue.number, kinds=(Kind.REMINDER,))
+    theirs = (one for one in owed if one.state is State.SENT and one.content["since"] == issue.waits_since)
+    return any(one.channel == issue.channel or one.person == issue.requester for one in theirs)
+
+
+def not_reminded(db: Connection, desk: Desk, reminder: Delivery, reason: str) -> None:
+    """Tell the agents that nobody reminded the customer, so that the issue stays until one of them decides."""
+    issue = rows.issues.get(db, desk.team, reminder.issue or 0)
+    key = f"no-reminder:{reminder.key}"
+    cards.owe_in_card(db, desk, issue, kind=Kind.NO_REMINDER, key=key, reason=reason)
+
+
+def not_reminded_either(db: Connection, desk: Desk, notice: Delivery) -> None:
+    """Tell the agents the same of a reminder that is held with the first line it was to stand under."""
+    for reminder in rows.outbox_read.of_issue(db, desk.team, notice.issue or 0, kinds=(Kind.REMINDER,)):
+        if reminder.state is State.HELD:
+            not_reminded(db, desk, reminder, reminder.reason or "")

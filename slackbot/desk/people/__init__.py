@@ -1,0 +1,1 @@
+"""Who is who: the directory, who gets a message and in which language, who clicked."""

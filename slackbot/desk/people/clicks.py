@@ -1,0 +1,62 @@
+"""Whose press it was, and whether the button belongs to the message it came from."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from slackbot.desk.context import Desk
+from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.issue import Issue
+from slackbot.domain.person import Person
+from slackbot.errors import RefusedCustomer
+from slackbot.store import rows
+from slackbot.store.database import Connection
+
+_ALL = tuple(Kind)
+
+
+@dataclass(frozen=True)
+class Press:
+    """A customer's press on one of our buttons: whose, and on which message."""
+
+    user: str
+    home_team: str | None
+    channel: str
+    ts: str
+
+
+def presser(db: Connection, desk: Desk, press: Press) -> Person:
+    """Return who pressed; what Slack says of their home just now goes before what we knew."""
+    rows.people.meet(db, desk.team, press.user, home_team=press.home_team)
+    known = rows.people.get(db, desk.team, press.user) or Person(desk.team, press.user)
+    return replace(known, home_team=press.home_team or known.home_team)
+
+
+def requester(db: Connection, desk: Desk, issue: Issue) -> Person | None:
+    """Return who asked, None if nobody is named."""
+    if issue.requester is None:
+        return None
+    return rows.people.get(db, desk.team, issue.requester) or Person(desk.team, issue.requester)
+
+
+def check_message(db: Connection, desk: Desk, press: Press, *keys: str, kinds: Collection[Kind] = _ALL) -> Delivery:
+    """Return the delivery whose button was pressed, one of these. Raises `Refused` if it is none of them.
+
+    A survey has the same key whichever of its questions it asks: `kinds` are those that have such a button.
+    """
+    posted = filter(None, (rows.outbox_read.of_key(db, desk.team, key) for key in keys))
+    found = next((one for one in posted if one.kind in kinds and _is_of(press, one)), None)
+    if found is None:
+        raise RefusedCustomer("refusal/outdated")
+    return found
+
+
+def _is_of(press: Press, posted: Delivery) -> bool:
+    return posted.ts is None or (posted.posted_channel, posted.ts) == (press.channel, press.ts)
+
+
+def numbers(value: str, *, count: int) -> list[int]:
+    """Return the numbers a button carries. Raises `Refused` if it is none of ours."""
+    parts = value.split(".")
+    if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        raise RefusedCustomer("refusal/outdated")
+    return [int(part) for part in parts]

@@ -1,0 +1,187 @@
+"""Who is who and which channel is what: asked of Slack, kept for the listeners, which must not wait for it."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import structlog
+
+from slackbot.desk.context import Desk
+from slackbot.domain import command
+from slackbot.domain.names import first_name
+from slackbot.domain.person import Person, may_be_agent
+from slackbot.errors import Unavailable
+from slackbot.slack import Channel, Me, Slack, SlackSaysNo
+from slackbot.slack.outcomes import DEAD_TOKEN
+from slackbot.store import rows
+from slackbot.store.channels import Channel as KeptChannel
+from slackbot.store.database import Connection
+from slackbot.store.workspaces import Workspace
+
+log = structlog.get_logger(__name__)
+
+_FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel or a person; events tell of changes
+_REMEDY = "Check SUPPORT_CHANNEL, AGENTS and LEADS, and invite the bot to the agents' channel."
+_REVIVED_FOR = timedelta(days=2)  # a message held for want of a channel is sent late, but not this late
+
+
+def introduce(desk: Desk, me: Me) -> None:
+    """Keep the workspace the token belongs to; when it first started stays."""
+    with desk.store.begin() as db:
+        workspace = Workspace(me.team, me.team_name, me.bot_user, me.bot_id, started_at=desk.now())
+        rows.workspaces.keep(db, workspace)
+
+
+def refresh(desk: Desk, slack: Slack) -> None:
+    """Ask Slack for all channels, the agents and the leads, and keep them. Raises `SlackSaysNo` and `Unavailable`."""
+    for channel in slack.channels():
+        _keep_channel(desk, channel)
+    refresh_roster(desk, slack)
+
+
+def refresh_roster(desk: Desk, slack: Slack) -> None:
+    """Ask Slack who the agents and leads are, and who these people are."""
+    agents = _resolve(slack, desk.agents) if desk.agents else slack.members(desk.support_channel)
+    leads = _resolve(slack, desk.leads) if desk.leads else agents
+    known = [person for user in dict.fromkeys([*agents, *leads]) if (person := look_up(desk, slack, user))]
+    able = {person.user for person in known if may_be_agent(person)}
+    with desk.store.begin() as db:
+        rows.people.set_roster(db, desk.team, agents=able.intersection(agents), leads=able.intersection(leads))
+
+
+def _resolve(slack: Slack, ids: Iterable[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for one in ids:
+        found += slack.usergroup(one) if one.startswith("S") else [one]
+    return tuple(dict.fromkeys(found))
+
+
+def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
+    """Return the person as Slack describes them now, and keep it; None if Slack does not say.
+
+    Raises `Unavailable`, and `SlackSaysNo` if it is our token that Slack refuses.
+    """
+    try:
+        profile = slack.person(user)
+    except SlackSaysNo as no:
+        if no.error in DEAD_TOKEN:
+            raise
+        log.info("person.unknown", user=user, why=no.error)
+        return None
+    person = Person(
+        team=desk.team,
+        user=profile.id,
+        home_team=profile.home_team,
+        enterprise=profile.enterprise,
+        name=command.clean(profile.real_name or profile.name),
+        first_name=first_name(command.clean(profile.first_name or "")) or first_name(command.clean(profile.real_name)),
+        timezone=profile.tz,
+        locale=profile.locale,
+        is_bot=profile.is_bot,
+        is_guest=profile.is_guest,
+        is_gone=profile.deleted,
+    )
+    with desk.store.begin() as db:
+        rows.people.keep(db, person, at=desk.wall())
+    return person
+
+
+def look_up_fresh(desk: Desk, slack: Slack, user: str) -> None:
+    """Ask Slack about the person unless it told us lately."""
+    with desk.store.read() as db:
+        seen = rows.people.seen_at(db, desk.team, user)
+    if seen is None or desk.wall() - seen > _FRESH:
+        look_up(desk, slack, user)
+
+
+def read_message(db: Connection, desk: Desk, text: str) -> str:
+    """Return what people saw of a message: the people it names by their names, links as they were typed."""
+    known = [rows.people.get(db, desk.team, user) for user in command.mentioned(text)]
+    return command.readable_message(text, {person.user: person.name for person in known if person is not None})
+
+
+def meet_everybody(desk: Desk, slack: Slack) -> None:
+    """Ask Slack about the people we have only heard of."""
+    with desk.store.read() as db:
+        unmet = rows.people.unmet(db, desk.team)
+    for user in unmet:
+        if look_up(desk, slack, user) is None:
+            with desk.store.begin() as db:
+                known = rows.people.get(db, desk.team, user) or Person(desk.team, user)
+                rows.people.keep(db, known, at=desk.wall())
+
+
+def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | None:
+    """Return the channel as it is now, and keep it; None if we cannot see it.
+
+    Raises `Unavailable`, and `SlackSaysNo` if it is our token that Slack refuses.
+    """
+    try:
+        return _keep_channel(desk, slack.channel(channel))
+    except SlackSaysNo as no:
+        if no.error in DEAD_TOKEN:
+            raise
+        return None
+
+
+def look_up_channel_fresh(desk: Desk, slack: Slack, channel: str) -> None:
+    """Ask Slack about the channel unless it told us lately: it takes less than one such question a second."""
+    with desk.store.read() as db:
+        seen = rows.channels.seen_at(db, desk.team, channel)
+    if seen is None or desk.wall() - seen > _FRESH:
+        look_up_channel(desk, slack, channel)
+
+
+def _keep_channel(desk: Desk, channel: Channel) -> KeptChannel:
+    is_member = channel.is_member and not channel.is_archived
+    kept = KeptChannel(desk.team, channel.id, channel.name, is_member=is_member, is_shared=channel.is_ext_shared)
+    with desk.store.begin() as db:
+        known = rows.channels.get(db, desk.team, channel.id)
+        rows.channels.keep(db, kept, at=desk.wall())
+        was_invited = is_member and not (known and known.is_member)  # perhaps while nobody listened
+        if was_invited:
+            _send_held(db, desk, channel.id)
+    if was_invited:
+        desk.wake()
+    return kept
+
+
+def joined(desk: Desk, slack: Slack, channel: str) -> None:
+    """Look at a channel that changed; if we are in it, send what was held because we were not."""
+    found = look_up_channel(desk, slack, channel)
+    if found is None:
+        left(desk, channel)
+        return
+    if found.is_member:  # also if we did not know that we had been out
+        with desk.store.begin() as db:
+            _send_held(db, desk, channel)
+        desk.wake()
+
+
+def _send_held(db: Connection, desk: Desk, channel: str) -> None:
+    """Send what was held lately.
+
+    A first line is not sent later than that, nor once the issue is over; what would stand under it stands alone.
+    """
+    where, since = {"channel": channel, "reason": "no_channel"}, desk.now() - _REVIVED_FOR
+    rows.outbox_write.give_up_lines(db, desk.team, **where, before=since)
+    rows.outbox_write.revive(db, desk.team, **where, since=since)
+
+
+def left(desk: Desk, channel: str) -> None:
+    """Note that we are no longer in the channel."""
+    with desk.store.begin() as db:
+        known = rows.channels.get(db, desk.team, channel)
+        if known is not None:
+            gone = KeptChannel(desk.team, channel, known.name, is_member=False, is_shared=known.is_shared)
+            rows.channels.keep(db, gone, at=desk.wall())
+
+
+def keep_fresh(desk: Desk, slack: Slack) -> None:
+    """Do what `refresh` does, as a job that tries again later."""
+    try:
+        refresh(desk, slack)
+        meet_everybody(desk, slack)
+    except SlackSaysNo as no:
+        log.error("directory.stale", why=str(no), what_to_do=_REMEDY)
+    except Unavailable as away:
+        log.warning("directory.stale", why=str(away))

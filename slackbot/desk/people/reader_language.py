@@ -1,0 +1,31 @@
+"""In whose language we answer somebody who pressed a button or sent a form of ours."""
+
+from slackbot.desk.context import Desk
+from slackbot.desk.people import recipient
+from slackbot.errors import Unavailable
+from slackbot.store import rows
+from slackbot.store.database import Connection
+from slackbot.texts import Texts
+
+
+def to_presser(desk: Desk, user: str, *, channel: str) -> Texts:
+    """Return the templates as who pressed in that channel reads them; as one reads there, if we cannot look them up."""
+    try:
+        with desk.store.read() as db:
+            return to_presser_in(db, desk, user, channel=channel)
+    except Unavailable:
+        return to_place(desk, channel)
+
+
+def to_presser_in(db: Connection, desk: Desk, user: str, *, channel: str) -> Texts:
+    """Return the same inside a transaction. An agent reads the workspace's language, wherever they press."""
+    person = rows.people.get(db, desk.team, user)
+    if person is not None and person.is_agent:
+        return desk.texts
+    return recipient.texts(desk, recipient.of_presser(db, desk, user, channel=channel))
+
+
+def to_place(desk: Desk, channel: str) -> Texts:
+    """Return the templates in the language of the channel's account; this asks no database."""
+    account = desk.plans.of_channel(channel)
+    return desk.texts.to(locale=account.locale if account else None)

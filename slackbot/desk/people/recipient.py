@@ -1,0 +1,159 @@
+"""Who follow-up is for: their account and its tier, their language, and when they are left in peace."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from slackbot.desk.context import Desk
+from slackbot.domain import calendar, days_off, send_window, working
+from slackbot.domain.issue import Issue
+from slackbot.domain.person import Person
+from slackbot.domain.plan import Account, Tier
+from slackbot.domain.send_window import Customer, Team
+from slackbot.domain.working import Span
+from slackbot.store import rows
+from slackbot.store.database import Connection
+from slackbot.texts import Texts
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The person asked for, None if nobody is named, and what we know of them and their company.
+
+    `channel` is the customer's channel in which we talk to them, None if there is none.
+    """
+
+    person: Person | None
+    account: Account | None
+    channel: str | None
+    tier: Tier
+    locale: str | None
+    customer: Customer
+
+    @property
+    def payer(self) -> str | None:
+        """Who shares a budget with them: the account, else the customer's channel, else nobody."""
+        return self.account.name if self.account else self.channel
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone they live in, as far as we know."""
+        return self.customer.zone
+
+    def first_allowed(self, at: datetime) -> datetime:
+        """Return the first instant from `at` on at which they may be written to."""
+        theirs = self.customer
+        return calendar.first_allowed(at, zone=theirs.zone, quiet=theirs.quiet, holidays=theirs.holidays)
+
+
+def of_issue(db: Connection, desk: Desk, issue: Issue) -> Audience:
+    """Return who the issue's follow-up is for."""
+    person = rows.people.get(db, desk.team, issue.requester) if issue.requester else None
+    channel = issue.channel if is_customers(db, desk, issue.channel) else None
+    return _audience(db, desk, person, account=account_of(desk, issue), channel=channel)
+
+
+def of_person(db: Connection, desk: Desk, user: str) -> Audience:
+    """Return the same of a person, whatever they asked for."""
+    last = rows.issues.last_of(db, desk.team, user)
+    if last is not None:
+        return of_issue(db, desk, last)
+    return _audience(db, desk, rows.people.get(db, desk.team, user), account=None, channel=None)
+
+
+def of_presser(db: Connection, desk: Desk, user: str, *, channel: str) -> Audience:
+    """Return the same of a person who pressed a button there: an account's channel tells which company is theirs."""
+    account = desk.plans.of_channel(channel)
+    if account is None:
+        return of_person(db, desk, user)
+    return _audience(db, desk, rows.people.get(db, desk.team, user), account=account, channel=channel)
+
+
+def of_account(db: Connection, desk: Desk, account: Account) -> Audience:
+    """Return the same of a company, none of its people in particular."""
+    return _audience(db, desk, None, account=account, channel=next(iter(account.channels), None))
+
+
+def of_channel(db: Connection, desk: Desk, channel: str) -> Audience:
+    """Return the same of a customer's channel."""
+    return _audience(db, desk, None, account=desk.plans.of_channel(channel), channel=channel)
+
+
+def account_of(desk: Desk, issue: Issue) -> Account | None:
+    """Return the account the issue is of: its channel's, else the one it was logged for."""
+    return account_at(desk, channel=issue.channel, name=issue.account)
+
+
+def account_at(desk: Desk, *, channel: str | None, name: str | None) -> Account | None:
+    """Return the account of an issue in that channel, logged for an account of that name."""
+    by_channel = desk.plans.of_channel(channel) if channel else None
+    return by_channel or desk.plans.accounts.get(name or "")
+
+
+def tier_of(desk: Desk, issue: Issue) -> Tier:
+    """Return what follows by the plan of the issue's account."""
+    account = account_of(desk, issue)
+    return desk.plans.tier(account.tier if account else None)
+
+
+def is_customers(db: Connection, desk: Desk, channel: str | None) -> bool:
+    """Return whether the channel is a customer's: shared with another company, or of an account."""
+    if not channel:
+        return False
+    if desk.plans.of_channel(channel) is not None:
+        return True
+    found = rows.channels.get(db, desk.team, channel)
+    return found is not None and found.is_shared
+
+
+def _audience(
+    db: Connection, desk: Desk, person: Person | None, *, account: Account | None, channel: str | None
+) -> Audience:
+    person_zone, account_zone = _zone(person.timezone if person else None), account.timezone if account else None
+    is_known = person_zone is not None or account_zone is not None  # then nobody need count the channel's people
+    zone, source = send_window.zone_of(
+        person_zone=person_zone,
+        account_zone=account_zone,
+        channel_zone=_zone(rows.people.zone_of_channel(db, desk.team, channel)) if channel and not is_known else None,
+        workspace_zone=desk.defaults.timezone,
+    )
+    country = account.country if account and account.country else desk.defaults.country
+    holidays = days_off.days_off(country, around=desk.now())
+    return Audience(
+        person=person,
+        account=account,
+        channel=channel,
+        tier=desk.plans.tier(account.tier if account else None),
+        locale=(person.locale if person else None) or (account.locale if account else None),
+        customer=Customer(zone, source, desk.defaults.quiet, holidays),
+    )
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return calendar.zone(name) if name else None
+    except ValueError:
+        return None
+
+
+def texts(desk: Desk, audience: Audience) -> Texts:
+    """Return the templates as this customer reads them: in their language, by their clock, for their tier."""
+    return desk.texts.to(locale=audience.locale, tier=audience.tier.name, zone=audience.zone)
+
+
+def team(desk: Desk, at: datetime) -> Team:
+    """Return when the team works, around that time."""
+    return Team(desk.defaults.hours, desk.defaults.timezone, days_off.days_off(desk.defaults.country, around=at))
+
+
+def after_opening(desk: Desk, span: Span, at: datetime) -> datetime:
+    """Return the same for a span that does not begin before the team is at work."""
+    works = team(desk, at)
+    opening = working.next_opening(at, hours=works.hours, zone=works.zone, holidays=works.holidays)
+    return after(desk, span, opening)
+
+
+def after(desk: Desk, span: Span, at: datetime) -> datetime:
+    """Return the instant at which the span that started at `at` ends, by the team's working hours."""
+    works = team(desk, at)
+    return span.after(at, hours=works.hours, zone=works.zone, holidays=works.holidays)

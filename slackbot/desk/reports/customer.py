@@ -1,0 +1,117 @@
+"""One customer at a glance: where they are, what they asked for, answered and were sent."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from slackbot.blocks import customer as blocks
+from slackbot.blocks.customer import Profile
+from slackbot.blocks.kit import Message
+from slackbot.desk.context import Desk, agent
+from slackbot.desk.follow_up import contact_budget
+from slackbot.desk.people import recipient
+from slackbot.desk.people.recipient import Audience
+from slackbot.desk.reports import why
+from slackbot.domain.delivery import FOLLOW_UP
+from slackbot.domain.person import Person
+from slackbot.domain.plan import Account
+from slackbot.errors import Refused
+from slackbot.store import rows
+from slackbot.store.customers import Whose
+from slackbot.store.database import Connection
+from slackbot.texts import Mrkdwn, channel, escape, mention, one_line
+
+_MOST_ISSUES = 5
+_MOST_RATINGS = 5
+_MOST_SENT = 10
+_MOST_MEANT = 3  # people whom a name may mean
+
+
+def show(desk: Desk, kind: str, named: str, *, by: str) -> Message:
+    """Return what there is to know about a `person`, a `channel` or an `account`. Raises `Refused` if it is unknown."""
+    with desk.store.read() as db:
+        agent(db, desk, by)
+        profile = _FINDERS[kind](db, desk, named)
+    return blocks.profile(desk.texts.to(zone=ZoneInfo(profile.clock.zone)), profile)
+
+
+def _of_person(db: Connection, desk: Desk, user: str) -> Profile:
+    known = rows.people.get(db, desk.team, user)
+    if known is None:
+        raise Refused(f"I do not know <@{user}> yet. Log an issue for them, and I will.")
+    reader = recipient.of_person(db, desk, user)
+    return _profile(db, desk, reader, Whose(person=user), name=_name(known), person=known)
+
+
+def _name(person: Person) -> Mrkdwn:
+    return escape(one_line(person.name)) if person.name else Mrkdwn(f"<@{person.user}>")
+
+
+def _of_channel(db: Connection, desk: Desk, channel_id: str) -> Profile:
+    account = desk.plans.of_channel(channel_id)
+    if account is not None:
+        return _of_account(db, desk, account)
+    if rows.channels.get(db, desk.team, channel_id) is None or not recipient.is_customers(db, desk, channel_id):
+        raise Refused(f"<#{channel_id}> is no customer’s channel, as far as I know.")
+    reader = recipient.of_channel(db, desk, channel_id)
+    return _profile(db, desk, reader, Whose(channels=(channel_id,), payer=channel_id), name=channel(channel_id))
+
+
+def _of_name(db: Connection, desk: Desk, name: str) -> Profile:
+    by_name = {known.casefold(): account for known, account in desk.plans.accounts.items()}
+    account = by_name.get(" ".join(name.split()).casefold())
+    if account is None:
+        raise Refused(_unknown(name, by_name, rows.people.customers(db, desk.team)))
+    return _of_account(db, desk, account)
+
+
+def _unknown(name: str, by_name: dict[str, Account], known: Sequence[Person]) -> str:
+    handle = name.startswith("@")  # Slack sends an id for each handle that it knows
+    shown = re.sub(r"[^\w\s-]", "", name)[:40].strip()  # nothing that Slack could read as markup
+    told = f"I know nobody called “@{shown}”." if handle else f"There is no account “{shown}”."
+    if called := _called(name.removeprefix("@"), known):
+        return f"{told} Did you mean {' or '.join(called)}?"
+    if handle:
+        return f"{told} Pick the name from Slack’s list."
+    near = difflib.get_close_matches(name.casefold(), by_name, n=1)
+    meant = f"Did you mean {escape(by_name[near[0]].name)}?" if near else "Name a person or a channel instead."
+    return f"{told} {meant}"
+
+
+def _called(name: str, known: Sequence[Person]) -> list[Mrkdwn]:
+    """Return mentions of some who have that name, or that first name."""
+    wanted = " ".join(name.split()).casefold()
+    found = [one for one in known if wanted in (one.name.casefold(), (one.first_name or "").casefold())]
+    return [mention(one.user) for one in found[:_MOST_MEANT]] if wanted else []
+
+
+def _of_account(db: Connection, desk: Desk, account: Account) -> Profile:
+    reader = recipient.of_account(db, desk, account)
+    whose = Whose(account=account.name, channels=account.channels, payer=account.name)
+    return _profile(db, desk, reader, whose, name=escape(account.name))
+
+
+def _profile(
+    db: Connection, desk: Desk, reader: Audience, whose: Whose, *, name: Mrkdwn, person: Person | None = None
+) -> Profile:
+    asked = rows.customers.asked(db, desk.team, whose, limit=_MOST_ISSUES)
+    sent = rows.customers.sent(db, desk.team, whose, kinds=FOLLOW_UP, limit=_MOST_SENT)
+    return Profile(
+        name=name,
+        account=reader.account.name if person and reader.account else None,
+        tier=reader.tier.name,
+        locale=reader.locale,
+        opted_out_at=person.opted_out_at if person else None,
+        clock=why.clock_of(reader),
+        now=desk.now(),
+        issues=asked.newest,
+        total=asked.total,
+        unresolved=asked.unresolved,
+        ratings=rows.customers.rated(db, desk.team, whose, limit=_MOST_RATINGS),
+        told=[why.tell(db, desk, delivery) for delivery in sent],
+        rooms=contact_budget.rooms(db, desk, person=whose.person, account=reader.payer),
+    )
+
+
+_FINDERS = {"person": _of_person, "channel": _of_channel, "account": _of_name}

@@ -1,0 +1,29 @@
+"""A broken template of the owner's: the leads are told of it once, whatever restarts and second processes do."""
+
+from slackbot.desk.context import Desk
+from slackbot.domain.delivery import Kind, Owed
+from slackbot.store import rows
+from slackbot.texts.template_errors import Noted
+
+
+def tell(desk: Desk) -> None:
+    """Owe the leads a message for each fault that was noted and that they were not told of."""
+    noted = desk.texts.noted()
+    if not noted:
+        return
+    with desk.store.begin() as db:
+        for one in noted:
+            rows.outbox_write.owe(db, desk.team, _owed(desk, one), at=desk.now())
+    desk.texts.told(noted)
+    desk.wake()
+
+
+def _owed(desk: Desk, noted: Noted) -> Owed:
+    fault = noted.fault
+    return Owed(
+        key=f"fault:{noted.key}",
+        kind=Kind.FAULT,
+        channel=desk.summary_channel,
+        due_at=desk.now(),
+        content={"file": fault.file, "line": fault.line, "problem": fault.problem},
+    )

@@ -1,0 +1,98 @@
+"""The card by which the leads hear of a trouble, and the line below it once nobody was in touch in time."""
+
+from dataclasses import replace
+
+from slackbot.desk.context import Desk
+from slackbot.desk.follow_up import answer_edits
+from slackbot.domain.delivery import Kind, Owed, State, Verb
+from slackbot.domain.opinion import Opinion
+from slackbot.domain.recovery import Recovery
+from slackbot.store import rows
+from slackbot.store.database import Connection
+
+
+def owe(db: Connection, desk: Desk, recovery: Recovery) -> None:
+    """Owe the leads the card, and the line below it for when the recovery is late."""
+    number, round_ = recovery.issue, recovery.round
+    key = _key(number, round_)
+    card = Owed(
+        key=key,
+        kind=Kind.RECOVERY,
+        channel=desk.summary_channel,
+        due_at=desk.now(),
+        issue=number,
+        round=round_,
+        content={"user": recovery.person} if recovery.person else {},
+    )
+    if not rows.outbox_write.owe(db, desk.team, card, at=desk.now()):
+        owe_edit(db, desk, number=number, round_=round_)  # the same resolution went wrong once more
+    late = Owed(
+        key=f"recovery-late:{number}:{round_}:{recovery.due_at.isoformat()}",
+        kind=Kind.RECOVERY_LATE,
+        channel=desk.summary_channel,
+        due_at=recovery.due_at,
+        issue=number,
+        round=round_,
+        after=key,
+    )
+    rows.outbox_write.owe(db, desk.team, late, at=desk.now())
+
+
+def owe_edit(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
+    """Owe the card as it looks now, if there is one."""
+    key = _key(number, round_)
+    if rows.outbox_read.of_key(db, desk.team, key) is None:
+        return
+    edit = Owed(
+        key=f"recovery-edit:{number}:{round_}",
+        kind=Kind.RECOVERY_EDIT,
+        verb=Verb.UPDATE,
+        channel=desk.summary_channel,
+        due_at=desk.now(),
+        issue=number,
+        round=round_,
+        after=key,
+    )
+    rows.outbox_write.owe_anew(db, desk.team, edit, at=desk.now())
+
+
+def owe_answer(db: Connection, desk: Desk, given: Opinion) -> None:
+    """Owe the leads the customer's answer to the second question, once it can no longer be changed.
+
+    Where they were told before a change, as clocks and settings of two processes differ, the line is edited.
+    """
+    line = Owed(
+        key=f"recovery-answered:{given.issue}:{given.round}",
+        kind=Kind.RECOVERY_ANSWERED,
+        channel=desk.summary_channel,
+        due_at=answer_edits.ends_at(desk, given.at),
+        issue=given.issue,
+        round=given.round,
+        after=_key(given.issue or 0, given.round),
+    )
+    if rows.outbox_write.owe(db, desk.team, line, at=desk.now()):
+        return
+    if not rows.outbox_write.reschedule(db, desk.team, line.key, due_at=line.due_at):
+        key = f"recovery-answered-edit:{given.issue}:{given.round}"
+        edit = replace(line, key=key, verb=Verb.UPDATE, due_at=desk.now(), after=line.key)
+        rows.outbox_write.owe_anew(db, desk.team, edit, at=desk.now())
+
+
+def withdraw_late(db: Connection, desk: Desk, number: int, *, reason: str) -> None:
+    """Withdraw the line that nobody was in touch in time."""
+    kinds = (Kind.RECOVERY_LATE,)
+    rows.outbox_write.end_unsent(db, desk.team, issue=number, kinds=kinds, state=State.WITHDRAWN, reason=reason)
+
+
+def _key(number: int, round_: int) -> str:
+    return f"recovery:{number}:{round_}"
+
+
+def apology_key(number: int, round_: int) -> str:
+    """Return the key of the one apology that a recovery has."""
+    return f"apology:{number}:{round_}"
+
+
+def asking_key(number: int, round_: int) -> str:
+    """Return the key of the question after a recovery."""
+    return f"recovery-survey:{number}:{round_}"

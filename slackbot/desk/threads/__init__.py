@@ -1,0 +1,1 @@
+"""What people write in threads, and what silence there ends."""

@@ -1,0 +1,115 @@
+"""What a message that has just arrived, or never will, makes us do."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from slackbot.desk.context import Desk
+from slackbot.desk.follow_up import planning, progress
+from slackbot.desk.issues import pending
+from slackbot.desk.people import recipient
+from slackbot.desk.threads import auto_close, conversation
+from slackbot.domain.delivery import TO_CUSTOMER, UNDECIDED, Delivery, Kind, Owed, State, Verb
+from slackbot.domain.send_window import Loss
+from slackbot.slack import ThreadMessage
+from slackbot.store import rows
+from slackbot.store.database import Connection
+
+Arrived = Callable[[Connection, Desk, Delivery, str], None]
+
+
+def sent(db: Connection, desk: Desk, delivery: Delivery, *, ts: str) -> None:
+    """Do what a message that has just arrived makes possible."""
+    if delivery.kind in TO_CUSTOMER and delivery.issue is not None:
+        _begin_thread(db, desk, delivery, ts)
+    deed = _ARRIVED.get(delivery.kind)
+    if deed is not None and delivery.issue is not None:
+        deed(db, desk, delivery, ts)
+
+
+def known_to_be_there(db: Connection, desk: Desk, delivery: Delivery) -> None:
+    """Do the same for a message that somebody has seen, though nobody knows its `ts`."""
+    sent(db, desk, delivery, ts="")
+
+
+def read(db: Connection, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
+    """Do what a look at a thread was for."""
+    if look.kind is Kind.SILENCE:
+        auto_close.decide(db, desk, look, messages)
+    else:
+        conversation.count_earlier(db, desk, look.issue or 0, messages)
+
+
+def ended(db: Connection, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
+    """Do what is to be done about a message that does not go out."""
+    if state in UNDECIDED and delivery.verb is Verb.POST and delivery.kind is not Kind.UNSURE:
+        rows.outbox_write.owe(db, desk.team, _question(desk, delivery), at=desk.now())
+    if delivery.kind is Kind.CHECKIN and reason == Loss.FOLDED:
+        _ask_at_once(db, desk, delivery)
+    elif delivery.kind is Kind.REMINDER and state in (State.HELD, State.FAILED):
+        pending.not_reminded(db, desk, delivery, reason)
+    elif delivery.kind is Kind.NOTICE and state is State.HELD:
+        pending.not_reminded_either(db, desk, delivery)
+    elif delivery.kind is Kind.SILENCE:
+        auto_close.not_sure(db, desk, delivery, reason)
+
+
+def _question(desk: Desk, lost: Delivery) -> Owed:
+    """Return what asks the agents what is to become of a message that is lost."""
+    return Owed(
+        key=f"unsure:{lost.id}:{lost.attempts}",
+        kind=Kind.UNSURE,
+        channel=desk.support_channel,
+        due_at=desk.now(),
+        issue=lost.issue,
+        content={"delivery": lost.id},
+    )
+
+
+def _ask_at_once(db: Connection, desk: Desk, missed: Delivery) -> None:
+    """Let the survey take the place of a check-in that comes too late; one that is due itself keeps its time."""
+    survey = rows.outbox_read.of_key(db, desk.team, f"survey:{missed.issue}:{missed.round}")
+    if survey is not None and survey.due_at > desk.now():
+        rows.outbox_write.reschedule(db, desk.team, survey.key, due_at=desk.now())
+
+
+def _begin_thread(db: Connection, desk: Desk, said: Delivery, ts: str) -> None:
+    """Let the first message in the customer's channel begin the issue's thread, unless there is one."""
+    number = said.issue or 0
+    if ts and rows.issues.get(db, desk.team, number).channel == said.channel:
+        rows.issues.set_thread(db, desk.team, number, said.anchor_ts or ts)
+
+
+def _let_survey_wait(db: Connection, desk: Desk, asked: Delivery, _ts: str) -> None:
+    """Count the silence before the survey from when the check-in really went out."""
+    number, turn = asked.issue or 0, int(asked.content.get("turn", 1))
+    if rows.checkins.get(db, desk.team, issue=number, round_=asked.round, turn=turn) is not None:
+        return
+    reader = recipient.of_issue(db, desk, rows.issues.get(db, desk.team, number))
+    due = planning.after_silence(desk, reader, desk.now())
+    rows.outbox_write.reschedule(db, desk.team, f"survey:{number}:{asked.round}", due_at=due)
+
+
+def _remind_later(db: Connection, desk: Desk, asked: Delivery, _ts: str) -> None:
+    """Owe the one reminder of a survey, where the plan has one."""
+    issue = rows.issues.get(db, desk.team, asked.issue or 0)
+    reader = recipient.of_issue(db, desk, issue)
+    span = reader.tier.survey_reminder_after
+    if span is None:
+        return
+    due = reader.first_allowed(recipient.after(desk, span, desk.now()))
+    key = f"survey-reminder:{issue.number}:{asked.round}"
+    owed = planning.to_customer(issue, reader, key=key, kind=Kind.SURVEY_REMINDER, due_at=due)
+    rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+
+
+def _promise_next(db: Connection, desk: Desk, note: Delivery, _ts: str) -> None:
+    issue = rows.issues.get(db, desk.team, note.issue or 0)
+    if not issue.is_over:
+        progress.promise_again(db, desk, issue)
+
+
+_ARRIVED: Mapping[Kind, Arrived] = {
+    Kind.CHECKIN: _let_survey_wait,
+    Kind.SURVEY: _remind_later,
+    Kind.REMINDER: pending.reminded,
+    Kind.PROGRESS: _promise_next,
+}

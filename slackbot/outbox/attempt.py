@@ -1,0 +1,226 @@
+"""Sending one delivery: prepare, say so in the database, call Slack; and looking up what a crash left open."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from slackbot.desk.follow_up import contact_budget
+from slackbot.domain.budget import Held
+from slackbot.domain.delivery import SETTLE_AFTER, Delivery, Kind, State, Verb
+from slackbot.domain.verdict import Elsewhere, Later, Stop
+from slackbot.errors import Unavailable
+from slackbot.outbox import after_delivery, compose, outcomes
+from slackbot.outbox.outcomes import PATIENCE_S, Hand
+from slackbot.outbox.prepared import NoToken, Ready, Wait
+from slackbot.slack import (
+    Busy,
+    DeadToken,
+    Failure,
+    Limited,
+    Posted,
+    Rejected,
+    Slack,
+    SlackSaysNo,
+    ThreadMessage,
+    Unknown,
+    Unreadable,
+    Unsent,
+)
+from slackbot.slack.outcomes import DEAD_TOKEN
+from slackbot.store import rows
+from slackbot.store.outbox_claim import Paced
+
+log = structlog.get_logger(__name__)
+
+_STALE = timedelta(seconds=3)  # a process that slept this long between saying so and calling must not call any more
+_SKEW = timedelta(minutes=10)  # between our clock and Slack's: twice what a request's signature may be off
+
+
+def send(hand: Hand, delivery: Delivery) -> datetime | None:
+    """Send a claimed delivery; return when something may be due again because of it."""
+    try:
+        return _read(hand, delivery) if delivery.verb is Verb.READ else _send(hand, delivery)
+    except Unavailable as away:  # the database: the lease runs out, or the attempt is looked up
+        log.warning("delivery.put_off", key=delivery.key, why=str(away))
+        return None
+
+
+def _send(hand: Hand, delivery: Delivery) -> datetime | None:
+    try:
+        prepared = compose.prepare(hand.desk, hand.slack, delivery)
+    except Exception:  # a bug in one message must not stop the others
+        log.exception("delivery.not_prepared", key=delivery.key)
+        return outcomes.again_or_fail(hand, delivery, tried=delivery.attempts + 1, why="it could not be prepared")
+    if not isinstance(prepared, Ready):
+        return _not_sent(hand, delivery, prepared)
+    return _attempt(hand, delivery, prepared)
+
+
+def _attempt(hand: Hand, delivery: Delivery, ready: Ready) -> datetime | None:
+    wall = hand.desk.wall()
+    match _start(hand, delivery, ready.channel, wall=wall):
+        case Paced(free_at):
+            return outcomes.give_back(hand, delivery, not_before=free_at)
+        case Wait() as wait:
+            return _not_sent(hand, delivery, wait)
+        case Held() as held:
+            _hold_back(hand, delivery, held)
+            return None
+        case False:
+            return None
+    if hand.desk.wall() - wall > _STALE:
+        return outcomes.give_back(hand, delivery, not_before=wall)
+    return _write_down(hand, delivery, ready.channel, _call(hand, delivery, ready))
+
+
+def _not_sent(hand: Hand, delivery: Delivery, prepared: Stop | Later | Elsewhere | Wait | NoToken) -> datetime | None:
+    match prepared:
+        case Stop(state, reason):
+            outcomes.end(hand, delivery, state=state, reason=reason)
+        case Later(due_at, why):
+            outcomes.postpone(hand, delivery, due_at=due_at, why=why)
+        case Elsewhere(channel, anchor_ts):
+            return outcomes.move(hand, delivery, channel=channel, anchor_ts=anchor_ts)
+        case Wait(wait):
+            return outcomes.give_back(hand, delivery, not_before=hand.desk.wall() + wait)
+        case NoToken(error):
+            return outcomes.give_back(hand, delivery, not_before=hand.refusals.note(error))
+    return None
+
+
+def _hold_back(hand: Hand, delivery: Delivery, held: Held) -> None:
+    """Hold the message back; the question after a recovery waits for its place instead."""
+    if delivery.kind is Kind.RECOVERY_SURVEY and held.free_at is not None:
+        outcomes.postpone(hand, delivery, due_at=held.free_at, why=held.reason)
+    else:
+        outcomes.end(hand, delivery, state=State.HELD, reason=held.reason)
+
+
+def _start(hand: Hand, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced | Wait | Held:
+    desk = hand.desk
+    with desk.store.begin(PATIENCE_S) as db:
+        if held := contact_budget.spent(db, desk, delivery):
+            return Wait(SETTLE_AFTER) if contact_budget.is_undecided(db, desk, delivery) else held
+        return rows.outbox_claim.start(
+            db,
+            delivery,
+            me=hand.me,
+            channel=channel,
+            now=desk.now(),
+            wall=wall,
+            until=wall + SETTLE_AFTER,
+            pace=hand.pace,
+        )
+
+
+def _call(hand: Hand, delivery: Delivery, ready: Ready) -> Posted | Failure:
+    said = ready.message
+    if delivery.verb is Verb.UPDATE:
+        return hand.slack.update(channel=ready.channel, ts=delivery.anchor_ts or "", text=said.text, blocks=said.blocks)
+    return hand.slack.post(
+        channel=ready.channel, text=said.text, blocks=said.blocks, thread_ts=delivery.anchor_ts, token=delivery.token
+    )
+
+
+def _write_down(hand: Hand, delivery: Delivery, channel: str, end: Posted | Failure) -> datetime | None:
+    match end:
+        case Posted(there, ts):
+            return outcomes.sent(hand, delivery, channel=there, ts=ts)
+        case Rejected(error, detail):
+            return outcomes.rejected(hand, delivery, error=error, detail=detail)
+        case Limited(wait_s):
+            return outcomes.limited(hand, delivery, channel=channel, wait=timedelta(seconds=wait_s))
+        case Unsent(why):
+            return outcomes.not_reached(hand, delivery, why=why)
+        case DeadToken(error):
+            return outcomes.give_back(hand, delivery, not_before=hand.refusals.note(error))
+        case Unknown(why):  # it may still land, so it stays as it is until it has settled
+            log.warning("delivery.unknown", key=delivery.key, why=why)
+            return hand.desk.wall() + SETTLE_AFTER
+
+
+def _read(hand: Hand, delivery: Delivery) -> datetime | None:
+    """Look at what stands in a thread."""
+    try:
+        messages = _messages(hand.slack, delivery)
+    except SlackSaysNo as no:
+        if no.error in DEAD_TOKEN:
+            return outcomes.give_back(hand, delivery, not_before=hand.refusals.note(no.error))
+        outcomes.unread(hand, delivery, error=no.error)
+        return None
+    except Busy as busy:
+        return outcomes.give_back(hand, delivery, not_before=hand.desk.wall() + timedelta(seconds=busy.wait_s))
+    except Unavailable as away:
+        return outcomes.not_reached(hand, delivery, why=str(away))
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        outcomes.hold_issue(db, hand.desk, delivery)
+        after_delivery.read(db, hand.desk, delivery, messages)
+        rows.outbox_claim.done(db, delivery, me=hand.me, at=hand.desk.now())
+    return None
+
+
+def _messages(slack: Slack, look: Delivery) -> Sequence[ThreadMessage]:
+    if look.anchor_ts is not None:
+        return slack.thread(look.channel, look.anchor_ts)
+    return slack.line(look.channel, oldest=datetime.fromisoformat(str(look.content["since"])))
+
+
+def settle(hand: Hand, delivery: Delivery) -> datetime | None:
+    """Find out how an attempt ended that nobody wrote down, before anything is sent again."""
+    try:
+        return _settle(hand, delivery)
+    except Unavailable as away:  # the database: the lease runs out, and it is looked up once more
+        log.warning("delivery.put_off", key=delivery.key, why=str(away))
+        return None
+
+
+def _settle(hand: Hand, delivery: Delivery) -> datetime | None:
+    if delivery.verb is not Verb.POST:  # an edit may be made twice
+        return outcomes.again_or_fail(hand, delivery, tried=delivery.attempts, why="no clear answer")
+    found = _find(hand, delivery)
+    match found:
+        case Posted(there, ts):
+            return outcomes.sent(hand, delivery, channel=there, ts=ts)
+        case None:
+            return outcomes.again_or_fail(hand, delivery, tried=delivery.attempts, why="it never arrived")
+        case Unreadable(error):
+            lost = State.FAILED if delivery.kind is Kind.UNSURE else State.UNSURE
+            outcomes.end(hand, delivery, state=lost, reason=error)
+            return None
+    return outcomes.look_later(hand, delivery, not_before=_ask_again_at(hand, found))
+
+
+def _find(hand: Hand, delivery: Delivery) -> Posted | Unreadable | Limited | Unsent | DeadToken | None:
+    channel = delivery.posted_channel or delivery.channel
+    for tried_at in _tried_at(hand, delivery):
+        found = hand.slack.find(
+            channel=channel,
+            token=delivery.token,
+            oldest=tried_at - _SKEW,
+            latest=tried_at + _SKEW,
+            thread_ts=delivery.anchor_ts,
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _tried_at(hand: Hand, delivery: Delivery) -> Iterator[datetime]:
+    """Give when it was tried: by our clock, then by Slack's, as the answers tell it, if that is far from ours."""
+    tried_at = delivery.attempted_at or delivery.due_at
+    yield tried_at
+    told = hand.slack.clock.now()
+    ahead = told - hand.desk.now() if told is not None else timedelta(0)
+    if abs(ahead) > _SKEW / 2:
+        yield tried_at + ahead
+
+
+def _ask_again_at(hand: Hand, silence: Limited | Unsent | DeadToken) -> datetime:
+    match silence:
+        case Limited(wait_s):
+            return hand.desk.wall() + timedelta(seconds=wait_s)
+        case DeadToken(error):
+            return hand.refusals.note(error)
+        case Unsent():
+            return hand.desk.wall() + SETTLE_AFTER

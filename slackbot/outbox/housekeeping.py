@@ -1,0 +1,27 @@
+"""What time alone brings about."""
+
+from slackbot.desk.context import Desk
+from slackbot.desk.reports import summary, template_errors
+from slackbot.desk.surveys import opinions
+from slackbot.desk.threads import auto_close
+from slackbot.store import rows
+
+
+def tick(desk: Desk) -> None:
+    """Tell of broken templates, plan the summaries and questions that are due, and end the issues that silence ends."""
+    template_errors.tell(desk)
+    summary.plan_due(desk)
+    auto_close.end_silent(desk)
+    opinions.plan_nps(desk)
+
+
+def clean(desk: Desk) -> None:
+    """Forget events that cannot come again."""
+    with desk.store.begin() as db:
+        rows.inbox.forget(db, desk.team, at=desk.wall())
+
+
+def owed(desk: Desk) -> dict[str, int]:
+    """Return how many deliveries have not ended, by state."""
+    with desk.store.read() as db:
+        return rows.outbox_read.counts(db, desk.team)

@@ -1,0 +1,164 @@
+"""Writing down how an attempt to send ended: sent, refused, to be tried again, or unknown."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from slackbot.desk.context import Desk
+from slackbot.domain.delivery import PATIENT_ATTEMPTS, SETTLE_AFTER, Delivery, Kind, State, Verb, retry_after
+from slackbot.outbox import after_delivery
+from slackbot.outbox.token_guard import Refusals
+from slackbot.slack import Slack
+from slackbot.store import rows
+from slackbot.store.database import Connection
+
+log = structlog.get_logger(__name__)
+
+PATIENCE_S = 10  # for the database: nobody waits for an answer here
+_NO_CHANNEL = frozenset(
+    {
+        "account_inactive_user",
+        "channel_not_found",
+        "is_archived",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "user_not_found",
+    }
+)
+_NOT_EDITABLE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
+
+
+@dataclass(frozen=True)
+class Hand:
+    """One sender's means; `me` is the lease under which it holds what it has just claimed."""
+
+    desk: Desk
+    slack: Slack
+    me: str
+    pace: timedelta
+    refusals: Refusals
+
+
+def sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str) -> datetime:
+    """Write down where the message is; return when its channel may have the next one."""
+    desk, rested_at = hand.desk, hand.desk.wall() + hand.pace
+    rest_until = rested_at if delivery.verb is Verb.UPDATE else None
+    with desk.store.begin(PATIENCE_S) as db:
+        hold_issue(db, desk, delivery)
+        is_ours = rows.outbox_claim.sent(
+            db, delivery, me=hand.me, channel=channel, ts=ts, at=desk.now(), rest_until=rest_until
+        )
+        if is_ours:
+            after_delivery.sent(db, desk, delivery, ts=ts)
+        if delivery.verb is Verb.POST:
+            rows.paces.rest(db, delivery.team, channel, until=rested_at)  # from now on: the call may have left late
+    hand.refusals.forget()
+    if is_ours:
+        log.info("delivery.sent", key=delivery.key, channel=channel, ts=ts)
+    else:
+        log.warning("delivery.settled_by_another", key=delivery.key, channel=channel, ts=ts)
+    return rested_at
+
+
+def hold_issue(db: Connection, desk: Desk, delivery: Delivery) -> None:
+    """Hold the delivery's issue before the delivery itself, as every deed does: in another order two could deadlock."""
+    if delivery.issue is not None:
+        rows.issues.hold(db, desk.team, delivery.issue)
+
+
+def rejected(hand: Hand, delivery: Delivery, *, error: str, detail: str) -> datetime | None:
+    """Hold or drop what Slack refuses, or send it in a form that Slack takes; return when to look again."""
+    if error in _NO_CHANNEL:
+        end(hand, delivery, state=State.HELD, reason="no_channel")
+    elif delivery.verb is Verb.UPDATE and error in _NOT_EDITABLE:
+        end(hand, delivery, state=State.WITHDRAWN, reason=error)
+    else:
+        log.error("delivery.refused", key=delivery.key, error=error, detail=detail)
+        if delivery.kind is Kind.SUMMARY and not delivery.content.get("plain"):
+            return _without_chart(hand, delivery)
+        end(hand, delivery, state=State.FAILED, reason=error)
+    return None
+
+
+def unread(hand: Hand, delivery: Delivery, *, error: str) -> None:
+    """Hold a look at a thread that Slack refuses."""
+    end(hand, delivery, state=State.HELD, reason="no_channel" if error in _NO_CHANNEL else error)
+
+
+def _without_chart(hand: Hand, delivery: Delivery) -> datetime:
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        rows.outbox_claim.amend(db, delivery, me=hand.me, content={**delivery.content, "plain": True})
+    return give_back(hand, delivery, not_before=hand.desk.wall())
+
+
+def limited(hand: Hand, delivery: Delivery, *, channel: str, wait: timedelta) -> datetime:
+    """Let this channel rest as long as Slack asks; the others go on."""
+    until = hand.desk.wall() + wait
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        rows.paces.rest(db, delivery.team, channel, until=until)
+        rows.outbox_claim.give_back(db, delivery, me=hand.me, not_before=until, attempts=delivery.attempts)
+    return until
+
+
+def not_reached(hand: Hand, delivery: Delivery, *, why: str) -> datetime:
+    """Try again as long as it takes: what never reached Slack says nothing against the message."""
+    tried = max(delivery.attempts, min(delivery.attempts + 1, PATIENT_ATTEMPTS))
+    wait = retry_after(min(tried, PATIENT_ATTEMPTS)) or SETTLE_AFTER
+    log.info("delivery.retried", key=delivery.key, wait_s=wait.total_seconds(), why=why)
+    return give_back(hand, delivery, not_before=hand.desk.wall() + wait, tried=tried)
+
+
+def again_or_fail(hand: Hand, delivery: Delivery, *, tried: int, why: str) -> datetime | None:
+    """Try again later, or give up after so many attempts; return when to look again."""
+    wait = retry_after(tried)
+    if wait is None:
+        log.error("delivery.given_up", key=delivery.key, attempts=tried, why=why)
+        end(hand, delivery, state=State.FAILED, reason=why)
+        return None
+    log.info("delivery.retried", key=delivery.key, wait_s=wait.total_seconds(), why=why)
+    return give_back(hand, delivery, not_before=hand.desk.wall() + wait, tried=tried)
+
+
+def postpone(hand: Hand, delivery: Delivery, *, due_at: datetime, why: str) -> None:
+    """Let the message go out later, by the product's time."""
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        rows.outbox_claim.postpone(db, delivery, me=hand.me, due_at=due_at, why=why)
+
+
+def move(hand: Hand, delivery: Delivery, *, channel: str, anchor_ts: str | None) -> datetime:
+    """Put the row in line where it belongs now."""
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        rows.outbox_claim.move(db, delivery, me=hand.me, channel=channel, anchor_ts=anchor_ts)
+    return hand.desk.wall()
+
+
+def give_back(hand: Hand, delivery: Delivery, *, not_before: datetime, tried: int | None = None) -> datetime:
+    """Put the row back in line and return `not_before`; without `tried` this was no attempt."""
+    count = delivery.attempts if tried is None else tried
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        rows.outbox_claim.give_back(db, delivery, me=hand.me, not_before=not_before, attempts=count)
+    return not_before
+
+
+def look_later(hand: Hand, delivery: Delivery, *, not_before: datetime) -> datetime:
+    """Leave the attempt undecided and return `not_before`, when it is looked up again."""
+    with hand.desk.store.begin(PATIENCE_S) as db:
+        rows.outbox_claim.look_later(db, delivery, me=hand.me, not_before=not_before)
+    return not_before
+
+
+def end(hand: Hand, delivery: Delivery, *, state: State, reason: str) -> None:
+    """End the row for good, or until a person or an invitation changes that; ask the agents about a lost one."""
+    desk = hand.desk
+    with desk.store.begin(PATIENCE_S) as db:
+        hold_issue(db, desk, delivery)
+        ended = rows.outbox_claim.end(db, delivery, me=hand.me, state=state, reason=reason)
+        if ended:
+            after_delivery.ended(db, desk, delivery, state=state, reason=reason)
+    if ended:
+        log.info("delivery.ended", key=delivery.key, state=state.value, reason=reason)

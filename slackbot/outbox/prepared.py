@@ -1,0 +1,32 @@
+"""What can come of preparing a delivery: it is ready, or why it does not go out now."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from slackbot.blocks.kit import Message
+from slackbot.domain.verdict import Elsewhere, Later, Stop
+
+
+@dataclass(frozen=True)
+class Ready:
+    """It may go out: there, with these words."""
+
+    channel: str
+    message: Message
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Slack does not let us prepare it just now; try again so much later."""
+
+    wait: timedelta
+
+
+@dataclass(frozen=True)
+class NoToken:
+    """Slack refuses our token, so nothing goes out before there is a new one."""
+
+    error: str
+
+
+Prepared = Ready | Stop | Later | Elsewhere | Wait | NoToken

@@ -1,0 +1,173 @@
+"""The sender: drains what we owe, and looks up what a crash left open."""
+
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from slackbot.desk.context import Desk
+from slackbot.domain.delivery import LEASE, PACE, SETTLE_AFTER, Delivery
+from slackbot.errors import Unavailable
+from slackbot.outbox import attempt
+from slackbot.outbox.outcomes import PATIENCE_S, Hand
+from slackbot.outbox.token_guard import Refusals
+from slackbot.slack import Slack
+from slackbot.store import rows
+
+log = structlog.get_logger(__name__)
+
+Deed = Callable[[Hand, Delivery], datetime | None]
+
+_PLACES = 8  # messages under way at once; a hanging call keeps only its own place
+_IDLE_S = 5.0  # the net below the scheduler's poll
+_RENEW_EVERY = timedelta(seconds=4)  # how often the leases of what is under way are renewed
+_AFTER_A_FAILURE_S = 1.0
+
+
+class Sender:
+    """Sends what is due until it is stopped; any number of them, in any number of processes, share the work."""
+
+    def __init__(self, desk: Desk, slack: Slack, *, pace: timedelta = PACE) -> None:
+        self._desk = desk
+        self._hand = Hand(desk, slack, me="", pace=pace, refusals=Refusals(desk.wall))
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._under_way: dict[Future[None], tuple[int, str]] = {}  # the row's id and its lease
+        self._again_at: datetime | None = None
+        self._renewed_at = desk.wall()
+        self._pool: ThreadPoolExecutor | None = None
+        self._loop: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to send, in threads of its own."""
+        self._pool = ThreadPoolExecutor(_PLACES, "sender")
+        self._loop = threading.Thread(target=self._run, args=(self._pool,), name="sender-loop", daemon=True)
+        self._loop.start()
+
+    def wake(self) -> None:
+        """Look at once whether something is due."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Finish what has begun, then return."""
+        self._stopping.set()
+        self._wake.set()
+        if self._loop is not None:
+            self._loop.join()
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
+
+    def drain(self) -> int:
+        """Send in the caller's thread until nothing more can go out now; return how many rows were taken in hand."""
+        taken = 0
+        while claimed := self._claim(limit=100):
+            hand, rows = claimed
+            taken += len(rows)
+            for row in rows:
+                attempt.send(hand, row)
+        return taken
+
+    def settle(self) -> int:
+        """Look up, in the caller's thread, the attempts whose end nobody wrote down; return how many."""
+        hand, rows = self._take_stuck(limit=100) or (self._hand, ())
+        for row in rows:
+            attempt.settle(hand, row)
+        return len(rows)
+
+    def _run(self, pool: ThreadPoolExecutor) -> None:
+        while not self._stopping.is_set():
+            self._wake.wait(self._idle_s())
+            self._wake.clear()
+            try:
+                self._round(pool)
+            except Unavailable as away:
+                log.warning("sender.put_off", why=str(away))
+                self._stopping.wait(_AFTER_A_FAILURE_S)
+            except Exception:  # the loop of a job: one bad round must not end it
+                log.exception("sender.round_failed")
+                self._stopping.wait(_AFTER_A_FAILURE_S)
+
+    def _idle_s(self) -> float:
+        with self._lock:
+            again_at = self._again_at
+        if again_at is None:
+            return _IDLE_S
+        return max(0.0, min((again_at - self._desk.wall()).total_seconds(), _IDLE_S))
+
+    def _round(self, pool: ThreadPoolExecutor) -> None:
+        self._forget_past()
+        self._renew()
+        if self._hand.refusals.until() is not None:
+            return
+        if places := self._places():
+            self._submit(pool, attempt.settle, self._take_stuck(limit=places))
+        while not self._stopping.is_set() and (places := self._places()):
+            claimed = self._claim(limit=places)
+            self._submit(pool, attempt.send, claimed)
+            if claimed is None or len(claimed[1]) < places:
+                return
+
+    def _forget_past(self) -> None:
+        with self._lock:
+            if self._again_at is not None and self._again_at <= self._desk.wall():
+                self._again_at = None
+
+    def _renew(self) -> None:
+        """Keep what is slow but under way from being taken for lost: a lease is shorter than the longest work."""
+        wall = self._desk.wall()
+        with self._lock:
+            leases = dict(self._under_way.values())
+        if not leases or wall - self._renewed_at < _RENEW_EVERY:
+            return
+        with self._desk.store.begin(PATIENCE_S) as db:
+            rows.outbox_claim.renew(db, self._desk.team, leases, until=wall + LEASE)
+        self._renewed_at = wall
+
+    def _places(self) -> int:
+        with self._lock:
+            return max(0, _PLACES - len(self._under_way))
+
+    def _submit(self, pool: ThreadPoolExecutor, deed: Deed, claimed: tuple[Hand, Sequence[Delivery]] | None) -> None:
+        hand, rows = claimed or (self._hand, ())
+        for row in rows:
+            job = pool.submit(self._do, deed, hand, row)
+            with self._lock:
+                self._under_way[job] = row.id, hand.me
+            job.add_done_callback(self._done)
+
+    def _do(self, deed: Deed, hand: Hand, row: Delivery) -> None:
+        again_at = deed(hand, row)
+        with self._lock:
+            if again_at is not None and (self._again_at is None or again_at < self._again_at):
+                self._again_at = again_at
+
+    def _done(self, job: Future[None]) -> None:
+        with self._lock:
+            self._under_way.pop(job, None)
+        if error := job.exception():
+            log.error("sender.row_failed", exc_info=error)
+        self._wake.set()
+
+    def _claim(self, *, limit: int) -> tuple[Hand, Sequence[Delivery]] | None:
+        desk, hand = self._desk, self._new_hand()
+        with desk.store.begin(PATIENCE_S) as db:
+            now, wall = desk.now(), desk.wall()
+            claimed = rows.outbox_claim.claim_due(db, desk.team, now=now, wall=wall, me=hand.me, limit=limit)
+        return (hand, claimed) if claimed else None
+
+    def _take_stuck(self, *, limit: int) -> tuple[Hand, Sequence[Delivery]] | None:
+        desk, hand, wall = self._desk, self._new_hand(), self._desk.wall()
+        with desk.store.begin(PATIENCE_S) as db:
+            claimed = rows.outbox_claim.take_stuck(
+                db, desk.team, wall=wall, until=wall + SETTLE_AFTER, me=hand.me, limit=limit
+            )
+        return (hand, claimed) if claimed else None
+
+    def _new_hand(self) -> Hand:
+        """Return a hand with a lease of its own: the same sender must not mistake an earlier hold for this one."""
+        return replace(self._hand, me=secrets.token_hex(8))

@@ -1,0 +1,294 @@
+"""Sending what we owe: rows are taken in hand by lease, and settled once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from slackbot.domain.delivery import LEASE, PATIENT_ATTEMPTS, Delivery, State, Verb
+from slackbot.store import paces
+from slackbot.store.outbox_write import SHOWN, read_row, tell
+from slackbot.store.tables import deliveries
+from slackbot.store.tables import paces as rests
+
+_UNDER_WAY = (State.DUE.value, State.SENDING.value)
+_DUE: ColumnElement[str] = literal_column("'due'")  # written out where a partial index names it: SQLite takes no
+_SENDING: ColumnElement[str] = literal_column("'sending'")  # such index for a value that is bound
+_POST: ColumnElement[str] = literal_column("'post'")
+_FREED = {"lease": null(), "not_before": null()}
+
+
+def _leasing(which: Select[int]) -> ReturningUpdate[Any]:
+    """Return the statement that leases some of these rows, built once: that costs more than what it does each second.
+
+    It wants `me`, `until` and `most`.
+    """
+    chosen = which.limit(bindparam("most")).with_for_update(skip_locked=True).cte("chosen")  # a CTE: chosen only once
+    leased = update(deliveries).where(deliveries.c.id.in_(select(chosen.c.id)))
+    values: dict[str, Any] = {"lease": bindparam("me"), "not_before": bindparam("until")}
+    return leased.values(values).returning(deliveries.c.team_id.label("team"), *SHOWN)
+
+
+def _someone_before() -> ColumnElement[bool]:
+    """Whether another post stands before this one in its channel's line; one that failed often is passed by."""
+    mine, other = deliveries, deliveries.alias("other")
+    return exists().where(
+        other.c.team_id == mine.c.team_id,
+        other.c.channel == mine.c.channel,
+        other.c.verb == _POST,
+        other.c.state.in_((_DUE, _SENDING)),
+        other.c.waits_for.is_(None),
+        other.c.attempts <= PATIENT_ATTEMPTS,
+        other.c.due_at <= mine.c.due_at,  # for the index
+        or_(other.c.due_at < mine.c.due_at, and_(other.c.due_at == mine.c.due_at, other.c.id < mine.c.id)),
+    )
+
+
+def _is_resting() -> ColumnElement[bool]:
+    mine = rests.c.team_id == deliveries.c.team_id, rests.c.channel == deliveries.c.channel
+    return exists().where(*mine, rests.c.free_at > bindparam("wall"))
+
+
+_mine = deliveries.c
+_claim_due = _leasing(
+    select(_mine.id)
+    .where(
+        _mine.team_id == bindparam("team"),
+        _mine.state == _DUE,
+        _mine.waits_for.is_(None),
+        _mine.due_at <= bindparam("now"),
+        or_(_mine.not_before.is_(None), _mine.not_before <= bindparam("wall")),
+        or_(_mine.verb != _POST, _mine.channel == "", and_(~_someone_before(), ~_is_resting())),
+    )
+    .order_by(_mine.due_at, _mine.id)
+)
+_take_stuck = _leasing(
+    select(_mine.id)
+    .where(
+        _mine.team_id == bindparam("team"),
+        _mine.state == _SENDING,
+        _mine.not_before <= bindparam("wall"),
+    )
+    .order_by(_mine.not_before)
+)
+_next_due = select(func.min(_mine.due_at)).where(
+    _mine.team_id == bindparam("team"),
+    _mine.state == _DUE,
+    _mine.waits_for.is_(None),
+    _mine.due_at > bindparam("after"),
+)
+_held_by_us = update(deliveries).where(
+    _mine.team_id == bindparam("team"), _mine.id == bindparam("row"), _mine.lease == bindparam("me")
+)
+_start = _held_by_us.where(_mine.version == bindparam("seen"), _mine.state == _DUE).values(
+    state=State.SENDING.value,
+    attempts=_mine.attempts + 1,
+    attempted_at=bindparam("now"),
+    not_before=bindparam("until"),
+    posted_channel=bindparam("there"),
+)
+_proved = _held_by_us.where(_mine.state == _SENDING).values(
+    posted_channel=bindparam("there"),
+    ts=bindparam("its_ts"),
+    sent_at=bindparam("now"),
+    lease=null(),
+    not_before=bindparam("rest_until"),
+)
+_sent = _proved.where(_mine.version == bindparam("seen")).values(
+    state=State.SENT.value, reason=null(), content=bindparam("kept")
+)
+_sent_before_it_changed = _proved.values(state=State.DUE.value, attempts=0)
+_children_freed = (
+    update(deliveries)
+    .where(_mine.team_id == bindparam("team"), _mine.waits_for == bindparam("parent"))
+    .values(waits_for=null(), anchor_ts=bindparam("its_ts"), channel=bindparam("there"))
+)
+
+
+def claim_due(db: Connection, team: str, *, now: datetime, wall: datetime, me: str, limit: int) -> Sequence[Delivery]:
+    """Return what is due and lease it to `me`: of each channel only the first in line, so that order is kept.
+
+    `now` is the product's time, `wall` the real one that leases are counted in.
+    """
+    given = {"team": team, "now": now, "wall": wall, "me": me, "until": wall + LEASE, "most": limit}
+    rows = [read_row(row) for row in db.execute(_claim_due, given)]
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+def next_due(db: Connection, team: str, *, after: datetime) -> datetime | None:
+    """Return when something falls due next after that instant, None if nothing is owed then."""
+    return db.execute(_next_due, {"team": team, "after": after}).scalar_one()
+
+
+def take_stuck(
+    db: Connection, team: str, *, wall: datetime, until: datetime, me: str, limit: int = 20
+) -> Sequence[Delivery]:
+    """Return attempts whose end nobody wrote down, leased to `me` until `until` to be looked up."""
+    given = {"team": team, "wall": wall, "me": me, "until": until, "most": limit}
+    return [read_row(row) for row in db.execute(_take_stuck, given)]
+
+
+def renew(db: Connection, team: str, leases: Mapping[int, str], *, until: datetime) -> None:
+    """Keep rows that are still being worked on, by id and lease, from being taken for lost."""
+    mine = deliveries.c
+    late = (
+        select(mine.id)
+        .where(mine.team_id == team, mine.id.in_(leases), mine.lease.in_(leases.values()), mine.state.in_(_UNDER_WAY))
+        .where(mine.not_before < until)
+        .with_for_update(skip_locked=True)
+        .cte("late")
+    )
+    db.execute(update(deliveries).where(mine.id.in_(select(late.c.id))).values(not_before=until))
+
+
+@dataclass(frozen=True)
+class Paced:
+    """The channel had its message just now; try again at `free_at`."""
+
+    free_at: datetime
+
+
+def start(
+    db: Connection,
+    delivery: Delivery,
+    *,
+    me: str,
+    channel: str,
+    now: datetime,
+    wall: datetime,
+    until: datetime,
+    pace: timedelta,
+) -> bool | Paced:
+    """Turn the claimed row to `sending`; False if it is not ours any more, `Paced` if the channel must rest first.
+
+    Until `until` the row belongs to the attempt that starts now.
+    """
+    if delivery.verb is Verb.POST:
+        free_at = paces.take_turn(db, delivery.team, channel, wall=wall, pace=pace)
+        if free_at is not None:
+            return Paced(free_at)
+    given = {**_which(delivery, me), "seen": delivery.version, "now": now, "until": until, "there": channel}
+    return db.execute(_start, given).rowcount == 1
+
+
+def _which(delivery: Delivery, me: str) -> dict[str, Any]:
+    """Return what the statements that are built once want to know of our row."""
+    return {"team": delivery.team, "row": delivery.id, "me": me}
+
+
+def _ours(delivery: Delivery, me: str) -> ColumnElement[bool]:
+    mine = deliveries.c
+    return and_(mine.team_id == delivery.team, mine.id == delivery.id, mine.lease == me)
+
+
+def give_back(
+    db: Connection, delivery: Delivery, *, me: str, not_before: datetime | None, attempts: int | None = None
+) -> bool:
+    """Put a claimed or attempted row back in line, not to be tried before `not_before`; False if it is not ours."""
+    counted = {} if attempts is None else {"attempts": attempts}
+    back = {"state": State.DUE.value, "lease": null(), "not_before": not_before, **counted}
+    under_way = update(deliveries).where(_ours(delivery, me), deliveries.c.state.in_(_UNDER_WAY))
+    return db.execute(under_way.values(**back)).rowcount == 1
+
+
+def look_later(db: Connection, delivery: Delivery, *, me: str, not_before: datetime) -> None:
+    """Leave an attempt undecided, to be looked up again at `not_before`."""
+    undecided = update(deliveries).where(_ours(delivery, me), deliveries.c.state == State.SENDING.value)
+    db.execute(undecided.values(not_before=not_before))
+
+
+def postpone(db: Connection, delivery: Delivery, *, me: str, due_at: datetime, why: str) -> None:
+    """Give a row in hand a later due time, with the reason; when it was planned for stays."""
+    claimed = update(deliveries).where(_ours(delivery, me), deliveries.c.state == State.DUE.value)
+    db.execute(claimed.values(due_at=due_at, reason=why, **_FREED))
+
+
+def move(db: Connection, delivery: Delivery, *, me: str, channel: str, anchor_ts: str | None) -> None:
+    """Address a row in hand to another place, and put it in line there."""
+    claimed = update(deliveries).where(_ours(delivery, me), deliveries.c.state == State.DUE.value)
+    db.execute(claimed.values(channel=channel, anchor_ts=anchor_ts, **_FREED))
+
+
+def amend(db: Connection, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> None:
+    """Change what a row in hand says."""
+    db.execute(update(deliveries).where(_ours(delivery, me)).values(content=dict(content)))
+
+
+def done(db: Connection, delivery: Delivery, *, me: str, at: datetime) -> None:
+    """Mark a claimed row that posts nothing as done."""
+    final = {"state": State.SENT.value, "sent_at": at, **_FREED}
+    db.execute(update(deliveries).where(_ours(delivery, me)).values(**final))
+
+
+def sent(
+    db: Connection,
+    delivery: Delivery,
+    *,
+    me: str,
+    channel: str,
+    ts: str,
+    at: datetime,
+    rest_until: datetime | None = None,
+) -> bool:
+    """Mark the row as sent and free what waits for it; False if it was settled by somebody else.
+
+    An edit that was owed anew meanwhile goes back in line, and no edit is made anew before `rest_until`. Words kept
+    only to be sent are forgotten.
+    """
+    given = {**_which(delivery, me), "there": channel, "its_ts": ts, "now": at, "rest_until": rest_until}
+    if db.execute(_sent, {**given, "seen": delivery.version, "kept": kept(delivery)}).rowcount == 1:
+        _free_children(db, delivery, channel=channel, ts=ts)
+        return True
+    return db.execute(_sent_before_it_changed, given).rowcount == 1
+
+
+def kept(delivery: Delivery) -> dict[str, Any]:
+    """Return the content without the words, which are kept only to be sent."""
+    return {name: value for name, value in delivery.content.items() if name != "words"}
+
+
+def _free_children(db: Connection, parent: Delivery, *, channel: str, ts: str) -> None:
+    given = {"team": parent.team, "parent": parent.id, "its_ts": ts, "there": channel}
+    if db.execute(_children_freed, given).rowcount:
+        tell(db)
+
+
+def end(db: Connection, delivery: Delivery, *, me: str, state: State, reason: str) -> bool:
+    """End the row as held, withdrawn, failed or unsure; what waits for it is held or withdrawn with it.
+
+    False if it is not ours any more, or if it was owed anew meanwhile: then it goes back in line.
+    """
+    ours = update(deliveries).where(_ours(delivery, me), deliveries.c.state.in_(_UNDER_WAY))
+    ended = ours.where(deliveries.c.version == delivery.version)
+    if db.execute(ended.values(state=state.value, reason=reason, **_FREED)).rowcount == 0:
+        db.execute(ours.values(state=State.DUE.value, **_FREED))
+        return False
+    if state is not State.UNSURE:
+        _hold_children(db, [delivery.id], reason)
+    return True
+
+
+def _hold_children(db: Connection, parents: Iterable[int], reason: str) -> None:
+    waiting = deliveries.c.waits_for.in_(parents), deliveries.c.state == State.DUE.value
+    posts = update(deliveries).where(*waiting, deliveries.c.verb == Verb.POST.value)
+    held = db.execute(posts.values(state=State.HELD.value, reason=reason).returning(deliveries.c.id)).scalars().all()
+    edits = update(deliveries).where(*waiting, deliveries.c.verb != Verb.POST.value)
+    db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
+    if held:
+        _hold_children(db, held, reason)

@@ -1,0 +1,113 @@
+"""The command line's summary: worked out from the database alone, or posted and waited for."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from slackbot import app
+from slackbot.desk.context import Desk
+from slackbot.desk.reports import summary
+from slackbot.domain import calendar, figures
+from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.figures import Period
+from slackbot.errors import Unavailable, WrongSetting
+from slackbot.outbox.sender import Sender
+from slackbot.settings import Settings
+from slackbot.slack import Me
+from slackbot.store import rows, schema
+from slackbot.texts import Texts, plain
+from slackbot.texts.plans import read as read_plans
+
+_PATIENCE_S = 60
+_LOOK_S = 0.2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for: the last day (yesterday if None), `day`, `week` or `month`, and which workspace."""
+
+    last: date | None
+    length: str
+    workspace: str | None
+
+
+def as_json(settings: Settings, asked: Asked) -> str:
+    """Return the figures as JSON."""
+    with _desk(settings, asked) as desk:
+        worked_out = summary.work_out(desk, _period(desk, asked))
+        return json.dumps(figures.as_json(worked_out, desk.team), indent=2, ensure_ascii=False)
+
+
+def as_text(settings: Settings, asked: Asked) -> str:
+    """Return the summary as it would be read aloud."""
+    with _desk(settings, asked) as desk:
+        return plain(summary.shown(desk, _period(desk, asked)).text)
+
+
+def post(settings: Settings, asked: Asked) -> str:
+    """Post the summary beside the scheduled ones and return where it is, once Slack took it."""
+    parts = app.assemble(settings)
+    sender = Sender(parts.desk, parts.slack)
+    try:
+        _check_workspace(asked, parts.me.team)
+        key = summary.post_extra(parts.desk, _period(parts.desk, asked), channel=parts.desk.summary_channel)
+        sender.start()
+        sent = _wait_for(parts.desk, key, sender)
+    finally:
+        sender.stop()
+        parts.close()
+    return f"Posted in {sent.posted_channel} ({sent.ts})."
+
+
+def _wait_for(desk: Desk, key: str, sender: Sender) -> Delivery:
+    pause = threading.Event()
+    for _ in range(int(_PATIENCE_S / _LOOK_S)):
+        sender.wake()
+        with desk.store.read() as db:
+            found = rows.outbox_read.of_key(db, desk.team, key)
+        if found is not None and found.state is State.SENT:
+            return found
+        if found is not None and found.state not in (State.DUE, State.SENDING):
+            raise Unavailable(f"The summary was not posted: {found.reason}. Invite the bot to {desk.summary_channel}.")
+        pause.wait(_LOOK_S)
+    raise Unavailable("Slack did not take the summary in time. It stays due and is posted by the running bot.")
+
+
+def _period(desk: Desk, asked: Asked) -> Period:
+    yesterday = calendar.day_of(desk.now(), desk.defaults.timezone) - timedelta(days=1)
+    return summary.days_until(desk, asked.last or yesterday, length=asked.length)
+
+
+@contextmanager
+def _desk(settings: Settings, asked: Asked) -> Iterator[Desk]:
+    """Hold a desk without Slack: reading figures needs none."""
+    store = app.open_store(settings)
+    try:
+        schema.upgrade(store)
+        with store.read() as db:
+            team = asked.workspace or rows.workspaces.first(db)
+            known = rows.workspaces.get(db, team) if team else None
+        if known is None:
+            raise WrongSetting(_unknown(asked))
+        me = Me(known.team_id, known.name, known.bot_user, known.bot_id)
+        texts = Texts(settings.templates_dir)
+        plans = read_plans(settings.templates_dir)
+        yield app.make_desk(settings, store, me, texts=texts, plans=plans, now=app.real_time, wakers=[])
+    finally:
+        store.close()
+
+
+def _check_workspace(asked: Asked, team: str) -> None:
+    if asked.workspace not in (None, team):
+        raise WrongSetting(f"--workspace: the bot token belongs to {team}, not to {asked.workspace}.")
+
+
+def _unknown(asked: Asked) -> str:
+    if asked.workspace is not None:
+        return f"--workspace: {asked.workspace} is not known here. Leave it out if there is only one."
+    return (
+        "DATABASE_URL: there is no workspace in this database yet. Start `slackbot run` once, or name another database."
+    )
