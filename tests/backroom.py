@@ -7,10 +7,8 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from slackbot import app
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import actions
-from slackbot.desk.people import directory
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.outbox.sender import Sender
@@ -20,6 +18,7 @@ from slackbot.store import outbox_read
 from slackbot.store.database import Store
 from slackbot.store.outbox_write import ALL, read_row
 from slackbot.store.tables import deliveries
+from tests import warm_parts
 from tests.stage import AT_ONCE, MONDAY, Clock, Json, Stage
 
 NO_PACE = timedelta(0)
@@ -76,11 +75,10 @@ class Backroom:
         )
         self.playground, self.clock, self.wall = self.stage.slack, self.stage.clock, Wall()
         self.faults = self.playground.faults
-        self.parts = app.assemble(self.stage.settings(), now=self.clock.now)
+        self.parts = warm_parts.assemble(self.stage.settings(), now=self.clock.now, is_sample_world=world is None)
         self.slack = Slack(self.playground.bot_token, self.playground.api_url, timeout_s=timeout_s)
         self.desk: Desk = replace(self.parts.desk, wall=self.wall.now)
         self._senders: list[Sender] = []
-        directory.refresh(self.desk, self.slack)
 
     @property
     def store(self) -> Store:

@@ -21,6 +21,7 @@ from slackbot.outbox.sender import Sender
 from slackbot.playground import Answer, Playground, Timing, World, sample_world
 from slackbot.settings import Settings
 from slackbot.slack.manifest import manifest
+from tests import warm_parts
 from tests.stage import AT_ONCE, MONDAY, Clock, Json
 
 _PLACES = 4  # threads of `Asides`
@@ -54,9 +55,9 @@ class Hall:
             "quiet_hours": "off",
             "survey_budget": "99/7d",
         }
-        self.parts = app.assemble(Settings(None, **{**given, **(settings or {})}), now=self.clock.now)
+        chosen = Settings(None, **{**given, **(settings or {})})
+        self.parts = warm_parts.assemble(chosen, now=self.clock.now, is_sample_world=world is None)
         self.desk = self.parts.desk
-        directory.refresh(self.desk, self.parts.slack)
         self.acked: list[Json] = []  # what came in and was acked, in order
         self.failed: list[str] = []  # the `ts` of events that were not acked
         self._asides = Asides(self.parts.slack)

@@ -1,0 +1,88 @@
+"""The parts of a bot in the sample world, with all that the test before has found out already.
+
+A test process reads the shipped words and plans once, and asks the stand-in once who everybody is.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from slackbot import app
+from slackbot.app import Parts
+from slackbot.desk.context import Desk
+from slackbot.desk.people import directory
+from slackbot.domain.plan import Plans
+from slackbot.playground import Playground, sample_world
+from slackbot.settings import Settings
+from slackbot.slack import Me, facts
+from slackbot.slack.manifest import manifest
+from slackbot.store import schema, tables
+from slackbot.texts import Texts
+from slackbot.texts.plans import read as read_plans
+from tests.warm_store import WarmStore
+
+_DIRECTORY = (tables.channels, tables.people)
+
+Rows = list[list[dict[str, Any]]]
+_found: dict[tuple[object, ...], Rows] = {}  # what the directory holds, by the settings that it depends on
+
+
+def assemble(settings: Settings, *, now: Callable[[], datetime], is_sample_world: bool) -> Parts:
+    """Return the parts as `app.assemble` does, with a fresh directory."""
+    if settings.templates_dir is not None or not is_sample_world:
+        parts = app.assemble(settings, now=now, store=WarmStore(settings.database_url))
+        directory.refresh(parts.desk, parts.slack)
+        return parts
+    parts = _put_together(settings, now)
+    _fill_directory(parts)
+    return parts
+
+
+def _put_together(settings: Settings, now: Callable[[], datetime]) -> Parts:
+    store, wakers = WarmStore(settings.database_url), list[Callable[[], None]]()
+    schema.upgrade(store)
+    desk = app.make_desk(settings, store, _us(), texts=_texts(), plans=_plans(), now=now, wakers=wakers)
+    directory.introduce(desk, _us())
+    return Parts(settings, store, app.connect(settings), _us(), desk, wakers)
+
+
+def _fill_directory(parts: Parts) -> None:
+    desk = parts.desk
+    settings, is_empty = (desk.agents, desk.leads, desk.support_channel), not any(_rows(desk))
+    if is_empty and settings in _found:
+        _keep(desk, _found[settings])
+        return
+    directory.refresh(desk, parts.slack)
+    if is_empty:
+        _found[settings] = _rows(desk)
+
+
+def _rows(desk: Desk) -> Rows:
+    with desk.store.read() as db:
+        return [[dict(row._mapping) for row in db.execute(select(table))] for table in _DIRECTORY]
+
+
+def _keep(desk: Desk, found: Rows) -> None:
+    with desk.store.begin() as db:
+        for table, rows in zip(_DIRECTORY, found, strict=True):
+            db.execute(insert(table), [{**row, "seen_at": desk.wall()} for row in rows])
+
+
+@cache
+def _us() -> Me:
+    """Return whose token it is, which is the same before every stand-in with the sample world."""
+    slack = Playground(sample_world(), manifest=manifest(command="/issue", url=None), clock=lambda: datetime.now(UTC))
+    return facts.me(slack.call("auth.test"))
+
+
+@cache
+def _texts() -> Texts:
+    return Texts(None)
+
+
+@cache
+def _plans() -> Plans:
+    return read_plans(None)
