@@ -7,6 +7,7 @@ import threading
 import uvicorn
 from starlette.types import ASGIApp
 
+_IDLE_S = 75  # how long a connection is kept for the next call, as by most servers on the internet
 _GRACE_S = 1.0  # for requests that are just being answered when the server stops
 
 
@@ -23,6 +24,7 @@ class Server(uvicorn.Server):
             log_level="warning",
             access_log=False,
             date_header=False,
+            timeout_keep_alive=_IDLE_S,
         )
         super().__init__(config)
         self._socket = socket.create_server((host, port), backlog=256)

@@ -5,6 +5,7 @@ from typing import Any
 
 from slackbot.slack import Failure, Rejected, Slack
 from slackbot.slack.clock import SlackClock
+from slackbot.slack.connections import Connections
 from slackbot.slack.wire import Answer, Wire
 
 Call = Callable[..., dict[str, Any]]
@@ -20,7 +21,7 @@ class NearSlack(Slack):
 
 class _NearWire(Wire):
     def __init__(self, call: Call) -> None:
-        super().__init__("", "http://127.0.0.1/", timeout_s=1, clock=SlackClock())
+        super().__init__("", "http://127.0.0.1/", timeout_s=1, clock=SlackClock(), connections=Connections())
         self._call = call
 
     def tell(self, method: str, body: Mapping[str, Any]) -> Answer | Failure:

@@ -18,6 +18,7 @@ from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryInt
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.slack import facts
 from slackbot.slack.clock import SlackClock
+from slackbot.slack.connections import Connections
 from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage
 from slackbot.slack.outcomes import (
     DEAD_TOKEN,
@@ -60,7 +61,8 @@ class Slack:
         ]
         self._timeout_s = timeout_s
         self.clock = SlackClock()
-        wire = partial(Wire, token, api_url, clock=self.clock)
+        self._connections = Connections()
+        wire = partial(Wire, token, api_url, clock=self.clock, connections=self._connections)
         self._once = wire(timeout_s=timeout_s)
         self._forms = wire(timeout_s=min(timeout_s, _FORM_TIMEOUT_S))
         self._repeating = wire(timeout_s=timeout_s, retries=again)
@@ -142,7 +144,7 @@ class Slack:
         """Return whether Slack took the answer to a click. Best effort: what fails is logged."""
         try:
             body = json.dumps(payload).encode()
-            send(response_url, body, content_type="application/json; charset=utf-8", timeout_s=self._timeout_s)
+            self._send(response_url, body, content_type="application/json; charset=utf-8")
         except (OSError, HTTPException, ValueError) as error:
             log.warning("slack.respond_failed", why=f"{type(error).__name__}: {error}")  # the address is a secret
             return False
@@ -197,7 +199,7 @@ class Slack:
         fields = {"filename": name, "length": len(png), "alt_txt": alt}
         place = _read(self._repeating.ask("files.getUploadURLExternal", fields))
         try:
-            send(place["upload_url"], png, content_type="image/png", timeout_s=self._timeout_s)
+            self._send(place["upload_url"], png, content_type="image/png")
         except (OSError, HTTPException, ValueError) as error:
             raise Unavailable(f"The picture could not be uploaded: {error}.") from error
         files = json.dumps([{"id": place["file_id"], "title": name}])
@@ -222,6 +224,9 @@ class Slack:
                 f"SLACK_APP_TOKEN: Slack refuses it ({no.error}). Make an app-level token (xapp-…) with the scope "
                 "connections:write on your app's page Basic Information, and switch Socket Mode on."
             ) from no
+
+    def _send(self, url: str, body: bytes, *, content_type: str) -> None:
+        send(url, body, content_type=content_type, timeout_s=self._timeout_s, connections=self._connections)
 
 
 def _listed(wire: Wire, method: str, fields: Mapping[str, Any]) -> Iterator[Any]:

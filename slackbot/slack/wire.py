@@ -6,12 +6,11 @@ import re
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
+from urllib.request import Request
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -19,6 +18,7 @@ from slack_sdk.http_retry import RetryHandler
 from slack_sdk.web import SlackResponse
 
 from slackbot.slack.clock import SlackClock
+from slackbot.slack.connections import Connections, is_here
 from slackbot.slack.outcomes import (
     DEAD_TOKEN,
     NOT_DONE,
@@ -33,7 +33,6 @@ from slackbot.slack.outcomes import (
 
 Answer = dict[str, Any]
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _NEVER_LEFT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 _BROKEN = (OSError, HTTPException, ValueError, LookupError, AttributeError)
 """Reset, cut short, not JSON, an odd charset; the SDK raises AttributeError where the JSON is no object."""
@@ -44,15 +43,21 @@ class Wire:
     """Calls of the Web API with one token; any number of threads may share it. Each answer tells `clock` the time."""
 
     def __init__(
-        self, token: str, api_url: str, *, timeout_s: float, clock: SlackClock, retries: Sequence[RetryHandler] = ()
+        self,
+        token: str,
+        api_url: str,
+        *,
+        timeout_s: float,
+        clock: SlackClock,
+        connections: Connections,
+        retries: Sequence[RetryHandler] = (),
     ) -> None:
         self._clock = clock
-        is_here = urlsplit(api_url).hostname in _LOOPBACK
-        self._client = (_Direct if is_here else WebClient)(
+        self._client = _Client(
+            connections,
             token=token,
             base_url=api_url,
-            timeout=timeout_s,  # type: ignore[arg-type]  # annotated int, but a socket's time-out
-            ssl=None if is_here else _tls(),
+            timeout=timeout_s,
             retry_handlers=list(retries),
             logger=_quiet(),
         )
@@ -79,33 +84,32 @@ class Wire:
         return answer.data if isinstance(answer.data, dict) else Unknown("the answer is no JSON object")
 
 
-def send(url: str, body: bytes, *, content_type: str, timeout_s: float) -> None:
+def send(url: str, body: bytes, *, content_type: str, timeout_s: float, connections: Connections) -> None:
     """POST to an address that Slack gave us. Raises OSError, HTTPException or ValueError if it does not take it."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    if urlsplit(url).scheme != "https" and not (urlsplit(url).scheme == "http" and is_here(url)):
         raise ValueError("the address is neither https nor of this machine")
-    opener = _direct() if parts.hostname in _LOOPBACK else build_opener(HTTPSHandler(context=_tls()))
+    opener = connections.opener({} if is_here(url) else None)
     request = Request(url, data=body, headers={"Content-Type": content_type}, method="POST")  # noqa: S310 - checked above
-    with opener.open(request, timeout=timeout_s) as answer:
-        answer.read()
+    opener.open(request, timeout=timeout_s)
 
 
-class _Direct(WebClient):
-    """A client that asks no proxy: one that the environment names cannot reach this machine's own ports."""
+class _Client(WebClient):
+    """The SDK's client over connections that are kept; it asks no proxy for this machine's own ports."""
 
-    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> Answer:  # noqa: ARG002 - the SDK's own name
-        with _direct().open(req, timeout=self.timeout) as answer:
-            return {"status": answer.status, "headers": answer.headers, "body": answer.read().decode()}
+    def __init__(self, connections: Connections, **given: Any) -> None:
+        super().__init__(**given)
+        proxies = {"http": self.proxy, "https": self.proxy} if self.proxy else None
+        self._opener = connections.opener({} if is_here(self.base_url) else proxies)
 
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> Answer:
+        """Return what the SDK's own method of this name returns, and raise what it raises.
 
-def _direct() -> OpenerDirector:
-    return build_opener(ProxyHandler({}))
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Return the one context of all calls: loading the certificates anew would cost each call about 20 ms."""
-    return ssl.create_default_context()
+        Each try is a request of its own: urllib would send one that went through a proxy's tunnel without it again.
+        """
+        request = Request(url, data=req.data, headers=req.headers, method=req.get_method())  # noqa: S310 - the API's
+        answer = self._opener.open(request, timeout=self.timeout)
+        charset = answer.headers.get_content_charset() or "utf-8"
+        return {"status": answer.status, "headers": answer.headers, "body": answer.read().decode(charset)}
 
 
 def _quiet() -> logging.Logger:

@@ -9,6 +9,7 @@ from typing import Any
 from slackbot.playground import Playground
 from slackbot.slack import DeadToken, Failure, Limited, Rejected, Slack, Unknown, Unsent
 from slackbot.slack.clock import SlackClock
+from slackbot.slack.connections import Connections
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.slack.wire import Answer, Wire
 from tests.proof.clocks import Clocks
@@ -150,4 +151,5 @@ class Wired(Slack):
     def __init__(self, line: Line) -> None:
         self._timeout_s = _GIVES_UP.total_seconds()
         self.clock = SlackClock()
+        self._connections = Connections()
         self._once = self._forms = self._repeating = self._patient = line
