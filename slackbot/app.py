@@ -217,6 +217,7 @@ def make_bolt(parts: Parts, front: Front) -> App:
 
     with slack_environment_hidden():
         app = App(
+            name="slackbot",  # else Bolt reads the source of every caller on the stack to find a name
             process_before_response=True,
             authorize=authorize,
             client=WebClient(base_url=parts.settings.slack_api_url, retry_handlers=[]),
