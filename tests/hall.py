@@ -19,9 +19,8 @@ from slackbot.desk.threads import auto_close
 from slackbot.listeners.guard import Front
 from slackbot.outbox.sender import Sender
 from slackbot.playground import Answer, Playground, Timing, World, sample_world
-from slackbot.settings import Settings
 from slackbot.slack.manifest import manifest
-from tests import warm_parts
+from tests import warm_parts, warm_settings
 from tests.stage import AT_ONCE, MONDAY, Clock, Json
 
 _PLACES = 4  # threads of `Asides`
@@ -55,7 +54,7 @@ class Hall:
             "quiet_hours": "off",
             "survey_budget": "99/7d",
         }
-        chosen = Settings(None, **{**given, **(settings or {})})
+        chosen = warm_settings.of({**given, **(settings or {})})
         self.parts = warm_parts.assemble(chosen, now=self.clock.now, is_sample_world=world is None)
         self.desk = self.parts.desk
         self.acked: list[Json] = []  # what came in and was acked, in order

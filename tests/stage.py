@@ -10,6 +10,7 @@ from slackbot.playground import Answer, Playground, Timing, World, sample_world
 from slackbot.service import Service
 from slackbot.settings import Settings
 from slackbot.slack.manifest import manifest
+from tests import warm_settings
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # nobody of the sample world is asleep but Maya and Gus
 
@@ -80,7 +81,7 @@ class Stage:
             "host": "127.0.0.1",
             "port": 0,
         }
-        return Settings(None, **{**given, **self._settings})
+        return warm_settings.of({**given, **self._settings})
 
     def start(self) -> Service:
         """Start the bot."""
