@@ -2,20 +2,29 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import command_line
+from tests.command_line import Done
+
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "SUPPORT_", "DATABASE_"))}
 
 
-def slackbot(*words: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in an empty folder, so that no `.env` is found."""
-    command = [sys.executable, "-m", "slackbot", *words]
-    environment = {**CLEAN, **environment}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+def slackbot(*words: str, folder: Path, **environment: str) -> Done:
+    """Run the command in an empty folder, so that no `.env` is found."""
+    return command_line.run(*words, folder=folder, environment={**CLEAN, **environment})
+
+
+def test_the_program_answers_on_standard_output_and_complains_on_standard_error(tmp_path: Path) -> None:
+    answered = command_line.start("manifest", folder=tmp_path, environment=CLEAN)
+    complained = command_line.start("run", folder=tmp_path, environment=CLEAN)
+
+    assert (answered.returncode, answered.stderr) == (0, "")
+    assert "socket_mode_enabled" in answered.stdout
+    assert (complained.returncode, complained.stdout) == (2, "")
+    assert complained.stderr.startswith("SLACK_BOT_TOKEN: missing")
 
 
 def test_the_manifest_is_json_and_needs_no_setting(tmp_path: Path) -> None:

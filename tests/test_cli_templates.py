@@ -1,11 +1,13 @@
 """`slackbot templates`: the words, checked and shown without Slack and without a database."""
 
 import os
-import subprocess
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
+from tests import command_line
+from tests.command_line import Done
 
 
 @pytest.fixture
@@ -16,20 +18,16 @@ def owner(tmp_path: Path) -> Path:
     return tmp_path / "words"
 
 
-def slackbot(owner: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "slackbot", "templates", *words],
-        cwd=owner.parent,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[1]), "TEMPLATES_DIR": str(owner)}
-        | settings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def slackbot(owner: Path, *words: str, **settings: str) -> Done:
+    return command_line.run("templates", *words, folder=owner.parent, environment=_environment(owner, settings))
+
+
+def _environment(owner: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "TEMPLATES_DIR": str(owner), **settings}
 
 
 def test_good_templates_pass_and_nothing_is_written(owner: Path) -> None:
-    done = slackbot(owner, "lint")
+    done = command_line.start("templates", "lint", folder=owner.parent, environment=_environment(owner, {}))
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "Every template is well.\n", "")
     assert [file.name for file in owner.parent.iterdir()] == ["words"]
