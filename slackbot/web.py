@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from slackbot.errors import Unavailable, WrongSetting
 
@@ -29,6 +30,7 @@ Dispatch = Callable[[BoltRequest], BoltResponse]
 
 _MOST_BYTES = 1 << 20
 _MOST_READ = 16 << 20  # so far what is too large is read and thrown away: who still sends would miss the 413
+_MOST_HEAD = 64 << 10  # bytes before the body; Slack sends one kibibyte
 _READ_WITHIN_S = 10.0
 _STALE_S = 300
 _READY_WITHIN_S = 5.0
@@ -220,6 +222,7 @@ class Server:
         self._server = _Uvicorn(
             uvicorn.Config(
                 app,
+                http=_Protocol,
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -251,6 +254,30 @@ class Server:
             if not self._server.should_exit:
                 log.error("web.died", port=self.port)
                 self._on_death()
+
+
+class _Protocol(HttpToolsProtocol):
+    """HTTP as httptools parses it: a quarter more requests than in Python; but it would take a head without an end."""
+
+    _head: int | None = None  # how much of a head has come after the packet it began in, None between two
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head = 0
+
+    def on_headers_complete(self) -> None:
+        self._head = None
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        was_in_head = self._head is not None
+        super().data_received(data)
+        if self._head is None or not was_in_head or self.transport.is_closing():
+            return
+        self._head += len(data)
+        if self._head > _MOST_HEAD:
+            log.warning("web.refused", why="a head too large", status=400)
+            self.send_400_response("Invalid HTTP request received.")
 
 
 class _Uvicorn(uvicorn.Server):

@@ -258,6 +258,30 @@ def test_a_request_that_breaks_off_harms_nothing(server: web.Server, desk: Desk)
     assert len(desk.asked) == 1
 
 
+@pytest.mark.parametrize("begun", [b"GET /", b"GET / HTTP/1.1\r\nX: ", b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 5000])
+def test_a_head_without_an_end_is_cut_off(server: web.Server, begun: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        line.sendall(begun)
+
+        with pytest.raises(ConnectionError):
+            line.sendall(b"x" * (64 << 20))  # far more than what the sockets of both sides hold
+
+
+def test_a_long_head_and_requests_in_a_row_on_one_connection_are_taken(server: web.Server, desk: Desk) -> None:
+    raw = json.dumps({**EVENT, "text": "x" * 200_000}).encode()
+    lines = {**signed(raw), "Host": "x", "Content-Length": str(len(raw)), "X-Long": "x" * 50_000}
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    whole = f"POST /slack/events HTTP/1.1\r\n{head}\r\n".encode() + raw
+
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        line.sendall(whole * 3)
+        answers = b""
+        while answers.count(b"HTTP/1.1 200 OK") < 3:
+            answers += line.recv(65536) or pytest.fail("cut off")
+
+    assert len(desk.asked) == 3
+
+
 def test_slack_is_told_its_challenge(server: web.Server, desk: Desk) -> None:
     body = {"type": "url_verification", "challenge": "3eZbrw1a", "token": "old"}
 
