@@ -31,7 +31,7 @@ class Done:
 def run(*words: str, folder: Path, environment: Mapping[str, str]) -> Done:
     """Return how the command ended in that folder, with that environment and no other."""
     said, complained, code = StringIO(), StringIO(), 0
-    with _process_kept(), chdir(folder), redirect_stdout(said), redirect_stderr(complained):
+    with process_kept(), chdir(folder), redirect_stdout(said), redirect_stderr(complained):
         os.environ.clear()
         os.environ.update(environment)
         sys.argv = ["slackbot", *words]
@@ -52,7 +52,7 @@ def start(*words: str, folder: Path, environment: Mapping[str, str]) -> Done:
 
 
 @contextmanager
-def _process_kept() -> Iterator[None]:
+def process_kept() -> Iterator[None]:
     """Give back what belongs to the whole process as it was: a command takes it for its own."""
     environment, argv, signals = dict(os.environ), sys.argv, [signal.getsignal(one) for one in _SIGNALS]
     root = logging.getLogger()

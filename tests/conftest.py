@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
+from tests import month
 from tests.stage import Stage
 
 hypothesis_settings.register_profile("ours", deadline=None)
@@ -102,6 +103,14 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sqlite_url(migrated: Path, tmp_path: Path) -> str:
     """The address of a SQLite file with today's schema and nothing in it."""
     return f"sqlite:///{shutil.copy(migrated, tmp_path / 'slackbot.db')}"
+
+
+@pytest.fixture(scope="session")
+def month_of_history(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Makes a folder, of that name, with a demo that ended after its month of history; one telling does for all."""
+    base = tmp_path_factory.getbasetemp()
+    session = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return lambda folder: month.copy(session / "month-of-history", folder)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

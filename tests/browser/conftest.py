@@ -1,7 +1,8 @@
 """A real Chromium, and the demo in it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,9 +37,10 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture(scope="session")
-def show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
+def show(tmp_path_factory: pytest.TempPathFactory, month_of_history: Callable[[Path], Path]) -> Iterator[Show]:
     """The demo with its month of history; the tests share it, so each works with issues of its own."""
-    with showing(tmp_path_factory.mktemp("show")) as running:
+    temp = tmp_path_factory.mktemp("show")
+    with showing(temp, "--data", str(month_of_history(temp / "data"))) as running:
         yield running
 
 

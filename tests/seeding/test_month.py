@@ -1,42 +1,42 @@
 """The month that the demo begins with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 from sqlalchemy import func, select
 
 from slackbot import app, seeding
-from slackbot.demo import bot
+from slackbot.demo import bot, keeping
 from slackbot.demo.clock import Clock
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import lists, summary
 from slackbot.domain.figures import Figures, as_json
-from slackbot.playground import Playground, Timing, sample_world
-from slackbot.seeding import hours, month
-from slackbot.slack.manifest import manifest
+from slackbot.seeding import hours
+from slackbot.seeding import month as history
 from slackbot.store.tables import deliveries
+from tests import month
+from tests.month import WEDNESDAY
 from tests.stage import Json
-
-WEDNESDAY = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 
 
 class Told:
-    """A desk with a past, and the stand-in where it happened."""
+    """A desk with a past, and the stand-in where it happened; without `remembered`, its past is still to come."""
 
-    def __init__(self, folder: Path, *, days: int = month.DAYS, over_after: float = float("inf")) -> None:
+    def __init__(self, folder: Path, *, remembered: bool = False) -> None:
         self.clock = Clock()
-        self.slack = Playground(
-            sample_world(),
-            manifest=manifest(command="/issue", url=None),
-            clock=self.clock.now,
-            timing=Timing(file_ready_s=0),
-        )
+        self.slack = month.stand_in(self.clock)
+        if remembered:
+            assert keeping.recall(folder, self.slack, self.clock)
         self.slack.start()
         self.parts = app.assemble(bot.settings(self.slack, folder), now=self.clock.now)
         self.desk: Desk = replace(self.parts.desk, now=lambda: WEDNESDAY)
+
+    def tell(self, *, days: int = history.DAYS, over_after: float = float("inf")) -> Self:
+        """Let the days happen, unless it is over after so many steps."""
         asked = iter(range(10**6))
         with self.slack.backstage(), self.clock.past():
             seeding.play_month(
@@ -47,6 +47,7 @@ class Told:
                 is_over=lambda: next(asked) >= over_after,
                 days=days,
             )
+        return self
 
     def figures(self, length: str) -> Figures:
         """Return the figures of the `day`, `week` or `month` before the last day."""
@@ -59,9 +60,9 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def told(tmp_path_factory: pytest.TempPathFactory, month_of_history: Callable[[Path], Path]) -> Iterator[Told]:
     """One month for all tests of this module; none of them changes it."""
-    told = Told(tmp_path_factory.mktemp("month"))
+    told = Told(month_of_history(tmp_path_factory.mktemp("month") / "data"), remembered=True)
     yield told
     told.leave()
 
@@ -71,7 +72,6 @@ def top_level(told: Told, channel: str) -> list[Json]:
     return [one for one in told.slack.messages(channel) if one.get("thread_ts", one["ts"]) == one["ts"]]
 
 
-@pytest.mark.xdist_group("month")
 def test_a_month_of_issues_is_there_with_believable_figures(told: Told) -> None:
     figures = as_json(told.figures("month"), told.desk.team)
 
@@ -81,7 +81,6 @@ def test_a_month_of_issues_is_there_with_believable_figures(told: Told) -> None:
     assert figures["volume"]["reopened"] > 3
 
 
-@pytest.mark.xdist_group("month")
 def test_working_days_are_busier_than_weekends(told: Told) -> None:
     written = [datetime.fromtimestamp(float(card["ts"]), UTC).date() for card in top_level(told, "CTRIAGE")]
     at_weekends = sum(hours.is_weekend(day) for day in written)
@@ -89,9 +88,8 @@ def test_working_days_are_busier_than_weekends(told: Told) -> None:
     assert 0 < at_weekends / 8 < (len(written) - at_weekends) / 22 / 3
 
 
-@pytest.mark.xdist_group("month")
 def test_on_the_slow_thursday_customers_waited(told: Told) -> None:
-    slow = month.slow_day(WEDNESDAY.date())
+    slow = history.slow_day(WEDNESDAY.date())
     that_day = summary.work_out(told.desk, summary.days_until(told.desk, slow, length="day"))
     whole = told.figures("month")
 
@@ -99,7 +97,6 @@ def test_on_the_slow_thursday_customers_waited(told: Told) -> None:
     assert that_day.volume.logged > whole.volume.logged / 22
 
 
-@pytest.mark.xdist_group("month")
 def test_nothing_is_left_that_was_due_and_nothing_went_wrong(told: Told) -> None:
     late = select(func.count()).where(deliveries.c.state == "due", deliveries.c.due_at <= WEDNESDAY)
     wrong = select(func.count()).where(deliveries.c.state.in_(["sending", "failed", "held", "unsure"]))
@@ -108,7 +105,6 @@ def test_nothing_is_left_that_was_due_and_nothing_went_wrong(told: Told) -> None
         assert (db.execute(late).scalar_one(), db.execute(wrong).scalar_one()) == (0, 0)
 
 
-@pytest.mark.xdist_group("month")
 def test_the_last_day_leaves_work_of_every_kind(told: Told) -> None:
     reasons = {concern.reason.value for concern in told.figures("month").attention}
     unclaimed = lists.listing(told.desk, by="UANA", which="unclaimed").text
@@ -117,7 +113,6 @@ def test_the_last_day_leaves_work_of_every_kind(told: Told) -> None:
     assert "maintenance" in unclaimed
 
 
-@pytest.mark.xdist_group("month")
 def test_every_message_went_out_when_it_was_due(told: Told) -> None:
     posted = select(deliveries.c.key, deliveries.c.due_at, deliveries.c.sent_at, deliveries.c.ts)
     asked = posted.where(deliveries.c.verb == "post", deliveries.c.state == "sent", deliveries.c.kind != "notice")
@@ -130,7 +125,6 @@ def test_every_message_went_out_when_it_was_due(told: Told) -> None:
     assert (late, untrue) == ([], [])
 
 
-@pytest.mark.xdist_group("month")
 def test_something_of_all_that_follows_a_resolution_has_happened(told: Told) -> None:
     kinds = select(deliveries.c.kind).where(deliveries.c.state == "sent").distinct()
 
@@ -141,7 +135,6 @@ def test_something_of_all_that_follows_a_resolution_has_happened(told: Told) -> 
     assert wanted <= seen
 
 
-@pytest.mark.xdist_group("month")
 def test_a_trouble_is_left_to_be_made_good(told: Told) -> None:
     cards = [one for one in top_level(told, "CLEADS") if "nightly stock count" in one["text"]]
 
@@ -149,7 +142,6 @@ def test_a_trouble_is_left_to_be_made_good(told: Told) -> None:
     assert "Take it" in str(cards[0]["blocks"])
 
 
-@pytest.mark.xdist_group("month")
 def test_the_latest_summary_is_there_with_its_chart(told: Told) -> None:
     posted = [one for one in top_level(told, "CLEADS") if "Support on" in one["text"]]
 
@@ -157,7 +149,6 @@ def test_the_latest_summary_is_there_with_its_chart(told: Told) -> None:
     assert any(block["type"] == "image" for block in posted[0]["blocks"])
 
 
-@pytest.mark.xdist_group("month")
 def test_everything_was_said_at_its_time(told: Told) -> None:
     said = [float(one["ts"]) for channel in ("CGLOBEX", "CINITECH") for one in told.slack.messages(channel)]
 
@@ -169,7 +160,7 @@ def test_the_same_day_makes_the_same_month(tmp_path: Path) -> None:
     figures = []
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
-        told = Told(tmp_path / name, days=4)
+        told = Told(tmp_path / name).tell(days=2)
         figures.append(as_json(told.figures("week"), told.desk.team))
         told.leave()
 
@@ -178,7 +169,7 @@ def test_the_same_day_makes_the_same_month(tmp_path: Path) -> None:
 
 
 def test_a_month_that_is_broken_off_leaves_no_trace_at_the_desk(tmp_path: Path) -> None:
-    told = Told(tmp_path, over_after=40)
+    told = Told(tmp_path).tell(over_after=40)
 
     volume = told.figures("month").volume
     told.leave()
