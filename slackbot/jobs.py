@@ -1,5 +1,6 @@
 """What runs when: the scheduler wakes us up to look, the database says what is due."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -29,6 +30,7 @@ class Jobs:
             executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             timezone=UTC,
+            logger=_quieter(),
         )
 
     def start(self) -> None:
@@ -55,6 +57,13 @@ class Jobs:
 
     def _clean(self) -> None:
         _guarded(lambda: housekeeping.clean(self._desk))
+
+
+def _quieter() -> logging.Logger:
+    """Return a logger for errors alone: that a look is left out while the last one is not over is no news."""
+    logger = logging.getLogger("apscheduler.jobs")
+    logger.setLevel(logging.ERROR)
+    return logger
 
 
 def _guarded(deed: Callable[[], object]) -> None:
