@@ -21,6 +21,7 @@ from slackbot.outbox.sender import Sender
 from slackbot.playground import Answer, Playground, Timing, World, sample_world
 from slackbot.slack.manifest import manifest
 from tests import warm_parts, warm_settings
+from tests.patience import PATIENCE_S
 from tests.stage import AT_ONCE, MONDAY, Clock, Json
 
 _PLACES = 4  # threads of `Asides`
@@ -120,7 +121,7 @@ class Hall:
 
     def settle(self) -> None:
         """Wait until all that was to be said beside the acks is said."""
-        barrier = threading.Barrier(_PLACES + 1, timeout=20)
+        barrier = threading.Barrier(_PLACES + 1, timeout=PATIENCE_S)
         for _ in range(_PLACES):
             self._asides.later(barrier.wait)
         barrier.wait()
@@ -160,7 +161,7 @@ class Hall:
 
     def heard(self, is_it: Any) -> None:
         """Wait until the bot has acked an event of which `is_it` is true."""
-        self.slack.wait_for(lambda: any(is_it(body["event"]) for body in list(self.acked) if "event" in body), 10)
+        self.slack.wait_for(lambda: any(is_it(body["event"]) for body in list(self.acked) if "event" in body))
         self.settle()
 
     def click(self, user: str, channel: str, ts: str, action_id: str) -> str:

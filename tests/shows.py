@@ -13,7 +13,7 @@ from queue import Queue
 
 import psutil
 
-_TO_THE_END_S = 20
+from tests.patience import PATIENCE_S
 
 
 class Show:
@@ -40,15 +40,15 @@ class Show:
     @cached_property
     def url(self) -> str:
         """Return the address it prints first."""
-        return self._said.get(timeout=_TO_THE_END_S).split()[-1]
+        return self._said.get(timeout=PATIENCE_S).split()[-1]
 
     def end(self, number: int = signal.SIGINT) -> tuple[int, str]:
         """Press Ctrl-C, and return the exit code and what was complained of."""
         family = psutil.Process(self.process.pid).children(recursive=True)
         self.process.send_signal(number)
-        code = self.process.wait(_TO_THE_END_S)
+        code = self.process.wait(PATIENCE_S)
         for reader in self._readers:
-            reader.join(_TO_THE_END_S)
+            reader.join(PATIENCE_S)
         assert not [child for child in family if child.is_running()], "a process is left"
         return code, "".join(self._complaints)
 
@@ -72,4 +72,4 @@ def showing(temp: Path, *args: str, environment: dict[str, str] | None = None) -
         yield show
     finally:
         code, complaints = show.end()
-    assert (code, complaints) == (0, "")
+    assert (code, complaints) == (0, ""), f"exit code {code}: {complaints}"

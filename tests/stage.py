@@ -121,23 +121,23 @@ class Stage:
         """Return the whole answer to `/issue text`."""
         return self.slack.people.command(user, channel, "/issue", text)
 
-    def find(self, channel: str, words: str, thread_ts: str | None = None, *, timeout: float = 10) -> Json:
+    def find(self, channel: str, words: str, thread_ts: str | None = None) -> Json:
         """Return the message of the channel (or thread) that has these words, once it is there."""
 
         def look() -> Json | None:
             found = [message for message in self.slack.messages(channel, thread_ts) if words in message["text"]]
             return found[-1] if found else None
 
-        return self.slack.wait_for(look, timeout)
+        return self.slack.wait_for(look)
 
-    def whispered(self, user: str, words: str, *, timeout: float = 10) -> Json:
+    def whispered(self, user: str, words: str) -> Json:
         """Return what was shown to that person alone and has these words, once it is."""
 
         def look() -> Json | None:
             found = [message for message in self.slack.ephemerals(user) if words in message["text"]]
             return found[-1] if found else None
 
-        return self.slack.wait_for(look, timeout)
+        return self.slack.wait_for(look)
 
     def log(self, *, by: str = "UANA", customer: str = "gus", text: str = "Printer is offline") -> tuple[Json, Json]:
         """Log an issue in #ext-globex and return its card and the customer's line."""

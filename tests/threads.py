@@ -2,12 +2,12 @@
 
 import threading
 
-_TO_THE_END_S = 5
+from tests.patience import PATIENCE_S
 
 
 def left_over(before: set[threading.Thread]) -> list[str]:
     """Return the names of the threads that were not there before and do not end by themselves soon."""
     new = set(threading.enumerate()) - before
     for thread in new:
-        thread.join(_TO_THE_END_S)
+        thread.join(PATIENCE_S)
     return [thread.name for thread in new if thread.is_alive()]

@@ -207,7 +207,7 @@ class Playground:
         """Turn Socket Mode off (`link_disabled`)."""
         self._running().loop.call_soon_threadsafe(self._sockets.disable)
 
-    def wait_for(self, condition: Callable[[], T], timeout: float = 5) -> T:
+    def wait_for(self, condition: Callable[[], T], timeout: float = 60) -> T:
         """Return the first true value of `condition`, asked again at every change; a failed look-up counts as not yet.
 
         Raises `TimeoutError` with a picture of the last messages.

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.screen import Screen
 from tests.conftest import absent
+from tests.patience import PATIENCE_S
 from tests.shows import Show, showing
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def screen(browser: "Browser") -> Iterator[Screen]:
     bad: list[str] = []
     with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_S * 1000)
         page.on("console", lambda message: bad.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: bad.append(str(error)))
         yield Screen(page)

@@ -8,11 +8,10 @@ from urllib.request import Request, urlopen
 
 from slackbot.texts import Texts
 from tests.browser.screen import Screen
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
-
-_SOON_S = 20
 
 
 @dataclass(frozen=True)
@@ -70,5 +69,5 @@ class Issue:
         asked = {"user": "UANA", "channel": channel, "command": "/issue", "text": text}
         body = json.dumps(asked).encode()
         request = Request(f"{self._url}/ui/command", data=body, headers={"Content-Type": "application/json"})
-        with urlopen(request, timeout=_SOON_S) as answer:
+        with urlopen(request, timeout=PATIENCE_S) as answer:
             assert json.load(answer)["ok"]

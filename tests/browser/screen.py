@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-_HISTORY_MS = 90_000  # a month is being told meanwhile, perhaps on a slow machine
+_HISTORY_MS = 150_000  # a month is being told meanwhile, perhaps on a slow machine
 
 
 class Screen:

@@ -15,22 +15,21 @@ import psutil
 import pytest
 from websockets.sync.client import connect
 
+from tests.patience import PATIENCE_S
 from tests.shows import Show, showing
 
 Json = dict[str, Any]
 
-_SOON_S = 20
-
 
 def first_look(url: str) -> Json:
     """Return what a page gets first, which is once the bot is there."""
-    with connect(f"{url.replace('http', 'ws')}/ui", proxy=None, open_timeout=_SOON_S, max_size=None) as page:
-        return json.loads(page.recv(timeout=_SOON_S))
+    with connect(f"{url.replace('http', 'ws')}/ui", proxy=None, open_timeout=PATIENCE_S, max_size=None) as page:
+        return json.loads(page.recv(timeout=PATIENCE_S))
 
 
 def look_until(url: str, condition: Callable[[Json], bool]) -> Json:
     """Return what a page sees once it looks like that."""
-    deadline = time.monotonic() + _SOON_S
+    deadline = time.monotonic() + PATIENCE_S
     while not condition(seen := first_look(url)):
         assert time.monotonic() < deadline, seen
     return seen
@@ -39,7 +38,7 @@ def look_until(url: str, condition: Callable[[Json], bool]) -> Json:
 def wait_until_it_hears_signals(process: subprocess.Popen[str]) -> None:
     """Return as soon as the process catches SIGTERM; Python alone never does."""
     status = Path(f"/proc/{process.pid}/status")
-    deadline = time.monotonic() + _SOON_S
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         caught = next(line for line in status.read_text().splitlines() if line.startswith("SigCgt"))
         if int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1:
@@ -70,7 +69,7 @@ def test_ctrl_c_while_the_month_is_told_leaves_no_process_and_no_file(tmp_path: 
 def test_ctrl_c_under_an_open_page_leaves_no_process_and_no_file(tmp_path: Path) -> None:
     show = Show(tmp_path, "--empty")
     with connect(f"{show.url.replace('http', 'ws')}/ui", proxy=None, max_size=None) as page:
-        page.recv(timeout=_SOON_S)
+        page.recv(timeout=PATIENCE_S)
 
         assert show.end() == (0, "")
 
@@ -138,14 +137,14 @@ def deed(url: str, name: str, **asked: Any) -> None:
     """Do something on the page."""
     body = json.dumps(asked).encode()
     request = Request(f"{url}/ui/{name}", data=body, headers={"Content-Type": "application/json"}, method="POST")
-    with urlopen(request, timeout=_SOON_S) as answer:
+    with urlopen(request, timeout=PATIENCE_S) as answer:
         assert json.load(answer)["ok"]
 
 
 def demo(*args: str) -> subprocess.CompletedProcess[str]:
     """Return how a demo ended that could not start."""
     command = [sys.executable, "-m", "slackbot", "demo", "--no-browser", *args]
-    return subprocess.run(command, capture_output=True, text=True, timeout=_SOON_S, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
 
 
 def test_a_port_that_is_taken_is_named_in_one_sentence() -> None:

@@ -33,9 +33,9 @@ def test_the_whole_story_plays(make_stage: Callable[..., Stage], database_url: s
     stage.whispered("UGUS", "You answered 5 of 5")
 
     stage.move(days=1)
-    summary = stage.find("CLEADS", "Tuesday 24 November 2026", timeout=20)
+    summary = stage.find("CLEADS", "Tuesday 24 November 2026")
     assert "*CSAT* 100 % (1/1" in summary["text"]
-    first_day = stage.find("CLEADS", "Monday 23 November 2026", timeout=20)
+    first_day = stage.find("CLEADS", "Monday 23 November 2026")
     assert "*FCR* 100 % (1/1)" in first_day["text"]
     assert any(block["type"] == "image" for block in summary["blocks"])
     assert len([message for message in stage.slack.messages("CTRIAGE") if not message.get("thread_ts")]) == 1

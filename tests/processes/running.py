@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from slackbot.playground import Playground
+from tests.patience import PATIENCE_S
 from tests.stage import Stage
 
 _QUIET = {
@@ -70,7 +71,7 @@ class Process:
         return self._end()
 
     def _end(self) -> int:
-        out, _ = self._run.communicate(timeout=30)
+        out, _ = self._run.communicate(timeout=PATIENCE_S)
         self.said = out.decode()
         self._log.close()
         return self._run.returncode

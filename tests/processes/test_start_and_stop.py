@@ -74,12 +74,12 @@ def test_a_bot_that_is_asked_to_end_finishes_what_it_had_begun(stage: Stage, sql
     hung = slack.faults.add("hang_after", channel="CGLOBEX")
 
     with Process("run", tmp_path / "bot", environment(slack, sqlite_url)) as bot:
-        slack.wait_for(lambda: slack.connected, 30)
+        slack.wait_for(lambda: slack.connected)
         slack.people.command("UANA", "CGLOBEX", "/issue", "log @gus Trouble")
-        slack.wait_for(lambda: hung.struck, 10)
+        slack.wait_for(lambda: hung.struck)
         with ThreadPoolExecutor(1) as pool:
             ending = pool.submit(bot.stop)
-            slack.wait_for(lambda: not slack.connected, 10)
+            slack.wait_for(lambda: not slack.connected)
             slack.faults.release()
             code = ending.result()
 

@@ -16,6 +16,7 @@ from slackbot.domain.delivery import Kind
 from slackbot.playground import Channel, sample_world
 from slackbot.store import issues, workspaces
 from slackbot.store.tables import deliveries
+from tests.patience import PATIENCE_S
 from tests.processes.running import Process, environment, open_stage
 from tests.stage import Stage
 
@@ -66,7 +67,7 @@ def test_two_workers_post_everything_once_and_paced(stage: Stage, postgres_url: 
         return [call.args["channel"] for call in stage.slack.calls("chat.postMessage") if call.error is None]
 
     with Process("worker", tmp_path / "one", env) as one, Process("worker", tmp_path / "two", env) as two:
-        stage.slack.wait_for(lambda: len(posts()) >= _EACH * len(_CHANNELS) + 2, 60)
+        stage.slack.wait_for(lambda: len(posts()) >= _EACH * len(_CHANNELS) + 2, 2 * PATIENCE_S)
         codes = one.stop(), two.stop()
 
     assert Counter(posts()) == {**dict.fromkeys(_CHANNELS, _EACH), "CLEADS": 2}
