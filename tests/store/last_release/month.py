@@ -58,7 +58,7 @@ Story = Iterator[datetime | timedelta | Callable[[], bool]]
 
 
 def fixed_chance() -> None:
-    """Make every token and id the same in each run."""
+    """Let the same happen in each run; messages' random keys and the ids of blocks alone are new."""
     chance = Random(SEED)
     secrets.token_hex = lambda length=32: chance.randbytes(length).hex()  # type: ignore[assignment]
     uuid.uuid4 = lambda: uuid.UUID(int=chance.getrandbits(128), version=4)
