@@ -153,11 +153,11 @@ def _introduce_agents(server: Server) -> None:
     store = Store(server.environment["DATABASE_URL"])
     schema.upgrade(store)
     team = "T0ACME00001"
-    with store.begin() as db:
-        workspaces.keep(db, Workspace(team, "Acme", "UBOT", "BBOT", _now()))
-        people.keep(db, Person(team, "UANA", home_team=team, name="Ana Lima"), at=_now())
-        people.set_roster(db, team, agents=["UANA"], leads=["UANA"])
-        channels.keep(db, Channel(team, "CGLOBEX", "ext-globex", is_member=True, is_shared=True), at=_now())
+    with store.begin(team) as tx:
+        workspaces.keep(tx, Workspace(team, "Acme", "UBOT", "BBOT", _now()))
+        people.keep(tx, Person(team, "UANA", home_team=team, name="Ana Lima"), at=_now())
+        people.set_roster(tx, agents=["UANA"], leads=["UANA"])
+        channels.keep(tx, Channel(team, "CGLOBEX", "ext-globex", is_member=True, is_shared=True), at=_now())
     store.close()
 
 

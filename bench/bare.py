@@ -59,23 +59,23 @@ def main() -> None:
 def _log(store: Store, body: dict[str, str]) -> int:
     """Run what `/issue log` runs in its one transaction, and nothing else."""
     at = datetime.now(UTC)
-    with store.begin() as db:
-        people.get(db, TEAM, body["user_id"])
-        people.get(db, TEAM, "UGUS")
-        people.meet(db, TEAM, "UGUS", home_team=None)
-        number = workspaces.next_number(db, TEAM)
+    with store.begin(TEAM) as tx:
+        people.get(tx, body["user_id"])
+        people.get(tx, "UGUS")
+        people.meet(tx, "UGUS", home_team=None)
+        number = workspaces.next_number(tx)
         channel = body["channel_id"]
         issue = Issue(TEAM, number, body["text"], "", body["user_id"], at, at, channel=channel, requester="UGUS")
-        issues.add(db, issue)
-        events.add(db, TEAM, Event(number, at, issue.logged_by, "logged"))
+        issues.add(tx, issue)
+        events.add(tx, Event(number, at, issue.logged_by, "logged"))
         card = Owed(key=f"card:{number}", kind=Kind.CARD, channel="CTRIAGE", due_at=at, issue=number)
-        outbox_write.owe(db, TEAM, card, at=at)
-        channels.get(db, TEAM, channel)
+        outbox_write.owe(tx, card, at=at)
+        channels.get(tx, channel)
         notice = Owed(key=f"notice:{number}", kind=Kind.NOTICE, channel=channel, due_at=at, issue=number)
-        outbox_write.owe(db, TEAM, notice, at=at)
+        outbox_write.owe(tx, notice, at=at)
         later = at + timedelta(days=3)
         word = Owed(key=f"progress:{number}:1", kind=Kind.PROGRESS, channel=channel, due_at=later, issue=number)
-        outbox_write.owe(db, TEAM, word, at=at)
+        outbox_write.owe(tx, word, at=at)
     return number
 
 

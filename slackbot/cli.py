@@ -19,7 +19,7 @@ from slackbot.signals import Asked
 if TYPE_CHECKING:
     from slackbot.service import Service
     from slackbot.settings import Command, Settings
-    from slackbot.store.database import Connection
+    from slackbot.store.tx import Tx
 
 cli = typer.Typer(
     add_completion=False,
@@ -197,7 +197,7 @@ def lint() -> None:
     settings = _read("templates")
     texts = texts_of.Texts(settings.templates_dir)
     with _known(settings) as known:
-        wrong = template_preview.proofread(texts, *known) if known else proofreading.proofread(texts)
+        wrong = template_preview.proofread(texts, known) if known else proofreading.proofread(texts)
     _answer("\n".join(map(str, wrong)) or "Every template is well.")
     if wrong:
         raise SystemExit(1)
@@ -230,7 +230,7 @@ def show_template(
                     "DATABASE_URL: there is no database with a workspace there. Leave --issue out, or name another."
                 )
             shown = template_preview.show(
-                texts, *known, name, number=number, zone=settings.timezone, locale=locale, tier=tier
+                texts, known, name, number=number, zone=settings.timezone, locale=locale, tier=tier
             )
     _answer(preview.readable(shown.text, locale=locale or texts.home, zone=settings.timezone))
     wrong = proofreading.of_template(texts, shown.name)
@@ -259,10 +259,11 @@ def _check_reader(settings: "Settings", *, locale: str | None, tier: str | None)
 
 
 @contextmanager
-def _known(settings: "Settings") -> "Iterator[tuple[Connection, str] | None]":
+def _known(settings: "Settings") -> "Iterator[Tx | None]":
     """Hold the database and the workspace in it, or None where there is none yet: words need no database."""
     from slackbot import app  # noqa: PLC0415
     from slackbot.store import rows, schema  # noqa: PLC0415
+    from slackbot.store.tx import Tx  # noqa: PLC0415
 
     file = settings.database_url.partition("sqlite:///")[2]
     if file and not Path(file).is_file():
@@ -275,8 +276,8 @@ def _known(settings: "Settings") -> "Iterator[tuple[Connection, str] | None]":
         return
     try:
         is_ready = schema.version(store) == schema.HEAD
-        with store.read() as db:
+        with store.read_all() as db:
             team = rows.workspaces.first(db) if is_ready else None
-            yield (db, team) if team else None
+            yield Tx(db, team) if team else None
     finally:
         store.close()

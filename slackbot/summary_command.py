@@ -66,8 +66,8 @@ def _wait_for(desk: Desk, key: str, sender: Sender) -> Delivery:
     pause = threading.Event()
     for _ in range(int(_PATIENCE_S / _LOOK_S)):
         sender.wake()
-        with desk.store.read() as db:
-            found = rows.outbox_read.of_key(db, desk.team, key)
+        with desk.read() as tx:
+            found = rows.outbox_read.of_key(tx, key)
         if found is not None and found.state is State.SENT:
             return found
         if found is not None and found.state not in (State.DUE, State.SENDING):
@@ -87,7 +87,7 @@ def _desk(settings: Settings, asked: Asked) -> Iterator[Desk]:
     store = app.open_store(settings)
     try:
         schema.upgrade(store)
-        with store.read() as db:
+        with store.read_all() as db:
             team = asked.workspace or rows.workspaces.first(db)
             known = rows.workspaces.get(db, team) if team else None
         if known is None:

@@ -141,22 +141,22 @@ class Backroom:
 
     def of_key(self, key: str) -> Delivery:
         """Return the delivery with that key."""
-        with self.store.read() as db:
-            found = outbox_read.of_key(db, self.desk.team, key)
+        with self.desk.read() as tx:
+            found = outbox_read.of_key(tx, key)
         assert found is not None, key
         return found
 
     def leased_until(self, key: str) -> datetime:
         """Return until when, in real time, the row belongs to a sender, or rests."""
-        with self.store.read() as db:
-            found = db.execute(select(deliveries.c.not_before).where(deliveries.c.key == key)).scalar_one()
+        with self.desk.read() as tx:
+            found = tx.db.execute(select(deliveries.c.not_before).where(deliveries.c.key == key)).scalar_one()
         assert found is not None, key
         return found
 
     def of_key_like(self, start: str) -> list[Delivery]:
         """Return the deliveries whose keys start with that."""
-        with self.store.read() as db:
-            rows = db.execute(ALL.where(deliveries.c.key.startswith(start)).order_by(deliveries.c.id))
+        with self.desk.read() as tx:
+            rows = tx.db.execute(ALL.where(deliveries.c.key.startswith(start)).order_by(deliveries.c.id))
             return [read_row(row) for row in rows]
 
     def messages(self, channel: str, words: str = "") -> list[Json]:
@@ -170,6 +170,6 @@ class Backroom:
 
 def is_waiting(store: Store) -> bool:
     """Return whether somebody waits for a row of PostgreSQL that somebody else holds."""
-    with store.read() as db:
+    with store.read_all() as db:
         waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
         return bool(db.execute(waiting).scalar_one())

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
-from tests import month
+from tests import month, tenancy
 from tests.stage import Stage
 
 hypothesis_settings.register_profile("ours", deadline=None)
@@ -29,6 +29,17 @@ _run = Path(tempfile.mkdtemp(prefix="sb-run-"))
 os.environ["XDG_RUNTIME_DIR"] = str(_run)  # where the PostgreSQL of the tests keeps its lock file
 atexit.register(shutil.rmtree, _run, True)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process that a test starts compiles the whole bot
+
+
+tenancy.watch()
+
+
+@pytest.fixture(autouse=True)
+def workspaces_apart() -> Iterator[None]:
+    """Fail the test in which a statement touched rows of no workspace in particular, or the one after it."""
+    yield
+    found, tenancy.unbound[:] = list(tenancy.unbound), []
+    assert found == []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -37,8 +37,8 @@ def test_acks_and_what_is_owed_are_told(hall: Hall) -> None:
 def test_acks_are_told_while_the_database_does_not_answer(hall: Hall) -> None:
     monitor = Monitor(hall.desk)
     _acked(monitor)
-    with hall.desk.store.begin() as db:
-        db.execute(text("DROP TABLE deliveries"))
+    with hall.desk.begin() as tx:
+        tx.db.execute(text("DROP TABLE deliveries"))
 
     told = monitor.text().decode()
 

@@ -61,14 +61,14 @@ def _fill_directory(parts: Parts) -> None:
 
 
 def _rows(desk: Desk) -> Rows:
-    with desk.store.read() as db:
-        return [[dict(row._mapping) for row in db.execute(select(table))] for table in _DIRECTORY]
+    with desk.read() as tx:
+        return [[dict(row._mapping) for row in tx.db.execute(select(table))] for table in _DIRECTORY]
 
 
 def _keep(desk: Desk, found: Rows) -> None:
-    with desk.store.begin() as db:
+    with desk.begin() as tx:
         for table, rows in zip(_DIRECTORY, found, strict=True):
-            db.execute(insert(table), [{**row, "seen_at": desk.wall()} for row in rows])
+            tx.db.execute(insert(table), [{**row, "seen_at": desk.wall()} for row in rows])
 
 
 @cache

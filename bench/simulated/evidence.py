@@ -76,7 +76,7 @@ class Evidence:
         self.posts, self.errors = posts, errors
         self.done = [(deed, done) for deed, done in kept if done.refused is None]
         self.refused = [(deed, done) for deed, done in kept if done.refused is not None]
-        with store.read(patience_s=60) as db:
+        with store.read_all(patience_s=60) as db:
             self.rows = [read_row(row) for row in db.execute(ALL)]
             self.days = list(db.execute(select(summaries.c.day)).scalars())
             logged = list(db.execute(select(issues)))

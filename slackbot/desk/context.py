@@ -1,6 +1,7 @@
 """What every deed of a workspace needs at hand."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -10,7 +11,8 @@ from slackbot.domain.delivery import Delivery
 from slackbot.domain.person import Person, check_agent
 from slackbot.domain.plan import Plans
 from slackbot.store import rows
-from slackbot.store.database import Connection, Store
+from slackbot.store.database import PATIENCE_S, Store
+from slackbot.store.tx import Tx
 from slackbot.texts import Texts
 
 
@@ -41,11 +43,19 @@ class Desk:
     leads: tuple[str, ...] = ()
     kudos_channel: str | None = None
 
+    def begin(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[Tx]:
+        """Hold the one transaction of an action; it commits at the end, and rolls back if anything is raised."""
+        return self.store.begin(self.team, patience_s)
 
-Maker = Callable[[Connection, Desk, Delivery], Message]
+    def read(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[Tx]:
+        """Hold a transaction that only looks."""
+        return self.store.read(self.team, patience_s)
+
+
+Maker = Callable[[Tx, Desk, Delivery], Message]
 """Makes the words and blocks of a delivery of one kind."""
 
 
-def agent(db: Connection, desk: Desk, user: str) -> Person:
+def agent(tx: Tx, user: str) -> Person:
     """Return the person if they are an agent. Raises `Refused` otherwise."""
-    return check_agent(rows.people.get(db, desk.team, user))
+    return check_agent(rows.people.get(tx, user))

@@ -11,45 +11,45 @@ from slackbot.domain.delivery import TO_CUSTOMER, UNDECIDED, Delivery, Kind, Owe
 from slackbot.domain.send_window import Loss
 from slackbot.slack import ThreadMessage
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
-Arrived = Callable[[Connection, Desk, Delivery, str], None]
+Arrived = Callable[[Tx, Desk, Delivery, str], None]
 
 
-def sent(db: Connection, desk: Desk, delivery: Delivery, *, ts: str) -> None:
+def sent(tx: Tx, desk: Desk, delivery: Delivery, *, ts: str) -> None:
     """Do what a message that has just arrived makes possible."""
     if delivery.kind in TO_CUSTOMER and delivery.issue is not None:
-        _begin_thread(db, desk, delivery, ts)
+        _begin_thread(tx, delivery, ts)
     deed = _ARRIVED.get(delivery.kind)
     if deed is not None and delivery.issue is not None:
-        deed(db, desk, delivery, ts)
+        deed(tx, desk, delivery, ts)
 
 
-def known_to_be_there(db: Connection, desk: Desk, delivery: Delivery) -> None:
+def known_to_be_there(tx: Tx, desk: Desk, delivery: Delivery) -> None:
     """Do the same for a message that somebody has seen, though nobody knows its `ts`."""
-    sent(db, desk, delivery, ts="")
+    sent(tx, desk, delivery, ts="")
 
 
-def read(db: Connection, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
+def read(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
     """Do what a look at a thread was for."""
     if look.kind is Kind.SILENCE:
-        auto_close.decide(db, desk, look, messages)
+        auto_close.decide(tx, desk, look, messages)
     else:
-        conversation.count_earlier(db, desk, look.issue or 0, messages)
+        conversation.count_earlier(tx, desk, look.issue or 0, messages)
 
 
-def ended(db: Connection, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
+def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
     if state in UNDECIDED and delivery.verb is Verb.POST and delivery.kind is not Kind.UNSURE:
-        rows.outbox_write.owe(db, desk.team, _question(desk, delivery), at=desk.now())
+        rows.outbox_write.owe(tx, _question(desk, delivery), at=desk.now())
     if delivery.kind is Kind.CHECKIN and reason == Loss.FOLDED:
-        _ask_at_once(db, desk, delivery)
+        _ask_at_once(tx, desk, delivery)
     elif delivery.kind is Kind.REMINDER and state in (State.HELD, State.FAILED):
-        pending.not_reminded(db, desk, delivery, reason)
+        pending.not_reminded(tx, desk, delivery, reason)
     elif delivery.kind is Kind.NOTICE and state is State.HELD:
-        pending.not_reminded_either(db, desk, delivery)
+        pending.not_reminded_either(tx, desk, delivery)
     elif delivery.kind is Kind.SILENCE:
-        auto_close.not_sure(db, desk, delivery, reason)
+        auto_close.not_sure(tx, desk, delivery, reason)
 
 
 def _question(desk: Desk, lost: Delivery) -> Owed:
@@ -64,47 +64,47 @@ def _question(desk: Desk, lost: Delivery) -> Owed:
     )
 
 
-def _ask_at_once(db: Connection, desk: Desk, missed: Delivery) -> None:
+def _ask_at_once(tx: Tx, desk: Desk, missed: Delivery) -> None:
     """Let the survey take the place of a check-in that comes too late; one that is due itself keeps its time."""
-    survey = rows.outbox_read.of_key(db, desk.team, f"survey:{missed.issue}:{missed.round}")
+    survey = rows.outbox_read.of_key(tx, f"survey:{missed.issue}:{missed.round}")
     if survey is not None and survey.due_at > desk.now():
-        rows.outbox_write.reschedule(db, desk.team, survey.key, due_at=desk.now())
+        rows.outbox_write.reschedule(tx, survey.key, due_at=desk.now())
 
 
-def _begin_thread(db: Connection, desk: Desk, said: Delivery, ts: str) -> None:
+def _begin_thread(tx: Tx, said: Delivery, ts: str) -> None:
     """Let the first message in the customer's channel begin the issue's thread, unless there is one."""
     number = said.issue or 0
-    if ts and rows.issues.get(db, desk.team, number).channel == said.channel:
-        rows.issues.set_thread(db, desk.team, number, said.anchor_ts or ts)
+    if ts and rows.issues.get(tx, number).channel == said.channel:
+        rows.issues.set_thread(tx, number, said.anchor_ts or ts)
 
 
-def _let_survey_wait(db: Connection, desk: Desk, asked: Delivery, _ts: str) -> None:
+def _let_survey_wait(tx: Tx, desk: Desk, asked: Delivery, _ts: str) -> None:
     """Count the silence before the survey from when the check-in really went out."""
     number, turn = asked.issue or 0, int(asked.content.get("turn", 1))
-    if rows.checkins.get(db, desk.team, issue=number, round_=asked.round, turn=turn) is not None:
+    if rows.checkins.get(tx, issue=number, round_=asked.round, turn=turn) is not None:
         return
-    reader = recipient.of_issue(db, desk, rows.issues.get(db, desk.team, number))
+    reader = recipient.of_issue(tx, desk, rows.issues.get(tx, number))
     due = planning.after_silence(desk, reader, desk.now())
-    rows.outbox_write.reschedule(db, desk.team, f"survey:{number}:{asked.round}", due_at=due)
+    rows.outbox_write.reschedule(tx, f"survey:{number}:{asked.round}", due_at=due)
 
 
-def _remind_later(db: Connection, desk: Desk, asked: Delivery, _ts: str) -> None:
+def _remind_later(tx: Tx, desk: Desk, asked: Delivery, _ts: str) -> None:
     """Owe the one reminder of a survey, where the plan has one."""
-    issue = rows.issues.get(db, desk.team, asked.issue or 0)
-    reader = recipient.of_issue(db, desk, issue)
+    issue = rows.issues.get(tx, asked.issue or 0)
+    reader = recipient.of_issue(tx, desk, issue)
     span = reader.tier.survey_reminder_after
     if span is None:
         return
     due = reader.first_allowed(recipient.after(desk, span, desk.now()))
     key = f"survey-reminder:{issue.number}:{asked.round}"
     owed = planning.to_customer(issue, reader, key=key, kind=Kind.SURVEY_REMINDER, due_at=due)
-    rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+    rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
-def _promise_next(db: Connection, desk: Desk, note: Delivery, _ts: str) -> None:
-    issue = rows.issues.get(db, desk.team, note.issue or 0)
+def _promise_next(tx: Tx, desk: Desk, note: Delivery, _ts: str) -> None:
+    issue = rows.issues.get(tx, note.issue or 0)
     if not issue.is_over:
-        progress.promise_again(db, desk, issue)
+        progress.promise_again(tx, desk, issue)
 
 
 _ARRIVED: Mapping[Kind, Arrived] = {

@@ -99,11 +99,11 @@ def _hold_back(hand: Hand, delivery: Delivery, held: Held) -> None:
 
 def _start(hand: Hand, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced | Wait | Held:
     desk = hand.desk
-    with desk.store.begin(PATIENCE_S) as db:
-        if held := contact_budget.spent(db, desk, delivery):
-            return Wait(SETTLE_AFTER) if contact_budget.is_undecided(db, desk, delivery) else held
+    with desk.begin(PATIENCE_S) as tx:
+        if held := contact_budget.spent(tx, desk, delivery):
+            return Wait(SETTLE_AFTER) if contact_budget.is_undecided(tx, delivery) else held
         return rows.outbox_claim.start(
-            db,
+            tx,
             delivery,
             me=hand.me,
             channel=channel,
@@ -153,10 +153,10 @@ def _read(hand: Hand, delivery: Delivery) -> datetime | None:
         return outcomes.give_back(hand, delivery, not_before=hand.desk.wall() + timedelta(seconds=busy.wait_s))
     except Unavailable as away:
         return outcomes.not_reached(hand, delivery, why=str(away))
-    with hand.desk.store.begin(PATIENCE_S) as db:
-        outcomes.hold_issue(db, hand.desk, delivery)
-        after_delivery.read(db, hand.desk, delivery, messages)
-        rows.outbox_claim.done(db, delivery, me=hand.me, at=hand.desk.now())
+    with hand.desk.begin(PATIENCE_S) as tx:
+        outcomes.hold_issue(tx, delivery)
+        after_delivery.read(tx, hand.desk, delivery, messages)
+        rows.outbox_claim.done(tx, delivery, me=hand.me, at=hand.desk.now())
     return None
 
 

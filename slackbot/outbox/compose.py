@@ -69,14 +69,14 @@ def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Els
         directory.look_up_fresh(desk, slack, delivery.person)
     if delivery.channel and delivery.channel[0] in "CG":
         directory.look_up_channel_fresh(desk, slack, delivery.channel)
-    with desk.store.read() as db:
-        return eligibility.look(db, desk, delivery)
+    with desk.read() as tx:
+        return eligibility.look(tx, desk, delivery)
 
 
 def _in_thread(desk: Desk, _slack: Slack, reply: Delivery) -> Elsewhere | None:
     """Return the issue’s thread for a reply that was to stand alone, if there is one by now."""
-    with desk.store.read() as db:
-        issue = rows.issues.get(db, desk.team, reply.issue or 0)
+    with desk.read() as tx:
+        issue = rows.issues.get(tx, reply.issue or 0)
     is_alone = reply.anchor_ts is None and reply.channel == issue.channel
     return Elsewhere(reply.channel, issue.thread_ts) if is_alone and issue.thread_ts else None
 
@@ -86,8 +86,8 @@ def _not_here(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | None:
     found = directory.look_up_channel(desk, slack, delivery.channel)
     if found is None or not found.is_member:
         return Stop(State.HELD, "no_channel")
-    with desk.store.read() as db:
-        is_customers = recipient.is_customers(db, desk, delivery.channel)
+    with desk.read() as tx:
+        is_customers = recipient.is_customers(tx, desk, delivery.channel)
     return None if is_customers else Stop(State.WITHDRAWN, "not a customer’s channel")
 
 
@@ -118,13 +118,13 @@ def _words(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
         directory.look_up_fresh(desk, slack, str(delivery.content["user"]))
     if delivery.kind is Kind.LINK and "words" not in delivery.content:
         delivery = replace(delivery, content={**delivery.content, "url": _permalink(slack, delivery)})
-    with desk.store.read() as db:
-        return messages.make(db, desk, delivery)
+    with desk.read() as tx:
+        return messages.make(tx, desk, delivery)
 
 
 def _meet_requester(desk: Desk, slack: Slack, delivery: Delivery) -> None:
-    with desk.store.read() as db:
-        requester = rows.issues.get(db, desk.team, delivery.issue or 0).requester
+    with desk.read() as tx:
+        requester = rows.issues.get(tx, delivery.issue or 0).requester
     if requester is not None:
         directory.look_up_fresh(desk, slack, requester)
 

@@ -17,11 +17,11 @@ def tick(desk: Desk) -> None:
 
 def clean(desk: Desk) -> None:
     """Forget events that cannot come again."""
-    with desk.store.begin() as db:
-        rows.inbox.forget(db, desk.team, at=desk.wall())
+    with desk.begin() as tx:
+        rows.inbox.forget(tx, at=desk.wall())
 
 
 def owed(desk: Desk) -> dict[str, int]:
     """Return how many deliveries have not ended, by state."""
-    with desk.store.read() as db:
-        return rows.outbox_read.counts(db, desk.team)
+    with desk.read() as tx:
+        return rows.outbox_read.counts(tx)

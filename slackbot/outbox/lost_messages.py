@@ -7,53 +7,53 @@ from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, State
 from slackbot.errors import Refused
 from slackbot.outbox import after_delivery
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
 def send_again(desk: Desk, delivery_id: int, *, by: str) -> Message:
     """Put the message back in line. Raises `Refused` if somebody decided before."""
-    with desk.store.begin() as db:
-        lost = _undecided(db, desk, delivery_id, by=by)
-        _decide(db, desk, lost, state=State.DUE)
-        rows.outbox_read.revive_waiting(db, lost)
+    with desk.begin() as tx:
+        lost = _undecided(tx, delivery_id, by=by)
+        _decide(tx, desk, lost, state=State.DUE)
+        rows.outbox_read.revive_waiting(tx, lost)
     desk.wake()
     return blocks.decided(desk.texts, lost, again=True)
 
 
 def arrived(desk: Desk, delivery_id: int, *, by: str) -> Message:
     """Keep that the message is there. Raises `Refused` if somebody decided before."""
-    with desk.store.begin() as db:
-        lost = _undecided(db, desk, delivery_id, by=by)
-        _decide(db, desk, lost, state=State.SENT)
-        after_delivery.known_to_be_there(db, desk, lost)
-        rows.outbox_read.free_waiting(db, lost, reason="the message to edit is not known")
+    with desk.begin() as tx:
+        lost = _undecided(tx, delivery_id, by=by)
+        _decide(tx, desk, lost, state=State.SENT)
+        after_delivery.known_to_be_there(tx, desk, lost)
+        rows.outbox_read.free_waiting(tx, lost, reason="the message to edit is not known")
     desk.wake()
     return blocks.decided(desk.texts, lost, again=False)
 
 
 def leave(desk: Desk, delivery_id: int, *, by: str) -> Message:
     """Let a message go that could not be sent. Raises `Refused` if somebody decided before."""
-    with desk.store.begin() as db:
-        lost = _undecided(db, desk, delivery_id, by=by)
-        _decide(db, desk, lost, state=State.WITHDRAWN)
+    with desk.begin() as tx:
+        lost = _undecided(tx, delivery_id, by=by)
+        _decide(tx, desk, lost, state=State.WITHDRAWN)
         if lost.kind is Kind.NOTICE:  # what was to stand under it stands alone
-            rows.outbox_read.revive_waiting(db, lost)
-            rows.outbox_read.free_waiting(db, lost, reason=rows.outbox_read.LEFT)
+            rows.outbox_read.revive_waiting(tx, lost)
+            rows.outbox_read.free_waiting(tx, lost, reason=rows.outbox_read.LEFT)
     desk.wake()
     return blocks.left(desk.texts, lost)
 
 
-def _undecided(db: Connection, desk: Desk, delivery_id: int, *, by: str) -> Delivery:
-    agent(db, desk, by)
-    seen = rows.outbox_read.of_id(db, desk.team, delivery_id)
+def _undecided(tx: Tx, delivery_id: int, *, by: str) -> Delivery:
+    agent(tx, by)
+    seen = rows.outbox_read.of_id(tx, delivery_id)
     if seen is not None and seen.issue is not None:
-        rows.issues.hold(db, desk.team, seen.issue)  # before what it owes, as every deed does
-    lost = rows.outbox_read.lock(db, desk.team, delivery_id)
+        rows.issues.hold(tx, seen.issue)  # before what it owes, as every deed does
+    lost = rows.outbox_read.lock(tx, delivery_id)
     if lost is None or lost.state not in UNDECIDED:
         raise Refused("Somebody has decided about this message already.")
     return lost
 
 
-def _decide(db: Connection, desk: Desk, lost: Delivery, *, state: State) -> None:
-    if not rows.outbox_read.decide(db, lost, state=state, at=desk.now()):
+def _decide(tx: Tx, desk: Desk, lost: Delivery, *, state: State) -> None:
+    if not rows.outbox_read.decide(tx, lost, state=state, at=desk.now()):
         raise Refused("Somebody has decided about this message already.")

@@ -11,7 +11,7 @@ from slackbot.outbox import after_delivery
 from slackbot.outbox.token_guard import Refusals
 from slackbot.slack import Slack
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 log = structlog.get_logger(__name__)
 
@@ -48,15 +48,15 @@ def sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str) -> datetime:
     """Write down where the message is; return when its channel may have the next one."""
     desk, rested_at = hand.desk, hand.desk.wall() + hand.pace
     rest_until = rested_at if delivery.verb is Verb.UPDATE else None
-    with desk.store.begin(PATIENCE_S) as db:
-        hold_issue(db, desk, delivery)
+    with desk.begin(PATIENCE_S) as tx:
+        hold_issue(tx, delivery)
         is_ours = rows.outbox_claim.sent(
-            db, delivery, me=hand.me, channel=channel, ts=ts, at=desk.now(), rest_until=rest_until
+            tx, delivery, me=hand.me, channel=channel, ts=ts, at=desk.now(), rest_until=rest_until
         )
         if is_ours:
-            after_delivery.sent(db, desk, delivery, ts=ts)
+            after_delivery.sent(tx, desk, delivery, ts=ts)
         if delivery.verb is Verb.POST:
-            rows.paces.rest(db, delivery.team, channel, until=rested_at)  # from now on: the call may have left late
+            rows.paces.rest(tx, channel, until=rested_at)  # from now on: the call may have left late
     hand.refusals.forget()
     if is_ours:
         log.info("delivery.sent", key=delivery.key, channel=channel, ts=ts)
@@ -65,10 +65,10 @@ def sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str) -> datetime:
     return rested_at
 
 
-def hold_issue(db: Connection, desk: Desk, delivery: Delivery) -> None:
+def hold_issue(tx: Tx, delivery: Delivery) -> None:
     """Hold the delivery's issue before the delivery itself, as every deed does: in another order two could deadlock."""
     if delivery.issue is not None:
-        rows.issues.hold(db, desk.team, delivery.issue)
+        rows.issues.hold(tx, delivery.issue)
 
 
 def rejected(hand: Hand, delivery: Delivery, *, error: str, detail: str) -> datetime | None:
@@ -91,17 +91,17 @@ def unread(hand: Hand, delivery: Delivery, *, error: str) -> None:
 
 
 def _without_chart(hand: Hand, delivery: Delivery) -> datetime:
-    with hand.desk.store.begin(PATIENCE_S) as db:
-        rows.outbox_claim.amend(db, delivery, me=hand.me, content={**delivery.content, "plain": True})
+    with hand.desk.begin(PATIENCE_S) as tx:
+        rows.outbox_claim.amend(tx, delivery, me=hand.me, content={**delivery.content, "plain": True})
     return give_back(hand, delivery, not_before=hand.desk.wall())
 
 
 def limited(hand: Hand, delivery: Delivery, *, channel: str, wait: timedelta) -> datetime:
     """Let this channel rest as long as Slack asks; the others go on."""
     until = hand.desk.wall() + wait
-    with hand.desk.store.begin(PATIENCE_S) as db:
-        rows.paces.rest(db, delivery.team, channel, until=until)
-        rows.outbox_claim.give_back(db, delivery, me=hand.me, not_before=until, attempts=delivery.attempts)
+    with hand.desk.begin(PATIENCE_S) as tx:
+        rows.paces.rest(tx, channel, until=until)
+        rows.outbox_claim.give_back(tx, delivery, me=hand.me, not_before=until, attempts=delivery.attempts)
     return until
 
 
@@ -126,39 +126,39 @@ def again_or_fail(hand: Hand, delivery: Delivery, *, tried: int, why: str) -> da
 
 def postpone(hand: Hand, delivery: Delivery, *, due_at: datetime, why: str) -> None:
     """Let the message go out later, by the product's time."""
-    with hand.desk.store.begin(PATIENCE_S) as db:
-        rows.outbox_claim.postpone(db, delivery, me=hand.me, due_at=due_at, why=why)
+    with hand.desk.begin(PATIENCE_S) as tx:
+        rows.outbox_claim.postpone(tx, delivery, me=hand.me, due_at=due_at, why=why)
 
 
 def move(hand: Hand, delivery: Delivery, *, channel: str, anchor_ts: str | None) -> datetime:
     """Put the row in line where it belongs now."""
-    with hand.desk.store.begin(PATIENCE_S) as db:
-        rows.outbox_claim.move(db, delivery, me=hand.me, channel=channel, anchor_ts=anchor_ts)
+    with hand.desk.begin(PATIENCE_S) as tx:
+        rows.outbox_claim.move(tx, delivery, me=hand.me, channel=channel, anchor_ts=anchor_ts)
     return hand.desk.wall()
 
 
 def give_back(hand: Hand, delivery: Delivery, *, not_before: datetime, tried: int | None = None) -> datetime:
     """Put the row back in line and return `not_before`; without `tried` this was no attempt."""
     count = delivery.attempts if tried is None else tried
-    with hand.desk.store.begin(PATIENCE_S) as db:
-        rows.outbox_claim.give_back(db, delivery, me=hand.me, not_before=not_before, attempts=count)
+    with hand.desk.begin(PATIENCE_S) as tx:
+        rows.outbox_claim.give_back(tx, delivery, me=hand.me, not_before=not_before, attempts=count)
     return not_before
 
 
 def look_later(hand: Hand, delivery: Delivery, *, not_before: datetime) -> datetime:
     """Leave the attempt undecided and return `not_before`, when it is looked up again."""
-    with hand.desk.store.begin(PATIENCE_S) as db:
-        rows.outbox_claim.look_later(db, delivery, me=hand.me, not_before=not_before)
+    with hand.desk.begin(PATIENCE_S) as tx:
+        rows.outbox_claim.look_later(tx, delivery, me=hand.me, not_before=not_before)
     return not_before
 
 
 def end(hand: Hand, delivery: Delivery, *, state: State, reason: str) -> None:
     """End the row for good, or until a person or an invitation changes that; ask the agents about a lost one."""
     desk = hand.desk
-    with desk.store.begin(PATIENCE_S) as db:
-        hold_issue(db, desk, delivery)
-        ended = rows.outbox_claim.end(db, delivery, me=hand.me, state=state, reason=reason)
+    with desk.begin(PATIENCE_S) as tx:
+        hold_issue(tx, delivery)
+        ended = rows.outbox_claim.end(tx, delivery, me=hand.me, state=state, reason=reason)
         if ended:
-            after_delivery.ended(db, desk, delivery, state=state, reason=reason)
+            after_delivery.ended(tx, desk, delivery, state=state, reason=reason)
     if ended:
         log.info("delivery.ended", key=delivery.key, state=state.value, reason=reason)

@@ -124,8 +124,8 @@ class Sender:
             leases = dict(self._under_way.values())
         if not leases or wall - self._renewed_at < _RENEW_EVERY:
             return
-        with self._desk.store.begin(PATIENCE_S) as db:
-            rows.outbox_claim.renew(db, self._desk.team, leases, until=wall + LEASE)
+        with self._desk.begin(PATIENCE_S) as tx:
+            rows.outbox_claim.renew(tx, leases, until=wall + LEASE)
         self._renewed_at = wall
 
     def _places(self) -> int:
@@ -155,17 +155,15 @@ class Sender:
 
     def _claim(self, *, limit: int) -> tuple[Hand, Sequence[Delivery]] | None:
         desk, hand = self._desk, self._new_hand()
-        with desk.store.begin(PATIENCE_S) as db:
+        with desk.begin(PATIENCE_S) as tx:
             now, wall = desk.now(), desk.wall()
-            claimed = rows.outbox_claim.claim_due(db, desk.team, now=now, wall=wall, me=hand.me, limit=limit)
+            claimed = rows.outbox_claim.claim_due(tx, now=now, wall=wall, me=hand.me, limit=limit)
         return (hand, claimed) if claimed else None
 
     def _take_stuck(self, *, limit: int) -> tuple[Hand, Sequence[Delivery]] | None:
         desk, hand, wall = self._desk, self._new_hand(), self._desk.wall()
-        with desk.store.begin(PATIENCE_S) as db:
-            claimed = rows.outbox_claim.take_stuck(
-                db, desk.team, wall=wall, until=wall + SETTLE_AFTER, me=hand.me, limit=limit
-            )
+        with desk.begin(PATIENCE_S) as tx:
+            claimed = rows.outbox_claim.take_stuck(tx, wall=wall, until=wall + SETTLE_AFTER, me=hand.me, limit=limit)
         return (hand, claimed) if claimed else None
 
     def _new_hand(self) -> Hand:

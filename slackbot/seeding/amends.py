@@ -20,8 +20,8 @@ class Amends:
     @property
     def is_called_for(self) -> bool:
         """Tell whether the leads were called for it."""
-        with self._desk.store.read() as db:
-            return rows.recoveries.get(db, self._desk.team, issue=self._number, round_=self._round) is not None
+        with self._desk.read() as tx:
+            return rows.recoveries.get(tx, issue=self._number, round_=self._round) is not None
 
     def take_over(self) -> None:
         """The lead takes it."""
@@ -38,8 +38,8 @@ class Amends:
     @property
     def question(self) -> Delivery | None:
         """Return how the second question stands, None if none is asked."""
-        with self._desk.store.read() as db:
-            return rows.outbox_read.of_key(db, self._desk.team, recovery_cards.asking_key(self._number, self._round))
+        with self._desk.read() as tx:
+            return rows.outbox_read.of_key(tx, recovery_cards.asking_key(self._number, self._round))
 
     def rate(self, score: int) -> None:
         """The customer answers the second question."""

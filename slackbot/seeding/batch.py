@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from slackbot.store.database import PATIENCE_S, Connection, Store
+from slackbot.store.database import PATIENCE_S, Store, Tx
 
 
 class Batch(Store):
     """A store whose transactions are all part of one that is open already."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, tx: Tx) -> None:
         self.is_postgres = False
-        self._db = db
+        self._tx = tx
 
     @contextmanager
-    def begin(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:  # noqa: ARG002 -- nobody is in the way
+    def begin(self, team: str, patience_s: float = PATIENCE_S) -> Iterator[Tx]:  # noqa: ARG002 -- nobody is in the way
         """Return the open transaction; it ends with the batch."""
-        yield self._db
+        yield self._tx
 
     read = begin

@@ -116,8 +116,8 @@ class Deeds:
         return self.scene.press(question.key, self.customer)
 
     def _speak(self, user: str, home: str, words: str) -> None:
-        with self.scene.desk.store.read() as db:
-            thread_ts = rows.issues.get(db, self.scene.desk.team, self.number).thread_ts
+        with self.scene.desk.read() as tx:
+            thread_ts = rows.issues.get(tx, self.number).thread_ts
         if thread_ts is None:
             raise LookupError(f"#{self.number} has no thread by {self.scene.desk.now()}")
         self.scene.speak(user, home, channel=self.customer.channel, thread_ts=thread_ts, words=words)

@@ -40,8 +40,8 @@ def play_month(
 
     `turn` sets the clock of desk and stand-in, which must not run meanwhile. The same `until` makes the same month.
     """
-    with contextlib.suppress(_Over), desk.store.begin() as db:
-        scene = Scene.of(replace(desk, store=Batch(db)), stage, turn=turn)
+    with contextlib.suppress(_Over), desk.begin() as tx:
+        scene = Scene.of(replace(desk, store=Batch(tx)), stage, turn=turn)
         _plan(scene, until, days)
         scene.play(until=until, is_over=is_over)
         if is_over():
@@ -112,5 +112,5 @@ def _begin_with_latest_summary(scene: Scene, until: datetime) -> None:
     day = next(
         day for day in mornings if calendar.summary_due(day, at=desk.summary_time, zone=desk.defaults.timezone) <= until
     )
-    with desk.store.begin() as db:
-        rows.workspaces.set_start(db, desk.team, datetime.combine(day, time(0), desk.defaults.timezone).astimezone(UTC))
+    with desk.begin() as tx:
+        rows.workspaces.set_start(tx, datetime.combine(day, time(0), desk.defaults.timezone).astimezone(UTC))

@@ -54,8 +54,8 @@ class Scene:
         self.sender.drain()
 
     def _next_due(self, *, after: datetime) -> datetime | None:
-        with self.desk.store.read() as db:
-            return rows.outbox_claim.next_due(db, self.desk.team, after=after)
+        with self.desk.read() as tx:
+            return rows.outbox_claim.next_due(tx, after=after)
 
     def _take_steps(self, at: datetime) -> None:
         while planned := self.timeline.pop(until=at):
@@ -76,8 +76,8 @@ class Scene:
 
     def owed(self, key: str) -> Delivery:
         """Return how the delivery `key` stands."""
-        with self.desk.store.read() as db:
-            found = rows.outbox_read.of_key(db, self.desk.team, key)
+        with self.desk.read() as tx:
+            found = rows.outbox_read.of_key(tx, key)
         if found is None:
             raise LookupError(f"{key} was not owed by {self.desk.now()}")
         return found

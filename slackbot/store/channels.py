@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from slackbot.store.tables import channels
+from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert
 
 
@@ -29,20 +30,20 @@ _get = select(
 ).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
 
 
-def get(db: Connection, team: str, channel: str) -> Channel | None:
+def get(tx: Tx, channel: str) -> Channel | None:
     """Return the channel, None if we never heard of it."""
-    row = db.execute(_get, {"team": team, "channel": channel}).one_or_none()
+    row = tx.db.execute(_get, {"team": tx.team, "channel": channel}).one_or_none()
     return None if row is None else Channel(**row._asdict())
 
 
-def seen_at(db: Connection, team: str, channel: str) -> datetime | None:
+def seen_at(tx: Tx, channel: str) -> datetime | None:
     """Return when Slack last told us about the channel, None if it never did."""
-    mine = channels.c.team_id == team, channels.c.channel == channel
-    return db.execute(select(channels.c.seen_at).where(*mine)).scalar_one_or_none()
+    mine = channels.c.team_id == tx.team, channels.c.channel == channel
+    return tx.db.execute(select(channels.c.seen_at).where(*mine)).scalar_one_or_none()
 
 
-def keep(db: Connection, channel: Channel, *, at: datetime) -> None:
+def keep(tx: Tx, channel: Channel, *, at: datetime) -> None:
     """Insert or update the channel."""
     facts = {"name": channel.name, "is_member": channel.is_member, "is_shared": channel.is_shared, "seen_at": at}
-    statement = insert(db, channels).values(team_id=channel.team, channel=channel.channel, **facts)
-    db.execute(statement.on_conflict_do_update(index_elements=["team_id", "channel"], set_=facts))
+    statement = insert(tx.db, channels).values(team_id=tx.team, channel=channel.channel, **facts)
+    tx.db.execute(statement.on_conflict_do_update(index_elements=["team_id", "channel"], set_=facts))

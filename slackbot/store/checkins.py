@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from slackbot.domain.checkin import Answer
 from slackbot.store.tables import checkins
+from slackbot.store.tx import Tx
 from slackbot.store.upsert import once
 
 
@@ -22,21 +23,21 @@ class Answered:
     at: datetime
 
 
-def record(db: Connection, team: str, answered: Answered) -> bool:
+def record(tx: Tx, answered: Answered) -> bool:
     """Keep the answer; return False if that check-in was answered before."""
-    values = {"team_id": team, **answered.__dict__, "answer": answered.answer.value}
-    return once(db, checkins, values)
+    values = {"team_id": tx.team, **answered.__dict__, "answer": answered.answer.value}
+    return once(tx.db, checkins, values)
 
 
-def get(db: Connection, team: str, *, issue: int, round_: int, turn: int) -> Answered | None:
+def get(tx: Tx, *, issue: int, round_: int, turn: int) -> Answered | None:
     """Return the answer to the check-in, None while there is none."""
-    mine = checkins.c.team_id == team, checkins.c.issue == issue, checkins.c.round == round_, checkins.c.turn == turn
+    mine = checkins.c.team_id == tx.team, checkins.c.issue == issue, checkins.c.round == round_, checkins.c.turn == turn
     columns = (checkins.c.issue, checkins.c.round, checkins.c.turn, checkins.c.answer, checkins.c.by, checkins.c.at)
-    row = db.execute(select(*columns).where(*mine)).one_or_none()
+    row = tx.db.execute(select(*columns).where(*mine)).one_or_none()
     return None if row is None else Answered(**row._asdict() | {"answer": Answer(row.answer)})
 
 
-def not_yets(db: Connection, team: str, issue: int) -> int:
+def not_yets(tx: Tx, issue: int) -> int:
     """Return how often the customer said that the issue is not solved."""
-    mine = checkins.c.team_id == team, checkins.c.issue == issue, checkins.c.answer == Answer.NOT_YET.value
-    return db.execute(select(func.count()).select_from(checkins).where(*mine)).scalar_one()
+    mine = checkins.c.team_id == tx.team, checkins.c.issue == issue, checkins.c.answer == Answer.NOT_YET.value
+    return tx.db.execute(select(func.count()).select_from(checkins).where(*mine)).scalar_one()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from slackbot.domain.delivery import Delivery, Kind, State
 from slackbot.domain.issue import Issue
@@ -12,6 +12,7 @@ from slackbot.store import issues as issue_rows
 from slackbot.store import outbox_write as rows
 from slackbot.store import ratings as rating_rows
 from slackbot.store.tables import deliveries, issues, ratings
+from slackbot.store.tx import Tx
 
 _DECIDED = (State.SENT, State.HELD, State.FAILED, State.UNSURE)
 
@@ -38,33 +39,33 @@ class Asked:
     unresolved: int
 
 
-def asked(db: Connection, team: str, whose: Whose, *, limit: int) -> Asked:
+def asked(tx: Tx, whose: Whose, *, limit: int) -> Asked:
     """Return what the customer asked for."""
-    mine = issues.c.team_id == team, _is_theirs(whose)
+    mine = issues.c.team_id == tx.team, _is_theirs(whose)
     newest = issue_rows.ALL.where(*mine).order_by(issues.c.number.desc()).limit(limit)
     counts = select(func.count(), func.count().filter(issues.c.resolved_at.is_(None))).select_from(issues)
-    total, unresolved = db.execute(counts.where(*mine)).one()
-    return Asked([issue_rows.read_row(row) for row in db.execute(newest)], total, unresolved)
+    total, unresolved = tx.db.execute(counts.where(*mine)).one()
+    return Asked([issue_rows.read_row(row) for row in tx.db.execute(newest)], total, unresolved)
 
 
-def rated(db: Connection, team: str, whose: Whose, *, limit: int) -> Sequence[Rating]:
+def rated(tx: Tx, whose: Whose, *, limit: int) -> Sequence[Rating]:
     """Return the newest ratings: all that the person gave, or those that count for the company."""
     if whose.person:
         theirs: ColumnElement[bool] = ratings.c.by == whose.person
     else:
-        theirs = ratings.c.counts & ratings.c.issue.in_(_numbers(team, whose))
-    newest = rating_rows.ALL.where(ratings.c.team_id == team, theirs).order_by(ratings.c.rated_at.desc())
-    return [Rating(**row._asdict()) for row in db.execute(newest.limit(limit))]
+        theirs = ratings.c.counts & ratings.c.issue.in_(_numbers(tx, whose))
+    newest = rating_rows.ALL.where(ratings.c.team_id == tx.team, theirs).order_by(ratings.c.rated_at.desc())
+    return [Rating(**row._asdict()) for row in tx.db.execute(newest.limit(limit))]
 
 
-def sent(db: Connection, team: str, whose: Whose, *, kinds: Sequence[Kind], limit: int) -> Sequence[Delivery]:
+def sent(tx: Tx, whose: Whose, *, kinds: Sequence[Kind], limit: int) -> Sequence[Delivery]:
     """Return the newest messages of these kinds that were sent to the customer, or held back."""
     row = deliveries.c
-    theirs = row.person == whose.person if whose.person else _is_to(team, whose)
+    theirs = row.person == whose.person if whose.person else _is_to(tx, whose)
     wanted = row.kind.in_([kind.value for kind in kinds]), row.state.in_([state.value for state in _DECIDED])
-    newest = rows.ALL.where(row.team_id == team, theirs, *wanted)
+    newest = rows.ALL.where(row.team_id == tx.team, theirs, *wanted)
     ordered = newest.order_by(func.coalesce(row.sent_at, row.due_at).desc(), row.id.desc())
-    return [rows.read_row(found) for found in db.execute(ordered.limit(limit))]
+    return [rows.read_row(found) for found in tx.db.execute(ordered.limit(limit))]
 
 
 def _is_theirs(whose: Whose) -> ColumnElement[bool]:
@@ -74,9 +75,9 @@ def _is_theirs(whose: Whose) -> ColumnElement[bool]:
     return or_(by_account, issues.c.channel.in_(whose.channels))
 
 
-def _is_to(team: str, whose: Whose) -> ColumnElement[bool]:
-    return or_(deliveries.c.account == whose.payer, deliveries.c.issue.in_(_numbers(team, whose)))
+def _is_to(tx: Tx, whose: Whose) -> ColumnElement[bool]:
+    return or_(deliveries.c.account == whose.payer, deliveries.c.issue.in_(_numbers(tx, whose)))
 
 
-def _numbers(team: str, whose: Whose) -> Select[int]:
-    return select(issues.c.number).where(issues.c.team_id == team, _is_theirs(whose))
+def _numbers(tx: Tx, whose: Whose) -> Select[int]:
+    return select(issues.c.number).where(issues.c.team_id == tx.team, _is_theirs(whose))

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from slackbot.errors import Unavailable
+from slackbot.store.tx import Tx
 
-__all__ = ["Connection", "Store", "Turnstile"]
+__all__ = ["Connection", "Store", "Turnstile", "Tx"]
 
 PATIENCE_S = 1.8  # an answer to Slack must be out within 3 seconds
 _POSTGRES_PLACES = 8
@@ -66,6 +67,7 @@ class Store:
     """Opens transactions: `begin` to write, `read` to look."""
 
     def __init__(self, url: str) -> None:
+        self._thread = threading.local()
         self.is_postgres = make_url(url).get_backend_name() == "postgresql"
         if self.is_postgres:
             self._writer = self._reader = _postgres(url)
@@ -75,16 +77,42 @@ class Store:
             self._writing, self._reading = Turnstile(1), Turnstile(_POSTGRES_PLACES)
 
     @contextmanager
-    def begin(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
-        """Hold the one transaction of a deed; it commits at the end, and rolls back if anything is raised."""
-        with self._writing.turn(patience_s), _said_clearly(), self._writer.begin() as db:
+    def begin(self, team: str, patience_s: float = PATIENCE_S) -> Iterator[Tx]:
+        """Hold the one transaction of an action; it commits at the end, and rolls back if anything is raised.
+
+        Raises `RuntimeError` at once where this thread has a transaction open already: the second would wait for the
+        first, or see and save another state.
+        """
+        with self.begin_all(patience_s) as db:
+            yield Tx(db, team)
+
+    @contextmanager
+    def read(self, team: str, patience_s: float = PATIENCE_S) -> Iterator[Tx]:
+        """Hold a transaction that only looks at the workspace. Raises `RuntimeError` as `begin` does."""
+        with self.read_all(patience_s) as db:
+            yield Tx(db, team)
+
+    @contextmanager
+    def read_all(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
+        """Hold a transaction that looks at what is of no workspace, or of all."""
+        with self._alone(), self._reading.turn(patience_s), _said_clearly(), self._reader.begin() as db:
             yield db
 
     @contextmanager
-    def read(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
-        """Hold a transaction that only looks."""
-        with self._reading.turn(patience_s), _said_clearly(), self._reader.begin() as db:
+    def begin_all(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
+        """Hold a transaction that writes what is of no workspace: the schema."""
+        with self._alone(), self._writing.turn(patience_s), _said_clearly(), self._writer.begin() as db:
             yield db
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if getattr(self._thread, "is_inside", False):
+            raise RuntimeError("this thread has a transaction open already")
+        self._thread.is_inside = True
+        try:
+            yield
+        finally:
+            self._thread.is_inside = False
 
     @property
     def engine(self) -> Engine:
@@ -94,7 +122,7 @@ class Store:
     def check(self) -> None:
         """Raise `Unavailable` unless the database answers, as one that we can use."""
         try:
-            with self.read() as db:
+            with self.read_all() as db:
                 db.execute(text("SELECT 1"))
         except DatabaseError as wrong:  # a file that is no database, for example
             raise Unavailable("There is no database that we can use.") from wrong

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from slackbot.store.tables import issue_events
+from slackbot.store.tx import Tx
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,11 @@ _of = (
 )
 
 
-def add(db: Connection, team: str, event: Event) -> None:
+def add(tx: Tx, event: Event) -> None:
     """Write down what happened."""
-    db.execute(_insert, {"team_id": team, **event.__dict__, "detail": dict(event.detail)})
+    tx.db.execute(_insert, {"team_id": tx.team, **event.__dict__, "detail": dict(event.detail)})
 
 
-def of_issue(db: Connection, team: str, number: int) -> Sequence[Event]:
+def of_issue(tx: Tx, number: int) -> Sequence[Event]:
     """Return what happened to the issue, in order."""
-    return [Event(**row._asdict()) for row in db.execute(_of, {"team": team, "issue": number})]
+    return [Event(**row._asdict()) for row in tx.db.execute(_of, {"team": tx.team, "issue": number})]

@@ -5,68 +5,69 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Row, or_, select
 
 from slackbot.domain.delivery import Kind
 from slackbot.domain.figures import Survey
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
 from slackbot.store.tables import channels, contacts, deliveries, issue_events, issues, ratings
+from slackbot.store.tx import Tx
 
 _AT_ONCE = 500  # issues asked for in one statement; SQLite takes 32,766 values
 
 
-def cases(db: Connection, team: str, *, start: datetime, end: datetime) -> Sequence[Case]:
+def cases(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Case]:
     """Return every issue that something happened to in the period, or that was unresolved at its end."""
-    numbers = sorted(_numbers(db, team, start=start, end=end))
+    numbers = sorted(_numbers(tx, start=start, end=end))
     found: list[Case] = []
     for first in range(0, len(numbers), _AT_ONCE):
-        found += _cases(db, team, numbers[first : first + _AT_ONCE])
+        found += _cases(tx, numbers[first : first + _AT_ONCE])
     return found
 
 
-def _numbers(db: Connection, team: str, *, start: datetime, end: datetime) -> set[int]:
-    mine = issues.c.team_id == team
+def _numbers(tx: Tx, *, start: datetime, end: datetime) -> set[int]:
+    mine = issues.c.team_id == tx.team
     resolved_in = (issues.c.resolved_at >= start) & (issues.c.resolved_at < end)
     first_in = (issues.c.first_resolved_at >= start) & (issues.c.first_resolved_at < end)
     logged_in = (issues.c.logged_at >= start) & (issues.c.logged_at < end)
     of_issues = (issues.c.resolved_at.is_(None), resolved_in, first_in, logged_in)
     numbers = {
-        number for which in of_issues for number in db.execute(select(issues.c.number).where(mine, which)).scalars()
+        number for which in of_issues for number in tx.db.execute(select(issues.c.number).where(mine, which)).scalars()
     }
-    happened = issue_events.c.team_id == team, issue_events.c.at >= start, issue_events.c.what.in_(_TOLD)
-    numbers |= set(db.execute(select(issue_events.c.issue).where(*happened)).scalars())
-    spoke = contacts.c.team_id == team, contacts.c.at >= start, contacts.c.at < end
-    return numbers | set(db.execute(select(contacts.c.issue).where(*spoke)).scalars())
+    happened = issue_events.c.team_id == tx.team, issue_events.c.at >= start, issue_events.c.what.in_(_TOLD)
+    numbers |= set(tx.db.execute(select(issue_events.c.issue).where(*happened)).scalars())
+    spoke = contacts.c.team_id == tx.team, contacts.c.at >= start, contacts.c.at < end
+    return numbers | set(tx.db.execute(select(contacts.c.issue).where(*spoke)).scalars())
 
 
 _TOLD = ("resolved", "reopened", "assigned", "unclaimed")
 
 
-def _cases(db: Connection, team: str, numbers: Sequence[int]) -> Iterable[Case]:
-    shared = select(channels.c.channel).where(channels.c.team_id == team, channels.c.is_shared)
+def _cases(tx: Tx, numbers: Sequence[int]) -> Iterable[Case]:
+    shared = select(channels.c.channel).where(channels.c.team_id == tx.team, channels.c.is_shared)
     in_shared = issues.c.channel.in_(shared)
-    chosen = issues.c.team_id == team, issues.c.number.in_(numbers)
-    rows = db.execute(
+    chosen = issues.c.team_id == tx.team, issues.c.number.in_(numbers)
+    rows = tx.db.execute(
         select(*issues.c, or_(in_shared, issues.c.account.is_not(None)).label("customers")).where(*chosen)
     )
-    events, spoken = _events(db, team, numbers), _contacts(db, team, numbers)
+    events, spoken = _events(tx, numbers), _contacts(tx, numbers)
     return [_case(row, events[row.number], spoken[row.number]) for row in rows]
 
 
-def _events(db: Connection, team: str, numbers: Sequence[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+def _events(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
     columns = issue_events.c.issue, issue_events.c.at, issue_events.c.by, issue_events.c.what, issue_events.c.detail
-    mine = issue_events.c.team_id == team, issue_events.c.issue.in_(numbers), issue_events.c.what.in_(_TOLD)
+    mine = issue_events.c.team_id == tx.team, issue_events.c.issue.in_(numbers), issue_events.c.what.in_(_TOLD)
     found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for row in db.execute(select(*columns).where(*mine).order_by(issue_events.c.id)):
+    for row in tx.db.execute(select(*columns).where(*mine).order_by(issue_events.c.id)):
         found[row.issue].append(row)
     return found
 
 
-def _contacts(db: Connection, team: str, numbers: Sequence[int]) -> dict[int, list[Contact]]:
+def _contacts(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Contact]]:
     columns = contacts.c.issue, contacts.c.side, contacts.c.by, contacts.c.at
-    mine = contacts.c.team_id == team, contacts.c.issue.in_(numbers)
+    mine = contacts.c.team_id == tx.team, contacts.c.issue.in_(numbers)
     found: dict[int, list[Contact]] = defaultdict(list)
-    for row in db.execute(select(*columns).where(*mine).order_by(contacts.c.at)):
+    for row in tx.db.execute(select(*columns).where(*mine).order_by(contacts.c.at)):
         found[row.issue].append(Contact(side=Side(row.side), by=row.by, at=row.at))
     return found
 
@@ -103,7 +104,7 @@ def _was_auto_closed(events: Sequence[Row[*tuple[Any, ...]]]) -> bool:
     return first is not None and bool(first.detail.get("auto_closed"))
 
 
-def surveys(db: Connection, team: str, *, start: datetime, end: datetime) -> Sequence[Survey]:
+def surveys(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Survey]:
     """Return the surveys that fell due in the period, and whether each was answered."""
     counted = (
         (ratings.c.team_id == deliveries.c.team_id)
@@ -114,5 +115,5 @@ def surveys(db: Connection, team: str, *, start: datetime, end: datetime) -> Seq
     columns = deliveries.c.due_at, deliveries.c.state, deliveries.c.reason, ratings.c.by
     due = deliveries.c.due_at >= start, deliveries.c.due_at < end, deliveries.c.kind == Kind.SURVEY.value
     joined = deliveries.outerjoin(ratings, counted)
-    rows = db.execute(select(*columns).select_from(joined).where(deliveries.c.team_id == team, *due))
+    rows = tx.db.execute(select(*columns).select_from(joined).where(deliveries.c.team_id == tx.team, *due))
     return [Survey(due_at=row.due_at, state=row.state, reason=row.reason, answered=row.by is not None) for row in rows]

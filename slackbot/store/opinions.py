@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, exists, func, not_, or_, select
 
 from slackbot.domain.delivery import QUESTIONS, Kind, State
 from slackbot.domain.issue import Status
@@ -12,15 +12,16 @@ from slackbot.domain.opinion import Asks, Opinion
 from slackbot.domain.send_window import Loss
 from slackbot.store.columns import Instant
 from slackbot.store.tables import deliveries, issues, opinions, people
+from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert
 
 _all = select(opinions.c.team_id.label("team"), *[column for column in opinions.c if column.name != "team_id"])
 _ASKED_NOBODY = ("budget", Loss.EXPIRED.value)  # why a question was held that may be asked again
 
 
-def get(db: Connection, team: str, question: str) -> Opinion | None:
+def get(tx: Tx, question: str) -> Opinion | None:
     """Return the answer to the question, None while there is none."""
-    row = db.execute(_all.where(opinions.c.team_id == team, opinions.c.question == question)).one_or_none()
+    row = tx.db.execute(_all.where(opinions.c.team_id == tx.team, opinions.c.question == question)).one_or_none()
     return None if row is None else _opinion(row)
 
 
@@ -29,19 +30,19 @@ def _opinion(row: Row[*tuple[object, ...]]) -> Opinion:
     return Opinion(**values | {"kind": Asks(values["kind"])})
 
 
-def save(db: Connection, opinion: Opinion) -> None:
+def save(tx: Tx, opinion: Opinion) -> None:
     """Insert the answer, or write its new score."""
     values = {name: value for name, value in opinion.__dict__.items() if name != "team"}
-    row = values | {"team_id": opinion.team, "kind": opinion.kind.value}
+    row = values | {"team_id": tx.team, "kind": opinion.kind.value}
     changed = {"score": opinion.score, "changed_at": opinion.changed_at}
-    statement = insert(db, opinions).values(**row)
-    db.execute(statement.on_conflict_do_update(index_elements=["team_id", "question"], set_=changed))
+    statement = insert(tx.db, opinions).values(**row)
+    tx.db.execute(statement.on_conflict_do_update(index_elements=["team_id", "question"], set_=changed))
 
 
-def given(db: Connection, team: str, *, start: datetime, end: datetime) -> Sequence[Opinion]:
+def given(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Opinion]:
     """Return what was answered in the period."""
     when = opinions.c.at >= start, opinions.c.at < end
-    return [_opinion(row) for row in db.execute(_all.where(opinions.c.team_id == team, *when))]
+    return [_opinion(row) for row in tx.db.execute(_all.where(opinions.c.team_id == tx.team, *when))]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Acquaintance:
 
 
 def acquaintances(
-    db: Connection, team: str, *, resolved_since: datetime, asked_before: datetime, unasked_since: datetime
+    tx: Tx, *, resolved_since: datetime, asked_before: datetime, unasked_since: datetime
 ) -> Sequence[Acquaintance]:
     """Return the customers with an issue resolved since then who want questions and whom none is on its way to.
 
@@ -66,21 +67,23 @@ def acquaintances(
     Whoever was never asked comes first, then who was asked longest ago.
     """
     row, newest = deliveries.c, issues.alias("newest")
-    theirs = row.team_id == team, row.person == people.c.user_id
+    theirs = row.team_id == tx.team, row.person == people.c.user_id
     last = select(func.max(row.planned_at, type_=Instant)).where(*theirs, *_was_to_be_asked()).label("last")
-    number = select(func.max(issues.c.number)).where(issues.c.team_id == team, issues.c.requester == people.c.user_id)
-    is_newest = (newest.c.team_id == team) & (newest.c.number == number.scalar_subquery())
+    number = select(func.max(issues.c.number)).where(
+        issues.c.team_id == tx.team, issues.c.requester == people.c.user_id
+    )
+    is_newest = (newest.c.team_id == tx.team) & (newest.c.number == number.scalar_subquery())
     found = select(people.c.user_id, newest.c.channel, newest.c.account, last).select_from(
         people.join(newest, is_newest)
     )
     wanted = found.where(
-        people.c.team_id == team,
-        *_is_reachable(team),
-        _was_helped(team, since=resolved_since),
+        people.c.team_id == tx.team,
+        *_is_reachable(tx),
+        _was_helped(tx, since=resolved_since),
         or_(last.is_(None), last <= asked_before),
         not_(exists().where(*theirs, _is_question(unasked_since))),
     )
-    rows = db.execute(wanted.order_by(last.asc().nulls_first(), people.c.user_id))
+    rows = tx.db.execute(wanted.order_by(last.asc().nulls_first(), people.c.user_id))
     return [Acquaintance(row.user_id, row.channel, row.account, row.last) for row in rows]
 
 
@@ -91,15 +94,15 @@ def _was_to_be_asked() -> tuple[ColumnElement[bool], ...]:
     return row.kind == Kind.NPS.value, row.state != State.WITHDRAWN.value, not_(had_no_place)
 
 
-def _is_reachable(team: str) -> tuple[ColumnElement[bool], ...]:
+def _is_reachable(tx: Tx) -> tuple[ColumnElement[bool], ...]:
     """Whether the person is surely of the customer's side, here, and wants to be asked."""
     here = ~people.c.is_gone, ~people.c.is_bot, ~people.c.is_agent, people.c.opted_out_at.is_(None)
-    return (people.c.home_team != team, *here)
+    return (people.c.home_team != tx.team, *here)
 
 
-def _was_helped(team: str, *, since: datetime) -> ColumnElement[bool]:
+def _was_helped(tx: Tx, *, since: datetime) -> ColumnElement[bool]:
     over = issues.c.status.in_([Status.RESOLVED.value, Status.CLOSED.value]), issues.c.resolved_at >= since
-    return exists().where(issues.c.team_id == team, issues.c.requester == people.c.user_id, *over)
+    return exists().where(issues.c.team_id == tx.team, issues.c.requester == people.c.user_id, *over)
 
 
 def _is_question(since: datetime) -> ColumnElement[bool]:

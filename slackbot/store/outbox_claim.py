@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Select,
     and_,
     bindparam,
@@ -26,6 +25,7 @@ from slackbot.store import paces
 from slackbot.store.outbox_write import SHOWN, read_row, tell
 from slackbot.store.tables import deliveries
 from slackbot.store.tables import paces as rests
+from slackbot.store.tx import Tx
 
 _UNDER_WAY = (State.DUE.value, State.SENDING.value)
 _DUE: ColumnElement[str] = literal_column("'due'")  # written out where a partial index names it: SQLite takes no
@@ -121,40 +121,40 @@ _children_freed = (
 )
 
 
-def claim_due(db: Connection, team: str, *, now: datetime, wall: datetime, me: str, limit: int) -> Sequence[Delivery]:
+def claim_due(tx: Tx, *, now: datetime, wall: datetime, me: str, limit: int) -> Sequence[Delivery]:
     """Return what is due and lease it to `me`: of each channel only the first in line, so that order is kept.
 
     `now` is the product's time, `wall` the real one that leases are counted in.
     """
-    given = {"team": team, "now": now, "wall": wall, "me": me, "until": wall + LEASE, "most": limit}
-    rows = [read_row(row) for row in db.execute(_claim_due, given)]
+    given = {"team": tx.team, "now": now, "wall": wall, "me": me, "until": wall + LEASE, "most": limit}
+    rows = [read_row(row) for row in tx.db.execute(_claim_due, given)]
     return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
-def next_due(db: Connection, team: str, *, after: datetime) -> datetime | None:
+def next_due(tx: Tx, *, after: datetime) -> datetime | None:
     """Return when something falls due next after that instant, None if nothing is owed then."""
-    return db.execute(_next_due, {"team": team, "after": after}).scalar_one()
+    return tx.db.execute(_next_due, {"team": tx.team, "after": after}).scalar_one()
 
 
-def take_stuck(
-    db: Connection, team: str, *, wall: datetime, until: datetime, me: str, limit: int = 20
-) -> Sequence[Delivery]:
+def take_stuck(tx: Tx, *, wall: datetime, until: datetime, me: str, limit: int = 20) -> Sequence[Delivery]:
     """Return attempts whose end nobody wrote down, leased to `me` until `until` to be looked up."""
-    given = {"team": team, "wall": wall, "me": me, "until": until, "most": limit}
-    return [read_row(row) for row in db.execute(_take_stuck, given)]
+    given = {"team": tx.team, "wall": wall, "me": me, "until": until, "most": limit}
+    return [read_row(row) for row in tx.db.execute(_take_stuck, given)]
 
 
-def renew(db: Connection, team: str, leases: Mapping[int, str], *, until: datetime) -> None:
+def renew(tx: Tx, leases: Mapping[int, str], *, until: datetime) -> None:
     """Keep rows that are still being worked on, by id and lease, from being taken for lost."""
     mine = deliveries.c
     late = (
         select(mine.id)
-        .where(mine.team_id == team, mine.id.in_(leases), mine.lease.in_(leases.values()), mine.state.in_(_UNDER_WAY))
+        .where(
+            mine.team_id == tx.team, mine.id.in_(leases), mine.lease.in_(leases.values()), mine.state.in_(_UNDER_WAY)
+        )
         .where(mine.not_before < until)
         .with_for_update(skip_locked=True)
         .cte("late")
     )
-    db.execute(update(deliveries).where(mine.id.in_(select(late.c.id))).values(not_before=until))
+    tx.db.execute(update(deliveries).where(mine.id.in_(select(late.c.id))).values(not_before=until))
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Paced:
 
 
 def start(
-    db: Connection,
+    tx: Tx,
     delivery: Delivery,
     *,
     me: str,
@@ -180,64 +180,62 @@ def start(
     Until `until` the row belongs to the attempt that starts now.
     """
     if delivery.verb is Verb.POST:
-        free_at = paces.take_turn(db, delivery.team, channel, wall=wall, pace=pace)
+        free_at = paces.take_turn(tx, channel, wall=wall, pace=pace)
         if free_at is not None:
             return Paced(free_at)
-    given = {**_which(delivery, me), "seen": delivery.version, "now": now, "until": until, "there": channel}
-    return db.execute(_start, given).rowcount == 1
+    given = {**_which(tx, delivery, me), "seen": delivery.version, "now": now, "until": until, "there": channel}
+    return tx.db.execute(_start, given).rowcount == 1
 
 
-def _which(delivery: Delivery, me: str) -> dict[str, Any]:
+def _which(tx: Tx, delivery: Delivery, me: str) -> dict[str, Any]:
     """Return what the statements that are built once want to know of our row."""
-    return {"team": delivery.team, "row": delivery.id, "me": me}
+    return {"team": tx.team, "row": delivery.id, "me": me}
 
 
-def _ours(delivery: Delivery, me: str) -> ColumnElement[bool]:
+def _ours(tx: Tx, delivery: Delivery, me: str) -> ColumnElement[bool]:
     mine = deliveries.c
-    return and_(mine.team_id == delivery.team, mine.id == delivery.id, mine.lease == me)
+    return and_(mine.team_id == tx.team, mine.id == delivery.id, mine.lease == me)
 
 
-def give_back(
-    db: Connection, delivery: Delivery, *, me: str, not_before: datetime | None, attempts: int | None = None
-) -> bool:
+def give_back(tx: Tx, delivery: Delivery, *, me: str, not_before: datetime | None, attempts: int | None = None) -> bool:
     """Put a claimed or attempted row back in line, not to be tried before `not_before`; False if it is not ours."""
     counted = {} if attempts is None else {"attempts": attempts}
     back = {"state": State.DUE.value, "lease": null(), "not_before": not_before, **counted}
-    under_way = update(deliveries).where(_ours(delivery, me), deliveries.c.state.in_(_UNDER_WAY))
-    return db.execute(under_way.values(**back)).rowcount == 1
+    under_way = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state.in_(_UNDER_WAY))
+    return tx.db.execute(under_way.values(**back)).rowcount == 1
 
 
-def look_later(db: Connection, delivery: Delivery, *, me: str, not_before: datetime) -> None:
+def look_later(tx: Tx, delivery: Delivery, *, me: str, not_before: datetime) -> None:
     """Leave an attempt undecided, to be looked up again at `not_before`."""
-    undecided = update(deliveries).where(_ours(delivery, me), deliveries.c.state == State.SENDING.value)
-    db.execute(undecided.values(not_before=not_before))
+    undecided = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state == State.SENDING.value)
+    tx.db.execute(undecided.values(not_before=not_before))
 
 
-def postpone(db: Connection, delivery: Delivery, *, me: str, due_at: datetime, why: str) -> None:
+def postpone(tx: Tx, delivery: Delivery, *, me: str, due_at: datetime, why: str) -> None:
     """Give a row in hand a later due time, with the reason; when it was planned for stays."""
-    claimed = update(deliveries).where(_ours(delivery, me), deliveries.c.state == State.DUE.value)
-    db.execute(claimed.values(due_at=due_at, reason=why, **_FREED))
+    claimed = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state == State.DUE.value)
+    tx.db.execute(claimed.values(due_at=due_at, reason=why, **_FREED))
 
 
-def move(db: Connection, delivery: Delivery, *, me: str, channel: str, anchor_ts: str | None) -> None:
+def move(tx: Tx, delivery: Delivery, *, me: str, channel: str, anchor_ts: str | None) -> None:
     """Address a row in hand to another place, and put it in line there."""
-    claimed = update(deliveries).where(_ours(delivery, me), deliveries.c.state == State.DUE.value)
-    db.execute(claimed.values(channel=channel, anchor_ts=anchor_ts, **_FREED))
+    claimed = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state == State.DUE.value)
+    tx.db.execute(claimed.values(channel=channel, anchor_ts=anchor_ts, **_FREED))
 
 
-def amend(db: Connection, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> None:
+def amend(tx: Tx, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> None:
     """Change what a row in hand says."""
-    db.execute(update(deliveries).where(_ours(delivery, me)).values(content=dict(content)))
+    tx.db.execute(update(deliveries).where(_ours(tx, delivery, me)).values(content=dict(content)))
 
 
-def done(db: Connection, delivery: Delivery, *, me: str, at: datetime) -> None:
+def done(tx: Tx, delivery: Delivery, *, me: str, at: datetime) -> None:
     """Mark a claimed row that posts nothing as done."""
     final = {"state": State.SENT.value, "sent_at": at, **_FREED}
-    db.execute(update(deliveries).where(_ours(delivery, me)).values(**final))
+    tx.db.execute(update(deliveries).where(_ours(tx, delivery, me)).values(**final))
 
 
 def sent(
-    db: Connection,
+    tx: Tx,
     delivery: Delivery,
     *,
     me: str,
@@ -251,11 +249,11 @@ def sent(
     An edit that was owed anew meanwhile goes back in line, and no edit is made anew before `rest_until`. Words kept
     only to be sent are forgotten.
     """
-    given = {**_which(delivery, me), "there": channel, "its_ts": ts, "now": at, "rest_until": rest_until}
-    if db.execute(_sent, {**given, "seen": delivery.version, "kept": kept(delivery)}).rowcount == 1:
-        _free_children(db, delivery, channel=channel, ts=ts)
+    given = {**_which(tx, delivery, me), "there": channel, "its_ts": ts, "now": at, "rest_until": rest_until}
+    if tx.db.execute(_sent, {**given, "seen": delivery.version, "kept": kept(delivery)}).rowcount == 1:
+        _free_children(tx, delivery, channel=channel, ts=ts)
         return True
-    return db.execute(_sent_before_it_changed, given).rowcount == 1
+    return tx.db.execute(_sent_before_it_changed, given).rowcount == 1
 
 
 def kept(delivery: Delivery) -> dict[str, Any]:
@@ -263,32 +261,33 @@ def kept(delivery: Delivery) -> dict[str, Any]:
     return {name: value for name, value in delivery.content.items() if name != "words"}
 
 
-def _free_children(db: Connection, parent: Delivery, *, channel: str, ts: str) -> None:
-    given = {"team": parent.team, "parent": parent.id, "its_ts": ts, "there": channel}
-    if db.execute(_children_freed, given).rowcount:
-        tell(db)
+def _free_children(tx: Tx, parent: Delivery, *, channel: str, ts: str) -> None:
+    given = {"team": tx.team, "parent": parent.id, "its_ts": ts, "there": channel}
+    if tx.db.execute(_children_freed, given).rowcount:
+        tell(tx)
 
 
-def end(db: Connection, delivery: Delivery, *, me: str, state: State, reason: str) -> bool:
+def end(tx: Tx, delivery: Delivery, *, me: str, state: State, reason: str) -> bool:
     """End the row as held, withdrawn, failed or unsure; what waits for it is held or withdrawn with it.
 
     False if it is not ours any more, or if it was owed anew meanwhile: then it goes back in line.
     """
-    ours = update(deliveries).where(_ours(delivery, me), deliveries.c.state.in_(_UNDER_WAY))
+    ours = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state.in_(_UNDER_WAY))
     ended = ours.where(deliveries.c.version == delivery.version)
-    if db.execute(ended.values(state=state.value, reason=reason, **_FREED)).rowcount == 0:
-        db.execute(ours.values(state=State.DUE.value, **_FREED))
+    if tx.db.execute(ended.values(state=state.value, reason=reason, **_FREED)).rowcount == 0:
+        tx.db.execute(ours.values(state=State.DUE.value, **_FREED))
         return False
     if state is not State.UNSURE:
-        _hold_children(db, [delivery.id], reason)
+        _hold_children(tx, [delivery.id], reason)
     return True
 
 
-def _hold_children(db: Connection, parents: Iterable[int], reason: str) -> None:
-    waiting = deliveries.c.waits_for.in_(parents), deliveries.c.state == State.DUE.value
+def _hold_children(tx: Tx, parents: Iterable[int], reason: str) -> None:
+    mine = deliveries.c.team_id == tx.team
+    waiting = mine, deliveries.c.waits_for.in_(parents), deliveries.c.state == State.DUE.value
     posts = update(deliveries).where(*waiting, deliveries.c.verb == Verb.POST.value)
-    held = db.execute(posts.values(state=State.HELD.value, reason=reason).returning(deliveries.c.id)).scalars().all()
+    held = tx.db.execute(posts.values(state=State.HELD.value, reason=reason).returning(deliveries.c.id)).scalars().all()
     edits = update(deliveries).where(*waiting, deliveries.c.verb != Verb.POST.value)
-    db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
+    tx.db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
     if held:
-        _hold_children(db, held, reason)
+        _hold_children(tx, held, reason)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, exists, func, literal_column, null, or_, select, update
+from sqlalchemy import bindparam, exists, func, literal_column, null, or_, select, update
 
 from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, State, Verb
 from slackbot.store.columns import Instant
 from slackbot.store.outbox_claim import kept
 from slackbot.store.outbox_write import ALL, read_row, tell
 from slackbot.store.tables import deliveries
+from slackbot.store.tx import Tx
 
 _LATEST = timedelta(days=14)  # no question goes out so long after it was due
 LEFT = "left"  # why a message is withdrawn that a person let go
@@ -22,53 +23,51 @@ _by_ts = ALL.where(
 ).order_by(deliveries.c.id)
 
 
-def of_key(db: Connection, team: str, key: str) -> Delivery | None:
+def of_key(tx: Tx, key: str) -> Delivery | None:
     """Return the delivery with that key, None if there is none."""
-    row = db.execute(_by_key, {"team": team, "key": key}).one_or_none()
+    row = tx.db.execute(_by_key, {"team": tx.team, "key": key}).one_or_none()
     return None if row is None else read_row(row)
 
 
-def of_message(db: Connection, team: str, *, channel: str, ts: str) -> Delivery | None:
+def of_message(tx: Tx, *, channel: str, ts: str) -> Delivery | None:
     """Return the delivery that posted this message of ours, None if none did."""
-    row = db.execute(_by_ts, {"team": team, "channel": channel, "ts": ts}).first()
+    row = tx.db.execute(_by_ts, {"team": tx.team, "channel": channel, "ts": ts}).first()
     return None if row is None else read_row(row)
 
 
-def last_in(db: Connection, team: str, *, channel: str, kinds: Sequence[Kind]) -> Delivery | None:
+def last_in(tx: Tx, *, channel: str, kinds: Sequence[Kind]) -> Delivery | None:
     """Return the newest message of these kinds about an issue that we posted in the channel, None if there is none."""
-    there = deliveries.c.team_id == team, deliveries.c.posted_channel == channel, deliveries.c.ts.is_not(None)
+    there = deliveries.c.team_id == tx.team, deliveries.c.posted_channel == channel, deliveries.c.ts.is_not(None)
     wanted = deliveries.c.kind.in_([kind.value for kind in kinds]), deliveries.c.issue.is_not(None)
-    row = db.execute(ALL.where(*there, *wanted).order_by(deliveries.c.ts.desc()).limit(1)).one_or_none()
+    row = tx.db.execute(ALL.where(*there, *wanted).order_by(deliveries.c.ts.desc()).limit(1)).one_or_none()
     return None if row is None else read_row(row)
 
 
-def of_issue(db: Connection, team: str, number: int, *, kinds: Sequence[Kind]) -> Sequence[Delivery]:
+def of_issue(tx: Tx, number: int, *, kinds: Sequence[Kind]) -> Sequence[Delivery]:
     """Return the issue's deliveries of these kinds, oldest first."""
-    mine = deliveries.c.team_id == team, deliveries.c.issue == number
+    mine = deliveries.c.team_id == tx.team, deliveries.c.issue == number
     wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
-    return [read_row(row) for row in db.execute(ALL.where(*mine, wanted).order_by(deliveries.c.id))]
+    return [read_row(row) for row in tx.db.execute(ALL.where(*mine, wanted).order_by(deliveries.c.id))]
 
 
-def last_of_person(db: Connection, team: str, person: str, *, kinds: Sequence[Kind]) -> Delivery | None:
+def last_of_person(tx: Tx, person: str, *, kinds: Sequence[Kind]) -> Delivery | None:
     """Return the newest message of these kinds to the person that was not withdrawn, None if there is none."""
-    mine = deliveries.c.team_id == team, deliveries.c.person == person, deliveries.c.state != State.WITHDRAWN.value
+    mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.state != State.WITHDRAWN.value
     wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
-    row = db.execute(ALL.where(*mine, wanted).order_by(deliveries.c.id.desc()).limit(1)).one_or_none()
+    row = tx.db.execute(ALL.where(*mine, wanted).order_by(deliveries.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else read_row(row)
 
 
-def issues_waiting(db: Connection, team: str, person: str, *, kinds: Sequence[Kind]) -> Sequence[int]:
+def issues_waiting(tx: Tx, person: str, *, kinds: Sequence[Kind]) -> Sequence[int]:
     """Return the issues about which messages of these kinds to the person were not sent yet, by number."""
     row = deliveries.c
-    theirs = row.team_id == team, row.person == person, row.state == State.DUE.value
+    theirs = row.team_id == tx.team, row.person == person, row.state == State.DUE.value
     wanted = row.kind.in_([kind.value for kind in kinds])
-    numbers = set(db.execute(select(row.issue).where(*theirs, wanted)).scalars())
+    numbers = set(tx.db.execute(select(row.issue).where(*theirs, wanted)).scalars())
     return sorted(number for number in numbers if number is not None)  # sorted here: SQLite would walk all by issue
 
 
-def delivered(
-    db: Connection, team: str, *, kinds: Sequence[Kind], since: datetime, apart_from: int, **to: str
-) -> Sequence[datetime]:
+def delivered(tx: Tx, *, kinds: Sequence[Kind], since: datetime, apart_from: int, **to: str) -> Sequence[datetime]:
     """Return when messages of these kinds reached a `person`, or an `account`, since then; those under way count."""
     row = deliveries.c
     at = func.coalesce(row.sent_at, row.attempted_at, type_=Instant)
@@ -76,75 +75,73 @@ def delivered(
     arrived = row.state.in_([State.SENDING.value, State.SENT.value, State.UNSURE.value])
     wanted = row.kind.in_([kind.value for kind in kinds])
     recent = at > since, row.due_at > since - _LATEST  # the second for the index of an account
-    found = select(at).where(row.team_id == team, *theirs, arrived, wanted, *recent, row.id != apart_from)
-    return [moment for moment in db.execute(found).scalars() if moment is not None]
+    found = select(at).where(row.team_id == tx.team, *theirs, arrived, wanted, *recent, row.id != apart_from)
+    return [moment for moment in tx.db.execute(found).scalars() if moment is not None]
 
 
-def is_under_way(
-    db: Connection, team: str, *, kinds: Sequence[Kind], person: str | None, account: str | None, apart_from: int
-) -> bool:
+def is_under_way(tx: Tx, *, kinds: Sequence[Kind], person: str | None, account: str | None, apart_from: int) -> bool:
     """Return whether another message of these kinds to the person, or the account, is being sent and may yet fail."""
     row = deliveries.c
     theirs = or_(row.person == (person or ""), row.account == (account or ""))
-    sending = row.team_id == team, row.state == literal_column(f"'{State.SENDING.value}'"), row.id != apart_from
+    sending = row.team_id == tx.team, row.state == literal_column(f"'{State.SENDING.value}'"), row.id != apart_from
     wanted = row.kind.in_([kind.value for kind in kinds])
-    return db.execute(select(exists().where(*sending, theirs, wanted))).scalar_one()
+    return tx.db.execute(select(exists().where(*sending, theirs, wanted))).scalar_one()
 
 
-def undecided(db: Connection, team: str, *, limit: int = 10) -> Sequence[Delivery]:
+def undecided(tx: Tx, *, limit: int = 10) -> Sequence[Delivery]:
     """Return what a person must decide: messages that may or may not have arrived, and such that could not be sent."""
     asked = deliveries.c.kind != Kind.UNSURE.value, deliveries.c.verb == Verb.POST.value
     lost = deliveries.c.state.in_([literal_column(f"'{state.value}'") for state in UNDECIDED])  # for the partial index
-    mine = deliveries.c.team_id == team, lost, *asked
-    return [read_row(row) for row in db.execute(ALL.where(*mine).order_by(deliveries.c.id).limit(limit))]
+    mine = deliveries.c.team_id == tx.team, lost, *asked
+    return [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(deliveries.c.id).limit(limit))]
 
 
-def of_id(db: Connection, team: str, delivery_id: int) -> Delivery | None:
+def of_id(tx: Tx, delivery_id: int) -> Delivery | None:
     """Return the delivery, None if there is none."""
-    row = db.execute(ALL.where(deliveries.c.team_id == team, deliveries.c.id == delivery_id)).one_or_none()
+    row = tx.db.execute(ALL.where(deliveries.c.team_id == tx.team, deliveries.c.id == delivery_id)).one_or_none()
     return None if row is None else read_row(row)
 
 
-def lock(db: Connection, team: str, delivery_id: int) -> Delivery | None:
+def lock(tx: Tx, delivery_id: int) -> Delivery | None:
     """Return the delivery and hold it until the transaction ends, None if there is none."""
-    mine = deliveries.c.team_id == team, deliveries.c.id == delivery_id
-    row = db.execute(ALL.where(*mine).with_for_update()).one_or_none()
+    mine = deliveries.c.team_id == tx.team, deliveries.c.id == delivery_id
+    row = tx.db.execute(ALL.where(*mine).with_for_update()).one_or_none()
     return None if row is None else read_row(row)
 
 
-def decide(db: Connection, delivery: Delivery, *, state: State, at: datetime, ts: str | None = None) -> bool:
+def decide(tx: Tx, delivery: Delivery, *, state: State, at: datetime, ts: str | None = None) -> bool:
     """Settle an undecided delivery as a person decided; False if somebody did before."""
     row = deliveries.c
-    mine = row.team_id == delivery.team, row.id == delivery.id, row.state == delivery.state.value
+    mine = row.team_id == tx.team, row.id == delivery.id, row.state == delivery.state.value
     reason = LEFT if state is State.WITHDRAWN else null()
     values = {"state": state.value, "reason": reason, "not_before": null(), "lease": null(), "attempts": 0}
     proof = {"sent_at": at, "ts": ts, "content": kept(delivery)} if state is State.SENT else {}
-    return db.execute(update(deliveries).where(*mine).values(**values, **proof)).rowcount == 1
+    return tx.db.execute(update(deliveries).where(*mine).values(**values, **proof)).rowcount == 1
 
 
-def revive_waiting(db: Connection, parent: Delivery) -> None:
+def revive_waiting(tx: Tx, parent: Delivery) -> None:
     """Put what was held because its parent could not be sent back in line behind it."""
     parents: Sequence[int] = [parent.id]
     while parents:
-        held = deliveries.c.team_id == parent.team, deliveries.c.waits_for.in_(parents)
+        held = deliveries.c.team_id == tx.team, deliveries.c.waits_for.in_(parents)
         again = update(deliveries).where(*held, deliveries.c.state == State.HELD.value)
         values = {"state": State.DUE.value, "reason": null(), "lease": null(), "not_before": null()}
-        parents = db.execute(again.values(values).returning(deliveries.c.id)).scalars().all()
+        parents = tx.db.execute(again.values(values).returning(deliveries.c.id)).scalars().all()
 
 
-def free_waiting(db: Connection, parent: Delivery, *, reason: str) -> None:
+def free_waiting(tx: Tx, parent: Delivery, *, reason: str) -> None:
     """Let posts that wait for a message whose `ts` will never be known stand alone; withdraw edits of it."""
     row = deliveries.c
-    waiting = row.team_id == parent.team, row.waits_for == parent.id, row.state == State.DUE.value
+    waiting = row.team_id == tx.team, row.waits_for == parent.id, row.state == State.DUE.value
     edits = update(deliveries).where(*waiting, deliveries.c.verb != Verb.POST.value)
-    db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
-    db.execute(update(deliveries).where(*waiting).values(waits_for=null()))
-    tell(db)
+    tx.db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
+    tx.db.execute(update(deliveries).where(*waiting).values(waits_for=null()))
+    tell(tx)
 
 
-def counts(db: Connection, team: str) -> dict[str, int]:
+def counts(tx: Tx) -> dict[str, int]:
     """Return how many deliveries there are in each state that is not final."""
     open_states = [State.DUE.value, State.SENDING.value, State.UNSURE.value]
-    which = deliveries.c.team_id == team, deliveries.c.state.in_(open_states)
-    rows = db.execute(select(deliveries.c.state, func.count()).where(*which).group_by(deliveries.c.state))
+    which = deliveries.c.team_id == tx.team, deliveries.c.state.in_(open_states)
+    rows = tx.db.execute(select(deliveries.c.state, func.count()).where(*which).group_by(deliveries.c.state))
     return dict.fromkeys(open_states, 0) | {row[0]: row[1] for row in rows}

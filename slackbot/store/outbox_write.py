@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, Update, and_, bindparam, case, exists, null, or_, select, text, update
+from sqlalchemy import Row, Update, and_, bindparam, case, exists, null, or_, select, text, update
 
 from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.store import upsert
 from slackbot.store.tables import deliveries, issues
+from slackbot.store.tx import Tx
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PgInsert
@@ -54,21 +55,21 @@ def read_row(row: Row[*tuple[Any, ...]]) -> Delivery:
     return Delivery(**values | typed)
 
 
-def owe(db: Connection, team: str, owed: Owed, *, at: datetime) -> bool:
+def owe(tx: Tx, owed: Owed, *, at: datetime) -> bool:
     """Write down what we owe; return False if that key is owed already."""
-    tell(db)
-    return upsert.once(db, deliveries, _values(db, team, owed, at))
+    tell(tx)
+    return upsert.once(tx.db, deliveries, _values(tx, owed, at))
 
 
-def owe_anew(db: Connection, team: str, owed: Owed, *, at: datetime) -> None:
+def owe_anew(tx: Tx, owed: Owed, *, at: datetime) -> None:
     """Write down an edit that is owed; one not made yet, or made before, becomes this one.
 
     One that was just made keeps its rest, so that quick changes become one edit; one under way is made once more.
     """
-    values = _values(db, team, owed, at)
-    db.execute(_owed_anew(db.dialect.name), values)
-    db.execute(_once_more, {"team": team, "which": owed.key, "then": owed.due_at, "said": values["content"]})
-    tell(db)
+    values = _values(tx, owed, at)
+    tx.db.execute(_owed_anew(tx.db.dialect.name), values)
+    tx.db.execute(_once_more, {"team": tx.team, "which": owed.key, "then": owed.due_at, "said": values["content"]})
+    tell(tx)
 
 
 @cache
@@ -86,29 +87,29 @@ def _owed_anew(dialect: str) -> "PgInsert | SqliteInsert":
     )
 
 
-def owe_again(db: Connection, team: str, owed: Owed, *, at: datetime) -> bool:
+def owe_again(tx: Tx, owed: Owed, *, at: datetime) -> bool:
     """Put a message that was not sent back in line, as it is owed now; False if it is under way, was sent, or may be.
 
     Nothing is left of what it said, where it went to, or why it was held or withdrawn.
     """
-    values = _values(db, team, owed, at)
+    values = _values(tx, owed, at)
     anew = {name: value for name, value in values.items() if name not in ("team_id", "key", "token", "created_at")}
     anew |= {"version": deliveries.c.version + 1, "lease": null(), "not_before": null()}
     unsent = [state.value for state in (State.DUE, State.HELD, State.WITHDRAWN, State.FAILED)]
-    mine = deliveries.c.team_id == team, deliveries.c.key == owed.key, deliveries.c.state.in_(unsent)
-    tell(db)
-    return db.execute(update(deliveries).where(*mine).values(**anew)).rowcount == 1
+    mine = deliveries.c.team_id == tx.team, deliveries.c.key == owed.key, deliveries.c.state.in_(unsent)
+    tell(tx)
+    return tx.db.execute(update(deliveries).where(*mine).values(**anew)).rowcount == 1
 
 
-def tell(db: Connection) -> None:
+def tell(tx: Tx) -> None:
     """Wake the workers of other processes once this transaction commits."""
-    if db.dialect.name == "postgresql":
-        db.execute(_notify)
+    if tx.db.dialect.name == "postgresql":
+        tx.db.execute(_notify)
 
 
-def _values(db: Connection, team: str, owed: Owed, at: datetime) -> dict[str, Any]:
+def _values(tx: Tx, owed: Owed, at: datetime) -> dict[str, Any]:
     return {
-        "team_id": team,
+        "team_id": tx.team,
         "key": owed.key,
         "token": secrets.token_urlsafe(18),
         "kind": owed.kind.value,
@@ -123,17 +124,17 @@ def _values(db: Connection, team: str, owed: Owed, at: datetime) -> dict[str, An
         "version": 1,
         "attempts": 0,
         "created_at": at,
-        **_standing(db, team, owed),
+        **_standing(tx, owed),
     }
 
 
-def _standing(db: Connection, team: str, owed: Owed) -> dict[str, Any]:
+def _standing(tx: Tx, owed: Owed) -> dict[str, Any]:
     """Return where the new row stands: in line, behind its parent, or held with it."""
     alone = {"channel": owed.channel, "anchor_ts": owed.anchor_ts, "waits_for": None}
     in_line = {**alone, "state": State.DUE.value, "reason": None}
     parent = None
     if owed.after is not None:
-        parent = db.execute(_parent, {"team": team, "key": owed.after}).one_or_none()
+        parent = tx.db.execute(_parent, {"team": tx.team, "key": owed.after}).one_or_none()
     if parent is None:
         return in_line
     there = parent.posted_channel or owed.channel
@@ -155,48 +156,43 @@ def _is_line_given_up(parent: Row[*tuple[Any, ...]]) -> bool:
     return bool(parent.kind == Kind.NOTICE.value and parent.state == State.WITHDRAWN.value)
 
 
-def end_unsent(db: Connection, team: str, *, issue: int, kinds: Iterable[Kind], state: State, reason: str) -> int:
+def end_unsent(tx: Tx, *, issue: int, kinds: Iterable[Kind], state: State, reason: str) -> int:
     """Hold or withdraw what was not sent yet of these kinds; return how many rows."""
     ended = {"state": state.value, **_BACK_IN_LINE, "reason": reason}
-    return db.execute(_unsent(team, issue, kinds).values(**ended, version=deliveries.c.version + 1)).rowcount
+    return tx.db.execute(_unsent(tx, issue, kinds).values(**ended, version=deliveries.c.version + 1)).rowcount
 
 
-def withdraw_held(db: Connection, team: str, *, issue: int, kind: Kind, reason: str) -> None:
+def withdraw_held(tx: Tx, *, issue: int, kind: Kind, reason: str) -> None:
     """Withdraw what was held of this kind, so that nothing brings it back."""
     row = deliveries.c
-    held = row.team_id == team, row.issue == issue, row.kind == kind.value, row.state == State.HELD.value
-    db.execute(update(deliveries).where(*held).values(state=State.WITHDRAWN.value, reason=reason))
+    held = row.team_id == tx.team, row.issue == issue, row.kind == kind.value, row.state == State.HELD.value
+    tx.db.execute(update(deliveries).where(*held).values(state=State.WITHDRAWN.value, reason=reason))
 
 
-def hold_for_person(
-    db: Connection, team: str, *, person: str, kinds: Iterable[Kind], reason: str
-) -> Sequence[Delivery]:
+def hold_for_person(tx: Tx, *, person: str, kinds: Iterable[Kind], reason: str) -> Sequence[Delivery]:
     """Hold what was not sent yet of these kinds to that person; return it as it is now."""
-    mine = deliveries.c.team_id == team, deliveries.c.person == person, deliveries.c.state == State.DUE.value
+    mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.state == State.DUE.value
     theirs = update(deliveries).where(*mine, deliveries.c.kind.in_([kind.value for kind in kinds]))
     held = {"state": State.HELD.value, **_BACK_IN_LINE, "reason": reason, "version": deliveries.c.version + 1}
-    rows = db.execute(theirs.values(**held).returning(deliveries.c.team_id.label("team"), *SHOWN))
+    rows = tx.db.execute(theirs.values(**held).returning(deliveries.c.team_id.label("team"), *SHOWN))
     return [read_row(row) for row in rows]
 
 
-def release_for_person(
-    db: Connection, team: str, *, person: str, kinds: Iterable[Kind], reason: str, since: datetime
-) -> None:
+def release_for_person(tx: Tx, *, person: str, kinds: Iterable[Kind], reason: str, since: datetime) -> None:
     """Put what was held for that person and that reason back in line as it was planned, where it is due after `since`.
 
     If something makes it wait, that is found anew: nobody remembers what it was.
     """
-    mine = deliveries.c.team_id == team, deliveries.c.person == person, deliveries.c.due_at > since
+    mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.due_at > since
     held = deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
     wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
-    tell(db)
+    tell(tx)
     planned = {"state": State.DUE.value, "due_at": deliveries.c.planned_at, **_BACK_IN_LINE}
-    _put_back(db, team, update(deliveries).where(*mine, *held, wanted).values(**planned))
+    _put_back(tx, update(deliveries).where(*mine, *held, wanted).values(**planned))
 
 
 def readdress(
-    db: Connection,
-    team: str,
+    tx: Tx,
     *,
     issue: int,
     kinds: Iterable[Kind],
@@ -206,57 +202,59 @@ def readdress(
 ) -> None:
     """Send what was not sent yet to another channel or person."""
     changes = {"channel": channel, "person": person, "account": account, "lease": null(), "not_before": null()}
-    db.execute(_unsent(team, issue, kinds).values(**changes, version=deliveries.c.version + 1))
+    tx.db.execute(_unsent(tx, issue, kinds).values(**changes, version=deliveries.c.version + 1))
 
 
-def _unsent(team: str, issue: int, kinds: Iterable[Kind]) -> Update:
-    mine = deliveries.c.team_id == team, deliveries.c.issue == issue, deliveries.c.state == State.DUE.value
+def _unsent(tx: Tx, issue: int, kinds: Iterable[Kind]) -> Update:
+    mine = deliveries.c.team_id == tx.team, deliveries.c.issue == issue, deliveries.c.state == State.DUE.value
     return update(deliveries).where(*mine, deliveries.c.kind.in_([kind.value for kind in kinds]))
 
 
-def reschedule(db: Connection, team: str, key: str, *, due_at: datetime) -> bool:
+def reschedule(tx: Tx, key: str, *, due_at: datetime) -> bool:
     """Move a row that was not sent to another due time; False if there is none to move."""
-    mine = deliveries.c.team_id == team, deliveries.c.key == key, deliveries.c.state == State.DUE.value
-    tell(db)
+    mine = deliveries.c.team_id == tx.team, deliveries.c.key == key, deliveries.c.state == State.DUE.value
+    tell(tx)
     changes = {"planned_at": due_at, "due_at": due_at, **_BACK_IN_LINE, "version": deliveries.c.version + 1}
-    return db.execute(update(deliveries).where(*mine).values(**changes)).rowcount == 1
+    return tx.db.execute(update(deliveries).where(*mine).values(**changes)).rowcount == 1
 
 
-def give_up_lines(db: Connection, team: str, *, channel: str, reason: str, before: datetime) -> None:
+def give_up_lines(tx: Tx, *, channel: str, reason: str, before: datetime) -> None:
     """Withdraw customers' first lines held for that reason and due before then, or of issues that are over by now.
 
     What waits for them stands alone.
     """
     row = deliveries.c
-    held = row.team_id == team, row.channel == channel, row.state == State.HELD.value, row.reason == reason
-    over = select(issues.c.number).where(issues.c.team_id == team, issues.c.resolved_at.is_not(None))
+    held = row.team_id == tx.team, row.channel == channel, row.state == State.HELD.value, row.reason == reason
+    over = select(issues.c.number).where(issues.c.team_id == tx.team, issues.c.resolved_at.is_not(None))
     is_late = or_(row.due_at < before, row.issue.in_(over.where(issues.c.channel == channel)))
     old = update(deliveries).where(*held, row.kind == Kind.NOTICE.value, is_late)
     given_up = old.values(state=State.WITHDRAWN.value, reason="too_late").returning(row.id)
-    lines = db.execute(given_up).scalars().all()
-    db.execute(update(deliveries).where(row.team_id == team, row.waits_for.in_(lines)).values(waits_for=null()))
+    lines = tx.db.execute(given_up).scalars().all()
+    tx.db.execute(update(deliveries).where(row.team_id == tx.team, row.waits_for.in_(lines)).values(waits_for=null()))
 
 
-def revive(db: Connection, team: str, *, channel: str, reason: str, since: datetime) -> int:
+def revive(tx: Tx, *, channel: str, reason: str, since: datetime) -> int:
     """Put rows held for that reason back in line and return how many: agents' words, looks, and what is due since then.
 
     An agent was told that their words will be posted, however late that is.
     """
-    held = deliveries.c.team_id == team, deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
+    held = deliveries.c.team_id == tx.team, deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
     is_in_time = or_(
         deliveries.c.due_at >= since,
         deliveries.c.verb == Verb.READ.value,
         deliveries.c.kind == Kind.REPLY.value,
     )
     young = update(deliveries).where(*held, deliveries.c.channel == channel, is_in_time)
-    tell(db)
-    return _put_back(db, team, young.values(state=State.DUE.value, attempts=0, **_BACK_IN_LINE))
+    tell(tx)
+    return _put_back(tx, young.values(state=State.DUE.value, attempts=0, **_BACK_IN_LINE))
 
 
-def _put_back(db: Connection, team: str, back_in_line: Update) -> int:
+def _put_back(tx: Tx, back_in_line: Update) -> int:
     """Put rows back in line and return how many; what waits for a message that stays held is held with it again."""
-    back = db.execute(back_in_line.returning(deliveries.c.id)).scalars().all()
+    back = tx.db.execute(back_in_line.returning(deliveries.c.id)).scalars().all()
     parent = deliveries.alias("parent")
-    is_behind = exists().where(parent.c.id == deliveries.c.waits_for, parent.c.state.in_(_ENDED))
-    behind = update(deliveries).where(deliveries.c.team_id == team, deliveries.c.id.in_(back), is_behind)
-    return len(back) - db.execute(behind.values(state=State.HELD.value, reason="no_channel")).rowcount
+    is_behind = exists().where(
+        parent.c.team_id == tx.team, parent.c.id == deliveries.c.waits_for, parent.c.state.in_(_ENDED)
+    )
+    behind = update(deliveries).where(deliveries.c.team_id == tx.team, deliveries.c.id.in_(back), is_behind)
+    return len(back) - tx.db.execute(behind.values(state=State.HELD.value, reason="no_channel")).rowcount

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from slackbot.domain.person import Person
 from slackbot.store.tables import issues, people
+from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert, once
 
 _COLUMNS = [column for column in people.c if column.name not in ("team_id", "user_id", "seen_at")]
@@ -23,32 +24,32 @@ _zone_of_channel = (
 )
 
 
-def get(db: Connection, team: str, user: str) -> Person | None:
+def get(tx: Tx, user: str) -> Person | None:
     """Return what we know of the person, None if nothing."""
-    row = db.execute(_get, {"team": team, "user": user}).one_or_none()
+    row = tx.db.execute(_get, {"team": tx.team, "user": user}).one_or_none()
     return None if row is None else Person(**row._asdict())
 
 
-def agents(db: Connection, team: str) -> tuple[Person, ...]:
+def agents(tx: Tx) -> tuple[Person, ...]:
     """Return the workspace's agents, by name."""
-    rows = db.execute(_all.where(people.c.team_id == team, people.c.is_agent).order_by(people.c.name))
+    rows = tx.db.execute(_all.where(people.c.team_id == tx.team, people.c.is_agent).order_by(people.c.name))
     return tuple(Person(**row._asdict()) for row in rows)
 
 
-def customers(db: Connection, team: str) -> tuple[Person, ...]:
+def customers(tx: Tx) -> tuple[Person, ...]:
     """Return the people of other workspaces whom we know, by name."""
-    theirs = (people.c.home_team != team, ~people.c.is_bot, ~people.c.is_gone)
-    rows = db.execute(_all.where(people.c.team_id == team, *theirs).order_by(people.c.name, people.c.user_id))
+    theirs = (people.c.home_team != tx.team, ~people.c.is_bot, ~people.c.is_gone)
+    rows = tx.db.execute(_all.where(people.c.team_id == tx.team, *theirs).order_by(people.c.name, people.c.user_id))
     return tuple(Person(**row._asdict()) for row in rows)
 
 
-def seen_at(db: Connection, team: str, user: str) -> datetime | None:
+def seen_at(tx: Tx, user: str) -> datetime | None:
     """Return when Slack last told us about the person."""
-    statement = select(people.c.seen_at).where(people.c.team_id == team, people.c.user_id == user)
-    return db.execute(statement).scalar_one_or_none()
+    statement = select(people.c.seen_at).where(people.c.team_id == tx.team, people.c.user_id == user)
+    return tx.db.execute(statement).scalar_one_or_none()
 
 
-def keep(db: Connection, person: Person, *, at: datetime) -> None:
+def keep(tx: Tx, person: Person, *, at: datetime) -> None:
     """Insert or update what Slack says of the person; their role, and whether they opted out, stay as they were."""
     facts = {
         "home_team": person.home_team,
@@ -62,15 +63,15 @@ def keep(db: Connection, person: Person, *, at: datetime) -> None:
         "is_gone": person.is_gone,
         "seen_at": at,
     }
-    values = {"team_id": person.team, "user_id": person.user, "is_agent": False, "is_lead": False, **facts}
-    statement = insert(db, people).values(**values)
-    db.execute(statement.on_conflict_do_update(index_elements=["team_id", "user_id"], set_=facts))
+    values = {"team_id": tx.team, "user_id": person.user, "is_agent": False, "is_lead": False, **facts}
+    statement = insert(tx.db, people).values(**values)
+    tx.db.execute(statement.on_conflict_do_update(index_elements=["team_id", "user_id"], set_=facts))
 
 
-def meet(db: Connection, team: str, user: str, *, home_team: str | None) -> None:
+def meet(tx: Tx, user: str, *, home_team: str | None) -> None:
     """Note that the person exists, if we did not know them; Slack is asked about them later."""
     values = {
-        "team_id": team,
+        "team_id": tx.team,
         "user_id": user,
         "home_team": home_team,
         "name": "",
@@ -81,32 +82,32 @@ def meet(db: Connection, team: str, user: str, *, home_team: str | None) -> None
         "is_lead": False,
         "seen_at": None,
     }
-    once(db, people, values)
+    once(tx.db, people, values)
 
 
-def zone_of_channel(db: Connection, team: str, channel: str) -> str | None:
+def zone_of_channel(tx: Tx, channel: str) -> str | None:
     """Return the zone that most of the people live in whose issues were logged in the channel, None if unknown."""
-    return db.execute(_zone_of_channel, {"team": team, "channel": channel}).scalar_one_or_none()
+    return tx.db.execute(_zone_of_channel, {"team": tx.team, "channel": channel}).scalar_one_or_none()
 
 
-def opt_out(db: Connection, team: str, user: str, *, at: datetime | None) -> bool:
+def opt_out(tx: Tx, user: str, *, at: datetime | None) -> bool:
     """Note since when the person wants no more questions, None if they want them again; return whether that is new."""
     was = people.c.opted_out_at.is_(None) if at else people.c.opted_out_at.is_not(None)
-    mine = people.c.team_id == team, people.c.user_id == user, was
-    return db.execute(update(people).where(*mine).values(opted_out_at=at)).rowcount == 1
+    mine = people.c.team_id == tx.team, people.c.user_id == user, was
+    return tx.db.execute(update(people).where(*mine).values(opted_out_at=at)).rowcount == 1
 
 
-def set_roster(db: Connection, team: str, *, agents: Iterable[str], leads: Iterable[str]) -> None:
+def set_roster(tx: Tx, *, agents: Iterable[str], leads: Iterable[str]) -> None:
     """Say who the agents and the leads are; everybody else is neither."""
     agent_ids, lead_ids = list(agents), list(leads)
-    mine = people.c.team_id == team
-    db.execute(update(people).where(mine, people.c.is_agent).values(is_agent=False))
-    db.execute(update(people).where(mine, people.c.is_lead).values(is_lead=False))
-    db.execute(update(people).where(mine, people.c.user_id.in_(agent_ids)).values(is_agent=True))
-    db.execute(update(people).where(mine, people.c.user_id.in_(lead_ids)).values(is_lead=True))
+    mine = people.c.team_id == tx.team
+    tx.db.execute(update(people).where(mine, people.c.is_agent).values(is_agent=False))
+    tx.db.execute(update(people).where(mine, people.c.is_lead).values(is_lead=False))
+    tx.db.execute(update(people).where(mine, people.c.user_id.in_(agent_ids)).values(is_agent=True))
+    tx.db.execute(update(people).where(mine, people.c.user_id.in_(lead_ids)).values(is_lead=True))
 
 
-def unmet(db: Connection, team: str, *, limit: int = 50) -> Sequence[str]:
+def unmet(tx: Tx, *, limit: int = 50) -> Sequence[str]:
     """Return the ids of people Slack was not yet asked about."""
-    statement = select(people.c.user_id).where(people.c.team_id == team, people.c.seen_at.is_(None)).limit(limit)
-    return db.execute(statement).scalars().all()
+    statement = select(people.c.user_id).where(people.c.team_id == tx.team, people.c.seen_at.is_(None)).limit(limit)
+    return tx.db.execute(statement).scalars().all()

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import or_, select
 
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import Kind, State
 from slackbot.domain.opinion import Asks
 from slackbot.domain.recovery import DISSATISFIED, Mood, Reply, Story, mood_of
 from slackbot.store.tables import checkins, deliveries, opinions, ratings
+from slackbot.store.tx import Tx
 
 _ASKING = (Kind.CHECKIN.value, Kind.SURVEY.value, Kind.RECOVERY_SURVEY.value)
 _LATEST = timedelta(days=14)  # nothing is sent so long after it fell due
@@ -18,55 +19,55 @@ _AT_ONCE = 500  # issues asked for in one statement
 _MOODS = {Answer.SOLVED.value: Mood.SATISFIED, Answer.NOT_YET.value: Mood.DISSATISFIED}
 
 
-def of_period(db: Connection, team: str, *, start: datetime, end: datetime) -> Sequence[Story]:
+def of_period(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Story]:
     """Return the stories of the issues whose customer was asked in the period and was dissatisfied at some time."""
-    numbers = _troubled(db, team, start=start, end=end)
+    numbers = _troubled(tx, start=start, end=end)
     told: list[Story] = []
     for first in range(0, len(numbers), _AT_ONCE):
-        told += _stories(db, team, numbers[first : first + _AT_ONCE])
+        told += _stories(tx, numbers[first : first + _AT_ONCE])
     return told
 
 
-def _troubled(db: Connection, team: str, *, start: datetime, end: datetime) -> list[int]:
+def _troubled(tx: Tx, *, start: datetime, end: datetime) -> list[int]:
     row = deliveries.c
     due = row.kind.in_(_ASKING), row.due_at >= start - _LATEST, row.due_at < end
-    asked = row.team_id == team, *due, row.sent_at >= start, row.sent_at < end
-    low = ratings.c.team_id == team, ratings.c.counts, ratings.c.score <= DISSATISFIED
-    not_yet = checkins.c.team_id == team, checkins.c.answer == Answer.NOT_YET.value
+    asked = row.team_id == tx.team, *due, row.sent_at >= start, row.sent_at < end
+    low = ratings.c.team_id == tx.team, ratings.c.counts, ratings.c.score <= DISSATISFIED
+    not_yet = checkins.c.team_id == tx.team, checkins.c.answer == Answer.NOT_YET.value
     rated_low = select(ratings.c.issue).where(*low, ratings.c.issue == row.issue).exists()
     said_not_yet = select(checkins.c.issue).where(*not_yet, checkins.c.issue == row.issue).exists()
     troubled = select(row.issue).where(*asked, or_(rated_low, said_not_yet))
-    numbers = set(db.execute(troubled).scalars())  # each once here: SQLite would walk all by issue
+    numbers = set(tx.db.execute(troubled).scalars())  # each once here: SQLite would walk all by issue
     return sorted(number for number in numbers if number is not None)
 
 
-def _stories(db: Connection, team: str, numbers: Sequence[int]) -> list[Story]:
-    asked, replies = _asked(db, team, numbers), _replies(db, team, numbers)
+def _stories(tx: Tx, numbers: Sequence[int]) -> list[Story]:
+    asked, replies = _asked(tx, numbers), _replies(tx, numbers)
     return [
         Story(asked_at=sorted(asked[number]), replies=sorted(replies[number], key=lambda reply: reply.at))
         for number in numbers
     ]
 
 
-def _asked(db: Connection, team: str, numbers: Sequence[int]) -> dict[int | None, list[datetime]]:
+def _asked(tx: Tx, numbers: Sequence[int]) -> dict[int | None, list[datetime]]:
     row = deliveries.c
-    mine = row.team_id == team, row.issue.in_(numbers), row.kind.in_(_ASKING), row.state == State.SENT.value
+    mine = row.team_id == tx.team, row.issue.in_(numbers), row.kind.in_(_ASKING), row.state == State.SENT.value
     found: dict[int | None, list[datetime]] = defaultdict(list)
-    for issue, at in db.execute(select(row.issue, row.sent_at).where(*mine)):
+    for issue, at in tx.db.execute(select(row.issue, row.sent_at).where(*mine)):
         if at is not None:
             found[issue].append(at)
     return found
 
 
-def _replies(db: Connection, team: str, numbers: Sequence[int]) -> dict[int | None, list[Reply]]:
+def _replies(tx: Tx, numbers: Sequence[int]) -> dict[int | None, list[Reply]]:
     found: dict[int | None, list[Reply]] = defaultdict(list)
-    answers = checkins.c.team_id == team, checkins.c.issue.in_(numbers), checkins.c.answer.in_(_MOODS)
-    for issue, answer, at in db.execute(select(checkins.c.issue, checkins.c.answer, checkins.c.at).where(*answers)):
+    answers = checkins.c.team_id == tx.team, checkins.c.issue.in_(numbers), checkins.c.answer.in_(_MOODS)
+    for issue, answer, at in tx.db.execute(select(checkins.c.issue, checkins.c.answer, checkins.c.at).where(*answers)):
         found[issue].append(Reply(at, _MOODS[answer]))
-    given = ratings.c.team_id == team, ratings.c.issue.in_(numbers), ratings.c.counts
-    for issue, score, at in db.execute(select(ratings.c.issue, ratings.c.score, ratings.c.rated_at).where(*given)):
+    given = ratings.c.team_id == tx.team, ratings.c.issue.in_(numbers), ratings.c.counts
+    for issue, score, at in tx.db.execute(select(ratings.c.issue, ratings.c.score, ratings.c.rated_at).where(*given)):
         found[issue].append(Reply(at, mood_of(score)))
-    again = opinions.c.team_id == team, opinions.c.issue.in_(numbers), opinions.c.kind == Asks.RECOVERY.value
-    for number, score, at in db.execute(select(opinions.c.issue, opinions.c.score, opinions.c.at).where(*again)):
+    again = opinions.c.team_id == tx.team, opinions.c.issue.in_(numbers), opinions.c.kind == Asks.RECOVERY.value
+    for number, score, at in tx.db.execute(select(opinions.c.issue, opinions.c.score, opinions.c.at).where(*again)):
         found[number].append(Reply(at, mood_of(score)))
     return found

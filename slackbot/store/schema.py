@@ -16,7 +16,7 @@ _LOCK = 7_266_273  # any number, the same in every process: one migrates, the ot
 
 def version(store: Store) -> str | None:
     """Return the version of the database's schema, None if it has none. Raises `Unavailable`."""
-    with store.read() as db:
+    with store.read_all() as db:
         return _version(db)
 
 
@@ -44,7 +44,7 @@ def upgrade(store: Store) -> bool:
 def _upgrade(store: Store) -> bool:
     if version(store) == HEAD:
         return False
-    with store.begin(patience_s=_PATIENCE_S) as db:
+    with store.begin_all(_PATIENCE_S) as db:
         if store.is_postgres:
             db.execute(text("SET LOCAL lock_timeout = '60s'"))
             db.execute(text("SET LOCAL statement_timeout = 0"))

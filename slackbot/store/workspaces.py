@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, update
 
 from slackbot.store.tables import workspaces
+from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert
 
 
@@ -31,11 +32,11 @@ _get = select(
 ).where(workspaces.c.team_id == bindparam("team"))
 
 
-def keep(db: Connection, workspace: Workspace) -> None:
+def keep(tx: Tx, workspace: Workspace) -> None:
     """Insert the workspace, or update its name and bot; when it first started stays."""
-    db.execute(
-        insert(db, workspaces)
-        .values(**workspace.__dict__, last_number=0)
+    tx.db.execute(
+        insert(tx.db, workspaces)
+        .values(**workspace.__dict__ | {"team_id": tx.team}, last_number=0)
         .on_conflict_do_update(
             index_elements=["team_id"],
             set_={"name": workspace.name, "bot_user": workspace.bot_user, "bot_id": workspace.bot_id},
@@ -54,11 +55,11 @@ def first(db: Connection) -> str | None:
     return db.execute(select(workspaces.c.team_id).order_by(workspaces.c.team_id).limit(1)).scalar_one_or_none()
 
 
-def next_number(db: Connection, team: str) -> int:
+def next_number(tx: Tx) -> int:
     """Return a number no other issue of the workspace has; concurrent callers wait for each other."""
-    return int(db.execute(_next_number, {"team": team}).scalar_one())
+    return int(tx.db.execute(_next_number, {"team": tx.team}).scalar_one())
 
 
-def set_start(db: Connection, team: str, at: datetime) -> None:
+def set_start(tx: Tx, at: datetime) -> None:
     """Say when the workspace started; the demo's history begins before its first real second."""
-    db.execute(update(workspaces).where(workspaces.c.team_id == team).values(started_at=at))
+    tx.db.execute(update(workspaces).where(workspaces.c.team_id == tx.team).values(started_at=at))

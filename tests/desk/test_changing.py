@@ -53,15 +53,15 @@ class Asked:
     @property
     def score(self) -> int:
         """The answer that is kept."""
-        with self.hall.desk.store.read() as db:
-            given = rows.get(db, self.hall.desk.team, self.row.key)
+        with self.hall.desk.read() as tx:
+            given = rows.get(tx, self.row.key)
         assert given is not None
         return given.score
 
 
 def _of_key(hall: Hall, key: str) -> Delivery:
-    with hall.desk.store.read() as db:
-        found = outbox_read.of_key(db, hall.desk.team, key)
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
     assert found is not None, key
     return found
 
@@ -91,8 +91,8 @@ def _after_recovery(hall: Hall) -> Asked:
 
 def _nps(hall: Hall) -> Asked:
     number = _resolved(hall)
-    with hall.desk.store.begin() as db:
-        outbox_write.end_unsent(db, hall.desk.team, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
+    with hall.desk.begin() as tx:
+        outbox_write.end_unsent(tx, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
     assert opinions.plan_nps(hall.desk) == 1
     hall.drain()
     return Asked(hall, _of_key(hall, f"nps:UGUS:{hall.clock.now().date()}"), "nps")
@@ -166,8 +166,8 @@ def test_an_edit_that_goes_out_too_late_does_not_bring_the_buttons_back(asked: A
     asked.hall.clock.move(timedelta(minutes=15))
 
     edit = _of_key(asked.hall, asked.row.key.replace("nps", "nps-edit"))
-    with asked.hall.desk.store.read() as db:
-        assert messages.make(db, asked.hall.desk, edit).text.startswith("Thank you for your answer")
+    with asked.hall.desk.read() as tx:
+        assert messages.make(tx, asked.hall.desk, edit).text.startswith("Thank you for your answer")
 
 
 @pytest.mark.parametrize("asked", ["ease", "nps"], indirect=True)

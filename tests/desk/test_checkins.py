@@ -87,7 +87,7 @@ def test_reopening_withdraws_a_survey_that_was_not_sent(hall: Hall) -> None:
     hall.issue("UANA", "reopen #1")
     hall.move(hours=10)
 
-    with hall.desk.store.read() as db:
-        survey = outbox_read.of_key(db, hall.desk.team, "survey:1:1")
+    with hall.desk.read() as tx:
+        survey = outbox_read.of_key(tx, "survey:1:1")
     assert survey is not None
     assert (survey.state, survey.reason) == ("withdrawn", "reopened")

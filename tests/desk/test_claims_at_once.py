@@ -45,8 +45,8 @@ def _all_at_once(deed: Callable[[str], object]) -> list[object]:
 def _claimed(room: Backroom) -> list[tuple[int, int]]:
     """Return how often each issue was claimed, as the database has it."""
     claims = select(issue_events.c.issue, func.count()).where(issue_events.c.what == "claimed")
-    with room.store.read() as db:
-        return [(row[0], row[1]) for row in db.execute(claims.group_by(issue_events.c.issue))]
+    with room.desk.read() as tx:
+        return [(row[0], row[1]) for row in tx.db.execute(claims.group_by(issue_events.c.issue))]
 
 
 def test_one_of_eight_gets_the_issue_and_seven_are_told_who(room: Backroom) -> None:
@@ -97,8 +97,8 @@ def test_nobody_is_told_that_nothing_waits_while_somebody_only_has_it_in_hand(po
     number = room.log().number
 
     with ThreadPoolExecutor(1) as pool:
-        with room.store.begin() as db:
-            issue_rows.lock(db, room.desk.team, number)
+        with room.desk.begin() as tx:
+            issue_rows.lock(tx, number)
             claiming = pool.submit(actions.claim_oldest, room.desk, channel="CGLOBEX", by="UBEN")
             done, _ = wait([claiming], timeout=0.3)  # it waits for us; before, it said that nothing is there
             assert done == set()

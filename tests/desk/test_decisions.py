@@ -118,8 +118,8 @@ def test_two_agents_press_and_the_second_is_told(make_stage: Callable[..., Stage
     service, people = stage.service, stage.slack.people
     stage.log()
     assert service is not None
-    with service.parts.store.begin() as db:
-        db.execute(deliveries.update().where(deliveries.c.key == "notice:1").values(state="unsure", ts=None))
+    with service.parts.desk.begin() as tx:
+        tx.db.execute(deliveries.update().where(deliveries.c.key == "notice:1").values(state="unsure", ts=None))
     for agent in ("UANA", "UBEN"):
         stage.issue(agent, "help")
     menus = {agent: stage.slack.ephemerals(agent, "CGLOBEX")[-1]["ts"] for agent in ("UANA", "UBEN")}
@@ -202,5 +202,5 @@ def test_a_reminder_that_arrived_lets_silence_resolve_the_issue(room: Backroom) 
     lost_messages.arrived(room.desk, lost.id, by="UBEN")
 
     assert lost.state is State.UNSURE
-    with room.store.read() as db:
-        assert rows.get(db, room.desk.team, 1).ends_at is not None
+    with room.desk.read() as tx:
+        assert rows.get(tx, 1).ends_at is not None

@@ -14,6 +14,7 @@ from slackbot.outbox import housekeeping
 from slackbot.playground import sample_world
 from slackbot.store import issues as issue_rows
 from slackbot.store import outbox_claim, outbox_write, people
+from slackbot.store.database import Store
 from tests.backroom import Backroom, is_waiting
 
 
@@ -163,14 +164,12 @@ def _resolved(room: Backroom) -> int:
 def test_follow_up_withdrawn_after_it_was_claimed_is_not_sent(room: Backroom) -> None:
     number = _resolved(room)
 
-    with room.store.begin() as db:
-        (row,) = outbox_claim.claim_due(
-            db, room.desk.team, now=room.clock.now(), wall=room.wall.now(), me="slow", limit=8
-        )
+    with room.desk.begin() as tx:
+        (row,) = outbox_claim.claim_due(tx, now=room.clock.now(), wall=room.wall.now(), me="slow", limit=8)
     actions.reopen(room.desk, number, by="UANA")
-    with room.store.begin() as db:
+    with room.desk.begin() as tx:
         started = outbox_claim.start(
-            db,
+            tx,
             row,
             me="slow",
             channel=row.channel,
@@ -203,8 +202,8 @@ def test_follow_up_moved_while_it_is_prepared_goes_out_when_it_was_moved_to(room
     later = room.clock.now() + timedelta(hours=2)
 
     def move() -> None:
-        with room.store.begin() as db:
-            outbox_write.reschedule(db, room.desk.team, f"checkin:{number}:1:1", due_at=later)
+        with room.desk.begin() as tx:
+            outbox_write.reschedule(tx, f"checkin:{number}:1:1", due_at=later)
 
     room.wall.move(timedelta(hours=2))  # so that Slack is asked about the channel again
     room.at_next("conversations.info", move)
@@ -219,16 +218,16 @@ def test_follow_up_moved_while_it_is_prepared_goes_out_when_it_was_moved_to(room
 
 def test_a_row_is_never_ended_by_a_sender_that_lost_it(room: Backroom) -> None:
     room.log()
-    now, wall, team = room.clock.now(), room.wall.now(), room.desk.team
-    with room.store.begin() as db:
-        rows = outbox_claim.claim_due(db, team, now=now, wall=wall, me="slow", limit=8)
+    now, wall = room.clock.now(), room.wall.now()
+    with room.desk.begin() as tx:
+        rows = outbox_claim.claim_due(tx, now=now, wall=wall, me="slow", limit=8)
     room.pass_time(room.sender(), 20)
 
-    with room.store.begin() as db:
+    with room.desk.begin() as tx:
         for row in rows:
-            assert not outbox_claim.end(db, row, me="slow", state=State.FAILED, reason="too slow")
-            assert not outbox_claim.give_back(db, row, me="slow", not_before=None)
-            assert not outbox_claim.sent(db, row, me="slow", channel="C", ts="1.0", at=now)
+            assert not outbox_claim.end(tx, row, me="slow", state=State.FAILED, reason="too slow")
+            assert not outbox_claim.give_back(tx, row, me="slow", not_before=None)
+            assert not outbox_claim.sent(tx, row, me="slow", channel="C", ts="1.0", at=now)
 
     assert _states(room, "card:", "notice:") == [(State.SENT, None)] * 2
 
@@ -291,8 +290,8 @@ def _owe_a_look(room: Backroom, channel: str) -> str:
         issue=number,
         anchor_ts=thread,
     )
-    with room.store.begin() as db:
-        outbox_write.owe(db, room.desk.team, look, at=room.clock.now())
+    with room.desk.begin() as tx:
+        outbox_write.owe(tx, look, at=room.clock.now())
     return look.key
 
 
@@ -319,21 +318,22 @@ def test_a_look_at_a_thread_where_we_are_not_is_held(room: Backroom) -> None:
 
 
 def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> None:
-    room = Backroom(postgres_url)  # SQLite lets in one at a time anyway
+    room, beside = Backroom(postgres_url), Store(postgres_url)  # SQLite lets in one at a time anyway
     room.faults.add("ratelimited", channel="CGLOBEX")
     number = room.log().number
     room.sender().drain()
     room.wall.move(timedelta(seconds=2))
 
     with ThreadPoolExecutor(1) as pool:
-        with room.store.begin() as db:
-            issue = issue_rows.lock(db, room.desk.team, number)
+        with room.desk.begin() as tx:
+            issue = issue_rows.lock(tx, number)
             draining = pool.submit(room.sender().drain)
-            room.playground.wait_for(lambda: is_waiting(room.store))
-            agent = people.get(db, room.desk.team, "UANA")
-            reader = recipient.of_issue(db, room.desk, issue)
-            cards.owe_reply(db, room.desk, issue, reader, by=agent, words="Hello", key="reply:1:hello")
+            room.playground.wait_for(lambda: is_waiting(beside))
+            agent = people.get(tx, "UANA")
+            reader = recipient.of_issue(tx, room.desk, issue)
+            cards.owe_reply(tx, room.desk, issue, reader, by=agent, words="Hello", key="reply:1:hello")
         draining.result(10)
+    beside.close()
     state = room.of_key("notice:1").state
     room.pass_time(room.sender(), 20)
     room.close()

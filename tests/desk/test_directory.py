@@ -25,13 +25,13 @@ def hall(sqlite_url: str) -> Iterator[Hall]:
 
 
 def _person(hall: Hall, user: str) -> Person:
-    with hall.desk.store.read() as db:
-        return people.get(db, hall.desk.team, user) or Person(hall.desk.team, user)
+    with hall.desk.read() as tx:
+        return people.get(tx, user) or Person(hall.desk.team, user)
 
 
 def _agents(hall: Hall) -> list[str]:
-    with hall.desk.store.read() as db:
-        return sorted(person.user for person in people.agents(db, hall.desk.team))
+    with hall.desk.read() as tx:
+        return sorted(person.user for person in people.agents(tx))
 
 
 def test_agents_are_the_members_of_the_triage_channel_without_the_bot(hall: Hall) -> None:
@@ -76,9 +76,9 @@ def test_a_refused_token_takes_nobody_off_the_agents(sqlite_url: str) -> None:
 
 
 def test_people_we_only_heard_of_are_asked_about_once(hall: Hall) -> None:
-    with hall.desk.store.begin() as db:
-        people.meet(db, hall.desk.team, "UMAYA", home_team=None)
-        people.meet(db, hall.desk.team, "UNOBODY", home_team="T0GLOBEX001")
+    with hall.desk.begin() as tx:
+        people.meet(tx, "UMAYA", home_team=None)
+        people.meet(tx, "UNOBODY", home_team="T0GLOBEX001")
 
     directory.meet_everybody(hall.desk, hall.parts.slack)
     asked = len(hall.slack.calls("users.info"))
@@ -124,8 +124,8 @@ def test_the_language_of_our_own_people_is_kept_and_that_of_outsiders_unknown(sq
 
 
 def test_channels_are_known_by_membership_and_sharing(hall: Hall) -> None:
-    with hall.desk.store.read() as db:
-        known = {name: channels.get(db, hall.desk.team, name) for name in ("CTRIAGE", "CGLOBEX", "CGENERAL", "CHOOLI")}
+    with hall.desk.read() as tx:
+        known = {name: channels.get(tx, name) for name in ("CTRIAGE", "CGLOBEX", "CGENERAL", "CHOOLI")}
 
     seen = {name: (found.is_member, found.is_shared) for name, found in known.items() if found is not None}
     assert seen["CTRIAGE"] == (True, False)
@@ -167,12 +167,12 @@ def test_what_was_held_comes_although_the_database_failed_when_we_were_invited(s
     room.log("Too far away", channel="CHOOLI", requester="UHANA")
     room.sender().drain()
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
-    with room.store.begin() as db:
-        db.execute(text("CREATE TRIGGER away BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'away'); END"))
+    with room.desk.begin() as tx:
+        tx.db.execute(text("CREATE TRIGGER away BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'away'); END"))
     with pytest.raises(DBAPIError):
         directory.joined(room.desk, room.slack, "CHOOLI")
-    with room.store.begin() as db:
-        db.execute(text("DROP TRIGGER away"))
+    with room.desk.begin() as tx:
+        tx.db.execute(text("DROP TRIGGER away"))
 
     directory.keep_fresh(room.desk, room.slack)
     room.sender().drain()

@@ -21,8 +21,8 @@ def hall(sqlite_url: str) -> Iterator[Hall]:
 
 
 def _owed(hall: Hall, key: str) -> Delivery:
-    with hall.desk.store.read() as db:
-        found = outbox_read.of_key(db, hall.desk.team, key)
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
     assert found is not None
     return found
 
@@ -53,12 +53,12 @@ def test_quiet_hours_are_those_of_the_customer(sqlite_url: str) -> None:
 @pytest.mark.parametrize("timezone", [None, "Mars/Olympus"])
 def test_whose_zone_nobody_knows_lives_in_ours(hall: Hall, timezone: str | None) -> None:
     hall.log()
-    with hall.desk.store.begin() as db:
-        gus = people.get(db, hall.desk.team, "UGUS")
+    with hall.desk.begin() as tx:
+        gus = people.get(tx, "UGUS")
         assert gus is not None
-        people.keep(db, gus.__class__(**{**gus.__dict__, "timezone": timezone}), at=hall.desk.wall())
-        known = recipient.of_person(db, hall.desk, "UGUS")
-        unknown = recipient.of_person(db, hall.desk, "UNOBODY")
+        people.keep(tx, gus.__class__(**{**gus.__dict__, "timezone": timezone}), at=hall.desk.wall())
+        known = recipient.of_person(tx, hall.desk, "UGUS")
+        unknown = recipient.of_person(tx, hall.desk, "UNOBODY")
     assert (known.zone, known.customer.source) == (ZoneInfo("UTC"), Source.WORKSPACE)
     assert (unknown.zone, unknown.customer.source) == (ZoneInfo("UTC"), Source.WORKSPACE)
 

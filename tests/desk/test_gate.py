@@ -45,8 +45,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _owed(hall: Hall, key: str) -> Delivery:
-    with hall.desk.store.read() as db:
-        found = outbox_read.of_key(db, hall.desk.team, key)
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
     assert found is not None, key
     return found
 
@@ -160,8 +160,8 @@ def test_the_buttons_of_the_reminder_answer_the_survey(sqlite_url: str, folder: 
 
         hall.click("UINES", "CINITECH", hall.last("CINITECH", thread)["ts"], "survey.4")
 
-        with hall.desk.store.read() as db:
-            (given,) = ratings.of_round(db, hall.desk.team, issue=1, round_=1)
+        with hall.desk.read() as tx:
+            (given,) = ratings.of_round(tx, issue=1, round_=1)
         hall.drain()
         reminder = hall.last("CINITECH", thread)
     assert (given.score, given.by) == (4, "UINES")

@@ -57,10 +57,10 @@ def test_resolved_is_closed_after_seven_days_and_can_be_reopened(hall: Hall) -> 
 def test_another_workspace_sees_and_changes_nothing(hall: Hall) -> None:
     hall.log()
     other = replace(hall.desk, team="T0OTHER0001")
-    with hall.desk.store.begin() as db:
-        workspaces.keep(db, Workspace(other.team, "Other", "UBOT", "BBOT", started_at=hall.clock.now()))
-        people.keep(db, Person(other.team, "UEVE", home_team=other.team, name="Eve"), at=hall.desk.wall())
-        people.set_roster(db, other.team, agents=["UEVE"], leads=[])
+    with other.begin() as tx:
+        workspaces.keep(tx, Workspace(other.team, "Other", "UBOT", "BBOT", started_at=hall.clock.now()))
+        people.keep(tx, Person(other.team, "UEVE", home_team=other.team, name="Eve"), at=hall.desk.wall())
+        people.set_roster(tx, agents=["UEVE"], leads=[])
 
     for deed in (actions.claim, actions.unclaim, actions.resolve, actions.reopen, actions.get):
         with pytest.raises(Refused, match="There is no issue #1"):

@@ -85,6 +85,6 @@ def test_what_was_sent_or_may_have_been_stays(room: Backroom) -> None:
 
 
 def _set(room: Backroom, state: State) -> None:
-    with room.store.begin() as db:
+    with room.desk.begin() as tx:
         changed = {"state": state.value, "reason": "expired", "attempts": 3}
-        db.execute(update(deliveries).where(deliveries.c.key == CHECKIN).values(**changed))
+        tx.db.execute(update(deliveries).where(deliveries.c.key == CHECKIN).values(**changed))

@@ -67,24 +67,25 @@ def _helped(hall: Hall, *, requester: str = "UGUS") -> None:
 
 
 def _end_questions(hall: Hall, number: int) -> None:
-    with hall.desk.store.begin() as db:
-        outbox_write.end_unsent(db, hall.desk.team, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
+    with hall.desk.begin() as tx:
+        outbox_write.end_unsent(tx, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
 
 
 def _opinion(hall: Hall, question: str) -> Opinion | None:
-    with hall.desk.store.read() as db:
-        return rows.get(db, hall.desk.team, question)
+    with hall.desk.read() as tx:
+        return rows.get(tx, question)
 
 
 def _keys(hall: Hall) -> list[str]:
     mine = table.c.team_id == hall.desk.team, table.c.kind == Kind.NPS.value
-    with hall.desk.store.read() as db:
-        return list(db.execute(select(table.c.key).where(*mine).order_by(table.c.id)).scalars())
+    with hall.desk.read() as tx:
+        return list(tx.db.execute(select(table.c.key).where(*mine).order_by(table.c.id)).scalars())
 
 
 def _question(hall: Hall) -> Delivery:
-    with hall.desk.store.read() as db:
-        found = outbox_read.of_key(db, hall.desk.team, _keys(hall)[0])
+    key = _keys(hall)[0]
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
     assert found is not None
     return found
 
@@ -92,8 +93,8 @@ def _question(hall: Hall) -> Delivery:
 def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(make_hall: Callable[[Plans], Hall]) -> None:
     hall = make_hall(IN_TURN)
     first, second = _resolved(hall.desk), _resolved(hall.desk)
-    with hall.desk.store.read() as db:
-        kinds = [outbox_read.of_key(db, hall.desk.team, f"survey:{number}:1") for number in (first, second)]
+    with hall.desk.read() as tx:
+        kinds = [outbox_read.of_key(tx, f"survey:{number}:1") for number in (first, second)]
     assert [one.kind.value for one in kinds if one] == ["survey", "ces"]
 
     told = opinions.answer(hall.desk, Asks.CES, f"{second}.1.6", press=GUS)
@@ -108,8 +109,8 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(make_hall: Call
     kept = _opinion(hall, f"survey:{second}:1")
     assert kept is not None
     assert (kept.kind, kept.score, kept.by) == (Asks.CES, 7, "UGUS")
-    with hall.desk.store.read() as db:
-        happened = [event.what for event in events.of_issue(db, hall.desk.team, second)]
+    with hall.desk.read() as tx:
+        happened = [event.what for event in events.of_issue(tx, second)]
     assert happened[-3:] == ["opinion", "opinion", "opinion_also"]
     hall.clock.move(timedelta(minutes=16))
     with pytest.raises(Refused, match="refusal/answer_stands"):
@@ -158,9 +159,9 @@ def test_it_looks_once_an_hour_and_never_asks_beside_another_question(make_hall:
 
 def _customers(hall: Hall, *, channel: str | None, names: Sequence[str]) -> None:
     """Let people of another company have an issue resolved whose questions nobody waits for any more."""
-    with hall.desk.store.begin() as db:
+    with hall.desk.begin() as tx:
         for name in names:
-            people.keep(db, Person(hall.desk.team, name, home_team="T0GLOBEX001", name=name), at=hall.desk.wall())
+            people.keep(tx, Person(hall.desk.team, name, home_team="T0GLOBEX001", name=name), at=hall.desk.wall())
     for name in names:
         issue = actions.log(hall.desk, by="UANA", title="Printer", channel=channel, requester=name).issue
         actions.resolve(hall.desk, issue.number, by="UANA")
@@ -171,11 +172,13 @@ def _ask_and_end(hall: Hall, *, hours: int) -> None:
     """Look every hour, and say of what is planned that it was sent, or held where there is no room by then."""
     for _ in range(hours):
         opinions.plan_nps(hall.desk)
-        with hall.desk.store.begin() as db:
-            for one in db.execute(outbox_write.ALL.where(table.c.kind == Kind.NPS.value, table.c.state == "due")).all():
-                held = contact_budget.spent(db, hall.desk, outbox_write.read_row(one))
+        with hall.desk.begin() as tx:
+            for one in tx.db.execute(
+                outbox_write.ALL.where(table.c.kind == Kind.NPS.value, table.c.state == "due")
+            ).all():
+                held = contact_budget.spent(tx, hall.desk, outbox_write.read_row(one))
                 ended = {"state": "held", "reason": "budget"} if held else {"state": "sent", "sent_at": hall.desk.now()}
-                db.execute(table.update().where(table.c.id == one.id).values(**ended))
+                tx.db.execute(table.update().where(table.c.id == one.id).values(**ended))
         hall.clock.move(timedelta(hours=1))
 
 
@@ -198,9 +201,9 @@ def test_a_question_held_for_want_of_room_asked_nobody(make_hall: Callable[[Plan
     hall = make_hall(QUARTERLY)
     _helped(hall)
     opinions.plan_nps(hall.desk)
-    with hall.desk.store.begin() as db:
+    with hall.desk.begin() as tx:
         mine = table.update().where(table.c.kind == Kind.NPS.value)
-        db.execute(mine.values(state=State.HELD.value, reason="budget"))
+        tx.db.execute(mine.values(state=State.HELD.value, reason="budget"))
 
     hall.clock.move(timedelta(days=1))
 

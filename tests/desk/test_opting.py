@@ -25,8 +25,8 @@ def _stands(room: Backroom, key: str) -> tuple[State, str | None]:
 
 
 def _has_opted_out(room: Backroom, user: str) -> bool:
-    with room.store.read() as db:
-        known = people.get(db, room.desk.team, user)
+    with room.desk.read() as tx:
+        known = people.get(tx, user)
     return known is not None and known.opted_out_at is not None
 
 
@@ -114,9 +114,9 @@ def test_a_colleague_who_asked_is_a_customer_and_others_of_ours_are_not(room: Ba
 
 
 def test_the_answer_is_in_the_language_of_who_pressed(room: Backroom) -> None:
-    with room.store.begin() as db:
-        gus = people.get(db, room.desk.team, "UGUS") or people.Person(room.desk.team, "UGUS")
-        people.keep(db, gus.__class__(**{**gus.__dict__, "locale": "de-DE"}), at=room.desk.wall())
+    with room.desk.begin() as tx:
+        gus = people.get(tx, "UGUS") or people.Person(room.desk.team, "UGUS")
+        people.keep(tx, gus.__class__(**{**gus.__dict__, "locale": "de-DE"}), at=room.desk.wall())
 
     answer = opt_out.opt_out(room.desk, _press())
 

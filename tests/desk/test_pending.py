@@ -28,13 +28,13 @@ def hall(sqlite_url: str) -> Iterator[Hall]:
 
 
 def _issue(hall: Hall) -> Issue:
-    with hall.desk.store.read() as db:
-        return issues.get(db, hall.desk.team, 1)
+    with hall.desk.read() as tx:
+        return issues.get(tx, 1)
 
 
 def _owed(hall: Hall, key: str) -> Delivery:
-    with hall.desk.store.read() as db:
-        found = outbox_read.of_key(db, hall.desk.team, key)
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
     assert found is not None, key
     return found
 
@@ -83,8 +83,8 @@ def test_silence_after_the_reminder_resolves_it_and_asks_nothing(hall: Hall) -> 
     assert hall.last("CGLOBEX", thread)["text"].startswith("We have closed #1")
     assert (_issue(hall).status, _issue(hall).resolved_by) == (Status.RESOLVED, None)
     assert "#1 Printer is offline · Resolved, as no answer came · asked by Gus Holt" in hall.card()["text"]
-    with hall.desk.store.read() as db:
-        assert outbox_read.of_key(db, hall.desk.team, "checkin:1:1:1") is None
+    with hall.desk.read() as tx:
+        assert outbox_read.of_key(tx, "checkin:1:1:1") is None
     week = summary.work_out(hall.desk, summary.named(hall.desk, "week"))
     assert (week.fcr.provisional.n, week.fcr.excluded) == (0, {"auto_closed": 1})
 
@@ -284,8 +284,8 @@ def test_the_customers_word_ends_the_waiting_and_the_reminder(hall: Hall) -> Non
 def test_nobody_who_was_not_reminded_is_closed_on(hall: Hall) -> None:
     hall.log()
     pending.wait(hall.desk, 1, by="UANA")
-    with hall.desk.store.begin() as db:
-        people.opt_out(db, hall.desk.team, "UGUS", at=hall.clock.now())
+    with hall.desk.begin() as tx:
+        people.opt_out(tx, "UGUS", at=hall.clock.now())
 
     _until(hall, THURSDAY)
     _until(hall, WEDNESDAY + timedelta(days=30))

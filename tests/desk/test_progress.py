@@ -23,8 +23,8 @@ def hall(sqlite_url: str) -> Iterator[Hall]:
 
 
 def _owed(hall: Hall, nth: int) -> Delivery | None:
-    with hall.desk.store.read() as db:
-        return outbox_read.of_key(db, hall.desk.team, f"progress:1:{nth}")
+    with hall.desk.read() as tx:
+        return outbox_read.of_key(tx, f"progress:1:{nth}")
 
 
 def _until(hall: Hall, moment: datetime) -> None:
@@ -76,8 +76,8 @@ def test_what_is_resolved_or_waits_for_the_customer_is_not_spoken_of(hall: Hall)
     pending.wait(hall.desk, 1, by="UANA")
     hall.issue("UANA", "resolve #2")
 
-    with hall.desk.store.read() as db:
-        ended = [outbox_read.of_key(db, hall.desk.team, f"progress:{number}:1") for number in (1, 2)]
+    with hall.desk.read() as tx:
+        ended = [outbox_read.of_key(tx, f"progress:{number}:1") for number in (1, 2)]
     assert [(one.state, one.reason) for one in ended if one] == [
         (State.WITHDRAWN, "pending"),
         (State.WITHDRAWN, "resolved"),

@@ -52,23 +52,23 @@ def _question(hall: Hall, number: int) -> Json:
 
 
 def _posted(hall: Hall, key: str) -> Json:
-    with hall.desk.store.read() as db:
-        found = outbox_read.of_key(db, hall.desk.team, key)
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
     assert found is not None
     return next(one for one in hall.slack.messages(found.posted_channel or "") if one["ts"] == found.ts)
 
 
 def _call(hall: Hall, user: str, first_name: str) -> None:
     """Have the person known by that first name, or by none."""
-    with hall.desk.store.begin() as db:
-        known = people.get(db, hall.desk.team, user)
+    with hall.desk.begin() as tx:
+        known = people.get(tx, user)
         assert known is not None
-        people.keep(db, replace(known, first_name=first_name), at=hall.desk.now())
+        people.keep(tx, replace(known, first_name=first_name), at=hall.desk.now())
 
 
 def _state(hall: Hall, key: str) -> State | None:
-    with hall.desk.store.read() as db:
-        found = outbox_read.of_key(db, hall.desk.team, key)
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
     return found.state if found else None
 
 
@@ -209,11 +209,9 @@ def test_a_question_that_was_not_sent_yet_is_about_the_last_words(hall: Hall) ->
 def test_a_change_after_consent_withdraws_words_not_shown_yet(hall: Hall, change: str, state: State) -> None:
     number = _praised(hall)
     assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
-    with hall.desk.store.begin() as db:
+    with hall.desk.begin() as tx:
         if state is State.HELD:
-            outbox_write.end_unsent(
-                db, hall.desk.team, issue=number, kinds=[Kind.KUDOS], state=State.HELD, reason="no_channel"
-            )
+            outbox_write.end_unsent(tx, issue=number, kinds=[Kind.KUDOS], state=State.HELD, reason="no_channel")
 
     if change == "score":
         ratings.rate(hall.desk, f"{number}.1.4", press=GUS)

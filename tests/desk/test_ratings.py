@@ -36,8 +36,8 @@ def _press(user: str, ts: str, home: str = "T0GLOBEX001") -> Press:
 
 
 def _given(hall: Hall) -> list[tuple[str, int, bool]]:
-    with hall.desk.store.read() as db:
-        return [(one.by, one.score, one.counts) for one in rows.of_round(db, hall.desk.team, issue=1, round_=1)]
+    with hall.desk.read() as tx:
+        return [(one.by, one.score, one.counts) for one in rows.of_round(tx, issue=1, round_=1)]
 
 
 def test_of_eight_presses_at_once_one_rating_stands(either: Hall) -> None:
@@ -97,10 +97,10 @@ def test_an_edit_that_goes_out_too_late_does_not_bring_the_buttons_back(hall: Ha
 
     hall.clock.move(timedelta(minutes=15))
 
-    with hall.desk.store.read() as db:
-        edit = outbox_read.of_key(db, hall.desk.team, "survey-edit:1:1")
+    with hall.desk.read() as tx:
+        edit = outbox_read.of_key(tx, "survey-edit:1:1")
         assert edit is not None
-        assert messages.make(db, hall.desk, edit).text.startswith("Thank you for your answer about #1")
+        assert messages.make(tx, hall.desk, edit).text.startswith("Thank you for your answer about #1")
 
 
 @pytest.mark.parametrize("score", ["0", "6"])
@@ -140,7 +140,7 @@ def test_not_yet_after_a_rating_reopens_and_keeps_the_rating(hall: Hall) -> None
 
     assert "Reopened" in hall.card()["text"]
     assert _given(hall) == [("UGUS", 4, True)]
-    with hall.desk.store.read() as db:
-        answered = checkin_rows.get(db, hall.desk.team, issue=1, round_=1, turn=1)
+    with hall.desk.read() as tx:
+        answered = checkin_rows.get(tx, issue=1, round_=1, turn=1)
     assert answered is not None
     assert answered.answer is Answer.NOT_YET

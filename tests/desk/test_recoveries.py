@@ -89,8 +89,8 @@ def _buttons(message: Json) -> list[str]:
 
 
 def _state(hall: Hall, key: str) -> State | None:
-    with hall.desk.store.read() as db:
-        found = outbox_read.of_key(db, hall.desk.team, key)
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
     return found.state if found else None
 
 
@@ -153,8 +153,8 @@ def test_an_apology_is_written_once_in_the_agents_name_and_counts_as_a_contact(h
     assert said == [f"Dana Weiss: {draft}"]
     assert "<@UDANA> has it" in _card(hall, number)["text"]
     assert _buttons(_card(hall, number)) == ["Done"]
-    with hall.desk.store.read() as db:
-        spoken = touches.of_issue(db, hall.desk.team, number)
+    with hall.desk.read() as tx:
+        spoken = touches.of_issue(tx, number)
     assert [(one.side, one.by) for one in spoken] == [(Side.AGENT, "UDANA")]
     with pytest.raises(Refused, match="was written to already"):
         recoveries.apologise(hall.desk, number, 1, by="UDANA", words="Sorry again")
@@ -162,9 +162,9 @@ def test_an_apology_is_written_once_in_the_agents_name_and_counts_as_a_contact(h
 
 def test_an_apology_needs_somebody_to_write_to(hall: Hall) -> None:
     number = _rated(hall, 2)
-    with hall.desk.store.begin() as db:
-        issue = issue_rows.get(db, hall.desk.team, number)
-        issue_rows.save(db, replace(issue, channel=None, thread_ts=None, requester=None))
+    with hall.desk.begin() as tx:
+        issue = issue_rows.get(tx, number)
+        issue_rows.save(tx, replace(issue, channel=None, thread_ts=None, requester=None))
 
     with pytest.raises(Refused, match=f"#{number} has nobody to write to"):
         recoveries.apologise(hall.desk, number, 1, by="UDANA", words="Sorry")
@@ -220,8 +220,8 @@ def test_a_recovery_that_somebody_took_stays_when_the_rating_is_changed(hall: Ha
     _rate(hall, number, 4)
 
     assert "<@UDANA> has it" in _card(hall, number)["text"]
-    with hall.desk.store.read() as db:
-        assert rows.of_issue(db, hall.desk.team, number) is not None
+    with hall.desk.read() as tx:
+        assert rows.of_issue(tx, number) is not None
 
 
 def test_an_issue_open_again_is_asked_about_by_its_next_check_in(hall: Hall) -> None:
@@ -306,10 +306,10 @@ def test_the_same_resolution_can_go_wrong_again_once_it_was_made_good(hall: Hall
 def test_an_apology_begins_in_the_customers_language(hall: Hall) -> None:
     number = _resolved(hall, channel="CINITECH", requester="UINES")
     ines = Press(user="UINES", home_team="T0INITECH01", channel="CINITECH", ts="")
-    with hall.desk.store.begin() as db:
-        known = people.get(db, hall.desk.team, "UINES")
+    with hall.desk.begin() as tx:
+        known = people.get(tx, "UINES")
         assert known is not None
-        people.keep(db, replace(known, locale="fr-FR"), at=hall.desk.now())
+        people.keep(tx, replace(known, locale="fr-FR"), at=hall.desk.now())
     ratings.rate(hall.desk, f"{number}.1.1", press=ines)
 
     begun = recoveries.draft(hall.desk, f"{number}.1", by="UDANA")
@@ -351,8 +351,8 @@ def test_once_done_the_customer_is_asked_again(either: Hall) -> None:
     assert told == "You answered 4 of 5 for #1. Only you can see this."
     hall.drain()
     assert hall.last("CGLOBEX", thread)["text"] == "Thank you for your answer about #1, “Printer is offline”."
-    with hall.desk.store.read() as db:
-        kept = opinions.get(db, hall.desk.team, "recovery-survey:1:1")
+    with hall.desk.read() as tx:
+        kept = opinions.get(tx, "recovery-survey:1:1")
     assert kept is not None
     assert (kept.score, kept.by, kept.issue) == (4, "UGUS", 1)
     told = summary.shown(hall.desk, summary.named(hall.desk, "week")).text
@@ -380,8 +380,8 @@ def _asked_again(hall: Hall) -> tuple[int, Press]:
     number = _rated(hall, 2)
     recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
     hall.move(hours=4)
-    with hall.desk.store.read() as db:
-        asked = outbox_read.of_key(db, hall.desk.team, f"recovery-survey:{number}:1")
+    with hall.desk.read() as tx:
+        asked = outbox_read.of_key(tx, f"recovery-survey:{number}:1")
     assert asked is not None
     return number, replace(GUS, channel=asked.posted_channel or "", ts=asked.ts or "")
 
@@ -471,19 +471,19 @@ def test_who_wants_no_questions_is_not_asked_again_and_the_card_promises_nothing
 def test_what_an_agent_left_behind_can_be_taken_over(hall: Hall) -> None:
     number = _rated(hall, 2)
     recoveries.claim(hall.desk, f"{number}.1", by="UBEN")
-    with hall.desk.store.begin() as db:
-        ben = people.get(db, hall.desk.team, "UBEN")
+    with hall.desk.begin() as tx:
+        ben = people.get(tx, "UBEN")
         assert ben is not None
-        people.keep(db, replace(ben, is_gone=True), at=hall.desk.wall())
+        people.keep(tx, replace(ben, is_gone=True), at=hall.desk.wall())
 
     recoveries.apologise(hall.desk, number, 1, by="UDANA", words="We are sorry.")
 
-    with hall.desk.store.read() as db:
-        kept = rows.get(db, hall.desk.team, issue=number, round_=1)
+    with hall.desk.read() as tx:
+        kept = rows.get(tx, issue=number, round_=1)
     assert kept is not None
     assert kept.claimed_by == "UDANA"
-    with hall.desk.store.begin() as db:
-        people.keep(db, ben, at=hall.desk.wall())
+    with hall.desk.begin() as tx:
+        people.keep(tx, ben, at=hall.desk.wall())
 
 
 def test_the_hour_of_a_recovery_counts_from_when_the_team_is_at_work(sqlite_url: str) -> None:
@@ -491,8 +491,8 @@ def test_the_hour_of_a_recovery_counts_from_when_the_team_is_at_work(sqlite_url:
     with Hall(sqlite_url, start=saturday) as weekend:
         number = _rated(weekend, 1)
 
-        with weekend.desk.store.read() as db:
-            recovery = rows.get(db, weekend.desk.team, issue=number, round_=1)
+        with weekend.desk.read() as tx:
+            recovery = rows.get(tx, issue=number, round_=1)
 
     assert recovery is not None
     assert recovery.due_at == datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # Monday's opening, and a working day

@@ -153,8 +153,8 @@ def test_a_message_that_cannot_be_prepared_holds_up_its_channel_only_for_a_while
     bad = replies.note(room.desk, room.log().number, by="UANA", words="fine")
     sender = room.sender()
     sender.drain()
-    with room.store.begin() as db:
-        db.exec_driver_sql("UPDATE deliveries SET state = 'due', content = '{}', ts = NULL WHERE kind = 'note'")
+    with room.desk.begin() as tx:
+        tx.db.exec_driver_sql("UPDATE deliveries SET state = 'due', content = '{}', ts = NULL WHERE kind = 'note'")
     room.log("Behind it")
 
     with capture_logs() as logs:
@@ -272,8 +272,8 @@ def test_slow_work_keeps_its_lease(make_room: Rooms) -> None:
 
 def test_the_lease_of_a_dead_sender_runs_out_within_half_a_minute(room: Backroom) -> None:
     room.log()
-    with room.store.begin() as db:
-        outbox_claim.claim_due(db, room.desk.team, now=room.clock.now(), wall=room.wall.now(), me="dead", limit=8)
+    with room.desk.begin() as tx:
+        outbox_claim.claim_due(tx, now=room.clock.now(), wall=room.wall.now(), me="dead", limit=8)
 
     room.pass_time(room.sender(), 10)
     waited = room.top("CGLOBEX")

@@ -22,8 +22,8 @@ def hall(sqlite_url: str, tmp_path: Path) -> Iterator[Hall]:
 
 
 def _issue(hall: Hall, number: int) -> Issue:
-    with hall.desk.store.read() as db:
-        return issues.get(db, hall.desk.team, number)
+    with hall.desk.read() as tx:
+        return issues.get(tx, number)
 
 
 def test_an_issue_logged_elsewhere_is_of_the_account_its_requester_asked_for_before(hall: Hall) -> None:

@@ -115,8 +115,8 @@ def test_an_agent_reads_the_workspaces_language_there(hall: Hall) -> None:
 
 def test_a_database_that_is_away_is_said_in_the_language_of_the_place(hall: Hall) -> None:
     question = _asked(hall)
-    with hall.desk.store.begin() as db:
-        db.execute(text("ALTER TABLE people RENAME TO people_gone"))
+    with hall.desk.begin() as tx:
+        tx.db.execute(text("ALTER TABLE people RENAME TO people_gone"))
 
     assert _press(hall, question, "checkin.solved").startswith("Cela n’a pas fonctionné pour l’instant")
     assert (
@@ -128,8 +128,8 @@ def test_a_database_that_is_away_is_said_in_the_language_of_the_place(hall: Hall
 
 def test_a_bug_is_an_apology_in_their_language_with_its_reference(hall: Hall) -> None:
     question = _asked(hall)
-    with hall.desk.store.begin() as db:
-        db.execute(text("UPDATE issues SET status = 'no such status'"))
+    with hall.desk.begin() as tx:
+        tx.db.execute(text("UPDATE issues SET status = 'no such status'"))
 
     said = _press(hall, question, "checkin.solved")
 

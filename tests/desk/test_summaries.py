@@ -138,8 +138,8 @@ def test_the_chart_is_shown_and_the_figures_are_kept(make_room: Rooms) -> None:
     room.sender().drain()
 
     (post,) = _posts(room)
-    with room.store.read() as db:
-        (figures,) = db.execute(select(kept_rows.c.figures)).scalars()
+    with room.desk.read() as tx:
+        (figures,) = tx.db.execute(select(kept_rows.c.figures)).scalars()
     assert [block["type"] for block in post["blocks"]].count("image") == 1
     assert figures["volume"] == {"logged": 1, "resolved": 1, "reopened": 0, "backlog": 0}
     assert figures["period"] == {"from": "2026-11-23", "to": "2026-11-23", "timezone": "UTC"}

@@ -14,6 +14,7 @@ from slackbot.domain.delivery import Delivery, Kind, Owed
 from slackbot.domain.metrics import Side
 from slackbot.slack import ThreadMessage
 from slackbot.store import issues, outbox_read, outbox_write, touches
+from slackbot.store.database import Store
 from tests.backroom import is_waiting
 from tests.hall import Hall
 
@@ -32,8 +33,8 @@ def _spoken(hall: Hall, thread: str, **facts: object) -> Spoken:
 
 
 def _counted(hall: Hall, number: int = 1) -> list[tuple[Side, str]]:
-    with hall.desk.store.read() as db:
-        return [(one.side, one.by) for one in touches.of_issue(db, hall.desk.team, number)]
+    with hall.desk.read() as tx:
+        return [(one.side, one.by) for one in touches.of_issue(tx, number)]
 
 
 def test_an_event_that_comes_again_does_nothing(hall: Hall) -> None:
@@ -122,9 +123,9 @@ def test_only_what_stood_there_before_is_read_from_the_thread(hall: Hall) -> Non
         ThreadMessage(user="UANA", team=ours, ts=f"{now + 100:.6f}", bot_id=None, subtype=None),
     ]
 
-    with hall.desk.store.begin() as db:
-        conversation.count_earlier(db, hall.desk, 1, stood)
-        conversation.count_earlier(db, hall.desk, 1, stood)
+    with hall.desk.begin() as tx:
+        conversation.count_earlier(tx, hall.desk, 1, stood)
+        conversation.count_earlier(tx, hall.desk, 1, stood)
 
     assert thread
     assert _counted(hall) == [(Side.CUSTOMER, "UGUS"), (Side.AGENT, "UANA")]
@@ -182,8 +183,8 @@ def test_words_after_a_question_about_no_issue_are_read_by_the_agents_too(hall: 
     hall.issue("UANA", "reply #1 Which printer?", "CTRIAGE")
     hall.drain()
     nps = Owed(key="nps:UGUS:1", kind=Kind.NPS, channel="UGUS", due_at=hall.clock.now(), person="UGUS")
-    with hall.desk.store.begin() as db:
-        outbox_write.owe(db, hall.desk.team, nps, at=hall.clock.now())
+    with hall.desk.begin() as tx:
+        outbox_write.owe(tx, nps, at=hall.clock.now())
     hall.drain()
 
     hall.say("UGUS", hall.slack.people.open_dm("UGUS", "UBOT"), "Because you are quick")
@@ -207,18 +208,19 @@ def test_words_alone_about_a_resolved_issue_carry_reopen(hall: Hall) -> None:
 
 def test_hearing_a_word_and_finding_it_never_wait_for_each_other(postgres_url: str) -> None:
     with Hall(postgres_url) as hall, ThreadPoolExecutor(1) as pool:
-        thread = hall.log()
+        beside, thread = Store(postgres_url), hall.log()
         pending.wait(hall.desk, 1, by="UANA")
         spoken = _spoken(hall, thread)
         found = ThreadMessage(user="UGUS", team="T0GLOBEX001", ts=spoken.ts, bot_id=None, subtype=None)
         look = replace(_owed(hall, "notice:1"), anchor_ts=thread)
 
-        with hall.desk.store.begin() as db:
-            issue = issues.lock(db, hall.desk.team, 1)
+        with hall.desk.begin() as tx:
+            issue = issues.lock(tx, 1)
             hearing = pool.submit(conversation.hear, hall.desk, spoken)
-            hall.slack.wait_for(lambda: is_waiting(hall.desk.store))
-            conversation.catch_up(db, hall.desk, issue, [found], thread=look)
+            hall.slack.wait_for(lambda: is_waiting(beside))
+            conversation.catch_up(tx, hall.desk, issue, [found], thread=look)
         hearing.result(10)
+        beside.close()
         hall.drain()
 
         assert _counted(hall) == [(Side.CUSTOMER, "UGUS")]
@@ -226,7 +228,7 @@ def test_hearing_a_word_and_finding_it_never_wait_for_each_other(postgres_url: s
 
 
 def _owed(hall: Hall, key: str) -> Delivery:
-    with hall.desk.store.read() as db:
-        found = outbox_read.of_key(db, hall.desk.team, key)
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
     assert found is not None, key
     return found

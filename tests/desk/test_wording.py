@@ -28,12 +28,12 @@ ISSUE = Issue(TEAM, 1, "Printer", "", logged_by="UMIRA", logged_at=AT, started_a
 @pytest.fixture
 def kept(store: Store) -> Store:
     """A workspace with two customers, an agent and an issue."""
-    with store.begin() as db:
-        workspaces.keep(db, Workspace(TEAM, "Acme", "UBOT", "BBOT", AT))
+    with store.begin(TEAM) as tx:
+        workspaces.keep(tx, Workspace(TEAM, "Acme", "UBOT", "BBOT", AT))
         for person in (ANA, NAMELESS, MIRA):
-            people.keep(db, person, at=AT)
-        issues.add(db, replace(ISSUE, resolved_at=AT))
-        issues.add(db, replace(ISSUE, number=2, requester="USUP", holder=None))
+            people.keep(tx, person, at=AT)
+        issues.add(tx, replace(ISSUE, resolved_at=AT))
+        issues.add(tx, replace(ISSUE, number=2, requester="USUP", holder=None))
     return store
 
 
@@ -41,8 +41,8 @@ def test_the_lint_names_the_customers_who_lack_a_value(kept: Store, tmp_path: Pa
     (tmp_path / "checkin").mkdir()
     (tmp_path / "checkin" / "ask.j2").write_text("\nHi {{ first_name }}")
 
-    with kept.read() as db:
-        found = template_preview.proofread(Texts(tmp_path), db, TEAM)
+    with kept.read(TEAM) as tx:
+        found = template_preview.proofread(Texts(tmp_path), tx)
 
     assert [str(fault) for fault in found] == [
         "checkin/ask.j2, line 2: `first_name` may be missing; Support Team (USUP) has none:"
@@ -51,30 +51,30 @@ def test_the_lint_names_the_customers_who_lack_a_value(kept: Store, tmp_path: Pa
 
 
 def test_a_template_is_shown_on_an_issue_by_its_requesters_clock(kept: Store) -> None:
-    with kept.read() as db:
-        shown = template_preview.show(Texts(), db, TEAM, "checkin/ask", number=1, zone=UTC_ZONE, locale="de")
+    with kept.read(TEAM) as tx:
+        shown = template_preview.show(Texts(), tx, "checkin/ask", number=1, zone=UTC_ZONE, locale="de")
 
     assert shown.text.startswith("Hallo Ana, am Freitag, 13. November 2026 haben wir #1, „Printer“,")
     assert shown.lacking == ()
 
 
 def test_customers_read_the_holders_name_and_agents_the_mention(kept: Store) -> None:
-    with kept.read() as db:
-        customers = template_preview.show(Texts(), db, TEAM, "checkin/not_yet", number=1, zone=UTC_ZONE)
-        agents = template_preview.show(Texts(), db, TEAM, "issue/not_yet", number=1, zone=UTC_ZONE)
+    with kept.read(TEAM) as tx:
+        customers = template_preview.show(Texts(), tx, "checkin/not_yet", number=1, zone=UTC_ZONE)
+        agents = template_preview.show(Texts(), tx, "issue/not_yet", number=1, zone=UTC_ZONE)
 
     assert "back with Mira Chen" in customers.text
     assert agents.text.startswith("<@UMIRA>: ")
 
 
 def test_values_an_issue_lacks_are_named(kept: Store) -> None:
-    with kept.read() as db:
-        shown = template_preview.show(Texts(), db, TEAM, "recovery/apology", number=2, zone=UTC_ZONE)
+    with kept.read(TEAM) as tx:
+        shown = template_preview.show(Texts(), tx, "recovery/apology", number=2, zone=UTC_ZONE)
 
     assert set(shown.lacking) == {"first_name", "holder"}
     assert shown.text.startswith("Hello, #2, “Printer”, has cost you time")
 
 
 def test_an_unknown_issue_is_refused(kept: Store) -> None:
-    with kept.read() as db, pytest.raises(Refused, match="#99"):
-        template_preview.show(Texts(), db, TEAM, "checkin/ask", number=99, zone=UTC_ZONE)
+    with kept.read(TEAM) as tx, pytest.raises(Refused, match="#99"):
+        template_preview.show(Texts(), tx, "checkin/ask", number=99, zone=UTC_ZONE)

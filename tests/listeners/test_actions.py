@@ -11,14 +11,14 @@ from tests.hall import Hall
 
 
 def _ratings(hall: Hall, round_: int = 1) -> list[tuple[str, int, bool]]:
-    with hall.desk.store.read() as db:
-        given = ratings.of_round(db, hall.desk.team, issue=1, round_=round_)
+    with hall.desk.read() as tx:
+        given = ratings.of_round(tx, issue=1, round_=round_)
     return [(rating.by, rating.score, rating.counts) for rating in given]
 
 
 def _rating(hall: Hall) -> Rating:
-    with hall.desk.store.read() as db:
-        return ratings.of_round(db, hall.desk.team, issue=1, round_=1)[0]
+    with hall.desk.read() as tx:
+        return ratings.of_round(tx, issue=1, round_=1)[0]
 
 
 def _buttons(message: dict[str, object]) -> list[str]:
@@ -238,8 +238,8 @@ def test_when_the_requester_has_left_a_colleague_of_theirs_may_answer(hall: Hall
 def test_somebody_whose_home_nobody_knows_is_not_one_of_us(hall: Hall) -> None:
     thread = hall.log(customer=None)
     question = hall.checkin(thread)
-    with hall.desk.store.begin() as db:
-        people.meet(db, hall.desk.team, "UNOBODY", home_team=None)
+    with hall.desk.begin() as tx:
+        people.meet(tx, "UNOBODY", home_team=None)
     body = _press_body(hall, question, user={"id": "UNOBODY"}, action_id="checkin.solved")
 
     hall.dispatch(body)

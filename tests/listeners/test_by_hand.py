@@ -24,8 +24,8 @@ def own_words(sqlite_url: str, tmp_path: Path) -> Iterator[Hall]:
 
 
 def _owed(hall: Hall, key: str) -> Delivery:
-    with hall.desk.store.read() as db:
-        found = outbox_read.of_key(db, hall.desk.team, key)
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
     assert found is not None
     return found
 

@@ -137,9 +137,9 @@ def test_who_typed_a_name_and_no_mention_is_shown_the_person_of_that_name(firm: 
 def test_another_workspace_sees_nothing_of_it(firm: Hall) -> None:
     firm.log()
     other = replace(firm.desk, team="T0OTHER0001")
-    with firm.desk.store.begin() as db:
-        people.meet(db, "T0OTHER0001", "UZOE", home_team="T0OTHER0001")
-        people.set_roster(db, "T0OTHER0001", agents=["UZOE"], leads=[])
+    with other.begin() as tx:
+        people.meet(tx, "UZOE", home_team="T0OTHER0001")
+        people.set_roster(tx, agents=["UZOE"], leads=[])
 
     with pytest.raises(Refused, match="I do not know"):
         customer.show(other, "person", "UGUS", by="UZOE")

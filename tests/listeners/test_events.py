@@ -6,14 +6,14 @@ from tests.hall import Hall
 
 
 def _spoken(hall: Hall, number: int = 1) -> list[tuple[Side, str]]:
-    with hall.desk.store.read() as db:
-        return [(contact.side, contact.by) for contact in touches.of_issue(db, hall.desk.team, number)]
+    with hall.desk.read() as tx:
+        return [(contact.side, contact.by) for contact in touches.of_issue(tx, number)]
 
 
 def _let_eli_be_no_agent(hall: Hall) -> None:
     """Let Eli be in the agents' channel without being an agent."""
-    with hall.desk.store.begin() as db:
-        people.set_roster(db, hall.desk.team, agents=["UANA", "UBEN", "UDANA"], leads=["UDANA"])
+    with hall.desk.begin() as tx:
+        people.set_roster(tx, agents=["UANA", "UBEN", "UDANA"], leads=["UDANA"])
 
 
 def test_a_customers_message_is_linked_to_the_agents_and_mentions_the_holder(hall: Hall) -> None:
@@ -206,8 +206,8 @@ def test_whoever_leaves_the_company_is_an_agent_no_more(hall: Hall) -> None:
     hall.slack.people.deactivate("UCHIARA")
     hall.heard(lambda event: event["type"] == "user_change")
 
-    with hall.desk.store.read() as db:
-        gone = people.get(db, hall.desk.team, "UCHIARA")
+    with hall.desk.read() as tx:
+        gone = people.get(tx, "UCHIARA")
     assert gone is not None
     assert gone.is_gone
 
@@ -230,7 +230,7 @@ def test_a_channel_that_gets_shared_becomes_a_customers(hall: Hall) -> None:
     hall.slack.people.share("UANA", "CTRIAGE", "T0GLOBEX001")
     hall.heard(lambda event: event["type"] == "channel_shared")
 
-    with hall.desk.store.read() as db:
-        found = channels.get(db, hall.desk.team, "CTRIAGE")
+    with hall.desk.read() as tx:
+        found = channels.get(tx, "CTRIAGE")
     assert found is not None
     assert found.is_shared

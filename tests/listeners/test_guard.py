@@ -79,8 +79,8 @@ def test_a_bug_is_an_apology_with_a_reference_that_is_in_the_log(
     hall: Hall, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hall.log()
-    with hall.desk.store.begin() as db:
-        db.execute(text("UPDATE issues SET status = 'no such status'"))
+    with hall.desk.begin() as tx:
+        tx.db.execute(text("UPDATE issues SET status = 'no such status'"))
 
     said = hall.issue("UANA", "claim #1")
 
@@ -122,13 +122,13 @@ def test_a_bug_in_a_form_is_an_apology_that_loses_nothing_typed(hall: Hall) -> N
 
 
 def _drop(hall: Hall, table: str) -> None:
-    with hall.desk.store.begin() as db:
-        db.execute(text(f"ALTER TABLE {table} RENAME TO {table}_gone"))
+    with hall.desk.begin() as tx:
+        tx.db.execute(text(f"ALTER TABLE {table} RENAME TO {table}_gone"))
 
 
 def _restore(hall: Hall, table: str) -> None:
-    with hall.desk.store.begin() as db:
-        db.execute(text(f"ALTER TABLE {table}_gone RENAME TO {table}"))
+    with hall.desk.begin() as tx:
+        tx.db.execute(text(f"ALTER TABLE {table}_gone RENAME TO {table}"))
 
 
 def test_a_database_that_is_busy_is_a_sentence_in_time(hall: Hall, sqlite_url: str) -> None:

@@ -11,8 +11,8 @@ from tests.hall import Hall
 
 
 def _has_opted_out(hall: Hall, user: str = "UGUS") -> bool:
-    with hall.desk.store.read() as db:
-        known = people.get(db, hall.desk.team, user)
+    with hall.desk.read() as tx:
+        known = people.get(tx, user)
     return known is not None and known.opted_out_at is not None
 
 
@@ -60,8 +60,8 @@ def test_who_opted_out_can_still_answer_what_was_asked_and_gets_no_survey(hall: 
     hall.move(hours=4)
 
     assert "solved" in hall.slack.messages("CGLOBEX", thread)[-1]["text"]
-    with hall.desk.store.read() as db:
-        survey = outbox_read.of_key(db, hall.desk.team, "survey:1:1")
+    with hall.desk.read() as tx:
+        survey = outbox_read.of_key(tx, "survey:1:1")
     assert survey is not None
     assert (survey.state, survey.reason) == (State.HELD, "opted_out")
 
@@ -88,8 +88,8 @@ def test_the_word_in_an_issues_thread_does_the_same_and_is_no_message_to_the_age
     assert answer["text"].startswith("Of course.")
     assert [one["action_id"] for block in answer["blocks"] for one in block.get("elements", ())] == ["opt_out.undo"]
     assert _links(hall) == 0
-    with hall.desk.store.read() as db:
-        assert not touches.of_issue(db, hall.desk.team, 1)
+    with hall.desk.read() as tx:
+        assert not touches.of_issue(tx, 1)
 
 
 def test_the_word_start_takes_it_back(hall: Hall) -> None:
@@ -109,8 +109,8 @@ def test_the_word_is_no_comment_to_a_rating(hall: Hall) -> None:
 
     hall.say("UGUS", "CGLOBEX", "stop", thread)
 
-    with hall.desk.store.read() as db:
-        (rating,) = ratings.of_round(db, hall.desk.team, issue=1, round_=1)
+    with hall.desk.read() as tx:
+        (rating,) = ratings.of_round(tx, issue=1, round_=1)
     assert rating.comment is None
 
 
@@ -120,8 +120,8 @@ def test_an_issue_that_waits_for_the_customer_goes_on_waiting(hall: Hall) -> Non
 
     hall.say("UGUS", "CGLOBEX", "stop", thread)
 
-    with hall.desk.store.read() as db:
-        assert issues.get(db, hall.desk.team, 1).status is Status.PENDING
+    with hall.desk.read() as tx:
+        assert issues.get(tx, 1).status is Status.PENDING
 
 
 @pytest.mark.parametrize("in_thread", [True, False])
@@ -158,8 +158,8 @@ def test_an_agents_stop_in_a_thread_is_a_message_like_any_other(hall: Hall) -> N
     hall.say("UANA", "CGLOBEX", "stop", thread)
 
     assert hall.whispered("UANA").startswith("Logged as #1")
-    with hall.desk.store.read() as db:
-        assert len(touches.of_issue(db, hall.desk.team, 1)) == 1
+    with hall.desk.read() as tx:
+        assert len(touches.of_issue(tx, 1)) == 1
 
 
 def test_an_event_that_comes_twice_is_answered_once(hall: Hall) -> None:

@@ -137,8 +137,8 @@ def test_a_foreign_workspaces_requests_do_nothing(host: Hall) -> None:
 
 
 def _count(hall: Hall) -> int:
-    with hall.desk.store.read() as db:
-        return len(touches.of_issue(db, hall.desk.team, 1))
+    with hall.desk.read() as tx:
+        return len(touches.of_issue(tx, 1))
 
 
 @pytest.mark.parametrize(
@@ -166,8 +166,8 @@ def test_a_payload_counts_as_what_it_is(host: Hall, name: str, side: Side | None
     before = _count(host)
 
     status, _ = _post(host, json.dumps(body | {"event": event}).encode(), "application/json")
-    with host.desk.store.read() as db:
-        last = [contact.side for contact in touches.of_issue(db, host.desk.team, 1)]
+    with host.desk.read() as tx:
+        last = [contact.side for contact in touches.of_issue(tx, 1)]
 
     assert status == 200
     assert len(last) - before == (side is not None)

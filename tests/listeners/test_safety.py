@@ -48,8 +48,8 @@ def _escaped(text: str) -> str:
 
 
 def _stored(hall: Hall, number: int = 1) -> str:
-    with hall.desk.store.read() as db:
-        issue = issues.get(db, hall.desk.team, number)
+    with hall.desk.read() as tx:
+        issue = issues.get(tx, number)
     return "\n".join(filter(None, [issue.title, issue.details]))
 
 
@@ -178,10 +178,10 @@ def _submission(hall: Hall, callback_id: str, values: dict[str, str], *, about: 
 
 
 def test_names_are_shown_as_they_are_and_turn_nothing_around(hall: Hall) -> None:
-    with hall.desk.store.begin() as db:
-        ana = people.get(db, hall.desk.team, "UANA")
+    with hall.desk.begin() as tx:
+        ana = people.get(tx, "UANA")
         assert ana is not None
-        people.keep(db, replace(ana, name="*Ana*\n<!channel> \u202eamiL"), at=hall.desk.wall())
+        people.keep(tx, replace(ana, name="*Ana*\n<!channel> \u202eamiL"), at=hall.desk.wall())
     thread = hall.log()
     hall.issue("UANA", "claim #1")
     hall.issue("UANA", "reply #1 Hello")

@@ -20,8 +20,8 @@ def test_a_customers_message_becomes_an_issue_of_its_author(hall: Hall) -> None:
     assert hall.card()["text"].endswith("asked by Gus Holt")
     line = hall.last("CGLOBEX", ts)
     assert line["text"].startswith("Thank you, Gus. This is #1")
-    with hall.desk.store.read() as db:
-        issue = issues.get(db, hall.desk.team, 1)
+    with hall.desk.read() as tx:
+        issue = issues.get(tx, 1)
     assert (issue.requester, issue.thread_ts) == ("UGUS", ts)
     assert issue.started_at.timestamp() == pytest.approx(float(ts))
     assert issue.details == "since noon, ask @UMAYA"
@@ -76,8 +76,8 @@ def test_what_agents_wrote_before_counts_and_what_bots_wrote_does_not(hall: Hall
     hall.drain()
     hall.drain()
 
-    with hall.desk.store.read() as db:
-        spoken = [(one.side, one.by) for one in touches.of_issue(db, hall.desk.team, 1)]
+    with hall.desk.read() as tx:
+        spoken = [(one.side, one.by) for one in touches.of_issue(tx, 1)]
     assert spoken == [(Side.CUSTOMER, "UGUS"), (Side.AGENT, "UANA"), (Side.CUSTOMER, "UGUS")]
 
 
@@ -88,8 +88,8 @@ def test_an_agents_message_has_no_requester_and_begins_when_logged(hall: Hall) -
     hall.shortcut("UANA", "CGLOBEX", ts)
     hall.drain()
 
-    with hall.desk.store.read() as db:
-        issue = issues.get(db, hall.desk.team, 1)
+    with hall.desk.read() as tx:
+        issue = issues.get(tx, 1)
     assert issue.requester is None
     assert issue.started_at == issue.logged_at
     assert hall.last("CGLOBEX", ts)["text"].startswith("Thank you. This is #1")

@@ -84,8 +84,8 @@ def test_a_bot_that_is_asked_to_end_finishes_what_it_had_begun(stage: Stage, sql
             code = ending.result()
 
     store = Store(sqlite_url)
-    with store.read() as db:
-        notice = outbox_read.of_key(db, slack.team, "notice:1")
+    with store.read("T0ACME00001") as tx:
+        notice = outbox_read.of_key(tx, "notice:1")
     store.close()
     assert (code, bot.said) == (0, ""), bot.log
     assert notice is not None

@@ -42,19 +42,19 @@ def _resolve_yesterday(stage: Stage) -> None:
     """Make 200 check-ins due an hour ago; cards and the customers' first lines are none of this test."""
     parts = app.assemble(stage.settings())
     directory.refresh(parts.desk, parts.slack)
-    with parts.store.begin() as db:
-        workspaces.set_start(db, parts.desk.team, datetime.now(UTC) - timedelta(days=1))
+    with parts.desk.begin() as tx:
+        workspaces.set_start(tx, datetime.now(UTC) - timedelta(days=1))
     desk = replace(parts.desk, now=lambda: datetime.now(UTC) - timedelta(hours=25))
     for number in range(_EACH):
         for channel in _CHANNELS:
             thread = stage.slack.people.post("UGUS", channel, f"Help with case {number}")
             logged = deeds.log(desk, by="UANA", title=f"Case {number}", channel=channel, requester="UGUS").issue
-            with parts.store.begin() as db:
-                issues.set_thread(db, desk.team, logged.number, thread)
+            with parts.desk.begin() as tx:
+                issues.set_thread(tx, logged.number, thread)
             deeds.resolve(desk, logged.number, by="UANA")
-    with parts.store.begin() as db:
+    with parts.desk.begin() as tx:
         other = deliveries.c.kind.not_in([Kind.CHECKIN.value, Kind.SURVEY.value])
-        db.execute(deliveries.update().where(other).values(state="withdrawn"))
+        tx.db.execute(deliveries.update().where(other).values(state="withdrawn"))
     parts.close()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from slackbot.errors import Unavailable
-from slackbot.store.database import PATIENCE_S, Connection, Store
+from slackbot.store.database import PATIENCE_S, Store, Tx
 
 
 class Crash(BaseException):
@@ -64,11 +64,11 @@ class BrittleStore(Store):
         self.fuse = Fuse()
 
     @contextmanager
-    def begin(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
+    def begin(self, team: str, patience_s: float = PATIENCE_S) -> Iterator[Tx]:
         """Hold a transaction, unless the fuse ends it."""
         self.fuse.burn()
-        with super().begin(patience_s) as db:
-            yield db
+        with super().begin(team, patience_s) as tx:
+            yield tx
             self.fuse.burn()
         self.fuse.burn()
 

@@ -104,8 +104,8 @@ class World:
         self.wishes += [(moment, user, user in now_unwilling) for user in sorted(unwilling ^ now_unwilling)]
 
     def _opted_out(self) -> set[str]:
-        with self.store.read() as db:
-            return set(db.execute(select(people.c.user_id).where(people.c.opted_out_at.is_not(None))).scalars())
+        with self.desk.read() as tx:
+            return set(tx.db.execute(select(people.c.user_id).where(people.c.opted_out_at.is_not(None))).scalars())
 
     # What time brings
 
@@ -168,8 +168,8 @@ class World:
                 waits.append(rest)
             elif row.state == "due" and row.waits_for is None:
                 waits.append(max(row.due_at - now, rest))
-        with self.store.read() as db:
-            waits += [at - now for at in db.execute(select(issues.c.ends_at)).scalars() if at]
+        with self.desk.read() as tx:
+            waits += [at - now for at in tx.db.execute(select(issues.c.ends_at)).scalars() if at]
         return min((wait + _SOON for wait in waits if wait > NO_PACE), default=_NEVER)
 
     # What there is to look at
@@ -180,13 +180,13 @@ class World:
 
     def rows(self) -> Sequence[Row[Any]]:
         """Return all deliveries, oldest first."""
-        with self.store.read() as db:
-            return db.execute(select(deliveries).order_by(deliveries.c.id)).all()
+        with self.desk.read() as tx:
+            return tx.db.execute(select(deliveries).order_by(deliveries.c.id)).all()
 
     def issue(self, case: Case) -> Issue:
         """Return the issue as it stands."""
-        with self.store.read() as db:
-            return issue_rows.get(db, self.desk.team, case.number)
+        with self.desk.read() as tx:
+            return issue_rows.get(tx, case.number)
 
     def is_in(self, channel: str) -> bool:
         """Return whether the bot is in the channel."""
@@ -215,6 +215,6 @@ class World:
 
 
 def _empty(store: BrittleStore) -> None:
-    with store.begin() as db:
+    with store.begin_all() as db:
         for table in reversed(metadata.sorted_tables):
             db.execute(table.delete())

@@ -101,8 +101,8 @@ def test_nothing_is_left_that_was_due_and_nothing_went_wrong(told: Told) -> None
     late = select(func.count()).where(deliveries.c.state == "due", deliveries.c.due_at <= WEDNESDAY)
     wrong = select(func.count()).where(deliveries.c.state.in_(["sending", "failed", "held", "unsure"]))
 
-    with told.desk.store.read() as db:
-        assert (db.execute(late).scalar_one(), db.execute(wrong).scalar_one()) == (0, 0)
+    with told.desk.read() as tx:
+        assert (tx.db.execute(late).scalar_one(), tx.db.execute(wrong).scalar_one()) == (0, 0)
 
 
 def test_the_last_day_leaves_work_of_every_kind(told: Told) -> None:
@@ -117,8 +117,8 @@ def test_every_message_went_out_when_it_was_due(told: Told) -> None:
     posted = select(deliveries.c.key, deliveries.c.due_at, deliveries.c.sent_at, deliveries.c.ts)
     asked = posted.where(deliveries.c.verb == "post", deliveries.c.state == "sent", deliveries.c.kind != "notice")
 
-    with told.desk.store.read() as db:
-        rows = db.execute(asked).all()
+    with told.desk.read() as tx:
+        rows = tx.db.execute(asked).all()
 
     late = [row.key for row in rows if row.sent_at - row.due_at > timedelta(minutes=5)]
     untrue = [row.key for row in rows if abs(float(row.ts) - row.sent_at.timestamp()) > 1]
@@ -128,8 +128,8 @@ def test_every_message_went_out_when_it_was_due(told: Told) -> None:
 def test_something_of_all_that_follows_a_resolution_has_happened(told: Told) -> None:
     kinds = select(deliveries.c.kind).where(deliveries.c.state == "sent").distinct()
 
-    with told.desk.store.read() as db:
-        seen = set(db.execute(kinds).scalars())
+    with told.desk.read() as tx:
+        seen = set(tx.db.execute(kinds).scalars())
 
     wanted = {"survey_reminder", "ces", "progress", "reminder", "auto_closed", "recovery", "recovery_survey", "kudos"}
     assert wanted <= seen

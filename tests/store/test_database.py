@@ -38,8 +38,8 @@ def fresh_url(database_url: str, tmp_path: Path) -> Iterator[str]:
 
 def _fail_inside(store: Store) -> None:
     """Begin a deed that writes and then fails."""
-    with store.begin(0.5) as db:
-        paces.rest(db, TEAM, "C1", until=datetime.now(UTC))
+    with store.begin(TEAM, 0.5) as tx:
+        paces.rest(tx, "C1", until=datetime.now(UTC))
         raise ZeroDivisionError
 
 
@@ -53,33 +53,33 @@ def _fail_inside(store: Store) -> None:
     ],
 )
 def test_an_instant_comes_back_as_it_was_in_utc(store: Store, instant: datetime) -> None:
-    with store.begin() as db:
-        paces.rest(db, TEAM, "C1", until=instant)
-        (kept,) = db.execute(select(tables.paces.c.free_at)).scalars()
+    with store.begin(TEAM) as tx:
+        paces.rest(tx, "C1", until=instant)
+        (kept,) = tx.db.execute(select(tables.paces.c.free_at)).scalars()
 
     assert kept == instant
     assert kept.utcoffset() == timedelta(0)
 
 
 def test_an_instant_without_a_zone_is_refused(store: Store) -> None:
-    with pytest.raises(StatementError, match="a time without a zone cannot be stored"), store.begin() as db:
-        paces.rest(db, TEAM, "C1", until=datetime(2026, 3, 29, 1, 30))  # noqa: DTZ001 -- that is what is refused
+    with pytest.raises(StatementError, match="a time without a zone cannot be stored"), store.begin(TEAM) as tx:
+        paces.rest(tx, "C1", until=datetime(2026, 3, 29, 1, 30))  # noqa: DTZ001 -- that is what is refused
 
 
 def test_instants_are_ordered_by_time_whatever_their_zones(store: Store) -> None:
     noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
     east = timezone(timedelta(hours=9))
-    with store.begin() as db:
+    with store.begin(TEAM) as tx:
         for channel, at in (
             ("C2", (noon + timedelta(seconds=1)).astimezone(east)),
             ("C1", noon),
             ("C3", noon + timedelta(days=1)),
         ):
-            paces.rest(db, TEAM, channel, until=at)
+            paces.rest(tx, channel, until=at)
         before = select(tables.paces.c.channel).where(
             tables.paces.c.free_at < noon.astimezone(east) + timedelta(hours=1)
         )
-        found = db.execute(before.order_by(tables.paces.c.free_at)).scalars().all()
+        found = tx.db.execute(before.order_by(tables.paces.c.free_at)).scalars().all()
 
     assert found == ["C1", "C2"]
 
@@ -129,23 +129,23 @@ def test_a_place_is_given_back_when_a_deed_fails(store: Store) -> None:
         with pytest.raises(ZeroDivisionError):
             _fail_inside(store)
 
-    with store.begin(0.5) as db:
-        assert db.execute(text("SELECT 1")).scalar_one() == 1
+    with store.begin(TEAM, 0.5) as tx:
+        assert tx.db.execute(text("SELECT 1")).scalar_one() == 1
 
 
 def test_what_fails_leaves_nothing_behind(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         _fail_inside(store)
 
-    with store.read() as db:
-        assert db.execute(select(tables.paces)).all() == []
+    with store.read(TEAM) as tx:
+        assert tx.db.execute(select(tables.paces)).all() == []
 
 
 def test_who_only_reads_cannot_write_on_sqlite(sqlite_url: str) -> None:
     store = Store(sqlite_url)
     schema.upgrade(store)
-    with pytest.raises(Unavailable), store.read() as db:
-        paces.rest(db, TEAM, "C1", until=datetime.now(UTC))
+    with pytest.raises(Unavailable), store.read(TEAM) as tx:
+        paces.rest(tx, "C1", until=datetime.now(UTC))
     store.close()
 
 
@@ -169,7 +169,7 @@ def test_an_empty_database_is_brought_to_todays_schema_once(fresh_url: str) -> N
 def test_the_migrations_make_exactly_the_tables_of_the_code(fresh_url: str) -> None:
     store = Store(fresh_url)
     schema.upgrade(store)
-    with store.read() as db:
+    with store.read_all() as db:
         context = MigrationContext.configure(db, opts={"compare_type": True, "compare_server_default": True})
         differences = [one for one in compare_metadata(context, tables.metadata) if not _is_alembics(one)]
         conditions = _index_conditions(inspect(db))
@@ -222,14 +222,23 @@ def test_processes_that_migrate_at_once_do_it_once(fresh_url: str) -> None:
     assert versions == {schema.HEAD}
 
 
+def test_a_second_transaction_inside_the_first_is_refused_at_once(store: Store) -> None:
+    for outer, inner in ((store.begin, store.begin), (store.begin, store.read), (store.read, store.begin)):
+        with outer(TEAM) as tx, pytest.raises(RuntimeError, match="open already"), inner(TEAM):
+            pass
+        assert tx.team == TEAM
+    with store.begin(TEAM):
+        pass  # what was refused left nothing behind
+
+
 def test_a_writer_of_another_process_is_waited_for(sqlite_url: str) -> None:
     ours, theirs = Store(sqlite_url), Store(sqlite_url)
     schema.upgrade(ours)
     began, go_on = threading.Event(), threading.Event()
 
     def write(store: Store, channel: str, meanwhile: Callable[[], object]) -> None:
-        with store.begin() as db:
-            paces.rest(db, TEAM, channel, until=datetime.now(UTC))
+        with store.begin(TEAM) as tx:
+            paces.rest(tx, channel, until=datetime.now(UTC))
             meanwhile()
 
     with ThreadPoolExecutor(2) as pool:
@@ -239,8 +248,8 @@ def test_a_writer_of_another_process_is_waited_for(sqlite_url: str) -> None:
         go_on.set()
         first.result(5)
         second.result(5)
-    with ours.read() as db:
-        found = db.execute(select(tables.paces.c.channel).order_by(tables.paces.c.channel)).scalars().all()
+    with ours.read(TEAM) as tx:
+        found = tx.db.execute(select(tables.paces.c.channel).order_by(tables.paces.c.channel)).scalars().all()
     ours.close()
     theirs.close()
 

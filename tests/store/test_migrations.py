@@ -23,7 +23,7 @@ def old_url(tmp_path: Path) -> str:
     """A database as the first release made it, with an issue resolved and its check-in owed."""
     url = f"sqlite:///{tmp_path / 'old.db'}"
     store = Store(url)
-    with store.begin() as db:
+    with store.begin_all() as db:
         _migrate(db, "0001")
         at = Instant().process_bind_param(NOON, db.dialect)
         for statement in (
@@ -53,10 +53,10 @@ def test_what_the_first_release_kept_goes_on(old_url: str) -> None:
 
     schema.upgrade(store)
 
-    with store.read() as db:
-        issue = issues.get(db, TEAM, 1)
-        owed = outbox_read.of_key(db, TEAM, "checkin:1:1:1")
-        gus = people.get(db, TEAM, "UGUS")
+    with store.read(TEAM) as tx:
+        issue = issues.get(tx, 1)
+        owed = outbox_read.of_key(tx, "checkin:1:1:1")
+        gus = people.get(tx, "UGUS")
     store.close()
     assert (issue.status, issue.ends_at) == (Status.RESOLVED, NOON + timedelta(days=7))
     assert owed is not None

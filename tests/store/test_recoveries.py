@@ -19,10 +19,10 @@ def make_issue(number: int, *, channel: str | None = None, requester: str | None
 def test_an_issue_of_nobody_we_know_tells_of_itself_alone(store: Store) -> None:
     mine = make_issue(1)
 
-    with store.begin() as db:
+    with store.begin(TEAM) as tx:
         for one in (mine, make_issue(2), make_issue(3, requester="UGUS"), make_issue(4, channel="CGLOBEX")):
-            issues.add(db, one)
-        past = recoveries.past(db, mine, channel=None, since=NOON - timedelta(days=90))
+            issues.add(tx, one)
+        past = recoveries.past(tx, mine, channel=None, since=NOON - timedelta(days=90))
 
     assert past.issues == 1
 
@@ -30,11 +30,11 @@ def test_an_issue_of_nobody_we_know_tells_of_itself_alone(store: Store) -> None:
 def test_the_channel_tells_whose_they_are_before_the_requester(store: Store) -> None:
     mine = make_issue(1, channel="CGLOBEX", requester="UGUS")
 
-    with store.begin() as db:
+    with store.begin(TEAM) as tx:
         for one in (mine, *(make_issue(number, channel="CGLOBEX", requester="UMAYA") for number in (2, 3))):
-            issues.add(db, one)
-        issues.add(db, make_issue(4, requester="UGUS"))
-        by_channel = recoveries.past(db, mine, channel="CGLOBEX", since=NOON - timedelta(days=90))
-        by_requester = recoveries.past(db, mine, channel=None, since=NOON - timedelta(days=90))
+            issues.add(tx, one)
+        issues.add(tx, make_issue(4, requester="UGUS"))
+        by_channel = recoveries.past(tx, mine, channel="CGLOBEX", since=NOON - timedelta(days=90))
+        by_requester = recoveries.past(tx, mine, channel=None, since=NOON - timedelta(days=90))
 
     assert (by_channel.issues, by_requester.issues) == (3, 2)

@@ -10,8 +10,9 @@ from slackbot.domain.rating import Rating
 from slackbot.domain.recovery import Mood, Reply, Story
 from slackbot.store import checkins, opinions, outbox_write, ratings, recovery_outcomes
 from slackbot.store.checkins import Answered
-from slackbot.store.database import Connection, Store
+from slackbot.store.database import Store
 from slackbot.store.tables import deliveries as rows
+from slackbot.store.tx import Tx
 
 TEAM = "T0ACME00001"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -19,47 +20,47 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def _asked(db: Connection, issue: int, kind: Kind, at: datetime, *, team: str = TEAM) -> None:
+def _asked(tx: Tx, issue: int, kind: Kind, at: datetime) -> None:
     key = f"{kind}:{issue}:{at.isoformat()}"
-    outbox_write.owe(db, team, Owed(key=key, kind=kind, channel="C", due_at=at, issue=issue), at=at)
-    sent = rows.update().where(rows.c.team_id == team, rows.c.key == key)
-    db.execute(sent.values(state=State.SENT.value, sent_at=at))
+    outbox_write.owe(tx, Owed(key=key, kind=kind, channel="C", due_at=at, issue=issue), at=at)
+    sent = rows.update().where(rows.c.team_id == tx.team, rows.c.key == key)
+    tx.db.execute(sent.values(state=State.SENT.value, sent_at=at))
 
 
-def _rated(db: Connection, issue: int, score: int, at: datetime, *, counts: bool = True, team: str = TEAM) -> None:
-    ratings.save(db, Rating(team, issue, 1, "UGUS", counts, score, rated_at=at, changed_at=at))
+def _rated(tx: Tx, issue: int, score: int, at: datetime, *, counts: bool = True) -> None:
+    ratings.save(tx, Rating(tx.team, issue, 1, "UGUS", counts, score, rated_at=at, changed_at=at))
 
 
-def _told(db: Connection) -> Sequence[Story]:
-    return recovery_outcomes.of_period(db, TEAM, start=NOON - 12 * HOUR, end=NOON + 12 * HOUR)
+def _told(tx: Tx) -> Sequence[Story]:
+    return recovery_outcomes.of_period(tx, start=NOON - 12 * HOUR, end=NOON + 12 * HOUR)
 
 
 def test_a_story_holds_every_question_and_answer_of_the_issue_in_order(store: Store) -> None:
-    with store.begin() as db:
-        _asked(db, 7, Kind.CHECKIN, NOON - 2 * DAY)
-        checkins.record(db, TEAM, Answered(7, 1, 1, Answer.SOLVED, "UGUS", NOON - DAY))
-        _asked(db, 7, Kind.SURVEY, NOON - DAY)
-        _rated(db, 7, 2, NOON - HOUR)
-        _asked(db, 7, Kind.RECOVERY_SURVEY, NOON)
+    with store.begin(TEAM) as tx:
+        _asked(tx, 7, Kind.CHECKIN, NOON - 2 * DAY)
+        checkins.record(tx, Answered(7, 1, 1, Answer.SOLVED, "UGUS", NOON - DAY))
+        _asked(tx, 7, Kind.SURVEY, NOON - DAY)
+        _rated(tx, 7, 2, NOON - HOUR)
+        _asked(tx, 7, Kind.RECOVERY_SURVEY, NOON)
         opinion = Opinion(TEAM, "recovery-survey:7:1", Asks.RECOVERY, 7, 1, "UGUS", 4, NOON + HOUR, NOON + HOUR)
-        opinions.save(db, opinion)
+        opinions.save(tx, opinion)
 
-        told = _told(db)
+        told = _told(tx)
 
     answers = [(NOON - DAY, Mood.SATISFIED), (NOON - HOUR, Mood.DISSATISFIED), (NOON + HOUR, Mood.SATISFIED)]
     assert told == [Story([NOON - 2 * DAY, NOON - DAY, NOON], [Reply(at, mood) for at, mood in answers])]
 
 
 def test_only_issues_with_a_trouble_that_were_asked_about_in_the_period_have_one(store: Store) -> None:
-    with store.begin() as db:
+    with store.begin(TEAM) as tx:
         for issue, at in ((1, NOON), (2, NOON), (3, NOON - DAY), (4, NOON), (5, NOON)):
-            _asked(db, issue, Kind.SURVEY, at)
-        _rated(db, 1, 3, NOON)
-        _rated(db, 2, 1, NOON, counts=False)
-        _rated(db, 3, 1, NOON)
-        _rated(db, 4, 1, NOON, team="T0OTHER0001")
-        checkins.record(db, TEAM, Answered(5, 1, 1, Answer.NOT_YET, "UGUS", NOON - HOUR))
+            _asked(tx, issue, Kind.SURVEY, at)
+        _rated(tx, 1, 3, NOON)
+        _rated(tx, 2, 1, NOON, counts=False)
+        _rated(tx, 3, 1, NOON)
+        _rated(Tx(tx.db, "T0OTHER0001"), 4, 1, NOON)
+        checkins.record(tx, Answered(5, 1, 1, Answer.NOT_YET, "UGUS", NOON - HOUR))
 
-        told = _told(db)
+        told = _told(tx)
 
     assert told == [Story([NOON], [Reply(NOON - HOUR, Mood.DISSATISFIED)])]

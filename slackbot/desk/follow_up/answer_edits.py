@@ -8,7 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.domain import answer_edits as rules
 from slackbot.domain.delivery import Delivery, Kind, Owed, Verb
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 View = Literal["thanks", "asking"]
 
@@ -36,18 +36,18 @@ def asks_again(desk: Desk, edit: Delivery, *, given_at: datetime) -> bool:
     return edit.content.get("view") == "asking" and not is_over(desk, given_at)
 
 
-def owe_thanks(db: Connection, desk: Desk, question: Delivery, *, given_at: datetime) -> None:
+def owe_thanks(tx: Tx, desk: Desk, question: Delivery, *, given_at: datetime) -> None:
     """Owe the thanks at once, and as they look once the answer is final."""
-    owe_edit(db, desk, question, view="thanks")
-    _owe(db, desk, question, name="final", view="thanks", due_at=ends_at(desk, given_at))
+    owe_edit(tx, desk, question, view="thanks")
+    _owe(tx, desk, question, name="final", view="thanks", due_at=ends_at(desk, given_at))
 
 
-def owe_edit(db: Connection, desk: Desk, question: Delivery, *, view: View) -> None:
+def owe_edit(tx: Tx, desk: Desk, question: Delivery, *, view: View) -> None:
     """Owe the question's message as it looks now; edits that were not made yet become this one."""
-    _owe(db, desk, question, name="edit", view=view, due_at=desk.now())
+    _owe(tx, desk, question, name="edit", view=view, due_at=desk.now())
 
 
-def _owe(db: Connection, desk: Desk, question: Delivery, *, name: str, view: View, due_at: datetime) -> None:
+def _owe(tx: Tx, desk: Desk, question: Delivery, *, name: str, view: View, due_at: datetime) -> None:
     asked, _, about = question.key.partition(":")
     owed = Owed(
         key=f"{asked}-{name}:{about}",
@@ -61,4 +61,4 @@ def _owe(db: Connection, desk: Desk, question: Delivery, *, name: str, view: Vie
         after=question.key,
         content={"view": view},
     )
-    rows.outbox_write.owe_anew(db, desk.team, owed, at=desk.now())
+    rows.outbox_write.owe_anew(tx, owed, at=desk.now())

@@ -8,7 +8,7 @@ from slackbot.domain import budget
 from slackbot.domain.budget import Budget, Held, Payer, Room
 from slackbot.domain.delivery import BUDGETED, Delivery
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
 def of_account(desk: Desk, account: str | None) -> Budget:
@@ -17,20 +17,20 @@ def of_account(desk: Desk, account: str | None) -> Budget:
     return desk.plans.tier(known.tier if known else None).budget or desk.defaults.budget
 
 
-def spent(db: Connection, desk: Desk, delivery: Delivery) -> Held | None:
+def spent(tx: Tx, desk: Desk, delivery: Delivery) -> Held | None:
     """Return whose budget has no room for the message, None if both have.
 
     The budgets are held until the transaction ends, so that two messages cannot both take the last place.
     """
     if delivery.kind in BUDGETED:
-        rows.budget_owners.hold(db, desk.team, _payers(delivery))
-    return foreseen(db, desk, delivery)
+        rows.budget_owners.hold(tx, _payers(delivery))
+    return foreseen(tx, desk, delivery)
 
 
-def is_undecided(db: Connection, desk: Desk, delivery: Delivery) -> bool:
+def is_undecided(tx: Tx, delivery: Delivery) -> bool:
     """Return whether a place in one of the budgets may come free yet, as the message that has it is on its way."""
     mine = {"person": delivery.person, "account": delivery.account}
-    return rows.outbox_read.is_under_way(db, desk.team, kinds=BUDGETED, apart_from=delivery.id, **mine)
+    return rows.outbox_read.is_under_way(tx, kinds=BUDGETED, apart_from=delivery.id, **mine)
 
 
 def _payers(delivery: Delivery) -> list[str]:
@@ -38,41 +38,41 @@ def _payers(delivery: Delivery) -> list[str]:
     return sorted(f"{kind}:{who}" for kind, who in named.items() if who)
 
 
-def foreseen(db: Connection, desk: Desk, delivery: Delivery) -> Held | None:
+def foreseen(tx: Tx, desk: Desk, delivery: Delivery) -> Held | None:
     """Return the same as things stand, without holding any budget: another message may take the place."""
     if delivery.kind not in BUDGETED:
         return None
-    return left(db, desk, person=delivery.person, account=delivery.account, apart_from=delivery.id)
+    return left(tx, desk, person=delivery.person, account=delivery.account, apart_from=delivery.id)
 
 
-def rooms(db: Connection, desk: Desk, *, person: str | None, account: str | None) -> Sequence[Room]:
+def rooms(tx: Tx, desk: Desk, *, person: str | None, account: str | None) -> Sequence[Room]:
     """Return how much is used of the person's budget and of their account's, each if there is one."""
     allowed, at = of_account(desk, account), desk.now()
     found = []
     if person:
-        sent = _delivered(db, desk, allowed, 0, person=person)
+        sent = _delivered(tx, desk, allowed, 0, person=person)
         found.append(budget.room(Payer.PERSON, allowed.person, sent, at=at))
     if account and allowed.account:
-        sent = _delivered(db, desk, allowed, 0, account=account)
+        sent = _delivered(tx, desk, allowed, 0, account=account)
         found.append(budget.room(Payer.ACCOUNT, allowed.account, sent, at=at))
     return found
 
 
-def left(db: Connection, desk: Desk, *, person: str | None, account: str | None, apart_from: int = 0) -> Held | None:
+def left(tx: Tx, desk: Desk, *, person: str | None, account: str | None, apart_from: int = 0) -> Held | None:
     """Return whose budget has no room for one more message now, None if both have."""
     allowed = of_account(desk, account)
     return budget.left(
         allowed,
-        sent_to_person=_delivered(db, desk, allowed, apart_from, person=person),
-        sent_to_account=_delivered(db, desk, allowed, apart_from, account=account),
+        sent_to_person=_delivered(tx, desk, allowed, apart_from, person=person),
+        sent_to_account=_delivered(tx, desk, allowed, apart_from, account=account),
         at=desk.now(),
     )
 
 
-def _delivered(db: Connection, desk: Desk, allowed: Budget, apart_from: int, **to: str | None) -> Sequence[datetime]:
+def _delivered(tx: Tx, desk: Desk, allowed: Budget, apart_from: int, **to: str | None) -> Sequence[datetime]:
     whom = {name: who for name, who in to.items() if who}
     if not whom:
         return ()
     parts = [part.within for part in (allowed.person, allowed.account) if part is not None]
     since = desk.now() - max(parts)
-    return rows.outbox_read.delivered(db, desk.team, kinds=BUDGETED, since=since, apart_from=apart_from, **whom)
+    return rows.outbox_read.delivered(tx, kinds=BUDGETED, since=since, apart_from=apart_from, **whom)

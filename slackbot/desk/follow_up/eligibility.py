@@ -16,7 +16,7 @@ from slackbot.domain.send_window import Drop, FollowUp, Loss, Send, When
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.domain.working import Span
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 _RULES = {
     Kind.CHECKIN: FollowUp.CHECKIN,
@@ -44,46 +44,44 @@ _CLOSES = {
 }  # what becomes of a question about an issue that is closed; how it is after a recovery may be asked later
 
 
-def look(db: Connection, desk: Desk, delivery: Delivery) -> Stop | Later | Elsewhere | None:
+def look(tx: Tx, desk: Desk, delivery: Delivery) -> Stop | Later | Elsewhere | None:
     """Return why the message must not go out now, or not there; None if it may."""
-    issue = rows.issues.get(db, desk.team, delivery.issue) if delivery.issue is not None else None
+    issue = rows.issues.get(tx, delivery.issue) if delivery.issue is not None else None
     if issue is not None and (moved_on := _moved_on(issue, delivery)):
         return Stop(State.WITHDRAWN, moved_on)
     if issue is not None and _is_closed(issue, at=desk.now()) and delivery.kind in _CLOSES:
         return Stop(*_CLOSES[delivery.kind])
-    if delivery.kind is Kind.SURVEY_REMINDER and _is_rated(db, desk, delivery):
+    if delivery.kind is Kind.SURVEY_REMINDER and _is_rated(tx, delivery):
         return Stop(State.WITHDRAWN, "answered")
-    reader = _reader(db, desk, issue, delivery)
+    reader = _reader(tx, desk, issue, delivery)
     if planning.has_opted_out(reader):
         return Stop(State.HELD, "opted_out")
-    if issue is not None and (not_there := _not_there(db, desk, issue, reader, delivery)):
+    if issue is not None and (not_there := _not_there(tx, issue, reader, delivery)):
         return not_there
-    return _as_verdict(when(db, desk, delivery, issue=issue, reader=reader))
+    return _as_verdict(when(tx, desk, delivery, issue=issue, reader=reader))
 
 
 def is_unwanted(desk: Desk, delivery: Delivery) -> bool:
     """Return whether who is to get the message has opted out."""
-    with desk.store.read() as db:
-        return planning.has_opted_out(recipient.of_person(db, desk, delivery.person or ""))
+    with desk.read() as tx:
+        return planning.has_opted_out(recipient.of_person(tx, desk, delivery.person or ""))
 
 
-def _not_there(
-    db: Connection, desk: Desk, issue: Issue, reader: Audience, delivery: Delivery
-) -> Stop | Elsewhere | None:
+def _not_there(tx: Tx, issue: Issue, reader: Audience, delivery: Delivery) -> Stop | Elsewhere | None:
     """Return that there is nobody to write to, or that they are elsewhere; None if they are where it goes."""
     target = planning.destination(issue, reader)
     if not target:
         return Stop(State.HELD, "no_customer")
     anchor = issue.thread_ts if reader.channel else None
-    if reader.channel and anchor is None and not planning.stands_alone(db, desk, issue):
+    if reader.channel and anchor is None and not planning.stands_alone(tx, issue):
         return Stop(State.HELD, "no_channel")
     return None if (target, anchor) == (delivery.channel, delivery.anchor_ts) else Elsewhere(target, anchor)
 
 
-def _reader(db: Connection, desk: Desk, issue: Issue | None, delivery: Delivery) -> Audience:
+def _reader(tx: Tx, desk: Desk, issue: Issue | None, delivery: Delivery) -> Audience:
     if issue is not None:
-        return recipient.of_issue(db, desk, issue)
-    return recipient.of_person(db, desk, delivery.person or "")
+        return recipient.of_issue(tx, desk, issue)
+    return recipient.of_person(tx, desk, delivery.person or "")
 
 
 def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
@@ -103,13 +101,13 @@ def _is_closed(issue: Issue, *, at: datetime) -> bool:
     return issue.status is Status.CLOSED or (issue.ends_at is not None and at >= issue.ends_at)
 
 
-def _is_rated(db: Connection, desk: Desk, delivery: Delivery) -> bool:
-    return rows.ratings.counted(db, desk.team, issue=delivery.issue or 0, round_=delivery.round) is not None
+def _is_rated(tx: Tx, delivery: Delivery) -> bool:
+    return rows.ratings.counted(tx, issue=delivery.issue or 0, round_=delivery.round) is not None
 
 
-def when(db: Connection, desk: Desk, delivery: Delivery, *, issue: Issue | None, reader: Audience) -> When:
+def when(tx: Tx, desk: Desk, delivery: Delivery, *, issue: Issue | None, reader: Audience) -> When:
     """Return when the message goes out, as things stand now."""
-    spoken = rows.touches.of_issue(db, desk.team, issue.number) if issue is not None else ()
+    spoken = rows.touches.of_issue(tx, issue.number) if issue is not None else ()
     due_at = delivery.planned_at
     patience = _PATIENCE[delivery.kind](reader.tier) if delivery.kind in _PATIENCE else None
     word = _last(spoken, lambda contact: contact.side is Side.AGENT)

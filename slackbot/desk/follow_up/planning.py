@@ -12,7 +12,7 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.plan import Question, Tier
 from slackbot.domain.working import Span
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 _TO_ANSWER = timedelta(days=1)  # a survey that goes out can be answered so long at least
 
@@ -22,35 +22,35 @@ def destination(issue: Issue, reader: Audience) -> str:
     return reader.channel or issue.requester or ""
 
 
-def can_write(db: Connection, desk: Desk, reader: Audience) -> bool:
+def can_write(tx: Tx, reader: Audience) -> bool:
     """Return whether we are where follow-up goes to; a direct message needs no membership."""
-    found = rows.channels.get(db, desk.team, reader.channel) if reader.channel else None
+    found = rows.channels.get(tx, reader.channel) if reader.channel else None
     return reader.channel is None or (found is not None and found.is_member)
 
 
-def stands_alone(db: Connection, desk: Desk, issue: Issue) -> bool:
+def stands_alone(tx: Tx, issue: Issue) -> bool:
     """Return whether no first line of ours makes a thread of the issue, now or later: what is said then begins one."""
-    line = rows.outbox_read.of_key(db, desk.team, f"notice:{issue.number}")
+    line = rows.outbox_read.of_key(tx, f"notice:{issue.number}")
     return issue.thread_ts is None and (line is None or line.state in (State.WITHDRAWN, State.SENT))
 
 
-def plan(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, at: datetime) -> datetime | None:
+def plan(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, at: datetime) -> datetime | None:
     """Owe the check-in and the survey of the resolution just made; return when the check-in goes out, if to anybody."""
     first = reader.first_allowed(recipient.after(desk, checkin_after(desk, reader.tier), at))
-    owe_checkin(db, desk, issue, reader, turn=1, due_at=first)
-    ask_after_silence(db, desk, issue, reader, asked_at=first)
+    owe_checkin(tx, desk, issue, reader, turn=1, due_at=first)
+    ask_after_silence(tx, desk, issue, reader, asked_at=first)
     return first if destination(issue, reader) and not has_opted_out(reader) else None
 
 
-def ask_after_silence(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, asked_at: datetime) -> None:
+def ask_after_silence(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, asked_at: datetime) -> None:
     """Owe the survey for when the check-in of that time gets no answer; the issue is not closed before there is time.
 
     Nobody is asked what they can no longer answer: long holidays, or more time that a customer wants, put it off.
     """
     due_at = after_silence(desk, reader, asked_at)
-    owe_survey(db, desk, issue, reader, due_at=due_at)
+    owe_survey(tx, desk, issue, reader, due_at=due_at)
     if issue.ends_at is not None and issue.ends_at < due_at + _TO_ANSWER:
-        rows.issues.save(db, replace(issue, ends_at=due_at + _TO_ANSWER))
+        rows.issues.save(tx, replace(issue, ends_at=due_at + _TO_ANSWER))
 
 
 def has_opted_out(reader: Audience) -> bool:
@@ -74,27 +74,27 @@ def after_silence(desk: Desk, reader: Audience, at: datetime) -> datetime:
     return reader.first_allowed(recipient.after(desk, reader.tier.survey_after_silence, at))
 
 
-def owe_checkin(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, turn: int, due_at: datetime) -> None:
+def owe_checkin(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, turn: int, due_at: datetime) -> None:
     """Owe one check-in."""
     key = checkin_key(issue, turn)
     owed = to_customer(issue, reader, key=key, kind=Kind.CHECKIN, due_at=due_at, content={"turn": turn})
-    rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+    rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
-def owe_survey(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, due_at: datetime) -> None:
+def owe_survey(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, due_at: datetime) -> None:
     """Owe the survey of this resolution, or move it if it was not sent yet."""
-    if rows.outbox_write.reschedule(db, desk.team, survey_key(issue), due_at=due_at):
+    if rows.outbox_write.reschedule(tx, survey_key(issue), due_at=due_at):
         return
-    kind = _question(db, desk, issue, reader.tier)
+    kind = _question(tx, issue, reader.tier)
     owed = to_customer(issue, reader, key=survey_key(issue), kind=kind, due_at=due_at)
-    rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+    rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
-def _question(db: Connection, desk: Desk, issue: Issue, tier: Tier) -> Kind:
+def _question(tx: Tx, issue: Issue, tier: Tier) -> Kind:
     """Return what this resolution asks: where two questions take turns, the one the customer was not asked last."""
     if tier.question is not Question.IN_TURN or issue.requester is None:
         return Kind.SURVEY
-    last = rows.outbox_read.last_of_person(db, desk.team, issue.requester, kinds=(Kind.SURVEY, Kind.CES))
+    last = rows.outbox_read.last_of_person(tx, issue.requester, kinds=(Kind.SURVEY, Kind.CES))
     return Kind.CES if last is not None and last.kind is Kind.SURVEY else Kind.SURVEY
 
 
@@ -134,35 +134,28 @@ def to_customer(
     )
 
 
-def withdraw_questions(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
+def withdraw_questions(tx: Tx, issue: Issue, *, reason: str) -> None:
     """Withdraw what was to be asked about the issue's resolution and was not sent."""
-    rows.outbox_write.end_unsent(
-        db, desk.team, issue=issue.number, kinds=QUESTIONS, state=State.WITHDRAWN, reason=reason
-    )
+    rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=QUESTIONS, state=State.WITHDRAWN, reason=reason)
 
 
-def withdraw_while_open(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
+def withdraw_while_open(tx: Tx, issue: Issue, *, reason: str) -> None:
     """Withdraw what was to be said until the issue is resolved and was not sent."""
-    rows.outbox_write.end_unsent(
-        db, desk.team, issue=issue.number, kinds=WHILE_OPEN, state=State.WITHDRAWN, reason=reason
-    )
+    rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=WHILE_OPEN, state=State.WITHDRAWN, reason=reason)
 
 
-def expire(db: Connection, desk: Desk, issue: Issue) -> None:
+def expire(tx: Tx, issue: Issue) -> None:
     """End what was not asked before the issue was closed; how it is after a recovery may be asked later."""
     surveys, others = (Kind.SURVEY, Kind.CES), (Kind.CHECKIN, Kind.SURVEY_REMINDER)
-    rows.outbox_write.end_unsent(db, desk.team, issue=issue.number, kinds=surveys, state=State.HELD, reason="expired")
-    rows.outbox_write.end_unsent(
-        db, desk.team, issue=issue.number, kinds=others, state=State.WITHDRAWN, reason="closed"
-    )
+    rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=surveys, state=State.HELD, reason="expired")
+    rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=others, state=State.WITHDRAWN, reason="closed")
 
 
-def redirect(db: Connection, desk: Desk, issue: Issue) -> None:
+def redirect(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Send follow-up that was not sent yet to where it belongs now that the issue was edited."""
-    reader = recipient.of_issue(db, desk, issue)
+    reader = recipient.of_issue(tx, desk, issue)
     rows.outbox_write.readdress(
-        db,
-        desk.team,
+        tx,
         issue=issue.number,
         kinds=FOLLOW_UP,
         channel=destination(issue, reader),

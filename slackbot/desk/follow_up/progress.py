@@ -5,10 +5,10 @@ from slackbot.desk.people import recipient
 from slackbot.domain.delivery import Kind, Owed, State
 from slackbot.domain.issue import Issue, Status
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
-def promise(db: Connection, desk: Desk, issue: Issue, *, nth: int = 1) -> None:
+def promise(tx: Tx, desk: Desk, issue: Issue, *, nth: int = 1) -> None:
     """Owe the customer the next word about an open issue, where the plan of its tier has one.
 
     Where it goes to is found when it goes out: on the day an issue is logged we may not know the channel yet.
@@ -28,20 +28,20 @@ def promise(db: Connection, desk: Desk, issue: Issue, *, nth: int = 1) -> None:
         anchor_ts=issue.thread_ts,
         content={"nth": nth},
     )
-    rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+    rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
-def promise_again(db: Connection, desk: Desk, issue: Issue) -> None:
+def promise_again(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Owe the next word about an issue that is being worked on; one that was held back stays unsaid for good."""
-    rows.outbox_write.withdraw_held(db, desk.team, issue=issue.number, kind=Kind.PROGRESS, reason="replaced")
-    said = len(rows.outbox_read.of_issue(db, desk.team, issue.number, kinds=(Kind.PROGRESS,)))
-    promise(db, desk, issue, nth=said + 1)
+    rows.outbox_write.withdraw_held(tx, issue=issue.number, kind=Kind.PROGRESS, reason="replaced")
+    said = len(rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.PROGRESS,)))
+    promise(tx, desk, issue, nth=said + 1)
 
 
-def promise_anew(db: Connection, desk: Desk, issue: Issue) -> None:
+def promise_anew(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Owe the next word about an issue of which none is to come, if it is being worked on: there is somebody now."""
     if issue.status not in (Status.OPEN, Status.CLAIMED):
         return
-    words = rows.outbox_read.of_issue(db, desk.team, issue.number, kinds=(Kind.PROGRESS,))
+    words = rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.PROGRESS,))
     if all(word.state not in (State.DUE, State.SENDING) for word in words):
-        promise_again(db, desk, issue)
+        promise_again(tx, desk, issue)

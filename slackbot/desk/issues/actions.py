@@ -14,8 +14,8 @@ from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
 from slackbot.store import rows
-from slackbot.store.database import Connection
 from slackbot.store.events import Event
+from slackbot.store.tx import Tx
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ def log(
     source: Source | None = None,
 ) -> Logged:
     """Log an issue and owe its card, and the line that tells the customer. Raises `Refused` if `by` is no agent."""
-    with desk.store.begin() as db:
-        agent(db, desk, by)
-        if source and (known := intake.logged_before(db, desk, source)):
+    with desk.begin() as tx:
+        agent(tx, by)
+        if source and (known := intake.logged_before(tx, source)):
             return Logged(known, is_member=True, is_new=False)
         at = desk.now()
-        asked_by = intake.requester(db, desk, requester, source)
-        number = rows.workspaces.next_number(db, desk.team)
-        if source and (known := intake.logged_before(db, desk, source)):  # while we waited for our number
+        asked_by = intake.requester(tx, desk, requester, source)
+        number = rows.workspaces.next_number(tx)
+        if source and (known := intake.logged_before(tx, source)):  # while we waited for our number
             return Logged(known, is_member=True, is_new=False)
         issue = Issue(
             team=desk.team,
@@ -54,97 +54,97 @@ def log(
             details=details,
             logged_by=by,
             logged_at=at,
-            started_at=intake.start(db, desk, source) or at,
+            started_at=intake.start(tx, source) or at,
             channel=channel,
             thread_ts=source.thread_ts if source else None,
             source_ts=source.ts if source else None,
             requester=asked_by,
-            account=intake.account(db, desk, channel=channel, requester=asked_by),
+            account=intake.account(tx, desk, channel=channel, requester=asked_by),
         )
-        rows.issues.add(db, issue)
-        rows.events.add(db, desk.team, Event(issue.number, at, by, "logged"))
-        cards.owe(db, desk, issue)
-        is_member = cards.owe_notice(db, desk, issue)
-        progress.promise(db, desk, issue)
+        rows.issues.add(tx, issue)
+        rows.events.add(tx, Event(issue.number, at, by, "logged"))
+        cards.owe(tx, desk, issue)
+        is_member = cards.owe_notice(tx, desk, issue)
+        progress.promise(tx, desk, issue)
         if source:
-            cards.owe_reading(db, desk, issue)
+            cards.owe_reading(tx, issue)
     desk.wake()
     return Logged(issue, is_member=is_member)
 
 
 def claim(desk: Desk, number: int, *, by: str) -> Issue:
     """Give the issue to `by`. Raises `Refused` if somebody has it."""
-    with desk.store.begin() as db:
-        issue = claim_in(db, desk, number, by=by)
+    with desk.begin() as tx:
+        issue = claim_in(tx, desk, number, by=by)
     desk.wake()
     return issue
 
 
-def claim_in(db: Connection, desk: Desk, number: int, *, by: str) -> Issue:
+def claim_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Issue:
     """Give the issue to `by` inside a transaction of another deed."""
-    agent(db, desk, by)
-    return _claim(db, desk, rows.issues.lock(db, desk.team, number), by=by)
+    agent(tx, by)
+    return _claim(tx, desk, rows.issues.lock(tx, number), by=by)
 
 
 def claim_oldest(desk: Desk, *, channel: str, by: str) -> Issue | None:
     """Give `by` the oldest unclaimed issue of the channel, else of the workspace; None if there is none."""
-    with desk.store.begin() as db:
-        agent(db, desk, by)
-        here = rows.issues.oldest_unclaimed(db, desk.team, channel=channel)
-        found = here or rows.issues.oldest_unclaimed(db, desk.team, channel=None)
-        issue = _claim(db, desk, found, by=by) if found else None
+    with desk.begin() as tx:
+        agent(tx, by)
+        here = rows.issues.oldest_unclaimed(tx, channel=channel)
+        found = here or rows.issues.oldest_unclaimed(tx, channel=None)
+        issue = _claim(tx, desk, found, by=by) if found else None
     desk.wake()
     return issue
 
 
-def _claim(db: Connection, desk: Desk, issue: Issue, *, by: str) -> Issue:
+def _claim(tx: Tx, desk: Desk, issue: Issue, *, by: str) -> Issue:
     claimed = rules.claim(issue, by=by)
-    keep(db, desk, claimed, by=by, what="claimed")
+    keep(tx, desk, claimed, by=by, what="claimed")
     return claimed
 
 
 def unclaim(desk: Desk, number: int, *, by: str) -> Issue:
     """Put the issue back for anyone to claim. Raises `Refused` if nobody holds it."""
-    with desk.store.begin() as db:
-        agent(db, desk, by)
-        issue = rules.unclaim(rows.issues.lock(db, desk.team, number))
-        keep(db, desk, issue, by=by, what="unclaimed")
+    with desk.begin() as tx:
+        agent(tx, by)
+        issue = rules.unclaim(rows.issues.lock(tx, number))
+        keep(tx, desk, issue, by=by, what="unclaimed")
     desk.wake()
     return issue
 
 
 def assign(desk: Desk, number: int, *, to: str, by: str) -> Issue:
     """Hand the issue to another agent and owe them a direct message. Raises `Refused` if `to` is no agent."""
-    with desk.store.begin() as db:
-        agent(db, desk, by)
-        receiver = rows.people.get(db, desk.team, to)
+    with desk.begin() as tx:
+        agent(tx, by)
+        receiver = rows.people.get(tx, to)
         if receiver is None or not receiver.is_agent:
             raise Refused(f"<@{to}> is not an agent, so #{number} cannot be handed to them.")
-        before = rows.issues.lock(db, desk.team, number)
+        before = rows.issues.lock(tx, number)
         issue = rules.assign(before, to=to)
-        keep(db, desk, issue, by=by, what="assigned", to=to, **{"from": before.holder})
+        keep(tx, desk, issue, by=by, what="assigned", to=to, **{"from": before.holder})
         if to != by:
-            cards.owe_handover(db, desk, issue, by=by, to=to)
+            cards.owe_handover(tx, desk, issue, by=by, to=to)
     desk.wake()
     return issue
 
 
 def edit(desk: Desk, number: int, *, title: str, details: str | None, requester: str | None, by: str) -> Issue:
     """Change the issue's title, details and requester. Raises `Refused` if there is no such issue or no title."""
-    with desk.store.begin() as db:
-        agent(db, desk, by)
-        before = rows.issues.lock(db, desk.team, number)
-        named = intake.requester(db, desk, requester, None)
+    with desk.begin() as tx:
+        agent(tx, by)
+        before = rows.issues.lock(tx, number)
+        named = intake.requester(tx, desk, requester, None)
         kept = before.details if details is None else details[: rules.DETAILS_LENGTH]
         clean, _ = rules.summarize(title)
         issue = replace(before, title=clean, details=kept, requester=named)
         if named != before.requester:
-            issue = replace(issue, account=intake.account(db, desk, channel=before.channel, requester=named))
+            issue = replace(issue, account=intake.account(tx, desk, channel=before.channel, requester=named))
         if issue == before:
             return issue
-        keep(db, desk, issue, by=by, what="edited")
-        planning.redirect(db, desk, issue)
-        progress.promise_anew(db, desk, issue)
+        keep(tx, desk, issue, by=by, what="edited")
+        planning.redirect(tx, desk, issue)
+        progress.promise_anew(tx, desk, issue)
     desk.wake()
     return issue
 
@@ -161,32 +161,32 @@ class Resolved:
 
 def resolve(desk: Desk, number: int, *, by: str, words: str = "") -> Resolved:
     """Resolve the issue and plan its follow-up; `words`, if any, go to the customer. Raises `Refused` if it is over."""
-    with desk.store.begin() as db:
-        resolved = resolve_in(db, desk, number, by=by, words=words)
+    with desk.begin() as tx:
+        resolved = resolve_in(tx, desk, number, by=by, words=words)
     desk.wake()
     return resolved
 
 
-def resolve_in(db: Connection, desk: Desk, number: int, *, by: str, words: str) -> Resolved:
+def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resolved:
     """Resolve the issue inside a transaction of another deed."""
-    solver = agent(db, desk, by)
+    solver = agent(tx, by)
     at = desk.now()
-    before = rows.issues.lock(db, desk.team, number)
-    reader = recipient.of_issue(db, desk, before)
+    before = rows.issues.lock(tx, number)
+    reader = recipient.of_issue(tx, desk, before)
     issue = rules.resolve(before, by=by, at=at, closes_at=at + reader.tier.closes_after)
     key = f"answer:{number}:{issue.resolutions}"
-    said = bool(rules.check_words(words)) and cards.owe_reply(db, desk, issue, reader, by=solver, words=words, key=key)
+    said = bool(rules.check_words(words)) and cards.owe_reply(tx, desk, issue, reader, by=solver, words=words, key=key)
     if said:
-        note_contact(db, desk, issue, by=by, at=at, source=key)
-    keep(db, desk, issue, by=by, what="resolved", with_words=said, credited_to=issue.credited_to)
-    planning.withdraw_while_open(db, desk, issue, reason="resolved")
-    checkin_at = planning.plan(db, desk, issue, reader, at=at)
-    return Resolved(issue, checkin_at, reader.person, is_member=planning.can_write(db, desk, reader))
+        note_contact(tx, issue, by=by, at=at, source=key)
+    keep(tx, desk, issue, by=by, what="resolved", with_words=said, credited_to=issue.credited_to)
+    planning.withdraw_while_open(tx, issue, reason="resolved")
+    checkin_at = planning.plan(tx, desk, issue, reader, at=at)
+    return Resolved(issue, checkin_at, reader.person, is_member=planning.can_write(tx, reader))
 
 
-def note_contact(db: Connection, desk: Desk, issue: Issue, *, by: str, at: datetime, source: str) -> None:
+def note_contact(tx: Tx, issue: Issue, *, by: str, at: datetime, source: str) -> None:
     """Count words of an agent that the customer can read."""
-    rows.touches.add(db, desk.team, issue.number, source=source, side=Side.AGENT, by=by, at=at)
+    rows.touches.add(tx, issue.number, source=source, side=Side.AGENT, by=by, at=at)
 
 
 def reopen(desk: Desk, number: int, *, by: str) -> Issue:
@@ -194,50 +194,50 @@ def reopen(desk: Desk, number: int, *, by: str) -> Issue:
 
     Raises `Refused` if it is open.
     """
-    with desk.store.begin() as db:
-        agent(db, desk, by)
-        before = rows.issues.lock(db, desk.team, number)
+    with desk.begin() as tx:
+        agent(tx, by)
+        before = rows.issues.lock(tx, number)
         if before.status is Status.PENDING:
-            issue = go_on_in(db, desk, before, by=by, why="resumed")
+            issue = go_on_in(tx, desk, before, by=by, why="resumed")
         else:
-            issue = reopen_in(db, desk, before, by=by)
+            issue = reopen_in(tx, desk, before, by=by)
     desk.wake()
     return issue
 
 
-def reopen_in(db: Connection, desk: Desk, issue: Issue, *, by: str, why: str = "agent") -> Issue:
+def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") -> Issue:
     """Open the issue again inside a transaction of another deed."""
     reopened = rules.reopen(issue)
-    keep(db, desk, reopened, by=by, what="reopened", why=why)
-    planning.withdraw_questions(db, desk, reopened, reason="reopened")
-    progress.promise_again(db, desk, reopened)
+    keep(tx, desk, reopened, by=by, what="reopened", why=why)
+    planning.withdraw_questions(tx, reopened, reason="reopened")
+    progress.promise_again(tx, desk, reopened)
     return reopened
 
 
-def go_on_in(db: Connection, desk: Desk, issue: Issue, *, by: str, why: str) -> Issue:
+def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str) -> Issue:
     """Go on with an issue that waited for its customer, inside a transaction of another deed.
 
     `why` is `answered` if the customer did, `resumed` if an agent wants to.
     """
     working = rules.go_on(issue)
-    keep(db, desk, working, by=by, what="answered")
-    planning.withdraw_while_open(db, desk, working, reason=why)
-    progress.promise_again(db, desk, working)
+    keep(tx, desk, working, by=by, what="answered")
+    planning.withdraw_while_open(tx, working, reason=why)
+    progress.promise_again(tx, desk, working)
     return working
 
 
-def keep(db: Connection, desk: Desk, issue: Issue, *, by: str | None, what: str, **detail: object) -> None:
+def keep(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: str, **detail: object) -> None:
     """Write the issue back with what happened to it, and owe its card as it looks now."""
-    rows.issues.save(db, issue)
-    rows.events.add(db, desk.team, Event(issue.number, desk.now(), by, what, detail))
-    cards.owe_edit(db, desk, issue)
+    rows.issues.save(tx, issue)
+    rows.events.add(tx, Event(issue.number, desk.now(), by, what, detail))
+    cards.owe_edit(tx, desk, issue)
 
 
 def get(desk: Desk, number: int, *, by: str) -> Issue:
     """Return the issue to an agent. Raises `Refused`."""
-    with desk.store.read() as db:
-        agent(db, desk, by)
-        return rows.issues.get(db, desk.team, number)
+    with desk.read() as tx:
+        agent(tx, by)
+        return rows.issues.get(tx, number)
 
 
 def get_to_resolve(desk: Desk, number: int, *, by: str) -> Issue:

@@ -12,7 +12,7 @@ from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
 def card_key(number: int) -> str:
@@ -20,7 +20,7 @@ def card_key(number: int) -> str:
     return f"card:{number}"
 
 
-def owe(db: Connection, desk: Desk, issue: Issue) -> None:
+def owe(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Owe the card in the agents' channel."""
     owed = Owed(
         key=card_key(issue.number),
@@ -29,10 +29,10 @@ def owe(db: Connection, desk: Desk, issue: Issue) -> None:
         due_at=issue.logged_at,
         issue=issue.number,
     )
-    rows.outbox_write.owe(db, desk.team, owed, at=issue.logged_at)
+    rows.outbox_write.owe(tx, owed, at=issue.logged_at)
 
 
-def owe_edit(db: Connection, desk: Desk, issue: Issue) -> None:
+def owe_edit(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Owe the card as it looks now; edits that were not made yet become this one."""
     owed = Owed(
         key=f"card-edit:{issue.number}",
@@ -43,10 +43,10 @@ def owe_edit(db: Connection, desk: Desk, issue: Issue) -> None:
         issue=issue.number,
         after=card_key(issue.number),
     )
-    rows.outbox_write.owe_anew(db, desk.team, owed, at=desk.now())
+    rows.outbox_write.owe_anew(tx, owed, at=desk.now())
 
 
-def owe_in_card(db: Connection, desk: Desk, issue: Issue, *, kind: Kind, key: str, **content: object) -> None:
+def owe_in_card(tx: Tx, desk: Desk, issue: Issue, *, kind: Kind, key: str, **content: object) -> None:
     """Owe a message in the card's thread."""
     owed = Owed(
         key=key,
@@ -58,15 +58,15 @@ def owe_in_card(db: Connection, desk: Desk, issue: Issue, *, kind: Kind, key: st
         after=card_key(issue.number),
         content=content,
     )
-    rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+    rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
-def owe_notice(db: Connection, desk: Desk, issue: Issue) -> bool:
+def owe_notice(tx: Tx, desk: Desk, issue: Issue) -> bool:
     """Owe the customer's line unless the channel is surely ours; return whether we are in the channel."""
     if issue.channel is None:
         return True
-    found = rows.channels.get(db, desk.team, issue.channel)
-    if found is not None and found.is_member and not recipient.is_customers(db, desk, issue.channel):
+    found = rows.channels.get(tx, issue.channel)
+    if found is not None and found.is_member and not recipient.is_customers(tx, desk, issue.channel):
         return True
     if issue.channel.startswith("D"):
         return True
@@ -79,11 +79,11 @@ def owe_notice(db: Connection, desk: Desk, issue: Issue) -> bool:
         person=issue.requester,
         anchor_ts=issue.thread_ts,
     )
-    rows.outbox_write.owe(db, desk.team, owed, at=issue.logged_at)
+    rows.outbox_write.owe(tx, owed, at=issue.logged_at)
     return found is not None and found.is_member
 
 
-def owe_reading(db: Connection, desk: Desk, issue: Issue) -> None:
+def owe_reading(tx: Tx, issue: Issue) -> None:
     """Owe one look at the thread that the message stands in: what agents wrote there before counts."""
     owed = Owed(
         key=f"thread:{issue.number}",
@@ -94,19 +94,19 @@ def owe_reading(db: Connection, desk: Desk, issue: Issue) -> None:
         issue=issue.number,
         anchor_ts=issue.thread_ts,
     )
-    rows.outbox_write.owe(db, desk.team, owed, at=issue.logged_at)
+    rows.outbox_write.owe(tx, owed, at=issue.logged_at)
 
 
-def owe_reply(db: Connection, desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str, key: str) -> bool:
+def owe_reply(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str, key: str) -> bool:
     """Owe an agent's words to the customer; return False if there is nobody to write to."""
     if not planning.destination(issue, reader):
         return False
     content = {"by": by.user, "agent": by.name, "words": words}
     owed = planning.to_customer(issue, reader, key=key, kind=Kind.REPLY, due_at=desk.now(), content=content)
-    return rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+    return rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
-def owe_handover(db: Connection, desk: Desk, issue: Issue, *, by: str, to: str) -> None:
+def owe_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> None:
     """Owe an agent the direct message that an issue is theirs now."""
     owed = Owed(
         key=f"handover:{issue.number}:{secrets.token_hex(6)}",
@@ -117,10 +117,10 @@ def owe_handover(db: Connection, desk: Desk, issue: Issue, *, by: str, to: str) 
         person=to,
         content={"by": by},
     )
-    rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+    rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
-def owe_checkin_edit(db: Connection, desk: Desk, issue: Issue, *, turn: int, answer: str, **shown: object) -> None:
+def owe_checkin_edit(tx: Tx, desk: Desk, issue: Issue, *, turn: int, answer: str, **shown: object) -> None:
     """Owe the check-in as it looks once it is answered."""
     key = f"checkin:{issue.number}:{issue.resolutions}:{turn}"
     owed = Owed(
@@ -134,18 +134,18 @@ def owe_checkin_edit(db: Connection, desk: Desk, issue: Issue, *, turn: int, ans
         after=key,
         content={"answer": answer, **shown},
     )
-    rows.outbox_write.owe_anew(db, desk.team, owed, at=desk.now())
+    rows.outbox_write.owe_anew(tx, owed, at=desk.now())
 
 
-def owe_survey_edit(db: Connection, desk: Desk, issue: Issue, *, round_: int, view: View) -> None:
+def owe_survey_edit(tx: Tx, desk: Desk, issue: Issue, *, round_: int, view: View) -> None:
     """Owe the survey and its reminder as they look now: `thanks`, or `asking` anew."""
-    for asked in surveys(db, desk, issue, round_=round_):
-        answer_edits.owe_edit(db, desk, asked, view=view)
+    for asked in surveys(tx, issue, round_=round_):
+        answer_edits.owe_edit(tx, desk, asked, view=view)
 
 
-def surveys(db: Connection, desk: Desk, issue: Issue, *, round_: int) -> Sequence[Delivery]:
+def surveys(tx: Tx, issue: Issue, *, round_: int) -> Sequence[Delivery]:
     """Return the messages that have the survey's buttons: itself, and its reminder once that is there."""
-    survey = rows.outbox_read.of_key(db, desk.team, f"survey:{issue.number}:{round_}")
-    reminder = rows.outbox_read.of_key(db, desk.team, f"survey-reminder:{issue.number}:{round_}")
+    survey = rows.outbox_read.of_key(tx, f"survey:{issue.number}:{round_}")
+    reminder = rows.outbox_read.of_key(tx, f"survey-reminder:{issue.number}:{round_}")
     is_there = reminder is not None and reminder.state is State.SENT
     return [one for one in (survey, reminder if is_there else None) if one is not None]

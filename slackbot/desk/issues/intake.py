@@ -8,7 +8,7 @@ from slackbot.desk.people import recipient
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
 @dataclass(frozen=True)
@@ -24,37 +24,37 @@ class Source:
     is_bot: bool
 
 
-def logged_before(db: Connection, desk: Desk, source: Source) -> Issue | None:
+def logged_before(tx: Tx, source: Source) -> Issue | None:
     """Return the issue made of the message, or the one that a message of our own is about."""
-    known = rows.issues.of_message(db, desk.team, channel=source.channel, ts=source.ts)
+    known = rows.issues.of_message(tx, channel=source.channel, ts=source.ts)
     if known is not None or not source.is_bot:
         return known
-    posted = rows.outbox_read.of_message(db, desk.team, channel=source.channel, ts=source.ts)
+    posted = rows.outbox_read.of_message(tx, channel=source.channel, ts=source.ts)
     if posted is None:
         return None
     if posted.issue is None:
         raise Refused("That is a message of mine, so there is nothing to log.")
-    return rows.issues.get(db, desk.team, posted.issue)
+    return rows.issues.get(tx, posted.issue)
 
 
-def requester(db: Connection, desk: Desk, named: str | None, source: Source | None) -> str | None:
+def requester(tx: Tx, desk: Desk, named: str | None, source: Source | None) -> str | None:
     """Return who asked: the person named, else the author of the message unless that is a bot or an agent."""
     if named:
-        person = rows.people.get(db, desk.team, named)
+        person = rows.people.get(tx, named)
         if named == desk.bot_user or (person is not None and person.is_bot):
             raise Refused("A bot cannot be the customer. Name the person who asked.", field="customer")
-        rows.people.meet(db, desk.team, named, home_team=None)
+        rows.people.meet(tx, named, home_team=None)
         return named
     if source is None or source.author is None or source.is_bot:
         return None
-    author = rows.people.get(db, desk.team, source.author)
+    author = rows.people.get(tx, source.author)
     if author is not None and author.is_agent:
         return None
-    rows.people.meet(db, desk.team, source.author, home_team=source.author_home)
+    rows.people.meet(tx, source.author, home_team=source.author_home)
     return source.author
 
 
-def account(db: Connection, desk: Desk, *, channel: str | None, requester: str | None) -> str | None:
+def account(tx: Tx, desk: Desk, *, channel: str | None, requester: str | None) -> str | None:
     """Return the name of the account an issue is of: its channel's, else the one that the requester's last issue is of.
 
     Who is served in a customer's channel that no account names is taken for one of theirs.
@@ -62,16 +62,16 @@ def account(db: Connection, desk: Desk, *, channel: str | None, requester: str |
     named = desk.plans.of_channel(channel) if channel else None
     if named is not None:
         return named.name
-    if not desk.plans.accounts or requester is None or recipient.is_customers(db, desk, channel):
+    if not desk.plans.accounts or requester is None or recipient.is_customers(tx, desk, channel):
         return None
-    last = rows.issues.last_of(db, desk.team, requester)
+    last = rows.issues.last_of(tx, requester)
     known = recipient.account_of(desk, last) if last else None
     return known.name if known else None
 
 
-def start(db: Connection, desk: Desk, source: Source | None) -> datetime | None:
+def start(tx: Tx, source: Source | None) -> datetime | None:
     """Return when the customer spoke; None if the message is not a customer's."""
     if source is None or source.author is None or source.is_bot:
         return None
-    author = rows.people.get(db, desk.team, source.author)
+    author = rows.people.get(tx, source.author)
     return None if author is not None and author.is_agent else source.written_at

@@ -13,7 +13,7 @@ from slackbot.domain import issue as rules
 from slackbot.domain.delivery import Delivery, Kind, State
 from slackbot.domain.issue import Issue
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
 @dataclass(frozen=True)
@@ -32,37 +32,37 @@ class Waiting:
 
 def wait(desk: Desk, number: int, *, by: str) -> Waiting:
     """Let the issue wait for the customer. Raises `Refused` if it waits already or is over."""
-    with desk.store.begin() as db:
-        waiting = wait_in(db, desk, number, by=by)
+    with desk.begin() as tx:
+        waiting = wait_in(tx, desk, number, by=by)
     desk.wake()
     return waiting
 
 
-def wait_in(db: Connection, desk: Desk, number: int, *, by: str) -> Waiting:
+def wait_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Waiting:
     """Let the issue wait for the customer inside a transaction of another deed."""
-    agent(db, desk, by)
-    issue = rules.wait(rows.issues.lock(db, desk.team, number), by=by, at=desk.now())
-    deeds.keep(db, desk, issue, by=by, what="pending")
-    planning.withdraw_while_open(db, desk, issue, reason="pending")
-    reader = recipient.of_issue(db, desk, issue)
-    remind_at = _owe_reminder(db, desk, issue, reader)
+    agent(tx, by)
+    issue = rules.wait(rows.issues.lock(tx, number), by=by, at=desk.now())
+    deeds.keep(tx, desk, issue, by=by, what="pending")
+    planning.withdraw_while_open(tx, issue, reason="pending")
+    reader = recipient.of_issue(tx, desk, issue)
+    remind_at = _owe_reminder(tx, desk, issue, reader)
     until = ends_at(desk, reader, remind_at) if remind_at else None
-    return Waiting(issue, reader, remind_at, until, is_member=planning.can_write(db, desk, reader))
+    return Waiting(issue, reader, remind_at, until, is_member=planning.can_write(tx, reader))
 
 
-def _owe_reminder(db: Connection, desk: Desk, issue: Issue, reader: Audience) -> datetime | None:
+def _owe_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Audience) -> datetime | None:
     span = reader.tier.remind_pending_after
     if span is None or issue.pending_since is None:
         return None
     due = reader.first_allowed(recipient.after(desk, span, issue.pending_since))
-    nth = len(rows.outbox_read.of_issue(db, desk.team, issue.number, kinds=(Kind.REMINDER,))) + 1
+    nth = len(rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.REMINDER,))) + 1
     since = {"since": issue.waits_since}
     key = f"reminder:{issue.number}:{nth}"
     owed = planning.to_customer(issue, reader, key=key, kind=Kind.REMINDER, due_at=due, content=dict(since))
-    rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
-    kept = rows.outbox_read.of_key(db, desk.team, key)
+    rows.outbox_write.owe(tx, owed, at=desk.now())
+    kept = rows.outbox_read.of_key(tx, key)
     if kept is not None and kept.state is State.HELD:  # we are not where the customer is
-        not_reminded(db, desk, kept, kept.reason or "")
+        not_reminded(tx, desk, kept, kept.reason or "")
         return None
     return due if planning.destination(issue, reader) and not planning.has_opted_out(reader) else None
 
@@ -73,30 +73,30 @@ def ends_at(desk: Desk, reader: Audience, reminded_at: datetime) -> datetime | N
     return recipient.after(desk, span, reminded_at) if span else None
 
 
-def reminded(db: Connection, desk: Desk, reminder: Delivery, _ts: str) -> None:
+def reminded(tx: Tx, desk: Desk, reminder: Delivery, _ts: str) -> None:
     """Let silence resolve the issue from now on: its customer was told until when."""
-    issue = rows.issues.lock(db, desk.team, reminder.issue or 0)
+    issue = rows.issues.lock(tx, reminder.issue or 0)
     if issue.waits_since == reminder.content["since"]:
-        until = ends_at(desk, recipient.of_issue(db, desk, issue), desk.now())
-        rows.issues.save(db, replace(issue, ends_at=until))
+        until = ends_at(desk, recipient.of_issue(tx, desk, issue), desk.now())
+        rows.issues.save(tx, replace(issue, ends_at=until))
 
 
-def was_reminded(db: Connection, desk: Desk, issue: Issue) -> bool:
+def was_reminded(tx: Tx, issue: Issue) -> bool:
     """Return whether a reminder reached the customer since the issue waits; a direct one reaches one person."""
-    owed = rows.outbox_read.of_issue(db, desk.team, issue.number, kinds=(Kind.REMINDER,))
+    owed = rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.REMINDER,))
     theirs = (one for one in owed if one.state is State.SENT and one.content["since"] == issue.waits_since)
     return any(one.channel == issue.channel or one.person == issue.requester for one in theirs)
 
 
-def not_reminded(db: Connection, desk: Desk, reminder: Delivery, reason: str) -> None:
+def not_reminded(tx: Tx, desk: Desk, reminder: Delivery, reason: str) -> None:
     """Tell the agents that nobody reminded the customer, so that the issue stays until one of them decides."""
-    issue = rows.issues.get(db, desk.team, reminder.issue or 0)
+    issue = rows.issues.get(tx, reminder.issue or 0)
     key = f"no-reminder:{reminder.key}"
-    cards.owe_in_card(db, desk, issue, kind=Kind.NO_REMINDER, key=key, reason=reason)
+    cards.owe_in_card(tx, desk, issue, kind=Kind.NO_REMINDER, key=key, reason=reason)
 
 
-def not_reminded_either(db: Connection, desk: Desk, notice: Delivery) -> None:
+def not_reminded_either(tx: Tx, desk: Desk, notice: Delivery) -> None:
     """Tell the agents the same of a reminder that is held with the first line it was to stand under."""
-    for reminder in rows.outbox_read.of_issue(db, desk.team, notice.issue or 0, kinds=(Kind.REMINDER,)):
+    for reminder in rows.outbox_read.of_issue(tx, notice.issue or 0, kinds=(Kind.REMINDER,)):
         if reminder.state is State.HELD:
-            not_reminded(db, desk, reminder, reminder.reason or "")
+            not_reminded(tx, desk, reminder, reminder.reason or "")

@@ -12,8 +12,8 @@ from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused
 from slackbot.store import rows
-from slackbot.store.database import Connection
 from slackbot.store.events import Event
+from slackbot.store.tx import Tx
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,16 @@ class Replied:
 def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
     """Owe the customer the agent's words, a contact. Raises `Refused` if there are none, or nobody to read them."""
     _check_words(words, f"reply #{number} We have found the cause")
-    with desk.store.begin() as db:
-        author = agent(db, desk, by)
-        issue = rows.issues.lock(db, desk.team, number)
+    with desk.begin() as tx:
+        author = agent(tx, by)
+        issue = rows.issues.lock(tx, number)
         key = f"reply:{number}:{secrets.token_hex(6)}"
-        reader = recipient.of_issue(db, desk, issue)
-        if not cards.owe_reply(db, desk, issue, reader, by=author, words=words, key=key):
+        reader = recipient.of_issue(tx, desk, issue)
+        if not cards.owe_reply(tx, desk, issue, reader, by=author, words=words, key=key):
             raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
-        actions.note_contact(db, desk, issue, by=by, at=desk.now(), source=key)
-        rows.events.add(db, desk.team, Event(number, desk.now(), by, "replied"))
-        replied = Replied(issue, is_member=planning.can_write(db, desk, reader))
+        actions.note_contact(tx, issue, by=by, at=desk.now(), source=key)
+        rows.events.add(tx, Event(number, desk.now(), by, "replied"))
+        replied = Replied(issue, is_member=planning.can_write(tx, reader))
     desk.wake()
     return replied
 
@@ -44,20 +44,20 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
 def note(desk: Desk, number: int, *, by: str, words: str) -> Issue:
     """Keep the agent's words on the issue, and owe them to the card's thread. Raises `Refused` if there are none."""
     _check_words(words, f"note #{number} Waiting for the supplier")
-    with desk.store.begin() as db:
-        author = agent(db, desk, by)
-        issue = keep_note(db, desk, number, by=by, words=words)
+    with desk.begin() as tx:
+        author = agent(tx, by)
+        issue = keep_note(tx, desk, number, by=by, words=words)
         key = f"note:{number}:{secrets.token_hex(6)}"
-        cards.owe_in_card(db, desk, issue, kind=Kind.NOTE, key=key, by=by, agent=author.name, words=words)
+        cards.owe_in_card(tx, desk, issue, kind=Kind.NOTE, key=key, by=by, agent=author.name, words=words)
     desk.wake()
     return issue
 
 
-def keep_note(db: Connection, desk: Desk, number: int, *, by: str, words: str) -> Issue:
+def keep_note(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Issue:
     """Keep an agent's words on the issue inside a transaction of another deed; they are posted nowhere."""
-    agent(db, desk, by)
-    issue = rows.issues.lock(db, desk.team, number)
-    rows.events.add(db, desk.team, Event(number, desk.now(), by, "noted", {"words": words}))
+    agent(tx, by)
+    issue = rows.issues.lock(tx, number)
+    rows.events.add(tx, Event(number, desk.now(), by, "noted", {"words": words}))
     return issue
 
 

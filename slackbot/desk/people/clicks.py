@@ -9,7 +9,7 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 _ALL = tuple(Kind)
 
@@ -24,26 +24,26 @@ class Press:
     ts: str
 
 
-def presser(db: Connection, desk: Desk, press: Press) -> Person:
+def presser(tx: Tx, desk: Desk, press: Press) -> Person:
     """Return who pressed; what Slack says of their home just now goes before what we knew."""
-    rows.people.meet(db, desk.team, press.user, home_team=press.home_team)
-    known = rows.people.get(db, desk.team, press.user) or Person(desk.team, press.user)
+    rows.people.meet(tx, press.user, home_team=press.home_team)
+    known = rows.people.get(tx, press.user) or Person(desk.team, press.user)
     return replace(known, home_team=press.home_team or known.home_team)
 
 
-def requester(db: Connection, desk: Desk, issue: Issue) -> Person | None:
+def requester(tx: Tx, desk: Desk, issue: Issue) -> Person | None:
     """Return who asked, None if nobody is named."""
     if issue.requester is None:
         return None
-    return rows.people.get(db, desk.team, issue.requester) or Person(desk.team, issue.requester)
+    return rows.people.get(tx, issue.requester) or Person(desk.team, issue.requester)
 
 
-def check_message(db: Connection, desk: Desk, press: Press, *keys: str, kinds: Collection[Kind] = _ALL) -> Delivery:
+def check_message(tx: Tx, press: Press, *keys: str, kinds: Collection[Kind] = _ALL) -> Delivery:
     """Return the delivery whose button was pressed, one of these. Raises `Refused` if it is none of them.
 
     A survey has the same key whichever of its questions it asks: `kinds` are those that have such a button.
     """
-    posted = filter(None, (rows.outbox_read.of_key(db, desk.team, key) for key in keys))
+    posted = filter(None, (rows.outbox_read.of_key(tx, key) for key in keys))
     found = next((one for one in posted if one.kind in kinds and _is_of(press, one)), None)
     if found is None:
         raise RefusedCustomer("refusal/outdated")

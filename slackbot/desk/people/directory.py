@@ -14,7 +14,7 @@ from slackbot.slack import Channel, Me, Slack, SlackSaysNo
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.channels import Channel as KeptChannel
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 from slackbot.store.workspaces import Workspace
 
 log = structlog.get_logger(__name__)
@@ -26,9 +26,9 @@ _REVIVED_FOR = timedelta(days=2)  # a message held for want of a channel is sent
 
 def introduce(desk: Desk, me: Me) -> None:
     """Keep the workspace the token belongs to; when it first started stays."""
-    with desk.store.begin() as db:
+    with desk.begin() as tx:
         workspace = Workspace(me.team, me.team_name, me.bot_user, me.bot_id, started_at=desk.now())
-        rows.workspaces.keep(db, workspace)
+        rows.workspaces.keep(tx, workspace)
 
 
 def refresh(desk: Desk, slack: Slack) -> None:
@@ -44,8 +44,8 @@ def refresh_roster(desk: Desk, slack: Slack) -> None:
     leads = _resolve(slack, desk.leads) if desk.leads else agents
     known = [person for user in dict.fromkeys([*agents, *leads]) if (person := look_up(desk, slack, user))]
     able = {person.user for person in known if may_be_agent(person)}
-    with desk.store.begin() as db:
-        rows.people.set_roster(db, desk.team, agents=able.intersection(agents), leads=able.intersection(leads))
+    with desk.begin() as tx:
+        rows.people.set_roster(tx, agents=able.intersection(agents), leads=able.intersection(leads))
 
 
 def _resolve(slack: Slack, ids: Iterable[str]) -> tuple[str, ...]:
@@ -80,34 +80,34 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
         is_guest=profile.is_guest,
         is_gone=profile.deleted,
     )
-    with desk.store.begin() as db:
-        rows.people.keep(db, person, at=desk.wall())
+    with desk.begin() as tx:
+        rows.people.keep(tx, person, at=desk.wall())
     return person
 
 
 def look_up_fresh(desk: Desk, slack: Slack, user: str) -> None:
     """Ask Slack about the person unless it told us lately."""
-    with desk.store.read() as db:
-        seen = rows.people.seen_at(db, desk.team, user)
+    with desk.read() as tx:
+        seen = rows.people.seen_at(tx, user)
     if seen is None or desk.wall() - seen > _FRESH:
         look_up(desk, slack, user)
 
 
-def read_message(db: Connection, desk: Desk, text: str) -> str:
+def read_message(tx: Tx, text: str) -> str:
     """Return what people saw of a message: the people it names by their names, links as they were typed."""
-    known = [rows.people.get(db, desk.team, user) for user in command.mentioned(text)]
+    known = [rows.people.get(tx, user) for user in command.mentioned(text)]
     return command.readable_message(text, {person.user: person.name for person in known if person is not None})
 
 
 def meet_everybody(desk: Desk, slack: Slack) -> None:
     """Ask Slack about the people we have only heard of."""
-    with desk.store.read() as db:
-        unmet = rows.people.unmet(db, desk.team)
+    with desk.read() as tx:
+        unmet = rows.people.unmet(tx)
     for user in unmet:
         if look_up(desk, slack, user) is None:
-            with desk.store.begin() as db:
-                known = rows.people.get(db, desk.team, user) or Person(desk.team, user)
-                rows.people.keep(db, known, at=desk.wall())
+            with desk.begin() as tx:
+                known = rows.people.get(tx, user) or Person(desk.team, user)
+                rows.people.keep(tx, known, at=desk.wall())
 
 
 def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | None:
@@ -125,8 +125,8 @@ def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | Non
 
 def look_up_channel_fresh(desk: Desk, slack: Slack, channel: str) -> None:
     """Ask Slack about the channel unless it told us lately: it takes less than one such question a second."""
-    with desk.store.read() as db:
-        seen = rows.channels.seen_at(db, desk.team, channel)
+    with desk.read() as tx:
+        seen = rows.channels.seen_at(tx, channel)
     if seen is None or desk.wall() - seen > _FRESH:
         look_up_channel(desk, slack, channel)
 
@@ -134,12 +134,12 @@ def look_up_channel_fresh(desk: Desk, slack: Slack, channel: str) -> None:
 def _keep_channel(desk: Desk, channel: Channel) -> KeptChannel:
     is_member = channel.is_member and not channel.is_archived
     kept = KeptChannel(desk.team, channel.id, channel.name, is_member=is_member, is_shared=channel.is_ext_shared)
-    with desk.store.begin() as db:
-        known = rows.channels.get(db, desk.team, channel.id)
-        rows.channels.keep(db, kept, at=desk.wall())
+    with desk.begin() as tx:
+        known = rows.channels.get(tx, channel.id)
+        rows.channels.keep(tx, kept, at=desk.wall())
         was_invited = is_member and not (known and known.is_member)  # perhaps while nobody listened
         if was_invited:
-            _send_held(db, desk, channel.id)
+            _send_held(tx, desk, channel.id)
     if was_invited:
         desk.wake()
     return kept
@@ -152,28 +152,28 @@ def joined(desk: Desk, slack: Slack, channel: str) -> None:
         left(desk, channel)
         return
     if found.is_member:  # also if we did not know that we had been out
-        with desk.store.begin() as db:
-            _send_held(db, desk, channel)
+        with desk.begin() as tx:
+            _send_held(tx, desk, channel)
         desk.wake()
 
 
-def _send_held(db: Connection, desk: Desk, channel: str) -> None:
+def _send_held(tx: Tx, desk: Desk, channel: str) -> None:
     """Send what was held lately.
 
     A first line is not sent later than that, nor once the issue is over; what would stand under it stands alone.
     """
     where, since = {"channel": channel, "reason": "no_channel"}, desk.now() - _REVIVED_FOR
-    rows.outbox_write.give_up_lines(db, desk.team, **where, before=since)
-    rows.outbox_write.revive(db, desk.team, **where, since=since)
+    rows.outbox_write.give_up_lines(tx, **where, before=since)
+    rows.outbox_write.revive(tx, **where, since=since)
 
 
 def left(desk: Desk, channel: str) -> None:
     """Note that we are no longer in the channel."""
-    with desk.store.begin() as db:
-        known = rows.channels.get(db, desk.team, channel)
+    with desk.begin() as tx:
+        known = rows.channels.get(tx, channel)
         if known is not None:
             gone = KeptChannel(desk.team, channel, known.name, is_member=False, is_shared=known.is_shared)
-            rows.channels.keep(db, gone, at=desk.wall())
+            rows.channels.keep(tx, gone, at=desk.wall())
 
 
 def keep_fresh(desk: Desk, slack: Slack) -> None:

@@ -4,25 +4,25 @@ from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
 from slackbot.errors import Unavailable
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 from slackbot.texts import Texts
 
 
 def to_presser(desk: Desk, user: str, *, channel: str) -> Texts:
     """Return the templates as who pressed in that channel reads them; as one reads there, if we cannot look them up."""
     try:
-        with desk.store.read() as db:
-            return to_presser_in(db, desk, user, channel=channel)
+        with desk.read() as tx:
+            return to_presser_in(tx, desk, user, channel=channel)
     except Unavailable:
         return to_place(desk, channel)
 
 
-def to_presser_in(db: Connection, desk: Desk, user: str, *, channel: str) -> Texts:
+def to_presser_in(tx: Tx, desk: Desk, user: str, *, channel: str) -> Texts:
     """Return the same inside a transaction. An agent reads the workspace's language, wherever they press."""
-    person = rows.people.get(db, desk.team, user)
+    person = rows.people.get(tx, user)
     if person is not None and person.is_agent:
         return desk.texts
-    return recipient.texts(desk, recipient.of_presser(db, desk, user, channel=channel))
+    return recipient.texts(desk, recipient.of_presser(tx, desk, user, channel=channel))
 
 
 def to_place(desk: Desk, channel: str) -> Texts:

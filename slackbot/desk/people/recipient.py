@@ -12,7 +12,7 @@ from slackbot.domain.plan import Account, Tier
 from slackbot.domain.send_window import Customer, Team
 from slackbot.domain.working import Span
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 from slackbot.texts import Texts
 
 
@@ -46,37 +46,37 @@ class Audience:
         return calendar.first_allowed(at, zone=theirs.zone, quiet=theirs.quiet, holidays=theirs.holidays)
 
 
-def of_issue(db: Connection, desk: Desk, issue: Issue) -> Audience:
+def of_issue(tx: Tx, desk: Desk, issue: Issue) -> Audience:
     """Return who the issue's follow-up is for."""
-    person = rows.people.get(db, desk.team, issue.requester) if issue.requester else None
-    channel = issue.channel if is_customers(db, desk, issue.channel) else None
-    return _audience(db, desk, person, account=account_of(desk, issue), channel=channel)
+    person = rows.people.get(tx, issue.requester) if issue.requester else None
+    channel = issue.channel if is_customers(tx, desk, issue.channel) else None
+    return _audience(tx, desk, person, account=account_of(desk, issue), channel=channel)
 
 
-def of_person(db: Connection, desk: Desk, user: str) -> Audience:
+def of_person(tx: Tx, desk: Desk, user: str) -> Audience:
     """Return the same of a person, whatever they asked for."""
-    last = rows.issues.last_of(db, desk.team, user)
+    last = rows.issues.last_of(tx, user)
     if last is not None:
-        return of_issue(db, desk, last)
-    return _audience(db, desk, rows.people.get(db, desk.team, user), account=None, channel=None)
+        return of_issue(tx, desk, last)
+    return _audience(tx, desk, rows.people.get(tx, user), account=None, channel=None)
 
 
-def of_presser(db: Connection, desk: Desk, user: str, *, channel: str) -> Audience:
+def of_presser(tx: Tx, desk: Desk, user: str, *, channel: str) -> Audience:
     """Return the same of a person who pressed a button there: an account's channel tells which company is theirs."""
     account = desk.plans.of_channel(channel)
     if account is None:
-        return of_person(db, desk, user)
-    return _audience(db, desk, rows.people.get(db, desk.team, user), account=account, channel=channel)
+        return of_person(tx, desk, user)
+    return _audience(tx, desk, rows.people.get(tx, user), account=account, channel=channel)
 
 
-def of_account(db: Connection, desk: Desk, account: Account) -> Audience:
+def of_account(tx: Tx, desk: Desk, account: Account) -> Audience:
     """Return the same of a company, none of its people in particular."""
-    return _audience(db, desk, None, account=account, channel=next(iter(account.channels), None))
+    return _audience(tx, desk, None, account=account, channel=next(iter(account.channels), None))
 
 
-def of_channel(db: Connection, desk: Desk, channel: str) -> Audience:
+def of_channel(tx: Tx, desk: Desk, channel: str) -> Audience:
     """Return the same of a customer's channel."""
-    return _audience(db, desk, None, account=desk.plans.of_channel(channel), channel=channel)
+    return _audience(tx, desk, None, account=desk.plans.of_channel(channel), channel=channel)
 
 
 def account_of(desk: Desk, issue: Issue) -> Account | None:
@@ -96,25 +96,23 @@ def tier_of(desk: Desk, issue: Issue) -> Tier:
     return desk.plans.tier(account.tier if account else None)
 
 
-def is_customers(db: Connection, desk: Desk, channel: str | None) -> bool:
+def is_customers(tx: Tx, desk: Desk, channel: str | None) -> bool:
     """Return whether the channel is a customer's: shared with another company, or of an account."""
     if not channel:
         return False
     if desk.plans.of_channel(channel) is not None:
         return True
-    found = rows.channels.get(db, desk.team, channel)
+    found = rows.channels.get(tx, channel)
     return found is not None and found.is_shared
 
 
-def _audience(
-    db: Connection, desk: Desk, person: Person | None, *, account: Account | None, channel: str | None
-) -> Audience:
+def _audience(tx: Tx, desk: Desk, person: Person | None, *, account: Account | None, channel: str | None) -> Audience:
     person_zone, account_zone = _zone(person.timezone if person else None), account.timezone if account else None
     is_known = person_zone is not None or account_zone is not None  # then nobody need count the channel's people
     zone, source = send_window.zone_of(
         person_zone=person_zone,
         account_zone=account_zone,
-        channel_zone=_zone(rows.people.zone_of_channel(db, desk.team, channel)) if channel and not is_known else None,
+        channel_zone=_zone(rows.people.zone_of_channel(tx, channel)) if channel and not is_known else None,
         workspace_zone=desk.defaults.timezone,
     )
     country = account.country if account and account.country else desk.defaults.country

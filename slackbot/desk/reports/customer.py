@@ -19,7 +19,7 @@ from slackbot.domain.plan import Account
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.customers import Whose
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 from slackbot.texts import Mrkdwn, channel, escape, mention, one_line
 
 _MOST_ISSUES = 5
@@ -30,40 +30,40 @@ _MOST_MEANT = 3  # people whom a name may mean
 
 def show(desk: Desk, kind: str, named: str, *, by: str) -> Message:
     """Return what there is to know about a `person`, a `channel` or an `account`. Raises `Refused` if it is unknown."""
-    with desk.store.read() as db:
-        agent(db, desk, by)
-        profile = _FINDERS[kind](db, desk, named)
+    with desk.read() as tx:
+        agent(tx, by)
+        profile = _FINDERS[kind](tx, desk, named)
     return blocks.profile(desk.texts.to(zone=ZoneInfo(profile.clock.zone)), profile)
 
 
-def _of_person(db: Connection, desk: Desk, user: str) -> Profile:
-    known = rows.people.get(db, desk.team, user)
+def _of_person(tx: Tx, desk: Desk, user: str) -> Profile:
+    known = rows.people.get(tx, user)
     if known is None:
         raise Refused(f"I do not know <@{user}> yet. Log an issue for them, and I will.")
-    reader = recipient.of_person(db, desk, user)
-    return _profile(db, desk, reader, Whose(person=user), name=_name(known), person=known)
+    reader = recipient.of_person(tx, desk, user)
+    return _profile(tx, desk, reader, Whose(person=user), name=_name(known), person=known)
 
 
 def _name(person: Person) -> Mrkdwn:
     return escape(one_line(person.name)) if person.name else Mrkdwn(f"<@{person.user}>")
 
 
-def _of_channel(db: Connection, desk: Desk, channel_id: str) -> Profile:
+def _of_channel(tx: Tx, desk: Desk, channel_id: str) -> Profile:
     account = desk.plans.of_channel(channel_id)
     if account is not None:
-        return _of_account(db, desk, account)
-    if rows.channels.get(db, desk.team, channel_id) is None or not recipient.is_customers(db, desk, channel_id):
+        return _of_account(tx, desk, account)
+    if rows.channels.get(tx, channel_id) is None or not recipient.is_customers(tx, desk, channel_id):
         raise Refused(f"<#{channel_id}> is no customer’s channel, as far as I know.")
-    reader = recipient.of_channel(db, desk, channel_id)
-    return _profile(db, desk, reader, Whose(channels=(channel_id,), payer=channel_id), name=channel(channel_id))
+    reader = recipient.of_channel(tx, desk, channel_id)
+    return _profile(tx, desk, reader, Whose(channels=(channel_id,), payer=channel_id), name=channel(channel_id))
 
 
-def _of_name(db: Connection, desk: Desk, name: str) -> Profile:
+def _of_name(tx: Tx, desk: Desk, name: str) -> Profile:
     by_name = {known.casefold(): account for known, account in desk.plans.accounts.items()}
     account = by_name.get(" ".join(name.split()).casefold())
     if account is None:
-        raise Refused(_unknown(name, by_name, rows.people.customers(db, desk.team)))
-    return _of_account(db, desk, account)
+        raise Refused(_unknown(name, by_name, rows.people.customers(tx)))
+    return _of_account(tx, desk, account)
 
 
 def _unknown(name: str, by_name: dict[str, Account], known: Sequence[Person]) -> str:
@@ -86,17 +86,17 @@ def _called(name: str, known: Sequence[Person]) -> list[Mrkdwn]:
     return [mention(one.user) for one in found[:_MOST_MEANT]] if wanted else []
 
 
-def _of_account(db: Connection, desk: Desk, account: Account) -> Profile:
-    reader = recipient.of_account(db, desk, account)
+def _of_account(tx: Tx, desk: Desk, account: Account) -> Profile:
+    reader = recipient.of_account(tx, desk, account)
     whose = Whose(account=account.name, channels=account.channels, payer=account.name)
-    return _profile(db, desk, reader, whose, name=escape(account.name))
+    return _profile(tx, desk, reader, whose, name=escape(account.name))
 
 
 def _profile(
-    db: Connection, desk: Desk, reader: Audience, whose: Whose, *, name: Mrkdwn, person: Person | None = None
+    tx: Tx, desk: Desk, reader: Audience, whose: Whose, *, name: Mrkdwn, person: Person | None = None
 ) -> Profile:
-    asked = rows.customers.asked(db, desk.team, whose, limit=_MOST_ISSUES)
-    sent = rows.customers.sent(db, desk.team, whose, kinds=FOLLOW_UP, limit=_MOST_SENT)
+    asked = rows.customers.asked(tx, whose, limit=_MOST_ISSUES)
+    sent = rows.customers.sent(tx, whose, kinds=FOLLOW_UP, limit=_MOST_SENT)
     return Profile(
         name=name,
         account=reader.account.name if person and reader.account else None,
@@ -108,9 +108,9 @@ def _profile(
         issues=asked.newest,
         total=asked.total,
         unresolved=asked.unresolved,
-        ratings=rows.customers.rated(db, desk.team, whose, limit=_MOST_RATINGS),
-        told=[why.tell(db, desk, delivery) for delivery in sent],
-        rooms=contact_budget.rooms(db, desk, person=whose.person, account=reader.payer),
+        ratings=rows.customers.rated(tx, whose, limit=_MOST_RATINGS),
+        told=[why.tell(tx, desk, delivery) for delivery in sent],
+        rooms=contact_budget.rooms(tx, desk, person=whose.person, account=reader.payer),
     )
 
 

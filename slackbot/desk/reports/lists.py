@@ -12,42 +12,40 @@ _MOST = 10
 
 def listing(desk: Desk, *, by: str, which: str, who: str | None = None) -> Message:
     """Return the unresolved issues: `open` ones, `mine`, `unclaimed`, or those `who` holds."""
-    with desk.store.read() as db:
-        agent(db, desk, by)
+    with desk.read() as tx:
+        agent(tx, by)
         holder = by if which == "mine" else who
-        found, count = rows.issues.unresolved(db, desk.team, holder=holder, unclaimed=which == "unclaimed", limit=_MOST)
+        found, count = rows.issues.unresolved(tx, holder=holder, unclaimed=which == "unclaimed", limit=_MOST)
     return blocks.listing(desk.texts, found, count=count, which=which, who=who, now=desk.now())
 
 
 def full(desk: Desk, number: int, *, by: str) -> Message:
     """Return everything about the issue. Raises `Refused` if there is none."""
-    with desk.store.read() as db:
-        agent(db, desk, by)
-        issue = rows.issues.get(db, desk.team, number)
-        happened = [
-            (event.at, event.by, event.what, event.detail) for event in rows.events.of_issue(db, desk.team, number)
-        ]
-        count = len(turns(rows.touches.of_issue(db, desk.team, number)))
-        requester = rows.people.get(db, desk.team, issue.requester) if issue.requester else None
+    with desk.read() as tx:
+        agent(tx, by)
+        issue = rows.issues.get(tx, number)
+        happened = [(event.at, event.by, event.what, event.detail) for event in rows.events.of_issue(tx, number)]
+        count = len(turns(rows.touches.of_issue(tx, number)))
+        requester = rows.people.get(tx, issue.requester) if issue.requester else None
     name = requester.name if requester is not None and requester.name else None
     return blocks.full(desk.texts, issue, requester=name, contacts=count, events=happened)
 
 
 def menu(desk: Desk, *, by: str) -> Message:
     """Return the menu, with the messages that wait for somebody to decide."""
-    with desk.store.read() as db:
-        agent(db, desk, by)
-        undecided = rows.outbox_read.undecided(db, desk.team)
+    with desk.read() as tx:
+        agent(tx, by)
+        undecided = rows.outbox_read.undecided(tx)
     return blocks.menu(desk.texts, command=desk.command, undecided=undecided)
 
 
 def message_text(desk: Desk, text: str) -> str:
     """Return what people saw of a message."""
-    with desk.store.read() as db:
-        return directory.read_message(db, desk, text)
+    with desk.read() as tx:
+        return directory.read_message(tx, text)
 
 
 def check_agent(desk: Desk, *, by: str) -> None:
     """Raise `Refused` unless `by` is an agent."""
-    with desk.store.read() as db:
-        agent(db, desk, by)
+    with desk.read() as tx:
+        agent(tx, by)

@@ -25,7 +25,7 @@ from slackbot.domain.plan import Question
 from slackbot.errors import Unavailable
 from slackbot.slack import Slack, SlackSaysNo
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 log = structlog.get_logger(__name__)
 
@@ -47,14 +47,14 @@ def _missing(desk: Desk, now: datetime) -> list[date]:
     """Return the days whose summary is due, not too old, not before our first day, and not planned."""
     zone = desk.defaults.timezone
     today = calendar.day_of(now, zone)
-    with desk.store.read() as db:
-        workspace = rows.workspaces.get(db, desk.team)
+    with desk.read() as tx:
+        workspace = rows.workspaces.get(tx.db, desk.team)
         if workspace is None:
             return []
         first = calendar.day_of(workspace.started_at, zone)
         days = [today - timedelta(days=back) for back in range(LATE_DAYS + 1, 0, -1)]
         due = [day for day in days if day >= first and timedelta(0) <= now - _due_at(desk, day) <= _LATEST]
-        return [day for day in due if rows.summaries.timezone(db, desk.team, day) is None]
+        return [day for day in due if rows.summaries.timezone(tx, day) is None]
 
 
 def _due_at(desk: Desk, day: date) -> datetime:
@@ -63,19 +63,19 @@ def _due_at(desk: Desk, day: date) -> datetime:
 
 def _plan(desk: Desk, day: date, *, now: datetime) -> bool:
     due_at = _due_at(desk, day)
-    with desk.store.begin() as db:
+    with desk.begin() as tx:
         zone = desk.defaults.timezone.key  # the day stays in it, even if the setting changes before it is posted
-        if not rows.summaries.plan(db, desk.team, day, timezone=zone, at=now):
+        if not rows.summaries.plan(tx, day, timezone=zone, at=now):
             return False
         content = {"first": day.isoformat(), "last": day.isoformat(), "timezone": zone, "kept": True}
-        _owe(db, desk, key=f"summary:{day.isoformat()}", channel=desk.summary_channel, due_at=due_at, content=content)
+        _owe(tx, desk, key=f"summary:{day.isoformat()}", channel=desk.summary_channel, due_at=due_at, content=content)
     desk.wake()
     return True
 
 
-def _owe(db: Connection, desk: Desk, *, key: str, channel: str, due_at: datetime, content: Mapping[str, Any]) -> None:
+def _owe(tx: Tx, desk: Desk, *, key: str, channel: str, due_at: datetime, content: Mapping[str, Any]) -> None:
     post = Owed(key=key, kind=Kind.SUMMARY, channel=channel, due_at=due_at, content=content)
-    rows.outbox_write.owe(db, desk.team, post, at=desk.now())
+    rows.outbox_write.owe(tx, post, at=desk.now())
     details = Owed(
         key=f"{key}:details",
         kind=Kind.SUMMARY_DETAILS,
@@ -84,15 +84,15 @@ def _owe(db: Connection, desk: Desk, *, key: str, channel: str, due_at: datetime
         after=key,
         content=content,
     )
-    rows.outbox_write.owe(db, desk.team, details, at=desk.now())
+    rows.outbox_write.owe(tx, details, at=desk.now())
 
 
 def post_extra(desk: Desk, period: Period, *, channel: str) -> str:
     """Owe a summary beside the scheduled ones and return its key."""
     key = f"summary-extra:{period.last_day.isoformat()}:{secrets.token_hex(6)}"
     content = {"first": period.first_day.isoformat(), "last": period.last_day.isoformat()}
-    with desk.store.begin() as db:
-        _owe(db, desk, key=key, channel=channel, due_at=desk.now(), content=content)
+    with desk.begin() as tx:
+        _owe(tx, desk, key=key, channel=channel, due_at=desk.now(), content=content)
     desk.wake()
     return key
 
@@ -100,12 +100,12 @@ def post_extra(desk: Desk, period: Period, *, channel: str) -> str:
 def work_out(desk: Desk, period: Period) -> Figures:
     """Return the figures of the period as they are known now."""
     now = desk.now()
-    with desk.store.read(patience_s=10) as db:
-        cases = rows.figures.cases(db, desk.team, start=period.start, end=period.end)
-        surveys = rows.figures.surveys(db, desk.team, start=period.start, end=period.end)
-        scores = rows.ratings.scores(db, desk.team, start=period.start, end=period.end)
-        told = rows.recovery_outcomes.of_period(db, desk.team, start=period.start, end=period.end)
-        given = rows.opinions.given(db, desk.team, start=period.start, end=min(now, period.end))
+    with desk.read(patience_s=10) as tx:
+        cases = rows.figures.cases(tx, start=period.start, end=period.end)
+        surveys = rows.figures.surveys(tx, start=period.start, end=period.end)
+        scores = rows.ratings.scores(tx, start=period.start, end=period.end)
+        told = rows.recovery_outcomes.of_period(tx, start=period.start, end=period.end)
+        given = rows.opinions.given(tx, start=period.start, end=min(now, period.end))
     return rules.figures(
         cases,
         surveys,
@@ -143,8 +143,8 @@ def days_until(desk: Desk, last: date, *, length: str) -> Period:
 
 def show(desk: Desk, period: Period, *, by: str) -> Message:
     """Return the summary of the period without its chart, for one agent. Raises `Refused` for others."""
-    with desk.store.read() as db:
-        agent(db, desk, by)
+    with desk.read() as tx:
+        agent(tx, by)
     return shown(desk, period)
 
 
@@ -157,8 +157,8 @@ def shown(desk: Desk, period: Period) -> Message:
 
 def post_here(desk: Desk, period: Period, *, channel: str, by: str) -> None:
     """Owe the summary to a channel. Raises `Refused` unless `by` is a lead."""
-    with desk.store.read() as db:
-        check_lead(agent(db, desk, by))
+    with desk.read() as tx:
+        check_lead(agent(tx, by))
     post_extra(desk, period, channel=channel)
 
 
@@ -175,8 +175,8 @@ def message(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
     is_late = False
     if said.get("kept"):
         is_late = desk.now() - delivery.due_at > _LATE_AFTER
-        with desk.store.begin(patience_s=10) as db:
-            rows.summaries.keep_figures(db, desk.team, last, rules.as_json(figures, desk.team))
+        with desk.begin(patience_s=10) as tx:
+            rows.summaries.keep_figures(tx, last, rules.as_json(figures, desk.team))
     is_unfinished = desk.now() < period.end
     said = {"late": is_late, "so_far": is_unfinished}
     return blocks.summary(desk.texts, figures, **said, chart=chart, alt=alt, asked=_asked(desk))
@@ -198,9 +198,9 @@ def _points(desk: Desk, last: date) -> tuple[DayPoint, ...]:
     zone = desk.defaults.timezone
     first = last - timedelta(days=_CHART_DAYS - 1)
     period = rules.period_of(first, last, zone=zone)
-    with desk.store.read(patience_s=10) as db:
-        cases = rows.figures.cases(db, desk.team, start=period.start, end=period.end)
-        scores = rows.ratings.scores(db, desk.team, start=period.start, end=period.end)
+    with desk.read(patience_s=10) as tx:
+        cases = rows.figures.cases(tx, start=period.start, end=period.end)
+        scores = rows.ratings.scores(tx, start=period.start, end=period.end)
     return history(cases, scores, first_day=first, last_day=last, zone=zone, now=desk.now())
 
 

@@ -11,9 +11,9 @@ def tell(desk: Desk) -> None:
     noted = desk.texts.noted()
     if not noted:
         return
-    with desk.store.begin() as db:
+    with desk.begin() as tx:
         for one in noted:
-            rows.outbox_write.owe(db, desk.team, _owed(desk, one), at=desk.now())
+            rows.outbox_write.owe(tx, _owed(desk, one), at=desk.now())
     desk.texts.told(noted)
     desk.wake()
 

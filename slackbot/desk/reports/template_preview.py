@@ -11,16 +11,16 @@ from slackbot.domain import calendar
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person, check_lead
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 from slackbot.texts import Fault, Texts, own, proofreading
 from slackbot.texts import preview as previewing
 from slackbot.texts.catalogue import Reads
 from slackbot.texts.preview import Preview
 
 
-def proofread(texts: Texts, db: Connection, team: str) -> list[Fault]:
+def proofread(texts: Texts, tx: Tx) -> list[Fault]:
     """Return what is wrong with the templates, naming the workspace's customers who lack a value one needs."""
-    lacking = {_called(person): _lacks(person) for person in rows.people.customers(db, team)}
+    lacking = {_called(person): _lacks(person) for person in rows.people.customers(tx)}
     return proofreading.proofread(texts, customers=lacking)
 
 
@@ -35,8 +35,7 @@ def _lacks(person: Person) -> frozenset[str]:
 
 def show(
     texts: Texts,
-    db: Connection,
-    team: str,
+    tx: Tx,
     name: str,
     *,
     number: int,
@@ -48,11 +47,11 @@ def show(
 
     Raises `Refused` if there is no such template or issue.
     """
-    issue = rows.issues.get(db, team, number)
-    requester = rows.people.get(db, team, issue.requester) if issue.requester else None
+    issue = rows.issues.get(tx, number)
+    requester = rows.people.get(tx, issue.requester) if issue.requester else None
     template = own.find(name)
     reads_names = template is not None and template.reads is Reads.CUSTOMER
-    real = _values(db, issue, requester) | (_names(db, issue) if reads_names else {})
+    real = _values(tx, issue, requester) | (_names(tx, issue) if reads_names else {})
     return previewing.show(texts, name, locale=locale, tier=tier, zone=_zone(requester, zone), real=real)
 
 
@@ -62,15 +61,15 @@ def preview(desk: Desk, name: str, *, number: int | None, by: str) -> Message:
     Raises `Refused` for others, and if there is no such template or issue.
     """
     zone, locale = desk.defaults.timezone, desk.texts.home
-    with desk.store.read() as db:
-        check_lead(agent(db, desk, by))
+    with desk.read() as tx:
+        check_lead(agent(tx, by))
         if number is None:
             shown = previewing.show(desk.texts, name, zone=zone)
         else:
-            reader = recipient.of_issue(db, desk, rows.issues.get(db, desk.team, number))
+            reader = recipient.of_issue(tx, desk, rows.issues.get(tx, number))
             zone, locale = reader.zone, reader.locale or locale
             tier = reader.tier.name
-            shown = show(desk.texts, db, desk.team, name, number=number, zone=zone, locale=locale, tier=tier)
+            shown = show(desk.texts, tx, name, number=number, zone=zone, locale=locale, tier=tier)
     readable = previewing.readable(shown.text, locale=locale, zone=zone)
     return blocks.preview(desk.texts, shown, readable=readable, faults=proofreading.of_template(desk.texts, name))
 
@@ -82,7 +81,7 @@ def _zone(person: Person | None, fallback: ZoneInfo) -> ZoneInfo:
         return fallback
 
 
-def _values(db: Connection, issue: Issue, requester: Person | None) -> dict[str, Any]:
+def _values(tx: Tx, issue: Issue, requester: Person | None) -> dict[str, Any]:
     """Return what the templates are given about an issue; None is a value that is missing."""
     values: dict[str, Any] = {
         "number": issue.number,
@@ -91,8 +90,8 @@ def _values(db: Connection, issue: Issue, requester: Person | None) -> dict[str,
         "requester": requester.name or None if requester else None,
         "holder": issue.holder,
         "resolver": issue.resolved_by,
-        "holder_name": _name(db, issue, issue.holder),
-        "resolver_name": _name(db, issue, issue.resolved_by),
+        "holder_name": _name(tx, issue.holder),
+        "resolver_name": _name(tx, issue.resolved_by),
         "channel": issue.channel,
         "logged_by": issue.logged_by,
         "logged_at": issue.logged_at,
@@ -104,12 +103,12 @@ def _values(db: Connection, issue: Issue, requester: Person | None) -> dict[str,
     return values
 
 
-def _names(db: Connection, issue: Issue) -> dict[str, Any]:
-    return {"holder": _name(db, issue, issue.holder)}
+def _names(tx: Tx, issue: Issue) -> dict[str, Any]:
+    return {"holder": _name(tx, issue.holder)}
 
 
-def _name(db: Connection, issue: Issue, user: str | None) -> str | None:
-    person = rows.people.get(db, issue.team, user) if user else None
+def _name(tx: Tx, user: str | None) -> str | None:
+    person = rows.people.get(tx, user) if user else None
     return person.name if person is not None and person.name else user
 
 

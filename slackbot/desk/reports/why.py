@@ -16,19 +16,19 @@ from slackbot.domain.outlook import Clock, Goes, Outlook, Stays
 from slackbot.domain.send_window import Cause, Wait, When
 from slackbot.domain.verdict import Stop
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 _MOST = 30  # messages that one answer lists, the newest
 
 
 def why(desk: Desk, number: int, *, by: str) -> Message:
     """Return what the customer got, gets and did not get about the issue, oldest first. Raises `Refused`."""
-    with desk.store.read() as db:
-        agent(db, desk, by)
-        issue = rows.issues.get(db, desk.team, number)
-        found = sorted(rows.outbox_read.of_issue(db, desk.team, number, kinds=TO_CUSTOMER), key=_comes_at)
-        told = [tell(db, desk, delivery) for delivery in found[-_MOST:]]
-        reader = recipient.of_issue(db, desk, issue)
+    with desk.read() as tx:
+        agent(tx, by)
+        issue = rows.issues.get(tx, number)
+        found = sorted(rows.outbox_read.of_issue(tx, number, kinds=TO_CUSTOMER), key=_comes_at)
+        told = [tell(tx, desk, delivery) for delivery in found[-_MOST:]]
+        reader = recipient.of_issue(tx, desk, issue)
     texts = desk.texts.to(zone=reader.zone)
     return blocks.why(texts, issue, told, earlier=max(0, len(found) - _MOST), clock=clock_of(reader))
 
@@ -38,25 +38,25 @@ def clock_of(reader: Audience) -> Clock:
     return Clock(reader.zone.key, reader.customer.source)
 
 
-def tell(db: Connection, desk: Desk, delivery: Delivery) -> Told:
+def tell(tx: Tx, desk: Desk, delivery: Delivery) -> Told:
     """Return the message with what becomes of it, if that is not decided yet."""
-    return Told(delivery, outlook(db, desk, delivery) if delivery.state is State.DUE else None)
+    return Told(delivery, outlook(tx, desk, delivery) if delivery.state is State.DUE else None)
 
 
 def _comes_at(delivery: Delivery) -> tuple[datetime, int]:
     return delivery.sent_at or delivery.due_at, delivery.id
 
 
-def outlook(db: Connection, desk: Desk, delivery: Delivery) -> Outlook:
+def outlook(tx: Tx, desk: Desk, delivery: Delivery) -> Outlook:
     """Return what becomes of a message that is due, if nothing changes before its time."""
     if delivery.kind not in FOLLOW_UP:
         return Goes(_if_later(desk, delivery.due_at))
-    verdict = eligibility.look(db, desk, delivery)
+    verdict = eligibility.look(tx, desk, delivery)
     if isinstance(verdict, Stop):
         return Stays(delivery.due_at, verdict.state, verdict.reason)
-    issue, reader = _about(db, desk, delivery)
-    at, waits_for = _first(desk, delivery, eligibility.when(db, desk, delivery, issue=issue, reader=reader))
-    held = _held_then(db, desk, delivery, at)
+    issue, reader = _about(tx, desk, delivery)
+    at, waits_for = _first(desk, delivery, eligibility.when(tx, desk, delivery, issue=issue, reader=reader))
+    held = _held_then(tx, desk, delivery, at)
     if held is None:
         return Goes(_if_later(desk, at), waits_for)
     if delivery.kind is Kind.RECOVERY_SURVEY and held.free_at is not None:
@@ -64,11 +64,11 @@ def outlook(db: Connection, desk: Desk, delivery: Delivery) -> Outlook:
     return Stays(at, State.HELD, held.reason, held)
 
 
-def _about(db: Connection, desk: Desk, delivery: Delivery) -> tuple[Issue | None, Audience]:
+def _about(tx: Tx, desk: Desk, delivery: Delivery) -> tuple[Issue | None, Audience]:
     if delivery.issue is None:
-        return None, recipient.of_person(db, desk, delivery.person or "")
-    issue = rows.issues.get(db, desk.team, delivery.issue)
-    return issue, recipient.of_issue(db, desk, issue)
+        return None, recipient.of_person(tx, desk, delivery.person or "")
+    issue = rows.issues.get(tx, delivery.issue)
+    return issue, recipient.of_issue(tx, desk, issue)
 
 
 def _first(desk: Desk, delivery: Delivery, decided: When) -> tuple[datetime, str | None]:
@@ -79,9 +79,9 @@ def _first(desk: Desk, delivery: Delivery, decided: When) -> tuple[datetime, str
     return until, None if cause is Cause.NOT_DUE else cause.value
 
 
-def _held_then(db: Connection, desk: Desk, delivery: Delivery, at: datetime) -> Held | None:
+def _held_then(tx: Tx, desk: Desk, delivery: Delivery, at: datetime) -> Held | None:
     """Return whose budget would have no room for the message at that time, if nothing more is sent before."""
-    held = contact_budget.foreseen(db, desk, delivery)
+    held = contact_budget.foreseen(tx, desk, delivery)
     return None if held is None or (held.free_at is not None and held.free_at <= at) else held
 
 

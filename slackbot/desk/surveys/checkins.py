@@ -14,8 +14,8 @@ from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
 from slackbot.store.checkins import Answered
-from slackbot.store.database import Connection
 from slackbot.store.events import Event
+from slackbot.store.tx import Tx
 
 
 def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue | None:
@@ -24,48 +24,48 @@ def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue |
     Raises `Refused` for our own side, for a second answer, and once the issue is open again or closed.
     """
     number, round_, turn = clicks.numbers(value, count=3)
-    with desk.store.begin() as db:
-        issue = rows.issues.lock(db, desk.team, number)
-        clicks.check_message(db, desk, press, f"checkin:{number}:{round_}:{turn}")
-        by = clicks.presser(db, desk, press)
-        counts = checkin.check_reader(by, clicks.requester(db, desk, issue))
+    with desk.begin() as tx:
+        issue = rows.issues.lock(tx, number)
+        clicks.check_message(tx, press, f"checkin:{number}:{round_}:{turn}")
+        by = clicks.presser(tx, desk, press)
+        counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
         checkin.check_open_question(issue, round_=round_, at=desk.now())
         detail = {"answer": answered.value, "turn": turn}
         if not counts:
-            rows.events.add(db, desk.team, Event(number, desk.now(), by.user, "checkin_also", detail))
+            rows.events.add(tx, Event(number, desk.now(), by.user, "checkin_also", detail))
             return None
         kept = Answered(number, round_, turn, answered, by.user, desk.now())
-        if not rows.checkins.record(db, desk.team, kept):
+        if not rows.checkins.record(tx, kept):
             raise RefusedCustomer("refusal/answered", number=number)
-        rows.events.add(db, desk.team, Event(number, desk.now(), by.user, "checkin", detail))
-        _DEEDS[answered](db, desk, issue, by, turn)
+        rows.events.add(tx, Event(number, desk.now(), by.user, "checkin", detail))
+        _DEEDS[answered](tx, desk, issue, by, turn)
     desk.wake()
     return issue
 
 
-def _solved(db: Connection, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
-    reader = recipient.of_issue(db, desk, issue)
-    planning.owe_survey(db, desk, issue, reader, due_at=planning.after_solved(desk, reader, desk.now()))
-    cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.SOLVED.value)
+def _solved(tx: Tx, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
+    reader = recipient.of_issue(tx, desk, issue)
+    planning.owe_survey(tx, desk, issue, reader, due_at=planning.after_solved(desk, reader, desk.now()))
+    cards.owe_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.SOLVED.value)
 
 
-def _not_yet(db: Connection, desk: Desk, issue: Issue, by: Person, turn: int) -> None:
-    reopened = actions.reopen_in(db, desk, issue, by=by.user, why="not_yet")
+def _not_yet(tx: Tx, desk: Desk, issue: Issue, by: Person, turn: int) -> None:
+    reopened = actions.reopen_in(tx, desk, issue, by=by.user, why="not_yet")
     key = f"not-yet:{issue.number}:{issue.resolutions}:{turn}"
-    cards.owe_in_card(db, desk, reopened, kind=Kind.NOT_YET, key=key, user=by.user)
-    recoveries.not_yet(db, desk, reopened, by=by.user)
-    cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.NOT_YET.value)
+    cards.owe_in_card(tx, desk, reopened, kind=Kind.NOT_YET, key=key, user=by.user)
+    recoveries.not_yet(tx, desk, reopened, by=by.user)
+    cards.owe_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.NOT_YET.value)
 
 
-def _more_time(db: Connection, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
+def _more_time(tx: Tx, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
     if turn >= checkin.MOST_TURNS:
         raise RefusedCustomer("refusal/asked_twice")
-    reader = recipient.of_issue(db, desk, issue)
+    reader = recipient.of_issue(tx, desk, issue)
     due = reader.first_allowed(recipient.after(desk, planning.checkin_after(desk, reader.tier), desk.now()))
-    planning.owe_checkin(db, desk, issue, reader, turn=turn + 1, due_at=due)
-    planning.ask_after_silence(db, desk, issue, reader, asked_at=due)
+    planning.owe_checkin(tx, desk, issue, reader, turn=turn + 1, due_at=due)
+    planning.ask_after_silence(tx, desk, issue, reader, asked_at=due)
     shown = due.astimezone(reader.zone).date().isoformat()
-    cards.owe_checkin_edit(db, desk, issue, turn=turn, answer=Answer.MORE_TIME.value, due_day=shown)
+    cards.owe_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.MORE_TIME.value, due_day=shown)
 
 
 _DEEDS = {Answer.SOLVED: _solved, Answer.NOT_YET: _not_yet, Answer.MORE_TIME: _more_time}

@@ -19,9 +19,9 @@ from slackbot.domain.opinion import BETWEEN_QUESTIONS, LOOK_BACK, Asks, Opinion
 from slackbot.domain.plan import Account
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
-from slackbot.store.database import Connection
 from slackbot.store.events import Event
 from slackbot.store.opinions import Acquaintance
+from slackbot.store.tx import Tx
 from slackbot.texts import Mrkdwn, Texts
 
 _KINDS: Mapping[Asks, Kind] = {Asks.CES: Kind.CES, Asks.RECOVERY: Kind.RECOVERY_SURVEY, Asks.NPS: Kind.NPS}
@@ -34,16 +34,16 @@ def answer(desk: Desk, asks: Asks, value: str, *, press: Press) -> Mrkdwn:
     Raises `Refused` for our own side, too late, and once the issue is open again.
     """
     number, round_, score = clicks.numbers(value, count=3)
-    with desk.store.begin() as db:
-        asked = _answering(db, desk, asks, press, number=number, round_=round_)
-        texts = reader_language.to_presser_in(db, desk, press.user, channel=press.channel)
+    with desk.begin() as tx:
+        asked = _answering(tx, desk, asks, press, number=number, round_=round_)
+        texts = reader_language.to_presser_in(tx, desk, press.user, channel=press.channel)
         what = "opinion" if asked.is_theirs else "opinion_also"
-        rows.events.add(db, desk.team, Event(number, desk.now(), press.user, what))
+        rows.events.add(tx, Event(number, desk.now(), press.user, what))
         if not asked.is_theirs:
             return texts.say("survey/also", number=number)
-        kept = _keep(db, desk, asked.question, asks, by=press.user, score=score)
+        kept = _keep(tx, desk, asked.question, asks, by=press.user, score=score)
         if asks is Asks.RECOVERY:
-            recovery_cards.owe_answer(db, desk, kept)
+            recovery_cards.owe_answer(tx, desk, kept)
     desk.wake()
     return _thanks(texts, kept)
 
@@ -54,9 +54,9 @@ def ask_again(desk: Desk, asks: Asks, value: str, *, press: Press) -> None:
     Raises `Refused` for others, once the time for changes is over, and as `answer` does.
     """
     number, round_ = clicks.numbers(value, count=2)
-    with desk.store.begin() as db:
-        asked = _answering(db, desk, asks, press, number=number, round_=round_)
-        _ask_again(db, desk, asked.question, by=press.user)
+    with desk.begin() as tx:
+        asked = _answering(tx, desk, asks, press, number=number, round_=round_)
+        _ask_again(tx, desk, asked.question, by=press.user)
     desk.wake()
 
 
@@ -68,13 +68,13 @@ class _Asked:
     is_theirs: bool
 
 
-def _answering(db: Connection, desk: Desk, asks: Asks, press: Press, *, number: int, round_: int) -> _Asked:
-    issue = rows.issues.lock(db, desk.team, number)
-    question = clicks.check_message(db, desk, press, _key(asks, number, round_), kinds=[_KINDS[asks]])
-    by = clicks.presser(db, desk, press)
-    counts = checkin.check_reader(by, clicks.requester(db, desk, issue))
+def _answering(tx: Tx, desk: Desk, asks: Asks, press: Press, *, number: int, round_: int) -> _Asked:
+    issue = rows.issues.lock(tx, number)
+    question = clicks.check_message(tx, press, _key(asks, number, round_), kinds=[_KINDS[asks]])
+    by = clicks.presser(tx, desk, press)
+    counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
     _check_asked(desk, asks, issue, round_=round_)
-    given = rows.opinions.get(db, desk.team, question.key)
+    given = rows.opinions.get(tx, question.key)
     return _Asked(question, is_theirs=given.by == by.user if given else counts)
 
 
@@ -97,10 +97,10 @@ def recommend(desk: Desk, value: str, *, press: Press) -> Mrkdwn:
     Raises `Refused` for others than who was asked, and too late for a change.
     """
     asking, score = clicks.numbers(value, count=2)
-    with desk.store.begin() as db:
-        question = _recommending(db, desk, press, asking=asking)
-        kept = _keep(db, desk, question, Asks.NPS, by=press.user, score=score)
-        texts = recipient.texts(desk, recipient.of_person(db, desk, press.user))
+    with desk.begin() as tx:
+        question = _recommending(tx, press, asking=asking)
+        kept = _keep(tx, desk, question, Asks.NPS, by=press.user, score=score)
+        texts = recipient.texts(desk, recipient.of_person(tx, desk, press.user))
     desk.wake()
     return _thanks(texts, kept)
 
@@ -108,39 +108,39 @@ def recommend(desk: Desk, value: str, *, press: Press) -> Mrkdwn:
 def recommend_again(desk: Desk, value: str, *, press: Press) -> None:
     """Show the buttons of that question again to who answered. Raises `Refused` as `recommend` does."""
     (asking,) = clicks.numbers(value, count=1)
-    with desk.store.begin() as db:
-        question = _recommending(db, desk, press, asking=asking)
-        _ask_again(db, desk, question, by=press.user)
+    with desk.begin() as tx:
+        question = _recommending(tx, press, asking=asking)
+        _ask_again(tx, desk, question, by=press.user)
     desk.wake()
 
 
-def _recommending(db: Connection, desk: Desk, press: Press, *, asking: int) -> Delivery:
-    found = rows.outbox_read.lock(db, desk.team, asking)
-    question = clicks.check_message(db, desk, press, found.key if found else "")
+def _recommending(tx: Tx, press: Press, *, asking: int) -> Delivery:
+    found = rows.outbox_read.lock(tx, asking)
+    question = clicks.check_message(tx, press, found.key if found else "")
     if question.kind is not Kind.NPS or question.person != press.user:
         raise RefusedCustomer("refusal/not_asked")
     return question
 
 
-def _keep(db: Connection, desk: Desk, question: Delivery, asks: Asks, *, by: str, score: int) -> Opinion:
+def _keep(tx: Tx, desk: Desk, question: Delivery, asks: Asks, *, by: str, score: int) -> Opinion:
     """Keep the score and return the opinion; the last press within the time for changes stands."""
-    given, at = rows.opinions.get(db, desk.team, question.key), desk.now()
+    given, at = rows.opinions.get(tx, question.key), desk.now()
     if given is None:
         rules.check_score(asks, score)
         new = Opinion(desk.team, question.key, asks, question.issue, question.round, by, score, at=at, changed_at=at)
     else:
         new = rules.change(given, score=score, at=at, edit_time=desk.defaults.rating_edit)
-    rows.opinions.save(db, new)
-    answer_edits.owe_thanks(db, desk, question, given_at=new.at)
+    rows.opinions.save(tx, new)
+    answer_edits.owe_thanks(tx, desk, question, given_at=new.at)
     return new
 
 
-def _ask_again(db: Connection, desk: Desk, question: Delivery, *, by: str) -> None:
-    given = rows.opinions.get(db, desk.team, question.key)
+def _ask_again(tx: Tx, desk: Desk, question: Delivery, *, by: str) -> None:
+    given = rows.opinions.get(tx, question.key)
     if given is None or given.by != by:
         raise RefusedCustomer("refusal/not_your_answer")
     rules.check_changeable(given, at=desk.now(), edit_time=desk.defaults.rating_edit)
-    answer_edits.owe_edit(db, desk, question, view="asking")
+    answer_edits.owe_edit(tx, desk, question, view="asking")
 
 
 def _thanks(texts: Texts, kept: Opinion) -> Mrkdwn:
@@ -157,14 +157,14 @@ def plan_nps(desk: Desk, *, most: int = _MOST) -> int:
         return 0
     now = desk.now()
     look = f"nps:{now:%Y-%m-%dT%H}"
-    with desk.store.read() as db:
-        if rows.inbox.is_known(db, desk.team, look):
+    with desk.read() as tx:
+        if rows.inbox.is_known(tx, look):
             return 0
     asked = _to_be_asked(desk, at_least=min(waits), most=most)
-    with desk.store.begin() as db:
-        if not rows.inbox.is_new(db, desk.team, look, at=desk.wall()):
+    with desk.begin() as tx:
+        if not rows.inbox.is_new(tx, look, at=desk.wall()):
             return 0
-        owed = sum(rows.outbox_write.owe(db, desk.team, one, at=now) for one in asked)
+        owed = sum(rows.outbox_write.owe(tx, one, at=now) for one in asked)
     desk.wake()
     return owed
 
@@ -173,14 +173,14 @@ def _to_be_asked(desk: Desk, *, at_least: timedelta, most: int) -> Sequence[Owed
     """Return the questions to whom the plan wants to ask now: one for those who share a budget, the others follow."""
     now, served, asked = desk.now(), set[str](), list[Owed]()
     times = {"resolved_since": now - LOOK_BACK, "unasked_since": now - BETWEEN_QUESTIONS}
-    with desk.store.read() as db:
-        for one in rows.opinions.acquaintances(db, desk.team, asked_before=now - at_least, **times):
+    with desk.read() as tx:
+        for one in rows.opinions.acquaintances(tx, asked_before=now - at_least, **times):
             account = recipient.account_at(desk, channel=one.channel, name=one.account)
             payer = account.name if account else one.channel
             if payer in served or not _is_turn(desk, one, account):
                 continue
-            reader = recipient.of_person(db, desk, one.user)
-            held = contact_budget.left(db, desk, person=one.user, account=reader.payer)
+            reader = recipient.of_person(tx, desk, one.user)
+            held = contact_budget.left(tx, desk, person=one.user, account=reader.payer)
             if held is None:
                 asked.append(_asking(desk, one.user, reader))
             if reader.payer and _is_shared(desk, reader.payer) and (held is None or held.payer is Payer.ACCOUNT):

@@ -12,7 +12,7 @@ from slackbot.domain.delivery import REFUSABLE, Kind
 from slackbot.domain.opt_out import Wish
 from slackbot.domain.person import Person
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 _REASON = "opted_out"
 
@@ -28,42 +28,42 @@ def opt_in(desk: Desk, press: Press) -> Message:
 
 
 def _press(desk: Desk, press: Press, wish: Wish) -> Message:
-    with desk.store.begin() as db:
-        answer = fulfil_in(db, desk, wish, by=clicks.presser(db, desk, press))
+    with desk.begin() as tx:
+        answer = fulfil_in(tx, desk, wish, by=clicks.presser(tx, desk, press))
     desk.wake()
     return answer
 
 
-def fulfil_in(db: Connection, desk: Desk, wish: Wish, *, by: Person) -> Message:
+def fulfil_in(tx: Tx, desk: Desk, wish: Wish, *, by: Person) -> Message:
     """Do what the person wishes inside a transaction of another deed, and return the answer. Raises `Refused`."""
-    rules.check_reader(by, has_asked=rows.issues.last_of(db, desk.team, by.user) is not None)
-    texts = recipient.texts(desk, recipient.of_person(db, desk, by.user))
+    rules.check_reader(by, has_asked=rows.issues.last_of(tx, by.user) is not None)
+    texts = recipient.texts(desk, recipient.of_person(tx, desk, by.user))
     if wish is Wish.STOP:
-        _stop(db, desk, by.user)
+        _stop(tx, desk, by.user)
         return blocks.done(texts)
-    _start(db, desk, by.user)
-    return blocks.undone(texts, first_name=display_names.first_name(db, desk, by.user))
+    _start(tx, desk, by.user)
+    return blocks.undone(texts, first_name=display_names.first_name(tx, by.user))
 
 
-def _stop(db: Connection, desk: Desk, user: str) -> None:
+def _stop(tx: Tx, desk: Desk, user: str) -> None:
     """Hold what was not sent. Where a reminder was to go out, the agents learn that nobody reminds the customer."""
-    for number in rows.outbox_read.issues_waiting(db, desk.team, user, kinds=REFUSABLE):
-        rows.issues.hold(db, desk.team, number)  # before what they owe, as every deed does
-    rows.people.opt_out(db, desk.team, user, at=desk.now())
-    for held in rows.outbox_write.hold_for_person(db, desk.team, person=user, kinds=REFUSABLE, reason=_REASON):
+    for number in rows.outbox_read.issues_waiting(tx, user, kinds=REFUSABLE):
+        rows.issues.hold(tx, number)  # before what they owe, as every deed does
+    rows.people.opt_out(tx, user, at=desk.now())
+    for held in rows.outbox_write.hold_for_person(tx, person=user, kinds=REFUSABLE, reason=_REASON):
         if held.kind is Kind.REMINDER:
-            pending.not_reminded(db, desk, held, _REASON)
+            pending.not_reminded(tx, desk, held, _REASON)
 
 
-def _start(db: Connection, desk: Desk, user: str) -> None:
+def _start(tx: Tx, desk: Desk, user: str) -> None:
     """Put back in line what was held and is still to come; what was missed stays missed.
 
     So does a reminder: the agents know that nobody reminds the customer, and may have acted on it.
     """
-    unresolved = rows.issues.unresolved_of(db, desk.team, user)
-    rows.people.opt_out(db, desk.team, user, at=None)
+    unresolved = rows.issues.unresolved_of(tx, user)
+    rows.people.opt_out(tx, user, at=None)
     kinds = [kind for kind in REFUSABLE if kind is not Kind.REMINDER]
     since = desk.now()
-    rows.outbox_write.release_for_person(db, desk.team, person=user, kinds=kinds, reason=_REASON, since=since)
+    rows.outbox_write.release_for_person(tx, person=user, kinds=kinds, reason=_REASON, since=since)
     for issue in unresolved:
-        progress.promise_anew(db, desk, issue)
+        progress.promise_anew(tx, desk, issue)

@@ -16,8 +16,8 @@ from slackbot.domain.overrides import Order
 from slackbot.domain.send_window import Loss, Wait
 from slackbot.errors import Refused
 from slackbot.store import rows
-from slackbot.store.database import Connection
 from slackbot.store.events import Event
+from slackbot.store.tx import Tx
 from slackbot.texts import own, when
 
 _SURVEYS = (Kind.SURVEY, Kind.CES)
@@ -62,28 +62,28 @@ class Hurried:
 
 def move_checkin(desk: Desk, number: int, order: Order, *, by: str) -> Moved:
     """Send the check-in at another time, or after all. Raises `Refused` if it cannot be sent any more."""
-    with desk.store.begin() as db:
-        issue, reader = _to_ask(db, desk, number, what="check-in", by=by)
-        _check_survey_unsent(db, desk, issue)
+    with desk.begin() as tx:
+        issue, reader = _to_ask(tx, desk, number, what="check-in", by=by)
+        _check_survey_unsent(tx, issue)
         asked_for = recipient.after(desk, order.wait, desk.now())
         due = reader.first_allowed(asked_for)
         if not overrides.is_before_closing(issue, due):
             closing = f"#{number} is closed {when(issue.ends_at or due)}"
             raise Refused(f"{closing}, so the check-in must go out before. Name an earlier time.")
-        _owe_checkin(db, desk, issue, reader, template=_template(desk, order.template), due_at=due)
-        survey_at = _let_survey_follow(db, desk, issue, reader, due)
-        rows.events.add(db, desk.team, Event(number, desk.now(), by, "checkin_moved", {"to": due.isoformat()}))
-        is_member = planning.can_write(db, desk, reader)
+        _owe_checkin(tx, desk, issue, reader, template=_template(desk, order.template), due_at=due)
+        survey_at = _let_survey_follow(tx, desk, issue, reader, due)
+        rows.events.add(tx, Event(number, desk.now(), by, "checkin_moved", {"to": due.isoformat()}))
+        is_member = planning.can_write(tx, reader)
     desk.wake()
     return Moved(issue, reader, asked_for, due, survey_at, is_member)
 
 
-def _to_ask(db: Connection, desk: Desk, number: int, *, what: str, by: str) -> tuple[Issue, Audience]:
+def _to_ask(tx: Tx, desk: Desk, number: int, *, what: str, by: str) -> tuple[Issue, Audience]:
     """Return the resolved issue, held, and who may be asked about it. Raises `Refused`."""
-    agent(db, desk, by)
-    issue = rows.issues.lock(db, desk.team, number)
+    agent(tx, by)
+    issue = rows.issues.lock(tx, number)
     overrides.check_asking(issue, what=what, at=desk.now())
-    reader = recipient.of_issue(db, desk, issue)
+    reader = recipient.of_issue(tx, desk, issue)
     if not planning.destination(issue, reader):
         raise Refused(f"#{number} has nobody to ask. Name the customer with `edit #{number}`.")
     if planning.has_opted_out(reader):
@@ -95,8 +95,8 @@ def _name(reader: Audience) -> str:
     return reader.person.name if reader.person is not None and reader.person.name else "The customer"
 
 
-def _check_survey_unsent(db: Connection, desk: Desk, issue: Issue) -> None:
-    survey = rows.outbox_read.of_key(db, desk.team, planning.survey_key(issue))
+def _check_survey_unsent(tx: Tx, issue: Issue) -> None:
+    survey = rows.outbox_read.of_key(tx, planning.survey_key(issue))
     if survey is not None and survey.state in (State.SENT, State.SENDING, State.UNSURE):
         raise Refused(f"The survey of #{issue.number} was sent before, so a check-in comes too late.")
 
@@ -114,20 +114,18 @@ def _template(desk: Desk, typed: str | None) -> str | None:
     return found
 
 
-def _owe_checkin(
-    db: Connection, desk: Desk, issue: Issue, reader: Audience, *, template: str | None, due_at: datetime
-) -> None:
-    planned = _last_checkin(db, desk, issue)
+def _owe_checkin(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, template: str | None, due_at: datetime) -> None:
+    planned = _last_checkin(tx, issue)
     content = dict(planned.content) | ({"template": template} if template else {})
     owed = planning.to_customer(issue, reader, key=planned.key, kind=Kind.CHECKIN, due_at=due_at, content=content)
-    if not rows.outbox_write.owe_again(db, desk.team, owed, at=desk.now()):
+    if not rows.outbox_write.owe_again(tx, owed, at=desk.now()):
         instead = f"`survey #{issue.number}` asks how it went instead."
-        raise Refused(f"{_gone_out(db, desk, issue, planned.key, what='check-in')} {instead}")
+        raise Refused(f"{_gone_out(tx, issue, planned.key, what='check-in')} {instead}")
 
 
-def _last_checkin(db: Connection, desk: Desk, issue: Issue) -> Delivery:
+def _last_checkin(tx: Tx, issue: Issue) -> Delivery:
     """Return the newest check-in of the last resolution. Raises `Refused` if none was ever planned."""
-    asked = rows.outbox_read.of_issue(db, desk.team, issue.number, kinds=(Kind.CHECKIN,))
+    asked = rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.CHECKIN,))
     mine = [one for one in asked if one.round == issue.resolutions]
     if not mine:
         raise Refused(_never_asked(issue))
@@ -138,9 +136,9 @@ def _never_asked(issue: Issue) -> str:
     return f"#{issue.number} was resolved because no answer came, so nothing is asked about it."
 
 
-def _gone_out(db: Connection, desk: Desk, issue: Issue, key: str, *, what: str) -> str:
+def _gone_out(tx: Tx, issue: Issue, key: str, *, what: str) -> str:
     """Return why the message cannot be sent once more, as a sentence."""
-    sent = rows.outbox_read.of_key(db, desk.team, key)
+    sent = rows.outbox_read.of_key(tx, key)
     if sent is not None and sent.state is State.UNSURE:
         return f"Nobody knows whether the {what} of #{issue.number} arrived. Decide that first: `help` shows it."
     if sent is None or sent.sent_at is None:
@@ -148,72 +146,68 @@ def _gone_out(db: Connection, desk: Desk, issue: Issue, key: str, *, what: str) 
     return f"The {what} of #{issue.number} went out {when(sent.sent_at)}, and it is sent once."
 
 
-def _let_survey_follow(
-    db: Connection, desk: Desk, issue: Issue, reader: Audience, checkin_at: datetime
-) -> datetime | None:
+def _let_survey_follow(tx: Tx, desk: Desk, issue: Issue, reader: Audience, checkin_at: datetime) -> datetime | None:
     """Move a survey that was not sent behind the check-in; return when it goes out, if it does before the closing."""
     due = planning.after_silence(desk, reader, checkin_at)
-    is_moved = rows.outbox_write.reschedule(db, desk.team, planning.survey_key(issue), due_at=due)
+    is_moved = rows.outbox_write.reschedule(tx, planning.survey_key(issue), due_at=due)
     return due if is_moved and overrides.is_before_closing(issue, due) else None
 
 
 def cancel_checkin(desk: Desk, number: int, *, by: str) -> Cancelled:
     """Send no check-in; the survey stays as planned. Raises `Refused` if there is none to cancel."""
-    with desk.store.begin() as db:
-        agent(db, desk, by)
-        issue = rows.issues.lock(db, desk.team, number)
+    with desk.begin() as tx:
+        agent(tx, by)
+        issue = rows.issues.lock(tx, number)
         overrides.check_asking(issue, what="check-in", at=desk.now())
-        if not _withdraw(db, desk, issue, (Kind.CHECKIN,), reason="cancelled"):
-            planned = _last_checkin(db, desk, issue)
-            raise Refused(_nothing_planned(db, desk, issue, planned.key, what="check-in", verb="cancel"))
-        rows.events.add(db, desk.team, Event(number, desk.now(), by, "checkin_cancelled"))
-        survey = rows.outbox_read.of_key(db, desk.team, planning.survey_key(issue))
+        if not _withdraw(tx, issue, (Kind.CHECKIN,), reason="cancelled"):
+            planned = _last_checkin(tx, issue)
+            raise Refused(_nothing_planned(tx, issue, planned.key, what="check-in", verb="cancel"))
+        rows.events.add(tx, Event(number, desk.now(), by, "checkin_cancelled"))
+        survey = rows.outbox_read.of_key(tx, planning.survey_key(issue))
     desk.wake()
     return Cancelled(issue, survey.due_at if survey is not None and survey.state is State.DUE else None)
 
 
-def _withdraw(db: Connection, desk: Desk, issue: Issue, kinds: Sequence[Kind], *, reason: str) -> bool:
-    found = rows.outbox_write.end_unsent(
-        db, desk.team, issue=issue.number, kinds=kinds, state=State.WITHDRAWN, reason=reason
-    )
+def _withdraw(tx: Tx, issue: Issue, kinds: Sequence[Kind], *, reason: str) -> bool:
+    found = rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=kinds, state=State.WITHDRAWN, reason=reason)
     return bool(found)
 
 
-def _nothing_planned(db: Connection, desk: Desk, issue: Issue, key: str, *, what: str, verb: str) -> str:
+def _nothing_planned(tx: Tx, issue: Issue, key: str, *, what: str, verb: str) -> str:
     """Return why there is nothing to withdraw, as a sentence."""
-    ended = rows.outbox_read.of_key(db, desk.team, key)
+    ended = rows.outbox_read.of_key(tx, key)
     if ended is not None and ended.state in (State.HELD, State.WITHDRAWN, State.FAILED):
         return f"The {what} of #{issue.number} is not going to be sent, so there is nothing to {verb}."
-    return _gone_out(db, desk, issue, key, what=what)
+    return _gone_out(tx, issue, key, what=what)
 
 
 def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
     """Send the survey of the last resolution as soon as it may go out. Raises `Refused` if it would be held back."""
-    with desk.store.begin() as db:
-        issue, reader = _to_ask(db, desk, number, what="survey", by=by)
-        planned = _survey(db, desk, issue)
-        _check_budget(db, desk, issue, reader, planned)
+    with desk.begin() as tx:
+        issue, reader = _to_ask(tx, desk, number, what="survey", by=by)
+        planned = _survey(tx, issue)
+        _check_budget(tx, desk, issue, reader, planned)
         owed = planning.to_customer(issue, reader, key=planned.key, kind=planned.kind, due_at=desk.now())
-        if not rows.outbox_write.owe_again(db, desk.team, owed, at=desk.now()):
-            raise Refused(_survey_gone_out(db, desk, issue, planned.key))
-        replaces_checkin = _withdraw(db, desk, issue, (Kind.CHECKIN,), reason=Loss.FOLDED.value)
-        rows.events.add(db, desk.team, Event(number, desk.now(), by, "survey_hurried"))
-        decided = eligibility.when(db, desk, _survey(db, desk, issue), issue=issue, reader=reader)
-        is_member = planning.can_write(db, desk, reader)
+        if not rows.outbox_write.owe_again(tx, owed, at=desk.now()):
+            raise Refused(_survey_gone_out(tx, issue, planned.key))
+        replaces_checkin = _withdraw(tx, issue, (Kind.CHECKIN,), reason=Loss.FOLDED.value)
+        rows.events.add(tx, Event(number, desk.now(), by, "survey_hurried"))
+        decided = eligibility.when(tx, desk, _survey(tx, issue), issue=issue, reader=reader)
+        is_member = planning.can_write(tx, reader)
     desk.wake()
     return Hurried(issue, reader, decided if isinstance(decided, Wait) else None, replaces_checkin, is_member)
 
 
-def _survey(db: Connection, desk: Desk, issue: Issue) -> Delivery:
-    found = rows.outbox_read.of_key(db, desk.team, planning.survey_key(issue))
+def _survey(tx: Tx, issue: Issue) -> Delivery:
+    found = rows.outbox_read.of_key(tx, planning.survey_key(issue))
     if found is None:
         raise Refused(_never_asked(issue))
     return found
 
 
-def _check_budget(db: Connection, desk: Desk, issue: Issue, reader: Audience, planned: Delivery) -> None:
+def _check_budget(tx: Tx, desk: Desk, issue: Issue, reader: Audience, planned: Delivery) -> None:
     """Raise `Refused` if the survey would be held back; one that was sent is refused for that."""
-    held = contact_budget.left(db, desk, person=issue.requester, account=reader.payer, apart_from=planned.id)
+    held = contact_budget.left(tx, desk, person=issue.requester, account=reader.payer, apart_from=planned.id)
     if held is None or planned.state in (State.SENT, State.SENDING, State.UNSURE):
         return
     span = calendar.show_duration(held.allowance.within)
@@ -223,21 +217,21 @@ def _check_budget(db: Connection, desk: Desk, issue: Issue, reader: Audience, pl
     raise Refused(f"{spent}, so the survey of #{issue.number} would be held back.{again}{stays}")
 
 
-def _survey_gone_out(db: Connection, desk: Desk, issue: Issue, key: str) -> str:
-    if rows.ratings.of_round(db, desk.team, issue=issue.number, round_=issue.resolutions):
+def _survey_gone_out(tx: Tx, issue: Issue, key: str) -> str:
+    if rows.ratings.of_round(tx, issue=issue.number, round_=issue.resolutions):
         return f"The survey of #{issue.number} is answered already."
-    return _gone_out(db, desk, issue, key, what="survey")
+    return _gone_out(tx, issue, key, what="survey")
 
 
 def skip_survey(desk: Desk, number: int, *, by: str) -> Issue:
     """Send no survey of the last resolution. Raises `Refused` if there is none to skip."""
-    with desk.store.begin() as db:
-        agent(db, desk, by)
-        issue = rows.issues.lock(db, desk.team, number)
+    with desk.begin() as tx:
+        agent(tx, by)
+        issue = rows.issues.lock(tx, number)
         overrides.check_asking(issue, what="survey", at=desk.now())
-        if not _withdraw(db, desk, issue, _SURVEYS, reason="skipped"):
-            planned = _survey(db, desk, issue)
-            raise Refused(_nothing_planned(db, desk, issue, planned.key, what="survey", verb="skip"))
-        rows.events.add(db, desk.team, Event(number, desk.now(), by, "survey_skipped"))
+        if not _withdraw(tx, issue, _SURVEYS, reason="skipped"):
+            planned = _survey(tx, issue)
+            raise Refused(_nothing_planned(tx, issue, planned.key, what="survey", verb="skip"))
+        rows.events.add(tx, Event(number, desk.now(), by, "survey_skipped"))
     desk.wake()
     return issue

@@ -16,8 +16,8 @@ from slackbot.domain.person import Person
 from slackbot.domain.rating import Rating
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
-from slackbot.store.database import Connection
 from slackbot.store.events import Event
+from slackbot.store.tx import Tx
 
 _SURVEYS = (Kind.SURVEY, Kind.SURVEY_REMINDER)
 
@@ -33,21 +33,21 @@ class Rated:
 def rate(desk: Desk, value: str, *, press: Press) -> Rated:
     """Keep the press as the presser's rating. Raises `Refused` for our own side, too late, or on an open issue."""
     number, round_, score = clicks.numbers(value, count=3)
-    with desk.store.begin() as db:
-        issue, by, counts = _answering(db, desk, press, number=number, round_=round_)
-        given = rows.ratings.of_round(db, desk.team, issue=number, round_=round_)
+    with desk.begin() as tx:
+        issue, by, counts = _answering(tx, desk, press, number=number, round_=round_)
+        given = rows.ratings.of_round(tx, issue=number, round_=round_)
         mine = next((rating for rating in given if rating.by == by.user), None)
         if mine is not None:
             new = rules.change(mine, score=score, at=desk.now(), edit_time=desk.defaults.rating_edit)
         else:
             first = counts and not any(rating.counts for rating in given)
             new = _new(desk, issue, by=by, round_=round_, score=score, counts=first)
-        rows.ratings.save(db, new)
-        rows.events.add(db, desk.team, Event(number, desk.now(), by.user, "rated" if new.counts else "rated_also"))
+        rows.ratings.save(tx, new)
+        rows.events.add(tx, Event(number, desk.now(), by.user, "rated" if new.counts else "rated_also"))
         if new.counts:
-            reactions.rated(db, desk, issue, new)
-            for asked in cards.surveys(db, desk, issue, round_=round_):
-                answer_edits.owe_thanks(db, desk, asked, given_at=new.rated_at)
+            reactions.rated(tx, desk, issue, new)
+            for asked in cards.surveys(tx, issue, round_=round_):
+                answer_edits.owe_thanks(tx, desk, asked, given_at=new.rated_at)
     desk.wake()
     return Rated(issue, new)
 
@@ -67,12 +67,12 @@ def _new(desk: Desk, issue: Issue, *, by: Person, round_: int, score: int, count
     )
 
 
-def _answering(db: Connection, desk: Desk, press: Press, *, number: int, round_: int) -> tuple[Issue, Person, bool]:
-    issue = rows.issues.lock(db, desk.team, number)
+def _answering(tx: Tx, desk: Desk, press: Press, *, number: int, round_: int) -> tuple[Issue, Person, bool]:
+    issue = rows.issues.lock(tx, number)
     keys = f"survey:{number}:{round_}", f"survey-reminder:{number}:{round_}"
-    clicks.check_message(db, desk, press, *keys, kinds=_SURVEYS)
-    by = clicks.presser(db, desk, press)
-    counts = checkin.check_reader(by, clicks.requester(db, desk, issue))
+    clicks.check_message(tx, press, *keys, kinds=_SURVEYS)
+    by = clicks.presser(tx, desk, press)
+    counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
     checkin.check_open_question(issue, round_=round_, at=desk.now())  # a survey expires with its issue
     return issue, by, counts
 
@@ -80,34 +80,34 @@ def _answering(db: Connection, desk: Desk, press: Press, *, number: int, round_:
 def ask_again(desk: Desk, value: str, *, press: Press) -> None:
     """Show the five buttons again to who rated. Raises `Refused` for others, and once the time for changes is over."""
     number, round_ = clicks.numbers(value, count=2)
-    with desk.store.begin() as db:
-        issue, by, _ = _answering(db, desk, press, number=number, round_=round_)
-        mine = _given(db, desk, by.user, number=number, round_=round_)
+    with desk.begin() as tx:
+        issue, by, _ = _answering(tx, desk, press, number=number, round_=round_)
+        mine = _given(tx, by.user, number=number, round_=round_)
         if mine is None or not mine.counts:
             raise RefusedCustomer("refusal/not_your_answer")
         rules.check_changeable(mine, at=desk.now(), edit_time=desk.defaults.rating_edit)
-        cards.owe_survey_edit(db, desk, issue, round_=round_, view="asking")
+        cards.owe_survey_edit(tx, desk, issue, round_=round_, view="asking")
     desk.wake()
 
 
-def _given(db: Connection, desk: Desk, user: str, *, number: int, round_: int) -> Rating | None:
-    of_round = rows.ratings.of_round(db, desk.team, issue=number, round_=round_)
+def _given(tx: Tx, user: str, *, number: int, round_: int) -> Rating | None:
+    of_round = rows.ratings.of_round(tx, issue=number, round_=round_)
     return next((rating for rating in of_round if rating.by == user), None)
 
 
 def check_comment(desk: Desk, value: str, *, press: Press) -> tuple[Issue, int]:
     """Return the issue and the round to be commented. Raises `Refused` for our own side, and who has not rated."""
     number, round_ = clicks.numbers(value, count=2)
-    with desk.store.begin() as db:
-        issue = rows.issues.get(db, desk.team, number)
-        clicks.check_message(db, desk, press, f"survey:{number}:{round_}")
-        checkin.check_reader(clicks.presser(db, desk, press), clicks.requester(db, desk, issue))
-        _to_comment(db, desk, press.user, number=number, round_=round_)
+    with desk.begin() as tx:
+        issue = rows.issues.get(tx, number)
+        clicks.check_message(tx, press, f"survey:{number}:{round_}")
+        checkin.check_reader(clicks.presser(tx, desk, press), clicks.requester(tx, desk, issue))
+        _to_comment(tx, press.user, number=number, round_=round_)
         return issue, round_
 
 
-def _to_comment(db: Connection, desk: Desk, user: str, *, number: int, round_: int) -> Rating:
-    rating = _given(db, desk, user, number=number, round_=round_)
+def _to_comment(tx: Tx, user: str, *, number: int, round_: int) -> Rating:
+    rating = _given(tx, user, number=number, round_=round_)
     if rating is None:
         raise RefusedCustomer("refusal/not_your_answer")
     return rating
@@ -115,14 +115,14 @@ def _to_comment(db: Connection, desk: Desk, user: str, *, number: int, round_: i
 
 def comment(desk: Desk, number: int, round_: int, *, by: str, words: str) -> None:
     """Keep the comment and owe it to the agents. Raises `Refused` if it is empty or its author has not rated."""
-    with desk.store.begin() as db:
-        issue = rows.issues.lock(db, desk.team, number)
-        rating = rules.add_comment(_to_comment(db, desk, by, number=number, round_=round_), words)
-        rows.ratings.save_comment(db, rating)
-        said = len(rows.outbox_read.of_issue(db, desk.team, number, kinds=[Kind.COMMENT]))
+    with desk.begin() as tx:
+        issue = rows.issues.lock(tx, number)
+        rating = rules.add_comment(_to_comment(tx, by, number=number, round_=round_), words)
+        rows.ratings.save_comment(tx, rating)
+        said = len(rows.outbox_read.of_issue(tx, number, kinds=[Kind.COMMENT]))
         key = f"comment:{number}:{round_}:{by}:{said}"
-        cards.owe_in_card(db, desk, issue, kind=Kind.COMMENT, key=key, user=by, words=rating.comment)
+        cards.owe_in_card(tx, desk, issue, kind=Kind.COMMENT, key=key, user=by, words=rating.comment)
         if rating.counts:
-            reactions.commented(db, desk, issue, rating)
-            cards.owe_survey_edit(db, desk, issue, round_=round_, view="thanks")
+            reactions.commented(tx, desk, issue, rating)
+            cards.owe_survey_edit(tx, desk, issue, round_=round_, view="thanks")
     desk.wake()

@@ -4,16 +4,16 @@ from slackbot.desk.context import Desk
 from slackbot.desk.surveys import recoveries, testimonials
 from slackbot.domain.issue import Issue
 from slackbot.domain.rating import Rating
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
-def rated(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
+def rated(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
     """Call a lead for a low rating, or ask to quote the words of a good one; a change takes either back."""
-    recoveries.rated(db, desk, issue, rating)
-    testimonials.consider(db, desk, issue, rating)
+    recoveries.rated(tx, desk, issue, rating)
+    testimonials.consider(tx, desk, issue, rating)
 
 
-def commented(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
+def commented(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
     """Show the leads the words with a low rating, or ask to quote those with a good one."""
-    recoveries.refresh(db, desk, number=issue.number, round_=rating.round)
-    testimonials.consider(db, desk, issue, rating)
+    recoveries.refresh(tx, desk, number=issue.number, round_=rating.round)
+    testimonials.consider(tx, desk, issue, rating)

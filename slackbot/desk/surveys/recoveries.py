@@ -18,43 +18,43 @@ from slackbot.domain.rating import Rating
 from slackbot.domain.recovery import Recovery, Why
 from slackbot.errors import Refused
 from slackbot.store import rows
-from slackbot.store.database import Connection
 from slackbot.store.events import Event
+from slackbot.store.tx import Tx
 from slackbot.texts import plain
 
 
-def rated(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
+def rated(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
     """Call a lead for a low rating, or take that back if it was changed before anybody began."""
     at_most = recipient.tier_of(desk, issue).recovery_at_most
-    mine = rows.recoveries.get(db, desk.team, issue=issue.number, round_=rating.round)
+    mine = rows.recoveries.get(tx, issue=issue.number, round_=rating.round)
     if not rules.is_low(rating.score, at_most=at_most):
-        _take_back(db, desk, mine, by=rating.by)
+        _take_back(tx, desk, mine, by=rating.by)
     elif rules.is_news(mine, score=rating.score):
-        _start(db, desk, issue, Why.RATING, round_=rating.round, person=rating.by, score=rating.score)
+        _start(tx, desk, issue, Why.RATING, round_=rating.round, person=rating.by, score=rating.score)
         return
-    refresh(db, desk, number=issue.number, round_=rating.round)
+    refresh(tx, desk, number=issue.number, round_=rating.round)
 
 
-def _take_back(db: Connection, desk: Desk, mine: Recovery | None, *, by: str) -> None:
+def _take_back(tx: Tx, desk: Desk, mine: Recovery | None, *, by: str) -> None:
     if mine is not None and mine.why is Why.RATING and mine.is_untouched:
-        rows.recoveries.drop(db, mine)
-        leads_cards.withdraw_late(db, desk, mine.issue, reason="the rating was changed")
-        _note(db, desk, mine.issue, "recovery_dropped", by=by)
+        rows.recoveries.drop(tx, mine)
+        leads_cards.withdraw_late(tx, mine.issue, reason="the rating was changed")
+        _note(tx, desk, mine.issue, "recovery_dropped", by=by)
 
 
-def not_yet(db: Connection, desk: Desk, issue: Issue, *, by: str) -> None:
+def not_yet(tx: Tx, desk: Desk, issue: Issue, *, by: str) -> None:
     """Call a lead once the customer has said “Not yet” as often as the plan waits for."""
-    said = rows.checkins.not_yets(db, desk.team, issue.number)
+    said = rows.checkins.not_yets(tx, issue.number)
     if said >= recipient.tier_of(desk, issue).lead_from_not_yet:
-        _start(db, desk, issue, Why.NOT_YET, round_=issue.resolutions, person=by, score=None)
+        _start(tx, desk, issue, Why.NOT_YET, round_=issue.resolutions, person=by, score=None)
 
 
-def refresh(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
+def refresh(tx: Tx, desk: Desk, *, number: int, round_: int) -> None:
     """Owe the leads' card as it looks now, if there is one."""
-    leads_cards.owe_edit(db, desk, number=number, round_=round_)
+    leads_cards.owe_edit(tx, desk, number=number, round_=round_)
 
 
-def _start(db: Connection, desk: Desk, issue: Issue, why: Why, *, round_: int, person: str, score: int | None) -> None:
+def _start(tx: Tx, desk: Desk, issue: Issue, why: Why, *, round_: int, person: str, score: int | None) -> None:
     """Write the recovery down and owe its card, unless the one of this resolution is open.
 
     One of an earlier resolution that is open gives its place to the new one, and to whose hands it was in.
@@ -62,55 +62,55 @@ def _start(db: Connection, desk: Desk, issue: Issue, why: Why, *, round_: int, p
     at = desk.now()
     due_at = recipient.after_opening(desk, recipient.tier_of(desk, issue).recovery_within, at)
     new = Recovery(desk.team, issue.number, round_, why, score, person, opened_at=at, due_at=due_at)
-    standing = rows.recoveries.of_issue(db, desk.team, issue.number)
+    standing = rows.recoveries.of_issue(tx, issue.number)
     if standing is not None and standing.round != round_:
-        new = _replace(db, desk, standing, new)
-    if rows.recoveries.start(db, new):
-        _note(db, desk, issue.number, "recovery_started", by=person)
-        leads_cards.owe(db, desk, new)
+        new = _replace(tx, desk, standing, new)
+    if rows.recoveries.start(tx, new):
+        _note(tx, desk, issue.number, "recovery_started", by=person)
+        leads_cards.owe(tx, desk, new)
 
 
-def _replace(db: Connection, desk: Desk, standing: Recovery, new: Recovery) -> Recovery:
+def _replace(tx: Tx, desk: Desk, standing: Recovery, new: Recovery) -> Recovery:
     """End the open recovery and return the new one as it takes its place."""
     ended, successor = rules.take_place(standing, new)
-    rows.recoveries.save(db, ended)
-    leads_cards.withdraw_late(db, desk, ended.issue, reason="it went wrong once more")
-    refresh(db, desk, number=ended.issue, round_=ended.round)
+    rows.recoveries.save(tx, ended)
+    leads_cards.withdraw_late(tx, ended.issue, reason="it went wrong once more")
+    refresh(tx, desk, number=ended.issue, round_=ended.round)
     return successor
 
 
-def _note(db: Connection, desk: Desk, number: int, what: str, *, by: str) -> None:
-    rows.events.add(db, desk.team, Event(number, desk.now(), by, what))
+def _note(tx: Tx, desk: Desk, number: int, what: str, *, by: str) -> None:
+    rows.events.add(tx, Event(number, desk.now(), by, what))
 
 
 def claim(desk: Desk, value: str, *, by: str) -> None:
     """Give the recovery to `by`. Raises `Refused` if somebody has it."""
     number, round_ = clicks.numbers(value, count=2)
-    with desk.store.begin() as db:
-        recovery = _hold(db, desk, number, round_, by=by)
-        _keep(db, desk, rules.claim(recovery, by=by, at=desk.now()), "recovery_claimed", by=by)
+    with desk.begin() as tx:
+        recovery = _hold(tx, number, round_, by=by)
+        _keep(tx, desk, rules.claim(recovery, by=by, at=desk.now()), "recovery_claimed", by=by)
     desk.wake()
 
 
-def _hold(db: Connection, desk: Desk, number: int, round_: int, *, by: str) -> Recovery:
-    agent(db, desk, by)
-    rows.issues.hold(db, desk.team, number)
-    recovery = rows.recoveries.get(db, desk.team, issue=number, round_=round_)
+def _hold(tx: Tx, number: int, round_: int, *, by: str) -> Recovery:
+    agent(tx, by)
+    rows.issues.hold(tx, number)
+    recovery = rows.recoveries.get(tx, issue=number, round_=round_)
     if recovery is None:
         raise Refused(f"The customer changed the rating of #{number}, so there is nothing to make good.")
-    return recovery if _is_at_work(db, desk, recovery.claimed_by) else replace(recovery, claimed_by=None)
+    return recovery if _is_at_work(tx, recovery.claimed_by) else replace(recovery, claimed_by=None)
 
 
-def _is_at_work(db: Connection, desk: Desk, user: str | None) -> bool:
+def _is_at_work(tx: Tx, user: str | None) -> bool:
     """Return whether who has it is still an agent; from one who has left anybody may take it over."""
-    person = rows.people.get(db, desk.team, user) if user else None
+    person = rows.people.get(tx, user) if user else None
     return person is not None and person.is_agent and not person.is_gone
 
 
-def _keep(db: Connection, desk: Desk, recovery: Recovery, what: str, *, by: str) -> None:
-    rows.recoveries.save(db, recovery)
-    _note(db, desk, recovery.issue, what, by=by)
-    refresh(db, desk, number=recovery.issue, round_=recovery.round)
+def _keep(tx: Tx, desk: Desk, recovery: Recovery, what: str, *, by: str) -> None:
+    rows.recoveries.save(tx, recovery)
+    _note(tx, desk, recovery.issue, what, by=by)
+    refresh(tx, desk, number=recovery.issue, round_=recovery.round)
 
 
 @dataclass(frozen=True)
@@ -125,23 +125,23 @@ class Draft:
 def draft(desk: Desk, value: str, *, by: str) -> Draft:
     """Return words to begin the apology from. Raises `Refused` if somebody else has the recovery, or it is done."""
     number, round_ = clicks.numbers(value, count=2)
-    with desk.store.begin() as db:
-        recovery = _hold(db, desk, number, round_, by=by)
+    with desk.begin() as tx:
+        recovery = _hold(tx, number, round_, by=by)
         rules.check_free(recovery, by=by)
-        issue = rows.issues.get(db, desk.team, number)
-        return Draft(issue, round_, _apology(db, desk, issue, recovery, by=by))
+        issue = rows.issues.get(tx, number)
+        return Draft(issue, round_, _apology(tx, desk, issue, recovery, by=by))
 
 
-def _apology(db: Connection, desk: Desk, issue: Issue, recovery: Recovery, *, by: str) -> str:
-    reader = recipient.of_issue(db, desk, issue)
+def _apology(tx: Tx, desk: Desk, issue: Issue, recovery: Recovery, *, by: str) -> str:
+    reader = recipient.of_issue(tx, desk, issue)
     later = recipient.after_opening(desk, reader.tier.recovery_within, desk.now())
     due_at = recovery.due_at if recovery.due_at > desk.now() else later
     said = recipient.texts(desk, reader).say(
         "recovery/apology",
         number=issue.number,
         title=issue.title,
-        first_name=display_names.first_name(db, desk, issue.requester),
-        holder=display_names.name(db, desk, issue.holder or by),
+        first_name=display_names.first_name(tx, issue.requester),
+        holder=display_names.name(tx, issue.holder or by),
         due_day=due_at.astimezone(reader.zone).date(),
     )
     return plain(said)
@@ -154,29 +154,27 @@ def apologise(desk: Desk, number: int, round_: int, *, by: str, words: str) -> R
     """
     if not issue_rules.check_words(words).strip():
         raise Refused("Please write a few words, or close the form.", field="answer")
-    with desk.store.begin() as db:
-        author = agent(db, desk, by)
-        recovery = _hold(db, desk, number, round_, by=by)
+    with desk.begin() as tx:
+        author = agent(tx, by)
+        recovery = _hold(tx, number, round_, by=by)
         rules.check_free(recovery, by=by)
-        issue = rows.issues.lock(db, desk.team, number)
-        reader = recipient.of_issue(db, desk, issue)
-        _owe_apology(db, desk, issue, reader, round_=round_, by=author, words=words)
+        issue = rows.issues.lock(tx, number)
+        reader = recipient.of_issue(tx, desk, issue)
+        _owe_apology(tx, desk, issue, reader, round_=round_, by=author, words=words)
         taken = recovery if recovery.claimed_by else rules.claim(recovery, by=by, at=desk.now())
-        _keep(db, desk, taken, "apologised", by=by)
-        apologised = Replied(issue, is_member=planning.can_write(db, desk, reader))
+        _keep(tx, desk, taken, "apologised", by=by)
+        apologised = Replied(issue, is_member=planning.can_write(tx, reader))
     desk.wake()
     return apologised
 
 
-def _owe_apology(
-    db: Connection, desk: Desk, issue: Issue, reader: Audience, *, round_: int, by: Person, words: str
-) -> None:
+def _owe_apology(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, round_: int, by: Person, words: str) -> None:
     key = leads_cards.apology_key(issue.number, round_)
     if not planning.destination(issue, reader):
         raise Refused(f"#{issue.number} has nobody to write to. Name the customer with `edit #{issue.number}`.")
-    if not cards.owe_reply(db, desk, issue, reader, by=by, words=words, key=key):
+    if not cards.owe_reply(tx, desk, issue, reader, by=by, words=words, key=key):
         raise Refused(f"The customer of #{issue.number} was written to already. Use `reply #{issue.number}` for more.")
-    actions.note_contact(db, desk, issue, by=by.user, at=desk.now(), source=key)
+    actions.note_contact(tx, issue, by=by.user, at=desk.now(), source=key)
 
 
 def finish(desk: Desk, value: str, *, by: str) -> None:
@@ -185,21 +183,21 @@ def finish(desk: Desk, value: str, *, by: str) -> None:
     An issue that is open again, or was resolved anew, has its next check-in for that.
     """
     number, round_ = clicks.numbers(value, count=2)
-    with desk.store.begin() as db:
-        done = rules.finish(_hold(db, desk, number, round_, by=by), by=by, at=desk.now())
-        leads_cards.withdraw_late(db, desk, number, reason="done")
-        _ask_again(db, desk, rows.issues.get(db, desk.team, number), round_=round_)
-        _keep(db, desk, done, "recovered", by=by)
+    with desk.begin() as tx:
+        done = rules.finish(_hold(tx, number, round_, by=by), by=by, at=desk.now())
+        leads_cards.withdraw_late(tx, number, reason="done")
+        _ask_again(tx, desk, rows.issues.get(tx, number), round_=round_)
+        _keep(tx, desk, done, "recovered", by=by)
     desk.wake()
 
 
-def _ask_again(db: Connection, desk: Desk, issue: Issue, *, round_: int) -> None:
+def _ask_again(tx: Tx, desk: Desk, issue: Issue, *, round_: int) -> None:
     if not issue.is_over or issue.resolutions != round_:
         return
-    reader = recipient.of_issue(db, desk, issue)
+    reader = recipient.of_issue(tx, desk, issue)
     if planning.has_opted_out(reader):
         return
     due_at = planning.after_solved(desk, reader, desk.now())
     key = leads_cards.asking_key(issue.number, round_)
     owed = planning.to_customer(issue, reader, key=key, kind=Kind.RECOVERY_SURVEY, due_at=due_at)
-    rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+    rows.outbox_write.owe(tx, owed, at=desk.now())

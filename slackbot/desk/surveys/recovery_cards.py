@@ -8,10 +8,10 @@ from slackbot.domain.delivery import Kind, Owed, State, Verb
 from slackbot.domain.opinion import Opinion
 from slackbot.domain.recovery import Recovery
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
-def owe(db: Connection, desk: Desk, recovery: Recovery) -> None:
+def owe(tx: Tx, desk: Desk, recovery: Recovery) -> None:
     """Owe the leads the card, and the line below it for when the recovery is late."""
     number, round_ = recovery.issue, recovery.round
     key = _key(number, round_)
@@ -24,8 +24,8 @@ def owe(db: Connection, desk: Desk, recovery: Recovery) -> None:
         round=round_,
         content={"user": recovery.person} if recovery.person else {},
     )
-    if not rows.outbox_write.owe(db, desk.team, card, at=desk.now()):
-        owe_edit(db, desk, number=number, round_=round_)  # the same resolution went wrong once more
+    if not rows.outbox_write.owe(tx, card, at=desk.now()):
+        owe_edit(tx, desk, number=number, round_=round_)  # the same resolution went wrong once more
     late = Owed(
         key=f"recovery-late:{number}:{round_}:{recovery.due_at.isoformat()}",
         kind=Kind.RECOVERY_LATE,
@@ -35,13 +35,13 @@ def owe(db: Connection, desk: Desk, recovery: Recovery) -> None:
         round=round_,
         after=key,
     )
-    rows.outbox_write.owe(db, desk.team, late, at=desk.now())
+    rows.outbox_write.owe(tx, late, at=desk.now())
 
 
-def owe_edit(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
+def owe_edit(tx: Tx, desk: Desk, *, number: int, round_: int) -> None:
     """Owe the card as it looks now, if there is one."""
     key = _key(number, round_)
-    if rows.outbox_read.of_key(db, desk.team, key) is None:
+    if rows.outbox_read.of_key(tx, key) is None:
         return
     edit = Owed(
         key=f"recovery-edit:{number}:{round_}",
@@ -53,10 +53,10 @@ def owe_edit(db: Connection, desk: Desk, *, number: int, round_: int) -> None:
         round=round_,
         after=key,
     )
-    rows.outbox_write.owe_anew(db, desk.team, edit, at=desk.now())
+    rows.outbox_write.owe_anew(tx, edit, at=desk.now())
 
 
-def owe_answer(db: Connection, desk: Desk, given: Opinion) -> None:
+def owe_answer(tx: Tx, desk: Desk, given: Opinion) -> None:
     """Owe the leads the customer's answer to the second question, once it can no longer be changed.
 
     Where they were told before a change, as clocks and settings of two processes differ, the line is edited.
@@ -70,18 +70,18 @@ def owe_answer(db: Connection, desk: Desk, given: Opinion) -> None:
         round=given.round,
         after=_key(given.issue or 0, given.round),
     )
-    if rows.outbox_write.owe(db, desk.team, line, at=desk.now()):
+    if rows.outbox_write.owe(tx, line, at=desk.now()):
         return
-    if not rows.outbox_write.reschedule(db, desk.team, line.key, due_at=line.due_at):
+    if not rows.outbox_write.reschedule(tx, line.key, due_at=line.due_at):
         key = f"recovery-answered-edit:{given.issue}:{given.round}"
         edit = replace(line, key=key, verb=Verb.UPDATE, due_at=desk.now(), after=line.key)
-        rows.outbox_write.owe_anew(db, desk.team, edit, at=desk.now())
+        rows.outbox_write.owe_anew(tx, edit, at=desk.now())
 
 
-def withdraw_late(db: Connection, desk: Desk, number: int, *, reason: str) -> None:
+def withdraw_late(tx: Tx, number: int, *, reason: str) -> None:
     """Withdraw the line that nobody was in touch in time."""
     kinds = (Kind.RECOVERY_LATE,)
-    rows.outbox_write.end_unsent(db, desk.team, issue=number, kinds=kinds, state=State.WITHDRAWN, reason=reason)
+    rows.outbox_write.end_unsent(tx, issue=number, kinds=kinds, state=State.WITHDRAWN, reason=reason)
 
 
 def _key(number: int, round_: int) -> str:

@@ -15,69 +15,69 @@ from slackbot.domain.plan import Account
 from slackbot.domain.rating import Rating
 from slackbot.domain.testimonial import Consent
 from slackbot.store import rows
-from slackbot.store.database import Connection
 from slackbot.store.events import Event
+from slackbot.store.tx import Tx
 
 # Under these a message keeps which words it is about, what is named beside them, and the account's name if that is.
 WORDS, NAMED, ACCOUNT = "about", "named", "account"
 
 
-def consider(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
+def consider(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
     """Owe the question whether we may quote the rating's comment, once, where there is a channel for it.
 
     What was not sent yet is withdrawn if the rating got worse; a question becomes one about other words, and words that
     we were given and that are no more are not shown to the team.
     """
     if rules.is_taken_back(rating):
-        _withdraw(db, desk, issue, reason="the rating was changed")
+        _withdraw(tx, issue, reason="the rating was changed")
     elif rating.quote == Consent.AGREED:
-        kudos = rows.outbox_read.of_key(db, desk.team, f"kudos:{issue.number}:{rating.round}")
+        kudos = rows.outbox_read.of_key(tx, f"kudos:{issue.number}:{rating.round}")
         if kudos is not None and not rules.is_about(rating, kudos.content.get(WORDS)):
-            _withdraw(db, desk, issue, reason="the words were changed")
+            _withdraw(tx, issue, reason="the words were changed")
     elif desk.kudos_channel and rules.is_worth_asking(rating):
-        _ask(db, desk, issue, rating)
+        _ask(tx, desk, issue, rating)
 
 
-def _withdraw(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
+def _withdraw(tx: Tx, issue: Issue, *, reason: str) -> None:
     kinds = (Kind.QUOTE, Kind.KUDOS)
-    rows.outbox_write.end_unsent(db, desk.team, issue=issue.number, kinds=kinds, state=State.WITHDRAWN, reason=reason)
-    rows.outbox_write.withdraw_held(db, desk.team, issue=issue.number, kind=Kind.KUDOS, reason=reason)
+    rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=kinds, state=State.WITHDRAWN, reason=reason)
+    rows.outbox_write.withdraw_held(tx, issue=issue.number, kind=Kind.KUDOS, reason=reason)
 
 
-def _ask(db: Connection, desk: Desk, issue: Issue, rating: Rating) -> None:
-    if planning.has_opted_out(recipient.of_person(db, desk, rating.by)):
+def _ask(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
+    if planning.has_opted_out(recipient.of_person(tx, desk, rating.by)):
         return
-    reader = recipient.of_issue(db, desk, issue)
-    key, asked = f"quote:{issue.number}:{rating.round}", _asked(db, desk, rating, account=reader.account)
+    reader = recipient.of_issue(tx, desk, issue)
+    key, asked = f"quote:{issue.number}:{rating.round}", _asked(tx, rating, account=reader.account)
     said = planning.to_customer(issue, reader, key=key, kind=Kind.QUOTE, due_at=desk.now(), content=asked)
     owed = replace(said, round=rating.round, person=rating.by)
-    if rows.ratings.ask_to_quote(db, rating):
-        rows.outbox_write.owe(db, desk.team, owed, at=desk.now())
+    if rows.ratings.ask_to_quote(tx, rating):
+        rows.outbox_write.owe(tx, owed, at=desk.now())
     else:  # it is about other words if it was not sent yet
-        rows.outbox_write.owe_again(db, desk.team, owed, at=desk.now())
+        rows.outbox_write.owe_again(tx, owed, at=desk.now())
 
 
-def _asked(db: Connection, desk: Desk, rating: Rating, *, account: Account | None) -> dict[str, object]:
+def _asked(tx: Tx, rating: Rating, *, account: Account | None) -> dict[str, object]:
     """Return what the question is about; what follows from a yes says that and no more, whatever we learn later."""
     company = account.name if account else None
-    named = rules.named(first_name=display_names.first_name(db, desk, rating.by), account=company)
+    named = rules.named(first_name=display_names.first_name(tx, rating.by), account=company)
     return {WORDS: rules.fingerprint(rating.comment), NAMED: named, ACCOUNT: company}
 
 
 def answer(desk: Desk, value: str, consent: Consent, *, press: Press) -> None:
     """Keep whether we may quote, and owe the words to the team if so. Raises `Refused` for others, and twice."""
     number, round_ = clicks.numbers(value, count=2)
-    with desk.store.begin() as db:
-        rows.issues.hold(db, desk.team, number)
-        asked = clicks.check_message(db, desk, press, f"quote:{number}:{round_}").content
-        counted = rows.ratings.counted(db, desk.team, issue=number, round_=round_)
+    with desk.begin() as tx:
+        rows.issues.hold(tx, number)
+        asked = clicks.check_message(tx, press, f"quote:{number}:{round_}").content
+        counted = rows.ratings.counted(tx, issue=number, round_=round_)
         rating = rules.check_answer(counted, by=press.user, asked=asked.get(WORDS))
-        rows.ratings.keep_consent(db, rating, consent)
-        rows.events.add(db, desk.team, Event(number, desk.now(), press.user, f"quote_{consent}"))
-        _owe_edit(db, desk, number, round_, asked)
+        rows.ratings.keep_consent(tx, rating, consent)
+        rows.events.add(tx, Event(number, desk.now(), press.user, f"quote_{consent}"))
+        _owe_edit(tx, desk, number, round_, asked)
         if consent is Consent.AGREED and desk.kudos_channel:
             kudos = _kind_words(rating, asked, channel=desk.kudos_channel, due_at=desk.now())
-            rows.outbox_write.owe(db, desk.team, kudos, at=desk.now())
+            rows.outbox_write.owe(tx, kudos, at=desk.now())
     desk.wake()
 
 
@@ -93,7 +93,7 @@ def _kind_words(rating: Rating, asked: Mapping[str, object], *, channel: str, du
     )
 
 
-def _owe_edit(db: Connection, desk: Desk, number: int, round_: int, asked: Mapping[str, object]) -> None:
+def _owe_edit(tx: Tx, desk: Desk, number: int, round_: int, asked: Mapping[str, object]) -> None:
     edit = Owed(
         key=f"quote-edit:{number}:{round_}",
         kind=Kind.QUOTE_EDIT,
@@ -105,4 +105,4 @@ def _owe_edit(db: Connection, desk: Desk, number: int, round_: int, asked: Mappi
         after=f"quote:{number}:{round_}",
         content=asked,
     )
-    rows.outbox_write.owe_anew(db, desk.team, edit, at=desk.now())
+    rows.outbox_write.owe_anew(tx, edit, at=desk.now())

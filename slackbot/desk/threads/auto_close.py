@@ -15,54 +15,54 @@ from slackbot.domain.delivery import TO_CUSTOMER, Delivery, Kind, Owed, State, V
 from slackbot.domain.issue import Issue, Status
 from slackbot.slack import ThreadMessage
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
 def end_silent(desk: Desk) -> int:
     """Close the issues whose time has come, and look whether those that wait were answered; return how many."""
-    with desk.store.read() as db:
-        numbers = rows.issues.to_end(db, desk.team, at=desk.now())
+    with desk.read() as tx:
+        numbers = rows.issues.to_end(tx, at=desk.now())
     return sum(_end(desk, number) for number in numbers)
 
 
 def _end(desk: Desk, number: int) -> bool:
-    with desk.store.begin() as db:
-        issue = rows.issues.lock(db, desk.team, number)
+    with desk.begin() as tx:
+        issue = rows.issues.lock(tx, number)
         if issue.ends_at is None or desk.now() < issue.ends_at:
             return False
         if issue.status is Status.RESOLVED:
-            _close(db, desk, issue)
+            _close(tx, desk, issue)
         else:
-            _make_sure(db, desk, issue)
+            _make_sure(tx, desk, issue)
     desk.wake()
     return True
 
 
-def _close(db: Connection, desk: Desk, issue: Issue) -> None:
+def _close(tx: Tx, desk: Desk, issue: Issue) -> None:
     closed = rules.close(issue, at=desk.now())
-    deeds.keep(db, desk, closed, by=None, what="closed")
-    planning.expire(db, desk, closed)
+    deeds.keep(tx, desk, closed, by=None, what="closed")
+    planning.expire(tx, closed)
 
 
-def _make_sure(db: Connection, desk: Desk, issue: Issue) -> None:
+def _make_sure(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Owe a look at every thread in which the customer may have answered: perhaps while we heard nothing."""
-    rows.issues.save(db, replace(issue, ends_at=None))
-    places = _places(db, desk, issue)
-    if not pending.was_reminded(db, desk, issue):
-        _leave_to_agents(db, desk, issue, reason="not_reminded")
+    rows.issues.save(tx, replace(issue, ends_at=None))
+    places = _places(tx, issue)
+    if not pending.was_reminded(tx, issue):
+        _leave_to_agents(tx, desk, issue, reason="not_reminded")
     elif not places:
-        _leave_to_agents(db, desk, issue, reason="thread_not_found")
+        _leave_to_agents(tx, desk, issue, reason="thread_not_found")
     else:
         for channel, ts in places:
-            rows.outbox_write.owe(db, desk.team, _look(issue, channel=channel, ts=ts, at=desk.now()), at=desk.now())
+            rows.outbox_write.owe(tx, _look(issue, channel=channel, ts=ts, at=desk.now()), at=desk.now())
 
 
-def _places(db: Connection, desk: Desk, issue: Issue) -> Sequence[tuple[str, str | None]]:
+def _places(tx: Tx, issue: Issue) -> Sequence[tuple[str, str | None]]:
     """Return the channel and first message of each thread in which we wrote to the customer.
 
     Alone with us they have many, and the line itself, of which the message is None.
     """
-    said = rows.outbox_read.of_issue(db, desk.team, issue.number, kinds=TO_CUSTOMER)
+    said = rows.outbox_read.of_issue(tx, issue.number, kinds=TO_CUSTOMER)
     found = [(one.posted_channel, one.anchor_ts or one.ts) for one in said if one.state is State.SENT]
     threads_of_ours = dict.fromkeys((channel, ts) for channel, ts in found if channel and ts)
     lines = dict.fromkeys((channel, None) for channel, _ in threads_of_ours if channel.startswith("D"))
@@ -83,44 +83,44 @@ def _look(issue: Issue, *, channel: str, ts: str | None, at: datetime) -> Owed:
     )
 
 
-def decide(db: Connection, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
+def decide(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
     """Resolve the issue once all threads were looked at, unless it was answered, or waits no more, or anew."""
-    issue = rows.issues.lock(db, desk.team, look.issue or 0)
+    issue = rows.issues.lock(tx, look.issue or 0)
     if issue.waits_since != look.content["since"]:
         return
-    conversation.catch_up(db, desk, issue, messages, thread=look)
-    issue = rows.issues.get(db, desk.team, issue.number)
-    if issue.status is Status.PENDING and not _looks_elsewhere(db, desk, look):
-        _resolve(db, desk, issue)
+    conversation.catch_up(tx, desk, issue, messages, thread=look)
+    issue = rows.issues.get(tx, issue.number)
+    if issue.status is Status.PENDING and not _looks_elsewhere(tx, look):
+        _resolve(tx, desk, issue)
 
 
-def _looks_elsewhere(db: Connection, desk: Desk, look: Delivery) -> bool:
+def _looks_elsewhere(tx: Tx, look: Delivery) -> bool:
     """Return whether another look at the same silence has not been made, or could not be."""
-    looks = rows.outbox_read.of_issue(db, desk.team, look.issue or 0, kinds=(Kind.SILENCE,))
+    looks = rows.outbox_read.of_issue(tx, look.issue or 0, kinds=(Kind.SILENCE,))
     others = (one for one in looks if one.id != look.id and one.content == look.content)
     return any(one.state is not State.SENT for one in others)
 
 
-def not_sure(db: Connection, desk: Desk, look: Delivery, reason: str) -> None:
+def not_sure(tx: Tx, desk: Desk, look: Delivery, reason: str) -> None:
     """Tell the agents that we cannot look, if the issue still waits for that."""
-    issue = rows.issues.get(db, desk.team, look.issue or 0)
+    issue = rows.issues.get(tx, look.issue or 0)
     if issue.waits_since == look.content["since"]:
-        _leave_to_agents(db, desk, issue, reason=reason)
+        _leave_to_agents(tx, desk, issue, reason=reason)
 
 
-def _leave_to_agents(db: Connection, desk: Desk, issue: Issue, *, reason: str) -> None:
+def _leave_to_agents(tx: Tx, desk: Desk, issue: Issue, *, reason: str) -> None:
     """Tell the agents, once, why silence does not end the issue: it stays until one of them decides."""
     key = f"not-closed:{issue.number}:{issue.waits_since}"
-    cards.owe_in_card(db, desk, issue, kind=Kind.NOT_CLOSED, key=key, reason=reason)
+    cards.owe_in_card(tx, desk, issue, kind=Kind.NOT_CLOSED, key=key, reason=reason)
 
 
-def _resolve(db: Connection, desk: Desk, issue: Issue) -> None:
+def _resolve(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Resolve what the customer, reminded once, did not come back to; nothing more is asked about it."""
     at = desk.now()
-    reader = recipient.of_issue(db, desk, issue)
+    reader = recipient.of_issue(tx, desk, issue)
     resolved = rules.resolve_for_silence(issue, at=at, closes_at=at + reader.tier.closes_after)
-    deeds.keep(db, desk, resolved, by=None, what="resolved", auto_closed=True)
-    planning.withdraw_while_open(db, desk, resolved, reason="resolved")
+    deeds.keep(tx, desk, resolved, by=None, what="resolved", auto_closed=True)
+    planning.withdraw_while_open(tx, resolved, reason="resolved")
     key = f"auto-closed:{issue.number}:{resolved.resolutions}"
     said = planning.to_customer(resolved, reader, key=key, kind=Kind.AUTO_CLOSED, due_at=reader.first_allowed(at))
-    rows.outbox_write.owe(db, desk.team, said, at=at)
+    rows.outbox_write.owe(tx, said, at=at)

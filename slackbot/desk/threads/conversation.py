@@ -22,7 +22,7 @@ from slackbot.domain.person import Person
 from slackbot.errors import Refused
 from slackbot.slack import ThreadMessage
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 HUMAN = (None, "file_share", "thread_broadcast", "me_message")  # subtypes of what a person says; the rest is Slack's
 
@@ -60,49 +60,49 @@ class Heard:
 
 def hear(desk: Desk, spoken: Spoken) -> Heard | None:
     """Count the message, link it to the agents, or do its `!word`. None if there is nothing to answer."""
-    with desk.store.begin() as db:
-        if not rows.inbox.is_new(db, desk.team, spoken.event_id, at=desk.wall()):
+    with desk.begin() as tx:
+        if not rows.inbox.is_new(tx, spoken.event_id, at=desk.wall()):
             return None
-        heard = _place(desk, spoken)(db, desk, spoken)
+        heard = _place(desk, spoken)(tx, desk, spoken)
     desk.wake()
     return heard
 
 
-def _place(desk: Desk, spoken: Spoken) -> Callable[[Connection, Desk, Spoken], Heard | None]:
+def _place(desk: Desk, spoken: Spoken) -> Callable[[Tx, Desk, Spoken], Heard | None]:
     if spoken.channel == desk.support_channel:
         return _in_card
     return _alone if spoken.is_alone else _in_customers_thread
 
 
-def _alone(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
+def _alone(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
     wish = wishes.wish(spoken.text)
     if wish is not None:
-        return _fulfil(db, desk, wish, by=_author(db, desk, spoken))
-    return _in_customers_thread(db, desk, spoken)
+        return _fulfil(tx, desk, wish, by=_author(tx, desk, spoken))
+    return _in_customers_thread(tx, desk, spoken)
 
 
-def _fulfil(db: Connection, desk: Desk, wish: Wish, *, by: Person) -> Heard:
+def _fulfil(tx: Tx, desk: Desk, wish: Wish, *, by: Person) -> Heard:
     try:
-        return Heard(wish.value, answer=opt_out.fulfil_in(db, desk, wish, by=by))
+        return Heard(wish.value, answer=opt_out.fulfil_in(tx, desk, wish, by=by))
     except Refused as no:
         return Heard(wish.value, refusal=str(no))
 
 
-def _author(db: Connection, desk: Desk, spoken: Spoken) -> Person:
-    rows.people.meet(db, desk.team, spoken.user, home_team=spoken.home_team)
-    return rows.people.get(db, desk.team, spoken.user) or Person(desk.team, spoken.user, home_team=spoken.home_team)
+def _author(tx: Tx, desk: Desk, spoken: Spoken) -> Person:
+    rows.people.meet(tx, spoken.user, home_team=spoken.home_team)
+    return rows.people.get(tx, spoken.user) or Person(desk.team, spoken.user, home_team=spoken.home_team)
 
 
-def _in_card(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
-    card = rows.outbox_read.of_message(db, desk.team, channel=spoken.channel, ts=spoken.thread_ts)
+def _in_card(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
+    card = rows.outbox_read.of_message(tx, channel=spoken.channel, ts=spoken.thread_ts)
     if card is None or card.kind is not Kind.CARD or card.issue is None:
         return None
-    issue = rows.issues.lock(db, desk.team, card.issue)
-    _author(db, desk, spoken)
-    return _obey(db, desk, spoken, issue, of_customer=False)
+    issue = rows.issues.lock(tx, card.issue)
+    _author(tx, desk, spoken)
+    return _obey(tx, desk, spoken, issue, of_customer=False)
 
 
-def _obey(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, *, of_customer: bool) -> Heard | None:
+def _obey(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, *, of_customer: bool) -> Heard | None:
     """Do the `!word` of an agent; what refuses it is kept with the event, so that a repeat stays silent."""
     try:
         word = command.thread_word(spoken.text)
@@ -112,41 +112,41 @@ def _obey(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, *, of_custom
             raise Refused("A note here would be read by the customer. Write it in the card’s thread instead.")
         if of_customer and word.verb == "pending":
             raise Refused("The customer reads this thread. Write `!pending` in the card’s thread instead.")
-        return _do(db, desk, word, issue, by=spoken.user)
+        return _do(tx, desk, word, issue, by=spoken.user)
     except Refused as no:
         return Heard("", refusal=str(no))
 
 
-def _do(db: Connection, desk: Desk, word: Command, issue: Issue, *, by: str) -> Heard:
-    words = directory.read_message(db, desk, command.words_for(word.rest, issue=issue.number, verb=word.verb))
+def _do(tx: Tx, desk: Desk, word: Command, issue: Issue, *, by: str) -> Heard:
+    words = directory.read_message(tx, command.words_for(word.rest, issue=issue.number, verb=word.verb))
     if word.verb == "claim":
-        return Heard("claim", actions.claim_in(db, desk, issue.number, by=by))
+        return Heard("claim", actions.claim_in(tx, desk, issue.number, by=by))
     if word.verb == "resolve":
-        return Heard("resolve", resolved=actions.resolve_in(db, desk, issue.number, by=by, words=words))
+        return Heard("resolve", resolved=actions.resolve_in(tx, desk, issue.number, by=by, words=words))
     if word.verb == "pending":
-        return Heard("pending", waiting=pending.wait_in(db, desk, issue.number, by=by))
+        return Heard("pending", waiting=pending.wait_in(tx, desk, issue.number, by=by))
     if not words:
         raise Refused("What should the note say? For example `!note Waiting for the supplier`.")
-    return Heard("note", replies.keep_note(db, desk, issue.number, by=by, words=words))
+    return Heard("note", replies.keep_note(tx, desk, issue.number, by=by, words=words))
 
 
-def _in_customers_thread(db: Connection, desk: Desk, spoken: Spoken) -> Heard | None:
-    issue = _issue_of(db, desk, spoken)
+def _in_customers_thread(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
+    issue = _issue_of(tx, spoken)
     if issue is None:
         return None
-    issue = rows.issues.lock(db, desk.team, issue.number)  # first, as every deed does
-    author = _author(db, desk, spoken)
+    issue = rows.issues.lock(tx, issue.number)  # first, as every deed does
+    author = _author(tx, desk, spoken)
     if author.is_agent:
-        heard = _obey(db, desk, spoken, issue, of_customer=True)
+        heard = _obey(tx, desk, spoken, issue, of_customer=True)
         if heard is None:
-            _count(db, desk, spoken, issue, Side.AGENT)
+            _count(tx, spoken, issue, Side.AGENT)
         return heard
     if not _is_customer(author, issue):
         return None
     wish = wishes.wish(spoken.text)
     if wish is not None:
-        return _fulfil(db, desk, wish, by=author)  # no words to the agents
-    _listen(db, desk, spoken, issue, author)
+        return _fulfil(tx, desk, wish, by=author)  # no words to the agents
+    _listen(tx, desk, spoken, issue, author)
     return None
 
 
@@ -154,70 +154,70 @@ def _is_customer(author: Person, issue: Issue) -> bool:
     return author.is_external or author.user == issue.requester
 
 
-def _listen(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> Issue:
+def _listen(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> Issue:
     """Go on with an issue that is held at its customer's word, tell the agents, once, and return it as it is then."""
-    if not _count(db, desk, spoken, issue, Side.CUSTOMER):
+    if not _count(tx, spoken, issue, Side.CUSTOMER):
         return issue
     if issue.status is Status.PENDING:
-        issue = actions.go_on_in(db, desk, issue, by=author.user, why="answered")
-    _tell_agents(db, desk, spoken, issue, author)
-    _keep_as_comment(db, desk, spoken, issue)
+        issue = actions.go_on_in(tx, desk, issue, by=author.user, why="answered")
+    _tell_agents(tx, desk, spoken, issue, author)
+    _keep_as_comment(tx, desk, spoken, issue)
     return issue
 
 
-def _issue_of(db: Connection, desk: Desk, spoken: Spoken) -> Issue | None:
+def _issue_of(tx: Tx, spoken: Spoken) -> Issue | None:
     """Return the issue of the thread; what is said to us alone, in no thread, answers what we said last."""
-    found = rows.issues.of_thread(db, desk.team, channel=spoken.channel, thread_ts=spoken.thread_ts)
+    found = rows.issues.of_thread(tx, channel=spoken.channel, thread_ts=spoken.thread_ts)
     if found is not None:
         return found
-    answered = rows.outbox_read.of_message(db, desk.team, channel=spoken.channel, ts=spoken.thread_ts)
+    answered = rows.outbox_read.of_message(tx, channel=spoken.channel, ts=spoken.thread_ts)
     if spoken.is_alone and spoken.ts == spoken.thread_ts:
-        answered = rows.outbox_read.last_in(db, desk.team, channel=spoken.channel, kinds=TO_CUSTOMER)
+        answered = rows.outbox_read.last_in(tx, channel=spoken.channel, kinds=TO_CUSTOMER)
     if answered is None or answered.issue is None or answered.kind not in TO_CUSTOMER:
         return None
-    return rows.issues.get(db, desk.team, answered.issue)
+    return rows.issues.get(tx, answered.issue)
 
 
-def _count(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, side: Side) -> bool:
-    return rows.touches.add(db, desk.team, issue.number, source=spoken.ts, side=side, by=spoken.user, at=spoken.at)
+def _count(tx: Tx, spoken: Spoken, issue: Issue, side: Side) -> bool:
+    return rows.touches.add(tx, issue.number, source=spoken.ts, side=side, by=spoken.user, at=spoken.at)
 
 
-def _tell_agents(db: Connection, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> None:
+def _tell_agents(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> None:
     key = f"link:{issue.number}:{spoken.ts}"
     said = {"channel": spoken.channel, "ts": spoken.ts, "user": author.user}
     if spoken.is_alone:  # a link would lead nobody there
-        said["words"] = directory.read_message(db, desk, spoken.text)
-    cards.owe_in_card(db, desk, issue, kind=Kind.LINK, key=key, **said)
+        said["words"] = directory.read_message(tx, spoken.text)
+    cards.owe_in_card(tx, desk, issue, kind=Kind.LINK, key=key, **said)
 
 
-def _keep_as_comment(db: Connection, desk: Desk, spoken: Spoken, issue: Issue) -> None:
+def _keep_as_comment(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:
     """Read a reply soon after a rating as its comment, unless there is one."""
     if not issue.is_over or not spoken.text.strip():
         return
-    for mine in rows.ratings.of_round(db, desk.team, issue=issue.number, round_=issue.resolutions):
+    for mine in rows.ratings.of_round(tx, issue=issue.number, round_=issue.resolutions):
         fresh = spoken.at < mine.rated_at + rating.COMMENT_BY_REPLY
         if mine.by == spoken.user and mine.comment is None and fresh:
-            words = directory.read_message(db, desk, spoken.text)
+            words = directory.read_message(tx, spoken.text)
             commented = rating.add_comment(mine, words)
-            rows.ratings.save_comment(db, commented)
+            rows.ratings.save_comment(tx, commented)
             if mine.counts:
-                reactions.commented(db, desk, issue, commented)
-                cards.owe_survey_edit(db, desk, issue, round_=mine.round, view="thanks")
+                reactions.commented(tx, desk, issue, commented)
+                cards.owe_survey_edit(tx, desk, issue, round_=mine.round, view="thanks")
 
 
-def count_earlier(db: Connection, desk: Desk, number: int, messages: Sequence[ThreadMessage]) -> None:
+def count_earlier(tx: Tx, desk: Desk, number: int, messages: Sequence[ThreadMessage]) -> None:
     """Count what people wrote in the thread before it belonged to an issue; bots' and Slack's own lines are none of it.
 
     What came after is counted as it is heard, where an agent's `!word` is told from an answer.
     """
-    issue = rows.issues.get(db, desk.team, number)
+    issue = rows.issues.get(tx, number)
     for user, at, message in _said(messages):
-        side = _side(db, desk, user, message.team, issue) if at <= issue.logged_at else None
+        side = _side(tx, desk, user, message.team, issue) if at <= issue.logged_at else None
         if side is not None:
-            rows.touches.add(db, desk.team, number, source=message.ts, side=side, by=user, at=at)
+            rows.touches.add(tx, number, source=message.ts, side=side, by=user, at=at)
 
 
-def catch_up(db: Connection, desk: Desk, issue: Issue, messages: Sequence[ThreadMessage], *, thread: Delivery) -> None:
+def catch_up(tx: Tx, desk: Desk, issue: Issue, messages: Sequence[ThreadMessage], *, thread: Delivery) -> None:
     """Hear what the customer wrote there since the issue waits for them, and nobody told us; the issue is held.
 
     Not an agent’s `!word`, nor a wish like “stop”: done so late it might undo what was wanted since.
@@ -226,13 +226,13 @@ def catch_up(db: Connection, desk: Desk, issue: Issue, messages: Sequence[Thread
     for user, at, message in _said(messages):
         if since is None or at < since or wishes.wish(message.text) is not None:
             continue
-        if thread.anchor_ts is None and rows.touches.is_known(db, desk.team, source=message.ts):  # about another issue
+        if thread.anchor_ts is None and rows.touches.is_known(tx, source=message.ts):  # about another issue
             continue
         where = {"channel": thread.channel, "thread_ts": thread.anchor_ts or message.ts, "ts": message.ts}
         spoken = Spoken("", **where, user=user, home_team=message.team, text=message.text, at=at)
-        author = _author(db, desk, spoken)
+        author = _author(tx, desk, spoken)
         if not author.is_agent and _is_customer(author, issue):
-            issue = _listen(db, desk, spoken, issue, author)
+            issue = _listen(tx, desk, spoken, issue, author)
 
 
 def _said(messages: Sequence[ThreadMessage]) -> Iterator[tuple[str, datetime, ThreadMessage]]:
@@ -242,8 +242,8 @@ def _said(messages: Sequence[ThreadMessage]) -> Iterator[tuple[str, datetime, Th
             yield message.user, datetime.fromtimestamp(float(message.ts), UTC), message
 
 
-def _side(db: Connection, desk: Desk, user: str, home_team: str | None, issue: Issue) -> Side | None:
-    author = rows.people.get(db, desk.team, user)
+def _side(tx: Tx, desk: Desk, user: str, home_team: str | None, issue: Issue) -> Side | None:
+    author = rows.people.get(tx, user)
     if author is not None and author.is_agent:
         return Side.AGENT
     is_customer = user == issue.requester or home_team != desk.team

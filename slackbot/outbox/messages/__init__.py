@@ -12,72 +12,72 @@ from slackbot.desk.people.display_names import issue_of, name, person
 from slackbot.domain.delivery import Delivery, Kind
 from slackbot.outbox.messages import customers, recovery, surveys, testimonials
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 _WHY_PENDING = {Kind.NO_REMINDER: "issue/no_reminder", Kind.NOT_CLOSED: "issue/not_closed"}
 
 
-def make(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+def make(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
     """Return the words and blocks of the delivery."""
-    return _MAKERS[delivery.kind](db, desk, delivery)
+    return _MAKERS[delivery.kind](tx, desk, delivery)
 
 
-def _card(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue = issue_of(db, desk, delivery)
+def _card(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue = issue_of(tx, delivery)
     involved = {user for user in (issue.holder, issue.resolved_by) if user}
-    names = {user: name(db, desk, user) for user in involved}
-    return issue_blocks.card(desk.texts, issue, requester=person(db, desk, issue.requester), names=names)
+    names = {user: name(tx, user) for user in involved}
+    return issue_blocks.card(desk.texts, issue, requester=person(tx, issue.requester), names=names)
 
 
-def _note(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+def _note(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
     said = delivery.content
-    issue = issue_of(db, desk, delivery)
+    issue = issue_of(tx, delivery)
     return issue_blocks.note(desk.texts, issue, by=str(said["by"]), agent=str(said["agent"]), words=str(said["words"]))
 
 
-def _link(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+def _link(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
     where = delivery.content
-    who = name(db, desk, str(where["user"]))
-    issue = issue_of(db, desk, delivery)
+    who = name(tx, str(where["user"]))
+    issue = issue_of(tx, delivery)
     if "words" in where:
         return issue_blocks.said_alone(desk.texts, issue, name=who, words=str(where["words"]))
     return issue_blocks.link(desk.texts, issue, name=who, url=where.get("url"))
 
 
-def _handover(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, by = issue_of(db, desk, delivery), delivery.content["by"]
+def _handover(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, by = issue_of(tx, delivery), delivery.content["by"]
     return kit.message(desk.texts.say("issue/handover", number=issue.number, title=issue.title, by=by))
 
 
-def _not_yet(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, who = issue_of(db, desk, delivery), name(db, desk, delivery.content["user"])
+def _not_yet(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, who = issue_of(tx, delivery), name(tx, delivery.content["user"])
     return kit.message(desk.texts.say("issue/not_yet", number=issue.number, name=who, holder=issue.holder))
 
 
-def _stays_pending(db: Connection, desk: Desk, delivery: Delivery) -> Message:
+def _stays_pending(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
     """Return why a pending issue is not ended by silence: its customer was not reminded, or we cannot look."""
-    issue = issue_of(db, desk, delivery)
-    values = {"number": issue.number, "requester": display_names.name(db, desk, issue.requester) or None}
+    issue = issue_of(tx, delivery)
+    values = {"number": issue.number, "requester": display_names.name(tx, issue.requester) or None}
     said = desk.texts.say(_WHY_PENDING[delivery.kind], **values, holder=issue.holder, reason=delivery.content["reason"])
     return kit.message(said)
 
 
-def _comment(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, said = issue_of(db, desk, delivery), delivery.content
-    values = {"number": issue.number, "name": name(db, desk, said["user"]), "holder": issue.holder}
+def _comment(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, said = issue_of(tx, delivery), delivery.content
+    values = {"number": issue.number, "name": name(tx, said["user"]), "holder": issue.holder}
     text = desk.texts.say("issue/comment", **values, comment=said["words"])
     head = kit.section(desk.texts.say("issue/comment_head", **values))
     return kit.message(text, [head, kit.said(str(said["words"]))])
 
 
-def _unsure(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    lost = rows.outbox_read.of_id(db, desk.team, int(delivery.content["delivery"]))
+def _unsure(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    lost = rows.outbox_read.of_id(tx, int(delivery.content["delivery"]))
     if lost is None:
         raise LookupError(f"delivery {delivery.content['delivery']} is gone")
     return delivery_blocks.question(desk.texts, lost)
 
 
-def _broken_template(_db: Connection, desk: Desk, delivery: Delivery) -> Message:
+def _broken_template(_tx: Tx, desk: Desk, delivery: Delivery) -> Message:
     """Return what the leads are told."""
     said = delivery.content
     text = desk.texts.say("template/broken", file=said["file"], line=said["line"], problem=said["problem"])

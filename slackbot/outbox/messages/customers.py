@@ -17,101 +17,101 @@ from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import Delivery, Kind
 from slackbot.domain.issue import Issue
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 from slackbot.texts import Texts
 
 
-def reading(db: Connection, desk: Desk, delivery: Delivery) -> tuple[Issue, Audience, Texts]:
+def reading(tx: Tx, desk: Desk, delivery: Delivery) -> tuple[Issue, Audience, Texts]:
     """Return the issue, who reads about it, and the templates as they read them."""
-    issue = display_names.issue_of(db, desk, delivery)
-    reader = recipient.of_issue(db, desk, issue)
+    issue = display_names.issue_of(tx, delivery)
+    reader = recipient.of_issue(tx, desk, issue)
     return issue, reader, recipient.texts(desk, reader)
 
 
-def _notice(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(db, desk, delivery)
-    return issue_blocks.notice(texts, issue, first_name=display_names.first_name(db, desk, issue.requester))
+def _notice(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(tx, desk, delivery)
+    return issue_blocks.notice(texts, issue, first_name=display_names.first_name(tx, issue.requester))
 
 
-def _reply(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(db, desk, delivery)
+def _reply(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(tx, desk, delivery)
     said = delivery.content
-    agent = str(said["agent"] or display_names.name(db, desk, str(said["by"])))
+    agent = str(said["agent"] or display_names.name(tx, str(said["by"])))
     return issue_blocks.reply(texts, issue, agent=agent, words=str(said["words"]))
 
 
-def _checkin(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, reader, texts = reading(db, desk, delivery)
+def _checkin(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, reader, texts = reading(tx, desk, delivery)
     return checkin_blocks.question(
         texts,
         issue,
-        first_name=display_names.first_name(db, desk, issue.requester),
+        first_name=display_names.first_name(tx, issue.requester),
         turn=int(delivery.content.get("turn", 1)),
         resolved_day=(issue.resolved_at or delivery.due_at).astimezone(reader.zone).date(),
         template=delivery.content.get("template"),
     )
 
 
-def _checkin_edit(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(db, desk, delivery)
+def _checkin_edit(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(tx, desk, delivery)
     due_day = delivery.content.get("due_day")
     return checkin_blocks.answered(
         texts,
         issue,
         answer=Answer(delivery.content["answer"]),
-        holder=display_names.name(db, desk, issue.holder) if issue.holder else None,
+        holder=display_names.name(tx, issue.holder) if issue.holder else None,
         due_day=date.fromisoformat(due_day) if due_day else None,
     )
 
 
-def _survey(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(db, desk, delivery)
-    name = display_names.first_name(db, desk, issue.requester)
+def _survey(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(tx, desk, delivery)
+    name = display_names.first_name(tx, issue.requester)
     return rating_blocks.question(texts, issue, round_=delivery.round, first_name=name)
 
 
-def _survey_reminder(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(db, desk, delivery)
-    name = display_names.first_name(db, desk, issue.requester)
+def _survey_reminder(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(tx, desk, delivery)
+    name = display_names.first_name(tx, issue.requester)
     return rating_blocks.reminder(texts, issue, round_=delivery.round, first_name=name)
 
 
-def _survey_edit(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(db, desk, delivery)
-    given = rows.ratings.of_round(db, desk.team, issue=issue.number, round_=delivery.round)
+def _survey_edit(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(tx, desk, delivery)
+    given = rows.ratings.of_round(tx, issue=issue.number, round_=delivery.round)
     counted = next(rating for rating in given if rating.counts)
     if answer_edits.asks_again(desk, delivery, given_at=counted.rated_at):
-        return _survey(db, desk, delivery)
+        return _survey(tx, desk, delivery)
     changeable = not answer_edits.is_over(desk, counted.rated_at)
     commented = counted.comment is not None
     return rating_blocks.thanks(texts, issue, round_=delivery.round, changeable=changeable, commented=commented)
 
 
-def _pending(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, reader, texts = reading(db, desk, delivery)
+def _pending(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, reader, texts = reading(tx, desk, delivery)
     ends_at = pending.ends_at(desk, reader, desk.now())
     return reminder_blocks.pending(
         texts,
         issue,
-        first_name=display_names.first_name(db, desk, issue.requester),
+        first_name=display_names.first_name(tx, issue.requester),
         due_day=ends_at.astimezone(reader.zone).date() if ends_at else None,
     )
 
 
-def _auto_closed(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(db, desk, delivery)
+def _auto_closed(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(tx, desk, delivery)
     return reminder_blocks.auto_closed(texts, issue)
 
 
-def _progress(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, reader, texts = reading(db, desk, delivery)
+def _progress(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, reader, texts = reading(tx, desk, delivery)
     every = reader.tier.progress_every
     next_word = recipient.after(desk, every, desk.now()) if every else desk.now()
     return reminder_blocks.progress(
         texts,
         issue,
-        first_name=display_names.first_name(db, desk, issue.requester),
-        holder=display_names.name(db, desk, issue.holder) if issue.holder else None,
+        first_name=display_names.first_name(tx, issue.requester),
+        holder=display_names.name(tx, issue.holder) if issue.holder else None,
         due_day=reader.first_allowed(next_word).astimezone(reader.zone).date(),
     )
 

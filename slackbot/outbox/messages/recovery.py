@@ -12,17 +12,17 @@ from slackbot.domain.delivery import Delivery, Kind
 from slackbot.domain.issue import Issue
 from slackbot.domain.recovery import HISTORY, Recovery
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
-def _card(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, round_ = display_names.issue_of(db, desk, delivery), delivery.round
-    recovery = rows.recoveries.get(db, desk.team, issue=issue.number, round_=round_)
-    trouble = _trouble(db, desk, issue, round_=round_, recovery=recovery)
+def _card(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, round_ = display_names.issue_of(tx, delivery), delivery.round
+    recovery = rows.recoveries.get(tx, issue=issue.number, round_=round_)
+    trouble = _trouble(tx, desk, issue, round_=round_, recovery=recovery)
     if recovery is None:
         return blocks.taken_back(desk.texts, issue, trouble)
-    asking = rows.outbox_read.of_key(db, desk.team, recovery_cards.asking_key(issue.number, round_))
-    apology = rows.outbox_read.of_key(db, desk.team, recovery_cards.apology_key(issue.number, round_))
+    asking = rows.outbox_read.of_key(tx, recovery_cards.asking_key(issue.number, round_))
+    apology = rows.outbox_read.of_key(tx, recovery_cards.apology_key(issue.number, round_))
     return blocks.card(
         desk.texts,
         issue,
@@ -33,33 +33,33 @@ def _card(db: Connection, desk: Desk, delivery: Delivery) -> Message:
     )
 
 
-def _trouble(db: Connection, desk: Desk, issue: Issue, *, round_: int, recovery: Recovery | None) -> Trouble:
-    reader = recipient.of_issue(db, desk, issue)
-    counted = rows.ratings.counted(db, desk.team, issue=issue.number, round_=round_)
+def _trouble(tx: Tx, desk: Desk, issue: Issue, *, round_: int, recovery: Recovery | None) -> Trouble:
+    reader = recipient.of_issue(tx, desk, issue)
+    counted = rows.ratings.counted(tx, issue=issue.number, round_=round_)
     person = recovery.person if recovery else issue.requester
     return Trouble(
-        name=display_names.name(db, desk, person) or None,
+        name=display_names.name(tx, person) or None,
         account=reader.account.name if reader.account else None,
         score=counted.score if counted else None,
         comment=counted.comment if counted else None,
-        not_yets=rows.checkins.not_yets(db, desk.team, issue.number),
-        past=rows.recoveries.past(db, issue, channel=reader.channel, since=desk.now() - HISTORY),
+        not_yets=rows.checkins.not_yets(tx, issue.number),
+        past=rows.recoveries.past(tx, issue, channel=reader.channel, since=desk.now() - HISTORY),
     )
 
 
-def _late(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue = display_names.issue_of(db, desk, delivery)
-    recovery = rows.recoveries.get(db, desk.team, issue=issue.number, round_=delivery.round)
+def _late(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue = display_names.issue_of(tx, delivery)
+    recovery = rows.recoveries.get(tx, issue=issue.number, round_=delivery.round)
     return blocks.late(desk.texts, issue, holder=recovery.claimed_by if recovery else None)
 
 
-def _answered(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue = display_names.issue_of(db, desk, delivery)
-    recovery = rows.recoveries.get(db, desk.team, issue=issue.number, round_=delivery.round)
-    given = rows.opinions.get(db, desk.team, recovery_cards.asking_key(issue.number, delivery.round))
+def _answered(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue = display_names.issue_of(tx, delivery)
+    recovery = rows.recoveries.get(tx, issue=issue.number, round_=delivery.round)
+    given = rows.opinions.get(tx, recovery_cards.asking_key(issue.number, delivery.round))
     if given is None:
         raise LookupError(f"the answer about #{issue.number} is gone")
-    name = display_names.name(db, desk, given.by) or None
+    name = display_names.name(tx, given.by) or None
     holder = recovery.done_by if recovery else None
     return blocks.answered(desk.texts, issue, name=name, score=given.score, holder=holder)
 

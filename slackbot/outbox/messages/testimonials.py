@@ -13,29 +13,29 @@ from slackbot.domain.rating import Rating
 from slackbot.domain.testimonial import Consent, Named
 from slackbot.outbox.messages.customers import reading
 from slackbot.store import rows
-from slackbot.store.database import Connection
+from slackbot.store.tx import Tx
 
 
-def _question(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(db, desk, delivery)
-    name = display_names.first_name(db, desk, delivery.person)
+def _question(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(tx, desk, delivery)
+    name = display_names.first_name(tx, delivery.person)
     return blocks.ask(texts, issue, round_=delivery.round, first_name=name, named=_named(delivery))
 
 
-def _answered(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(db, desk, delivery)
-    agreed = _rating(db, desk, delivery).quote == Consent.AGREED
+def _answered(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, _, texts = reading(tx, desk, delivery)
+    agreed = _rating(tx, delivery).quote == Consent.AGREED
     return blocks.agreed(texts, issue, named=_named(delivery)) if agreed else blocks.declined(texts, issue)
 
 
-def _kudos(db: Connection, desk: Desk, delivery: Delivery) -> Message:
-    issue, rating = display_names.issue_of(db, desk, delivery), _rating(db, desk, delivery)
+def _kudos(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+    issue, rating = display_names.issue_of(tx, delivery), _rating(tx, delivery)
     if not rules.is_about(rating, delivery.content.get(WORDS)):
         raise LookupError(f"the words about #{issue.number} that we may quote are gone")
     return blocks.kudos(
         desk.texts,
         words=rating.comment or "",
-        first_name=display_names.first_name(db, desk, rating.by) if _named(delivery).has_first_name else None,
+        first_name=display_names.first_name(tx, rating.by) if _named(delivery).has_first_name else None,
         account=delivery.content.get(ACCOUNT),
         number=issue.number,
     )
@@ -45,8 +45,8 @@ def _named(delivery: Delivery) -> Named:
     return Named(delivery.content.get(NAMED, Named.NOBODY))
 
 
-def _rating(db: Connection, desk: Desk, delivery: Delivery) -> Rating:
-    found = rows.ratings.counted(db, desk.team, issue=delivery.issue or 0, round_=delivery.round)
+def _rating(tx: Tx, delivery: Delivery) -> Rating:
+    found = rows.ratings.counted(tx, issue=delivery.issue or 0, round_=delivery.round)
     if found is None:
         raise LookupError(f"the rating of #{delivery.issue} is gone")
     return found
