@@ -1,12 +1,12 @@
 """`slackbot demo` as a process: it says where it is, takes nothing from the shell, and leaves nothing."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -15,6 +15,8 @@ import psutil
 import pytest
 from websockets.sync.client import connect
 
+from tests import command_line
+from tests.command_line import Done
 from tests.patience import PATIENCE_S
 from tests.shows import Show, showing
 
@@ -77,26 +79,30 @@ def test_ctrl_c_under_an_open_page_leaves_no_process_and_no_file(tmp_path: Path)
     assert not psutil.pid_exists(show.process.pid)
 
 
-def test_empty_means_that_nobody_has_said_anything(tmp_path: Path) -> None:
-    with showing(tmp_path, "--empty") as show:
-        seen = first_look(show.url)
+_FOREIGN = {
+    "SLACK_BOT_TOKEN": "of somebody else",
+    "SLACK_API_URL": "https://slack.example/api/",
+    "DATABASE_URL": "postgresql://nobody@192.0.2.1/gone",
+    "TIMEZONE": "Mars/Olympus",
+    "AGENTS": "U0NOBODY",
+    "HTTP_PROXY": "http://192.0.2.1:1",
+    "http_proxy": "http://192.0.2.1:1",
+}
 
-    assert seen["connected"]
-    assert not any(seen["messages"].values())
+
+@pytest.fixture(scope="module")
+def foreign_show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
+    """An empty demo in a shell that is set up for something else, for tests that only look."""
+    with showing(tmp_path_factory.mktemp("foreign"), "--empty", environment=_FOREIGN) as running:
+        yield running
 
 
-def test_it_takes_no_setting_from_the_shell(tmp_path: Path) -> None:
-    foreign = {
-        "SLACK_BOT_TOKEN": "of somebody else",
-        "SLACK_API_URL": "https://slack.example/api/",
-        "DATABASE_URL": "postgresql://nobody@192.0.2.1/gone",
-        "TIMEZONE": "Mars/Olympus",
-        "AGENTS": "U0NOBODY",
-        "HTTP_PROXY": "http://192.0.2.1:1",
-        "http_proxy": "http://192.0.2.1:1",
-    }
-    with showing(tmp_path, "--empty", environment=foreign) as show:
-        assert first_look(show.url)["connected"]
+def test_empty_means_that_nobody_has_said_anything(foreign_show: Show) -> None:
+    assert not any(first_look(foreign_show.url)["messages"].values())
+
+
+def test_it_takes_no_setting_from_the_shell(foreign_show: Show) -> None:
+    assert first_look(foreign_show.url)["connected"]
 
 
 def test_it_goes_on_where_it_ended_in_its_folder(tmp_path: Path) -> None:
@@ -117,17 +123,6 @@ def test_it_goes_on_where_it_ended_in_its_folder(tmp_path: Path) -> None:
     assert after["now"] >= before["now"]
 
 
-def test_a_database_without_its_slack_is_put_aside(tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    (folder / "slackbot.db").write_bytes(b"of an earlier demo")
-
-    with showing(tmp_path, "--empty", "--data", str(folder)) as show:
-        first_look(show.url)
-
-    assert (folder / "slackbot-1.db").read_bytes() == b"of an earlier demo"
-
-
 def is_carded(seen: Json) -> bool:
     """Tell whether the issue is in both channels."""
     return bool(seen["messages"]["CTRIAGE"]) and len(seen["messages"]["CGLOBEX"]) == 2
@@ -141,16 +136,15 @@ def deed(url: str, name: str, **asked: Any) -> None:
         assert json.load(answer)["ok"]
 
 
-def demo(*args: str) -> subprocess.CompletedProcess[str]:
+def demo(folder: Path, *args: str) -> Done:
     """Return how a demo ended that could not start."""
-    command = [sys.executable, "-m", "slackbot", "demo", "--no-browser", *args]
-    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    return command_line.run("demo", "--no-browser", *args, folder=folder, environment=os.environ.copy())
 
 
-def test_a_port_that_is_taken_is_named_in_one_sentence() -> None:
+def test_a_port_that_is_taken_is_named_in_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        ended = demo("--port", port)
+        ended = demo(tmp_path, "--port", port)
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith(f"--port: {port} cannot be had")
@@ -160,7 +154,7 @@ def test_a_port_that_is_taken_is_named_in_one_sentence() -> None:
 def test_a_folder_that_cannot_be_made_is_named_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    ended = demo("--port", "0", "--data", str(tmp_path / "file" / "folder"))
+    ended = demo(tmp_path, "--port", "0", "--data", str(tmp_path / "file" / "folder"))
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("--data: ")

@@ -25,11 +25,25 @@ class Impatient:
         """Wait for nothing more."""
 
 
+def play(folder: Path, *, is_empty: bool, patience: int = 0) -> Impatient:
+    """Let the demo begin in that folder and end at once; return who asked it to."""
+    asked = Impatient(patience)
+    with process_kept():
+        show.play(Wishes(0, folder, opens_browser=False, is_empty=is_empty), asked, say=lambda _: None)
+    return asked
+
+
 @pytest.mark.parametrize(("is_empty", "is_told"), [(False, True), (True, False)])
 def test_a_month_is_told_unless_the_demo_shall_begin_empty(tmp_path: Path, is_empty: bool, is_told: bool) -> None:
-    asked = Impatient(20)
-
-    with process_kept():
-        show.play(Wishes(0, tmp_path / "data", opens_browser=False, is_empty=is_empty), asked, say=lambda _: None)
+    asked = play(tmp_path / "data", is_empty=is_empty, patience=20)
 
     assert (asked.looks > 20) is is_told  # each step of the month looks
+
+
+def test_a_database_without_its_slack_is_put_aside(tmp_path: Path) -> None:
+    (tmp_path / "slackbot.db").write_bytes(b"of an earlier demo")
+
+    play(tmp_path, is_empty=True)
+
+    assert (tmp_path / "slackbot-1.db").read_bytes() == b"of an earlier demo"
+    assert (tmp_path / "slackbot.db").read_bytes().startswith(b"SQLite format 3")
