@@ -13,6 +13,7 @@ from slackbot.domain.delivery import FOLLOW_UP, Delivery, Kind, State, Verb
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import messages
+from slackbot.outbox.messages import summary as summary_messages
 from slackbot.outbox.prepared import NoToken, Prepared, Ready, Wait
 from slackbot.slack import Busy, DeadToken, Limited, Rejected, Slack, SlackSaysNo, Unsent
 from slackbot.slack.outcomes import DEAD_TOKEN
@@ -111,7 +112,7 @@ def _no_dm(why: Rejected | Limited | Unsent | DeadToken) -> Stop | Wait | NoToke
 
 def _words(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
     if delivery.kind in (Kind.SUMMARY, Kind.SUMMARY_DETAILS):
-        return summary.message(desk, slack, delivery)
+        return summary_messages.message(desk, slack, delivery)
     if delivery.kind in _NAMING:
         _meet_requester(desk, slack, delivery)
     if "user" in delivery.content:

@@ -1,14 +1,10 @@
-"""The daily summary: planned once a workspace and local day, and made when it goes out."""
+"""The daily summary: planned once a workspace and local day, worked out for a period, and shown to who asks."""
 
 import secrets
-import time
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import structlog
-
-from slackbot import charts
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
@@ -18,23 +14,14 @@ from slackbot.domain import opinion as opinion_rules
 from slackbot.domain import recovery as recovery_rules
 from slackbot.domain.delivery import Delivery, Kind, Owed
 from slackbot.domain.figures import Figures, Period
-from slackbot.domain.history import DayPoint, history
 from slackbot.domain.opinion import Asks
 from slackbot.domain.person import check_lead
 from slackbot.domain.plan import Question
-from slackbot.errors import Unavailable
-from slackbot.slack import Slack, SlackSaysNo
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
-log = structlog.get_logger(__name__)
-
 LATE_DAYS = 3  # a missed summary is posted this many days late at the most
 _LATEST = timedelta(days=LATE_DAYS)
-_LATE_AFTER = timedelta(hours=1)
-_CHART_DAYS = 30
-_READY_WITHIN = timedelta(seconds=6)  # Slack looks at a file for a moment before it may be shown
-_READY_PAUSE_S = 0.25
 
 
 def plan_due(desk: Desk) -> int:
@@ -117,7 +104,7 @@ def work_out(desk: Desk, period: Period) -> Figures:
     )
 
 
-def _asked(desk: Desk) -> frozenset[Asks]:
+def asked(desk: Desk) -> frozenset[Asks]:
     """Return the questions beside the rating that are switched on for anybody."""
     tiers = desk.plans.tiers.values()
     nps = {Asks.NPS for tier in tiers if tier.nps_every is not None}
@@ -152,7 +139,7 @@ def shown(desk: Desk, period: Period) -> Message:
     """Return the summary of the period without its chart."""
     figures = work_out(desk, period)
     so_far = desk.now() < period.end
-    return blocks.summary(desk.texts, figures, late=False, so_far=so_far, chart=None, alt="", asked=_asked(desk))
+    return blocks.summary(desk.texts, figures, late=False, so_far=so_far, chart=None, alt="", asked=asked(desk))
 
 
 def post_here(desk: Desk, period: Period, *, channel: str, by: str) -> None:
@@ -162,59 +149,6 @@ def post_here(desk: Desk, period: Period, *, channel: str, by: str) -> None:
     post_extra(desk, period, channel=channel)
 
 
-def message(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
-    """Return the summary, or its details, as they are known now; the chart is uploaded on the way."""
-    said = delivery.content
-    first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
-    zone = calendar.zone(said["timezone"]) if "timezone" in said else desk.defaults.timezone
-    period = rules.period_of(first, last, zone=zone)
-    figures = work_out(desk, period)
-    if delivery.kind is Kind.SUMMARY_DETAILS:
-        return blocks.details(desk.texts, figures, asked=_asked(desk))
-    chart, alt = (None, "") if said.get("plain") else _chart(desk, slack, last)
-    is_late = False
-    if said.get("kept"):
-        is_late = desk.now() - delivery.due_at > _LATE_AFTER
-        with desk.begin(patience_s=10) as tx:
-            rows.summaries.keep_figures(tx, last, rules.as_json(figures, desk.team))
-    is_unfinished = desk.now() < period.end
-    said = {"late": is_late, "so_far": is_unfinished}
-    return blocks.summary(desk.texts, figures, **said, chart=chart, alt=alt, asked=_asked(desk))
-
-
 def is_too_late(desk: Desk, delivery: Delivery) -> bool:
     """Return whether a scheduled summary has waited so long that nobody should get it any more."""
     return bool(delivery.content.get("kept")) and desk.now() - delivery.due_at > _LATEST
-
-
-def _chart(desk: Desk, slack: Slack, last: date) -> tuple[str | None, str]:
-    """Return the id of the uploaded chart, None if there is none, and the same in words."""
-    points = _points(desk, last)
-    chart = _upload(desk, slack, points, name=f"summary-{last.isoformat()}.png", timezone=desk.defaults.timezone.key)
-    return chart, charts.describe(points)
-
-
-def _points(desk: Desk, last: date) -> tuple[DayPoint, ...]:
-    zone = desk.defaults.timezone
-    first = last - timedelta(days=_CHART_DAYS - 1)
-    period = rules.period_of(first, last, zone=zone)
-    with desk.read(patience_s=10) as tx:
-        cases = rows.figures.cases(tx, start=period.start, end=period.end)
-        scores = rows.ratings.scores(tx, start=period.start, end=period.end)
-    return history(cases, scores, first_day=first, last_day=last, zone=zone, now=desk.now())
-
-
-def _upload(desk: Desk, slack: Slack, points: tuple[DayPoint, ...], *, name: str, timezone: str) -> str | None:
-    """Return the id of the uploaded chart once it may be shown; None if Slack never lets us."""
-    png = charts.day_chart(points, title="Support, day by day", timezone=timezone)
-    try:
-        file_id = slack.upload_png(png, name=name, alt=charts.describe(points))
-        give_up_at = desk.wall() + _READY_WITHIN
-        while desk.wall() < give_up_at:
-            if slack.file_is_ready(file_id):
-                return file_id
-            time.sleep(_READY_PAUSE_S)
-        log.warning("summary.no_chart", why=f"Slack does not show {file_id} yet")
-    except (SlackSaysNo, Unavailable) as no:
-        log.warning("summary.no_chart", why=str(no))
-    return None
