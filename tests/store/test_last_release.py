@@ -65,7 +65,7 @@ def store(url: str) -> Iterator[Store]:
 
 
 def _counts(store: Store) -> Mapping[str, int]:
-    with store.read() as db:
+    with store.read_all() as db:
         names = inspect(db).get_table_names()
         return {name: db.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in names}
 
