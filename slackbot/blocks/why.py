@@ -27,8 +27,8 @@ def why(texts: Texts, issue: Issue, told: Sequence[Told], *, earlier: int, clock
         return kit.message(texts.say("answer/why_nothing", **values))
     lines = [texts.say("answer/why_head", **values, earlier=earlier)]
     lines += [line(texts, one, clock=clock) for one in told]
-    if issue.ends_at is not None:
-        lines.append(texts.say("answer/why_silence", status=issue.status.value, at=issue.ends_at))
+    if ending := issue.auto_close_at or issue.closes_at:
+        lines.append(texts.say("answer/why_silence", status=issue.status.value, at=ending))
     return kit.message("\n".join(lines), [kit.section(one) for one in lines], limit=kit.POST_LIMIT)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from slackbot.domain.issue import Issue, Status
+from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 
@@ -40,7 +40,7 @@ def _check_customer_side(presser: Person) -> None:
 
 def check_open_question(issue: Issue, *, round_: int, at: datetime) -> None:
     """Raise `Refused` if the question of that resolution can no longer be answered."""
-    if issue.status is Status.CLOSED or (issue.is_over and _is_past(issue, at)):
+    if issue.is_closed(at):
         raise RefusedCustomer("refusal/closed", number=issue.number)
     check_same_resolution(issue, round_=round_)
 
@@ -51,7 +51,3 @@ def check_same_resolution(issue: Issue, *, round_: int) -> None:
         raise RefusedCustomer("refusal/open_again", number=issue.number)
     if round_ != issue.resolutions:
         raise RefusedCustomer("refusal/solved_anew", number=issue.number)
-
-
-def _is_past(issue: Issue, at: datetime) -> bool:
-    return issue.ends_at is not None and at >= issue.ends_at

@@ -28,7 +28,7 @@ class Issue:
 
     `channel` is where it was logged, `thread_ts` the thread there that belongs to it (None until the thread exists),
     `source_ts` the message it was made of. `started_at` is when the customer first spoke, else when it was logged.
-    `ends_at` is when silence ends it: a pending issue is resolved then, a resolved one closed. None is never.
+    `auto_close_at` is when silence resolves a pending issue, `closes_at` when a resolved one is closed; None is never.
     """
 
     team: str
@@ -52,7 +52,8 @@ class Issue:
     resolutions: int = 0
     reopened: bool = False
     pending_since: datetime | None = None
-    ends_at: datetime | None = None
+    auto_close_at: datetime | None = None
+    closes_at: datetime | None = None
 
     @property
     def waits_since(self) -> str | None:
@@ -63,6 +64,10 @@ class Issue:
     def is_over(self) -> bool:
         """True once it is resolved or closed."""
         return self.status in (Status.RESOLVED, Status.CLOSED)
+
+    def is_closed(self, at: datetime) -> bool:
+        """Return whether it is closed by `at`, also if nobody has written that down yet."""
+        return self.status is Status.CLOSED or (self.closes_at is not None and at >= self.closes_at)
 
 
 def summarize(text: str) -> tuple[str, str]:
@@ -143,14 +148,14 @@ def wait(issue: Issue, *, by: str, at: datetime) -> Issue:
         raise Refused(f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`.")
     if issue.status is Status.PENDING:
         raise Refused(f"#{issue.number} is waiting for the customer already.")
-    return replace(issue, status=Status.PENDING, holder=issue.holder or by, pending_since=at, ends_at=None)
+    return replace(issue, status=Status.PENDING, holder=issue.holder or by, pending_since=at, auto_close_at=None)
 
 
 def go_on(issue: Issue) -> Issue:
     """Return the issue as being worked on again, if it waited for the customer; else as it is."""
     if issue.status is not Status.PENDING:
         return issue
-    working = replace(issue, pending_since=None, ends_at=None)
+    working = replace(issue, pending_since=None, auto_close_at=None)
     return replace(working, status=_open_again(working))
 
 
@@ -178,7 +183,8 @@ def _resolved(issue: Issue, *, at: datetime, closes_at: datetime) -> Issue:
         resolutions=issue.resolutions + 1,
         reopened=False,
         pending_since=None,
-        ends_at=closes_at,
+        auto_close_at=None,
+        closes_at=closes_at,
     )
 
 
@@ -187,11 +193,11 @@ def reopen(issue: Issue) -> Issue:
     if not issue.is_over:
         raise Refused(f"#{issue.number} is not resolved, so there is nothing to reopen.")
     status = Status.CLAIMED if issue.holder else Status.OPEN
-    return replace(issue, status=status, resolved_at=None, resolved_by=None, reopened=True, ends_at=None)
+    return replace(issue, status=status, resolved_at=None, resolved_by=None, reopened=True, closes_at=None)
 
 
 def close(issue: Issue, *, at: datetime) -> Issue:
     """Return the issue as closed if its time has come by `at`, else as it is."""
-    if issue.status is Status.RESOLVED and issue.ends_at is not None and at >= issue.ends_at:
-        return replace(issue, status=Status.CLOSED, ends_at=None)
+    if issue.status is Status.RESOLVED and issue.is_closed(at):
+        return replace(issue, status=Status.CLOSED, closes_at=None)
     return issue

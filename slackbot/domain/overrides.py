@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slackbot.domain import working
-from slackbot.domain.issue import Issue, Status
+from slackbot.domain.issue import Issue
 from slackbot.domain.working import Span
 from slackbot.errors import Refused
 
@@ -47,10 +47,10 @@ def check_asking(issue: Issue, *, what: str, at: datetime) -> None:
     """Raise `Refused` unless the issue is resolved, and not closed; `what` is the question to be sent."""
     if not issue.is_over:
         raise Refused(f"#{issue.number} is not resolved yet. Its {what} follows once it is.")
-    if issue.status is Status.CLOSED or (issue.ends_at is not None and at >= issue.ends_at):
+    if issue.is_closed(at):
         raise Refused(f"#{issue.number} is closed, so nothing more is asked about it.")
 
 
 def is_before_closing(issue: Issue, at: datetime) -> bool:
     """Return whether something sent at that time arrives before the issue is closed."""
-    return issue.ends_at is None or at < issue.ends_at
+    return issue.closes_at is None or at < issue.closes_at

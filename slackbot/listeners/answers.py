@@ -70,7 +70,7 @@ def waiting(desk: Desk, done: Waiting) -> Said:
         title=issue.title,
         name=_name(done.reader),
         remind_at=done.remind_at,
-        ends_at=done.ends_at,
+        ends_at=done.auto_close_at,
         member=done.is_member,
         bot=desk.bot_name,
     )

@@ -90,7 +90,8 @@ class Issues(TypedColumns):
     resolutions: Named[int] = Column(Integer)
     reopened: Named[bool] = Column(Boolean)
     pending_since: Named[datetime | None] = Column(Instant)
-    ends_at: Named[datetime | None] = Column(Instant)
+    auto_close_at: Named[datetime | None] = Column(Instant)
+    closes_at: Named[datetime | None] = Column(Instant)
 
 
 class Events(TypedColumns):

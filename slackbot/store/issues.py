@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, union_all, update
 
 from slackbot.domain.issue import Issue, Status
 from slackbot.errors import Refused
@@ -117,8 +117,10 @@ def set_thread(tx: Tx, number: int, thread_ts: str) -> None:
 
 def to_end(tx: Tx, *, at: datetime, limit: int = 100) -> Sequence[int]:
     """Return the numbers of the issues that silence ends by `at`: pending ones, and resolved ones to be closed."""
-    due = issues.c.ends_at <= at, issues.c.ends_at.is_not(None)
-    return tx.db.execute(select(issues.c.number).where(issues.c.team_id == tx.team, *due).limit(limit)).scalars().all()
+    mine = select(issues.c.number).where(issues.c.team_id == tx.team)
+    silent = mine.where(issues.c.auto_close_at <= at, issues.c.auto_close_at.is_not(None))
+    old = mine.where(issues.c.closes_at <= at, issues.c.closes_at.is_not(None))
+    return tx.db.execute(union_all(silent, old).limit(limit)).scalars().all()
 
 
 def last_of(tx: Tx, person: str) -> Issue | None:

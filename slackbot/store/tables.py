@@ -13,7 +13,8 @@ metadata = MetaData(
     }
 )
 
-_ENDING = text("ends_at IS NOT NULL")
+_AUTO_CLOSING = text("auto_close_at IS NOT NULL")
+_CLOSING = text("closes_at IS NOT NULL")
 workspaces = Table("workspaces", metadata, columns.Workspaces)
 people = Table("people", metadata, columns.People)
 channels = Table("channels", metadata, columns.Channels)
@@ -32,7 +33,10 @@ issues = Table(
     ),
     Index("ix_issues_thread", "team_id", "channel", "thread_ts"),
     Index("ix_issues_requester", "team_id", "requester"),
-    Index("ix_issues_ends", "team_id", "ends_at", postgresql_where=_ENDING, sqlite_where=_ENDING),
+    Index(
+        "ix_issues_auto_close", "team_id", "auto_close_at", postgresql_where=_AUTO_CLOSING, sqlite_where=_AUTO_CLOSING
+    ),
+    Index("ix_issues_closes", "team_id", "closes_at", postgresql_where=_CLOSING, sqlite_where=_CLOSING),
 )
 issue_events = Table(
     "issue_events",

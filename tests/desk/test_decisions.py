@@ -203,4 +203,4 @@ def test_a_reminder_that_arrived_lets_silence_resolve_the_issue(room: Backroom) 
 
     assert lost.state is State.UNSURE
     with room.desk.read() as tx:
-        assert rows.get(tx, 1).ends_at is not None
+        assert rows.get(tx, 1).auto_close_at is not None

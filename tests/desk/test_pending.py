@@ -335,7 +335,7 @@ def test_where_we_cannot_write_the_agents_are_told_at_once(hall: Hall) -> None:
     waiting = pending.wait(hall.desk, 1, by="UANA")
     hall.drain()
 
-    assert (waiting.remind_at, waiting.ends_at) == (None, None)
+    assert (waiting.remind_at, waiting.auto_close_at) == (None, None)
     assert "was not reminded of #1" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
 
 

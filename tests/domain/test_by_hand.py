@@ -26,7 +26,7 @@ RESOLVED = Issue(
     started_at=NOON,
     status=Status.RESOLVED,
     resolved_at=NOON,
-    ends_at=NOON + WEEK,
+    closes_at=NOON + WEEK,
     resolutions=1,
 )
 
@@ -77,7 +77,7 @@ def test_reading_an_order_fails_only_with_a_sentence(rest: str) -> None:
 
 def test_only_a_resolved_issue_is_asked_about() -> None:
     is_open = replace(RESOLVED, status=Status.PENDING, resolved_at=None)
-    is_closed = replace(RESOLVED, status=Status.CLOSED, ends_at=None)
+    is_closed = replace(RESOLVED, status=Status.CLOSED, closes_at=None)
 
     overrides.check_asking(RESOLVED, what="survey", at=NOON)
     with pytest.raises(Refused, match=r"#7 is not resolved yet\. Its survey follows once it is\."):
@@ -90,4 +90,4 @@ def test_only_a_resolved_issue_is_asked_about() -> None:
 def test_what_comes_with_the_closing_comes_too_late() -> None:
     assert overrides.is_before_closing(RESOLVED, NOON + WEEK - timedelta(seconds=1))
     assert not overrides.is_before_closing(RESOLVED, NOON + WEEK)
-    assert overrides.is_before_closing(replace(RESOLVED, ends_at=None), NOON + WEEK)
+    assert overrides.is_before_closing(replace(RESOLVED, closes_at=None), NOON + WEEK)

@@ -22,7 +22,7 @@ SOLVED = Issue(
     status=Status.RESOLVED,
     resolved_at=MONDAY_NOON,
     resolutions=1,
-    ends_at=MONDAY_NOON + timedelta(days=7),
+    closes_at=MONDAY_NOON + timedelta(days=7),
 )
 GUS = Person("T", "UGUS", home_team="T2")
 MAYA = Person("T", "UMAYA", home_team="T2")
@@ -62,7 +62,12 @@ def test_our_own_side_cannot_answer(presser: Person, requester: Person | None) -
     [
         (SOLVED, 1, timedelta(days=7), "refusal/closed"),
         (replace(SOLVED, status=Status.CLOSED), 1, timedelta(0), "refusal/closed"),
-        (replace(SOLVED, status=Status.CLAIMED, resolved_at=None, ends_at=None), 1, timedelta(0), "refusal/open_again"),
+        (
+            replace(SOLVED, status=Status.CLAIMED, resolved_at=None, closes_at=None),
+            1,
+            timedelta(0),
+            "refusal/open_again",
+        ),
         (replace(SOLVED, resolutions=2), 1, timedelta(0), "refusal/solved_anew"),
     ],
 )

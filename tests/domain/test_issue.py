@@ -197,7 +197,7 @@ def test_handing_over_does_not_end_the_waiting() -> None:
 
 
 def test_going_on_ends_the_waiting_and_changes_nothing_else() -> None:
-    assert rules.go_on(replace(PENDING, ends_at=NOON)) == CLAIMED
+    assert rules.go_on(replace(PENDING, auto_close_at=NOON)) == CLAIMED
     assert rules.go_on(rules.unclaim(PENDING)) == OPEN
     assert rules.go_on(RESOLVED) == RESOLVED
 
@@ -205,7 +205,7 @@ def test_going_on_ends_the_waiting_and_changes_nothing_else() -> None:
 def test_a_pending_issue_is_resolved_like_any_other() -> None:
     done = rules.resolve(PENDING, by="UBEN", at=NOON, closes_at=NOON + WEEK)
 
-    assert (done.status, done.pending_since, done.ends_at) == (Status.RESOLVED, None, NOON + WEEK)
+    assert (done.status, done.pending_since, done.closes_at) == (Status.RESOLVED, None, NOON + WEEK)
     assert (done.holder, done.credited_to) == ("UANA", "UANA")
 
 
@@ -213,7 +213,7 @@ def test_silence_resolves_in_nobodys_name() -> None:
     done = rules.resolve_for_silence(PENDING, at=NOON, closes_at=NOON + WEEK)
 
     assert (done.status, done.resolved_by, done.credited_to) == (Status.RESOLVED, None, None)
-    assert (done.holder, done.resolutions, done.ends_at) == ("UANA", 1, NOON + WEEK)
+    assert (done.holder, done.resolutions, done.closes_at) == ("UANA", 1, NOON + WEEK)
 
 
 @pytest.mark.parametrize("issue", [CLAIMED, RESOLVED])

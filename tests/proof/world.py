@@ -169,7 +169,8 @@ class World:
             elif row.state == "due" and row.waits_for is None:
                 waits.append(max(row.due_at - now, rest))
         with self.desk.read() as tx:
-            waits += [at - now for at in tx.db.execute(select(issues.c.ends_at)).scalars() if at]
+            for column in (issues.c.auto_close_at, issues.c.closes_at):
+                waits += [at - now for at in tx.db.execute(select(column)).scalars() if at]
         return min((wait + _SOON for wait in waits if wait > NO_PACE), default=_NEVER)
 
     # What there is to look at

@@ -1,7 +1,7 @@
 """The database itself: aware times, fair turns, and the same schema from everywhere."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -11,29 +11,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import StatementError
-from sqlalchemy.pool import NullPool
 
 from slackbot.errors import Unavailable
 from slackbot.store import paces, schema, tables
 from slackbot.store.database import Store, Turnstile
 
 TEAM = "T0ACME00001"
-
-
-@pytest.fixture
-def fresh_url(database_url: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a database with nothing in it, not even a schema."""
-    if database_url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path / 'fresh.db'}"
-        return
-    admin = create_engine(database_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with admin.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE fresh")
-    yield admin.url.set(database="fresh").render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE fresh WITH (FORCE)")
 
 
 def _fail_inside(store: Store) -> None:

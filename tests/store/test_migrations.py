@@ -16,6 +16,11 @@ from slackbot.store.database import Store
 
 TEAM = "T0ACME00001"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+_ISSUE = """
+INSERT INTO issues (team_id, number, title, details, status, logged_by, started_at, logged_at, resolutions, reopened,
+                    ends_at)
+VALUES (:team, :number, 'Printer', '', :status, 'UANA', :at, :at, 0, false, :ends)
+"""
 
 
 @pytest.fixture
@@ -58,8 +63,28 @@ def test_what_the_first_release_kept_goes_on(old_url: str) -> None:
         owed = outbox_read.of_key(tx, "checkin:1:1:1")
         gus = people.get(tx, "UGUS")
     store.close()
-    assert (issue.status, issue.ends_at) == (Status.RESOLVED, NOON + timedelta(days=7))
+    assert (issue.status, issue.closes_at) == (Status.RESOLVED, NOON + timedelta(days=7))
     assert owed is not None
     assert (owed.kind, owed.planned_at, owed.due_at) == (Kind.CHECKIN, NOON, NOON)
     assert gus is not None
     assert (gus.locale, gus.opted_out_at) == (None, None)
+
+
+def test_what_ends_an_issue_and_what_is_due_on_it_part_ways(fresh_url: str) -> None:
+    store = Store(fresh_url)
+    later = NOON + timedelta(days=1)
+    with store.begin_all() as db:
+        _migrate(db, "0002")
+        at, ends = (Instant().process_bind_param(one, db.dialect) for one in (NOON, later))
+        for number, status in ((1, "pending"), (2, "resolved"), (3, "closed")):
+            values = {"team": TEAM, "number": number, "status": status, "at": at}
+            db.execute(text(_ISSUE), values | {"ends": None if status == "closed" else ends})
+
+    schema.upgrade(store)
+
+    with store.read(TEAM) as tx:
+        kept = [(one.auto_close_at, one.closes_at) for one in (issues.get(tx, number) for number in (1, 2, 3))]
+        due = issues.to_end(tx, at=later)
+    store.close()
+    assert kept == [(later, None), (None, later), (None, None)]
+    assert sorted(due) == [1, 2]

@@ -49,7 +49,7 @@ def look(tx: Tx, desk: Desk, delivery: Delivery) -> Stop | Later | Elsewhere | N
     issue = rows.issues.get(tx, delivery.issue) if delivery.issue is not None else None
     if issue is not None and (moved_on := _moved_on(issue, delivery)):
         return Stop(State.WITHDRAWN, moved_on)
-    if issue is not None and _is_closed(issue, at=desk.now()) and delivery.kind in _CLOSES:
+    if issue is not None and issue.is_closed(desk.now()) and delivery.kind in _CLOSES:
         return Stop(*_CLOSES[delivery.kind])
     if delivery.kind is Kind.SURVEY_REMINDER and _is_rated(tx, delivery):
         return Stop(State.WITHDRAWN, "answered")
@@ -94,11 +94,6 @@ def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
     if delivery.kind is Kind.REMINDER:
         return None if is_pending and delivery.content.get("since") == issue.waits_since else "answered"
     return "pending" if is_pending else None
-
-
-def _is_closed(issue: Issue, *, at: datetime) -> bool:
-    """Return whether the issue's questions can be answered no more, also if nobody has closed it yet."""
-    return issue.status is Status.CLOSED or (issue.ends_at is not None and at >= issue.ends_at)
 
 
 def _is_rated(tx: Tx, delivery: Delivery) -> bool:

@@ -49,8 +49,8 @@ def ask_after_silence(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, ask
     """
     due_at = after_silence(desk, reader, asked_at)
     owe_survey(tx, desk, issue, reader, due_at=due_at)
-    if issue.ends_at is not None and issue.ends_at < due_at + _TO_ANSWER:
-        rows.issues.save(tx, replace(issue, ends_at=due_at + _TO_ANSWER))
+    if issue.closes_at is not None and issue.closes_at < due_at + _TO_ANSWER:
+        rows.issues.save(tx, replace(issue, closes_at=due_at + _TO_ANSWER))
 
 
 def has_opted_out(reader: Audience) -> bool:

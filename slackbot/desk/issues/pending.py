@@ -26,7 +26,7 @@ class Waiting:
     issue: Issue
     reader: Audience
     remind_at: datetime | None
-    ends_at: datetime | None
+    auto_close_at: datetime | None
     is_member: bool
 
 
@@ -46,7 +46,7 @@ def wait_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Waiting:
     planning.withdraw_while_open(tx, issue, reason="pending")
     reader = recipient.of_issue(tx, desk, issue)
     remind_at = _owe_reminder(tx, desk, issue, reader)
-    until = ends_at(desk, reader, remind_at) if remind_at else None
+    until = auto_close_at(desk, reader, remind_at) if remind_at else None
     return Waiting(issue, reader, remind_at, until, is_member=planning.can_write(tx, reader))
 
 
@@ -67,7 +67,7 @@ def _owe_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Audience) -> datetim
     return due if planning.destination(issue, reader) and not planning.has_opted_out(reader) else None
 
 
-def ends_at(desk: Desk, reader: Audience, reminded_at: datetime) -> datetime | None:
+def auto_close_at(desk: Desk, reader: Audience, reminded_at: datetime) -> datetime | None:
     """Return when an issue whose customer was reminded at that time is resolved for silence; None is never."""
     span = reader.tier.auto_close_after
     return recipient.after(desk, span, reminded_at) if span else None
@@ -77,8 +77,8 @@ def reminded(tx: Tx, desk: Desk, reminder: Delivery, _ts: str) -> None:
     """Let silence resolve the issue from now on: its customer was told until when."""
     issue = rows.issues.lock(tx, reminder.issue or 0)
     if issue.waits_since == reminder.content["since"]:
-        until = ends_at(desk, recipient.of_issue(tx, desk, issue), desk.now())
-        rows.issues.save(tx, replace(issue, ends_at=until))
+        until = auto_close_at(desk, recipient.of_issue(tx, desk, issue), desk.now())
+        rows.issues.save(tx, replace(issue, auto_close_at=until))
 
 
 def was_reminded(tx: Tx, issue: Issue) -> bool:

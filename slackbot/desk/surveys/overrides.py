@@ -68,7 +68,7 @@ def move_checkin(desk: Desk, number: int, order: Order, *, by: str) -> Moved:
         asked_for = recipient.after(desk, order.wait, desk.now())
         due = reader.first_allowed(asked_for)
         if not overrides.is_before_closing(issue, due):
-            closing = f"#{number} is closed {when(issue.ends_at or due)}"
+            closing = f"#{number} is closed {when(issue.closes_at or due)}"
             raise Refused(f"{closing}, so the check-in must go out before. Name an earlier time.")
         _owe_checkin(tx, desk, issue, reader, template=_template(desk, order.template), due_at=due)
         survey_at = _let_survey_follow(tx, desk, issue, reader, due)

@@ -28,12 +28,12 @@ def end_silent(desk: Desk) -> int:
 def _end(desk: Desk, number: int) -> bool:
     with desk.begin() as tx:
         issue = rows.issues.lock(tx, number)
-        if issue.ends_at is None or desk.now() < issue.ends_at:
-            return False
-        if issue.status is Status.RESOLVED:
+        if issue.status is Status.RESOLVED and issue.is_closed(desk.now()):
             _close(tx, desk, issue)
-        else:
+        elif issue.auto_close_at is not None and desk.now() >= issue.auto_close_at:
             _make_sure(tx, desk, issue)
+        else:
+            return False
     desk.wake()
     return True
 
@@ -46,7 +46,7 @@ def _close(tx: Tx, desk: Desk, issue: Issue) -> None:
 
 def _make_sure(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Owe a look at every thread in which the customer may have answered: perhaps while we heard nothing."""
-    rows.issues.save(tx, replace(issue, ends_at=None))
+    rows.issues.save(tx, replace(issue, auto_close_at=None))
     places = _places(tx, issue)
     if not pending.was_reminded(tx, issue):
         _leave_to_agents(tx, desk, issue, reason="not_reminded")

@@ -89,12 +89,12 @@ def _survey_edit(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
 
 def _pending(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
     issue, reader, texts = reading(tx, desk, delivery)
-    ends_at = pending.ends_at(desk, reader, desk.now())
+    auto_close_at = pending.auto_close_at(desk, reader, desk.now())
     return reminder_blocks.pending(
         texts,
         issue,
         first_name=display_names.first_name(tx, issue.requester),
-        due_day=ends_at.astimezone(reader.zone).date() if ends_at else None,
+        due_day=auto_close_at.astimezone(reader.zone).date() if auto_close_at else None,
     )
 
 
