@@ -4,14 +4,16 @@ import asyncio
 import copy
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from slackbot.playground import api, memory
-from slackbot.playground.deliver import Outlet
+from slackbot.playground.deliver import Line, Outlet
 from slackbot.playground.fault_injection import Faults
 from slackbot.playground.handles import Timing
 from slackbot.playground.http_line import HttpLine
@@ -54,7 +56,7 @@ class Playground:
         self._outlet = Outlet(retry_delays=self._timing.retry_delays)
         self._state = State(world, app=App.read(manifest), clock=clock, timing=self._timing, outlet=self._outlet)
         self._sockets = SocketLine(app_id=world.app_id, ack_s=self._timing.ack_s, on_change=self._tell_connected)
-        self._http: HttpLine | None = None
+        self._line: Line | None = None
         self._server: Server | None = None
         self.faults = Faults()
         self.people = People(self._state)
@@ -69,14 +71,14 @@ class Playground:
 
     def start(self) -> None:
         """Listen. A second start after a stop uses the same port."""
-        app = build(self._web_api, self._ui, self._sockets, self._state)
-        self._server = Server(app, host=_HOST, port=self._port)
+        self._app = build(self._web_api, self._ui, self._sockets, self._state)
+        self._server = Server(self._app, host=_HOST, port=self._port)
         self._port = self._server.port
         self._state.url = self.url
         self._web_api.begin(self._server.reset)
         self._ui.pool = ThreadPoolExecutor(_DEED_THREADS, "playground-people")
         self._server.begin()
-        self._outlet.open(self._server.loop, self._http or self._sockets)
+        self._outlet.open(self._server.loop, self._line or self._sockets)
 
     def stop(self) -> None:
         """Stop listening; returns with every thread ended and every socket closed."""
@@ -131,7 +133,7 @@ class Playground:
     @property
     def connected(self) -> bool:
         """Tell whether the bot can be reached: over Socket Mode, or at the address for HTTP."""
-        return self._http is not None or self._sockets.connected
+        return self._line is not None or self._sockets.connected
 
     @property
     def paces_broken(self) -> int:
@@ -141,9 +143,18 @@ class Playground:
     def deliver_over_http(self, url: str | None) -> None:
         """Send the bot everything to this address from now on, or with None over Socket Mode again."""
         secret = self._tokens.signing_secret
-        self._http = HttpLine(url, signing_secret=secret, ack_s=self._timing.ack_s) if url else None
-        self._outlet.use(self._http or self._sockets)
+        self.deliver_over(HttpLine(url, signing_secret=secret, ack_s=self._timing.ack_s) if url else None)
+
+    def deliver_over(self, line: Line | None) -> None:
+        """Send the bot everything over this line from now on, or with None over Socket Mode again."""
+        self._line = line
+        self._outlet.use(line or self._sockets)
         self._tell_connected(self.connected)
+
+    def answer(self, scope: Scope, receive: Receive, send: Send) -> Future[None]:
+        """Let the server answer a request that came over no connection, in the words of ASGI."""
+        loop = self._running().loop
+        return asyncio.run_coroutine_threadsafe(_answered(self._app, scope, receive, send), loop)
 
     def call(self, method: str, **args: Any) -> Json:
         """Return what the Web API answers the bot, without HTTP, pace, faults, or a line in `calls`."""
@@ -247,3 +258,7 @@ class Playground:
 
     def _tell_connected(self, connected: bool) -> None:
         self._state.tell("connected", connected=connected)
+
+
+async def _answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    await app(scope, receive, send)

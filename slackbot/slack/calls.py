@@ -54,14 +54,16 @@ _LISTED_AS = {
 class Slack:
     """One workspace's Slack, behind one bot token. Any number of threads may share it; `clock` is Slack's own."""
 
-    def __init__(self, token: str, api_url: str, *, timeout_s: float = 10) -> None:
+    def __init__(
+        self, token: str, api_url: str, *, timeout_s: float = 10, connections: Connections | None = None
+    ) -> None:
         again = [
             ConnectionErrorRetryHandler(interval_calculator=_PAUSE),
             ServerErrorRetryHandler(interval_calculator=_PAUSE),
         ]
         self._timeout_s = timeout_s
         self.clock = SlackClock()
-        self._connections = Connections()
+        self._connections = connections or Connections()
         wire = partial(Wire, token, api_url, clock=self.clock, connections=self._connections)
         self._once = wire(timeout_s=timeout_s)
         self._forms = wire(timeout_s=min(timeout_s, _FORM_TIMEOUT_S))
