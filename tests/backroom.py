@@ -75,8 +75,10 @@ class Backroom:
         )
         self.playground, self.clock, self.wall = self.stage.slack, self.stage.clock, Wall()
         self.faults = self.playground.faults
-        self.parts = warm_parts.assemble(self.stage.settings(), now=self.clock.now, is_sample_world=world is None)
-        self.slack = Slack(self.playground.bot_token, self.playground.api_url, timeout_s=timeout_s)
+        self.parts = warm_parts.assemble(
+            self.stage.settings(), now=self.clock.now, playground=self.playground, is_sample_world=world is None
+        )
+        self.slack = warm_parts.near_slack(self.playground, timeout_s=timeout_s)
         self.desk: Desk = replace(self.parts.desk, wall=self.wall.now)
         self._senders: list[Sender] = []
 

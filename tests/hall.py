@@ -1,4 +1,4 @@
-"""The hall that tests of one request at a time stand in: the real Bolt app over signed HTTP; nothing is sent by itself.
+"""The hall that tests of one request at a time stand in: the real Bolt app without a socket; nothing is sent by itself.
 
 What the bot owes goes out when the test says `drain`, so that nothing has to be waited for.
 """
@@ -6,7 +6,9 @@ What the bot owes goes out when the test says `drain`, so that nothing has to be
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,6 +23,7 @@ from slackbot.outbox.sender import Sender
 from slackbot.playground import Answer, Playground, Timing, World, sample_world
 from slackbot.slack.manifest import manifest
 from tests import warm_parts, warm_settings
+from tests.near import NearBot
 from tests.patience import PATIENCE_S
 from tests.stage import AT_ONCE, MONDAY, Clock, Json
 
@@ -56,13 +59,21 @@ class Hall:
             "survey_budget": "99/7d",
         }
         chosen = warm_settings.of({**given, **(settings or {})})
-        self.parts = warm_parts.assemble(chosen, now=self.clock.now, is_sample_world=world is None)
+        self.parts = warm_parts.assemble(
+            chosen, now=self.clock.now, playground=self.slack, is_sample_world=world is None
+        )
         self.desk = self.parts.desk
         self.acked: list[Json] = []  # what came in and was acked, in order
         self.failed: list[str] = []  # the `ts` of events that were not acked
         self._asides = Asides(self.parts.slack)
         self._dispatch = app.make_bolt(self.parts, self._front()).dispatch
         self._pool = ThreadPoolExecutor(8, "hall")
+        self._edge = ExitStack()
+        self.slack.deliver_over(NearBot(self._answer, pool=self._pool, ack_s=timing.ack_s))
+
+    @cached_property
+    def url(self) -> str:
+        """Return an address where the bot takes signed HTTP."""
         edge = web.build(
             self._answer,
             signing_secret=self.slack.signing_secret,
@@ -70,10 +81,10 @@ class Hall:
             ready=lambda: None,
             metrics=lambda: b"",
         )
-        self._server = web.serve(edge, "127.0.0.1", 0)
-        self._server.start()
-        self.url = f"http://127.0.0.1:{self._server.port}/slack/events"
-        self.slack.deliver_over_http(self.url)
+        server = web.serve(edge, "127.0.0.1", 0)
+        server.start()
+        self._edge.callback(server.stop)
+        return f"http://127.0.0.1:{server.port}/slack/events"
 
     def __enter__(self) -> Self:
         return self
@@ -86,10 +97,7 @@ class Hall:
         self._asides.stop()
         self.slack.stop()
         self.parts.close()
-        threading.Thread(target=self._strike).start()  # takes a tenth of a second that the next test need not wait
-
-    def _strike(self) -> None:
-        self._server.stop()
+        self._edge.close()
         self._pool.shutdown()
 
     def _front(self) -> Front:

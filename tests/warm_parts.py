@@ -16,16 +16,18 @@ from slackbot import app
 from slackbot.app import Parts
 from slackbot.desk.context import Desk
 from slackbot.desk.people import directory
+from slackbot.domain.delivery import CALL_TIMEOUT
 from slackbot.domain.plan import Plans
 from slackbot.errors import Unavailable
 from slackbot.playground import Playground, sample_world
 from slackbot.settings import Settings
-from slackbot.slack import Me, facts
+from slackbot.slack import Me, Slack, facts
 from slackbot.slack.manifest import manifest
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
 from slackbot.texts import Texts
 from slackbot.texts.plans import read as read_plans
+from tests.near import NearSlack
 from tests.warm_store import WarmStore
 
 _DIRECTORY = (tables.channels, tables.people)
@@ -34,23 +36,33 @@ Rows = list[list[dict[str, Any]]]
 _found: dict[tuple[object, ...], Rows] = {}  # what the directory holds, by the settings that it depends on
 
 
-def assemble(settings: Settings, *, now: Callable[[], datetime], is_sample_world: bool) -> Parts:
-    """Return the parts as `app.assemble` does, with a fresh directory."""
+def assemble(
+    settings: Settings, *, now: Callable[[], datetime], playground: Playground, is_sample_world: bool
+) -> Parts:
+    """Return the parts as `app.assemble` does, with a fresh directory, and with no socket between them and Slack."""
+    slack = near_slack(playground)
     if settings.templates_dir is not None or not is_sample_world:
         parts = app.assemble(settings, now=now, store=WarmStore(settings.database_url))
-        directory.refresh(parts.desk, parts.slack)
+        parts.slack = slack
+        directory.refresh(parts.desk, slack)
         return parts
-    parts = _put_together(settings, now)
+    parts = _put_together(settings, now, slack)
     _fill_directory(parts)
     return parts
 
 
-def _put_together(settings: Settings, now: Callable[[], datetime]) -> Parts:
+def near_slack(playground: Playground, *, timeout_s: float = CALL_TIMEOUT.total_seconds()) -> Slack:
+    """Return our calls to the stand-in, without a socket."""
+    connections = NearSlack(playground)
+    return Slack(playground.bot_token, playground.api_url, timeout_s=timeout_s, connections=connections)
+
+
+def _put_together(settings: Settings, now: Callable[[], datetime], slack: Slack) -> Parts:
     store, wakers = WarmStore(settings.database_url), list[Callable[[], None]]()
     _migrate(store)
     desk = app.make_desk(settings, store, _us(), texts=_texts(), plans=_plans(), now=now, wakers=wakers)
     directory.introduce(desk, _us())
-    return Parts(settings, store, app.connect(settings), _us(), desk, wakers)
+    return Parts(settings, store, slack, _us(), desk, wakers)
 
 
 def _migrate(store: Store) -> None:

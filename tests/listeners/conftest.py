@@ -9,7 +9,7 @@ from tests.hall import Hall
 
 @pytest.fixture
 def hall(sqlite_url: str) -> Iterator[Hall]:
-    """The bot's listeners over signed HTTP, before the sample world."""
+    """The bot’s listeners before the sample world."""
     with Hall(sqlite_url) as opened:
         yield opened
 
