@@ -133,7 +133,7 @@ def _restore(hall: Hall, table: str) -> None:
 
 def test_a_database_that_is_busy_is_a_sentence_in_time(hall: Hall, sqlite_url: str) -> None:
     other = Store(sqlite_url)
-    with other.begin():
+    with other.begin_all():
         began = time.monotonic()
         said = hall.issue("UANA", "log Printer")
         took = time.monotonic() - began
