@@ -12,7 +12,7 @@ import structlog
 from slackbot.desk.context import Desk
 from slackbot.domain.delivery import LEASE, PACE, SETTLE_AFTER, Delivery
 from slackbot.errors import Unavailable
-from slackbot.outbox import attempt
+from slackbot.outbox import attempt, outcomes
 from slackbot.outbox.outcomes import PATIENCE_S, Hand
 from slackbot.outbox.token_guard import Refusals
 from slackbot.slack import Slack
@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 Deed = Callable[[Hand, Delivery], datetime | None]
 
 _PLACES = 8  # messages under way at once; a hanging call keeps only its own place
+_IN_HAND = 2 * _PLACES  # what waits for a place counts: half of it can be taken at a time, not one row after the other
+_LOOK_EVERY = timedelta(seconds=1)  # how often we look for attempts whose end nobody wrote down
 _IDLE_S = 5.0  # the net below the scheduler's poll
 _RENEW_EVERY = timedelta(seconds=4)  # how often the leases of what is under way are renewed
 _AFTER_A_FAILURE_S = 1.0
@@ -40,6 +42,7 @@ class Sender:
         self._under_way: dict[Future[None], tuple[int, str]] = {}  # the row's id and its lease
         self._again_at: datetime | None = None
         self._renewed_at = desk.wall()
+        self._looked_at: datetime | None = None
         self._pool: ThreadPoolExecutor | None = None
         self._loop: threading.Thread | None = None
 
@@ -104,18 +107,25 @@ class Sender:
         self._renew()
         if self._hand.refusals.until() is not None:
             return
-        if places := self._places():
-            self._submit(pool, attempt.settle, self._take_stuck(limit=places))
-        while not self._stopping.is_set() and (places := self._places()):
-            claimed = self._claim(limit=places)
-            self._submit(pool, attempt.send, claimed)
-            if claimed is None or len(claimed[1]) < places:
+        if (room := self._room()) and self._is_time_to_look():
+            self._submit(pool, attempt.settle, self._take_stuck(limit=room))
+        while not self._stopping.is_set() and (room := self._room()):
+            claimed = self._claim(limit=room)
+            self._submit(pool, self._send, claimed)
+            if claimed is None or len(claimed[1]) < room:
                 return
 
     def _forget_past(self) -> None:
         with self._lock:
             if self._again_at is not None and self._again_at <= self._desk.wall():
-                self._again_at = None
+                self._again_at = self._looked_at = None  # what is due again may be an attempt to look up
+
+    def _is_time_to_look(self) -> bool:
+        wall = self._desk.wall()
+        if self._looked_at is not None and wall - self._looked_at < _LOOK_EVERY:
+            return False
+        self._looked_at = wall
+        return True
 
     def _renew(self) -> None:
         """Keep what is slow but under way from being taken for lost: a lease is shorter than the longest work."""
@@ -128,9 +138,11 @@ class Sender:
             rows.outbox_claim.renew(tx, leases, until=wall + LEASE)
         self._renewed_at = wall
 
-    def _places(self) -> int:
+    def _room(self) -> int:
+        """Return how many rows more may be taken in hand: none until there is room for several."""
         with self._lock:
-            return max(0, _PLACES - len(self._under_way))
+            room = _IN_HAND - len(self._under_way)
+        return room if room >= _PLACES else 0
 
     def _submit(self, pool: ThreadPoolExecutor, deed: Deed, claimed: tuple[Hand, Sequence[Delivery]] | None) -> None:
         hand, rows = claimed or (self._hand, ())
@@ -139,6 +151,12 @@ class Sender:
             with self._lock:
                 self._under_way[job] = row.id, hand.me
             job.add_done_callback(self._done)
+
+    def _send(self, hand: Hand, row: Delivery) -> datetime | None:
+        """Send the row, unless we were asked to stop while it waited for its place."""
+        if self._stopping.is_set():
+            return outcomes.give_back(hand, row, not_before=self._desk.wall())
+        return attempt.send(hand, row)
 
     def _do(self, deed: Deed, hand: Hand, row: Delivery) -> None:
         again_at = deed(hand, row)

@@ -294,3 +294,17 @@ def test_stopping_finishes_what_has_begun_and_starts_nothing_new(room: Backroom)
     sender.stop()
 
     assert room.of_key("notice:1").state is State.SENT
+
+
+def test_what_waited_for_its_place_while_we_were_stopped_goes_to_the_next_sender_at_once(room: Backroom) -> None:
+    room.log()
+    stopped = room.sender()
+    hand, taken = stopped._claim(limit=8) or pytest.fail("nothing was due")
+    stopped.stop()
+
+    for row in taken:
+        stopped._send(hand, row)
+
+    assert room.top("CGLOBEX") == room.top("CTRIAGE") == []
+    assert room.sender().drain() == len(taken) == 2
+    assert len(room.top("CGLOBEX")) == len(room.top("CTRIAGE")) == 1
