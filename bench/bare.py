@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from slackbot.domain.delivery import Kind, Owed
+from slackbot.domain.delivery import Owed
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.store import channels, events, issues, outbox_write, people, schema, workspaces
 from slackbot.store.database import Store
 from slackbot.store.events import Event

@@ -13,7 +13,8 @@ from functools import cache
 from simulated.evidence import Evidence, Reader
 from simulated.verdict import Verdict
 
-from slackbot.domain.delivery import BUDGETED, Delivery
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.kinds import BUDGETED
 
 _A_WHILE = timedelta(days=3)  # between a row’s due time and the round that holds it back, if calls went wrong
 _UNLIMITED = (10**9, 30)

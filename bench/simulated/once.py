@@ -8,7 +8,8 @@ from itertools import pairwise
 from simulated.evidence import Evidence
 from simulated.verdict import Verdict
 
-from slackbot.domain.delivery import Delivery, Kind, State, Verb
+from slackbot.domain.delivery import Delivery, State, Verb
+from slackbot.domain.kinds import Kind
 
 _ONCE = {
     Kind.CARD: "card",

@@ -8,7 +8,7 @@ import holidays
 from simulated.evidence import Evidence, Sent
 from simulated.verdict import Verdict
 
-from slackbot.domain.delivery import FOLLOW_UP, QUESTIONS
+from slackbot.domain.kinds import FOLLOW_UP, QUESTIONS
 
 _QUIET_FROM, _QUIET_TO = time(20), time(8)
 _SATURDAY = 5

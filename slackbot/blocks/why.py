@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from slackbot.blocks import kit
 from slackbot.blocks.kit import Message
 from slackbot.domain.budget import Held
-from slackbot.domain.delivery import Delivery, Kind, State
+from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.outlook import Clock, Goes, Outlook, Stays
 from slackbot.texts import Mrkdwn, Texts
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from slackbot.domain.kinds import Kind
+
 
 class State(StrEnum):
     """How a delivery stands. `due` and `sending` are under way, the others have ended."""
@@ -29,66 +31,6 @@ class Verb(StrEnum):
     POST = "post"
     UPDATE = "update"
     READ = "read"
-
-
-class Kind(StrEnum):
-    """What a delivery says."""
-
-    CARD = "card"
-    CARD_EDIT = "card_edit"
-    NOTICE = "notice"
-    REPLY = "reply"
-    NOTE = "note"
-    LINK = "link"
-    HANDOVER = "handover"
-    CHECKIN = "checkin"
-    CHECKIN_EDIT = "checkin_edit"
-    SURVEY = "survey"
-    SURVEY_EDIT = "survey_edit"
-    SURVEY_REMINDER = "survey_reminder"
-    CES = "ces"
-    NPS = "nps"
-    OPINION_EDIT = "opinion_edit"
-    COMMENT = "comment"
-    NOT_YET = "not_yet"
-    REMINDER = "reminder"
-    AUTO_CLOSED = "auto_closed"
-    NO_REMINDER = "no_reminder"
-    NOT_CLOSED = "not_closed"
-    PROGRESS = "progress"
-    RECOVERY = "recovery"
-    RECOVERY_EDIT = "recovery_edit"
-    RECOVERY_LATE = "recovery_late"
-    RECOVERY_ANSWERED = "recovery_answered"
-    RECOVERY_SURVEY = "recovery_survey"
-    QUOTE = "quote"
-    QUOTE_EDIT = "quote_edit"
-    KUDOS = "kudos"
-    FAULT = "fault"
-    SUMMARY = "summary"
-    SUMMARY_DETAILS = "summary_details"
-    UNSURE = "unsure"
-    THREAD = "thread"
-    SILENCE = "silence"
-
-
-QUESTIONS = (Kind.CHECKIN, Kind.SURVEY, Kind.CES, Kind.SURVEY_REMINDER, Kind.RECOVERY_SURVEY)
-"""What we ask after a resolution: withdrawn once the issue is open again."""
-
-WHILE_OPEN = (Kind.REMINDER, Kind.PROGRESS)
-"""What we say of our own accord while an issue is not resolved."""
-
-FOLLOW_UP = (*QUESTIONS, *WHILE_OPEN, Kind.AUTO_CLOSED, Kind.NPS)
-"""What nobody wrote by hand, and has its hour."""
-
-REFUSABLE = (*FOLLOW_UP, Kind.QUOTE)
-"""What a customer who opted out gets none of."""
-
-TO_CUSTOMER = (Kind.NOTICE, Kind.REPLY, *REFUSABLE)
-"""What a customer gets and may reply to, edits apart."""
-
-BUDGETED = (Kind.SURVEY, Kind.CES, Kind.NPS, Kind.SURVEY_REMINDER, Kind.RECOVERY_SURVEY, Kind.REMINDER)
-"""What counts against the customer's budget once it is delivered."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain import calendar, working
 from slackbot.domain.calendar import Quiet
-from slackbot.domain.working import WorkingHours
+from slackbot.domain.working import Span, WorkingHours
 
 LIVE = timedelta(hours=3)  # so long after the customer's last word we do not talk into the conversation
 _SHARED_WITHIN = timedelta(days=14)  # the team and the customer are awake together within it, or never
@@ -71,6 +71,14 @@ class Team:
     hours: WorkingHours
     zone: ZoneInfo
     holidays: frozenset[date] = frozenset()
+
+    def next_opening(self, at: datetime) -> datetime:
+        """Return the first instant from `at` on at which somebody is at work."""
+        return working.next_opening(at, hours=self.hours, zone=self.zone, holidays=self.holidays)
+
+    def after(self, span: Span, at: datetime) -> datetime:
+        """Return the instant at which the span that started at `at` ends, by these hours."""
+        return span.after(at, hours=self.hours, zone=self.zone, holidays=self.holidays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +185,7 @@ def _shared(at: datetime, customer: Customer, team: Team) -> datetime:
     """
     moment = at
     while moment < at + _SHARED_WITHIN:
-        opening = working.next_opening(moment, hours=team.hours, zone=team.zone, holidays=team.holidays)
+        opening = team.next_opening(moment)
         moment = _first_allowed(opening, customer)
         if moment == opening:
             return moment

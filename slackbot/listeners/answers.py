@@ -7,9 +7,9 @@ from slackbot.desk.context import Desk
 from slackbot.desk.issues.actions import Logged, Resolved
 from slackbot.desk.issues.pending import Waiting
 from slackbot.desk.issues.replies import Replied
-from slackbot.desk.people.recipient import Audience
 from slackbot.desk.surveys.overrides import Cancelled, Hurried, Moved
 from slackbot.domain.issue import Issue
+from slackbot.domain.recipient import Audience
 
 Said = dict[str, Any]
 

@@ -7,7 +7,8 @@ from slackbot.desk.follow_up import planning, progress
 from slackbot.desk.issues import pending
 from slackbot.desk.people import recipient
 from slackbot.desk.threads import auto_close, conversation
-from slackbot.domain.delivery import TO_CUSTOMER, UNDECIDED, Delivery, Kind, Owed, State, Verb
+from slackbot.domain.delivery import UNDECIDED, Delivery, Owed, State, Verb
+from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
 from slackbot.domain.send_window import Loss
 from slackbot.slack import ThreadMessage
 from slackbot.store import rows
@@ -40,7 +41,7 @@ def read(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) 
 
 def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
-    if state in UNDECIDED and delivery.verb is Verb.POST and delivery.kind is not Kind.UNSURE:
+    if state in UNDECIDED and delivery.verb is Verb.POST and KINDS[delivery.kind].is_asked_about:
         rows.outbox_write.owe(tx, _question(desk, delivery), at=desk.now())
     if delivery.kind is Kind.CHECKIN and reason == Loss.FOLDED:
         _ask_at_once(tx, desk, delivery)

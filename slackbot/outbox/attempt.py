@@ -7,7 +7,8 @@ import structlog
 
 from slackbot.desk.follow_up import contact_budget
 from slackbot.domain.budget import Held
-from slackbot.domain.delivery import SETTLE_AFTER, Delivery, Kind, State, Verb
+from slackbot.domain.delivery import SETTLE_AFTER, Delivery, State, Verb
+from slackbot.domain.kinds import KINDS, OverBudget
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import after_delivery, compose, outcomes
@@ -90,8 +91,8 @@ def _not_sent(hand: Hand, delivery: Delivery, prepared: Stop | Later | Elsewhere
 
 
 def _hold_back(hand: Hand, delivery: Delivery, held: Held) -> None:
-    """Hold the message back; the question after a recovery waits for its place instead."""
-    if delivery.kind is Kind.RECOVERY_SURVEY and held.free_at is not None:
+    """Hold the message back, or let it wait for its place, as its kind does."""
+    if held.free_at is not None and KINDS[delivery.kind].over_budget is OverBudget.WAITS:
         outcomes.postpone(hand, delivery, due_at=held.free_at, why=held.reason)
     else:
         outcomes.end(hand, delivery, state=State.HELD, reason=held.reason)
@@ -185,7 +186,7 @@ def _settle(hand: Hand, delivery: Delivery) -> datetime | None:
         case None:
             return outcomes.again_or_fail(hand, delivery, tried=delivery.attempts, why="it never arrived")
         case Unreadable(error):
-            lost = State.FAILED if delivery.kind is Kind.UNSURE else State.UNSURE
+            lost = State.UNSURE if KINDS[delivery.kind].is_asked_about else State.FAILED
             outcomes.end(hand, delivery, state=lost, reason=error)
             return None
     return outcomes.look_later(hand, delivery, not_before=_ask_again_at(hand, found))

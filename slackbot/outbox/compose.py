@@ -9,7 +9,9 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import eligibility
 from slackbot.desk.people import directory, recipient
 from slackbot.desk.reports import summary
-from slackbot.domain.delivery import FOLLOW_UP, Delivery, Kind, State, Verb
+from slackbot.domain import eligibility as rules
+from slackbot.domain.delivery import Delivery, State, Verb
+from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import messages
@@ -19,7 +21,6 @@ from slackbot.slack import Busy, DeadToken, Limited, Rejected, Slack, SlackSaysN
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 
-_NAMING = (Kind.CARD, Kind.CARD_EDIT, Kind.NOTICE)  # these name the requester, whom we may never have met
 _SOON = timedelta(seconds=5)
 
 
@@ -54,7 +55,7 @@ def _stop(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Elsewh
         return Stop(State.WITHDRAWN, "the message to edit is not known") if delivery.anchor_ts is None else None
     if delivery.kind in FOLLOW_UP and (stop := _not_now(desk, slack, delivery)):
         return stop
-    if delivery.kind is Kind.QUOTE and eligibility.is_unwanted(desk, delivery):
+    if delivery.kind in REFUSABLE and _is_unwanted(desk, delivery):
         return Stop(State.HELD, "opted_out")
     if not delivery.channel:
         return Stop(State.HELD, "no_customer")
@@ -71,7 +72,12 @@ def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Els
     if delivery.channel and delivery.channel[0] in "CG":
         directory.look_up_channel_fresh(desk, slack, delivery.channel)
     with desk.read() as tx:
-        return eligibility.look(tx, desk, delivery)
+        return rules.look(eligibility.facts(tx, desk, delivery))
+
+
+def _is_unwanted(desk: Desk, delivery: Delivery) -> bool:
+    with desk.read() as tx:
+        return eligibility.is_unwanted(tx, desk, delivery)
 
 
 def _in_thread(desk: Desk, _slack: Slack, reply: Delivery) -> Elsewhere | None:
@@ -113,7 +119,7 @@ def _no_dm(why: Rejected | Limited | Unsent | DeadToken) -> Stop | Wait | NoToke
 def _words(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
     if delivery.kind in (Kind.SUMMARY, Kind.SUMMARY_DETAILS):
         return summary_messages.message(desk, slack, delivery)
-    if delivery.kind in _NAMING:
+    if KINDS[delivery.kind].names_requester:
         _meet_requester(desk, slack, delivery)
     if "user" in delivery.content:
         directory.look_up_fresh(desk, slack, str(delivery.content["user"]))

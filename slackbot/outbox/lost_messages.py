@@ -3,7 +3,8 @@
 from slackbot.blocks import delivery as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, State
+from slackbot.domain.delivery import UNDECIDED, Delivery, State
+from slackbot.domain.kinds import Kind
 from slackbot.errors import Refused
 from slackbot.outbox import after_delivery
 from slackbot.store import rows

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import PATIENT_ATTEMPTS, SETTLE_AFTER, Delivery, Kind, State, Verb, retry_after
+from slackbot.domain.delivery import PATIENT_ATTEMPTS, SETTLE_AFTER, Delivery, State, Verb, retry_after
+from slackbot.domain.kinds import Kind
 from slackbot.outbox import after_delivery
 from slackbot.outbox.token_guard import Refusals
 from slackbot.slack import Slack

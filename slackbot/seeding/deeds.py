@@ -7,7 +7,8 @@ from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import checkins, opinions, ratings, testimonials
 from slackbot.domain import issue as rules
 from slackbot.domain.checkin import Answer
-from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.kinds import Kind
 from slackbot.domain.opinion import Asks
 from slackbot.domain.testimonial import Consent
 from slackbot.seeding.customers import Customer

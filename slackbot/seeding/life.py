@@ -6,7 +6,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.checkin import Answer
-from slackbot.domain.delivery import Delivery, Kind, State
+from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.kinds import Kind
 from slackbot.seeding import hours
 from slackbot.seeding.amends import Amends
 from slackbot.seeding.customers import Customer

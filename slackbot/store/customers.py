@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
-from slackbot.domain.delivery import Delivery, Kind, State
+from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.rating import Rating
 from slackbot.store import issues as issue_rows
 from slackbot.store import outbox_write as rows

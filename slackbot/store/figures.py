@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
-from slackbot.domain.delivery import Kind
 from slackbot.domain.figures import Survey
+from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
 from slackbot.store.tables import channels, contacts, deliveries, issue_events, issues, ratings
 from slackbot.store.tx import Tx

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, exists, func, not_, or_, select
 
-from slackbot.domain.delivery import QUESTIONS, Kind, State
+from slackbot.domain.delivery import State
 from slackbot.domain.issue import Status
+from slackbot.domain.kinds import QUESTIONS, Kind
 from slackbot.domain.opinion import Asks, Opinion
 from slackbot.domain.send_window import Loss
 from slackbot.store.columns import Instant

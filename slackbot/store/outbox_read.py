@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, exists, func, literal_column, null, or_, select, update
 
-from slackbot.domain.delivery import UNDECIDED, Delivery, Kind, State, Verb
+from slackbot.domain.delivery import UNDECIDED, Delivery, State, Verb
+from slackbot.domain.kinds import Kind
 from slackbot.store.columns import Instant
 from slackbot.store.outbox_claim import kept
 from slackbot.store.outbox_write import ALL, read_row, tell

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, Update, and_, bindparam, case, exists, null, or_, select, text, update
 
-from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
+from slackbot.domain.delivery import Delivery, Owed, State, Verb
+from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind
 from slackbot.store import upsert
 from slackbot.store.tables import deliveries, issues
 from slackbot.store.tx import Tx
@@ -242,7 +243,7 @@ def revive(tx: Tx, *, channel: str, reason: str, since: datetime) -> int:
     is_in_time = or_(
         deliveries.c.due_at >= since,
         deliveries.c.verb == Verb.READ.value,
-        deliveries.c.kind == Kind.REPLY.value,
+        deliveries.c.kind.in_([kind.value for kind in COMES_HOWEVER_LATE]),
     )
     young = update(deliveries).where(*held, deliveries.c.channel == channel, is_in_time)
     tell(tx)

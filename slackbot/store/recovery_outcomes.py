@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from slackbot.domain.checkin import Answer
-from slackbot.domain.delivery import Kind, State
+from slackbot.domain.delivery import State
+from slackbot.domain.kinds import Kind
 from slackbot.domain.opinion import Asks
 from slackbot.domain.recovery import DISSATISFIED, Mood, Reply, Story, mood_of
 from slackbot.store.tables import checkins, deliveries, opinions, ratings

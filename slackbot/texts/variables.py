@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from slackbot.domain.kinds import NAMED, TO_CUSTOMER, Kind
+
 _TITLE = "The export of invoices stops at the second page"
 _AT = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
 
@@ -110,17 +112,11 @@ _VARIABLES: Mapping[str, Variable] = {
     ),
     "delivery/name.kind": _of(
         "what the message is",
-        *("card", "notice", "reply", "note", "link", "handover"),
-        *("checkin", "survey", "ces", "survey_reminder", "nps", "reminder"),
-        *("auto_closed", "no_reminder", "progress", "recovery", "recovery_late", "recovery_answered"),
-        *("recovery_survey", "quote", "kudos", "fault", "comment", "not_yet"),
-        *("summary", "summary_details", "unsure", "not_closed"),
-        "thread",
+        *(kind.value for kind in (*NAMED, Kind.THREAD)),
     ),
     "kind": _of(
         "what the message is",
-        *("checkin", "checkin_again", "survey", "survey_reminder", "ces", "nps", "reminder", "progress", "notice"),
-        *("reply", "auto_closed", "recovery_survey", "quote"),
+        *("checkin", "checkin_again", *(kind.value for kind in TO_CUSTOMER if kind is not Kind.CHECKIN)),
     ),
     "issue/no_reminder.reason": _of(
         "why, as it is kept", *("budget", "opted_out", "no_customer", "no_channel", "too_late", "is_archived")

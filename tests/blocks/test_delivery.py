@@ -2,7 +2,7 @@
 
 import pytest
 
-from slackbot.domain.delivery import Kind
+from slackbot.domain.kinds import Kind
 from slackbot.texts import Texts, catalogue
 
 # An edit is made once more by itself, and the other two are no messages.

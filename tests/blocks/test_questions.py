@@ -10,8 +10,9 @@ import pytest
 from slackbot.blocks import answer, checkin, delivery, rating
 from slackbot.blocks.kit import Message
 from slackbot.domain.checkin import Answer
-from slackbot.domain.delivery import Delivery, Kind, State, Verb
+from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue, Status
+from slackbot.domain.kinds import Kind
 from slackbot.playground import strict
 from slackbot.texts import Texts
 

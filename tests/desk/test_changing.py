@@ -9,7 +9,8 @@ import pytest
 from slackbot.desk.issues import actions
 from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import opinions, overrides, ratings, recoveries
-from slackbot.domain.delivery import QUESTIONS, Delivery, State
+from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.kinds import QUESTIONS
 from slackbot.domain.opinion import Asks
 from slackbot.domain.plan import STANDARD, Plans, Question, Tier
 from slackbot.errors import Refused

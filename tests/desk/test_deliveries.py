@@ -9,7 +9,8 @@ import pytest
 
 from slackbot.desk.issues import actions, cards, replies
 from slackbot.desk.people import directory, recipient
-from slackbot.domain.delivery import Kind, Owed, State, Verb
+from slackbot.domain.delivery import Owed, State, Verb
+from slackbot.domain.kinds import Kind
 from slackbot.outbox import housekeeping
 from slackbot.playground import sample_world
 from slackbot.store import issues as issue_rows

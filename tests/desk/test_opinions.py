@@ -14,7 +14,8 @@ from slackbot.desk.people.clicks import Press
 from slackbot.desk.reports import summary
 from slackbot.desk.surveys import opinions, opt_out
 from slackbot.domain.budget import Allowance, Budget
-from slackbot.domain.delivery import QUESTIONS, Delivery, Kind, State
+from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.kinds import QUESTIONS, Kind
 from slackbot.domain.opinion import Asks, Opinion
 from slackbot.domain.person import Person
 from slackbot.domain.plan import STANDARD, Account, Plans, Question, Tier

@@ -7,7 +7,8 @@ import pytest
 from slackbot.desk.issues import actions, pending
 from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import opt_out
-from slackbot.domain.delivery import FOLLOW_UP, State
+from slackbot.domain.delivery import State
+from slackbot.domain.kinds import FOLLOW_UP
 from slackbot.errors import Refused
 from slackbot.store import people
 from tests.backroom import Backroom

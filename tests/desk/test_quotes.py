@@ -9,7 +9,8 @@ import pytest
 from slackbot.desk.issues import actions
 from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import opt_out, ratings, testimonials
-from slackbot.domain.delivery import Kind, State
+from slackbot.domain.delivery import State
+from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Account, Plans
 from slackbot.domain.testimonial import Consent
 from slackbot.errors import Refused

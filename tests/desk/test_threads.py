@@ -10,7 +10,8 @@ import pytest
 from slackbot.desk.issues import pending
 from slackbot.desk.threads import conversation
 from slackbot.desk.threads.conversation import Spoken
-from slackbot.domain.delivery import Delivery, Kind, Owed
+from slackbot.domain.delivery import Delivery, Owed
+from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Side
 from slackbot.slack import ThreadMessage
 from slackbot.store import issues, outbox_read, outbox_write, touches

@@ -144,7 +144,7 @@ def test_only_agents_may_ask(quiet_hall: Hall, text: str) -> None:
 def _reasons() -> set[str]:
     """Return every reason that the desk writes down, found in its code, and those of the rules."""
     found: set[str] = {one.value for kind in (Cause, Loss) for one in kind} | {"budget"}
-    for file in sorted([*PRODUCT.glob("desk/**/*.py"), *PRODUCT.glob("outbox/**/*.py")]):
+    for file in sorted(file for room in ("desk", "domain", "outbox") for file in PRODUCT.glob(f"{room}/**/*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             found |= set(_of_call(node)) | set(_of_rule(node))
     return found

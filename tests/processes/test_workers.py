@@ -12,7 +12,7 @@ import pytest
 from slackbot import app
 from slackbot.desk.issues import actions as deeds
 from slackbot.desk.people import directory
-from slackbot.domain.delivery import Kind
+from slackbot.domain.kinds import Kind
 from slackbot.playground import Channel, sample_world
 from slackbot.store import issues, workspaces
 from slackbot.store.tables import deliveries

@@ -9,15 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from slackbot.domain.kinds import BUDGETED, FOLLOW_UP, QUESTIONS, REFUSABLE
 from slackbot.playground import sample_world
 from tests.proof.cast import BUDGETS, DAYS_OFF, PLACES, Place
 from tests.proof.line import Arrival
 from tests.proof.world import Case, World
 
-QUESTIONS = ("checkin", "survey", "ces", "survey_reminder", "recovery_survey")
-FOLLOW_UP = (*QUESTIONS, "reminder", "progress", "auto_closed", "nps")
-REFUSABLE = (*FOLLOW_UP, "quote")
-COUNTED = ("survey", "ces", "nps", "survey_reminder", "recovery_survey", "reminder")
+COUNTED = BUDGETED
 SILENT = ("held", "withdrawn", "failed", "unsure")
 WAITS = ("not_due", "conversation", "quiet_hours", "weekend", "holiday", "team_away")
 _WORDS = Path(__file__).parents[2] / "templates" / "answer" / "why_reason.j2"

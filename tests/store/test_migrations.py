@@ -8,8 +8,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Status
+from slackbot.domain.kinds import Kind
 from slackbot.store import issues, outbox_read, people, schema
 from slackbot.store.columns import Instant
 from slackbot.store.database import Store

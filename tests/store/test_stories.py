@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from slackbot.domain.checkin import Answer
-from slackbot.domain.delivery import Kind, Owed, State
+from slackbot.domain.delivery import Owed, State
+from slackbot.domain.kinds import Kind
 from slackbot.domain.opinion import Asks, Opinion
 from slackbot.domain.rating import Rating
 from slackbot.domain.recovery import Mood, Reply, Story

@@ -1,24 +1,16 @@
 """The message of an answered question: thanks, the question again for who changes the answer, and thanks that stay."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
 from slackbot.desk.context import Desk
 from slackbot.domain import answer_edits as rules
-from slackbot.domain.delivery import Delivery, Kind, Owed, Verb
+from slackbot.domain.delivery import Delivery, Owed, Verb
+from slackbot.domain.kinds import KINDS
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 View = Literal["thanks", "asking"]
-
-_EDITS: Mapping[Kind, Kind] = {
-    Kind.SURVEY: Kind.SURVEY_EDIT,
-    Kind.SURVEY_REMINDER: Kind.SURVEY_EDIT,
-    Kind.CES: Kind.OPINION_EDIT,
-    Kind.NPS: Kind.OPINION_EDIT,
-    Kind.RECOVERY_SURVEY: Kind.OPINION_EDIT,
-}
 
 
 def ends_at(desk: Desk, given_at: datetime) -> datetime:
@@ -51,7 +43,7 @@ def _owe(tx: Tx, desk: Desk, question: Delivery, *, name: str, view: View, due_a
     asked, _, about = question.key.partition(":")
     owed = Owed(
         key=f"{asked}-{name}:{about}",
-        kind=_EDITS[question.kind],
+        kind=KINDS[question.kind].edited_by or question.kind,
         verb=Verb.UPDATE,
         channel="",
         due_at=due_at,

@@ -6,7 +6,8 @@ from datetime import datetime
 from slackbot.desk.context import Desk
 from slackbot.domain import budget
 from slackbot.domain.budget import Budget, Held, Payer, Room
-from slackbot.domain.delivery import BUDGETED, Delivery
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.kinds import BUDGETED
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 

@@ -6,20 +6,18 @@ from datetime import datetime, timedelta
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
-from slackbot.desk.people.recipient import Audience
-from slackbot.domain.delivery import FOLLOW_UP, QUESTIONS, WHILE_OPEN, Kind, Owed, State
+from slackbot.domain import eligibility
+from slackbot.domain.delivery import Owed, State
+from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import FOLLOW_UP, KINDS, QUESTIONS, WHILE_OPEN, Kind
 from slackbot.domain.plan import Question, Tier
+from slackbot.domain.recipient import Audience
 from slackbot.domain.working import Span
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 _TO_ANSWER = timedelta(days=1)  # a survey that goes out can be answered so long at least
-
-
-def destination(issue: Issue, reader: Audience) -> str:
-    """Return the channel, or the person, that follow-up goes to; empty if there is nobody."""
-    return reader.channel or issue.requester or ""
 
 
 def can_write(tx: Tx, reader: Audience) -> bool:
@@ -28,18 +26,12 @@ def can_write(tx: Tx, reader: Audience) -> bool:
     return reader.channel is None or (found is not None and found.is_member)
 
 
-def stands_alone(tx: Tx, issue: Issue) -> bool:
-    """Return whether no first line of ours makes a thread of the issue, now or later: what is said then begins one."""
-    line = rows.outbox_read.of_key(tx, f"notice:{issue.number}")
-    return issue.thread_ts is None and (line is None or line.state in (State.WITHDRAWN, State.SENT))
-
-
 def plan(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, at: datetime) -> datetime | None:
     """Owe the check-in and the survey of the resolution just made; return when the check-in goes out, if to anybody."""
     first = reader.first_allowed(recipient.after(desk, checkin_after(desk, reader.tier), at))
     owe_checkin(tx, desk, issue, reader, turn=1, due_at=first)
     ask_after_silence(tx, desk, issue, reader, asked_at=first)
-    return first if destination(issue, reader) and not has_opted_out(reader) else None
+    return first if destination(issue, reader) and not reader.has_opted_out else None
 
 
 def ask_after_silence(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, asked_at: datetime) -> None:
@@ -51,11 +43,6 @@ def ask_after_silence(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, ask
     owe_survey(tx, desk, issue, reader, due_at=due_at)
     if issue.closes_at is not None and issue.closes_at < due_at + _TO_ANSWER:
         rows.issues.save(tx, replace(issue, closes_at=due_at + _TO_ANSWER))
-
-
-def has_opted_out(reader: Audience) -> bool:
-    """Return whether the person asked for no more questions."""
-    return reader.person is not None and reader.person.opted_out_at is not None
 
 
 def checkin_after(desk: Desk, tier: Tier) -> Span:
@@ -146,9 +133,9 @@ def withdraw_while_open(tx: Tx, issue: Issue, *, reason: str) -> None:
 
 def expire(tx: Tx, issue: Issue) -> None:
     """End what was not asked before the issue was closed; how it is after a recovery may be asked later."""
-    surveys, others = (Kind.SURVEY, Kind.CES), (Kind.CHECKIN, Kind.SURVEY_REMINDER)
-    rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=surveys, state=State.HELD, reason="expired")
-    rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=others, state=State.WITHDRAWN, reason="closed")
+    for on_closing, stop in eligibility.CLOSED.items():
+        kinds = [kind for kind, traits in KINDS.items() if traits.on_closing is on_closing]
+        rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=kinds, state=stop.state, reason=stop.reason)
 
 
 def redirect(tx: Tx, desk: Desk, issue: Issue) -> None:

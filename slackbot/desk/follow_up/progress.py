@@ -2,8 +2,9 @@
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
-from slackbot.domain.delivery import Kind, Owed, State
+from slackbot.domain.delivery import Owed, State
 from slackbot.domain.issue import Issue, Status
+from slackbot.domain.kinds import Kind
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 

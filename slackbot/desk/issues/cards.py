@@ -7,10 +7,12 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits, planning
 from slackbot.desk.follow_up.answer_edits import View
 from slackbot.desk.people import recipient
-from slackbot.desk.people.recipient import Audience
-from slackbot.domain.delivery import Delivery, Kind, Owed, State, Verb
+from slackbot.domain.delivery import Delivery, Owed, State, Verb
+from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
+from slackbot.domain.recipient import Audience
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -99,7 +101,7 @@ def owe_reading(tx: Tx, issue: Issue) -> None:
 
 def owe_reply(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str, key: str) -> bool:
     """Owe an agent's words to the customer; return False if there is nobody to write to."""
-    if not planning.destination(issue, reader):
+    if not destination(issue, reader):
         return False
     content = {"by": by.user, "agent": by.name, "words": words}
     owed = planning.to_customer(issue, reader, key=key, kind=Kind.REPLY, due_at=desk.now(), content=content)

@@ -8,10 +8,12 @@ from slackbot.desk.follow_up import planning
 from slackbot.desk.issues import actions as deeds
 from slackbot.desk.issues import cards
 from slackbot.desk.people import recipient
-from slackbot.desk.people.recipient import Audience
 from slackbot.domain import issue as rules
-from slackbot.domain.delivery import Delivery, Kind, State
+from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
+from slackbot.domain.recipient import Audience
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -64,7 +66,7 @@ def _owe_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Audience) -> datetim
     if kept is not None and kept.state is State.HELD:  # we are not where the customer is
         not_reminded(tx, desk, kept, kept.reason or "")
         return None
-    return due if planning.destination(issue, reader) and not planning.has_opted_out(reader) else None
+    return due if destination(issue, reader) and not reader.has_opted_out else None
 
 
 def auto_close_at(desk: Desk, reader: Audience, reminded_at: datetime) -> datetime | None:

@@ -8,8 +8,8 @@ from slackbot.desk.follow_up import planning
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
-from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.events import Event

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows

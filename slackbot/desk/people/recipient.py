@@ -1,49 +1,19 @@
 """Who follow-up is for: their account and its tier, their language, and when they are left in peace."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from slackbot.desk.context import Desk
-from slackbot.domain import calendar, days_off, send_window, working
+from slackbot.domain import calendar, days_off, send_window
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.domain.plan import Account, Tier
+from slackbot.domain.recipient import Audience
 from slackbot.domain.send_window import Customer, Team
 from slackbot.domain.working import Span
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts
-
-
-@dataclass(frozen=True)
-class Audience:
-    """The person asked for, None if nobody is named, and what we know of them and their company.
-
-    `channel` is the customer's channel in which we talk to them, None if there is none.
-    """
-
-    person: Person | None
-    account: Account | None
-    channel: str | None
-    tier: Tier
-    locale: str | None
-    customer: Customer
-
-    @property
-    def payer(self) -> str | None:
-        """Who shares a budget with them: the account, else the customer's channel, else nobody."""
-        return self.account.name if self.account else self.channel
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone they live in, as far as we know."""
-        return self.customer.zone
-
-    def first_allowed(self, at: datetime) -> datetime:
-        """Return the first instant from `at` on at which they may be written to."""
-        theirs = self.customer
-        return calendar.first_allowed(at, zone=theirs.zone, quiet=theirs.quiet, holidays=theirs.holidays)
 
 
 def of_issue(tx: Tx, desk: Desk, issue: Issue) -> Audience:
@@ -147,11 +117,9 @@ def team(desk: Desk, at: datetime) -> Team:
 def after_opening(desk: Desk, span: Span, at: datetime) -> datetime:
     """Return the same for a span that does not begin before the team is at work."""
     works = team(desk, at)
-    opening = working.next_opening(at, hours=works.hours, zone=works.zone, holidays=works.holidays)
-    return after(desk, span, opening)
+    return works.after(span, works.next_opening(at))
 
 
 def after(desk: Desk, span: Span, at: datetime) -> datetime:
     """Return the instant at which the span that started at `at` ends, by the team's working hours."""
-    works = team(desk, at)
-    return span.after(at, hours=works.hours, zone=works.zone, holidays=works.holidays)
+    return team(desk, at).after(span, at)

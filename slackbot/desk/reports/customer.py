@@ -11,11 +11,11 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import contact_budget
 from slackbot.desk.people import recipient
-from slackbot.desk.people.recipient import Audience
 from slackbot.desk.reports import why
-from slackbot.domain.delivery import FOLLOW_UP
+from slackbot.domain.kinds import FOLLOW_UP
 from slackbot.domain.person import Person
 from slackbot.domain.plan import Account
+from slackbot.domain.recipient import Audience
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.customers import Whose

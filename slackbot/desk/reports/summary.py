@@ -12,8 +12,9 @@ from slackbot.domain import calendar
 from slackbot.domain import figures as rules
 from slackbot.domain import opinion as opinion_rules
 from slackbot.domain import recovery as recovery_rules
-from slackbot.domain.delivery import Delivery, Kind, Owed
+from slackbot.domain.delivery import Delivery, Owed
 from slackbot.domain.figures import Figures, Period
+from slackbot.domain.kinds import Kind
 from slackbot.domain.opinion import Asks
 from slackbot.domain.person import check_lead
 from slackbot.domain.plan import Question

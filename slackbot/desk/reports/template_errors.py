@@ -1,7 +1,8 @@
 """A broken template of the owner's: the leads are told of it once, whatever restarts and second processes do."""
 
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import Kind, Owed
+from slackbot.domain.delivery import Owed
+from slackbot.domain.kinds import Kind
 from slackbot.store import rows
 from slackbot.texts.template_errors import Noted
 

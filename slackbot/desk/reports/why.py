@@ -8,11 +8,12 @@ from slackbot.blocks.why import Told
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import contact_budget, eligibility
 from slackbot.desk.people import recipient
-from slackbot.desk.people.recipient import Audience
+from slackbot.domain import eligibility as rules
 from slackbot.domain.budget import Held
-from slackbot.domain.delivery import FOLLOW_UP, TO_CUSTOMER, Delivery, Kind, State
-from slackbot.domain.issue import Issue
+from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.kinds import FOLLOW_UP, KINDS, TO_CUSTOMER, OverBudget
 from slackbot.domain.outlook import Clock, Goes, Outlook, Stays
+from slackbot.domain.recipient import Audience
 from slackbot.domain.send_window import Cause, Wait, When
 from slackbot.domain.verdict import Stop
 from slackbot.store import rows
@@ -51,24 +52,17 @@ def outlook(tx: Tx, desk: Desk, delivery: Delivery) -> Outlook:
     """Return what becomes of a message that is due, if nothing changes before its time."""
     if delivery.kind not in FOLLOW_UP:
         return Goes(_if_later(desk, delivery.due_at))
-    verdict = eligibility.look(tx, desk, delivery)
+    facts = eligibility.facts(tx, desk, delivery)
+    verdict = rules.look(facts)
     if isinstance(verdict, Stop):
         return Stays(delivery.due_at, verdict.state, verdict.reason)
-    issue, reader = _about(tx, desk, delivery)
-    at, waits_for = _first(desk, delivery, eligibility.when(tx, desk, delivery, issue=issue, reader=reader))
+    at, waits_for = _first(desk, delivery, rules.when(facts))
     held = _held_then(tx, desk, delivery, at)
     if held is None:
         return Goes(_if_later(desk, at), waits_for)
-    if delivery.kind is Kind.RECOVERY_SURVEY and held.free_at is not None:
+    if held.free_at is not None and KINDS[delivery.kind].over_budget is OverBudget.WAITS:
         return Goes(held.free_at, held.reason)
     return Stays(at, State.HELD, held.reason, held)
-
-
-def _about(tx: Tx, desk: Desk, delivery: Delivery) -> tuple[Issue | None, Audience]:
-    if delivery.issue is None:
-        return None, recipient.of_person(tx, desk, delivery.person or "")
-    issue = rows.issues.get(tx, delivery.issue)
-    return issue, recipient.of_issue(tx, desk, issue)
 
 
 def _first(desk: Desk, delivery: Delivery, decided: When) -> tuple[datetime, str | None]:

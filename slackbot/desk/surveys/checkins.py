@@ -8,8 +8,8 @@ from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import recoveries
 from slackbot.domain import checkin
 from slackbot.domain.checkin import Answer
-from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows

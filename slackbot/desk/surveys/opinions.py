@@ -8,15 +8,16 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits, contact_budget
 from slackbot.desk.people import clicks, reader_language, recipient
 from slackbot.desk.people.clicks import Press
-from slackbot.desk.people.recipient import Audience
 from slackbot.desk.surveys import recovery_cards
 from slackbot.domain import checkin
 from slackbot.domain import opinion as rules
 from slackbot.domain.budget import Payer
-from slackbot.domain.delivery import Delivery, Kind, Owed
+from slackbot.domain.delivery import Delivery, Owed
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.opinion import BETWEEN_QUESTIONS, LOOK_BACK, Asks, Opinion
 from slackbot.domain.plan import Account
+from slackbot.domain.recipient import Audience
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
 from slackbot.store.events import Event

@@ -8,7 +8,7 @@ from slackbot.desk.issues import pending
 from slackbot.desk.people import clicks, display_names, recipient
 from slackbot.desk.people.clicks import Press
 from slackbot.domain import opt_out as rules
-from slackbot.domain.delivery import REFUSABLE, Kind
+from slackbot.domain.kinds import REFUSABLE, Kind
 from slackbot.domain.opt_out import Wish
 from slackbot.domain.person import Person
 from slackbot.store import rows

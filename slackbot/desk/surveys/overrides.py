@@ -8,11 +8,14 @@ from datetime import datetime
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import contact_budget, eligibility, planning
 from slackbot.desk.people import recipient
-from slackbot.desk.people.recipient import Audience
 from slackbot.domain import calendar, overrides
-from slackbot.domain.delivery import Delivery, Kind, State
+from slackbot.domain import eligibility as rules
+from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.overrides import Order
+from slackbot.domain.recipient import Audience
 from slackbot.domain.send_window import Loss, Wait
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -84,9 +87,9 @@ def _to_ask(tx: Tx, desk: Desk, number: int, *, what: str, by: str) -> tuple[Iss
     issue = rows.issues.lock(tx, number)
     overrides.check_asking(issue, what=what, at=desk.now())
     reader = recipient.of_issue(tx, desk, issue)
-    if not planning.destination(issue, reader):
+    if not destination(issue, reader):
         raise Refused(f"#{number} has nobody to ask. Name the customer with `edit #{number}`.")
-    if planning.has_opted_out(reader):
+    if reader.has_opted_out:
         raise Refused(f"{_name(reader)} asked for no more check-ins and surveys, so nothing is sent.")
     return issue, reader
 
@@ -192,7 +195,7 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
             raise Refused(_survey_gone_out(tx, issue, planned.key))
         replaces_checkin = _withdraw(tx, issue, (Kind.CHECKIN,), reason=Loss.FOLDED.value)
         rows.events.add(tx, Event(number, desk.now(), by, "survey_hurried"))
-        decided = eligibility.when(tx, desk, _survey(tx, issue), issue=issue, reader=reader)
+        decided = rules.when(eligibility.facts(tx, desk, _survey(tx, issue)))
         is_member = planning.can_write(tx, reader)
     desk.wake()
     return Hurried(issue, reader, decided if isinstance(decided, Wait) else None, replaces_checkin, is_member)

@@ -10,8 +10,8 @@ from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import reactions
 from slackbot.domain import checkin
 from slackbot.domain import rating as rules
-from slackbot.domain.delivery import Kind
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.domain.rating import Rating
 from slackbot.errors import RefusedCustomer

@@ -7,14 +7,15 @@ from slackbot.desk.follow_up import planning
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.issues.replies import Replied
 from slackbot.desk.people import clicks, display_names, recipient
-from slackbot.desk.people.recipient import Audience
 from slackbot.desk.surveys import recovery_cards as leads_cards
 from slackbot.domain import issue as issue_rules
 from slackbot.domain import recovery as rules
-from slackbot.domain.delivery import Kind
+from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.domain.rating import Rating
+from slackbot.domain.recipient import Audience
 from slackbot.domain.recovery import Recovery, Why
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -170,7 +171,7 @@ def apologise(desk: Desk, number: int, round_: int, *, by: str, words: str) -> R
 
 def _owe_apology(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, round_: int, by: Person, words: str) -> None:
     key = leads_cards.apology_key(issue.number, round_)
-    if not planning.destination(issue, reader):
+    if not destination(issue, reader):
         raise Refused(f"#{issue.number} has nobody to write to. Name the customer with `edit #{issue.number}`.")
     if not cards.owe_reply(tx, desk, issue, reader, by=by, words=words, key=key):
         raise Refused(f"The customer of #{issue.number} was written to already. Use `reply #{issue.number}` for more.")
@@ -195,7 +196,7 @@ def _ask_again(tx: Tx, desk: Desk, issue: Issue, *, round_: int) -> None:
     if not issue.is_over or issue.resolutions != round_:
         return
     reader = recipient.of_issue(tx, desk, issue)
-    if planning.has_opted_out(reader):
+    if reader.has_opted_out:
         return
     due_at = planning.after_solved(desk, reader, desk.now())
     key = leads_cards.asking_key(issue.number, round_)

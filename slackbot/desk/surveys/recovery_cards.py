@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits
-from slackbot.domain.delivery import Kind, Owed, State, Verb
+from slackbot.domain.delivery import Owed, State, Verb
+from slackbot.domain.kinds import Kind
 from slackbot.domain.opinion import Opinion
 from slackbot.domain.recovery import Recovery
 from slackbot.store import rows

@@ -9,8 +9,9 @@ from slackbot.desk.follow_up import planning
 from slackbot.desk.people import clicks, display_names, recipient
 from slackbot.desk.people.clicks import Press
 from slackbot.domain import testimonial as rules
-from slackbot.domain.delivery import Kind, Owed, State, Verb
+from slackbot.domain.delivery import Owed, State, Verb
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Account
 from slackbot.domain.rating import Rating
 from slackbot.domain.testimonial import Consent
@@ -45,7 +46,7 @@ def _withdraw(tx: Tx, issue: Issue, *, reason: str) -> None:
 
 
 def _ask(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
-    if planning.has_opted_out(recipient.of_person(tx, desk, rating.by)):
+    if recipient.of_person(tx, desk, rating.by).has_opted_out:
         return
     reader = recipient.of_issue(tx, desk, issue)
     key, asked = f"quote:{issue.number}:{rating.round}", _asked(tx, rating, account=reader.account)

@@ -11,8 +11,9 @@ from slackbot.desk.issues import cards, pending
 from slackbot.desk.people import recipient
 from slackbot.desk.threads import conversation
 from slackbot.domain import issue as rules
-from slackbot.domain.delivery import TO_CUSTOMER, Delivery, Kind, Owed, State, Verb
+from slackbot.domain.delivery import Delivery, Owed, State, Verb
 from slackbot.domain.issue import Issue, Status
+from slackbot.domain.kinds import TO_CUSTOMER, Kind
 from slackbot.slack import ThreadMessage
 from slackbot.store import rows
 from slackbot.store.tx import Tx

@@ -14,8 +14,9 @@ from slackbot.desk.surveys import opt_out, reactions
 from slackbot.domain import command, rating
 from slackbot.domain import opt_out as wishes
 from slackbot.domain.command import Command
-from slackbot.domain.delivery import TO_CUSTOMER, Delivery, Kind
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue, Status
+from slackbot.domain.kinds import TO_CUSTOMER, Kind
 from slackbot.domain.metrics import Side
 from slackbot.domain.opt_out import Wish
 from slackbot.domain.person import Person

@@ -9,7 +9,8 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, Maker
 from slackbot.desk.people import display_names
 from slackbot.desk.people.display_names import issue_of, name, person
-from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.kinds import Kind
 from slackbot.outbox.messages import customers, recovery, surveys, testimonials
 from slackbot.store import rows
 from slackbot.store.tx import Tx

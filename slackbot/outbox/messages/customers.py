@@ -12,10 +12,11 @@ from slackbot.desk.context import Desk, Maker
 from slackbot.desk.follow_up import answer_edits
 from slackbot.desk.issues import pending
 from slackbot.desk.people import display_names, recipient
-from slackbot.desk.people.recipient import Audience
 from slackbot.domain.checkin import Answer
-from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
+from slackbot.domain.recipient import Audience
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts

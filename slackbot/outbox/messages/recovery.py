@@ -8,8 +8,9 @@ from slackbot.blocks.recovery import Trouble
 from slackbot.desk.context import Desk, Maker
 from slackbot.desk.people import display_names, recipient
 from slackbot.desk.surveys import recovery_cards
-from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.recovery import HISTORY, Recovery
 from slackbot.store import rows
 from slackbot.store.tx import Tx

@@ -12,8 +12,9 @@ from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary
 from slackbot.domain import calendar
 from slackbot.domain import figures as rules
-from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.history import DayPoint, history
+from slackbot.domain.kinds import Kind
 from slackbot.errors import Unavailable
 from slackbot.slack import Slack, SlackSaysNo
 from slackbot.store import rows

@@ -8,7 +8,8 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, Maker
 from slackbot.desk.follow_up import answer_edits
 from slackbot.desk.people import display_names, recipient
-from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.kinds import Kind
 from slackbot.outbox.messages.customers import reading
 from slackbot.store import rows
 from slackbot.store.tx import Tx

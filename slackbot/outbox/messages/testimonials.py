@@ -8,7 +8,8 @@ from slackbot.desk.context import Desk, Maker
 from slackbot.desk.people import display_names
 from slackbot.desk.surveys.testimonials import ACCOUNT, NAMED, WORDS
 from slackbot.domain import testimonial as rules
-from slackbot.domain.delivery import Delivery, Kind
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.kinds import Kind
 from slackbot.domain.rating import Rating
 from slackbot.domain.testimonial import Consent, Named
 from slackbot.outbox.messages.customers import reading

@@ -1,0 +1,139 @@
+"""Whether follow-up may go out now: somebody wants it, the issue still calls for it, and it is the hour."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackbot.domain import send_window
+from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.issue import Issue, Status
+from slackbot.domain.kinds import KINDS, During, Kind, OnClosing
+from slackbot.domain.metrics import Contact, Side
+from slackbot.domain.recipient import Audience
+from slackbot.domain.send_window import Drop, Loss, Send, Team, When
+from slackbot.domain.verdict import Elsewhere, Later, Stop
+
+_LOSSES: Mapping[Loss, State] = {
+    Loss.FOLDED: State.WITHDRAWN,
+    Loss.EXPIRED: State.HELD,
+    Loss.TOO_LATE: State.HELD,
+}
+CLOSED: Mapping[OnClosing, Stop] = {
+    OnClosing.WITHDRAWS: Stop(State.WITHDRAWN, "closed"),
+    OnClosing.EXPIRES: Stop(State.HELD, "expired"),
+}
+"""What closing an issue makes of what was not asked before."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a message whose time has come, read once.
+
+    `issue` is what it is about, if anything; `spoken` is what was said in the issue's thread, by whom and when;
+    `first_line` is our first line in the customer's channel, if one was ever planned; `is_rated` matters to a reminder
+    of the survey alone. `team` is when the team works around `now`.
+    """
+
+    delivery: Delivery
+    issue: Issue | None
+    reader: Audience
+    spoken: Sequence[Contact]
+    first_line: Delivery | None
+    is_rated: bool
+    team: Team
+    now: datetime
+
+
+def look(facts: Facts) -> Stop | Later | Elsewhere | None:
+    """Return why the message must not go out now, or not there; None if it may."""
+    if facts.issue is not None and (stop := _is_over_for(facts, facts.issue)):
+        return stop
+    if facts.delivery.kind is Kind.SURVEY_REMINDER and facts.is_rated:
+        return Stop(State.WITHDRAWN, "answered")
+    if facts.reader.has_opted_out:
+        return Stop(State.HELD, "opted_out")
+    if facts.issue is not None and (not_there := _not_there(facts, facts.issue)):
+        return not_there
+    return _as_verdict(when(facts))
+
+
+def _is_over_for(facts: Facts, issue: Issue) -> Stop | None:
+    if moved_on := _moved_on(issue, facts.delivery):
+        return Stop(State.WITHDRAWN, moved_on)
+    return CLOSED.get(KINDS[facts.delivery.kind].on_closing) if issue.is_closed(facts.now) else None
+
+
+def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
+    """Return why the issue calls for this message no more, None if it still does."""
+    during = KINDS[delivery.kind].during
+    if during is During.RESOLUTION:
+        return None if issue.is_over and issue.resolutions == delivery.round else "reopened"
+    if during is During.ANY:
+        return None
+    if issue.is_over:
+        return "resolved"
+    is_pending = issue.status is Status.PENDING
+    if during is During.WAITING:
+        return None if is_pending and delivery.content.get("since") == issue.waits_since else "answered"
+    return "pending" if is_pending else None
+
+
+def _not_there(facts: Facts, issue: Issue) -> Stop | Elsewhere | None:
+    """Return that there is nobody to write to, or that they are elsewhere; None if they are where it goes."""
+    reader = facts.reader
+    target = destination(issue, reader)
+    if not target:
+        return Stop(State.HELD, "no_customer")
+    anchor = issue.thread_ts if reader.channel else None
+    if reader.channel and anchor is None and not stands_alone(issue, facts.first_line):
+        return Stop(State.HELD, "no_channel")
+    here = facts.delivery.channel, facts.delivery.anchor_ts
+    return None if (target, anchor) == here else Elsewhere(target, anchor)
+
+
+def destination(issue: Issue, reader: Audience) -> str:
+    """Return the channel, or the person, that follow-up goes to; empty if there is nobody."""
+    return reader.channel or issue.requester or ""
+
+
+def stands_alone(issue: Issue, first_line: Delivery | None) -> bool:
+    """Return whether no first line of ours makes a thread of the issue, now or later: what is said then begins one."""
+    is_past = first_line is None or first_line.state in (State.WITHDRAWN, State.SENT)
+    return issue.thread_ts is None and is_past
+
+
+def when(facts: Facts) -> When:
+    """Return when the message goes out, as things stand now."""
+    traits, due_at = KINDS[facts.delivery.kind], facts.delivery.planned_at
+    patience = traits.after_our_word(facts.reader.tier) if traits.after_our_word else None
+    word = _last(facts.spoken, lambda contact: contact.side is Side.AGENT)
+    if patience is not None and word is not None:
+        due_at = max(due_at, facts.team.after(patience, word))
+    return send_window.decide(
+        traits.window,
+        due_at=due_at,
+        now=facts.now,
+        customer=facts.reader.customer,
+        team=facts.team,
+        last_word=_last(
+            facts.spoken, lambda contact: contact.side is Side.CUSTOMER and _is_since(facts.issue, contact)
+        ),
+    )
+
+
+def _last(spoken: Sequence[Contact], is_it: Callable[[Contact], bool]) -> datetime | None:
+    return max((contact.at for contact in spoken if is_it(contact)), default=None)
+
+
+def _is_since(issue: Issue | None, contact: Contact) -> bool:
+    """Return whether it was said after the resolution; of an issue that is open, everything was."""
+    return issue is None or issue.resolved_at is None or contact.at >= issue.resolved_at
+
+
+def _as_verdict(decided: When) -> Stop | Later | None:
+    match decided:
+        case Send():
+            return None
+        case Drop(why):
+            return Stop(_LOSSES[why], why.value)
+    return Later(decided.until, decided.why.value)

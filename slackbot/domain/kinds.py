@@ -1,0 +1,286 @@
+"""One row for each kind of message we owe: all that is true of it stands here, and everything else asks this table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum, auto
+from types import MappingProxyType
+
+from slackbot.domain.plan import Tier
+from slackbot.domain.send_window import FollowUp
+from slackbot.domain.working import Span
+
+
+class Kind(StrEnum):
+    """What a delivery says, or looks at. The value is what the database keeps."""
+
+    CARD = "card"
+    """An issue's card in the agents' channel."""
+
+    CARD_EDIT = "card_edit"
+    """The card as it looks now; edits not made yet become one."""
+
+    NOTICE = "notice"
+    """The first line in the customer's channel, whose thread is the issue's: an acknowledgement."""
+
+    REPLY = "reply"
+    """An agent's words to the customer: a reply, or what was done when resolving."""
+
+    NOTE = "note"
+    """An agent's words to their colleagues, in the card's thread."""
+
+    LINK = "link"
+    """What the customer wrote, shown to the agents in the card's thread."""
+
+    HANDOVER = "handover"
+    """Tells an agent that an issue is theirs now."""
+
+    CHECKIN = "checkin"
+    """Asks whether what was resolved works now."""
+
+    CHECKIN_EDIT = "checkin_edit"
+    """The check-in once it is answered."""
+
+    SURVEY = "survey"
+    """Asks how satisfied the customer is (CSAT)."""
+
+    SURVEY_EDIT = "survey_edit"
+    """The survey, or its reminder, once it is answered, or while the answer is changed."""
+
+    SURVEY_REMINDER = "survey_reminder"
+    """Asks once more, where the plan says so."""
+
+    CES = "ces"
+    """Asks how easy it was, in turn with the survey."""
+
+    NPS = "nps"
+    """Asks a person whether they would recommend us; about no issue."""
+
+    OPINION_EDIT = "opinion_edit"
+    """A question beside the survey once it is answered, or while the answer is changed."""
+
+    COMMENT = "comment"
+    """Shows the agents the words a customer added to a rating."""
+
+    NOT_YET = "not_yet"
+    """Tells the agents that the customer said "Not yet"."""
+
+    REMINDER = "reminder"
+    """Reminds the customer that a pending issue waits for them, and says until when."""
+
+    AUTO_CLOSED = "auto_closed"
+    """Tells the customer that their silence ended the issue."""
+
+    NO_REMINDER = "no_reminder"
+    """Tells the agents that the customer could not be reminded."""
+
+    NOT_CLOSED = "not_closed"
+    """Tells the agents why silence does not end an issue."""
+
+    PROGRESS = "progress"
+    """Tells the customer that an issue is still being worked on."""
+
+    RECOVERY = "recovery"
+    """The leads' card about a customer who is unhappy."""
+
+    RECOVERY_EDIT = "recovery_edit"
+    """That card as it looks now."""
+
+    RECOVERY_LATE = "recovery_late"
+    """Tells the leads that nobody was in touch in time."""
+
+    RECOVERY_ANSWERED = "recovery_answered"
+    """Tells the leads how the customer finds it after the recovery."""
+
+    RECOVERY_SURVEY = "recovery_survey"
+    """Asks the customer how it is after the recovery."""
+
+    QUOTE = "quote"
+    """Asks whether we may quote the customer's words: a testimonial."""
+
+    QUOTE_EDIT = "quote_edit"
+    """That question once it is answered."""
+
+    KUDOS = "kudos"
+    """Shows the team the words we may quote."""
+
+    FAULT = "fault"
+    """Tells the leads of a broken template of theirs."""
+
+    SUMMARY = "summary"
+    """The daily summary, or one that somebody asked for."""
+
+    SUMMARY_DETAILS = "summary_details"
+    """What stands behind the summary, in its thread."""
+
+    UNSURE = "unsure"
+    """Asks the agents what is to become of a message that is lost."""
+
+    THREAD = "thread"
+    """A look at what stood in a thread before it belonged to an issue."""
+
+    SILENCE = "silence"
+    """A look for an answer that nobody told us of, before silence ends an issue: the auto-close check."""
+
+
+class Reader(Enum):
+    """Who reads a message."""
+
+    AGENTS = auto()
+    ONE_AGENT = auto()
+    LEADS = auto()
+    TEAM = auto()
+    CUSTOMER = auto()
+    NOBODY = auto()  # it is a look, not a message
+
+
+class During(Enum):
+    """How the issue must stand for the message to go out still."""
+
+    ANY = auto()
+    RESOLUTION = auto()  # resolved, and not resolved anew since the message was planned: reopening withdraws it
+    WAITING = auto()  # pending since what the message names
+    WORK = auto()  # neither resolved nor pending
+
+
+class OnClosing(Enum):
+    """What closing the issue does with a message that has not gone out."""
+
+    NOTHING = auto()
+    WITHDRAWS = auto()
+    EXPIRES = auto()
+
+
+class OverBudget(Enum):
+    """What happens to a message when the customer's budget has no room for it."""
+
+    HELD = auto()
+    WAITS = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What is true of one kind.
+
+    - `is_question`: it asks about a resolution, which reopening takes back.
+    - `is_follow_up`: nobody wrote it by hand, so it has its hour (`window` says which lateness it bears).
+    - `is_refusable`: who opted out gets none of it.
+    - `is_budgeted`: it counts against the customer's budget, and `over_budget` says what a spent one does.
+    - `after_our_word`: how long after an agent's last word the customer can do without it.
+    - `comes_however_late`: somebody was promised it, so it is sent also days after it was due.
+    - `names_requester`: it names the customer, whom we may never have met.
+    - `edited_by`: the kind that edits its message once it is answered.
+    - `is_asked_about`: where it is lost, the agents are asked what is to become of it.
+    - `is_edit`: it changes a message that is there.
+
+    What people call it stands in the templates `answer/why_what` and `delivery/name`, by its value.
+    """
+
+    reader: Reader
+    during: During = During.ANY
+    on_closing: OnClosing = OnClosing.NOTHING
+    is_question: bool = False
+    is_follow_up: bool = False
+    is_refusable: bool = False
+    is_budgeted: bool = False
+    over_budget: OverBudget = OverBudget.HELD
+    window: FollowUp = FollowUp.SURVEY
+    after_our_word: Callable[[Tier], Span | None] | None = None
+    comes_however_late: bool = False
+    names_requester: bool = False
+    edited_by: Kind | None = None
+    is_asked_about: bool = True
+    is_edit: bool = False
+
+
+_TO_AGENTS = Traits(reader=Reader.AGENTS)
+_TO_LEADS = Traits(reader=Reader.LEADS)
+_TO_CUSTOMER = Traits(reader=Reader.CUSTOMER)
+_LOOK = Traits(reader=Reader.NOBODY)
+_FOLLOW_UP = replace(_TO_CUSTOMER, is_follow_up=True, is_refusable=True)
+_QUESTION = replace(_FOLLOW_UP, is_question=True, during=During.RESOLUTION)
+_SURVEY = replace(_QUESTION, is_budgeted=True, on_closing=OnClosing.EXPIRES)
+_EDIT = Traits(reader=Reader.CUSTOMER, is_edit=True)
+
+_TABLE: Mapping[Kind, Traits] = {
+    Kind.CARD: replace(_TO_AGENTS, names_requester=True, edited_by=Kind.CARD_EDIT),
+    Kind.CARD_EDIT: replace(_TO_AGENTS, is_edit=True, names_requester=True),
+    Kind.NOTICE: replace(_TO_CUSTOMER, names_requester=True),
+    Kind.REPLY: replace(_TO_CUSTOMER, comes_however_late=True),
+    Kind.NOTE: _TO_AGENTS,
+    Kind.LINK: _TO_AGENTS,
+    Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT),
+    Kind.CHECKIN: replace(
+        _QUESTION, window=FollowUp.CHECKIN, on_closing=OnClosing.WITHDRAWS, edited_by=Kind.CHECKIN_EDIT
+    ),
+    Kind.CHECKIN_EDIT: _EDIT,
+    Kind.SURVEY: replace(_SURVEY, edited_by=Kind.SURVEY_EDIT),
+    Kind.SURVEY_EDIT: _EDIT,
+    Kind.SURVEY_REMINDER: replace(
+        _SURVEY, window=FollowUp.REMINDER, on_closing=OnClosing.WITHDRAWS, edited_by=Kind.SURVEY_EDIT
+    ),
+    Kind.CES: replace(_SURVEY, edited_by=Kind.OPINION_EDIT),
+    Kind.NPS: replace(_FOLLOW_UP, is_budgeted=True, edited_by=Kind.OPINION_EDIT),
+    Kind.OPINION_EDIT: _EDIT,
+    Kind.COMMENT: _TO_AGENTS,
+    Kind.NOT_YET: _TO_AGENTS,
+    Kind.REMINDER: replace(
+        _FOLLOW_UP,
+        during=During.WAITING,
+        window=FollowUp.REMINDER,
+        is_budgeted=True,
+        after_our_word=lambda tier: tier.remind_pending_after,
+    ),
+    Kind.AUTO_CLOSED: replace(_FOLLOW_UP, during=During.RESOLUTION, window=FollowUp.REMINDER),
+    Kind.NO_REMINDER: _TO_AGENTS,
+    Kind.NOT_CLOSED: _TO_AGENTS,
+    Kind.PROGRESS: replace(
+        _FOLLOW_UP, during=During.WORK, window=FollowUp.PROGRESS, after_our_word=lambda tier: tier.progress_every
+    ),
+    Kind.RECOVERY: replace(_TO_LEADS, edited_by=Kind.RECOVERY_EDIT),
+    Kind.RECOVERY_EDIT: replace(_TO_LEADS, is_edit=True),
+    Kind.RECOVERY_LATE: _TO_LEADS,
+    Kind.RECOVERY_ANSWERED: _TO_LEADS,
+    Kind.RECOVERY_SURVEY: replace(
+        _QUESTION, is_budgeted=True, over_budget=OverBudget.WAITS, edited_by=Kind.OPINION_EDIT
+    ),
+    Kind.QUOTE: replace(_TO_CUSTOMER, is_refusable=True, edited_by=Kind.QUOTE_EDIT),
+    Kind.QUOTE_EDIT: _EDIT,
+    Kind.KUDOS: Traits(reader=Reader.TEAM),
+    Kind.FAULT: _TO_LEADS,
+    Kind.SUMMARY: _TO_LEADS,
+    Kind.SUMMARY_DETAILS: _TO_LEADS,
+    Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False),
+    Kind.THREAD: _LOOK,
+    Kind.SILENCE: _LOOK,
+}
+KINDS: Mapping[Kind, Traits] = MappingProxyType(_TABLE)
+
+
+def those(is_so: Callable[[Traits], bool]) -> tuple[Kind, ...]:
+    """Return the kinds of which that is true, in the order of the table."""
+    return tuple(kind for kind, traits in KINDS.items() if is_so(traits))
+
+
+QUESTIONS = those(lambda kind: kind.is_question)
+"""What we ask after a resolution: withdrawn once the issue is open again."""
+
+WHILE_OPEN = those(lambda kind: kind.during in (During.WAITING, During.WORK))
+"""What we say of our own accord while an issue is not resolved."""
+
+FOLLOW_UP = those(lambda kind: kind.is_follow_up)
+"""What nobody wrote by hand, and has its hour."""
+
+REFUSABLE = those(lambda kind: kind.is_refusable)
+"""What a customer who opted out gets none of."""
+
+TO_CUSTOMER = those(lambda kind: kind.reader is Reader.CUSTOMER and not kind.is_edit)
+"""What a customer gets and may reply to, edits apart."""
+
+BUDGETED = those(lambda kind: kind.is_budgeted)
+"""What counts against the customer's budget once it is delivered."""
+
+NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
+"""What is told of by name, where it is lost: edits are made anew and have none."""
+
+COMES_HOWEVER_LATE = those(lambda kind: kind.comes_however_late)
+"""What somebody was promised, and is sent also long after it was due."""

@@ -1,0 +1,45 @@
+"""Who follow-up is for: a person, their account and its tier, their language, and when they are left in peace."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from slackbot.domain import calendar
+from slackbot.domain.person import Person
+from slackbot.domain.plan import Account, Tier
+from slackbot.domain.send_window import Customer
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The person asked for, None if nobody is named, and what we know of them and their company.
+
+    `channel` is the customer's channel in which we talk to them, None if there is none.
+    """
+
+    person: Person | None
+    account: Account | None
+    channel: str | None
+    tier: Tier
+    locale: str | None
+    customer: Customer
+
+    @property
+    def payer(self) -> str | None:
+        """Who shares a budget with them: the account, else the customer's channel, else nobody."""
+        return self.account.name if self.account else self.channel
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone they live in, as far as we know."""
+        return self.customer.zone
+
+    @property
+    def has_opted_out(self) -> bool:
+        """Whether the person asked for no more questions."""
+        return self.person is not None and self.person.opted_out_at is not None
+
+    def first_allowed(self, at: datetime) -> datetime:
+        """Return the first instant from `at` on at which they may be written to."""
+        theirs = self.customer
+        return calendar.first_allowed(at, zone=theirs.zone, quiet=theirs.quiet, holidays=theirs.holidays)
