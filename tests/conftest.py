@@ -1,6 +1,7 @@
 """What every test may ask for: a database of either kind, a stand-in for Slack, and the real bot between them."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -40,6 +41,19 @@ def workspaces_apart() -> Iterator[None]:
     yield
     found, tenancy.unbound[:] = list(tenancy.unbound), []
     assert found == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage among four thousand tests that stay: it takes an eighth of the whole time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+        gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
