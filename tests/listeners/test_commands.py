@@ -3,6 +3,7 @@
 import pytest
 
 from slackbot.desk.people import directory
+from slackbot.domain.command import VERBS
 from tests.hall import Hall
 
 
@@ -23,6 +24,12 @@ def test_help_is_a_short_menu_with_buttons_and_the_verbs(hall: Hall) -> None:
         assert "`/issue resolve #42 [what was done]`" in answer.text
         buttons = next(block for block in answer.blocks if block["type"] == "actions")["elements"]
         assert [button["text"]["text"] for button in buttons] == ["Log an issue", "My issues", "All open issues"]
+
+
+def test_help_tells_of_every_verb(quiet_hall: Hall) -> None:
+    menu = quiet_hall.issue("UANA", "help", "CGENERAL")
+
+    assert [verb for verb in VERBS if f"`/issue {verb}" not in menu] == ["help"]
 
 
 @pytest.mark.parametrize("text", ["", "log x", "claim", "claim #1", "show", "rezolve #1", "summary week here", "#1"])
