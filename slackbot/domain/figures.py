@@ -171,7 +171,10 @@ def figures(
 
 
 def as_json(figures: Figures, workspace: str) -> dict[str, Any]:
-    """Return the figures as JSON values: shares from 0 to 1, waits in seconds, null where there is nothing to tell."""
+    """Return the figures as JSON values: shares from 0 to 1, waits in seconds, null where there is nothing to tell.
+
+    `kept_figures.from_json` reads them back.
+    """
     period, csat, volume = figures.period, figures.csat, figures.volume
     return {
         "workspace": workspace,

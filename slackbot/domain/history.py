@@ -1,9 +1,10 @@
 """The days before, one point each: what a chart shows."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from slackbot.domain import calendar
@@ -48,6 +49,34 @@ def history(
     return tuple(
         DayPoint(day, logged[day], resolved[day], Share(firsts[day], of_firsts[day]), Share(satisfied[day], rated[day]))
         for day in _days(first_day, last_day)
+    )
+
+
+def as_json(points: Iterable[DayPoint]) -> list[dict[str, Any]]:
+    """Return the points as JSON values, shares as their two counts."""
+    return [
+        {
+            "day": point.day.isoformat(),
+            "logged": point.logged,
+            "resolved": point.resolved,
+            "fcr": [point.fcr.k, point.fcr.n],
+            "csat": [point.csat.k, point.csat.n],
+        }
+        for point in points
+    ]
+
+
+def from_json(told: Iterable[Mapping[str, Any]]) -> tuple[DayPoint, ...]:
+    """Return the points that `as_json` made `told` of."""
+    return tuple(
+        DayPoint(
+            day=date.fromisoformat(point["day"]),
+            logged=point["logged"],
+            resolved=point["resolved"],
+            fcr=Share(*point["fcr"]),
+            csat=Share(*point["csat"]),
+        )
+        for point in told
     )
 
 

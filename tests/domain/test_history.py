@@ -1,5 +1,6 @@
 """A month of points says what the figures of each of its days say."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slackbot.domain.figures import Score, figures, period_of
-from slackbot.domain.history import DayPoint, history
+from slackbot.domain.history import DayPoint, as_json, from_json, history
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
 from slackbot.domain.share import Share
 
@@ -51,3 +52,12 @@ def test_days_on_which_nothing_happened_are_there_too() -> None:
 
     assert [point.day for point in points] == [date(2026, 10, day) for day in range(23, 28)]
     assert points[0] == DayPoint(FIRST, 0, 0, Share(0, 0), Share(0, 0))
+
+
+shares = st.builds(Share, st.integers(0, 99), st.integers(0, 99))
+points = st.builds(DayPoint, st.dates(), st.integers(0, 99), st.integers(0, 99), shares, shares)
+
+
+@given(st.lists(points, max_size=3).map(tuple))
+def test_points_are_read_back_from_their_json_as_they_were(known: tuple[DayPoint, ...]) -> None:
+    assert from_json(json.loads(json.dumps(as_json(known)))) == known
