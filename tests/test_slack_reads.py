@@ -7,7 +7,19 @@ from collections.abc import Iterator
 import pytest
 
 from slackbot.errors import Unavailable, WrongSetting
-from slackbot.slack import Busy, Channel, Limited, Me, Profile, Rejected, Slack, SlackSaysNo, ThreadMessage, Unsent
+from slackbot.slack import (
+    Busy,
+    Channel,
+    Limited,
+    Me,
+    Profile,
+    Rejected,
+    Slack,
+    SlackSaysNo,
+    ThreadMessage,
+    Unsent,
+    Upload,
+)
 from tests.fakes_web_api import WebApi, closes, hangs, no, ok, resets, says
 
 OUTSIDER = {
@@ -192,7 +204,11 @@ def test_a_permalink_is_read(api: WebApi, slack: Slack) -> None:
 def test_a_picture_is_uploaded_without_a_channel(api: WebApi, slack: Slack) -> None:
     api.will("files.getUploadURLExternal", ok(upload_url=f"{api.origin}/upload/1", file_id="F1"))
 
-    assert slack.upload_png(b"\x89PNG", name="day.png", alt="A chart.") == "F1"
+    upload = slack.announce_file(4, name="day.png", alt="A chart.")
+    slack.send_bytes(upload.url, b"\x89PNG")
+    slack.complete_file(upload.file, name="day.png")
+
+    assert upload == Upload("F1", f"{api.origin}/upload/1")
     assert api.fields("files.getUploadURLExternal") == [{"filename": "day.png", "length": "4", "alt_txt": "A chart."}]
     assert [call.body for call in api.calls if call.path == "/upload/1"] == [b"\x89PNG"]
     (completed,) = api.fields("files.completeUploadExternal")
@@ -200,11 +216,9 @@ def test_a_picture_is_uploaded_without_a_channel(api: WebApi, slack: Slack) -> N
     assert "channel_id" not in completed
 
 
-def test_a_picture_that_cannot_be_uploaded_can_be_later(api: WebApi, slack: Slack) -> None:
-    api.will("files.getUploadURLExternal", ok(upload_url="http://elsewhere.example/1", file_id="F1"))
-
+def test_a_picture_that_cannot_be_uploaded_can_be_later(slack: Slack) -> None:
     with pytest.raises(Unavailable, match="picture"):
-        slack.upload_png(b"\x89PNG", name="day.png", alt="A chart.")
+        slack.send_bytes("http://elsewhere.example/1", b"\x89PNG")
 
 
 @pytest.mark.parametrize(

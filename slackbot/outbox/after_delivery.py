@@ -6,6 +6,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning, progress
 from slackbot.desk.issues import pending
 from slackbot.desk.people import recipient
+from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close, conversation
 from slackbot.domain.delivery import UNDECIDED, Delivery, Owed, State, Verb
 from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
@@ -21,6 +22,8 @@ def sent(tx: Tx, desk: Desk, delivery: Delivery, *, ts: str) -> None:
     """Do what a message that has just arrived makes possible."""
     if delivery.kind in TO_CUSTOMER and delivery.issue is not None:
         _begin_thread(tx, delivery, ts)
+    if delivery.kind is Kind.SUMMARY:
+        summary.keep_as_posted(tx, delivery)
     deed = _ARRIVED.get(delivery.kind)
     if deed is not None and delivery.issue is not None:
         deed(tx, desk, delivery, ts)

@@ -1,6 +1,6 @@
 """Sending one delivery: prepare, say so in the database, call Slack; and looking up what a crash left open."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -8,12 +8,12 @@ import structlog
 from slackbot.desk.follow_up import contact_budget
 from slackbot.domain.budget import Held
 from slackbot.domain.delivery import SETTLE_AFTER, Delivery, State, Verb
-from slackbot.domain.kinds import KINDS, OverBudget
+from slackbot.domain.kinds import KINDS, Kind, OverBudget
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
-from slackbot.outbox import after_delivery, compose, outcomes
+from slackbot.outbox import after_delivery, compose, outcomes, ready_summary
 from slackbot.outbox.outcomes import PATIENCE_S, Hand
-from slackbot.outbox.prepared import NoToken, Ready, Wait
+from slackbot.outbox.prepared import NoToken, Prepared, Ready, Wait
 from slackbot.slack import (
     Busy,
     DeadToken,
@@ -34,6 +34,12 @@ from slackbot.store.outbox_claim import Paced
 
 log = structlog.get_logger(__name__)
 
+FirstStep = Callable[[Hand, Delivery], Delivery | Wait | NoToken]
+
+_FIRST_STEPS: Mapping[Kind, FirstStep] = {
+    Kind.SUMMARY: ready_summary.post,
+    Kind.SUMMARY_DETAILS: ready_summary.details,
+}
 _STALE = timedelta(seconds=3)  # a process that slept this long between saying so and calling must not call any more
 _SKEW = timedelta(minutes=10)  # between our clock and Slack's: twice what a request's signature may be off
 
@@ -49,13 +55,22 @@ def send(hand: Hand, delivery: Delivery) -> datetime | None:
 
 def _send(hand: Hand, delivery: Delivery) -> datetime | None:
     try:
-        prepared = compose.prepare(hand.desk, hand.slack, delivery)
+        delivery, prepared = _prepare(hand, delivery)
     except Exception:  # a bug in one message must not stop the others
         log.exception("delivery.not_prepared", key=delivery.key)
         return outcomes.again_or_fail(hand, delivery, tried=delivery.attempts + 1, why="it could not be prepared")
     if not isinstance(prepared, Ready):
         return _not_sent(hand, delivery, prepared)
     return _attempt(hand, delivery, prepared)
+
+
+def _prepare(hand: Hand, delivery: Delivery) -> tuple[Delivery, Prepared]:
+    """Return the delivery as its row says it by now, and what came of preparing it."""
+    step = _FIRST_STEPS.get(delivery.kind)
+    first = step(hand, delivery) if step else delivery
+    if not isinstance(first, Delivery):
+        return delivery, first
+    return first, compose.prepare(hand.desk, hand.slack, first)
 
 
 def _attempt(hand: Hand, delivery: Delivery, ready: Ready) -> datetime | None:

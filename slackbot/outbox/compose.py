@@ -15,7 +15,6 @@ from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import messages
-from slackbot.outbox.messages import summary as summary_messages
 from slackbot.outbox.prepared import NoToken, Prepared, Ready, Wait
 from slackbot.slack import Busy, DeadToken, Limited, Rejected, Slack, SlackSaysNo, Unsent
 from slackbot.slack.outcomes import DEAD_TOKEN
@@ -117,8 +116,6 @@ def _no_dm(why: Rejected | Limited | Unsent | DeadToken) -> Stop | Wait | NoToke
 
 
 def _words(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
-    if delivery.kind in (Kind.SUMMARY, Kind.SUMMARY_DETAILS):
-        return summary_messages.message(desk, slack, delivery)
     if KINDS[delivery.kind].names_requester:
         _meet_requester(desk, slack, delivery)
     if "user" in delivery.content:

@@ -1,7 +1,7 @@
 """What we call on Slack that answers no request: posts whose end is always told, and reads."""
 
 from slackbot.slack.calls import Slack
-from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage
+from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage, Upload
 from slackbot.slack.outcomes import (
     Busy,
     DeadToken,
@@ -31,4 +31,5 @@ __all__ = [
     "Unknown",
     "Unreadable",
     "Unsent",
+    "Upload",
 ]

@@ -19,7 +19,7 @@ from slackbot.errors import Unavailable, WrongSetting
 from slackbot.slack import facts
 from slackbot.slack.clock import SlackClock
 from slackbot.slack.connections import Connections
-from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage
+from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage, Upload
 from slackbot.slack.outcomes import (
     DEAD_TOKEN,
     Busy,
@@ -196,17 +196,26 @@ class Slack:
             return Unsent(answer.why)  # opening is repeatable: nothing is lost by doing it again
         return str(answer["channel"]["id"]) if isinstance(answer, dict) else answer
 
-    def upload_png(self, png: bytes, *, name: str, alt: str) -> str:
-        """Return the id of the picture, uploaded but shown nowhere yet. Raises `SlackSaysNo` and `Unavailable`."""
-        fields = {"filename": name, "length": len(png), "alt_txt": alt}
+    def announce_file(self, size: int, *, name: str, alt: str) -> Upload:
+        """Return where the bytes of a new picture go, and its id. There is no file before it is completed.
+
+        Raises `SlackSaysNo` and `Unavailable`.
+        """
+        fields = {"filename": name, "length": size, "alt_txt": alt}
         place = _read(self._repeating.ask("files.getUploadURLExternal", fields))
+        return Upload(str(place["file_id"]), str(place["upload_url"]))
+
+    def send_bytes(self, upload_url: str, png: bytes) -> None:
+        """Send the picture where Slack wants it, which may take it once only. Raises `Unavailable`."""
         try:
-            self._send(place["upload_url"], png, content_type="image/png")
+            self._send(upload_url, png, content_type="image/png")
         except (OSError, HTTPException, ValueError) as error:
             raise Unavailable(f"The picture could not be uploaded: {error}.") from error
-        files = json.dumps([{"id": place["file_id"], "title": name}])
+
+    def complete_file(self, file_id: str, *, name: str) -> None:
+        """Make the bytes sent a file that is shown nowhere yet. Raises `SlackSaysNo` and `Unavailable`."""
+        files = json.dumps([{"id": file_id, "title": name}])
         _read(self._repeating.ask("files.completeUploadExternal", {"files": files}))
-        return str(place["file_id"])
 
     def file_is_ready(self, file_id: str) -> bool:
         """Return whether a message may show the file already. Raises `SlackSaysNo` and `Unavailable`."""

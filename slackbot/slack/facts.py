@@ -1,7 +1,7 @@
 """What Slack tells about people, channels and threads, read out of its JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Json = Mapping[str, Any]
@@ -26,6 +26,14 @@ class Channel:
     is_member: bool
     is_ext_shared: bool
     is_archived: bool
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file to be: its id, and the secret address that its bytes go to."""
+
+    file: str
+    url: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ _UNDER_WAY = (State.DUE.value, State.SENDING.value)
 _DUE: ColumnElement[str] = literal_column("'due'")  # written out where a partial index names it: SQLite takes no
 _SENDING: ColumnElement[str] = literal_column("'sending'")  # such index for a value that is bound
 _POST: ColumnElement[str] = literal_column("'post'")
+_ONLY_TO_SEND = ("words", "points")
 _FREED = {"lease": null(), "not_before": null()}
 
 
@@ -223,9 +224,9 @@ def move(tx: Tx, delivery: Delivery, *, me: str, channel: str, anchor_ts: str | 
     tx.db.execute(claimed.values(channel=channel, anchor_ts=anchor_ts, **_FREED))
 
 
-def amend(tx: Tx, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> None:
-    """Change what a row in hand says."""
-    tx.db.execute(update(deliveries).where(_ours(tx, delivery, me)).values(content=dict(content)))
+def amend(tx: Tx, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> bool:
+    """Change what a row in hand says; False if it is not ours any more."""
+    return tx.db.execute(update(deliveries).where(_ours(tx, delivery, me)).values(content=dict(content))).rowcount == 1
 
 
 def done(tx: Tx, delivery: Delivery, *, me: str, at: datetime) -> None:
@@ -257,8 +258,8 @@ def sent(
 
 
 def kept(delivery: Delivery) -> dict[str, Any]:
-    """Return the content without the words, which are kept only to be sent."""
-    return {name: value for name, value in delivery.content.items() if name != "words"}
+    """Return the content without the words, and the points of a chart, which are kept only to be sent."""
+    return {name: value for name, value in delivery.content.items() if name not in _ONLY_TO_SEND}
 
 
 def _free_children(tx: Tx, parent: Delivery, *, channel: str, ts: str) -> None:

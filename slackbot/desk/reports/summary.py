@@ -8,12 +8,13 @@ from typing import Any
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.domain import calendar
+from slackbot.domain import calendar, history
 from slackbot.domain import figures as rules
 from slackbot.domain import opinion as opinion_rules
 from slackbot.domain import recovery as recovery_rules
 from slackbot.domain.delivery import Delivery, Owed
 from slackbot.domain.figures import Figures, Period
+from slackbot.domain.history import DayPoint
 from slackbot.domain.kinds import Kind
 from slackbot.domain.opinion import Asks
 from slackbot.domain.person import check_lead
@@ -23,6 +24,8 @@ from slackbot.store.tx import Tx
 
 LATE_DAYS = 3  # a missed summary is posted this many days late at the most
 _LATEST = timedelta(days=LATE_DAYS)
+_DETAILS = ":details"  # ends the key of what stands below a summary
+_CHART_DAYS = 30
 
 
 def plan_due(desk: Desk) -> int:
@@ -65,7 +68,7 @@ def _owe(tx: Tx, desk: Desk, *, key: str, channel: str, due_at: datetime, conten
     post = Owed(key=key, kind=Kind.SUMMARY, channel=channel, due_at=due_at, content=content)
     rows.outbox_write.owe(tx, post, at=desk.now())
     details = Owed(
-        key=f"{key}:details",
+        key=f"{key}{_DETAILS}",
         kind=Kind.SUMMARY_DETAILS,
         channel=channel,
         due_at=due_at,
@@ -87,7 +90,10 @@ def post_extra(desk: Desk, period: Period, *, channel: str) -> str:
 
 def work_out(desk: Desk, period: Period) -> Figures:
     """Return the figures of the period as they are known now."""
-    now = desk.now()
+    return _known_at(desk, period, now=desk.now())
+
+
+def _known_at(desk: Desk, period: Period, *, now: datetime) -> Figures:
     with desk.read(patience_s=10) as tx:
         cases = rows.figures.cases(tx, start=period.start, end=period.end)
         surveys = rows.figures.surveys(tx, start=period.start, end=period.end)
@@ -153,3 +159,45 @@ def post_here(desk: Desk, period: Period, *, channel: str, by: str) -> None:
 def is_too_late(desk: Desk, delivery: Delivery) -> bool:
     """Return whether a scheduled summary has waited so long that nobody should get it any more."""
     return bool(delivery.content.get("kept")) and desk.now() - delivery.due_at > _LATEST
+
+
+def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
+    """Return what the summary says, worked out now, as JSON values for its content.
+
+    `figures` are those known `at` that time, `asked` the questions switched on, `points` the days of the chart.
+    """
+    now, said = desk.now(), delivery.content
+    last = date.fromisoformat(said["last"])
+    zone = calendar.zone(said["timezone"]) if "timezone" in said else desk.defaults.timezone
+    period = rules.period_of(date.fromisoformat(said["first"]), last, zone=zone)
+    return {
+        "at": now.isoformat(),
+        "figures": rules.as_json(_known_at(desk, period, now=now), desk.team),
+        "asked": sorted(asked(desk)),
+        "points": history.as_json(_points(desk, last, now=now)),
+    }
+
+
+def _points(desk: Desk, last: date, *, now: datetime) -> tuple[DayPoint, ...]:
+    zone = desk.defaults.timezone
+    first = last - timedelta(days=_CHART_DAYS - 1)
+    period = rules.period_of(first, last, zone=zone)
+    with desk.read(patience_s=10) as tx:
+        cases = rows.figures.cases(tx, start=period.start, end=period.end)
+        scores = rows.ratings.scores(tx, start=period.start, end=period.end)
+    return history.history(cases, scores, first_day=first, last_day=last, zone=zone, now=now)
+
+
+def post_of(tx: Tx, details: Delivery) -> Delivery | None:
+    """Return the summary that the details stand below."""
+    return rows.outbox_read.of_key(tx, details.key.removesuffix(_DETAILS))
+
+
+def keep_as_posted(tx: Tx, post: Delivery) -> None:
+    """Write down what the day's summary, which is there now, says: its figures and the file of its chart."""
+    said = post.content
+    if not said.get("kept") or "figures" not in said:  # one beside the scheduled ones, or sent by an earlier release
+        return
+    chart = None if said.get("plain") else said.get("chart")
+    figures = {**said["figures"], "chart": chart["file"] if chart else None}
+    rows.summaries.keep_figures(tx, date.fromisoformat(said["last"]), figures)

@@ -11,7 +11,7 @@ from slackbot.desk.people import display_names
 from slackbot.desk.people.display_names import issue_of, name, person
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
-from slackbot.outbox.messages import customers, recovery, surveys, testimonials
+from slackbot.outbox.messages import customers, recovery, summary, surveys, testimonials
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -101,4 +101,5 @@ _MAKERS: Mapping[Kind, Maker] = {
     **surveys.MAKERS,
     **testimonials.MAKERS,
     **recovery.MAKERS,
+    **summary.MAKERS,
 }
