@@ -12,6 +12,7 @@ import pytest
 import structlog
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from slackbot.store import schema, tables
@@ -70,6 +71,9 @@ def absent(what: str) -> None:
     pytest.skip(f"no {what} here")
 
 
+_SPARE = "spare"  # a migrated database to make others of, which nobody opens: else it could not be copied
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a real PostgreSQL, one a test process, migrated, gone afterwards."""
@@ -91,6 +95,8 @@ def postgres() -> Iterator[str]:
     store = Store(url)
     schema.upgrade(store)
     store.close()
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {_SPARE} TEMPLATE postgres")
     yield url
     server.cleanup()
 
@@ -112,6 +118,25 @@ def postgres_url(postgres: str, postgres_engine: Engine) -> str:
     with postgres_engine.begin() as db:  # in one go, and not by TRUNCATE, which is slower for a few rows
         db.exec_driver_sql("; ".join(f"DELETE FROM {table.name}" for table in reversed(tables.metadata.sorted_tables)))
     return postgres
+
+
+@pytest.fixture
+def make_postgres_url(postgres: str, postgres_engine: Engine) -> Iterator[Callable[[str], str]]:
+    """Makes databases of these names in the same server, with today's schema and nothing in them, for this test."""
+    made: list[str] = []
+
+    def run(statement: str) -> None:
+        with postgres_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.exec_driver_sql(statement)
+
+    def make(name: str) -> str:
+        run(f"CREATE DATABASE {name} TEMPLATE {_SPARE}")
+        made.append(name)
+        return make_url(postgres).set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    for name in made:
+        run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
