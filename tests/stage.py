@@ -11,6 +11,7 @@ from slackbot.service import Service
 from slackbot.settings import Settings
 from slackbot.slack.manifest import manifest
 from tests import warm_settings
+from tests.warm_store import WarmStore
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # nobody of the sample world is asleep but Maya and Gus
 
@@ -85,7 +86,9 @@ class Stage:
 
     def start(self) -> Service:
         """Start the bot."""
-        service = Service(app.assemble(self.settings(), now=self.clock.now), pace=self._pace)
+        service = Service(
+            app.assemble(self.settings(), now=self.clock.now, store=WarmStore(self._database_url)), pace=self._pace
+        )
         self.service = service
         service.run_worker()
         if self._via == "http":

@@ -21,6 +21,7 @@ from slackbot.store.tables import deliveries
 from tests import month
 from tests.month import WEDNESDAY
 from tests.stage import Json
+from tests.warm_store import WarmStore
 
 
 class Told:
@@ -32,7 +33,8 @@ class Told:
         if remembered:
             assert keeping.recall(folder, self.slack, self.clock)
         self.slack.start()
-        self.parts = app.assemble(bot.settings(self.slack, folder), now=self.clock.now)
+        settings = bot.settings(self.slack, folder)
+        self.parts = app.assemble(settings, now=self.clock.now, store=WarmStore(settings.database_url))
         self.until = until
         self.desk: Desk = replace(self.parts.desk, now=lambda: until)
 
