@@ -8,7 +8,9 @@ import pytest
 from tests.stage import Stage
 
 
-@pytest.mark.parametrize("via", ["socket", "http"])
+@pytest.mark.parametrize(
+    ("database_url", "via"), [("sqlite", "http"), ("postgres", "socket")], indirect=["database_url"]
+)
 def test_the_whole_story_plays(make_stage: Callable[..., Stage], database_url: str, via: str) -> None:
     stage = make_stage(database_url, via=via, pace=timedelta(0))
     card, line = stage.log()
