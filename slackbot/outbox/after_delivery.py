@@ -8,6 +8,7 @@ from slackbot.desk.issues import pending
 from slackbot.desk.people import recipient
 from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close, conversation
+from slackbot.domain import keys
 from slackbot.domain.delivery import UNDECIDED, Delivery, Owed, State, Verb
 from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
 from slackbot.domain.send_window import Loss
@@ -59,7 +60,7 @@ def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) 
 def _question(desk: Desk, lost: Delivery) -> Owed:
     """Return what asks the agents what is to become of a message that is lost."""
     return Owed(
-        key=f"unsure:{lost.id}:{lost.attempts}",
+        key=keys.lost(lost.id, attempts=lost.attempts),
         kind=Kind.UNSURE,
         channel=desk.support_channel,
         due_at=desk.now(),
@@ -70,7 +71,7 @@ def _question(desk: Desk, lost: Delivery) -> Owed:
 
 def _ask_at_once(tx: Tx, desk: Desk, missed: Delivery) -> None:
     """Let the survey take the place of a check-in that comes too late; one that is due itself keeps its time."""
-    survey = rows.outbox_read.of_key(tx, f"survey:{missed.issue}:{missed.round}")
+    survey = rows.outbox_read.of_key(tx, keys.survey(missed.issue or 0, missed.round))
     if survey is not None and survey.due_at > desk.now():
         rows.outbox_write.reschedule(tx, survey.key, due_at=desk.now())
 
@@ -89,7 +90,7 @@ def _let_survey_wait(tx: Tx, desk: Desk, asked: Delivery, _ts: str) -> None:
         return
     reader = recipient.of_issue(tx, desk, rows.issues.get(tx, number))
     due = planning.after_silence(desk, reader, desk.now())
-    rows.outbox_write.reschedule(tx, f"survey:{number}:{asked.round}", due_at=due)
+    rows.outbox_write.reschedule(tx, keys.survey(number, asked.round), due_at=due)
 
 
 def _remind_later(tx: Tx, desk: Desk, asked: Delivery, _ts: str) -> None:
@@ -100,7 +101,7 @@ def _remind_later(tx: Tx, desk: Desk, asked: Delivery, _ts: str) -> None:
     if span is None:
         return
     due = reader.first_allowed(recipient.after(desk, span, desk.now()))
-    key = f"survey-reminder:{issue.number}:{asked.round}"
+    key = keys.survey_reminder(issue.number, asked.round)
     owed = planning.to_customer(issue, reader, key=key, kind=Kind.SURVEY_REMINDER, due_at=due)
     rows.outbox_write.owe(tx, owed, at=desk.now())
 

@@ -1,6 +1,7 @@
 """How trouble is made good: a lead takes it over, writes, and the customer is asked once more."""
 
-from slackbot.desk.surveys import opinions, recoveries, recovery_cards
+from slackbot.desk.surveys import opinions, recoveries
+from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.opinion import Asks
 from slackbot.seeding.deeds import Deeds
@@ -39,7 +40,7 @@ class Amends:
     def question(self) -> Delivery | None:
         """Return how the second question stands, None if none is asked."""
         with self._desk.read() as tx:
-            return rows.outbox_read.of_key(tx, recovery_cards.asking_key(self._number, self._round))
+            return rows.outbox_read.of_key(tx, keys.recovery_survey(self._number, self._round))
 
     def rate(self, score: int) -> None:
         """The customer answers the second question."""

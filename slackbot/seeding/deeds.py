@@ -6,6 +6,7 @@ from slackbot.desk.issues import actions, pending, replies
 from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import checkins, opinions, ratings, testimonials
 from slackbot.domain import issue as rules
+from slackbot.domain import keys
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
@@ -82,12 +83,12 @@ class Deeds:
     @property
     def checkin(self) -> Delivery:
         """Return how the newest check-in stands."""
-        return self.scene.owed(f"checkin:{self.number}:{self.round}:{self.turn}")
+        return self.scene.owed(keys.checkin(self.number, self.round, self.turn))
 
     @property
     def survey(self) -> Delivery:
         """Return how the survey of the newest resolution stands."""
-        return self.scene.owed(f"survey:{self.number}:{self.round}")
+        return self.scene.owed(keys.survey(self.number, self.round))
 
     def check_in(self, given: Answer) -> None:
         """The customer answers the check-in."""
@@ -110,7 +111,7 @@ class Deeds:
 
     def agree_to_quote(self) -> None:
         """The customer lets us quote the comment."""
-        asked = self.scene.owed(f"quote:{self.number}:{self.round}")
+        asked = self.scene.owed(keys.quote(self.number, self.round))
         testimonials.answer(self.scene.desk, f"{self.number}.{self.round}", Consent.AGREED, press=self._press(asked))
 
     def _press(self, question: Delivery) -> Press:

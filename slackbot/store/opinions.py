@@ -50,10 +50,11 @@ def given(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Opinion]:
 class Acquaintance:
     """A customer who knows us well enough, and when they were last to be asked whether they recommend us.
 
-    `channel` and `account` are those of the last issue they asked for.
+    `first_issue` is the number of the first issue they asked for, `channel` and `account` are those of the last.
     """
 
     user: str
+    first_issue: int
     channel: str | None
     account: str | None
     last_asked_at: datetime | None
@@ -70,11 +71,11 @@ def acquaintances(
     row, newest = deliveries.c, issues.alias("newest")
     theirs = row.team_id == tx.team, row.person == people.c.user_id
     last = select(func.max(row.planned_at, type_=Instant)).where(*theirs, *_was_to_be_asked()).label("last")
-    number = select(func.max(issues.c.number)).where(
-        issues.c.team_id == tx.team, issues.c.requester == people.c.user_id
-    )
-    is_newest = (newest.c.team_id == tx.team) & (newest.c.number == number.scalar_subquery())
-    found = select(people.c.user_id, newest.c.channel, newest.c.account, last).select_from(
+    asked_for = issues.c.team_id == tx.team, issues.c.requester == people.c.user_id
+    first = select(func.min(issues.c.number)).where(*asked_for).label("first")
+    number = select(func.max(issues.c.number)).where(*asked_for).scalar_subquery()
+    is_newest = (newest.c.team_id == tx.team) & (newest.c.number == number)
+    found = select(people.c.user_id, first, newest.c.channel, newest.c.account, last).select_from(
         people.join(newest, is_newest)
     )
     wanted = found.where(
@@ -85,7 +86,7 @@ def acquaintances(
         not_(exists().where(*theirs, _is_question(unasked_since))),
     )
     rows = tx.db.execute(wanted.order_by(last.asc().nulls_first(), people.c.user_id))
-    return [Acquaintance(row.user_id, row.channel, row.account, row.last) for row in rows]
+    return [Acquaintance(row.user_id, row.first, row.channel, row.account, row.last) for row in rows]
 
 
 def _was_to_be_asked() -> tuple[ColumnElement[bool], ...]:

@@ -96,7 +96,7 @@ def _nps(hall: Hall) -> Asked:
         outbox_write.end_unsent(tx, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
     assert opinions.plan_nps(hall.desk) == 1
     hall.drain()
-    return Asked(hall, _of_key(hall, f"nps:UGUS:{hall.clock.now().date()}"), "nps")
+    return Asked(hall, _of_key(hall, f"nps:{number}:{hall.clock.now().date()}"), "nps")
 
 
 ASK: Mapping[str, Callable[[Hall], Asked]] = {"ease": _ease, "recovery": _after_recovery, "nps": _nps}

@@ -5,6 +5,7 @@ from typing import Literal
 
 from slackbot.desk.context import Desk
 from slackbot.domain import answer_edits as rules
+from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, Owed, Verb
 from slackbot.domain.kinds import KINDS
 from slackbot.store import rows
@@ -31,18 +32,18 @@ def asks_again(desk: Desk, edit: Delivery, *, given_at: datetime) -> bool:
 def owe_thanks(tx: Tx, desk: Desk, question: Delivery, *, given_at: datetime) -> None:
     """Owe the thanks at once, and as they look once the answer is final."""
     owe_edit(tx, desk, question, view="thanks")
-    _owe(tx, desk, question, name="final", view="thanks", due_at=ends_at(desk, given_at))
+    key = keys.final_edit(question.key)
+    _owe(tx, desk, question, key=key, view="thanks", due_at=ends_at(desk, given_at))
 
 
 def owe_edit(tx: Tx, desk: Desk, question: Delivery, *, view: View) -> None:
     """Owe the question's message as it looks now; edits that were not made yet become this one."""
-    _owe(tx, desk, question, name="edit", view=view, due_at=desk.now())
+    _owe(tx, desk, question, key=keys.edit(question.key), view=view, due_at=desk.now())
 
 
-def _owe(tx: Tx, desk: Desk, question: Delivery, *, name: str, view: View, due_at: datetime) -> None:
-    asked, _, about = question.key.partition(":")
+def _owe(tx: Tx, desk: Desk, question: Delivery, *, key: str, view: View, due_at: datetime) -> None:
     owed = Owed(
-        key=f"{asked}-{name}:{about}",
+        key=key,
         kind=KINDS[question.kind].edited_by or question.kind,
         verb=Verb.UPDATE,
         channel="",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
+from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.eligibility import Facts
 from slackbot.domain.issue import Issue
@@ -23,7 +24,7 @@ def facts(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
         issue=issue,
         reader=reader,
         spoken=_spoken(tx, issue),
-        first_line=rows.outbox_read.of_key(tx, f"notice:{issue.number}") if issue and not issue.thread_ts else None,
+        first_line=rows.outbox_read.of_key(tx, keys.notice(issue.number)) if issue and not issue.thread_ts else None,
         is_rated=delivery.kind is Kind.SURVEY_REMINDER and _is_rated(tx, delivery),
         team=recipient.team(desk, now),
         now=now,

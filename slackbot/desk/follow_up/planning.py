@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
-from slackbot.domain import eligibility
+from slackbot.domain import eligibility, keys
 from slackbot.domain.delivery import Owed, State
 from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
@@ -63,17 +63,17 @@ def after_silence(desk: Desk, reader: Audience, at: datetime) -> datetime:
 
 def owe_checkin(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, turn: int, due_at: datetime) -> None:
     """Owe one check-in."""
-    key = checkin_key(issue, turn)
+    key = keys.checkin(issue.number, issue.resolutions, turn)
     owed = to_customer(issue, reader, key=key, kind=Kind.CHECKIN, due_at=due_at, content={"turn": turn})
     rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
 def owe_survey(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, due_at: datetime) -> None:
     """Owe the survey of this resolution, or move it if it was not sent yet."""
-    if rows.outbox_write.reschedule(tx, survey_key(issue), due_at=due_at):
+    if rows.outbox_write.reschedule(tx, keys.survey(issue.number, issue.resolutions), due_at=due_at):
         return
     kind = _question(tx, issue, reader.tier)
-    owed = to_customer(issue, reader, key=survey_key(issue), kind=kind, due_at=due_at)
+    owed = to_customer(issue, reader, key=keys.survey(issue.number, issue.resolutions), kind=kind, due_at=due_at)
     rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
@@ -83,16 +83,6 @@ def _question(tx: Tx, issue: Issue, tier: Tier) -> Kind:
         return Kind.SURVEY
     last = rows.outbox_read.last_of_person(tx, issue.requester, kinds=(Kind.SURVEY, Kind.CES))
     return Kind.CES if last is not None and last.kind is Kind.SURVEY else Kind.SURVEY
-
-
-def checkin_key(issue: Issue, turn: int) -> str:
-    """Return the key of a check-in of the issue's last resolution."""
-    return f"checkin:{issue.number}:{issue.resolutions}:{turn}"
-
-
-def survey_key(issue: Issue) -> str:
-    """Return the key of the survey of the issue's last resolution."""
-    return f"survey:{issue.number}:{issue.resolutions}"
 
 
 def to_customer(
@@ -116,7 +106,7 @@ def to_customer(
         person=issue.requester,
         account=reader.payer,
         anchor_ts=issue.thread_ts if in_thread else None,
-        after=f"notice:{issue.number}" if in_thread and issue.thread_ts is None else None,
+        after=keys.notice(issue.number) if in_thread and issue.thread_ts is None else None,
         content=content or {},
     )
 

@@ -2,6 +2,7 @@
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
+from slackbot.domain import keys
 from slackbot.domain.delivery import Owed, State
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import Kind
@@ -18,7 +19,7 @@ def promise(tx: Tx, desk: Desk, issue: Issue, *, nth: int = 1) -> None:
     if every is None:
         return
     owed = Owed(
-        key=f"progress:{issue.number}:{nth}",
+        key=keys.progress(issue.number, nth=nth),
         kind=Kind.PROGRESS,
         channel=issue.channel or issue.requester or "",
         due_at=recipient.after(desk, every, desk.now()),

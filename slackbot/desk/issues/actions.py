@@ -9,6 +9,7 @@ from slackbot.desk.issues import cards, intake
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
+from slackbot.domain import keys
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
@@ -174,7 +175,7 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     before = rows.issues.lock(tx, number)
     reader = recipient.of_issue(tx, desk, before)
     issue = rules.resolve(before, by=by, at=at, closes_at=at + reader.tier.closes_after)
-    key = f"answer:{number}:{issue.resolutions}"
+    key = keys.answer(number, issue.resolutions)
     said = bool(rules.check_words(words)) and cards.owe_reply(tx, desk, issue, reader, by=solver, words=words, key=key)
     if said:
         note_contact(tx, issue, by=by, at=at, source=key)

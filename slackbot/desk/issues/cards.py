@@ -7,6 +7,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits, planning
 from slackbot.desk.follow_up.answer_edits import View
 from slackbot.desk.people import recipient
+from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, Owed, State, Verb
 from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
@@ -17,15 +18,10 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
-def card_key(number: int) -> str:
-    """Return the key of the issue's card."""
-    return f"card:{number}"
-
-
 def owe(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Owe the card in the agents' channel."""
     owed = Owed(
-        key=card_key(issue.number),
+        key=keys.card(issue.number),
         kind=Kind.CARD,
         channel=desk.support_channel,
         due_at=issue.logged_at,
@@ -37,13 +33,13 @@ def owe(tx: Tx, desk: Desk, issue: Issue) -> None:
 def owe_edit(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Owe the card as it looks now; edits that were not made yet become this one."""
     owed = Owed(
-        key=f"card-edit:{issue.number}",
+        key=keys.edit(keys.card(issue.number)),
         kind=Kind.CARD_EDIT,
         verb=Verb.UPDATE,
         channel=desk.support_channel,
         due_at=desk.now(),
         issue=issue.number,
-        after=card_key(issue.number),
+        after=keys.card(issue.number),
     )
     rows.outbox_write.owe_anew(tx, owed, at=desk.now())
 
@@ -57,7 +53,7 @@ def owe_in_card(tx: Tx, desk: Desk, issue: Issue, *, kind: Kind, key: str, **con
         due_at=desk.now(),
         issue=issue.number,
         round=issue.resolutions,
-        after=card_key(issue.number),
+        after=keys.card(issue.number),
         content=content,
     )
     rows.outbox_write.owe(tx, owed, at=desk.now())
@@ -73,7 +69,7 @@ def owe_notice(tx: Tx, desk: Desk, issue: Issue) -> bool:
     if issue.channel.startswith("D"):
         return True
     owed = Owed(
-        key=f"notice:{issue.number}",
+        key=keys.notice(issue.number),
         kind=Kind.NOTICE,
         channel=issue.channel,
         due_at=issue.logged_at,
@@ -88,7 +84,7 @@ def owe_notice(tx: Tx, desk: Desk, issue: Issue) -> bool:
 def owe_reading(tx: Tx, issue: Issue) -> None:
     """Owe one look at the thread that the message stands in: what agents wrote there before counts."""
     owed = Owed(
-        key=f"thread:{issue.number}",
+        key=keys.earlier_words(issue.number),
         kind=Kind.THREAD,
         verb=Verb.READ,
         channel=issue.channel or "",
@@ -111,7 +107,7 @@ def owe_reply(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, by: Person,
 def owe_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> None:
     """Owe an agent the direct message that an issue is theirs now."""
     owed = Owed(
-        key=f"handover:{issue.number}:{secrets.token_hex(6)}",
+        key=keys.handover(issue.number, unique=secrets.token_hex(6)),
         kind=Kind.HANDOVER,
         channel=to,
         due_at=desk.now(),
@@ -124,9 +120,9 @@ def owe_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> None:
 
 def owe_checkin_edit(tx: Tx, desk: Desk, issue: Issue, *, turn: int, answer: str, **shown: object) -> None:
     """Owe the check-in as it looks once it is answered."""
-    key = f"checkin:{issue.number}:{issue.resolutions}:{turn}"
+    key = keys.checkin(issue.number, issue.resolutions, turn)
     owed = Owed(
-        key=f"checkin-edit:{issue.number}:{issue.resolutions}:{turn}",
+        key=keys.edit(key),
         kind=Kind.CHECKIN_EDIT,
         verb=Verb.UPDATE,
         channel="",
@@ -147,7 +143,7 @@ def owe_survey_edit(tx: Tx, desk: Desk, issue: Issue, *, round_: int, view: View
 
 def surveys(tx: Tx, issue: Issue, *, round_: int) -> Sequence[Delivery]:
     """Return the messages that have the survey's buttons: itself, and its reminder once that is there."""
-    survey = rows.outbox_read.of_key(tx, f"survey:{issue.number}:{round_}")
-    reminder = rows.outbox_read.of_key(tx, f"survey-reminder:{issue.number}:{round_}")
+    survey = rows.outbox_read.of_key(tx, keys.survey(issue.number, round_))
+    reminder = rows.outbox_read.of_key(tx, keys.survey_reminder(issue.number, round_))
     is_there = reminder is not None and reminder.state is State.SENT
     return [one for one in (survey, reminder if is_there else None) if one is not None]

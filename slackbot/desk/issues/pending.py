@@ -9,6 +9,7 @@ from slackbot.desk.issues import actions as deeds
 from slackbot.desk.issues import cards
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
+from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
@@ -59,7 +60,7 @@ def _owe_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Audience) -> datetim
     due = reader.first_allowed(recipient.after(desk, span, issue.pending_since))
     nth = len(rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.REMINDER,))) + 1
     since = {"since": issue.waits_since}
-    key = f"reminder:{issue.number}:{nth}"
+    key = keys.reminder(issue.number, nth=nth)
     owed = planning.to_customer(issue, reader, key=key, kind=Kind.REMINDER, due_at=due, content=dict(since))
     rows.outbox_write.owe(tx, owed, at=desk.now())
     kept = rows.outbox_read.of_key(tx, key)
@@ -93,7 +94,7 @@ def was_reminded(tx: Tx, issue: Issue) -> bool:
 def not_reminded(tx: Tx, desk: Desk, reminder: Delivery, reason: str) -> None:
     """Tell the agents that nobody reminded the customer, so that the issue stays until one of them decides."""
     issue = rows.issues.get(tx, reminder.issue or 0)
-    key = f"no-reminder:{reminder.key}"
+    key = keys.no_reminder(reminder.key)
     cards.owe_in_card(tx, desk, issue, kind=Kind.NO_REMINDER, key=key, reason=reason)
 
 

@@ -8,6 +8,7 @@ from slackbot.desk.follow_up import planning
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
+from slackbot.domain import keys
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.errors import Refused
@@ -30,7 +31,7 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
     with desk.begin() as tx:
         author = agent(tx, by)
         issue = rows.issues.lock(tx, number)
-        key = f"reply:{number}:{secrets.token_hex(6)}"
+        key = keys.reply(number, unique=secrets.token_hex(6))
         reader = recipient.of_issue(tx, desk, issue)
         if not cards.owe_reply(tx, desk, issue, reader, by=author, words=words, key=key):
             raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
@@ -47,7 +48,7 @@ def note(desk: Desk, number: int, *, by: str, words: str) -> Issue:
     with desk.begin() as tx:
         author = agent(tx, by)
         issue = keep_note(tx, desk, number, by=by, words=words)
-        key = f"note:{number}:{secrets.token_hex(6)}"
+        key = keys.note(number, unique=secrets.token_hex(6))
         cards.owe_in_card(tx, desk, issue, kind=Kind.NOTE, key=key, by=by, agent=author.name, words=words)
     desk.wake()
     return issue

@@ -8,7 +8,7 @@ from typing import Any
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.domain import calendar, history
+from slackbot.domain import calendar, history, keys
 from slackbot.domain import figures as rules
 from slackbot.domain import opinion as opinion_rules
 from slackbot.domain import recovery as recovery_rules
@@ -24,7 +24,6 @@ from slackbot.store.tx import Tx
 
 LATE_DAYS = 3  # a missed summary is posted this many days late at the most
 _LATEST = timedelta(days=LATE_DAYS)
-_DETAILS = ":details"  # ends the key of what stands below a summary
 _CHART_DAYS = 30
 
 
@@ -59,7 +58,7 @@ def _plan(desk: Desk, day: date, *, now: datetime) -> bool:
         if not rows.summaries.plan(tx, day, timezone=zone, at=now):
             return False
         content = {"first": day.isoformat(), "last": day.isoformat(), "timezone": zone, "kept": True}
-        _owe(tx, desk, key=f"summary:{day.isoformat()}", channel=desk.summary_channel, due_at=due_at, content=content)
+        _owe(tx, desk, key=keys.summary(day), channel=desk.summary_channel, due_at=due_at, content=content)
     desk.wake()
     return True
 
@@ -68,7 +67,7 @@ def _owe(tx: Tx, desk: Desk, *, key: str, channel: str, due_at: datetime, conten
     post = Owed(key=key, kind=Kind.SUMMARY, channel=channel, due_at=due_at, content=content)
     rows.outbox_write.owe(tx, post, at=desk.now())
     details = Owed(
-        key=f"{key}{_DETAILS}",
+        key=keys.details(key),
         kind=Kind.SUMMARY_DETAILS,
         channel=channel,
         due_at=due_at,
@@ -80,7 +79,7 @@ def _owe(tx: Tx, desk: Desk, *, key: str, channel: str, due_at: datetime, conten
 
 def post_extra(desk: Desk, period: Period, *, channel: str) -> str:
     """Owe a summary beside the scheduled ones and return its key."""
-    key = f"summary-extra:{period.last_day.isoformat()}:{secrets.token_hex(6)}"
+    key = keys.extra_summary(period.last_day, unique=secrets.token_hex(6))
     content = {"first": period.first_day.isoformat(), "last": period.last_day.isoformat()}
     with desk.begin() as tx:
         _owe(tx, desk, key=key, channel=channel, due_at=desk.now(), content=content)
@@ -190,7 +189,7 @@ def _points(desk: Desk, last: date, *, now: datetime) -> tuple[DayPoint, ...]:
 
 def post_of(tx: Tx, details: Delivery) -> Delivery | None:
     """Return the summary that the details stand below."""
-    return rows.outbox_read.of_key(tx, details.key.removesuffix(_DETAILS))
+    return rows.outbox_read.of_key(tx, keys.explained(details.key))
 
 
 def keep_as_posted(tx: Tx, post: Delivery) -> None:

@@ -1,6 +1,7 @@
 """A broken template of the owner's: the leads are told of it once, whatever restarts and second processes do."""
 
 from slackbot.desk.context import Desk
+from slackbot.domain import keys
 from slackbot.domain.delivery import Owed
 from slackbot.domain.kinds import Kind
 from slackbot.store import rows
@@ -22,7 +23,7 @@ def tell(desk: Desk) -> None:
 def _owed(desk: Desk, noted: Noted) -> Owed:
     fault = noted.fault
     return Owed(
-        key=f"fault:{noted.key}",
+        key=keys.template_error(noted.key),
         kind=Kind.FAULT,
         channel=desk.summary_channel,
         due_at=desk.now(),

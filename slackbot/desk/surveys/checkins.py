@@ -6,7 +6,7 @@ from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import clicks, recipient
 from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import recoveries
-from slackbot.domain import checkin
+from slackbot.domain import checkin, keys
 from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -26,7 +26,7 @@ def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue |
     number, round_, turn = clicks.numbers(value, count=3)
     with desk.begin() as tx:
         issue = rows.issues.lock(tx, number)
-        clicks.check_message(tx, press, f"checkin:{number}:{round_}:{turn}")
+        clicks.check_message(tx, press, keys.checkin(number, round_, turn))
         by = clicks.presser(tx, desk, press)
         counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
         checkin.check_open_question(issue, round_=round_, at=desk.now())
@@ -51,7 +51,7 @@ def _solved(tx: Tx, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
 
 def _not_yet(tx: Tx, desk: Desk, issue: Issue, by: Person, turn: int) -> None:
     reopened = actions.reopen_in(tx, desk, issue, by=by.user, why="not_yet")
-    key = f"not-yet:{issue.number}:{issue.resolutions}:{turn}"
+    key = keys.not_yet(issue.number, issue.resolutions, turn)
     cards.owe_in_card(tx, desk, reopened, kind=Kind.NOT_YET, key=key, user=by.user)
     recoveries.not_yet(tx, desk, reopened, by=by.user)
     cards.owe_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.NOT_YET.value)

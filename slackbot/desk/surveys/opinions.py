@@ -9,7 +9,7 @@ from slackbot.desk.follow_up import answer_edits, contact_budget
 from slackbot.desk.people import clicks, reader_language, recipient
 from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import recovery_cards
-from slackbot.domain import checkin
+from slackbot.domain import checkin, keys
 from slackbot.domain import opinion as rules
 from slackbot.domain.budget import Payer
 from slackbot.domain.delivery import Delivery, Owed
@@ -81,8 +81,8 @@ def _answering(tx: Tx, desk: Desk, asks: Asks, press: Press, *, number: int, rou
 
 def _key(asks: Asks, number: int, round_: int) -> str:
     if asks is Asks.RECOVERY:
-        return recovery_cards.asking_key(number, round_)
-    return f"survey:{number}:{round_}"
+        return keys.recovery_survey(number, round_)
+    return keys.survey(number, round_)
 
 
 def _check_asked(desk: Desk, asks: Asks, issue: Issue, *, round_: int) -> None:
@@ -157,7 +157,7 @@ def plan_nps(desk: Desk, *, most: int = _MOST) -> int:
     if not waits:
         return 0
     now = desk.now()
-    look = f"nps:{now:%Y-%m-%dT%H}"
+    look = keys.nps_look(now)
     with desk.read() as tx:
         if rows.inbox.is_known(tx, look):
             return 0
@@ -183,7 +183,7 @@ def _to_be_asked(desk: Desk, *, at_least: timedelta, most: int) -> Sequence[Owed
             reader = recipient.of_person(tx, desk, one.user)
             held = contact_budget.left(tx, desk, person=one.user, account=reader.payer)
             if held is None:
-                asked.append(_asking(desk, one.user, reader))
+                asked.append(_asking(desk, one, reader))
             if reader.payer and _is_shared(desk, reader.payer) and (held is None or held.payer is Payer.ACCOUNT):
                 served.add(reader.payer)
             if len(asked) == most:
@@ -201,13 +201,13 @@ def _is_shared(desk: Desk, payer: str) -> bool:
     return contact_budget.of_account(desk, payer).account is not None
 
 
-def _asking(desk: Desk, user: str, reader: Audience) -> Owed:
+def _asking(desk: Desk, one: Acquaintance, reader: Audience) -> Owed:
     now = desk.now()
     return Owed(
-        key=f"nps:{user}:{now.date().isoformat()}",
+        key=keys.nps(one.first_issue, day=now.date()),
         kind=Kind.NPS,
-        channel=user,
+        channel=one.user,
         due_at=reader.first_allowed(now),
-        person=user,
+        person=one.user,
         account=reader.payer,
     )

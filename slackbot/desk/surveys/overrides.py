@@ -8,7 +8,7 @@ from datetime import datetime
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import contact_budget, eligibility, planning
 from slackbot.desk.people import recipient
-from slackbot.domain import calendar, overrides
+from slackbot.domain import calendar, keys, overrides
 from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.eligibility import destination
@@ -99,7 +99,7 @@ def _name(reader: Audience) -> str:
 
 
 def _check_survey_unsent(tx: Tx, issue: Issue) -> None:
-    survey = rows.outbox_read.of_key(tx, planning.survey_key(issue))
+    survey = rows.outbox_read.of_key(tx, keys.survey(issue.number, issue.resolutions))
     if survey is not None and survey.state in (State.SENT, State.SENDING, State.UNSURE):
         raise Refused(f"The survey of #{issue.number} was sent before, so a check-in comes too late.")
 
@@ -152,7 +152,7 @@ def _gone_out(tx: Tx, issue: Issue, key: str, *, what: str) -> str:
 def _let_survey_follow(tx: Tx, desk: Desk, issue: Issue, reader: Audience, checkin_at: datetime) -> datetime | None:
     """Move a survey that was not sent behind the check-in; return when it goes out, if it does before the closing."""
     due = planning.after_silence(desk, reader, checkin_at)
-    is_moved = rows.outbox_write.reschedule(tx, planning.survey_key(issue), due_at=due)
+    is_moved = rows.outbox_write.reschedule(tx, keys.survey(issue.number, issue.resolutions), due_at=due)
     return due if is_moved and overrides.is_before_closing(issue, due) else None
 
 
@@ -166,7 +166,7 @@ def cancel_checkin(desk: Desk, number: int, *, by: str) -> Cancelled:
             planned = _last_checkin(tx, issue)
             raise Refused(_nothing_planned(tx, issue, planned.key, what="check-in", verb="cancel"))
         rows.events.add(tx, Event(number, desk.now(), by, "checkin_cancelled"))
-        survey = rows.outbox_read.of_key(tx, planning.survey_key(issue))
+        survey = rows.outbox_read.of_key(tx, keys.survey(issue.number, issue.resolutions))
     desk.wake()
     return Cancelled(issue, survey.due_at if survey is not None and survey.state is State.DUE else None)
 
@@ -202,7 +202,7 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
 
 
 def _survey(tx: Tx, issue: Issue) -> Delivery:
-    found = rows.outbox_read.of_key(tx, planning.survey_key(issue))
+    found = rows.outbox_read.of_key(tx, keys.survey(issue.number, issue.resolutions))
     if found is None:
         raise Refused(_never_asked(issue))
     return found

@@ -8,7 +8,7 @@ from slackbot.desk.issues import cards
 from slackbot.desk.people import clicks
 from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import reactions
-from slackbot.domain import checkin
+from slackbot.domain import checkin, keys
 from slackbot.domain import rating as rules
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -69,8 +69,8 @@ def _new(desk: Desk, issue: Issue, *, by: Person, round_: int, score: int, count
 
 def _answering(tx: Tx, desk: Desk, press: Press, *, number: int, round_: int) -> tuple[Issue, Person, bool]:
     issue = rows.issues.lock(tx, number)
-    keys = f"survey:{number}:{round_}", f"survey-reminder:{number}:{round_}"
-    clicks.check_message(tx, press, *keys, kinds=_SURVEYS)
+    asked = keys.survey(number, round_), keys.survey_reminder(number, round_)
+    clicks.check_message(tx, press, *asked, kinds=_SURVEYS)
     by = clicks.presser(tx, desk, press)
     counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
     checkin.check_open_question(issue, round_=round_, at=desk.now())  # a survey expires with its issue
@@ -100,7 +100,7 @@ def check_comment(desk: Desk, value: str, *, press: Press) -> tuple[Issue, int]:
     number, round_ = clicks.numbers(value, count=2)
     with desk.begin() as tx:
         issue = rows.issues.get(tx, number)
-        clicks.check_message(tx, press, f"survey:{number}:{round_}")
+        clicks.check_message(tx, press, keys.survey(number, round_))
         checkin.check_reader(clicks.presser(tx, desk, press), clicks.requester(tx, desk, issue))
         _to_comment(tx, press.user, number=number, round_=round_)
         return issue, round_
@@ -120,7 +120,7 @@ def comment(desk: Desk, number: int, round_: int, *, by: str, words: str) -> Non
         rating = rules.add_comment(_to_comment(tx, by, number=number, round_=round_), words)
         rows.ratings.save_comment(tx, rating)
         said = len(rows.outbox_read.of_issue(tx, number, kinds=[Kind.COMMENT]))
-        key = f"comment:{number}:{round_}:{by}:{said}"
+        key = keys.comment(number, round_, nth=said)
         cards.owe_in_card(tx, desk, issue, kind=Kind.COMMENT, key=key, user=by, words=rating.comment)
         if rating.counts:
             reactions.commented(tx, desk, issue, rating)

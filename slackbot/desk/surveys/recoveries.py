@@ -9,6 +9,7 @@ from slackbot.desk.issues.replies import Replied
 from slackbot.desk.people import clicks, display_names, recipient
 from slackbot.desk.surveys import recovery_cards as leads_cards
 from slackbot.domain import issue as issue_rules
+from slackbot.domain import keys
 from slackbot.domain import recovery as rules
 from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
@@ -170,7 +171,7 @@ def apologise(desk: Desk, number: int, round_: int, *, by: str, words: str) -> R
 
 
 def _owe_apology(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, round_: int, by: Person, words: str) -> None:
-    key = leads_cards.apology_key(issue.number, round_)
+    key = keys.apology(issue.number, round_)
     if not destination(issue, reader):
         raise Refused(f"#{issue.number} has nobody to write to. Name the customer with `edit #{issue.number}`.")
     if not cards.owe_reply(tx, desk, issue, reader, by=by, words=words, key=key):
@@ -199,6 +200,6 @@ def _ask_again(tx: Tx, desk: Desk, issue: Issue, *, round_: int) -> None:
     if reader.has_opted_out:
         return
     due_at = planning.after_solved(desk, reader, desk.now())
-    key = leads_cards.asking_key(issue.number, round_)
+    key = keys.recovery_survey(issue.number, round_)
     owed = planning.to_customer(issue, reader, key=key, kind=Kind.RECOVERY_SURVEY, due_at=due_at)
     rows.outbox_write.owe(tx, owed, at=desk.now())

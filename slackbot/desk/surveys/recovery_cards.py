@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits
+from slackbot.domain import keys
 from slackbot.domain.delivery import Owed, State, Verb
 from slackbot.domain.kinds import Kind
 from slackbot.domain.opinion import Opinion
@@ -15,7 +16,7 @@ from slackbot.store.tx import Tx
 def owe(tx: Tx, desk: Desk, recovery: Recovery) -> None:
     """Owe the leads the card, and the line below it for when the recovery is late."""
     number, round_ = recovery.issue, recovery.round
-    key = _key(number, round_)
+    key = keys.recovery(number, round_)
     card = Owed(
         key=key,
         kind=Kind.RECOVERY,
@@ -28,7 +29,7 @@ def owe(tx: Tx, desk: Desk, recovery: Recovery) -> None:
     if not rows.outbox_write.owe(tx, card, at=desk.now()):
         owe_edit(tx, desk, number=number, round_=round_)  # the same resolution went wrong once more
     late = Owed(
-        key=f"recovery-late:{number}:{round_}:{recovery.due_at.isoformat()}",
+        key=keys.recovery_late(number, round_, due_at=recovery.due_at),
         kind=Kind.RECOVERY_LATE,
         channel=desk.summary_channel,
         due_at=recovery.due_at,
@@ -41,11 +42,11 @@ def owe(tx: Tx, desk: Desk, recovery: Recovery) -> None:
 
 def owe_edit(tx: Tx, desk: Desk, *, number: int, round_: int) -> None:
     """Owe the card as it looks now, if there is one."""
-    key = _key(number, round_)
+    key = keys.recovery(number, round_)
     if rows.outbox_read.of_key(tx, key) is None:
         return
     edit = Owed(
-        key=f"recovery-edit:{number}:{round_}",
+        key=keys.edit(key),
         kind=Kind.RECOVERY_EDIT,
         verb=Verb.UPDATE,
         channel=desk.summary_channel,
@@ -62,20 +63,20 @@ def owe_answer(tx: Tx, desk: Desk, given: Opinion) -> None:
 
     Where they were told before a change, as clocks and settings of two processes differ, the line is edited.
     """
+    number = given.issue or 0
     line = Owed(
-        key=f"recovery-answered:{given.issue}:{given.round}",
+        key=keys.recovery_answered(number, given.round),
         kind=Kind.RECOVERY_ANSWERED,
         channel=desk.summary_channel,
         due_at=answer_edits.ends_at(desk, given.at),
         issue=given.issue,
         round=given.round,
-        after=_key(given.issue or 0, given.round),
+        after=keys.recovery(number, given.round),
     )
     if rows.outbox_write.owe(tx, line, at=desk.now()):
         return
     if not rows.outbox_write.reschedule(tx, line.key, due_at=line.due_at):
-        key = f"recovery-answered-edit:{given.issue}:{given.round}"
-        edit = replace(line, key=key, verb=Verb.UPDATE, due_at=desk.now(), after=line.key)
+        edit = replace(line, key=keys.edit(line.key), verb=Verb.UPDATE, due_at=desk.now(), after=line.key)
         rows.outbox_write.owe_anew(tx, edit, at=desk.now())
 
 
@@ -83,17 +84,3 @@ def withdraw_late(tx: Tx, number: int, *, reason: str) -> None:
     """Withdraw the line that nobody was in touch in time."""
     kinds = (Kind.RECOVERY_LATE,)
     rows.outbox_write.end_unsent(tx, issue=number, kinds=kinds, state=State.WITHDRAWN, reason=reason)
-
-
-def _key(number: int, round_: int) -> str:
-    return f"recovery:{number}:{round_}"
-
-
-def apology_key(number: int, round_: int) -> str:
-    """Return the key of the one apology that a recovery has."""
-    return f"apology:{number}:{round_}"
-
-
-def asking_key(number: int, round_: int) -> str:
-    """Return the key of the question after a recovery."""
-    return f"recovery-survey:{number}:{round_}"

@@ -8,6 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning
 from slackbot.desk.people import clicks, display_names, recipient
 from slackbot.desk.people.clicks import Press
+from slackbot.domain import keys
 from slackbot.domain import testimonial as rules
 from slackbot.domain.delivery import Owed, State, Verb
 from slackbot.domain.issue import Issue
@@ -32,7 +33,7 @@ def consider(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
     if rules.is_taken_back(rating):
         _withdraw(tx, issue, reason="the rating was changed")
     elif rating.quote == Consent.AGREED:
-        kudos = rows.outbox_read.of_key(tx, f"kudos:{issue.number}:{rating.round}")
+        kudos = rows.outbox_read.of_key(tx, keys.kudos(issue.number, rating.round))
         if kudos is not None and not rules.is_about(rating, kudos.content.get(WORDS)):
             _withdraw(tx, issue, reason="the words were changed")
     elif desk.kudos_channel and rules.is_worth_asking(rating):
@@ -49,7 +50,7 @@ def _ask(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
     if recipient.of_person(tx, desk, rating.by).has_opted_out:
         return
     reader = recipient.of_issue(tx, desk, issue)
-    key, asked = f"quote:{issue.number}:{rating.round}", _asked(tx, rating, account=reader.account)
+    key, asked = keys.quote(issue.number, rating.round), _asked(tx, rating, account=reader.account)
     said = planning.to_customer(issue, reader, key=key, kind=Kind.QUOTE, due_at=desk.now(), content=asked)
     owed = replace(said, round=rating.round, person=rating.by)
     if rows.ratings.ask_to_quote(tx, rating):
@@ -70,7 +71,7 @@ def answer(desk: Desk, value: str, consent: Consent, *, press: Press) -> None:
     number, round_ = clicks.numbers(value, count=2)
     with desk.begin() as tx:
         rows.issues.hold(tx, number)
-        asked = clicks.check_message(tx, press, f"quote:{number}:{round_}").content
+        asked = clicks.check_message(tx, press, keys.quote(number, round_)).content
         counted = rows.ratings.counted(tx, issue=number, round_=round_)
         rating = rules.check_answer(counted, by=press.user, asked=asked.get(WORDS))
         rows.ratings.keep_consent(tx, rating, consent)
@@ -84,7 +85,7 @@ def answer(desk: Desk, value: str, consent: Consent, *, press: Press) -> None:
 
 def _kind_words(rating: Rating, asked: Mapping[str, object], *, channel: str, due_at: datetime) -> Owed:
     return Owed(
-        key=f"kudos:{rating.issue}:{rating.round}",
+        key=keys.kudos(rating.issue, rating.round),
         kind=Kind.KUDOS,
         channel=channel,
         due_at=due_at,
@@ -95,15 +96,16 @@ def _kind_words(rating: Rating, asked: Mapping[str, object], *, channel: str, du
 
 
 def _owe_edit(tx: Tx, desk: Desk, number: int, round_: int, asked: Mapping[str, object]) -> None:
+    key = keys.quote(number, round_)
     edit = Owed(
-        key=f"quote-edit:{number}:{round_}",
+        key=keys.edit(key),
         kind=Kind.QUOTE_EDIT,
         verb=Verb.UPDATE,
         channel="",
         due_at=desk.now(),
         issue=number,
         round=round_,
-        after=f"quote:{number}:{round_}",
+        after=key,
         content=asked,
     )
     rows.outbox_write.owe_anew(tx, edit, at=desk.now())

@@ -11,6 +11,7 @@ from slackbot.desk.issues import cards, pending
 from slackbot.desk.people import recipient
 from slackbot.desk.threads import conversation
 from slackbot.domain import issue as rules
+from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, Owed, State, Verb
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
@@ -73,7 +74,7 @@ def _places(tx: Tx, issue: Issue) -> Sequence[tuple[str, str | None]]:
 def _look(issue: Issue, *, channel: str, ts: str | None, at: datetime) -> Owed:
     since = issue.waits_since
     return Owed(
-        key=f"silence:{issue.number}:{since}:{ts or channel}",
+        key=keys.silence(issue.number, since=since, where=ts or channel),
         kind=Kind.SILENCE,
         verb=Verb.READ,
         channel=channel,
@@ -111,7 +112,7 @@ def not_sure(tx: Tx, desk: Desk, look: Delivery, reason: str) -> None:
 
 def _leave_to_agents(tx: Tx, desk: Desk, issue: Issue, *, reason: str) -> None:
     """Tell the agents, once, why silence does not end the issue: it stays until one of them decides."""
-    key = f"not-closed:{issue.number}:{issue.waits_since}"
+    key = keys.not_closed(issue.number, since=issue.waits_since)
     cards.owe_in_card(tx, desk, issue, kind=Kind.NOT_CLOSED, key=key, reason=reason)
 
 
@@ -122,6 +123,6 @@ def _resolve(tx: Tx, desk: Desk, issue: Issue) -> None:
     resolved = rules.resolve_for_silence(issue, at=at, closes_at=at + reader.tier.closes_after)
     deeds.keep(tx, desk, resolved, by=None, what="resolved", auto_closed=True)
     planning.withdraw_while_open(tx, resolved, reason="resolved")
-    key = f"auto-closed:{issue.number}:{resolved.resolutions}"
+    key = keys.auto_closed(issue.number, resolved.resolutions)
     said = planning.to_customer(resolved, reader, key=key, kind=Kind.AUTO_CLOSED, due_at=reader.first_allowed(at))
     rows.outbox_write.owe(tx, said, at=at)

@@ -11,7 +11,7 @@ from slackbot.desk.issues.actions import Resolved
 from slackbot.desk.issues.pending import Waiting
 from slackbot.desk.people import directory
 from slackbot.desk.surveys import opt_out, reactions
-from slackbot.domain import command, rating
+from slackbot.domain import command, keys, rating
 from slackbot.domain import opt_out as wishes
 from slackbot.domain.command import Command
 from slackbot.domain.delivery import Delivery
@@ -184,7 +184,7 @@ def _count(tx: Tx, spoken: Spoken, issue: Issue, side: Side) -> bool:
 
 
 def _tell_agents(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> None:
-    key = f"link:{issue.number}:{spoken.ts}"
+    key = keys.link(issue.number, ts=spoken.ts)
     said = {"channel": spoken.channel, "ts": spoken.ts, "user": author.user}
     if spoken.is_alone:  # a link would lead nobody there
         said["words"] = directory.read_message(tx, spoken.text)

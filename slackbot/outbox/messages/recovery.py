@@ -7,7 +7,7 @@ from slackbot.blocks.kit import Message
 from slackbot.blocks.recovery import Trouble
 from slackbot.desk.context import Desk, Maker
 from slackbot.desk.people import display_names, recipient
-from slackbot.desk.surveys import recovery_cards
+from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -22,8 +22,8 @@ def _card(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
     trouble = _trouble(tx, desk, issue, round_=round_, recovery=recovery)
     if recovery is None:
         return blocks.taken_back(desk.texts, issue, trouble)
-    asking = rows.outbox_read.of_key(tx, recovery_cards.asking_key(issue.number, round_))
-    apology = rows.outbox_read.of_key(tx, recovery_cards.apology_key(issue.number, round_))
+    asking = rows.outbox_read.of_key(tx, keys.recovery_survey(issue.number, round_))
+    apology = rows.outbox_read.of_key(tx, keys.apology(issue.number, round_))
     return blocks.card(
         desk.texts,
         issue,
@@ -57,7 +57,7 @@ def _late(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
 def _answered(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
     issue = display_names.issue_of(tx, delivery)
     recovery = rows.recoveries.get(tx, issue=issue.number, round_=delivery.round)
-    given = rows.opinions.get(tx, recovery_cards.asking_key(issue.number, delivery.round))
+    given = rows.opinions.get(tx, keys.recovery_survey(issue.number, delivery.round))
     if given is None:
         raise LookupError(f"the answer about #{issue.number} is gone")
     name = display_names.name(tx, given.by) or None

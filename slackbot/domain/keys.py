@@ -1,0 +1,195 @@
+"""The key of each message that we owe: owed twice under one key, it is sent once.
+
+Keys are kept, so a text once made here stays as it is: the rows of earlier releases are found by it. None names a
+person, as keys outlive whoever asks to be forgotten. `round_` is the number of the issue's resolution.
+"""
+
+from datetime import date, datetime
+
+_DETAILS = ":details"
+
+
+def card(number: int) -> str:
+    """Return the key of the issue's card in the agents' channel."""
+    return f"card:{number}"
+
+
+def notice(number: int) -> str:
+    """Return the key of the line that says to the customer that we have it."""
+    return f"notice:{number}"
+
+
+def earlier_words(number: int) -> str:
+    """Return the key of the one look at what stood in the thread before it was the issue's."""
+    return f"thread:{number}"
+
+
+def handover(number: int, *, unique: str) -> str:
+    """Return the key of a direct message that the issue is somebody's now; each hand-over has its own."""
+    return f"handover:{number}:{unique}"
+
+
+def reply(number: int, *, unique: str) -> str:
+    """Return the key of an agent's reply; each has its own."""
+    return f"reply:{number}:{unique}"
+
+
+def note(number: int, *, unique: str) -> str:
+    """Return the key of an agent's note in the card's thread; each has its own."""
+    return f"note:{number}:{unique}"
+
+
+def link(number: int, *, ts: str) -> str:
+    """Return the key of the link to a customer's message, which its `ts` names."""
+    return f"link:{number}:{ts}"
+
+
+def answer(number: int, round_: int) -> str:
+    """Return the key of what was said to the customer with a resolution."""
+    return f"answer:{number}:{round_}"
+
+
+def progress(number: int, *, nth: int) -> str:
+    """Return the key of the issue's `nth` word that we are still on it."""
+    return f"progress:{number}:{nth}"
+
+
+def reminder(number: int, *, nth: int) -> str:
+    """Return the key of the issue's `nth` reminder that we wait for an answer."""
+    return f"reminder:{number}:{nth}"
+
+
+def no_reminder(reminder_key: str) -> str:
+    """Return the key of the line that says to the agents that this reminder reached nobody."""
+    return f"no-reminder:{reminder_key}"
+
+
+def silence(number: int, *, since: str | None, where: str) -> str:
+    """Return the key of a look whether the customer was silent since then, in the thread or channel `where`."""
+    return f"silence:{number}:{since}:{where}"
+
+
+def not_closed(number: int, *, since: str | None) -> str:
+    """Return the key of the line that says to the agents why a silence since then does not end the issue."""
+    return f"not-closed:{number}:{since}"
+
+
+def auto_closed(number: int, round_: int) -> str:
+    """Return the key of the line that says to the customer that their silence ended the issue."""
+    return f"auto-closed:{number}:{round_}"
+
+
+def checkin(number: int, round_: int, turn: int) -> str:
+    """Return the key of a check-in; `turn` counts those of one resolution."""
+    return f"checkin:{number}:{round_}:{turn}"
+
+
+def not_yet(number: int, round_: int, turn: int) -> str:
+    """Return the key of the line that says to the agents that this check-in was answered “Not yet”."""
+    return f"not-yet:{number}:{round_}:{turn}"
+
+
+def survey(number: int, round_: int) -> str:
+    """Return the key of the survey of a resolution, whichever question it asks."""
+    return f"survey:{number}:{round_}"
+
+
+def survey_reminder(number: int, round_: int) -> str:
+    """Return the key of the one reminder of a survey."""
+    return f"survey-reminder:{number}:{round_}"
+
+
+def comment(number: int, round_: int, *, nth: int) -> str:
+    """Return the key of the issue's `nth` comment, as the agents get it; `nth` counts them over all resolutions."""
+    return f"comment:{number}:{round_}:{nth}"
+
+
+def nps(first_issue: int, *, day: date) -> str:
+    """Return the key of the question whether we are recommended, asked of somebody at most once a day.
+
+    The number of the first issue that they asked for stands for the person: it is theirs alone, and stays. Up to
+    schema 0002 it was the person's id; whether they were asked is told by whom the message is for, not by its key.
+    """
+    return f"nps:{first_issue}:{day.isoformat()}"
+
+
+def nps_look(at: datetime) -> str:
+    """Return the key, in the inbox, of the look who is to be asked that, one an hour."""
+    return f"nps:{at:%Y-%m-%dT%H}"
+
+
+def quote(number: int, round_: int) -> str:
+    """Return the key of the question whether we may quote a comment."""
+    return f"quote:{number}:{round_}"
+
+
+def kudos(number: int, round_: int) -> str:
+    """Return the key of the comment as the team reads it."""
+    return f"kudos:{number}:{round_}"
+
+
+def recovery(number: int, round_: int) -> str:
+    """Return the key of the card by which the leads hear of a trouble."""
+    return f"recovery:{number}:{round_}"
+
+
+def recovery_late(number: int, round_: int, *, due_at: datetime) -> str:
+    """Return the key of the line that nobody was in touch by that time."""
+    return f"recovery-late:{number}:{round_}:{due_at.isoformat()}"
+
+
+def recovery_answered(number: int, round_: int) -> str:
+    """Return the key of the line that says to the leads how it is now."""
+    return f"recovery-answered:{number}:{round_}"
+
+
+def recovery_survey(number: int, round_: int) -> str:
+    """Return the key of the question after a recovery."""
+    return f"recovery-survey:{number}:{round_}"
+
+
+def apology(number: int, round_: int) -> str:
+    """Return the key of the one apology that a recovery has."""
+    return f"apology:{number}:{round_}"
+
+
+def summary(day: date) -> str:
+    """Return the key of the scheduled summary of a day."""
+    return f"summary:{day.isoformat()}"
+
+
+def extra_summary(last_day: date, *, unique: str) -> str:
+    """Return the key of a summary beside the scheduled ones; each has its own."""
+    return f"summary-extra:{last_day.isoformat()}:{unique}"
+
+
+def details(summary_key: str) -> str:
+    """Return the key of the reply that explains a summary."""
+    return f"{summary_key}{_DETAILS}"
+
+
+def explained(details_key: str) -> str:
+    """Return the key of the summary that the reply of that key explains."""
+    return details_key.removesuffix(_DETAILS)
+
+
+def template_error(fault: str) -> str:
+    """Return the key of the line that says to the leads what is wrong with a template; `fault` names file and error."""
+    return f"fault:{fault}"
+
+
+def lost(delivery: int, *, attempts: int) -> str:
+    """Return the key of the question what is to become of a message that may not have arrived, after so many tries."""
+    return f"unsure:{delivery}:{attempts}"
+
+
+def edit(key: str) -> str:
+    """Return the key of the edits of the message that has that key: those not made yet become one."""
+    what, _, about = key.partition(":")
+    return f"{what}-edit:{about}"
+
+
+def final_edit(key: str) -> str:
+    """Return the key of the last edit of a question, once its answer can be changed no more."""
+    what, _, about = key.partition(":")
+    return f"{what}-final:{about}"
