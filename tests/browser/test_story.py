@@ -1,7 +1,11 @@
 """The whole job on the page, in a real browser."""
 
+import pytest
+
 from tests.browser.screen import Screen
 from tests.shows import Show
+
+pytestmark = pytest.mark.timeout(600)  # the first of them may have to wait until a month is told on a busy machine
 
 
 def test_the_whole_story_plays_on_the_page(screen: Screen, show: Show) -> None:

@@ -23,6 +23,8 @@ from tests.month import WEDNESDAY
 from tests.stage import Json
 from tests.warm_store import WarmStore
 
+pytestmark = pytest.mark.timeout(600)  # the first of them may have to tell the month on a busy machine
+
 
 class Told:
     """A desk with a past until then, and the stand-in where it happened; without `remembered`, it is still to come."""
