@@ -84,7 +84,15 @@ class Store:
         first, or see and save another state.
         """
         with self.begin_all(patience_s) as db:
-            yield Tx(db, team)
+            tx = Tx(db, team)
+            yield tx
+            self._notify(tx)
+
+    def _notify(self, tx: Tx) -> None:
+        """Let those hear of the transaction who sleep until somebody tells them; SQLite has nobody of the kind."""
+        if self.is_postgres:
+            for channel in tx.told:
+                tx.db.exec_driver_sql(f"NOTIFY {channel}")
 
     @contextmanager
     def read(self, team: str, patience_s: float = PATIENCE_S) -> Iterator[Tx]:

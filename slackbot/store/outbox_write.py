@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Update, and_, bindparam, case, exists, null, or_, select, text, update
+from sqlalchemy import Row, Update, and_, bindparam, case, exists, null, or_, select, update
 
 from slackbot.domain.delivery import Delivery, Owed, State, Verb
 from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind
@@ -45,7 +45,6 @@ _once_more = (
     .values(version=deliveries.c.version + 1, due_at=bindparam("then"), content=bindparam("said"))
 )
 _ENDED = (State.HELD.value, State.FAILED.value, State.WITHDRAWN.value)  # what waits for such a message does not go out
-_notify = text(f"NOTIFY {CHANNEL}")
 _BACK_IN_LINE = {"reason": null(), "lease": null(), "not_before": null()}
 
 
@@ -104,8 +103,7 @@ def owe_again(tx: Tx, owed: Owed, *, at: datetime) -> bool:
 
 def tell(tx: Tx) -> None:
     """Wake the workers of other processes once this transaction commits."""
-    if tx.db.dialect.name == "postgresql":
-        tx.db.execute(_notify)
+    tx.told.add(CHANNEL)
 
 
 def _values(tx: Tx, owed: Owed, at: datetime) -> dict[str, Any]:

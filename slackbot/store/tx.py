@@ -1,6 +1,6 @@
 """A transaction that knows its workspace."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 class Tx:
     """One transaction of one workspace: store functions take it, and nothing else, to know whose rows they touch.
 
-    `db` is its connection, `team` the workspace.
+    `db` is its connection, `team` the workspace. `told` are the channels of PostgreSQL's NOTIFY that hear of it once it
+    commits: it is said at the end, so that a transaction in which much is owed says it once.
     """
 
     db: Connection
     team: str
+    told: set[str] = field(default_factory=set, compare=False, repr=False)
