@@ -62,21 +62,18 @@ def _log(store: Store, body: dict[str, str]) -> int:
     at = datetime.now(UTC)
     with store.begin(TEAM) as tx:
         people.get(tx, body["user_id"])
-        people.get(tx, "UGUS")
-        people.meet(tx, "UGUS", home_team=None)
+        people.get_or_meet(tx, "UGUS", home_team=None)
+        channels.get(tx, body["channel_id"])
         number = workspaces.next_number(tx)
         channel = body["channel_id"]
         issue = Issue(TEAM, number, body["text"], "", body["user_id"], at, at, channel=channel, requester="UGUS")
         issues.add(tx, issue)
         events.add(tx, Event(number, at, issue.logged_by, "logged"))
         card = Owed(key=f"card:{number}", kind=Kind.CARD, channel="CTRIAGE", due_at=at, issue=number)
-        outbox_write.owe(tx, card, at=at)
-        channels.get(tx, channel)
         notice = Owed(key=f"notice:{number}", kind=Kind.NOTICE, channel=channel, due_at=at, issue=number)
-        outbox_write.owe(tx, notice, at=at)
         later = at + timedelta(days=3)
         word = Owed(key=f"progress:{number}:1", kind=Kind.PROGRESS, channel=channel, due_at=later, issue=number)
-        outbox_write.owe(tx, word, at=at)
+        outbox_write.owe_all(tx, [card, notice, word], at=at)
     return number
 
 

@@ -1,12 +1,12 @@
 """What we owe: written with the deed that causes it, changed or withdrawn until it goes out."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Update, and_, bindparam, case, exists, null, or_, select, update
+from sqlalchemy import Row, Update, and_, bindparam, case, exists, literal, null, or_, select, update
 
 from slackbot.domain.delivery import Delivery, Owed, State, Verb
 from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind
@@ -15,9 +15,9 @@ from slackbot.store.tables import deliveries, issues
 from slackbot.store.tx import Tx
 
 if TYPE_CHECKING:
-    from sqlalchemy.dialects.postgresql import Insert as PgInsert
-    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+    from sqlalchemy.sql.dml import ReturningInsert
 
+Parents = Mapping[str, Row[*tuple[Any, ...]]]
 CHANNEL = "slackbot_due"  # what PostgreSQL's NOTIFY says to sleeping workers
 NO_TS = "the message to edit is not known"
 
@@ -30,9 +30,10 @@ SHOWN = [
     )
 ]  # fmt: skip
 ALL = select(deliveries.c.team_id.label("team"), *SHOWN)
-_parent = (
-    select(*(deliveries.c[name] for name in ("id", "kind", "ts", "posted_channel", "state", "reason")))
-    .where(deliveries.c.team_id == bindparam("team"), deliveries.c.key == bindparam("key"))
+_parents = (
+    select(*(deliveries.c[name] for name in ("id", "key", "kind", "ts", "posted_channel", "state", "reason")))
+    .where(deliveries.c.team_id == bindparam("team"), deliveries.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(deliveries.c.id)  # all hold them in one order
     .with_for_update()
 )
 _once_more = (
@@ -57,8 +58,30 @@ def read_row(row: Row[*tuple[Any, ...]]) -> Delivery:
 
 def owe(tx: Tx, owed: Owed, *, at: datetime) -> bool:
     """Write down what we owe; return False if that key is owed already."""
+    return bool(owe_all(tx, [owed], at=at))
+
+
+def owe_all(tx: Tx, owed: Sequence[Owed], *, edits: Sequence[Owed] = (), at: datetime) -> Collection[str]:
+    """Write down all that we owe, and edits as `owe_anew` does; return the keys that were not owed already.
+
+    None of it may wait for another one of it.
+    """
     tell(tx)
-    return upsert.once(tx.db, deliveries, _values(tx, owed, at))
+    parents = _parents_of(tx, [*owed, *edits])
+    written = _owe(tx, [_values(tx, one, parents, at) for one in owed])
+    for edit in edits:
+        _owe_anew(tx, edit, _values(tx, edit, parents, at))
+    return written
+
+
+def _owe(tx: Tx, values: Sequence[dict[str, Any]]) -> Collection[str]:
+    return tx.db.execute(_owed(tx.db.dialect.name), values).scalars().all() if values else ()
+
+
+@cache
+def _owed(dialect: str) -> "ReturningInsert[Any]":
+    """Return the statement, built once: building it takes longer than running it."""
+    return upsert.insert_of(dialect, deliveries).on_conflict_do_nothing().returning(deliveries.c.key)
 
 
 def owe_anew(tx: Tx, owed: Owed, *, at: datetime) -> None:
@@ -66,25 +89,28 @@ def owe_anew(tx: Tx, owed: Owed, *, at: datetime) -> None:
 
     One that was just made keeps its rest, so that quick changes become one edit; one under way is made once more.
     """
-    values = _values(tx, owed, at)
-    tx.db.execute(_owed_anew(tx.db.dialect.name), values)
-    tx.db.execute(_once_more, {"team": tx.team, "which": owed.key, "then": owed.due_at, "said": values["content"]})
-    tell(tx)
+    owe_all(tx, [], edits=[owed], at=at)
+
+
+def _owe_anew(tx: Tx, owed: Owed, values: dict[str, Any]) -> None:
+    if tx.db.execute(_owed_anew(tx.db.dialect.name), values).first() is None:  # it is under way
+        tx.db.execute(_once_more, {"team": tx.team, "which": owed.key, "then": owed.due_at, "said": values["content"]})
 
 
 @cache
-def _owed_anew(dialect: str) -> "PgInsert | SqliteInsert":
-    """Return the statement, built once: building it takes longer than running it."""
+def _owed_anew(dialect: str) -> "ReturningInsert[Any]":
+    """Return the statement, built once as well; it gives nothing back where the row is under way."""
     row, statement = deliveries.c, upsert.insert_of(dialect, deliveries)
     anew = ("content", "planned_at", "due_at", "channel", "anchor_ts", "waits_for", "state", "reason")
     renewed: dict[str, Any] = {name: statement.excluded[name] for name in anew}
     rests = or_(row.state == State.SENT.value, and_(row.lease.is_(None), row.attempts == 0))
     renewed |= {"version": row.version + 1, "attempts": 0, "lease": null()}
-    return statement.on_conflict_do_update(
+    anew_if_at_rest = statement.on_conflict_do_update(
         index_elements=["team_id", "key"],
         set_=renewed | {"not_before": case((rests, row.not_before), else_=null())},
         where=row.state != State.SENDING.value,
     )
+    return anew_if_at_rest.returning(literal(1))
 
 
 def owe_again(tx: Tx, owed: Owed, *, at: datetime) -> bool:
@@ -92,7 +118,7 @@ def owe_again(tx: Tx, owed: Owed, *, at: datetime) -> bool:
 
     Nothing is left of what it said, where it went to, or why it was held or withdrawn.
     """
-    values = _values(tx, owed, at)
+    values = _values(tx, owed, _parents_of(tx, [owed]), at)
     anew = {name: value for name, value in values.items() if name not in ("team_id", "key", "token", "created_at")}
     anew |= {"version": deliveries.c.version + 1, "lease": null(), "not_before": null()}
     unsent = [state.value for state in (State.DUE, State.HELD, State.WITHDRAWN, State.FAILED)]
@@ -106,7 +132,15 @@ def tell(tx: Tx) -> None:
     tx.told.add(CHANNEL)
 
 
-def _values(tx: Tx, owed: Owed, at: datetime) -> dict[str, Any]:
+def _parents_of(tx: Tx, owed: Iterable[Owed]) -> Parents:
+    """Return, by their keys, the messages that these need the `ts` of, and hold them."""
+    keys = {one.after for one in owed if one.after is not None}
+    if not keys:
+        return {}
+    return {row.key: row for row in tx.db.execute(_parents, {"team": tx.team, "keys": sorted(keys)})}
+
+
+def _values(tx: Tx, owed: Owed, parents: Parents, at: datetime) -> dict[str, Any]:
     return {
         "team_id": tx.team,
         "key": owed.key,
@@ -123,17 +157,14 @@ def _values(tx: Tx, owed: Owed, at: datetime) -> dict[str, Any]:
         "version": 1,
         "attempts": 0,
         "created_at": at,
-        **_standing(tx, owed),
+        **_standing(owed, parents.get(owed.after or "")),
     }
 
 
-def _standing(tx: Tx, owed: Owed) -> dict[str, Any]:
+def _standing(owed: Owed, parent: Row[*tuple[Any, ...]] | None) -> dict[str, Any]:
     """Return where the new row stands: in line, behind its parent, or held with it."""
     alone = {"channel": owed.channel, "anchor_ts": owed.anchor_ts, "waits_for": None}
     in_line = {**alone, "state": State.DUE.value, "reason": None}
-    parent = None
-    if owed.after is not None:
-        parent = tx.db.execute(_parent, {"team": tx.team, "key": owed.after}).one_or_none()
     if parent is None:
         return in_line
     there = parent.posted_channel or owed.channel

@@ -68,8 +68,8 @@ def keep(tx: Tx, person: Person, *, at: datetime) -> None:
     tx.db.execute(statement.on_conflict_do_update(index_elements=["team_id", "user_id"], set_=facts))
 
 
-def meet(tx: Tx, user: str, *, home_team: str | None) -> None:
-    """Note that the person exists, if we did not know them; Slack is asked about them later."""
+def meet(tx: Tx, user: str, *, home_team: str | None) -> bool:
+    """Note that the person exists, whom Slack is asked about later; False if we knew them."""
     values = {
         "team_id": tx.team,
         "user_id": user,
@@ -82,7 +82,15 @@ def meet(tx: Tx, user: str, *, home_team: str | None) -> None:
         "is_lead": False,
         "seen_at": None,
     }
-    once(tx.db, people, values)
+    return once(tx.db, people, values)
+
+
+def get_or_meet(tx: Tx, user: str, *, home_team: str | None) -> Person:
+    """Return what we know of the person, whom we note down if that is nothing."""
+    known = get(tx, user)
+    if known is None and not meet(tx, user, home_team=home_team):
+        known = get(tx, user)  # somebody else met them in the same instant
+    return known or Person(tx.team, user, home_team=home_team)
 
 
 def zone_of_channel(tx: Tx, channel: str) -> str | None:

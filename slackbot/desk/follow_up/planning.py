@@ -1,7 +1,7 @@
 """What follows a resolution: the check-in, the survey, and where they go."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from slackbot.desk.context import Desk
@@ -15,6 +15,7 @@ from slackbot.domain.plan import Question, Tier
 from slackbot.domain.recipient import Audience
 from slackbot.domain.working import Span
 from slackbot.store import rows
+from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
 
 _TO_ANSWER = timedelta(days=1)  # a survey that goes out can be answered so long at least
@@ -22,27 +23,51 @@ _TO_ANSWER = timedelta(days=1)  # a survey that goes out can be answered so long
 
 def can_write(tx: Tx, reader: Audience) -> bool:
     """Return whether we are where follow-up goes to; a direct message needs no membership."""
-    found = rows.channels.get(tx, reader.channel) if reader.channel else None
-    return reader.channel is None or (found is not None and found.is_member)
+    return is_there(reader, recipient.place_of(tx, reader.channel))
 
 
-def plan(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, at: datetime) -> datetime | None:
-    """Owe the check-in and the survey of the resolution just made; return when the check-in goes out, if to anybody."""
+def is_there(reader: Audience, place: Channel | None) -> bool:
+    """Return the same where the channel, if there is one, was read before."""
+    return reader.channel is None or (place is not None and place.is_member)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What follows a resolution just made: the issue with time to answer, what is owed, and when the check-in goes out.
+
+    `checkin_at` is None if it goes to nobody.
+    """
+
+    issue: Issue
+    owed: tuple[Owed, ...]
+    checkin_at: datetime | None
+
+
+def plan(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, at: datetime) -> Plan:
+    """Return the check-in and the survey of the resolution just made, neither of which was owed before."""
     first = reader.first_allowed(recipient.after(desk, checkin_after(desk, reader.tier), at))
-    owe_checkin(tx, desk, issue, reader, turn=1, due_at=first)
-    ask_after_silence(tx, desk, issue, reader, asked_at=first)
-    return first if destination(issue, reader) and not reader.has_opted_out else None
+    then = after_silence(desk, reader, first)
+    owed = _checkin(issue, reader, turn=1, due_at=first), _survey(tx, issue, reader, due_at=then)
+    is_asked = destination(issue, reader) and not reader.has_opted_out
+    return Plan(_with_time_to_answer(issue, then), owed, first if is_asked else None)
 
 
 def ask_after_silence(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, asked_at: datetime) -> None:
-    """Owe the survey for when the check-in of that time gets no answer; the issue is not closed before there is time.
+    """Owe the survey for when the check-in of that time gets no answer; until then the issue is not closed."""
+    due_at = after_silence(desk, reader, asked_at)
+    owe_survey(tx, desk, issue, reader, due_at=due_at)
+    with_time = _with_time_to_answer(issue, due_at)
+    if with_time != issue:
+        rows.issues.save(tx, with_time)
+
+
+def _with_time_to_answer(issue: Issue, survey_at: datetime) -> Issue:
+    """Return the issue, not closed before a survey of that time can be answered.
 
     Nobody is asked what they can no longer answer: long holidays, or more time that a customer wants, put it off.
     """
-    due_at = after_silence(desk, reader, asked_at)
-    owe_survey(tx, desk, issue, reader, due_at=due_at)
-    if issue.closes_at is not None and issue.closes_at < due_at + _TO_ANSWER:
-        rows.issues.save(tx, replace(issue, closes_at=due_at + _TO_ANSWER))
+    is_early = issue.closes_at is not None and issue.closes_at < survey_at + _TO_ANSWER
+    return replace(issue, closes_at=survey_at + _TO_ANSWER) if is_early else issue
 
 
 def checkin_after(desk: Desk, tier: Tier) -> Span:
@@ -63,18 +88,23 @@ def after_silence(desk: Desk, reader: Audience, at: datetime) -> datetime:
 
 def owe_checkin(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, turn: int, due_at: datetime) -> None:
     """Owe one check-in."""
+    rows.outbox_write.owe(tx, _checkin(issue, reader, turn=turn, due_at=due_at), at=desk.now())
+
+
+def _checkin(issue: Issue, reader: Audience, *, turn: int, due_at: datetime) -> Owed:
     key = keys.checkin(issue.number, issue.resolutions, turn)
-    owed = to_customer(issue, reader, key=key, kind=Kind.CHECKIN, due_at=due_at, content={"turn": turn})
-    rows.outbox_write.owe(tx, owed, at=desk.now())
+    return to_customer(issue, reader, key=key, kind=Kind.CHECKIN, due_at=due_at, content={"turn": turn})
 
 
 def owe_survey(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, due_at: datetime) -> None:
     """Owe the survey of this resolution, or move it if it was not sent yet."""
-    if rows.outbox_write.reschedule(tx, keys.survey(issue.number, issue.resolutions), due_at=due_at):
-        return
+    if not rows.outbox_write.reschedule(tx, keys.survey(issue.number, issue.resolutions), due_at=due_at):
+        rows.outbox_write.owe(tx, _survey(tx, issue, reader, due_at=due_at), at=desk.now())
+
+
+def _survey(tx: Tx, issue: Issue, reader: Audience, *, due_at: datetime) -> Owed:
     kind = _question(tx, issue, reader.tier)
-    owed = to_customer(issue, reader, key=keys.survey(issue.number, issue.resolutions), kind=kind, due_at=due_at)
-    rows.outbox_write.owe(tx, owed, at=desk.now())
+    return to_customer(issue, reader, key=keys.survey(issue.number, issue.resolutions), kind=kind, due_at=due_at)
 
 
 def _question(tx: Tx, issue: Issue, tier: Tier) -> Kind:

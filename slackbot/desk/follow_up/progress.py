@@ -10,15 +10,15 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
-def promise(tx: Tx, desk: Desk, issue: Issue, *, nth: int = 1) -> None:
-    """Owe the customer the next word about an open issue, where the plan of its tier has one.
+def next_word(desk: Desk, issue: Issue, *, nth: int = 1) -> Owed | None:
+    """Return the next word to the customer about an open issue, None where the plan of its tier has none.
 
     Where it goes to is found when it goes out: on the day an issue is logged we may not know the channel yet.
     """
     every = recipient.tier_of(desk, issue).progress_every
     if every is None:
-        return
-    owed = Owed(
+        return None
+    return Owed(
         key=keys.progress(issue.number, nth=nth),
         kind=Kind.PROGRESS,
         channel=issue.channel or issue.requester or "",
@@ -30,14 +30,15 @@ def promise(tx: Tx, desk: Desk, issue: Issue, *, nth: int = 1) -> None:
         anchor_ts=issue.thread_ts,
         content={"nth": nth},
     )
-    rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
 def promise_again(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Owe the next word about an issue that is being worked on; one that was held back stays unsaid for good."""
     rows.outbox_write.withdraw_held(tx, issue=issue.number, kind=Kind.PROGRESS, reason="replaced")
     said = len(rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.PROGRESS,)))
-    promise(tx, desk, issue, nth=said + 1)
+    word = next_word(desk, issue, nth=said + 1)
+    if word is not None:
+        rows.outbox_write.owe(tx, word, at=desk.now())
 
 
 def promise_anew(tx: Tx, desk: Desk, issue: Issue) -> None:

@@ -10,9 +10,11 @@ from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
+from slackbot.domain.delivery import Owed
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
+from slackbot.domain.recipient import Audience
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.events import Event
@@ -44,7 +46,9 @@ def log(
         if source and (known := intake.logged_before(tx, source)):
             return Logged(known, is_member=True, is_new=False)
         at = desk.now()
-        asked_by = intake.requester(tx, desk, requester, source)
+        asked_by = intake.requester(tx, desk, requester) if requester else None
+        author = intake.customer(tx, source)
+        place = recipient.place_of(tx, channel)
         number = rows.workspaces.next_number(tx)
         if source and (known := intake.logged_before(tx, source)):  # while we waited for our number
             return Logged(known, is_member=True, is_new=False)
@@ -55,22 +59,19 @@ def log(
             details=details,
             logged_by=by,
             logged_at=at,
-            started_at=intake.start(tx, source) or at,
+            started_at=source.written_at if source and author else at,
             channel=channel,
             thread_ts=source.thread_ts if source else None,
             source_ts=source.ts if source else None,
-            requester=asked_by,
-            account=intake.account(tx, desk, channel=channel, requester=asked_by),
+            requester=asked_by or author,
+            account=intake.account(tx, desk, channel=channel, place=place, requester=asked_by or author),
         )
         rows.issues.add(tx, issue)
         rows.events.add(tx, Event(issue.number, at, by, "logged"))
-        cards.owe(tx, desk, issue)
-        is_member = cards.owe_notice(tx, desk, issue)
-        progress.promise(tx, desk, issue)
-        if source:
-            cards.owe_reading(tx, issue)
+        first = cards.card(desk, issue), cards.first_line(desk, issue, place), progress.next_word(desk, issue)
+        rows.outbox_write.owe_all(tx, [*filter(None, first), *([cards.reading(issue)] if source else [])], at=at)
     desk.wake()
-    return Logged(issue, is_member=is_member)
+    return Logged(issue, is_member=cards.is_there(issue, place))
 
 
 def claim(desk: Desk, number: int, *, by: str) -> Issue:
@@ -135,12 +136,14 @@ def edit(desk: Desk, number: int, *, title: str, details: str | None, requester:
     with desk.begin() as tx:
         agent(tx, by)
         before = rows.issues.lock(tx, number)
-        named = intake.requester(tx, desk, requester, None)
+        named = intake.requester(tx, desk, requester) if requester else None
         kept = before.details if details is None else details[: rules.DETAILS_LENGTH]
         clean, _ = rules.summarize(title)
         issue = replace(before, title=clean, details=kept, requester=named)
         if named != before.requester:
-            issue = replace(issue, account=intake.account(tx, desk, channel=before.channel, requester=named))
+            place = recipient.place_of(tx, before.channel)
+            account = intake.account(tx, desk, channel=before.channel, place=place, requester=named)
+            issue = replace(issue, account=account)
         if issue == before:
             return issue
         keep(tx, desk, issue, by=by, what="edited")
@@ -173,16 +176,25 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     solver = agent(tx, by)
     at = desk.now()
     before = rows.issues.lock(tx, number)
-    reader = recipient.of_issue(tx, desk, before)
-    issue = rules.resolve(before, by=by, at=at, closes_at=at + reader.tier.closes_after)
-    key = keys.answer(number, issue.resolutions)
-    said = bool(rules.check_words(words)) and cards.owe_reply(tx, desk, issue, reader, by=solver, words=words, key=key)
-    if said:
-        note_contact(tx, issue, by=by, at=at, source=key)
-    keep(tx, desk, issue, by=by, what="resolved", with_words=said, credited_to=issue.credited_to)
+    place = recipient.place_of(tx, before.channel)
+    reader = recipient.of_issue(tx, desk, before, place=place)
+    solved = rules.resolve(before, by=by, at=at, closes_at=at + reader.tier.closes_after)
+    follow_up = planning.plan(tx, desk, solved, reader, at=at)
+    issue = follow_up.issue
+    said = _answer(desk, issue, reader, by=solver, words=words)
+    if said is not None:
+        note_contact(tx, issue, by=by, at=at, source=said.key)
+    write(tx, desk, issue, by=by, what="resolved", with_words=said is not None, credited_to=issue.credited_to)
     planning.withdraw_while_open(tx, issue, reason="resolved")
-    checkin_at = planning.plan(tx, desk, issue, reader, at=at)
-    return Resolved(issue, checkin_at, reader.person, is_member=planning.can_write(tx, reader))
+    owed = [said, *follow_up.owed] if said is not None else follow_up.owed
+    rows.outbox_write.owe_all(tx, owed, edits=[cards.edit(desk, issue)], at=at)
+    return Resolved(issue, follow_up.checkin_at, reader.person, is_member=planning.is_there(reader, place))
+
+
+def _answer(desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str) -> Owed | None:
+    """Return what the customer is told of the solution, None if nothing was said or there is nobody to tell."""
+    key = keys.answer(issue.number, issue.resolutions)
+    return cards.reply(desk, issue, reader, by=by, words=words, key=key) if rules.check_words(words) else None
 
 
 def note_contact(tx: Tx, issue: Issue, *, by: str, at: datetime, source: str) -> None:
@@ -229,9 +241,14 @@ def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str) -> Issue:
 
 def keep(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: str, **detail: object) -> None:
     """Write the issue back with what happened to it, and owe its card as it looks now."""
+    write(tx, desk, issue, by=by, what=what, **detail)
+    cards.owe_edit(tx, desk, issue)
+
+
+def write(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: str, **detail: object) -> None:
+    """Write the issue back with what happened to it."""
     rows.issues.save(tx, issue)
     rows.events.add(tx, Event(issue.number, desk.now(), by, what, detail))
-    cards.owe_edit(tx, desk, issue)
 
 
 def get(desk: Desk, number: int, *, by: str) -> Issue:

@@ -15,24 +15,29 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.domain.recipient import Audience
 from slackbot.store import rows
+from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
 
 
-def owe(tx: Tx, desk: Desk, issue: Issue) -> None:
-    """Owe the card in the agents' channel."""
-    owed = Owed(
+def card(desk: Desk, issue: Issue) -> Owed:
+    """Return the card in the agents' channel."""
+    return Owed(
         key=keys.card(issue.number),
         kind=Kind.CARD,
         channel=desk.support_channel,
         due_at=issue.logged_at,
         issue=issue.number,
     )
-    rows.outbox_write.owe(tx, owed, at=issue.logged_at)
 
 
 def owe_edit(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Owe the card as it looks now; edits that were not made yet become this one."""
-    owed = Owed(
+    rows.outbox_write.owe_anew(tx, edit(desk, issue), at=desk.now())
+
+
+def edit(desk: Desk, issue: Issue) -> Owed:
+    """Return the edit that makes the card look as it should now."""
+    return Owed(
         key=keys.edit(keys.card(issue.number)),
         kind=Kind.CARD_EDIT,
         verb=Verb.UPDATE,
@@ -41,7 +46,6 @@ def owe_edit(tx: Tx, desk: Desk, issue: Issue) -> None:
         issue=issue.number,
         after=keys.card(issue.number),
     )
-    rows.outbox_write.owe_anew(tx, owed, at=desk.now())
 
 
 def owe_in_card(tx: Tx, desk: Desk, issue: Issue, *, kind: Kind, key: str, **content: object) -> None:
@@ -59,16 +63,21 @@ def owe_in_card(tx: Tx, desk: Desk, issue: Issue, *, kind: Kind, key: str, **con
     rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
-def owe_notice(tx: Tx, desk: Desk, issue: Issue) -> bool:
-    """Owe the customer's line unless the channel is surely ours; return whether we are in the channel."""
-    if issue.channel is None:
+def is_there(issue: Issue, place: Channel | None) -> bool:
+    """Return whether we can write where the issue was logged; `place` is what we know of its channel."""
+    if issue.channel is None or issue.channel.startswith("D"):
         return True
-    found = rows.channels.get(tx, issue.channel)
-    if found is not None and found.is_member and not recipient.is_customers(tx, desk, issue.channel):
-        return True
-    if issue.channel.startswith("D"):
-        return True
-    owed = Owed(
+    return place is not None and place.is_member
+
+
+def first_line(desk: Desk, issue: Issue, place: Channel | None) -> Owed | None:
+    """Return the customer's line, None if the channel is surely ours; `place` is what we know of it."""
+    if issue.channel is None or issue.channel.startswith("D"):
+        return None
+    is_theirs = desk.plans.of_channel(issue.channel) is not None or recipient.is_shared(place)
+    if not is_theirs and place is not None and place.is_member:
+        return None
+    return Owed(
         key=keys.notice(issue.number),
         kind=Kind.NOTICE,
         channel=issue.channel,
@@ -77,13 +86,11 @@ def owe_notice(tx: Tx, desk: Desk, issue: Issue) -> bool:
         person=issue.requester,
         anchor_ts=issue.thread_ts,
     )
-    rows.outbox_write.owe(tx, owed, at=issue.logged_at)
-    return found is not None and found.is_member
 
 
-def owe_reading(tx: Tx, issue: Issue) -> None:
-    """Owe one look at the thread that the message stands in: what agents wrote there before counts."""
-    owed = Owed(
+def reading(issue: Issue) -> Owed:
+    """Return one look at the thread that the message stands in: what agents wrote there before counts."""
+    return Owed(
         key=keys.earlier_words(issue.number),
         kind=Kind.THREAD,
         verb=Verb.READ,
@@ -92,16 +99,20 @@ def owe_reading(tx: Tx, issue: Issue) -> None:
         issue=issue.number,
         anchor_ts=issue.thread_ts,
     )
-    rows.outbox_write.owe(tx, owed, at=issue.logged_at)
 
 
 def owe_reply(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str, key: str) -> bool:
     """Owe an agent's words to the customer; return False if there is nobody to write to."""
+    said = reply(desk, issue, reader, by=by, words=words, key=key)
+    return said is not None and rows.outbox_write.owe(tx, said, at=desk.now())
+
+
+def reply(desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str, key: str) -> Owed | None:
+    """Return an agent's words to the customer, None if there is nobody to write to."""
     if not destination(issue, reader):
-        return False
+        return None
     content = {"by": by.user, "agent": by.name, "words": words}
-    owed = planning.to_customer(issue, reader, key=key, kind=Kind.REPLY, due_at=desk.now(), content=content)
-    return rows.outbox_write.owe(tx, owed, at=desk.now())
+    return planning.to_customer(issue, reader, key=key, kind=Kind.REPLY, due_at=desk.now(), content=content)
 
 
 def owe_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> None:

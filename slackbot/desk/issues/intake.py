@@ -8,6 +8,7 @@ from slackbot.desk.people import recipient
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused
 from slackbot.store import rows
+from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
 
 
@@ -37,41 +38,32 @@ def logged_before(tx: Tx, source: Source) -> Issue | None:
     return rows.issues.get(tx, posted.issue)
 
 
-def requester(tx: Tx, desk: Desk, named: str | None, source: Source | None) -> str | None:
-    """Return who asked: the person named, else the author of the message unless that is a bot or an agent."""
-    if named:
-        person = rows.people.get(tx, named)
-        if named == desk.bot_user or (person is not None and person.is_bot):
-            raise Refused("A bot cannot be the customer. Name the person who asked.", field="customer")
-        rows.people.meet(tx, named, home_team=None)
-        return named
+def customer(tx: Tx, source: Source | None) -> str | None:
+    """Return the customer who wrote the message; None if that is a bot or an agent, or there is no message."""
     if source is None or source.author is None or source.is_bot:
         return None
-    author = rows.people.get(tx, source.author)
-    if author is not None and author.is_agent:
-        return None
-    rows.people.meet(tx, source.author, home_team=source.author_home)
-    return source.author
+    author = rows.people.get_or_meet(tx, source.author, home_team=source.author_home)
+    return None if author.is_agent else author.user
 
 
-def account(tx: Tx, desk: Desk, *, channel: str | None, requester: str | None) -> str | None:
+def requester(tx: Tx, desk: Desk, named: str) -> str:
+    """Return the person named as the one who asked. Raises `Refused` for a bot."""
+    if named == desk.bot_user or rows.people.get_or_meet(tx, named, home_team=None).is_bot:
+        raise Refused("A bot cannot be the customer. Name the person who asked.", field="customer")
+    return named
+
+
+def account(tx: Tx, desk: Desk, *, channel: str | None, place: Channel | None, requester: str | None) -> str | None:
     """Return the name of the account an issue is of: its channel's, else the one that the requester's last issue is of.
 
-    Who is served in a customer's channel that no account names is taken for one of theirs.
+    Who is served in a customer's channel that no account names is taken for one of theirs. `place` is what we know of
+    the channel.
     """
     named = desk.plans.of_channel(channel) if channel else None
     if named is not None:
         return named.name
-    if not desk.plans.accounts or requester is None or recipient.is_customers(tx, desk, channel):
+    if not desk.plans.accounts or requester is None or recipient.is_shared(place):
         return None
     last = rows.issues.last_of(tx, requester)
     known = recipient.account_of(desk, last) if last else None
     return known.name if known else None
-
-
-def start(tx: Tx, source: Source | None) -> datetime | None:
-    """Return when the customer spoke; None if the message is not a customer's."""
-    if source is None or source.author is None or source.is_bot:
-        return None
-    author = rows.people.get(tx, source.author)
-    return None if author is not None and author.is_agent else source.written_at

@@ -47,10 +47,11 @@ def wait_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Waiting:
     issue = rules.wait(rows.issues.lock(tx, number), by=by, at=desk.now())
     deeds.keep(tx, desk, issue, by=by, what="pending")
     planning.withdraw_while_open(tx, issue, reason="pending")
-    reader = recipient.of_issue(tx, desk, issue)
+    place = recipient.place_of(tx, issue.channel)
+    reader = recipient.of_issue(tx, desk, issue, place=place)
     remind_at = _owe_reminder(tx, desk, issue, reader)
     until = auto_close_at(desk, reader, remind_at) if remind_at else None
-    return Waiting(issue, reader, remind_at, until, is_member=planning.can_write(tx, reader))
+    return Waiting(issue, reader, remind_at, until, is_member=planning.is_there(reader, place))
 
 
 def _owe_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Audience) -> datetime | None:

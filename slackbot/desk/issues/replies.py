@@ -32,12 +32,13 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
         author = agent(tx, by)
         issue = rows.issues.lock(tx, number)
         key = keys.reply(number, unique=secrets.token_hex(6))
-        reader = recipient.of_issue(tx, desk, issue)
+        place = recipient.place_of(tx, issue.channel)
+        reader = recipient.of_issue(tx, desk, issue, place=place)
         if not cards.owe_reply(tx, desk, issue, reader, by=author, words=words, key=key):
             raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
         actions.note_contact(tx, issue, by=by, at=desk.now(), source=key)
         rows.events.add(tx, Event(number, desk.now(), by, "replied"))
-        replied = Replied(issue, is_member=planning.can_write(tx, reader))
+        replied = Replied(issue, is_member=planning.is_there(reader, place))
     desk.wake()
     return replied
 

@@ -25,10 +25,9 @@ class Press:
     ts: str
 
 
-def presser(tx: Tx, desk: Desk, press: Press) -> Person:
+def presser(tx: Tx, press: Press) -> Person:
     """Return who pressed; what Slack says of their home just now goes before what we knew."""
-    rows.people.meet(tx, press.user, home_team=press.home_team)
-    known = rows.people.get(tx, press.user) or Person(desk.team, press.user)
+    known = rows.people.get_or_meet(tx, press.user, home_team=press.home_team)
     return replace(known, home_team=press.home_team or known.home_team)
 
 

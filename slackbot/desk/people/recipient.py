@@ -12,14 +12,20 @@ from slackbot.domain.recipient import Audience
 from slackbot.domain.send_window import Customer, Team
 from slackbot.domain.working import Span
 from slackbot.store import rows
+from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts
 
 
-def of_issue(tx: Tx, desk: Desk, issue: Issue) -> Audience:
-    """Return who the issue's follow-up is for."""
+def place_of(tx: Tx, channel: str | None) -> Channel | None:
+    """Return what we know of a channel; None if that is nothing, or there is none."""
+    return rows.channels.get(tx, channel) if channel else None
+
+
+def of_issue(tx: Tx, desk: Desk, issue: Issue, *, place: Channel | None = None) -> Audience:
+    """Return who the issue's follow-up is for; `place` is what we know of its channel, if that was read before."""
     person = rows.people.get(tx, issue.requester) if issue.requester else None
-    channel = issue.channel if is_customers(tx, desk, issue.channel) else None
+    channel = issue.channel if is_customers(tx, desk, issue.channel, place=place) else None
     return _audience(tx, desk, person, account=account_of(desk, issue), channel=channel)
 
 
@@ -66,14 +72,16 @@ def tier_of(desk: Desk, issue: Issue) -> Tier:
     return desk.plans.tier(account.tier if account else None)
 
 
-def is_customers(tx: Tx, desk: Desk, channel: str | None) -> bool:
+def is_customers(tx: Tx, desk: Desk, channel: str | None, *, place: Channel | None = None) -> bool:
     """Return whether the channel is a customer's: shared with another company, or of an account."""
     if not channel:
         return False
-    if desk.plans.of_channel(channel) is not None:
-        return True
-    found = rows.channels.get(tx, channel)
-    return found is not None and found.is_shared
+    return desk.plans.of_channel(channel) is not None or is_shared(place or place_of(tx, channel))
+
+
+def is_shared(place: Channel | None) -> bool:
+    """Return whether we know that another company is in the channel."""
+    return place is not None and place.is_shared
 
 
 def _audience(tx: Tx, desk: Desk, person: Person | None, *, account: Account | None, channel: str | None) -> Audience:

@@ -27,7 +27,7 @@ def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue |
     with desk.begin() as tx:
         issue = rows.issues.lock(tx, number)
         clicks.check_message(tx, press, keys.checkin(number, round_, turn))
-        by = clicks.presser(tx, desk, press)
+        by = clicks.presser(tx, press)
         counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
         checkin.check_open_question(issue, round_=round_, at=desk.now())
         detail = {"answer": answered.value, "turn": turn}

@@ -72,7 +72,7 @@ class _Asked:
 def _answering(tx: Tx, desk: Desk, asks: Asks, press: Press, *, number: int, round_: int) -> _Asked:
     issue = rows.issues.lock(tx, number)
     question = clicks.check_message(tx, press, _key(asks, number, round_), kinds=[_KINDS[asks]])
-    by = clicks.presser(tx, desk, press)
+    by = clicks.presser(tx, press)
     counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
     _check_asked(desk, asks, issue, round_=round_)
     given = rows.opinions.get(tx, question.key)

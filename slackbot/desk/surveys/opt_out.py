@@ -29,7 +29,7 @@ def opt_in(desk: Desk, press: Press) -> Message:
 
 def _press(desk: Desk, press: Press, wish: Wish) -> Message:
     with desk.begin() as tx:
-        answer = fulfil_in(tx, desk, wish, by=clicks.presser(tx, desk, press))
+        answer = fulfil_in(tx, desk, wish, by=clicks.presser(tx, press))
     desk.wake()
     return answer
 

@@ -71,7 +71,7 @@ def _answering(tx: Tx, desk: Desk, press: Press, *, number: int, round_: int) ->
     issue = rows.issues.lock(tx, number)
     asked = keys.survey(number, round_), keys.survey_reminder(number, round_)
     clicks.check_message(tx, press, *asked, kinds=_SURVEYS)
-    by = clicks.presser(tx, desk, press)
+    by = clicks.presser(tx, press)
     counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
     checkin.check_open_question(issue, round_=round_, at=desk.now())  # a survey expires with its issue
     return issue, by, counts
@@ -101,7 +101,7 @@ def check_comment(desk: Desk, value: str, *, press: Press) -> tuple[Issue, int]:
     with desk.begin() as tx:
         issue = rows.issues.get(tx, number)
         clicks.check_message(tx, press, keys.survey(number, round_))
-        checkin.check_reader(clicks.presser(tx, desk, press), clicks.requester(tx, desk, issue))
+        checkin.check_reader(clicks.presser(tx, press), clicks.requester(tx, desk, issue))
         _to_comment(tx, press.user, number=number, round_=round_)
         return issue, round_
 

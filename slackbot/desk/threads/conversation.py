@@ -78,7 +78,7 @@ def _place(desk: Desk, spoken: Spoken) -> Callable[[Tx, Desk, Spoken], Heard | N
 def _alone(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
     wish = wishes.wish(spoken.text)
     if wish is not None:
-        return _fulfil(tx, desk, wish, by=_author(tx, desk, spoken))
+        return _fulfil(tx, desk, wish, by=_author(tx, spoken))
     return _in_customers_thread(tx, desk, spoken)
 
 
@@ -89,9 +89,8 @@ def _fulfil(tx: Tx, desk: Desk, wish: Wish, *, by: Person) -> Heard:
         return Heard(wish.value, refusal=str(no))
 
 
-def _author(tx: Tx, desk: Desk, spoken: Spoken) -> Person:
-    rows.people.meet(tx, spoken.user, home_team=spoken.home_team)
-    return rows.people.get(tx, spoken.user) or Person(desk.team, spoken.user, home_team=spoken.home_team)
+def _author(tx: Tx, spoken: Spoken) -> Person:
+    return rows.people.get_or_meet(tx, spoken.user, home_team=spoken.home_team)
 
 
 def _in_card(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
@@ -99,7 +98,7 @@ def _in_card(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
     if card is None or card.kind is not Kind.CARD or card.issue is None:
         return None
     issue = rows.issues.lock(tx, card.issue)
-    _author(tx, desk, spoken)
+    _author(tx, spoken)
     return _obey(tx, desk, spoken, issue, of_customer=False)
 
 
@@ -136,7 +135,7 @@ def _in_customers_thread(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
     if issue is None:
         return None
     issue = rows.issues.lock(tx, issue.number)  # first, as every deed does
-    author = _author(tx, desk, spoken)
+    author = _author(tx, spoken)
     if author.is_agent:
         heard = _obey(tx, desk, spoken, issue, of_customer=True)
         if heard is None:
@@ -231,7 +230,7 @@ def catch_up(tx: Tx, desk: Desk, issue: Issue, messages: Sequence[ThreadMessage]
             continue
         where = {"channel": thread.channel, "thread_ts": thread.anchor_ts or message.ts, "ts": message.ts}
         spoken = Spoken("", **where, user=user, home_team=message.team, text=message.text, at=at)
-        author = _author(tx, desk, spoken)
+        author = _author(tx, spoken)
         if not author.is_agent and _is_customer(author, issue):
             issue = _listen(tx, desk, spoken, issue, author)
 

@@ -1,0 +1,97 @@
+"""What an action costs the database: the statements of its one transaction, without BEGIN and COMMIT."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from slackbot.desk.issues import actions
+from slackbot.desk.issues.intake import Source
+from slackbot.errors import Refused
+from slackbot.store.outbox_write import CHANNEL
+from tests.backroom import Backroom
+
+_WRITTEN = datetime(2026, 11, 9, 9, tzinfo=UTC)
+MESSAGE = Source("CGLOBEX", "1.1", "1.1", "UGUS", "T0GLOBEX001", _WRITTEN, is_bot=False)
+LOGGINGS: dict[str, dict[str, Any]] = {
+    "of somebody": {"channel": "CGLOBEX", "requester": "UGUS"},
+    "of nobody": {"channel": "CGLOBEX"},
+    "among ourselves": {"channel": "CTRIAGE", "requester": "UGUS"},
+    "in a form without a channel": {"channel": None, "requester": "UGUS"},
+}
+TOLD = f"NOTIFY {CHANNEL}"
+
+
+@contextmanager
+def _statements() -> Iterator[list[str]]:
+    """Collect what is executed inside the block."""
+    seen: list[str] = []
+
+    def note(_db: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(" ".join(statement.split()))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def _log(room: Backroom, **where: Any) -> list[str]:
+    """Return the statements of logging an issue there."""
+    with _statements() as seen:
+        actions.log(room.desk, by="UANA", title="Printer is offline", **where)
+    return seen
+
+
+@pytest.mark.parametrize("where", LOGGINGS.values(), ids=LOGGINGS.keys())
+def test_logging_takes_at_most_ten_statements_and_eight_of_a_person_we_know(
+    room: Backroom, where: dict[str, Any]
+) -> None:
+    first, again = _log(room, **where), _log(room, **where)
+
+    assert len(first) <= 10, "\n".join(first)
+    assert len(again) <= 8, "\n".join(again)
+
+
+def test_logging_a_message_takes_one_more_as_it_is_looked_for_again_once_we_have_our_number(room: Backroom) -> None:
+    assert len(_log(room, channel="CGLOBEX", source=MESSAGE)) <= 11
+
+
+@pytest.mark.parametrize("words", ["", "We replaced the drum."])
+@pytest.mark.parametrize("is_posted", [False, True])
+def test_resolving_takes_at_most_thirteen_statements(room: Backroom, words: str, is_posted: bool) -> None:
+    room.log()
+    if is_posted:
+        room.sender().drain()
+
+    with _statements() as seen:
+        actions.resolve(room.desk, 1, by="UANA", words=words)
+
+    assert len(seen) <= 13, "\n".join(seen)
+    assert {one.kind.value for one in room.of_key_like("")} >= {"card", "notice", "card_edit", "checkin", "survey"}
+
+
+@pytest.mark.parametrize("deed", [actions.claim, actions.reopen], ids=["claim", "reopen"])
+def test_other_workers_are_told_once_a_transaction_and_at_its_end(room: Backroom, deed: Callable[..., object]) -> None:
+    room.log()
+    if deed is actions.reopen:
+        actions.resolve(room.desk, 1, by="UANA", words="Done")
+
+    with _statements() as seen:
+        deed(room.desk, 1, by="UANA")
+
+    told = [one for one in seen if one.startswith("NOTIFY")]
+    assert told == ([TOLD] if room.store.is_postgres else [])
+    assert told in ([], seen[-1:])
+
+
+def test_nobody_is_told_of_what_was_refused(room: Backroom) -> None:
+    with _statements() as seen, pytest.raises(Refused):
+        actions.resolve(room.desk, 1, by="UANA")
+
+    assert TOLD not in seen
