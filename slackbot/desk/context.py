@@ -5,9 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from slackbot.blocks.kit import Message
 from slackbot.domain.defaults import Defaults
-from slackbot.domain.delivery import Delivery
 from slackbot.domain.person import Person, check_agent
 from slackbot.domain.plan import Plans
 from slackbot.store import rows
@@ -50,10 +48,6 @@ class Desk:
     def read(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[Tx]:
         """Hold a transaction that only looks."""
         return self.store.read(self.team, patience_s)
-
-
-Maker = Callable[[Tx, Desk, Delivery], Message]
-"""Makes the words and blocks of a delivery of one kind."""
 
 
 def agent(tx: Tx, user: str) -> Person:

@@ -1,6 +1,7 @@
 """What a message that has just arrived, or never will, makes us do."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning, progress
@@ -10,29 +11,51 @@ from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close, conversation
 from slackbot.domain import keys
 from slackbot.domain.delivery import UNDECIDED, Delivery, Owed, State, Verb
+from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
+from slackbot.domain.recipient import Audience
 from slackbot.domain.send_window import Loss
 from slackbot.slack import ThreadMessage
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
-Arrived = Callable[[Tx, Desk, Delivery, str], None]
+Arrived = Callable[[Tx, Desk, "Arrival"], None]
 
 
-def sent(tx: Tx, desk: Desk, delivery: Delivery, *, ts: str) -> None:
-    """Do what a message that has just arrived makes possible."""
-    if delivery.kind in TO_CUSTOMER and delivery.issue is not None:
-        _begin_thread(tx, delivery, ts)
+@dataclass(frozen=True)
+class Arrival:
+    """A message about an issue that has just arrived, and its issue, held, as it stands now.
+
+    `reader` is who it was composed for, None where that is not known any more.
+    """
+
+    delivery: Delivery
+    issue: Issue
+    reader: Audience | None
+
+    def read_by(self, tx: Tx, desk: Desk) -> Audience:
+        """Return who reads it."""
+        return self.reader or recipient.of_issue(tx, desk, self.issue)
+
+
+def sent(
+    tx: Tx, desk: Desk, delivery: Delivery, *, ts: str, issue: Issue | None, reader: Audience | None = None
+) -> None:
+    """Do what a message that has just arrived makes possible; `issue` is its issue, held, and read since the call."""
     if delivery.kind is Kind.SUMMARY:
         summary.keep_as_posted(tx, delivery)
-    deed = _ARRIVED.get(delivery.kind)
-    if deed is not None and delivery.issue is not None:
-        deed(tx, desk, delivery, ts)
+    if issue is None:
+        return
+    if delivery.kind in TO_CUSTOMER:
+        _begin_thread(tx, delivery, issue, ts)
+    if then := _ARRIVED.get(delivery.kind):
+        then(tx, desk, Arrival(delivery, issue, reader))
 
 
 def known_to_be_there(tx: Tx, desk: Desk, delivery: Delivery) -> None:
     """Do the same for a message that somebody has seen, though nobody knows its `ts`."""
-    sent(tx, desk, delivery, ts="")
+    issue = rows.issues.get(tx, delivery.issue) if delivery.issue is not None else None
+    sent(tx, desk, delivery, ts="", issue=issue)
 
 
 def read(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
@@ -76,27 +99,25 @@ def _ask_at_once(tx: Tx, desk: Desk, missed: Delivery) -> None:
         rows.outbox_write.reschedule(tx, survey.key, due_at=desk.now())
 
 
-def _begin_thread(tx: Tx, said: Delivery, ts: str) -> None:
+def _begin_thread(tx: Tx, said: Delivery, issue: Issue, ts: str) -> None:
     """Let the first message in the customer's channel begin the issue's thread, unless there is one."""
-    number = said.issue or 0
-    if ts and rows.issues.get(tx, number).channel == said.channel:
-        rows.issues.set_thread(tx, number, said.anchor_ts or ts)
+    if ts and issue.thread_ts is None and issue.channel == said.channel:
+        rows.issues.set_thread(tx, issue.number, said.anchor_ts or ts)
 
 
-def _let_survey_wait(tx: Tx, desk: Desk, asked: Delivery, _ts: str) -> None:
+def _let_survey_wait(tx: Tx, desk: Desk, arrival: Arrival) -> None:
     """Count the silence before the survey from when the check-in really went out."""
-    number, turn = asked.issue or 0, int(asked.content.get("turn", 1))
+    asked, number = arrival.delivery, arrival.issue.number
+    turn = int(asked.content.get("turn", 1))
     if rows.checkins.get(tx, issue=number, round_=asked.round, turn=turn) is not None:
         return
-    reader = recipient.of_issue(tx, desk, rows.issues.get(tx, number))
-    due = planning.after_silence(desk, reader, desk.now())
+    due = planning.after_silence(desk, arrival.read_by(tx, desk), desk.now())
     rows.outbox_write.reschedule(tx, keys.survey(number, asked.round), due_at=due)
 
 
-def _remind_later(tx: Tx, desk: Desk, asked: Delivery, _ts: str) -> None:
+def _remind_later(tx: Tx, desk: Desk, arrival: Arrival) -> None:
     """Owe the one reminder of a survey, where the plan has one."""
-    issue = rows.issues.get(tx, asked.issue or 0)
-    reader = recipient.of_issue(tx, desk, issue)
+    asked, issue, reader = arrival.delivery, arrival.issue, arrival.read_by(tx, desk)
     span = reader.tier.survey_reminder_after
     if span is None:
         return
@@ -106,15 +127,18 @@ def _remind_later(tx: Tx, desk: Desk, asked: Delivery, _ts: str) -> None:
     rows.outbox_write.owe(tx, owed, at=desk.now())
 
 
-def _promise_next(tx: Tx, desk: Desk, note: Delivery, _ts: str) -> None:
-    issue = rows.issues.get(tx, note.issue or 0)
-    if not issue.is_over:
-        progress.promise_again(tx, desk, issue)
+def _wait_for_answer(tx: Tx, desk: Desk, arrival: Arrival) -> None:
+    pending.reminded(tx, desk, arrival.delivery, arrival.issue, arrival.read_by(tx, desk))
+
+
+def _promise_next(tx: Tx, desk: Desk, arrival: Arrival) -> None:
+    if not arrival.issue.is_over:
+        progress.promise_again(tx, desk, arrival.issue)
 
 
 _ARRIVED: Mapping[Kind, Arrived] = {
     Kind.CHECKIN: _let_survey_wait,
     Kind.SURVEY: _remind_later,
-    Kind.REMINDER: pending.reminded,
+    Kind.REMINDER: _wait_for_answer,
     Kind.PROGRESS: _promise_next,
 }

@@ -87,7 +87,7 @@ def _attempt(hand: Hand, delivery: Delivery, ready: Ready) -> datetime | None:
             return None
     if hand.desk.wall() - wall > _STALE:
         return outcomes.give_back(hand, delivery, not_before=wall)
-    return _write_down(hand, delivery, ready.channel, _call(hand, delivery, ready))
+    return _write_down(hand, delivery, ready, _call(hand, delivery, ready))
 
 
 def _not_sent(hand: Hand, delivery: Delivery, prepared: Stop | Later | Elsewhere | Wait | NoToken) -> datetime | None:
@@ -139,14 +139,14 @@ def _call(hand: Hand, delivery: Delivery, ready: Ready) -> Posted | Failure:
     )
 
 
-def _write_down(hand: Hand, delivery: Delivery, channel: str, end: Posted | Failure) -> datetime | None:
+def _write_down(hand: Hand, delivery: Delivery, ready: Ready, end: Posted | Failure) -> datetime | None:
     match end:
         case Posted(there, ts):
-            return outcomes.sent(hand, delivery, channel=there, ts=ts)
+            return outcomes.sent(hand, delivery, channel=there, ts=ts, reader=ready.reader)
         case Rejected(error, detail):
             return outcomes.rejected(hand, delivery, error=error, detail=detail)
         case Limited(wait_s):
-            return outcomes.limited(hand, delivery, channel=channel, wait=timedelta(seconds=wait_s))
+            return outcomes.limited(hand, delivery, channel=ready.channel, wait=timedelta(seconds=wait_s))
         case Unsent(why):
             return outcomes.not_reached(hand, delivery, why=why)
         case DeadToken(error):

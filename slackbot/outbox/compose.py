@@ -1,10 +1,8 @@
 """Just before a delivery goes out: may it still, where to, and with which words."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import eligibility
 from slackbot.desk.people import directory, recipient
@@ -12,13 +10,15 @@ from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
-from slackbot.domain.verdict import Elsewhere, Later, Stop
+from slackbot.domain.verdict import Elsewhere, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import messages
+from slackbot.outbox.loaded import Loaded, load
 from slackbot.outbox.prepared import NoToken, Prepared, Ready, Wait
 from slackbot.slack import Busy, DeadToken, Limited, Rejected, Slack, SlackSaysNo, Unsent
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
+from slackbot.store.tx import Tx
 
 _SOON = timedelta(seconds=5)
 
@@ -38,73 +38,89 @@ def prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
 
 
 def _prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
-    channel = delivery.channel
-    if stop := _stop(desk, slack, delivery):
+    asked = _ask_slack(desk, slack, delivery)
+    if isinstance(asked, Stop):
+        return asked
+    with desk.read() as tx:
+        composed = _compose(tx, desk, asked)
+    if isinstance(composed, Ready) and delivery.verb is Verb.POST and composed.channel[0] in "UW":
+        return _in_direct_channel(slack, composed)
+    return composed
+
+
+def _compose(tx: Tx, desk: Desk, delivery: Delivery) -> Prepared:
+    """Return whether and with which words it goes out, from what is read once."""
+    if delivery.kind in FOLLOW_UP and delivery.verb is Verb.POST:
+        facts = eligibility.facts(tx, desk, delivery)
+        loaded = Loaded(delivery, facts.issue, facts.reader)
+        stop = rules.look(facts)
+    else:
+        loaded = load(tx, desk, delivery)
+        stop = _stop(tx, desk, loaded)
+    if stop is not None:
         return stop
-    if delivery.verb is Verb.POST and channel[0] in "UW":
-        opened = slack.open_dm(channel)
-        if not isinstance(opened, str):
-            return _no_dm(opened)
-        channel = opened
-    return Ready(channel, _words(desk, slack, delivery))
+    if not delivery.channel and delivery.verb is Verb.POST:
+        return Stop(State.HELD, "no_customer")
+    return Ready(delivery.channel, messages.make(tx, desk, loaded), loaded.reader)
 
 
-def _stop(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Elsewhere | None:
+def _stop(tx: Tx, desk: Desk, loaded: Loaded) -> Stop | Elsewhere | None:
+    delivery = loaded.delivery
     if delivery.verb is Verb.UPDATE:
         return Stop(State.WITHDRAWN, "the message to edit is not known") if delivery.anchor_ts is None else None
-    if delivery.kind in FOLLOW_UP and (stop := _not_now(desk, slack, delivery)):
-        return stop
-    if delivery.kind in REFUSABLE and _is_unwanted(desk, delivery):
-        return Stop(State.HELD, "opted_out")
-    if not delivery.channel:
-        return Stop(State.HELD, "no_customer")
     if delivery.kind is Kind.SUMMARY and summary.is_too_late(desk, delivery):
         return Stop(State.HELD, "expired")
-    look = _LOOKS.get(delivery.kind)
-    return look(desk, slack, delivery) if look else None
+    if delivery.kind in REFUSABLE and eligibility.is_unwanted(tx, desk, delivery):
+        return Stop(State.HELD, "opted_out")
+    if delivery.kind is Kind.NOTICE and not recipient.is_customers(tx, desk, delivery.channel):
+        return Stop(State.WITHDRAWN, "not a customer’s channel")
+    return _in_thread(loaded) if delivery.kind is Kind.REPLY else None
 
 
-def _not_now(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | Later | Elsewhere | None:
-    """Return why follow-up must not go out now; what decides that is asked of Slack first."""
-    if delivery.person:
-        directory.look_up_fresh(desk, slack, delivery.person)
-    if delivery.channel and delivery.channel[0] in "CG":
-        directory.look_up_channel_fresh(desk, slack, delivery.channel)
-    with desk.read() as tx:
-        return rules.look(eligibility.facts(tx, desk, delivery))
-
-
-def _is_unwanted(desk: Desk, delivery: Delivery) -> bool:
-    with desk.read() as tx:
-        return eligibility.is_unwanted(tx, desk, delivery)
-
-
-def _in_thread(desk: Desk, _slack: Slack, reply: Delivery) -> Elsewhere | None:
+def _in_thread(loaded: Loaded) -> Elsewhere | None:
     """Return the issue’s thread for a reply that was to stand alone, if there is one by now."""
-    with desk.read() as tx:
-        issue = rows.issues.get(tx, reply.issue or 0)
+    reply, issue = loaded.delivery, loaded.about
     is_alone = reply.anchor_ts is None and reply.channel == issue.channel
     return Elsewhere(reply.channel, issue.thread_ts) if is_alone and issue.thread_ts else None
 
 
-def _not_here(desk: Desk, slack: Slack, delivery: Delivery) -> Stop | None:
-    """Return why the customer's line cannot be posted: it is no customer's channel, or we are not in it."""
-    found = directory.look_up_channel(desk, slack, delivery.channel)
-    if found is None or not found.is_member:
-        return Stop(State.HELD, "no_channel")
+def _ask_slack(desk: Desk, slack: Slack, delivery: Delivery) -> Delivery | Stop:
+    """Ask Slack what decides about the message and its words, unless it told us lately; return the message with it.
+
+    Or why the customer's line cannot be posted: we are not in the channel.
+    """
+    if delivery.verb is Verb.POST and delivery.kind in FOLLOW_UP:
+        directory.look_up_fresh(desk, slack, person=delivery.person, channel=delivery.channel)
+    if delivery.kind is Kind.NOTICE:
+        found = directory.look_up_channel(desk, slack, delivery.channel)
+        if found is None or not found.is_member:
+            return Stop(State.HELD, "no_channel")
+    if KINDS[delivery.kind].names_requester:
+        directory.look_up_fresh(desk, slack, person=_requester(desk, delivery))
+    if "user" in delivery.content:
+        directory.look_up_fresh(desk, slack, person=str(delivery.content["user"]))
+    if delivery.kind is Kind.LINK and "words" not in delivery.content:
+        return replace(delivery, content={**delivery.content, "url": _permalink(slack, delivery)})
+    return delivery
+
+
+def _requester(desk: Desk, delivery: Delivery) -> str | None:
     with desk.read() as tx:
-        is_customers = recipient.is_customers(tx, desk, delivery.channel)
-    return None if is_customers else Stop(State.WITHDRAWN, "not a customer’s channel")
+        return rows.issues.get(tx, delivery.issue or 0).requester
 
 
-_LOOKS: Mapping[Kind, Callable[[Desk, Slack, Delivery], Stop | Elsewhere | None]] = {
-    Kind.NOTICE: _not_here,
-    Kind.REPLY: _in_thread,
-}
+def _permalink(slack: Slack, delivery: Delivery) -> str | None:
+    try:
+        return slack.permalink(str(delivery.content["channel"]), str(delivery.content["ts"]))
+    except SlackSaysNo:
+        return None  # the message is gone, or we are; the line is worth sending all the same
 
 
-def _no_dm(why: Rejected | Limited | Unsent | DeadToken) -> Stop | Wait | NoToken:
-    match why:
+def _in_direct_channel(slack: Slack, composed: Ready) -> Prepared:
+    """Return the same, for the direct channel with the person it is for."""
+    match slack.open_dm(composed.channel):
+        case str(channel):
+            return replace(composed, channel=channel)
         case Limited(wait_s):
             return Wait(timedelta(seconds=wait_s))
         case Rejected():
@@ -113,28 +129,3 @@ def _no_dm(why: Rejected | Limited | Unsent | DeadToken) -> Stop | Wait | NoToke
             return NoToken(error)
         case Unsent():
             return Wait(_SOON)
-
-
-def _words(desk: Desk, slack: Slack, delivery: Delivery) -> Message:
-    if KINDS[delivery.kind].names_requester:
-        _meet_requester(desk, slack, delivery)
-    if "user" in delivery.content:
-        directory.look_up_fresh(desk, slack, str(delivery.content["user"]))
-    if delivery.kind is Kind.LINK and "words" not in delivery.content:
-        delivery = replace(delivery, content={**delivery.content, "url": _permalink(slack, delivery)})
-    with desk.read() as tx:
-        return messages.make(tx, desk, delivery)
-
-
-def _meet_requester(desk: Desk, slack: Slack, delivery: Delivery) -> None:
-    with desk.read() as tx:
-        requester = rows.issues.get(tx, delivery.issue or 0).requester
-    if requester is not None:
-        directory.look_up_fresh(desk, slack, requester)
-
-
-def _permalink(slack: Slack, delivery: Delivery) -> str | None:
-    try:
-        return slack.permalink(str(delivery.content["channel"]), str(delivery.content["ts"]))
-    except SlackSaysNo:
-        return None  # the message is gone, or we are; the line is worth sending all the same

@@ -7,7 +7,9 @@ import structlog
 
 from slackbot.desk.context import Desk
 from slackbot.domain.delivery import PATIENT_ATTEMPTS, SETTLE_AFTER, Delivery, State, Verb, retry_after
+from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
+from slackbot.domain.recipient import Audience
 from slackbot.outbox import after_delivery
 from slackbot.outbox.token_guard import Refusals
 from slackbot.slack import Slack
@@ -45,17 +47,17 @@ class Hand:
     refusals: Refusals
 
 
-def sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str) -> datetime:
-    """Write down where the message is; return when its channel may have the next one."""
+def sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str, reader: Audience | None = None) -> datetime:
+    """Write down where the message is, and who it was composed for; return when its channel may have the next one."""
     desk, rested_at = hand.desk, hand.desk.wall() + hand.pace
     rest_until = rested_at if delivery.verb is Verb.UPDATE else None
     with desk.begin(PATIENCE_S) as tx:
-        hold_issue(tx, delivery)
+        issue = hold_issue(tx, delivery)
         is_ours = rows.outbox_claim.sent(
             tx, delivery, me=hand.me, channel=channel, ts=ts, at=desk.now(), rest_until=rest_until
         )
         if is_ours:
-            after_delivery.sent(tx, desk, delivery, ts=ts)
+            after_delivery.sent(tx, desk, delivery, ts=ts, issue=issue, reader=reader)
         if delivery.verb is Verb.POST:
             rows.paces.rest(tx, channel, until=rested_at)  # from now on: the call may have left late
     hand.refusals.forget()
@@ -66,10 +68,9 @@ def sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str) -> datetime:
     return rested_at
 
 
-def hold_issue(tx: Tx, delivery: Delivery) -> None:
-    """Hold the delivery's issue before the delivery itself, as every deed does: in another order two could deadlock."""
-    if delivery.issue is not None:
-        rows.issues.hold(tx, delivery.issue)
+def hold_issue(tx: Tx, delivery: Delivery) -> Issue | None:
+    """Return the delivery's issue, held before the delivery itself, as every action does, or two could deadlock."""
+    return rows.issues.lock(tx, delivery.issue) if delivery.issue is not None else None
 
 
 def rejected(hand: Hand, delivery: Delivery, *, error: str, detail: str) -> datetime | None:

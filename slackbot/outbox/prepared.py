@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from slackbot.blocks.kit import Message
+from slackbot.domain.recipient import Audience
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 
 
 @dataclass(frozen=True)
 class Ready:
-    """It may go out: there, with these words."""
+    """It may go out: there, with these words, to that customer, if to any."""
 
     channel: str
     message: Message
+    reader: Audience | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from slackbot.domain.opinion import Asks
 from slackbot.domain.plan import STANDARD, Plans, Question, Tier
 from slackbot.errors import Refused
 from slackbot.outbox import messages
+from slackbot.outbox.loaded import load
 from slackbot.store import opinions as rows
 from slackbot.store import outbox_read, outbox_write
 from tests.hall import Hall
@@ -168,7 +169,9 @@ def test_an_edit_that_goes_out_too_late_does_not_bring_the_buttons_back(asked: A
 
     edit = _of_key(asked.hall, asked.row.key.replace("nps", "nps-edit"))
     with asked.hall.desk.read() as tx:
-        assert messages.make(tx, asked.hall.desk, edit).text.startswith("Thank you for your answer")
+        assert messages.make(tx, asked.hall.desk, load(tx, asked.hall.desk, edit)).text.startswith(
+            "Thank you for your answer"
+        )
 
 
 @pytest.mark.parametrize("asked", ["ease", "nps"], indirect=True)

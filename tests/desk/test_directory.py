@@ -98,8 +98,8 @@ def test_people_we_only_heard_of_are_asked_about_once(hall: Hall) -> None:
 def test_what_slack_just_said_of_somebody_is_not_asked_again(hall: Hall) -> None:
     asked = len(hall.slack.calls("users.info"))
 
-    directory.look_up_fresh(hall.desk, hall.parts.slack, "UANA")
-    directory.look_up_fresh(hall.desk, hall.parts.slack, "UMAYA")
+    directory.look_up_fresh(hall.desk, hall.parts.slack, person="UANA")
+    directory.look_up_fresh(hall.desk, hall.parts.slack, person="UMAYA")
 
     assert len(hall.slack.calls("users.info")) == asked + 1
 

@@ -11,6 +11,7 @@ from slackbot.desk.surveys import ratings
 from slackbot.domain.checkin import Answer
 from slackbot.errors import Refused
 from slackbot.outbox import messages
+from slackbot.outbox.loaded import load
 from slackbot.store import checkins as checkin_rows
 from slackbot.store import outbox_read
 from slackbot.store import ratings as rows
@@ -100,7 +101,9 @@ def test_an_edit_that_goes_out_too_late_does_not_bring_the_buttons_back(hall: Ha
     with hall.desk.read() as tx:
         edit = outbox_read.of_key(tx, "survey-edit:1:1")
         assert edit is not None
-        assert messages.make(tx, hall.desk, edit).text.startswith("Thank you for your answer about #1")
+        assert messages.make(tx, hall.desk, load(tx, hall.desk, edit)).text.startswith(
+            "Thank you for your answer about #1"
+        )
 
 
 @pytest.mark.parametrize("score", ["0", "6"])

@@ -77,11 +77,10 @@ def auto_close_at(desk: Desk, reader: Audience, reminded_at: datetime) -> dateti
     return recipient.after(desk, span, reminded_at) if span else None
 
 
-def reminded(tx: Tx, desk: Desk, reminder: Delivery, _ts: str) -> None:
-    """Let silence resolve the issue from now on: its customer was told until when."""
-    issue = rows.issues.lock(tx, reminder.issue or 0)
+def reminded(tx: Tx, desk: Desk, reminder: Delivery, issue: Issue, reader: Audience) -> None:
+    """Let silence resolve the issue, which is held, from now on: its customer was told until when."""
     if issue.waits_since == reminder.content["since"]:
-        until = auto_close_at(desk, recipient.of_issue(tx, desk, issue), desk.now())
+        until = auto_close_at(desk, reader, desk.now())
         rows.issues.save(tx, replace(issue, auto_close_at=until))
 
 

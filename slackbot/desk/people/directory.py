@@ -1,7 +1,7 @@
 """Who is who and which channel is what: asked of Slack, kept for the listeners, which must not wait for it."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -85,12 +85,23 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
     return person
 
 
-def look_up_fresh(desk: Desk, slack: Slack, user: str) -> None:
-    """Ask Slack about the person unless it told us lately."""
+def look_up_fresh(desk: Desk, slack: Slack, *, person: str | None = None, channel: str | None = None) -> None:
+    """Ask Slack about the person and the channel, unless it told us lately: each is asked less than once a second.
+
+    A direct channel, or a person in a channel's place, is no channel to look up.
+    """
+    place = channel if channel and channel[0] in "CG" else None
     with desk.read() as tx:
-        seen = rows.people.seen_at(tx, user)
-    if seen is None or desk.wall() - seen > _FRESH:
-        look_up(desk, slack, user)
+        is_known = person is None or _is_fresh(desk, rows.people.seen_at(tx, person))
+        is_seen = place is None or _is_fresh(desk, rows.channels.seen_at(tx, place))
+    if person is not None and not is_known:
+        look_up(desk, slack, person)
+    if place is not None and not is_seen:
+        look_up_channel(desk, slack, place)
+
+
+def _is_fresh(desk: Desk, seen: datetime | None) -> bool:
+    return seen is not None and desk.wall() - seen <= _FRESH
 
 
 def read_message(tx: Tx, text: str) -> str:
@@ -121,14 +132,6 @@ def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | Non
         if no.error in DEAD_TOKEN:
             raise
         return None
-
-
-def look_up_channel_fresh(desk: Desk, slack: Slack, channel: str) -> None:
-    """Ask Slack about the channel unless it told us lately: it takes less than one such question a second."""
-    with desk.read() as tx:
-        seen = rows.channels.seen_at(tx, channel)
-    if seen is None or desk.wall() - seen > _FRESH:
-        look_up_channel(desk, slack, channel)
 
 
 def _keep_channel(desk: Desk, channel: Channel) -> KeptChannel:

@@ -6,11 +6,11 @@ from slackbot.blocks import delivery as delivery_blocks
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks.kit import Message
-from slackbot.desk.context import Desk, Maker
+from slackbot.desk.context import Desk
 from slackbot.desk.people import display_names
-from slackbot.desk.people.display_names import issue_of, name, person
-from slackbot.domain.delivery import Delivery
+from slackbot.desk.people.display_names import name, person
 from slackbot.domain.kinds import Kind
+from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.outbox.messages import customers, recovery, summary, surveys, testimonials
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -18,69 +18,71 @@ from slackbot.store.tx import Tx
 _WHY_PENDING = {Kind.NO_REMINDER: "issue/no_reminder", Kind.NOT_CLOSED: "issue/not_closed"}
 
 
-def make(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+def make(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return the words and blocks of the delivery."""
-    return _MAKERS[delivery.kind](tx, desk, delivery)
+    return _MAKERS[loaded.delivery.kind](tx, desk, loaded)
 
 
-def _card(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue = issue_of(tx, delivery)
+def _card(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue = loaded.about
     involved = {user for user in (issue.holder, issue.resolved_by) if user}
     names = {user: name(tx, user) for user in involved}
     return issue_blocks.card(desk.texts, issue, requester=person(tx, issue.requester), names=names)
 
 
-def _note(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    said = delivery.content
-    issue = issue_of(tx, delivery)
+def _note(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    said = loaded.delivery.content
+    issue = loaded.about
     return issue_blocks.note(desk.texts, issue, by=str(said["by"]), agent=str(said["agent"]), words=str(said["words"]))
 
 
-def _link(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    where = delivery.content
+def _link(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    where = loaded.delivery.content
     who = name(tx, str(where["user"]))
-    issue = issue_of(tx, delivery)
+    issue = loaded.about
     if "words" in where:
         return issue_blocks.said_alone(desk.texts, issue, name=who, words=str(where["words"]))
     return issue_blocks.link(desk.texts, issue, name=who, url=where.get("url"))
 
 
-def _handover(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, by = issue_of(tx, delivery), delivery.content["by"]
+def _handover(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, by = loaded.about, loaded.delivery.content["by"]
     return kit.message(desk.texts.say("issue/handover", number=issue.number, title=issue.title, by=by))
 
 
-def _not_yet(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, who = issue_of(tx, delivery), name(tx, delivery.content["user"])
+def _not_yet(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, who = loaded.about, name(tx, loaded.delivery.content["user"])
     return kit.message(desk.texts.say("issue/not_yet", number=issue.number, name=who, holder=issue.holder))
 
 
-def _stays_pending(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+def _stays_pending(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return why a pending issue is not ended by silence: its customer was not reminded, or we cannot look."""
-    issue = issue_of(tx, delivery)
+    issue = loaded.about
     values = {"number": issue.number, "requester": display_names.name(tx, issue.requester) or None}
-    said = desk.texts.say(_WHY_PENDING[delivery.kind], **values, holder=issue.holder, reason=delivery.content["reason"])
+    said = desk.texts.say(
+        _WHY_PENDING[loaded.delivery.kind], **values, holder=issue.holder, reason=loaded.delivery.content["reason"]
+    )
     return kit.message(said)
 
 
-def _comment(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, said = issue_of(tx, delivery), delivery.content
+def _comment(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, said = loaded.about, loaded.delivery.content
     values = {"number": issue.number, "name": name(tx, said["user"]), "holder": issue.holder}
     text = desk.texts.say("issue/comment", **values, comment=said["words"])
     head = kit.section(desk.texts.say("issue/comment_head", **values))
     return kit.message(text, [head, kit.said(str(said["words"]))])
 
 
-def _unsure(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    lost = rows.outbox_read.of_id(tx, int(delivery.content["delivery"]))
+def _unsure(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    lost = rows.outbox_read.of_id(tx, int(loaded.delivery.content["delivery"]))
     if lost is None:
-        raise LookupError(f"delivery {delivery.content['delivery']} is gone")
+        raise LookupError(f"delivery {loaded.delivery.content['delivery']} is gone")
     return delivery_blocks.question(desk.texts, lost)
 
 
-def _broken_template(_tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+def _broken_template(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return what the leads are told."""
-    said = delivery.content
+    said = loaded.delivery.content
     text = desk.texts.say("template/broken", file=said["file"], line=said["line"], problem=said["problem"])
     return kit.message(text)
 

@@ -8,110 +8,108 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import rating as rating_blocks
 from slackbot.blocks import reminder as reminder_blocks
 from slackbot.blocks.kit import Message
-from slackbot.desk.context import Desk, Maker
+from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits
 from slackbot.desk.issues import pending
 from slackbot.desk.people import display_names, recipient
 from slackbot.domain.checkin import Answer
-from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.recipient import Audience
+from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts
 
 
-def reading(tx: Tx, desk: Desk, delivery: Delivery) -> tuple[Issue, Audience, Texts]:
+def reading(desk: Desk, loaded: Loaded) -> tuple[Issue, Audience, Texts]:
     """Return the issue, who reads about it, and the templates as they read them."""
-    issue = display_names.issue_of(tx, delivery)
-    reader = recipient.of_issue(tx, desk, issue)
-    return issue, reader, recipient.texts(desk, reader)
+    return loaded.about, loaded.customer, loaded.texts(desk)
 
 
-def _notice(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(tx, desk, delivery)
-    return issue_blocks.notice(texts, issue, first_name=display_names.first_name(tx, issue.requester))
+def _notice(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, _, texts = reading(desk, loaded)
+    return issue_blocks.notice(texts, issue, first_name=loaded.first_name)
 
 
-def _reply(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(tx, desk, delivery)
-    said = delivery.content
+def _reply(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, _, texts = reading(desk, loaded)
+    said = loaded.delivery.content
     agent = str(said["agent"] or display_names.name(tx, str(said["by"])))
     return issue_blocks.reply(texts, issue, agent=agent, words=str(said["words"]))
 
 
-def _checkin(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, reader, texts = reading(tx, desk, delivery)
+def _checkin(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, reader, texts = reading(desk, loaded)
     return checkin_blocks.question(
         texts,
         issue,
-        first_name=display_names.first_name(tx, issue.requester),
-        turn=int(delivery.content.get("turn", 1)),
-        resolved_day=(issue.resolved_at or delivery.due_at).astimezone(reader.zone).date(),
-        template=delivery.content.get("template"),
+        first_name=loaded.first_name,
+        turn=int(loaded.delivery.content.get("turn", 1)),
+        resolved_day=(issue.resolved_at or loaded.delivery.due_at).astimezone(reader.zone).date(),
+        template=loaded.delivery.content.get("template"),
     )
 
 
-def _checkin_edit(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(tx, desk, delivery)
-    due_day = delivery.content.get("due_day")
+def _checkin_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, _, texts = reading(desk, loaded)
+    due_day = loaded.delivery.content.get("due_day")
     return checkin_blocks.answered(
         texts,
         issue,
-        answer=Answer(delivery.content["answer"]),
+        answer=Answer(loaded.delivery.content["answer"]),
         holder=display_names.name(tx, issue.holder) if issue.holder else None,
         due_day=date.fromisoformat(due_day) if due_day else None,
     )
 
 
-def _survey(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(tx, desk, delivery)
-    name = display_names.first_name(tx, issue.requester)
-    return rating_blocks.question(texts, issue, round_=delivery.round, first_name=name)
+def _survey(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, _, texts = reading(desk, loaded)
+    name = loaded.first_name
+    return rating_blocks.question(texts, issue, round_=loaded.delivery.round, first_name=name)
 
 
-def _survey_reminder(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(tx, desk, delivery)
-    name = display_names.first_name(tx, issue.requester)
-    return rating_blocks.reminder(texts, issue, round_=delivery.round, first_name=name)
+def _survey_reminder(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, _, texts = reading(desk, loaded)
+    name = loaded.first_name
+    return rating_blocks.reminder(texts, issue, round_=loaded.delivery.round, first_name=name)
 
 
-def _survey_edit(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(tx, desk, delivery)
-    given = rows.ratings.of_round(tx, issue=issue.number, round_=delivery.round)
+def _survey_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, _, texts = reading(desk, loaded)
+    given = rows.ratings.of_round(tx, issue=issue.number, round_=loaded.delivery.round)
     counted = next(rating for rating in given if rating.counts)
-    if answer_edits.asks_again(desk, delivery, given_at=counted.rated_at):
-        return _survey(tx, desk, delivery)
+    if answer_edits.asks_again(desk, loaded.delivery, given_at=counted.rated_at):
+        return _survey(tx, desk, loaded)
     changeable = not answer_edits.is_over(desk, counted.rated_at)
     commented = counted.comment is not None
-    return rating_blocks.thanks(texts, issue, round_=delivery.round, changeable=changeable, commented=commented)
+    return rating_blocks.thanks(texts, issue, round_=loaded.delivery.round, changeable=changeable, commented=commented)
 
 
-def _pending(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, reader, texts = reading(tx, desk, delivery)
+def _pending(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, reader, texts = reading(desk, loaded)
     auto_close_at = pending.auto_close_at(desk, reader, desk.now())
     return reminder_blocks.pending(
         texts,
         issue,
-        first_name=display_names.first_name(tx, issue.requester),
+        first_name=loaded.first_name,
         due_day=auto_close_at.astimezone(reader.zone).date() if auto_close_at else None,
     )
 
 
-def _auto_closed(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(tx, desk, delivery)
+def _auto_closed(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, _, texts = reading(desk, loaded)
     return reminder_blocks.auto_closed(texts, issue)
 
 
-def _progress(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, reader, texts = reading(tx, desk, delivery)
+def _progress(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, reader, texts = reading(desk, loaded)
     every = reader.tier.progress_every
     next_word = recipient.after(desk, every, desk.now()) if every else desk.now()
     return reminder_blocks.progress(
         texts,
         issue,
-        first_name=display_names.first_name(tx, issue.requester),
+        first_name=loaded.first_name,
         holder=display_names.name(tx, issue.holder) if issue.holder else None,
         due_day=reader.first_allowed(next_word).astimezone(reader.zone).date(),
     )

@@ -5,19 +5,19 @@ from collections.abc import Mapping
 from slackbot.blocks import recovery as blocks
 from slackbot.blocks.kit import Message
 from slackbot.blocks.recovery import Trouble
-from slackbot.desk.context import Desk, Maker
+from slackbot.desk.context import Desk
 from slackbot.desk.people import display_names, recipient
 from slackbot.domain import keys
-from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.recovery import HISTORY, Recovery
+from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
-def _card(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, round_ = display_names.issue_of(tx, delivery), delivery.round
+def _card(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, round_ = loaded.about, loaded.delivery.round
     recovery = rows.recoveries.get(tx, issue=issue.number, round_=round_)
     trouble = _trouble(tx, desk, issue, round_=round_, recovery=recovery)
     if recovery is None:
@@ -48,16 +48,16 @@ def _trouble(tx: Tx, desk: Desk, issue: Issue, *, round_: int, recovery: Recover
     )
 
 
-def _late(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue = display_names.issue_of(tx, delivery)
-    recovery = rows.recoveries.get(tx, issue=issue.number, round_=delivery.round)
+def _late(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue = loaded.about
+    recovery = rows.recoveries.get(tx, issue=issue.number, round_=loaded.delivery.round)
     return blocks.late(desk.texts, issue, holder=recovery.claimed_by if recovery else None)
 
 
-def _answered(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue = display_names.issue_of(tx, delivery)
-    recovery = rows.recoveries.get(tx, issue=issue.number, round_=delivery.round)
-    given = rows.opinions.get(tx, keys.recovery_survey(issue.number, delivery.round))
+def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue = loaded.about
+    recovery = rows.recoveries.get(tx, issue=issue.number, round_=loaded.delivery.round)
+    given = rows.opinions.get(tx, keys.recovery_survey(issue.number, loaded.delivery.round))
     if given is None:
         raise LookupError(f"the answer about #{issue.number} is gone")
     name = display_names.name(tx, given.by) or None

@@ -6,21 +6,22 @@ from datetime import datetime, timedelta
 from slackbot import charts
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
-from slackbot.desk.context import Desk, Maker
+from slackbot.desk.context import Desk
 from slackbot.domain import history
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.figures import Figures
 from slackbot.domain.kept_figures import from_json
 from slackbot.domain.kinds import Kind
 from slackbot.domain.opinion import Asks
+from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.store.tx import Tx
 
 _LATE_AFTER = timedelta(hours=1)
 
 
-def _summary(_tx: Tx, desk: Desk, delivery: Delivery) -> Message:
+def _summary(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return the summary as it was worked out; only whether it is late is a matter of now."""
-    said = delivery.content
+    delivery, said = loaded.delivery, loaded.delivery.content
     figures, at = _figures(delivery)
     chart = None if said.get("plain") else said.get("chart")
     return blocks.summary(
@@ -34,9 +35,9 @@ def _summary(_tx: Tx, desk: Desk, delivery: Delivery) -> Message:
     )
 
 
-def _details(_tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    figures, _ = _figures(delivery)
-    return blocks.details(desk.texts, figures, asked=_asked(delivery))
+def _details(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    figures, _ = _figures(loaded.delivery)
+    return blocks.details(desk.texts, figures, asked=_asked(loaded.delivery))
 
 
 def _figures(delivery: Delivery) -> tuple[Figures, datetime]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from slackbot.blocks import testimonial as blocks
 from slackbot.blocks.kit import Message
-from slackbot.desk.context import Desk, Maker
+from slackbot.desk.context import Desk
 from slackbot.desk.people import display_names
 from slackbot.desk.surveys.testimonials import ACCOUNT, NAMED, WORDS
 from slackbot.domain import testimonial as rules
@@ -12,32 +12,33 @@ from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
 from slackbot.domain.rating import Rating
 from slackbot.domain.testimonial import Consent, Named
+from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.outbox.messages.customers import reading
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
-def _question(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(tx, desk, delivery)
-    name = display_names.first_name(tx, delivery.person)
-    return blocks.ask(texts, issue, round_=delivery.round, first_name=name, named=_named(delivery))
+def _question(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, _, texts = reading(desk, loaded)
+    name = display_names.first_name(tx, loaded.delivery.person)
+    return blocks.ask(texts, issue, round_=loaded.delivery.round, first_name=name, named=_named(loaded.delivery))
 
 
-def _answered(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, _, texts = reading(tx, desk, delivery)
-    agreed = _rating(tx, delivery).quote == Consent.AGREED
-    return blocks.agreed(texts, issue, named=_named(delivery)) if agreed else blocks.declined(texts, issue)
+def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, _, texts = reading(desk, loaded)
+    agreed = _rating(tx, loaded.delivery).quote == Consent.AGREED
+    return blocks.agreed(texts, issue, named=_named(loaded.delivery)) if agreed else blocks.declined(texts, issue)
 
 
-def _kudos(tx: Tx, desk: Desk, delivery: Delivery) -> Message:
-    issue, rating = display_names.issue_of(tx, delivery), _rating(tx, delivery)
-    if not rules.is_about(rating, delivery.content.get(WORDS)):
+def _kudos(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, rating = loaded.about, _rating(tx, loaded.delivery)
+    if not rules.is_about(rating, loaded.delivery.content.get(WORDS)):
         raise LookupError(f"the words about #{issue.number} that we may quote are gone")
     return blocks.kudos(
         desk.texts,
         words=rating.comment or "",
-        first_name=display_names.first_name(tx, rating.by) if _named(delivery).has_first_name else None,
-        account=delivery.content.get(ACCOUNT),
+        first_name=display_names.first_name(tx, rating.by) if _named(loaded.delivery).has_first_name else None,
+        account=loaded.delivery.content.get(ACCOUNT),
         number=issue.number,
     )
 

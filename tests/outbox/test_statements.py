@@ -1,0 +1,88 @@
+"""What one message costs the database, from claimed to sent."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from slackbot.desk.issues import actions
+from slackbot.domain.delivery import Delivery
+from slackbot.outbox import attempt
+from slackbot.outbox.outcomes import Hand
+from slackbot.outbox.token_guard import Refusals
+from slackbot.store import outbox_claim
+from slackbot.store.database import Store
+from tests.backroom import NO_PACE, Backroom
+
+_NO_STATEMENT = ("BEGIN", "COMMIT", "ROLLBACK")
+
+
+class Cost:
+    """The statements and the transactions that ran."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.transactions = 0
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[Cost]:
+    """Count what runs on the database meanwhile."""
+    cost = Cost()
+    engines = {store._writer, store._reader}
+
+    def on_statement(_db: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(_NO_STATEMENT):
+            cost.statements.append(statement)
+
+    def on_begin(_db: object) -> None:
+        cost.transactions += 1
+
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", on_statement)
+        event.listen(engine, "begin", on_begin)
+    yield cost
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", on_statement)
+        event.remove(engine, "begin", on_begin)
+
+
+def _due_checkin(room: Backroom) -> tuple[Hand, Delivery]:
+    """Return the check-in of a resolved issue, claimed."""
+    number = room.log().number
+    room.sender().drain()
+    actions.resolve(room.desk, number, by="UANA", words="Restarted it.")
+    room.sender().drain()
+    room.clock.move(timedelta(hours=25))
+    hand = Hand(room.desk, room.slack, me="me", pace=NO_PACE, refusals=Refusals(room.wall.now))
+    with room.desk.begin() as tx:
+        (row,) = outbox_claim.claim_due(tx, now=room.clock.now(), wall=room.wall.now(), me="me", limit=8)
+    assert row.key == f"checkin:{number}:1:1"
+    return hand, row
+
+
+@pytest.mark.parametrize(
+    ("later", "most_statements", "most_transactions"),
+    [(timedelta(0), 15, 4), (timedelta(hours=2), 18, 6)],
+    ids=["fresh", "stale"],
+)
+def test_a_checkin_costs_no_more_than_it_needs(
+    database_url: str, later: timedelta, most_statements: int, most_transactions: int
+) -> None:
+    room = Backroom(database_url)
+    hand, row = _due_checkin(room)
+    room.wall.move(later)  # the directory believes Slack for an hour
+    with room.desk.begin() as tx:
+        outbox_claim.renew(tx, {row.id: "me"}, until=room.wall.now() + timedelta(seconds=15))
+
+    with counted(room.store) as cost:
+        attempt.send(hand, replace(row))
+
+    state = room.of_key(row.key).state
+    room.close()
+    assert state == "sent"
+    assert len(cost.statements) <= most_statements, "\n".join(cost.statements)
+    assert cost.transactions <= most_transactions
