@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -103,19 +103,22 @@ def shipped() -> Folder:
     return Folder(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT, home=language.HOME)
 
 
+@lru_cache(maxsize=4_096)  # once for each template, language and tier: a folder's list of files never changes
 def search(
     name: str, *, locale: str | None, tier: str | None, home: str, owner: Folder | None, ours: Folder
-) -> Iterator[Found]:
-    """Give the files to take the words from, best first.
+) -> tuple[Found, ...]:
+    """Return the files to take the words from, best first.
 
     The reader's language comes before everything: in each language of `language.chain`, the owner's file for the
     tier, the owner's file, then the shipped ones. An owner's file without a language in its path is in `home`, the
     workspace's own language; a shipped one is English.
     """
-    for code in language.chain(locale, home=home):
-        if owner is not None:
-            yield from (Found(file, code, is_owners=True) for file in owner.candidates(name, language=code, tier=tier))
-        yield from (Found(file, code, is_owners=False) for file in ours.candidates(name, language=code, tier=tier))
+    places = [(code, one) for code in language.chain(locale, home=home) for one in (owner, ours) if one is not None]
+    return tuple(
+        Found(file, code, is_owners=folder is not ours)
+        for code, folder in places
+        for file in folder.candidates(name, language=code, tier=tier)
+    )
 
 
 def variant(file: str, *, names: Iterable[str]) -> Variant | None:

@@ -39,6 +39,7 @@ def reader() -> Reader:
     return READER.get(Reader())
 
 
+@lru_cache(maxsize=1_024)  # asked several times a sentence, of few locales
 def normal(locale: str) -> str:
     """Return the locale as folders are compared by: `fr_CA` and `fr-CA` are `fr-ca`; Slack's `es-LA` is `es-419`."""
     plain = locale.strip().lower().replace("_", "-")
@@ -50,7 +51,7 @@ def family(locale: str) -> str:
     return normal(locale).partition("-")[0]
 
 
-def chain(locale: str | None, *, home: str) -> list[str]:
+def chain(locale: str | None, *, home: str) -> tuple[str, ...]:
     """Return the languages to look for, best first: `fr-ca`, `fr`, the workspace's own, and English."""
     wanted: list[str] = []
     for one in (locale, home, HOME):
@@ -58,7 +59,7 @@ def chain(locale: str | None, *, home: str) -> list[str]:
         while code:
             wanted.append(code)
             code = code.rpartition("-")[0]
-    return list(dict.fromkeys(wanted))
+    return tuple(dict.fromkeys(wanted))
 
 
 def day(value: date | datetime | str) -> str:

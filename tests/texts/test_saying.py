@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.texts import Fault, Texts
+from slackbot.texts import Fault, Texts, folders, language
 from tests.texts import owner
 
 AT = datetime(2026, 11, 12, 23, 30, tzinfo=UTC)
@@ -175,3 +175,20 @@ def test_a_day_is_written_in_the_language_of_the_words_around_it() -> None:
     said = Texts().say("checkin/ask", locale="ja-JP", **ASK)
 
     assert "solved on Thursday 12 November 2026" in said
+
+
+def test_the_files_for_a_reader_are_looked_for_once() -> None:
+    theirs = Texts(None).to(locale="fr-CH", tier="gold")
+    first = theirs.say("checkin/ask", **ASK)
+    before = folders.search.cache_info().misses, language.normal.cache_info().misses
+
+    assert theirs.say("checkin/ask", **ASK) == first
+    assert (folders.search.cache_info().misses, language.normal.cache_info().misses) == before
+
+
+def test_folders_of_two_owners_are_kept_apart(tmp_path: Path) -> None:
+    one = Texts(owner.folder(tmp_path / "one", checkin__ask="One"))
+    two = Texts(owner.folder(tmp_path / "two", fr__checkin__ask="Deux"))
+
+    assert [one.say("checkin/ask", **ASK), two.say("checkin/ask", locale="fr", **ASK)] == ["One", "Deux"]
+    assert two.say("checkin/ask", **ASK) == Texts(None).say("checkin/ask", **ASK)
