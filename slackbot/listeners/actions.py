@@ -129,11 +129,10 @@ def more_time(front: Front, body: Body) -> Answer:
 
 def _checkin(front: Front, body: Body, answer: CheckinAnswer) -> Answer:
     press = _press(body)
-    issue = checkins.answer(front.desk, _value(body), answer, press=press)
-    if issue is not None:
+    given = checkins.answer(front.desk, _value(body), answer, press=press)
+    if given.counts:
         return None  # the message itself says it
-    number = clicks.numbers(_value(body), count=3)[0]
-    return kit.sentence(_texts(front, press).say("survey/also", number=number))
+    return kit.sentence(_texts(front, press).say("survey/also", number=given.issue.number))
 
 
 def rate(front: Front, body: Body) -> Answer:

@@ -33,7 +33,7 @@ def test_more_time_is_given_once(hall: Hall) -> None:
     with pytest.raises(Refused, match="refusal/asked_twice"):
         checkins.answer(hall.desk, "1.1.2", Answer.MORE_TIME, press=_press(second["ts"]))
 
-    assert checkins.answer(hall.desk, "1.1.2", Answer.SOLVED, press=_press(second["ts"])) is not None
+    assert checkins.answer(hall.desk, "1.1.2", Answer.SOLVED, press=_press(second["ts"])).counts
 
 
 def test_more_time_lets_the_survey_wait_too(hall: Hall) -> None:
@@ -62,7 +62,7 @@ def test_a_bystanders_answer_is_kept_beside(hall: Hall) -> None:
     thread = hall.log()
     first = hall.checkin(thread)
 
-    assert checkins.answer(hall.desk, "1.1.1", Answer.NOT_YET, press=_press(first["ts"], "UMAYA")) is None
+    assert not checkins.answer(hall.desk, "1.1.1", Answer.NOT_YET, press=_press(first["ts"], "UMAYA")).counts
 
     assert "answered the check-in: not yet too · <@UMAYA>" in hall.issue("UANA", "show #1")
 

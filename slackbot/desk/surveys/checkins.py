@@ -1,5 +1,7 @@
 """The customer's answer to a check-in."""
 
+from dataclasses import dataclass
+
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning
 from slackbot.desk.issues import actions, cards
@@ -18,8 +20,16 @@ from slackbot.store.events import Event
 from slackbot.store.tx import Tx
 
 
-def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue | None:
-    """Do what the customer's press asks for and return the issue; None if it came from somebody beside the requester.
+@dataclass(frozen=True)
+class Given:
+    """An answer that was kept, and the issue it is about; one of somebody beside the requester does not count."""
+
+    issue: Issue
+    counts: bool
+
+
+def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Given:
+    """Keep the customer's press, and do what it asks for if it counts.
 
     Raises `Refused` for our own side, for a second answer, and once the issue is open again or closed.
     """
@@ -33,14 +43,14 @@ def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Issue |
         detail = {"answer": answered.value, "turn": turn}
         if not counts:
             rows.events.add(tx, Event(number, desk.now(), by.user, "checkin_also", detail))
-            return None
+            return Given(issue, counts=False)
         kept = Answered(number, round_, turn, answered, by.user, desk.now())
         if not rows.checkins.record(tx, kept):
             raise RefusedCustomer("refusal/answered", number=number)
         rows.events.add(tx, Event(number, desk.now(), by.user, "checkin", detail))
         _DEEDS[answered](tx, desk, issue, by, turn)
     desk.wake()
-    return issue
+    return Given(issue, counts=True)
 
 
 def _solved(tx: Tx, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
