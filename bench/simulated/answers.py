@@ -50,12 +50,12 @@ def _stop_questions(pace: Pace, customer: Customer, post: Message) -> Steps:
 def _rate(random: Random, customer: Customer, post: Message) -> Steps:
     score = random.choices(range(1, 6), _SCORES)[0]
     pressed = press(customer, post, f"survey.{score}")
-    done = yield from do("rate", **pressed)
+    done = yield from do("score", asks="csat", **pressed)
     if done.refused is not None:
         return
     number, round_, _ = map(int, pressed["value"].split("."))
     if random.random() < 0.05:
-        yield from do("rate", **pressed | {"value": f"{number}.{round_}.{min(5, score + 1)}"})
+        yield from do("score", asks="csat", **pressed | {"value": f"{number}.{round_}.{min(5, score + 1)}"})
     if random.random() < 0.25:
         words = f"That is my comment, word {word(random)}"
         yield from do("comment", number=number, round_=round_, by=customer.user, words=words)
@@ -73,7 +73,7 @@ def _be_asked_again(random: Random, customer: Customer, post: Message) -> Steps:
 
 def _recommend(random: Random, customer: Customer, post: Message) -> Steps:
     for score in _scores(random, 4, 10):
-        yield from do("recommend", **press(customer, post, f"nps.{score}"))
+        yield from do("score", asks="nps", **press(customer, post, f"nps.{score}"))
 
 
 def _scores(random: Random, least: int, most: int) -> Sequence[int]:

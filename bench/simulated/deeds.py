@@ -9,11 +9,11 @@ from slackbot.desk.context import Desk
 from slackbot.desk.issues import actions, pending, replies
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.people.clicks import Press
-from slackbot.desk.surveys import checkins, opinions, opt_out, ratings, recoveries, testimonials
+from slackbot.desk.surveys import checkins, opt_out, recoveries, responses, testimonials
 from slackbot.desk.threads import conversation
 from slackbot.desk.threads.conversation import Spoken
+from slackbot.domain import question as questions
 from slackbot.domain.checkin import Answer
-from slackbot.domain.opinion import Asks
 from slackbot.domain.testimonial import Consent
 
 
@@ -76,12 +76,8 @@ def _answer(desk: Desk, *, value: str, answer: str, press: Mapping[str, Any]) ->
     checkins.answer(desk, value, Answer(answer), press=Press(**press))
 
 
-def _rate(desk: Desk, *, value: str, press: Mapping[str, Any]) -> None:
-    ratings.rate(desk, value, press=Press(**press))
-
-
 def _comment(desk: Desk, *, number: int, round_: int, by: str, words: str) -> None:
-    ratings.comment(desk, number, round_, by=by, words=words)
+    responses.comment(desk, questions.CSAT, number, round_, by=by, words=words)
 
 
 def _wait(desk: Desk, *, number: int, by: str) -> None:
@@ -97,11 +93,7 @@ def _opt_in(desk: Desk, *, press: Mapping[str, Any]) -> None:
 
 
 def _score(desk: Desk, *, asks: str, value: str, press: Mapping[str, Any]) -> None:
-    opinions.answer(desk, Asks(asks), value, press=Press(**press))
-
-
-def _recommend(desk: Desk, *, value: str, press: Mapping[str, Any]) -> None:
-    opinions.recommend(desk, value, press=Press(**press))
+    responses.answer(desk, questions.named(asks), value, click=Press(**press))
 
 
 def _consent(desk: Desk, *, value: str, agrees: str, press: Mapping[str, Any]) -> None:
@@ -131,13 +123,11 @@ _DEEDS: Mapping[str, Callable[..., Any]] = {
     "reopen": _reopen,
     "speak": _speak,
     "answer": _answer,
-    "rate": _rate,
     "comment": _comment,
     "wait": _wait,
     "opt_out": _opt_out,
     "opt_in": _opt_in,
     "score": _score,
-    "recommend": _recommend,
     "consent": _consent,
     "take_over": _take_over,
     "apologise": _apologise,

@@ -11,7 +11,7 @@ from slackbot.blocks.why import Told
 from slackbot.domain.budget import Room
 from slackbot.domain.issue import Issue
 from slackbot.domain.outlook import Clock
-from slackbot.domain.rating import Rating
+from slackbot.domain.question import Answer
 from slackbot.texts import Mrkdwn, Texts
 from slackbot.texts.language import named
 
@@ -30,7 +30,7 @@ class Profile:
     issues: Sequence[Issue]
     total: int
     unresolved: int
-    ratings: Sequence[Rating]
+    ratings: Sequence[Answer]
     told: Sequence[Told]
     rooms: Sequence[Room]
 

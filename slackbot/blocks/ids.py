@@ -1,5 +1,7 @@
 """Every `action_id`, `callback_id` and `block_id`, spelled once."""
 
+from slackbot.domain.question import Question
+
 CLAIM = "issue.claim"
 RESOLVE = "issue.resolve"
 REOPEN = "issue.reopen"
@@ -14,20 +16,9 @@ SOLVED = "checkin.solved"
 NOT_YET = "checkin.not_yet"
 MORE_TIME = "checkin.more_time"
 
-SCORES = tuple(f"survey.{score}" for score in range(1, 6))
-CHANGE = "survey.change"
-COMMENT = "survey.comment"
-
 RECOVERY_CLAIM = "recovery.claim"
 RECOVERY_APOLOGISE = "recovery.apologise"
 RECOVERY_DONE = "recovery.done"
-
-RECOVERY_SCORES = tuple(f"recovery.{score}" for score in range(1, 6))
-CES_SCORES = tuple(f"ces.{score}" for score in range(1, 8))
-NPS_SCORES = tuple(f"nps.{score}" for score in range(11))
-RECOVERY_CHANGE = "recovery.change"
-CES_CHANGE = "ces.change"
-NPS_CHANGE = "nps.change"
 
 QUOTE_YES = "quote.yes"
 QUOTE_NO = "quote.no"
@@ -49,3 +40,18 @@ CUSTOMER = "customer"
 ANSWER = "answer"
 COMMENT_INPUT = "comment"
 VALUE = "value"  # the one input of a form's block
+
+
+def score(question: Question, score: int) -> str:
+    """Return the id of the button with that score, `survey.5` for example."""
+    return f"{question.buttons}.{score}"
+
+
+def change(question: Question) -> str:
+    """Return the id of the button that takes the answer back."""
+    return f"{question.buttons}.change"
+
+
+def comment(question: Question) -> str:
+    """Return the id of the button that opens the form for a comment."""
+    return f"{question.buttons}.comment"

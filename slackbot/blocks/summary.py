@@ -8,7 +8,8 @@ from slackbot.blocks.kit import Message
 from slackbot.domain.attention import Concern
 from slackbot.domain.calendar import show_duration
 from slackbot.domain.figures import Csat, Figures, StillOpen, Waits
-from slackbot.domain.opinion import Asks, Ces, Nps
+from slackbot.domain.question import CES, NPS, Question
+from slackbot.domain.survey_scores import Ces, Nps
 from slackbot.texts import Mrkdwn, Texts, plain
 
 
@@ -20,7 +21,7 @@ def summary(
     so_far: bool,
     chart: str | None,
     alt: str,
-    asked: Collection[Asks] = (),
+    asked: Collection[Question] = (),
 ) -> Message:
     """Return the summary; `chart` is the id of an uploaded picture, `alt` says what it shows.
 
@@ -37,7 +38,7 @@ def summary(
     return kit.message("\n".join([title, *lines, concerns]), blocks)
 
 
-def details(texts: Texts, figures: Figures, *, asked: Collection[Asks] = ()) -> Message:
+def details(texts: Texts, figures: Figures, *, asked: Collection[Question] = ()) -> Message:
     """Return how the figures are counted, for the thread below them."""
     excluded = _counts(figures.fcr.excluded) or "none"
     others = {"nps": _has_nps(figures, asked), "ces": _has_ces(figures, asked)}
@@ -83,24 +84,24 @@ def _csat(texts: Texts, csat: Csat) -> Mrkdwn:
     )
 
 
-def _others(texts: Texts, figures: Figures, asked: Collection[Asks]) -> list[Mrkdwn]:
+def _others(texts: Texts, figures: Figures, asked: Collection[Question]) -> list[Mrkdwn]:
     """Return what there is to tell of recoveries, and of the questions beside the rating."""
     told = []
     if figures.recovery.n:
         told.append(texts.say("summary/recovery", share=figures.recovery.percent))
     if _has_nps(figures, asked):
-        told.append(_nps(texts, figures.opinions.nps))
+        told.append(_nps(texts, figures.others.nps))
     if _has_ces(figures, asked):
-        told.append(_ces(texts, figures.opinions.ces))
+        told.append(_ces(texts, figures.others.ces))
     return told
 
 
-def _has_nps(figures: Figures, asked: Collection[Asks]) -> bool:
-    return Asks.NPS in asked or figures.opinions.nps.n > 0
+def _has_nps(figures: Figures, asked: Collection[Question]) -> bool:
+    return NPS in asked or figures.others.nps.n > 0
 
 
-def _has_ces(figures: Figures, asked: Collection[Asks]) -> bool:
-    return Asks.CES in asked or figures.opinions.ces.share.n > 0
+def _has_ces(figures: Figures, asked: Collection[Question]) -> bool:
+    return CES in asked or figures.others.ces.share.n > 0
 
 
 def _nps(texts: Texts, nps: Nps) -> Mrkdwn:

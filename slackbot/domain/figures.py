@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slackbot.domain import calendar
-from slackbot.domain import opinion as answers
+from slackbot.domain import calendar, survey_scores
 from slackbot.domain.attention import Concern, attention
 from slackbot.domain.metrics import Case, Exclusion, as_of, counted_turns, exclusion, is_first_contact
-from slackbot.domain.opinion import Opinions
+from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share, nearest_rank, wilson
+from slackbot.domain.survey_scores import Scores
 
-SATISFIED = 4  # of 5: this rating and better counts as satisfied
 HELD_REASONS = ("budget", "opted_out", "no_customer", "no_channel", "expired")
 _UNNAMED = "unknown"
 _NOBODY = Share(0, 0)
@@ -112,7 +111,7 @@ class Figures:
 
     `without_contact` counts the issues first resolved in it with no contact, which have no first response. `unanswered`
     and `unresolved` are what still waits at the period's end, or now if that is earlier; `attention` is about now.
-    `recovery` is how many were satisfied when they were asked again, `opinions` what was answered beside the ratings.
+    `recovery` is how many were satisfied when they were asked again, `others` what was answered beside the ratings.
     """
 
     period: Period
@@ -126,7 +125,7 @@ class Figures:
     unresolved: StillOpen
     attention: tuple[Concern, ...]
     recovery: Share
-    opinions: Opinions
+    others: Scores
 
 
 def period_of(first_day: date, last_day: date, *, zone: ZoneInfo) -> Period:
@@ -144,7 +143,7 @@ def figures(
     period: Period,
     now: datetime,
     recovery: Share = _NOBODY,
-    opinions: Opinions = answers.NONE,
+    others: Scores = survey_scores.NONE,
 ) -> Figures:
     """Return the figures of the period as they are known at `now`.
 
@@ -166,7 +165,7 @@ def figures(
         unresolved=_still_open(backlog, min(now, period.end)),
         attention=attention(known, now),
         recovery=recovery,
-        opinions=opinions,
+        others=others,
     )
 
 
@@ -195,7 +194,7 @@ def as_json(figures: Figures, workspace: str) -> dict[str, Any]:
             "held": dict(csat.held),
         },
         "recovery": _share_json(figures.recovery),
-        **answers.as_json(figures.opinions),
+        **survey_scores.as_json(figures.others),
         "first_response": {**asdict(figures.first_response), "without_contact": figures.without_contact},
         "resolution": asdict(figures.resolution),
         "unanswered": _still_open_json(figures.unanswered),
@@ -230,7 +229,7 @@ def _fcr(cases: Iterable[Case], period: Period, now: datetime) -> Fcr:
 def _csat(surveys: Iterable[Survey], scores: Iterable[Score], period: Period, now: datetime) -> Csat:
     due = [survey for survey in surveys if period.holds(survey.due_at)]
     given = [score.score for score in scores if period.holds(score.at) and score.at <= now]
-    share = Share(sum(score >= SATISFIED for score in given), len(given))
+    share = Share(sum(CSAT.is_good(score) for score in given), len(given))
     low, high = wilson(share.k, share.n)
     return Csat(
         share=share,

@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from slackbot.domain import calendar
-from slackbot.domain.figures import SATISFIED, Score
+from slackbot.domain.figures import Score
 from slackbot.domain.metrics import Case, as_of, exclusion, is_first_contact
+from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share
 
 
@@ -44,7 +45,7 @@ def history(
     resolved = _per_day((resolution.at for case in known for resolution in case.resolutions), zone)
     firsts = _per_day((case.resolutions[0].at for case in eligible if is_first_contact(case, now)), zone)
     of_firsts = _per_day((case.resolutions[0].at for case in eligible), zone)
-    satisfied = _per_day((score.at for score in given if score.score >= SATISFIED), zone)
+    satisfied = _per_day((score.at for score in given if CSAT.is_good(score.score)), zone)
     rated = _per_day((score.at for score in given), zone)
     return tuple(
         DayPoint(day, logged[day], resolved[day], Share(firsts[day], of_firsts[day]), Share(satisfied[day], rated[day]))

@@ -18,8 +18,8 @@ from slackbot.domain.figures import (
     period_of,
 )
 from slackbot.domain.metrics import Exclusion
-from slackbot.domain.opinion import Ces, Nps, Opinions
 from slackbot.domain.share import Share
+from slackbot.domain.survey_scores import Ces, Nps, Scores
 
 Json = Mapping[str, Any]
 
@@ -39,7 +39,7 @@ def from_json(told: Json, *, at: datetime) -> Figures:
         unresolved=_still_open(told["unresolved"]),
         attention=tuple(_concern(concern, at) for concern in told["attention"]),
         recovery=_share(told["recovery"]),
-        opinions=_opinions(told),
+        others=_others(told),
     )
 
 
@@ -73,9 +73,9 @@ def _concern(told: Json, at: datetime) -> Concern:
     return Concern(told["number"], told["title"], told["holder"], Reason(told["reason"]), at - wait, wait)
 
 
-def _opinions(told: Json) -> Opinions:
+def _others(told: Json) -> Scores:
     nps, ces = told["nps"], told["ces"]
-    return Opinions(Nps(nps["n"], nps["score"]), Ces(_share(ces), ces["mean"]))
+    return Scores(Nps(nps["n"], nps["score"]), Ces(_share(ces), ces["mean"]))
 
 
 def _share(told: Json) -> Share:

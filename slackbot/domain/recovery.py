@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from slackbot.domain.figures import SATISFIED, Period
+from slackbot.domain.figures import Period
+from slackbot.domain.question import Question
 from slackbot.domain.share import Share
 from slackbot.errors import Refused
 
-DISSATISFIED = 2  # of 5: this rating and worse counts as trouble in the figures, whatever a plan says
 HISTORY = timedelta(days=90)  # how far back the card tells of the account
 
 
@@ -112,18 +112,18 @@ def _check_open(recovery: Recovery) -> None:
 
 
 class Mood(StrEnum):
-    """What an answer says: satisfied (4, 5, “Solved”), dissatisfied (1, 2, “Not yet”), or neither (3)."""
+    """What an answer says: satisfied (a good score, “Solved”), dissatisfied (a poor one, “Not yet”), or neither."""
 
     SATISFIED = "satisfied"
     DISSATISFIED = "dissatisfied"
     NEITHER = "neither"
 
 
-def mood_of(score: int) -> Mood:
-    """Return what a score from 1 to 5 says."""
-    if score >= SATISFIED:
+def mood_of(question: Question, score: int) -> Mood:
+    """Return what the score says; whatever a plan says, it is the question's own good and poor."""
+    if question.is_good(score):
         return Mood.SATISFIED
-    return Mood.DISSATISFIED if score <= DISSATISFIED else Mood.NEITHER
+    return Mood.DISSATISFIED if question.is_poor(score) else Mood.NEITHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,8 @@
 from enum import StrEnum
 from hashlib import sha256
 
-from slackbot.domain.rating import Rating
+from slackbot.domain.question import CSAT, Answer
 from slackbot.errors import RefusedCustomer
-
-_BEST = 5
 
 
 class Consent(StrEnum):
@@ -38,14 +36,15 @@ def named(*, first_name: str | None, account: str | None) -> Named:
     return Named.COMPANY if account else Named.NOBODY
 
 
-def is_worth_asking(rating: Rating) -> bool:
+def is_worth_asking(rating: Answer) -> bool:
     """Return whether the rating has words that we would like to quote, and nobody has answered for them."""
-    return rating.counts and rating.score == _BEST and bool(rating.comment) and rating.quote in (None, Consent.ASKED)
+    is_praise = rating.counts and rating.score == CSAT.best and bool(rating.comment)
+    return is_praise and rating.quote in (None, Consent.ASKED)
 
 
-def is_taken_back(rating: Rating) -> bool:
+def is_taken_back(rating: Answer) -> bool:
     """Return whether the customer thinks less well of us since we asked."""
-    return rating.quote in (Consent.ASKED, Consent.AGREED) and rating.score < _BEST
+    return rating.quote in (Consent.ASKED, Consent.AGREED) and rating.score < CSAT.best
 
 
 def fingerprint(words: str | None) -> str:
@@ -53,12 +52,12 @@ def fingerprint(words: str | None) -> str:
     return sha256((words or "").encode()).hexdigest()[:16]
 
 
-def is_about(rating: Rating, asked: object) -> bool:
+def is_about(rating: Answer, asked: object) -> bool:
     """Return whether the rating still is praise in the words that we asked for; `asked` is their fingerprint."""
-    return rating.score == _BEST and fingerprint(rating.comment) == asked
+    return rating.score == CSAT.best and fingerprint(rating.comment) == asked
 
 
-def check_answer(rating: Rating | None, *, by: str, asked: object) -> Rating:
+def check_answer(rating: Answer | None, *, by: str, asked: object) -> Answer:
     """Return the rating whose words `by` may give us. Raises `Refused` for others, twice, and after a change.
 
     `asked` is the fingerprint of the words that the question was about.

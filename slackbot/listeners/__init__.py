@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from slack_bolt import App
 
 from slackbot.blocks import ids
+from slackbot.domain.question import QUESTIONS
 from slackbot.listeners import actions, events, shortcuts, views
 from slackbot.listeners.commands import command
 from slackbot.listeners.guard import (
@@ -40,15 +41,9 @@ _PRESSES: Mapping[str, Deed] = {  # customers' buttons
     ids.SOLVED: actions.solved,
     ids.NOT_YET: actions.not_yet,
     ids.MORE_TIME: actions.more_time,
-    **dict.fromkeys(ids.SCORES, actions.rate),
-    ids.CHANGE: actions.change,
-    ids.COMMENT: actions.comment_form,
-    **dict.fromkeys(ids.CES_SCORES, actions.ease),
-    **dict.fromkeys(ids.NPS_SCORES, actions.recommend),
-    **dict.fromkeys(ids.RECOVERY_SCORES, actions.after_recovery),
-    ids.CES_CHANGE: actions.change_ease,
-    ids.NPS_CHANGE: actions.change_recommendation,
-    ids.RECOVERY_CHANGE: actions.change_after_recovery,
+    **{ids.score(question, score): actions.score for question in QUESTIONS for score in question.scale},
+    **{ids.change(question): actions.change for question in QUESTIONS},
+    **{ids.comment(question): actions.comment_form for question in QUESTIONS if question.takes_comment},
     ids.QUOTE_YES: actions.may_quote,
     ids.QUOTE_NO: actions.may_not_quote,
     ids.OPT_OUT: actions.stop_messages,

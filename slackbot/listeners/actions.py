@@ -2,15 +2,16 @@
 
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
-from slackbot.blocks import rating as rating_blocks
+from slackbot.blocks import question as question_blocks
 from slackbot.blocks import recovery as recovery_blocks
 from slackbot.desk.issues import actions
 from slackbot.desk.people import clicks, reader_language
 from slackbot.desk.people.clicks import Press
 from slackbot.desk.reports import lists
-from slackbot.desk.surveys import checkins, opinions, opt_out, ratings, recoveries, testimonials
+from slackbot.desk.surveys import checkins, opt_out, recoveries, responses, testimonials
+from slackbot.domain import question as questions
 from slackbot.domain.checkin import Answer as CheckinAnswer
-from slackbot.domain.opinion import Asks
+from slackbot.domain.question import Question
 from slackbot.domain.testimonial import Consent
 from slackbot.errors import RefusedCustomer
 from slackbot.listeners import answers
@@ -135,29 +136,29 @@ def _checkin(front: Front, body: Body, answer: CheckinAnswer) -> Answer:
     return kit.sentence(_texts(front, press).say("survey/also", number=given.issue.number))
 
 
-def rate(front: Front, body: Body) -> Answer:
-    """Keep the score; it is shown to who pressed alone."""
-    press = _press(body)
-    rated = ratings.rate(front.desk, _value(body), press=press)
-    texts, number = _texts(front, press), rated.issue.number
-    if not rated.rating.counts:
-        return kit.sentence(texts.say("survey/also", number=number))
-    return kit.sentence(texts.say("survey/score", number=number, score=rated.rating.score))
+def score(front: Front, body: Body) -> Answer:
+    """Keep the score; it is shown to who clicked alone."""
+    return kit.sentence(responses.answer(front.desk, _question(body), _value(body), click=_press(body)).said)
 
 
 def change(front: Front, body: Body) -> Answer:
-    """Show the five buttons again."""
-    ratings.ask_again(front.desk, _value(body), press=_press(body))
+    """Show the buttons of the question again."""
+    responses.ask_again(front.desk, _question(body), _value(body), click=_press(body))
     return None
 
 
 def comment_form(front: Front, body: Body) -> Answer:
     """Open the form for a comment."""
-    press = _press(body)
-    issue, round_ = ratings.check_comment(front.desk, _value(body), press=press)
-    view = rating_blocks.comment_form(_texts(front, press), issue, round_=round_, channel=press.channel)
-    front.asides.open_form(str(body["trigger_id"]), view)
+    press, question = _press(body), _question(body)
+    issue, round_ = responses.check_comment(front.desk, question, _value(body), click=press)
+    form = question_blocks.comment_form(_texts(front, press), question, issue, round_=round_, channel=press.channel)
+    front.asides.open_form(str(body["trigger_id"]), form)
     return None
+
+
+def _question(body: Body) -> Question:
+    """Return the question whose button was clicked."""
+    return questions.of_button(str(body["actions"][0]["action_id"]))
 
 
 def outdated(_front: Front, _body: Body) -> Answer:
@@ -174,43 +175,6 @@ def start_messages(front: Front, body: Body) -> Answer:
     """Ask them again, and say so in place of what held the button."""
     undone = opt_out.opt_in(front.desk, _press(body))
     front.asides.replace(_response_url(body), kit.ephemeral(undone))
-    return None
-
-
-def ease(front: Front, body: Body) -> Answer:
-    """Keep how easy it was; it is shown to who pressed alone."""
-    return _opinion(front, body, Asks.CES)
-
-
-def after_recovery(front: Front, body: Body) -> Answer:
-    """Keep how it is after a recovery; it is shown to who pressed alone."""
-    return _opinion(front, body, Asks.RECOVERY)
-
-
-def _opinion(front: Front, body: Body, asks: Asks) -> Answer:
-    return kit.sentence(opinions.answer(front.desk, asks, _value(body), press=_press(body)))
-
-
-def recommend(front: Front, body: Body) -> Answer:
-    """Keep whether we are recommended; it is shown to who pressed alone."""
-    return kit.sentence(opinions.recommend(front.desk, _value(body), press=_press(body)))
-
-
-def change_ease(front: Front, body: Body) -> Answer:
-    """Show the seven buttons again."""
-    opinions.ask_again(front.desk, Asks.CES, _value(body), press=_press(body))
-    return None
-
-
-def change_after_recovery(front: Front, body: Body) -> Answer:
-    """Show the five buttons of the question after a recovery again."""
-    opinions.ask_again(front.desk, Asks.RECOVERY, _value(body), press=_press(body))
-    return None
-
-
-def change_recommendation(front: Front, body: Body) -> Answer:
-    """Show the eleven buttons again."""
-    opinions.recommend_again(front.desk, _value(body), press=_press(body))
     return None
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from slackbot.blocks import ids
 from slackbot.blocks.kit import value_of
 from slackbot.desk.issues import actions
-from slackbot.desk.surveys import ratings, recoveries
+from slackbot.desk.surveys import recoveries, responses
 from slackbot.domain import command
 from slackbot.domain import issue as rules
+from slackbot.domain import question as questions
 from slackbot.errors import Refused
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Answer, Body, Front
@@ -74,8 +75,9 @@ def resolve(front: Front, body: Body) -> Answer:
 def comment(front: Front, body: Body) -> Answer:
     """Keep the customer's comment; the survey itself says thank you."""
     about = _about(body)
+    question = questions.named(about.get("question", questions.CSAT.name))  # forms opened long ago name none
     words = _typed(body, ids.COMMENT_INPUT)
-    ratings.comment(front.desk, int(about["issue"]), int(about["round"]), by=_user(body), words=words)
+    responses.comment(front.desk, question, int(about["issue"]), int(about["round"]), by=_user(body), words=words)
     return None
 
 

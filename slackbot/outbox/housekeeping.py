@@ -2,7 +2,7 @@
 
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary, template_errors
-from slackbot.desk.surveys import opinions
+from slackbot.desk.surveys import nps
 from slackbot.desk.threads import auto_close
 from slackbot.store import rows
 
@@ -12,7 +12,7 @@ def tick(desk: Desk) -> None:
     template_errors.tell(desk)
     summary.plan_due(desk)
     auto_close.end_silent(desk)
-    opinions.plan_nps(desk)
+    nps.plan(desk)
 
 
 def clean(desk: Desk) -> None:

@@ -1,9 +1,9 @@
 """How trouble is made good: a lead takes it over, writes, and the customer is asked once more."""
 
-from slackbot.desk.surveys import opinions, recoveries
+from slackbot.desk.surveys import recoveries, responses
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery
-from slackbot.domain.opinion import Asks
+from slackbot.domain.question import RECOVERY
 from slackbot.seeding.deeds import Deeds
 from slackbot.store import rows
 
@@ -47,4 +47,4 @@ class Amends:
         asked = self.question
         if asked is not None:
             press = self._deeds.scene.press(asked.key, self._deeds.customer)
-            opinions.answer(self._desk, Asks.RECOVERY, f"{self._about}.{score}", press=press)
+            responses.answer(self._desk, RECOVERY, f"{self._about}.{score}", click=press)

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from slackbot.desk.issues import actions, pending, replies
 from slackbot.desk.people.clicks import Press
-from slackbot.desk.surveys import checkins, opinions, ratings, testimonials
+from slackbot.desk.surveys import checkins, responses, testimonials
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
-from slackbot.domain.opinion import Asks
+from slackbot.domain.question import CES, CSAT
 from slackbot.domain.testimonial import Consent
 from slackbot.seeding.customers import Customer
 from slackbot.seeding.scene import Scene, source_of
@@ -101,13 +101,13 @@ class Deeds:
         """The customer presses one of the five buttons, or says as plainly how easy it was if that is asked."""
         desk, about = self.scene.desk, f"{self.number}.{self.round}"
         if self.survey.kind is Kind.CES:
-            opinions.answer(desk, Asks.CES, f"{about}.{_EASE[score]}", press=self._press(self.survey))
+            responses.answer(desk, CES, f"{about}.{_EASE[score]}", click=self._press(self.survey))
         else:
-            ratings.rate(desk, f"{about}.{score}", press=self._press(self.survey))
+            responses.answer(desk, CSAT, f"{about}.{score}", click=self._press(self.survey))
 
     def comment(self, words: str) -> None:
         """The customer says more about the rating."""
-        ratings.comment(self.scene.desk, self.number, self.round, by=self.customer.user, words=words)
+        responses.comment(self.scene.desk, CSAT, self.number, self.round, by=self.customer.user, words=words)
 
     def agree_to_quote(self) -> None:
         """The customer lets us quote the comment."""

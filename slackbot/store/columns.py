@@ -159,40 +159,32 @@ class Checkins(TypedColumns):
     at: Named[datetime] = Column(Instant)
 
 
-class Ratings(TypedColumns):
+class Answers(TypedColumns):
+    """`asking` is what the buttons of the question carry before the score."""
+
     team_id: Named[str] = Column(String(32), primary_key=True)
-    issue: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
-    round: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
+    question: Named[str] = Column(String(32), primary_key=True)
+    asking: Named[str] = Column(String(128), primary_key=True)
     by: Named[str] = Column(String(32), primary_key=True)
+    issue: Named[int | None] = Column(Integer)
+    round: Named[int] = Column(Integer)
     counts: Named[bool] = Column(Boolean)
     score: Named[int] = Column(Integer)
     comment: Named[str | None] = Column(Text)
-    rated_at: Named[datetime] = Column(Instant)
+    quote: Named[str | None] = Column(String(16))
+    at: Named[datetime] = Column(Instant)
     changed_at: Named[datetime] = Column(Instant)
     credited_to: Named[str | None] = Column(String(32))
-    quote: Named[str | None] = Column(String(16))
 
 
-class RatingHistory(TypedColumns):
+class AnswerHistory(TypedColumns):
     id: Named[int] = Column(Integer, primary_key=True)
     team_id: Named[str] = Column(String(32))
-    issue: Named[int] = Column(Integer)
-    round: Named[int] = Column(Integer)
-    by: Named[str] = Column(String(32))
-    score: Named[int | None] = Column(Integer)
-    at: Named[datetime] = Column(Instant)
-
-
-class Opinions(TypedColumns):
-    team_id: Named[str] = Column(String(32), primary_key=True)
-    question: Named[str] = Column(String(128), primary_key=True)
-    kind: Named[str] = Column(String(32))
-    issue: Named[int | None] = Column(Integer)
-    round: Named[int] = Column(Integer)
+    question: Named[str] = Column(String(32))
+    asking: Named[str] = Column(String(128))
     by: Named[str] = Column(String(32))
     score: Named[int] = Column(Integer)
     at: Named[datetime] = Column(Instant)
-    changed_at: Named[datetime] = Column(Instant)
 
 
 class Recoveries(TypedColumns):

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
-from slackbot.domain.rating import Rating
+from slackbot.domain.question import CSAT, Answer
+from slackbot.store import answers as answer_rows
 from slackbot.store import issues as issue_rows
 from slackbot.store import outbox_write as rows
-from slackbot.store import ratings as rating_rows
-from slackbot.store.tables import deliveries, issues, ratings
+from slackbot.store.tables import answers, deliveries, issues
 from slackbot.store.tx import Tx
 
 _DECIDED = (State.SENT, State.HELD, State.FAILED, State.UNSURE)
@@ -49,14 +49,15 @@ def asked(tx: Tx, whose: Whose, *, limit: int) -> Asked:
     return Asked([issue_rows.read_row(row) for row in tx.db.execute(newest)], total, unresolved)
 
 
-def rated(tx: Tx, whose: Whose, *, limit: int) -> Sequence[Rating]:
+def rated(tx: Tx, whose: Whose, *, limit: int) -> Sequence[Answer]:
     """Return the newest ratings: all that the person gave, or those that count for the company."""
     if whose.person:
-        theirs: ColumnElement[bool] = ratings.c.by == whose.person
+        theirs: ColumnElement[bool] = answers.c.by == whose.person
     else:
-        theirs = ratings.c.counts & ratings.c.issue.in_(_numbers(tx, whose))
-    newest = rating_rows.ALL.where(ratings.c.team_id == tx.team, theirs).order_by(ratings.c.rated_at.desc())
-    return [Rating(**row._asdict()) for row in tx.db.execute(newest.limit(limit))]
+        theirs = answers.c.counts & answers.c.issue.in_(_numbers(tx, whose))
+    rated = answers.c.team_id == tx.team, answers.c.question == CSAT.name
+    newest = answer_rows.ALL.where(*rated, theirs).order_by(answers.c.at.desc())
+    return [answer_rows.read_row(row) for row in tx.db.execute(newest.limit(limit))]
 
 
 def sent(tx: Tx, whose: Whose, *, kinds: Sequence[Kind], limit: int) -> Sequence[Delivery]:

@@ -10,7 +10,8 @@ from sqlalchemy import Row, or_, select
 from slackbot.domain.figures import Survey
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
-from slackbot.store.tables import channels, contacts, deliveries, issue_events, issues, ratings
+from slackbot.domain.question import CSAT
+from slackbot.store.tables import answers, channels, contacts, deliveries, issue_events, issues
 from slackbot.store.tx import Tx
 
 _AT_ONCE = 500  # issues asked for in one statement; SQLite takes 32,766 values
@@ -107,13 +108,14 @@ def _was_auto_closed(events: Sequence[Row[*tuple[Any, ...]]]) -> bool:
 def surveys(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Survey]:
     """Return the surveys that fell due in the period, and whether each was answered."""
     counted = (
-        (ratings.c.team_id == deliveries.c.team_id)
-        & (ratings.c.issue == deliveries.c.issue)
-        & (ratings.c.round == deliveries.c.round)
-        & ratings.c.counts
+        (answers.c.team_id == deliveries.c.team_id)
+        & (answers.c.question == CSAT.name)
+        & (answers.c.issue == deliveries.c.issue)
+        & (answers.c.round == deliveries.c.round)
+        & answers.c.counts
     )
-    columns = deliveries.c.due_at, deliveries.c.state, deliveries.c.reason, ratings.c.by
+    columns = deliveries.c.due_at, deliveries.c.state, deliveries.c.reason, answers.c.by
     due = deliveries.c.due_at >= start, deliveries.c.due_at < end, deliveries.c.kind == Kind.SURVEY.value
-    joined = deliveries.outerjoin(ratings, counted)
+    joined = deliveries.outerjoin(answers, counted)
     rows = tx.db.execute(select(*columns).select_from(joined).where(deliveries.c.team_id == tx.team, *due))
     return [Survey(due_at=row.due_at, state=row.state, reason=row.reason, answered=row.by is not None) for row in rows]

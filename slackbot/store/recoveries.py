@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, delete, exists, func, select, update
 
 from slackbot.domain.issue import Issue
+from slackbot.domain.question import CSAT
 from slackbot.domain.recovery import Past, Recovery, Why
-from slackbot.store.tables import issue_events, issues, ratings, recoveries
+from slackbot.store.tables import answers, issue_events, issues, recoveries
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import happened, insert
 
@@ -92,5 +93,10 @@ def _same_customer(issue: Issue, channel: str | None) -> ColumnElement[bool]:
 
 def _scores(tx: Tx, theirs: tuple[ColumnElement[bool], ...]) -> Sequence[int]:
     numbers = select(issues.c.number).where(*theirs)
-    given = ratings.c.team_id == tx.team, ratings.c.counts, ratings.c.issue.in_(numbers)
-    return tx.db.execute(select(ratings.c.score).where(*given).order_by(ratings.c.rated_at)).scalars().all()
+    given = (
+        answers.c.team_id == tx.team,
+        answers.c.question == CSAT.name,
+        answers.c.counts,
+        answers.c.issue.in_(numbers),
+    )
+    return tx.db.execute(select(answers.c.score).where(*given).order_by(answers.c.at, answers.c.issue)).scalars().all()

@@ -9,12 +9,13 @@ from sqlalchemy import or_, select
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
 from slackbot.domain.kinds import Kind
-from slackbot.domain.opinion import Asks
-from slackbot.domain.recovery import DISSATISFIED, Mood, Reply, Story, mood_of
-from slackbot.store.tables import checkins, deliveries, opinions, ratings
+from slackbot.domain.question import CSAT, RECOVERY, named
+from slackbot.domain.recovery import Mood, Reply, Story, mood_of
+from slackbot.store.tables import answers, checkins, deliveries
 from slackbot.store.tx import Tx
 
 _ASKING = (Kind.CHECKIN.value, Kind.SURVEY.value, Kind.RECOVERY_SURVEY.value)
+_TELLING = (CSAT.name, RECOVERY.name)  # the questions beside the check-in whose answers say how the customer felt
 _LATEST = timedelta(days=14)  # nothing is sent so long after it fell due
 _AT_ONCE = 500  # issues asked for in one statement
 _MOODS = {Answer.SOLVED.value: Mood.SATISFIED, Answer.NOT_YET.value: Mood.DISSATISFIED}
@@ -33,9 +34,10 @@ def _troubled(tx: Tx, *, start: datetime, end: datetime) -> list[int]:
     row = deliveries.c
     due = row.kind.in_(_ASKING), row.due_at >= start - _LATEST, row.due_at < end
     asked = row.team_id == tx.team, *due, row.sent_at >= start, row.sent_at < end
-    low = ratings.c.team_id == tx.team, ratings.c.counts, ratings.c.score <= DISSATISFIED
+    rated = answers.c.team_id == tx.team, answers.c.question == CSAT.name, answers.c.counts
+    low = *rated, answers.c.score <= CSAT.poor
     not_yet = checkins.c.team_id == tx.team, checkins.c.answer == Answer.NOT_YET.value
-    rated_low = select(ratings.c.issue).where(*low, ratings.c.issue == row.issue).exists()
+    rated_low = select(answers.c.issue).where(*low, answers.c.issue == row.issue).exists()
     said_not_yet = select(checkins.c.issue).where(*not_yet, checkins.c.issue == row.issue).exists()
     troubled = select(row.issue).where(*asked, or_(rated_low, said_not_yet))
     numbers = set(tx.db.execute(troubled).scalars())  # each once here: SQLite would walk all by issue
@@ -62,13 +64,11 @@ def _asked(tx: Tx, numbers: Sequence[int]) -> dict[int | None, list[datetime]]:
 
 def _replies(tx: Tx, numbers: Sequence[int]) -> dict[int | None, list[Reply]]:
     found: dict[int | None, list[Reply]] = defaultdict(list)
-    answers = checkins.c.team_id == tx.team, checkins.c.issue.in_(numbers), checkins.c.answer.in_(_MOODS)
-    for issue, answer, at in tx.db.execute(select(checkins.c.issue, checkins.c.answer, checkins.c.at).where(*answers)):
-        found[issue].append(Reply(at, _MOODS[answer]))
-    given = ratings.c.team_id == tx.team, ratings.c.issue.in_(numbers), ratings.c.counts
-    for issue, score, at in tx.db.execute(select(ratings.c.issue, ratings.c.score, ratings.c.rated_at).where(*given)):
-        found[issue].append(Reply(at, mood_of(score)))
-    again = opinions.c.team_id == tx.team, opinions.c.issue.in_(numbers), opinions.c.kind == Asks.RECOVERY.value
-    for number, score, at in tx.db.execute(select(opinions.c.issue, opinions.c.score, opinions.c.at).where(*again)):
-        found[number].append(Reply(at, mood_of(score)))
+    said = checkins.c.team_id == tx.team, checkins.c.issue.in_(numbers), checkins.c.answer.in_(_MOODS)
+    for number, answer, at in tx.db.execute(select(checkins.c.issue, checkins.c.answer, checkins.c.at).where(*said)):
+        found[number].append(Reply(at, _MOODS[answer]))
+    row = answers.c
+    given = row.team_id == tx.team, row.issue.in_(numbers), row.question.in_(_TELLING), row.counts
+    for issue, name, score, at in tx.db.execute(select(row.issue, row.question, row.score, row.at).where(*given)):
+        found[issue].append(Reply(at, mood_of(named(name), score)))
     return found

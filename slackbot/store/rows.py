@@ -1,6 +1,8 @@
 """The queries as one group, so that callers say `rows.issues` and no name means two things."""
 
 from slackbot.store import (
+    acquaintances,
+    answers,
     budget_owners,
     channels,
     checkins,
@@ -9,13 +11,11 @@ from slackbot.store import (
     figures,
     inbox,
     issues,
-    opinions,
     outbox_claim,
     outbox_read,
     outbox_write,
     paces,
     people,
-    ratings,
     recoveries,
     recovery_outcomes,
     summaries,
@@ -24,6 +24,8 @@ from slackbot.store import (
 )
 
 __all__ = [
+    "acquaintances",
+    "answers",
     "budget_owners",
     "channels",
     "checkins",
@@ -32,13 +34,11 @@ __all__ = [
     "figures",
     "inbox",
     "issues",
-    "opinions",
     "outbox_claim",
     "outbox_read",
     "outbox_write",
     "paces",
     "people",
-    "ratings",
     "recoveries",
     "recovery_outcomes",
     "summaries",

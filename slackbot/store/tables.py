@@ -84,15 +84,15 @@ deliveries = Table(
 )
 paces = Table("paces", metadata, columns.Paces)
 checkins = Table("checkins", metadata, columns.Checkins)
-ratings = Table("ratings", metadata, columns.Ratings, Index("ix_ratings_at", "team_id", "rated_at"))
-rating_history = Table("rating_history", metadata, columns.RatingHistory)
-opinions = Table(
-    "opinions",
+answers = Table(
+    "answers",
     metadata,
-    columns.Opinions,
-    Index("ix_opinions_at", "team_id", "kind", "at"),
-    Index("ix_opinions_issue", "team_id", "issue"),
+    columns.Answers,
+    Index("ix_answers_at", "team_id", "question", "at"),
+    Index("ix_answers_issue", "team_id", "issue"),
+    Index("ix_answers_by", "team_id", "by", "at"),
 )
+answer_history = Table("answer_history", metadata, columns.AnswerHistory)
 _NOT_DONE = text("done_at IS NULL")
 recoveries = Table(
     "recoveries",

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from slackbot.blocks import checkin, opinion, opt_out, rating, reminder, testimonial
+from slackbot.blocks import checkin, opt_out, reminder, testimonial
+from slackbot.blocks import question as blocks
 from slackbot.blocks.kit import Message
 from slackbot.domain.issue import Issue
-from slackbot.domain.opinion import Asks
+from slackbot.domain.question import CES, CSAT, NPS, RECOVERY, Question
 from slackbot.domain.testimonial import Named
 from slackbot.playground import strict
 from slackbot.texts import Texts
@@ -22,26 +23,42 @@ ISSUE = Issue("T", 7, "Printer", "", logged_by="UANA", logged_at=NOON, started_a
 LOCALES = ("en-US", "de-DE", "fr-FR", "es-ES")
 Make = Callable[[Texts, Issue], Message]
 
+
+def _ask(question: Question, *, template: str | None = None) -> Make:
+    about = {"first_name": "Gus", "template": template}
+    return lambda texts, issue: blocks.ask(texts, question, asking="7.2", issue=issue, **about)
+
+
+def _ask_nps(texts: Texts, _: Issue) -> Message:
+    return blocks.ask(texts, NPS, asking="3", issue=None, first_name=None)
+
+
+def _thank(question: Question, *, changeable: bool) -> Make:
+    return lambda texts, issue: blocks.thanks(texts, question, asking="7.2", issue=issue, changeable=changeable)
+
+
+def _thank_for_nps(*, changeable: bool) -> Make:
+    return lambda texts, _: blocks.thanks(texts, NPS, asking="3", issue=None, changeable=changeable)
+
+
 QUESTIONS: dict[str, Make] = {
     "check-in": lambda texts, issue: checkin.question(texts, issue, first_name="Gus", turn=1, resolved_day=DAY),
     "second check-in": lambda texts, issue: checkin.question(texts, issue, first_name=None, turn=2, resolved_day=DAY),
-    "survey": lambda texts, issue: rating.question(texts, issue, round_=2, first_name="Gus"),
-    "survey reminder": lambda texts, issue: rating.reminder(texts, issue, round_=2, first_name="Gus"),
-    "after recovery": lambda texts, issue: rating.after_recovery(texts, issue, round_=2, first_name=None),
+    "survey": _ask(CSAT),
+    "survey reminder": _ask(CSAT, template="survey/reminder"),
+    "after recovery": _ask(RECOVERY),
     "pending": lambda texts, issue: reminder.pending(texts, issue, first_name="Gus", due_day=DAY),
-    "ces": lambda texts, issue: opinion.ces(texts, issue, round_=2, first_name="Gus"),
-    "nps": lambda texts, _: opinion.nps(texts, key_number=3, first_name=None),
+    "ces": _ask(CES),
+    "nps": _ask_nps,
 }
 OTHERS: dict[str, Make] = {
     "closed": reminder.auto_closed,
     "progress": lambda texts, issue: reminder.progress(texts, issue, first_name=None, holder="Ana", due_day=DAY),
-    "ease, answered": lambda texts, issue: opinion.thanks(texts, issue, round_=2, asks=Asks.CES, changeable=True),
-    "ease, final": lambda texts, issue: opinion.thanks(texts, issue, round_=2, asks=Asks.CES, changeable=False),
-    "recovery, answered": lambda texts, issue: opinion.thanks(
-        texts, issue, round_=2, asks=Asks.RECOVERY, changeable=True
-    ),
-    "nps, answered": lambda texts, _: opinion.nps_thanks(texts, key_number=3, changeable=True),
-    "nps, final": lambda texts, _: opinion.nps_thanks(texts, key_number=3, changeable=False),
+    "ease, answered": _thank(CES, changeable=True),
+    "ease, final": _thank(CES, changeable=False),
+    "recovery, answered": _thank(RECOVERY, changeable=True),
+    "nps, answered": _thank_for_nps(changeable=True),
+    "nps, final": _thank_for_nps(changeable=False),
     "may we quote": lambda texts, issue: testimonial.ask(texts, issue, round_=2, first_name="Gus", named=Named.BOTH),
     "we may quote": lambda texts, issue: testimonial.agreed(texts, issue, named=Named.BOTH),
     "we may not quote": testimonial.declined,
@@ -115,7 +132,7 @@ def test_opting_out_can_be_taken_back() -> None:
 
 
 def test_ease_is_answered_from_one_to_seven_with_words_at_both_ends() -> None:
-    asked = opinion.ces(TEXTS, ISSUE, round_=2, first_name="Gus")
+    asked = _ask(CES)(TEXTS, ISSUE)
 
     scores, _ = _rows(asked)
     assert "“The support team made it easy to handle my issue”?" in asked.text
@@ -127,7 +144,7 @@ def test_ease_is_answered_from_one_to_seven_with_words_at_both_ends() -> None:
 
 
 def test_recommending_is_answered_from_nought_to_ten_with_words_at_both_ends() -> None:
-    asked = opinion.nps(TEXTS, key_number=3, first_name=None)
+    asked = _ask_nps(TEXTS, ISSUE)
 
     scores, _ = _rows(asked)
     labels = ["0 Not at all likely", *map(str, range(1, 10)), "10 Extremely likely"]

@@ -1,18 +1,19 @@
 """What customers are asked, what stands there once they answered, and what agents look up."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from slackbot.blocks import answer, checkin, delivery, rating
+from slackbot.blocks import answer, checkin, delivery
+from slackbot.blocks import question as blocks
 from slackbot.blocks.kit import Message
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import Kind
+from slackbot.domain.question import CSAT, RECOVERY, Question
 from slackbot.playground import strict
 from slackbot.texts import Texts
 
@@ -69,10 +70,13 @@ def test_an_answered_check_in_has_no_buttons_and_names_the_issue(given: Answer) 
 
 
 @pytest.mark.parametrize(
-    ("ask", "prefix"), [(rating.question, "survey"), (rating.reminder, "survey"), (rating.after_recovery, "recovery")]
+    ("question", "template", "prefix"),
+    [(CSAT, "survey/ask", "survey"), (CSAT, "survey/reminder", "survey"), (RECOVERY, None, "recovery")],
 )
-def test_every_survey_has_five_buttons_that_start_with_one_to_five(ask: Callable[..., Message], prefix: str) -> None:
-    asked = ask(TEXTS, ISSUE, round_=2, first_name=None)
+def test_every_survey_has_five_buttons_that_start_with_one_to_five(
+    question: Question, template: str | None, prefix: str
+) -> None:
+    asked = blocks.ask(TEXTS, question, asking="7.2", issue=ISSUE, first_name=None, template=template)
 
     scores, _ = _rows(asked)
     assert asked.text.count("?") == 1
@@ -93,7 +97,7 @@ def test_every_survey_has_five_buttons_that_start_with_one_to_five(ask: Callable
     ],
 )
 def test_thanks_offer_what_is_still_possible(changeable: bool, commented: bool, labels: list[str]) -> None:
-    shown = rating.thanks(TEXTS, ISSUE, round_=2, changeable=changeable, commented=commented)
+    shown = blocks.thanks(TEXTS, CSAT, asking="7.2", issue=ISSUE, changeable=changeable, commented=commented)
 
     assert _labels(shown) == labels
     assert all(one["accessibility_label"] for one in _buttons(shown))
@@ -110,7 +114,7 @@ def test_thanks_offer_what_is_still_possible(changeable: bool, commented: bool, 
     ],
 )
 def test_the_comment_form_fits_in_every_language(locale: str, words: list[str]) -> None:
-    form = rating.comment_form(TEXTS.to(locale=locale), ISSUE, round_=2, channel="CGLOBEX")
+    form = blocks.comment_form(TEXTS.to(locale=locale), CSAT, ISSUE, round_=2, channel="CGLOBEX")
 
     assert [form[part]["text"] for part in ("title", "submit", "close")] == words
     assert not strict.wrong_in_view(form, trouble_with_file=lambda _: None)

@@ -8,15 +8,15 @@ import pytest
 
 from slackbot.desk.issues import actions
 from slackbot.desk.people.clicks import Press
-from slackbot.desk.surveys import opinions, overrides, ratings, recoveries
+from slackbot.desk.surveys import nps, overrides, recoveries, responses
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import QUESTIONS
-from slackbot.domain.opinion import Asks
 from slackbot.domain.plan import STANDARD, Plans, Question, Tier
+from slackbot.domain.question import CES, CSAT, asking_of, of_kind
 from slackbot.errors import Refused
 from slackbot.outbox import messages
 from slackbot.outbox.loaded import load
-from slackbot.store import opinions as rows
+from slackbot.store import answers as rows
 from slackbot.store import outbox_read, outbox_write
 from tests.hall import Hall
 from tests.stage import Json
@@ -56,8 +56,7 @@ class Asked:
     def score(self) -> int:
         """The answer that is kept."""
         with self.hall.desk.read() as tx:
-            given = rows.get(tx, self.row.key)
-        assert given is not None
+            (given,) = rows.of_asking(tx, of_kind(self.row.kind), asking_of(self.row))
         return given.score
 
 
@@ -85,7 +84,7 @@ def _ease(hall: Hall) -> Asked:
 
 def _after_recovery(hall: Hall) -> Asked:
     number = _resolved(hall)
-    ratings.rate(hall.desk, f"{number}.1.2", press=GUS)
+    responses.answer(hall.desk, CSAT, f"{number}.1.2", click=GUS)
     recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
     hall.move(hours=4)
     return Asked(hall, _of_key(hall, f"recovery-survey:{number}:1"), "recovery")
@@ -95,7 +94,7 @@ def _nps(hall: Hall) -> Asked:
     number = _resolved(hall)
     with hall.desk.begin() as tx:
         outbox_write.end_unsent(tx, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
-    assert opinions.plan_nps(hall.desk) == 1
+    assert nps.plan(hall.desk) == 1
     hall.drain()
     return Asked(hall, _of_key(hall, f"nps:{number}:{hall.clock.now().date()}"), "nps")
 
@@ -124,10 +123,7 @@ def _asking(what: str, url: str) -> Iterator[Asked]:
 def _change(asked: Asked, *, by: str = "UGUS") -> None:
     """Let somebody press Change where it may not be shown any more, or not yet."""
     press = replace(GUS, user=by, channel=asked.row.posted_channel or "", ts=asked.row.ts or "")
-    if asked.prefix == "nps":
-        opinions.recommend_again(asked.hall.desk, f"{asked.row.id}", press=press)
-    else:
-        opinions.ask_again(asked.hall.desk, Asks(asked.prefix), f"{asked.row.issue}.1", press=press)
+    responses.ask_again(asked.hall.desk, of_kind(asked.row.kind), asking_of(asked.row), click=press)
 
 
 def test_an_answer_changes_while_the_time_for_it_lasts(asked_on_either: Asked) -> None:
@@ -228,6 +224,6 @@ def test_a_button_of_the_other_question_that_has_the_same_key_is_outdated(asked:
     number = asked.row.issue or 0
 
     with pytest.raises(Refused, match="refusal/outdated"):
-        ratings.rate(asked.hall.desk, f"{number}.1.5", press=GUS)
+        responses.answer(asked.hall.desk, CSAT, f"{number}.1.5", click=GUS)
     with pytest.raises(Refused, match="refusal/outdated"):
-        opinions.answer(asked.hall.desk, Asks.CES, f"{number - 1}.1.5", press=GUS)
+        responses.answer(asked.hall.desk, CES, f"{number - 1}.1.5", click=GUS)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slackbot.domain.delivery import Delivery, State
-from slackbot.store import outbox_read, ratings
+from slackbot.domain.question import CSAT
+from slackbot.store import answers, outbox_read
 from tests.hall import Hall
 
 CHRISTMAS_EVE = datetime(2026, 12, 24, 14, 0, tzinfo=UTC)  # a Thursday
@@ -161,11 +162,27 @@ def test_the_buttons_of_the_reminder_answer_the_survey(sqlite_url: str, folder: 
         hall.click("UINES", "CINITECH", hall.last("CINITECH", thread)["ts"], "survey.4")
 
         with hall.desk.read() as tx:
-            (given,) = ratings.of_round(tx, issue=1, round_=1)
+            (given,) = answers.of_round(tx, CSAT, issue=1, round_=1)
         hall.drain()
         reminder = hall.last("CINITECH", thread)
     assert (given.score, given.by) == (4, "UINES")
     assert reminder["text"].startswith("Thank you for your answer about #1")
+
+
+def test_the_thanks_below_the_reminder_take_a_comment(sqlite_url: str, folder: Path) -> None:
+    with Hall(sqlite_url, settings={"templates_dir": str(folder)}) as hall:
+        thread = _reach_survey(hall)
+        hall.move(days=3)
+        reminder = hall.last("CINITECH", thread)
+        hall.click("UINES", "CINITECH", reminder["ts"], "survey.4")
+        hall.drain()
+
+        refused = hall.click("UINES", "CINITECH", reminder["ts"], "survey.comment")
+        hall.submit("UINES", comment="Quick, and well explained.")
+
+        with hall.desk.read() as tx:
+            (given,) = answers.of_round(tx, CSAT, issue=1, round_=1)
+    assert (refused, given.comment) == ("", "Quick, and well explained.")
 
 
 def test_a_survey_is_reminded_of_once_where_the_plan_says_so(sqlite_url: str, folder: Path) -> None:

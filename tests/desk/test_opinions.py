@@ -12,16 +12,16 @@ from slackbot.desk.follow_up import contact_budget
 from slackbot.desk.issues import actions
 from slackbot.desk.people.clicks import Press
 from slackbot.desk.reports import summary
-from slackbot.desk.surveys import opinions, opt_out
+from slackbot.desk.surveys import nps, opt_out, responses
 from slackbot.domain.budget import Allowance, Budget
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import QUESTIONS, Kind
-from slackbot.domain.opinion import Asks, Opinion
 from slackbot.domain.person import Person
 from slackbot.domain.plan import STANDARD, Account, Plans, Question, Tier
+from slackbot.domain.question import CES, NPS, Answer, asking_of, of_kind
 from slackbot.errors import Refused
+from slackbot.store import answers as rows
 from slackbot.store import events, outbox_read, outbox_write, people
-from slackbot.store import opinions as rows
 from slackbot.store.tables import deliveries as table
 from tests.hall import Hall
 
@@ -72,9 +72,13 @@ def _end_questions(hall: Hall, number: int) -> None:
         outbox_write.end_unsent(tx, issue=number, kinds=QUESTIONS, state=State.HELD, reason="expired")
 
 
-def _opinion(hall: Hall, question: str) -> Opinion | None:
+def _kept(hall: Hall, key: str) -> Answer:
+    """Return the one answer to the question of that key."""
     with hall.desk.read() as tx:
-        return rows.get(tx, question)
+        posted = outbox_read.of_key(tx, key)
+        assert posted is not None
+        (given,) = rows.of_asking(tx, of_kind(posted.kind), asking_of(posted))
+    return given
 
 
 def _keys(hall: Hall) -> list[str]:
@@ -104,24 +108,23 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(make_hall: Call
         kinds = [outbox_read.of_key(tx, f"survey:{number}:1") for number in (first, second)]
     assert [one.kind.value for one in kinds if one] == ["survey", "ces"]
 
-    told = opinions.answer(hall.desk, Asks.CES, f"{second}.1.6", press=GUS)
-    again = opinions.answer(hall.desk, Asks.CES, f"{second}.1.7", press=GUS)
-    also = opinions.answer(hall.desk, Asks.CES, f"{second}.1.1", press=replace(GUS, user="UMAYA"))
+    told = responses.answer(hall.desk, CES, f"{second}.1.6", click=GUS).said
+    again = responses.answer(hall.desk, CES, f"{second}.1.7", click=GUS).said
+    also = responses.answer(hall.desk, CES, f"{second}.1.1", click=replace(GUS, user="UMAYA")).said
 
     assert (told, again) == (
         f"You answered 6 of 7 for #{second}. Only you can see this.",
         f"You answered 7 of 7 for #{second}. Only you can see this.",
     )
     assert also.startswith("Thank you. We kept your answer next to that of the person who asked us")
-    kept = _opinion(hall, f"survey:{second}:1")
-    assert kept is not None
-    assert (kept.kind, kept.score, kept.by) == (Asks.CES, 7, "UGUS")
+    kept = _kept(hall, f"survey:{second}:1")
+    assert (kept.question, kept.score, kept.by) == (CES, 7, "UGUS")
     with hall.desk.read() as tx:
         happened = [event.what for event in events.of_issue(tx, second)]
     assert happened[-3:] == ["opinion", "opinion", "opinion_also"]
     hall.clock.move(timedelta(minutes=16))
     with pytest.raises(Refused, match="refusal/answer_stands"):
-        opinions.answer(hall.desk, Asks.CES, f"{second}.1.2", press=GUS)
+        responses.answer(hall.desk, CES, f"{second}.1.2", click=GUS)
     period = summary.named(hall.desk, "today")
     assert "*CES* 100 % (1/1) · mean 7.0 of 7" in summary.shown(hall.desk, period).text
 
@@ -131,23 +134,23 @@ def test_ease_cannot_be_told_by_our_side_nor_once_the_issue_is_open_again(make_h
     _, number = _resolved(hall.desk), _resolved(hall.desk)
 
     with pytest.raises(Refused, match="refusal/for_customer"):
-        opinions.answer(hall.desk, Asks.CES, f"{number}.1.6", press=Press("UANA", hall.desk.team, "CGLOBEX", ""))
+        responses.answer(hall.desk, CES, f"{number}.1.6", click=Press("UANA", hall.desk.team, "CGLOBEX", ""))
     actions.reopen(hall.desk, number, by="UANA")
     with pytest.raises(Refused, match="refusal/open_again"):
-        opinions.answer(hall.desk, Asks.CES, f"{number}.1.6", press=GUS)
+        responses.answer(hall.desk, CES, f"{number}.1.6", click=GUS)
 
 
 def test_a_quarter_passes_between_two_questions_whether_we_are_recommended(make_hall: Callable[[Plans], Hall]) -> None:
     hall = make_hall(QUARTERLY)
     _helped(hall)
 
-    assert [opinions.plan_nps(hall.desk) for _ in range(3)] == [1, 0, 0]
+    assert [nps.plan(hall.desk) for _ in range(3)] == [1, 0, 0]
     hall.drain()
     hall.clock.move(QUARTER - timedelta(hours=2))
-    assert opinions.plan_nps(hall.desk) == 0
+    assert nps.plan(hall.desk) == 0
     _helped(hall)
     hall.clock.move(timedelta(hours=3))
-    assert opinions.plan_nps(hall.desk) == 1
+    assert nps.plan(hall.desk) == 1
 
     assert _people(hall) == ["UGUS", "UGUS"]
 
@@ -157,11 +160,11 @@ def test_it_looks_once_an_hour_and_never_asks_beside_another_question(make_hall:
     number = _resolved(hall.desk)
     hall.drain()
 
-    assert opinions.plan_nps(hall.desk) == 0  # the check-in is still to come
+    assert nps.plan(hall.desk) == 0  # the check-in is still to come
     _end_questions(hall, number)
-    assert opinions.plan_nps(hall.desk) == 0
+    assert nps.plan(hall.desk) == 0
     hall.clock.move(timedelta(hours=1))
-    assert opinions.plan_nps(hall.desk) == 1
+    assert nps.plan(hall.desk) == 1
 
 
 def _customers(hall: Hall, *, channel: str | None, names: Sequence[str]) -> None:
@@ -178,7 +181,7 @@ def _customers(hall: Hall, *, channel: str | None, names: Sequence[str]) -> None
 def _ask_and_end(hall: Hall, *, hours: int) -> None:
     """Look every hour, and say of what is planned that it was sent, or held where there is no room by then."""
     for _ in range(hours):
-        opinions.plan_nps(hall.desk)
+        nps.plan(hall.desk)
         with hall.desk.begin() as tx:
             for one in tx.db.execute(
                 outbox_write.ALL.where(table.c.kind == Kind.NPS.value, table.c.state == "due")
@@ -207,20 +210,20 @@ def test_those_who_share_a_budget_are_asked_in_turn(make_hall: Callable[[Plans],
 def test_a_question_held_for_want_of_room_asked_nobody(make_hall: Callable[[Plans], Hall]) -> None:
     hall = make_hall(QUARTERLY)
     _helped(hall)
-    opinions.plan_nps(hall.desk)
+    nps.plan(hall.desk)
     with hall.desk.begin() as tx:
         mine = table.update().where(table.c.kind == Kind.NPS.value)
         tx.db.execute(mine.values(state=State.HELD.value, reason="budget"))
 
     hall.clock.move(timedelta(days=1))
 
-    assert opinions.plan_nps(hall.desk) == 1
+    assert nps.plan(hall.desk) == 1
 
 
 def test_who_was_asked_under_a_key_of_the_last_release_is_not_asked_again(make_hall: Callable[[Plans], Hall]) -> None:
     hall = make_hall(QUARTERLY)
     _helped(hall)
-    opinions.plan_nps(hall.desk)
+    nps.plan(hall.desk)
     hall.drain()
     with hall.desk.begin() as tx:
         mine = table.update().where(table.c.team_id == tx.team, table.c.kind == Kind.NPS.value)
@@ -228,7 +231,7 @@ def test_who_was_asked_under_a_key_of_the_last_release_is_not_asked_again(make_h
 
     hall.clock.move(timedelta(days=1))
 
-    assert opinions.plan_nps(hall.desk) == 0
+    assert nps.plan(hall.desk) == 0
 
 
 def test_people_of_other_plans_do_not_stand_in_the_way(make_hall: Callable[[Plans], Hall]) -> None:
@@ -237,9 +240,9 @@ def test_people_of_other_plans_do_not_stand_in_the_way(make_hall: Callable[[Plan
     _customers(hall, channel=None, names=["UA1", "UA2", "UA3"])
     _customers(hall, channel="CGLOBEX", names=["UB1", "UB2"])
 
-    assert opinions.plan_nps(hall.desk, most=1) == 1
+    assert nps.plan(hall.desk, most=1) == 1
     hall.clock.move(timedelta(hours=1))
-    assert opinions.plan_nps(hall.desk, most=1) == 1
+    assert nps.plan(hall.desk, most=1) == 1
 
     assert _people(hall) == ["UB1", "UB2"]
 
@@ -253,7 +256,7 @@ def test_nobody_else_is_asked_whether_they_recommend_us(make_hall: Callable[[Pla
         opt_out.opt_out(hall.desk, GUS)
     hall.clock.move(timedelta(days=91 if why == "long ago" else 1))
 
-    assert opinions.plan_nps(hall.desk) == 0
+    assert nps.plan(hall.desk) == 0
 
 
 def test_the_answer_is_the_askeds_alone_and_counts(either: Hall) -> None:
@@ -261,7 +264,7 @@ def test_the_answer_is_the_askeds_alone_and_counts(either: Hall) -> None:
     globex = Account("Globex", ("CGLOBEX",), locale="de")
     hall.desk = replace(hall.desk, plans=replace(QUARTERLY, accounts={"Globex": globex}))
     _helped(hall)
-    opinions.plan_nps(hall.desk)
+    nps.plan(hall.desk)
     hall.drain()
     question = _question(hall)
     channel, ts = question.posted_channel or "", question.ts or ""
@@ -271,11 +274,10 @@ def test_the_answer_is_the_askeds_alone_and_counts(either: Hall) -> None:
 
     assert told == "You answered 9 of 10. Only you can see this."
     assert hall.last(channel)["text"] == "Vielen Dank für Ihre Antwort. Sie geht an das Support-Team."
-    kept = _opinion(hall, question.key)
-    assert kept is not None
-    assert (kept.kind, kept.score, kept.issue) == (Asks.NPS, 9, None)
+    kept = _kept(hall, question.key)
+    assert (kept.question, kept.score, kept.issue) == (NPS, 9, None)
     assert "*NPS* +100 (1 answer)" in summary.shown(hall.desk, summary.named(hall.desk, "today")).text
     with pytest.raises(Refused, match="refusal/not_asked"):
-        opinions.recommend(hall.desk, f"{question.id}.1", press=Press("UMAYA", "T0GLOBEX001", channel, ts))
+        responses.answer(hall.desk, NPS, f"{question.id}.1", click=Press("UMAYA", "T0GLOBEX001", channel, ts))
     with pytest.raises(Refused, match="refusal/outdated"):
-        opinions.recommend(hall.desk, "1.9", press=GUS)
+        responses.answer(hall.desk, NPS, "1.9", click=GUS)

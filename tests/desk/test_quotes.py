@@ -8,10 +8,11 @@ import pytest
 
 from slackbot.desk.issues import actions
 from slackbot.desk.people.clicks import Press
-from slackbot.desk.surveys import opt_out, ratings, testimonials
+from slackbot.desk.surveys import opt_out, responses, testimonials
 from slackbot.domain.delivery import State
 from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Account, Plans
+from slackbot.domain.question import CSAT
 from slackbot.domain.testimonial import Consent
 from slackbot.errors import Refused
 from slackbot.store import outbox_read, outbox_write, people
@@ -37,13 +38,13 @@ def _rated(hall: Hall, score: int) -> int:
     issue = actions.log(hall.desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester="UGUS").issue
     hall.drain()
     actions.resolve(hall.desk, issue.number, by="UANA")
-    ratings.rate(hall.desk, f"{issue.number}.1.{score}", press=GUS)
+    responses.answer(hall.desk, CSAT, f"{issue.number}.1.{score}", click=GUS)
     return issue.number
 
 
 def _praised(hall: Hall) -> int:
     number = _rated(hall, 5)
-    ratings.comment(hall.desk, number, 1, by="UGUS", words=WORDS)
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=WORDS)
     hall.drain()
     return number
 
@@ -89,7 +90,7 @@ def test_with_consent_the_words_reach_the_team_to_the_letter(hall: Hall) -> None
 def test_with_an_account_the_company_is_asked_for_and_named(hall: Hall) -> None:
     known, unknown = replace(hall.desk, plans=GLOBEX), hall.desk
     number = _rated(hall, 5)
-    ratings.comment(known, number, 1, by="UGUS", words=WORDS)
+    responses.comment(known, CSAT, number, 1, by="UGUS", words=WORDS)
     hall.drain()
     question = _question(hall, number)
 
@@ -104,7 +105,7 @@ def test_with_an_account_the_company_is_asked_for_and_named(hall: Hall) -> None:
 def test_what_was_not_asked_for_is_not_named_though_we_learn_it_later(hall: Hall) -> None:
     number, nameless = _praised(hall), _rated(hall, 5)
     _call(hall, "UGUS", "")
-    ratings.comment(hall.desk, nameless, 1, by="UGUS", words=WORDS)
+    responses.comment(hall.desk, CSAT, nameless, 1, by="UGUS", words=WORDS)
     hall.drain()
     _call(hall, "UGUS", "Gus")
     questions = {one: _question(hall, one) for one in (number, nameless)}
@@ -153,7 +154,7 @@ def test_a_reply_in_the_thread_is_asked_for_too_and_only_once(hall: Hall) -> Non
 
     hall.say("UGUS", "CGLOBEX", "Lovely work", thread)
     hall.drain()
-    ratings.comment(hall.desk, number, 1, by="UGUS", words="Lovely work, truly")
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="Lovely work, truly")
     hall.drain()
 
     asked = [one for one in hall.slack.messages("CGLOBEX", thread) if "May we quote" in one["text"]]
@@ -165,18 +166,18 @@ def test_less_than_praise_is_not_asked_for(hall: Hall, score: int, words: str) -
     number = _rated(hall, score)
 
     if words:
-        ratings.comment(hall.desk, number, 1, by="UGUS", words=words)
+        responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=words)
 
     assert _state(hall, f"quote:{number}:1") is None
 
 
 def test_a_worse_rating_withdraws_the_question_or_refuses_its_answer(hall: Hall) -> None:
     unsent, sent = _rated(hall, 5), _praised(hall)
-    ratings.comment(hall.desk, unsent, 1, by="UGUS", words=WORDS)
+    responses.comment(hall.desk, CSAT, unsent, 1, by="UGUS", words=WORDS)
     hall.clock.move(timedelta(minutes=1))
 
     for number in (unsent, sent):
-        ratings.rate(hall.desk, f"{number}.1.3", press=GUS)
+        responses.answer(hall.desk, CSAT, f"{number}.1.3", click=GUS)
 
     assert _state(hall, f"quote:{unsent}:1") is State.WITHDRAWN
     told = hall.click("UGUS", "CGLOBEX", _question(hall, sent)["ts"], "quote.yes")
@@ -186,7 +187,7 @@ def test_a_worse_rating_withdraws_the_question_or_refuses_its_answer(hall: Hall)
 def test_consent_is_to_the_words_that_were_asked_for(hall: Hall) -> None:
     number = _praised(hall)
 
-    ratings.comment(hall.desk, number, 1, by="UGUS", words="My boss is a fool")
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="My boss is a fool")
 
     told = hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes")
     assert told.startswith("You have changed your answer since, so we do not quote your words.")
@@ -195,8 +196,8 @@ def test_consent_is_to_the_words_that_were_asked_for(hall: Hall) -> None:
 
 def test_a_question_that_was_not_sent_yet_is_about_the_last_words(hall: Hall) -> None:
     number = _rated(hall, 5)
-    ratings.comment(hall.desk, number, 1, by="UGUS", words="My boss is a fool")
-    ratings.comment(hall.desk, number, 1, by="UGUS", words=WORDS)
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="My boss is a fool")
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=WORDS)
     hall.drain()
 
     assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
@@ -215,9 +216,9 @@ def test_a_change_after_consent_withdraws_words_not_shown_yet(hall: Hall, change
             outbox_write.end_unsent(tx, issue=number, kinds=[Kind.KUDOS], state=State.HELD, reason="no_channel")
 
     if change == "score":
-        ratings.rate(hall.desk, f"{number}.1.4", press=GUS)
+        responses.answer(hall.desk, CSAT, f"{number}.1.4", click=GUS)
     else:
-        ratings.comment(hall.desk, number, 1, by="UGUS", words="My boss is a fool")
+        responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="My boss is a fool")
     hall.drain()
 
     assert _state(hall, f"kudos:{number}:1") is State.WITHDRAWN
@@ -227,7 +228,7 @@ def test_the_same_words_again_change_nothing(hall: Hall) -> None:
     number = _praised(hall)
     assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
 
-    ratings.comment(hall.desk, number, 1, by="UGUS", words=WORDS)
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=WORDS)
     hall.drain()
 
     assert _state(hall, f"kudos:{number}:1") is State.SENT
@@ -245,6 +246,6 @@ def test_who_wants_no_questions_is_not_asked(hall: Hall) -> None:
 def test_without_a_channel_for_praise_nobody_is_asked(hall: Hall) -> None:
     number = _rated(hall, 5)
 
-    ratings.comment(replace(hall.desk, kudos_channel=None), number, 1, by="UGUS", words=WORDS)
+    responses.comment(replace(hall.desk, kudos_channel=None), CSAT, number, 1, by="UGUS", words=WORDS)
 
     assert _state(hall, f"quote:{number}:1") is None

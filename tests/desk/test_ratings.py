@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from slackbot.desk.people.clicks import Press
-from slackbot.desk.surveys import ratings
+from slackbot.desk.surveys import responses
 from slackbot.domain.checkin import Answer
+from slackbot.domain.question import CSAT
 from slackbot.errors import Refused
 from slackbot.outbox import messages
 from slackbot.outbox.loaded import load
+from slackbot.store import answers as rows
 from slackbot.store import checkins as checkin_rows
 from slackbot.store import outbox_read
-from slackbot.store import ratings as rows
 from tests.hall import Hall
 
 
@@ -38,7 +40,7 @@ def _press(user: str, ts: str, home: str = "T0GLOBEX001") -> Press:
 
 def _given(hall: Hall) -> list[tuple[str, int, bool]]:
     with hall.desk.read() as tx:
-        return [(one.by, one.score, one.counts) for one in rows.of_round(tx, issue=1, round_=1)]
+        return [(one.by, one.score, one.counts) for one in rows.of_round(tx, CSAT, issue=1, round_=1)]
 
 
 def test_of_eight_presses_at_once_one_rating_stands(either: Hall) -> None:
@@ -47,7 +49,7 @@ def test_of_eight_presses_at_once_one_rating_stands(either: Hall) -> None:
     ts = hall.survey(thread)["ts"]
 
     def press(score: int) -> int:
-        return ratings.rate(hall.desk, f"1.1.{score}", press=_press("UGUS", ts)).rating.score
+        return responses.answer(hall.desk, CSAT, f"1.1.{score}", click=_press("UGUS", ts)).answer.score
 
     with ThreadPoolExecutor(8) as together:
         assert sorted(together.map(press, [1, 2, 3, 4, 5, 1, 2, 3])) == [1, 1, 2, 2, 3, 3, 4, 5]
@@ -64,8 +66,9 @@ def test_of_two_customers_at_once_without_a_requester_one_counts(either: Hall) -
     ts = hall.last("CGLOBEX", thread)["ts"]
 
     with ThreadPoolExecutor(2) as together:
-        both = [together.submit(ratings.rate, hall.desk, "1.1.5", press=_press(user, ts)) for user in ("UGUS", "UMAYA")]
-        counted = [one.result().rating.counts for one in both]
+        rate = partial(responses.answer, hall.desk, CSAT, "1.1.5")
+        both = [together.submit(rate, click=_press(user, ts)) for user in ("UGUS", "UMAYA")]
+        counted = [one.result().answer.counts for one in both]
 
     assert sorted(counted) == [False, True]
 
@@ -73,28 +76,28 @@ def test_of_two_customers_at_once_without_a_requester_one_counts(either: Hall) -
 def test_only_the_answer_that_counts_is_asked_again(hall: Hall) -> None:
     thread = hall.log()
     ts = hall.survey(thread)["ts"]
-    ratings.rate(hall.desk, "1.1.4", press=_press("UMAYA", ts))
+    responses.answer(hall.desk, CSAT, "1.1.4", click=_press("UMAYA", ts))
 
     with pytest.raises(Refused, match="refusal/not_your_answer"):
-        ratings.ask_again(hall.desk, "1.1", press=_press("UMAYA", ts))
+        responses.ask_again(hall.desk, CSAT, "1.1", click=_press("UMAYA", ts))
 
 
 def test_a_colleague_who_never_answered_is_sent_to_no_buttons(hall: Hall) -> None:
     thread = hall.log()
     ts = hall.survey(thread)["ts"]
-    ratings.rate(hall.desk, "1.1.4", press=_press("UGUS", ts))
+    responses.answer(hall.desk, CSAT, "1.1.4", click=_press("UGUS", ts))
     hall.drain()
 
     with pytest.raises(Refused, match="refusal/not_your_answer"):
-        ratings.ask_again(hall.desk, "1.1", press=_press("UMAYA", ts))
+        responses.ask_again(hall.desk, CSAT, "1.1", click=_press("UMAYA", ts))
 
 
 def test_an_edit_that_goes_out_too_late_does_not_bring_the_buttons_back(hall: Hall) -> None:
     thread = hall.log()
     ts = hall.survey(thread)["ts"]
-    ratings.rate(hall.desk, "1.1.4", press=_press("UGUS", ts))
+    responses.answer(hall.desk, CSAT, "1.1.4", click=_press("UGUS", ts))
     hall.drain()
-    ratings.ask_again(hall.desk, "1.1", press=_press("UGUS", ts))
+    responses.ask_again(hall.desk, CSAT, "1.1", click=_press("UGUS", ts))
 
     hall.clock.move(timedelta(minutes=15))
 
@@ -112,7 +115,7 @@ def test_a_score_that_no_button_has_is_refused(hall: Hall, score: str) -> None:
     ts = hall.survey(thread)["ts"]
 
     with pytest.raises(Refused, match="refusal/no_score"):
-        ratings.rate(hall.desk, f"1.1.{score}", press=_press("UGUS", ts))
+        responses.answer(hall.desk, CSAT, f"1.1.{score}", click=_press("UGUS", ts))
 
     assert _given(hall) == []
 
@@ -120,15 +123,15 @@ def test_a_score_that_no_button_has_is_refused(hall: Hall, score: str) -> None:
 def test_a_comment_may_still_come_when_the_issue_is_open_again(hall: Hall) -> None:
     thread = hall.log()
     ts = hall.survey(thread)["ts"]
-    ratings.rate(hall.desk, "1.1.2", press=_press("UGUS", ts))
+    responses.answer(hall.desk, CSAT, "1.1.2", click=_press("UGUS", ts))
     hall.issue("UANA", "reopen #1")
 
-    ratings.comment(hall.desk, 1, 1, by="UGUS", words="It broke again")
+    responses.comment(hall.desk, CSAT, 1, 1, by="UGUS", words="It broke again")
     hall.drain()
 
     assert "It broke again" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
     with pytest.raises(Refused, match="refusal/not_your_answer"):
-        ratings.comment(hall.desk, 1, 1, by="UMAYA", words="Me too")
+        responses.comment(hall.desk, CSAT, 1, 1, by="UMAYA", words="Me too")
 
 
 def test_not_yet_after_a_rating_reopens_and_keeps_the_rating(hall: Hall) -> None:
@@ -136,7 +139,7 @@ def test_not_yet_after_a_rating_reopens_and_keeps_the_rating(hall: Hall) -> None
     question = hall.checkin(thread)
     hall.move(hours=49)
     ts = hall.last("CGLOBEX", thread)["ts"]
-    ratings.rate(hall.desk, "1.1.4", press=_press("UGUS", ts))
+    responses.answer(hall.desk, CSAT, "1.1.4", click=_press("UGUS", ts))
 
     hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.not_yet")
     hall.drain()

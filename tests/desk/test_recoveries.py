@@ -11,15 +11,14 @@ from slackbot.desk.context import Desk
 from slackbot.desk.issues import actions
 from slackbot.desk.people.clicks import Press
 from slackbot.desk.reports import summary
-from slackbot.desk.surveys import checkins, opt_out, ratings, recoveries
-from slackbot.desk.surveys import opinions as opinions_desk
+from slackbot.desk.surveys import checkins, opt_out, recoveries, responses
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
 from slackbot.domain.metrics import Side
-from slackbot.domain.opinion import Asks
+from slackbot.domain.question import CSAT, RECOVERY
 from slackbot.errors import Refused
+from slackbot.store import answers, outbox_read, people, touches
 from slackbot.store import issues as issue_rows
-from slackbot.store import opinions, outbox_read, people, touches
 from slackbot.store import recoveries as rows
 from tests.hall import Hall
 from tests.stage import Json
@@ -49,7 +48,7 @@ def _resolved(hall: Hall, *, channel: str = "CGLOBEX", requester: str = "UGUS") 
 
 
 def _rate(hall: Hall, number: int, score: int, *, round_: int = 1) -> None:
-    ratings.rate(hall.desk, f"{number}.{round_}.{score}", press=GUS)
+    responses.answer(hall.desk, CSAT, f"{number}.{round_}.{score}", click=GUS)
     hall.drain()
 
 
@@ -113,7 +112,7 @@ def test_a_better_rating_calls_nobody(hall: Hall) -> None:
 def test_the_words_are_shown_on_the_card_when_they_come(hall: Hall) -> None:
     number = _rated(hall, 1)
 
-    ratings.comment(hall.desk, number, 1, by="UGUS", words="It broke again the same evening")
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="It broke again the same evening")
     hall.drain()
 
     assert "It broke again the same evening" in str(_card(hall, number)["blocks"])
@@ -310,7 +309,7 @@ def test_an_apology_begins_in_the_customers_language(hall: Hall) -> None:
         known = people.get(tx, "UINES")
         assert known is not None
         people.keep(tx, replace(known, locale="fr-FR"), at=hall.desk.now())
-    ratings.rate(hall.desk, f"{number}.1.1", press=ines)
+    responses.answer(hall.desk, CSAT, f"{number}.1.1", click=ines)
 
     begun = recoveries.draft(hall.desk, f"{number}.1", by="UDANA")
 
@@ -352,7 +351,7 @@ def test_once_done_the_customer_is_asked_again(either: Hall) -> None:
     hall.drain()
     assert hall.last("CGLOBEX", thread)["text"] == "Thank you for your answer about #1, “Printer is offline”."
     with hall.desk.read() as tx:
-        kept = opinions.get(tx, "recovery-survey:1:1")
+        kept = answers.counted(tx, RECOVERY, issue=1, round_=1)
     assert kept is not None
     assert (kept.score, kept.by, kept.issue) == (4, "UGUS", 1)
     told = summary.shown(hall.desk, summary.named(hall.desk, "week")).text
@@ -387,7 +386,7 @@ def _asked_again(hall: Hall) -> tuple[int, Press]:
 
 
 def _answer_again(hall: Hall, number: int, score: int, *, press: Press) -> None:
-    opinions_desk.answer(hall.desk, Asks.RECOVERY, f"{number}.1.{score}", press=press)
+    responses.answer(hall.desk, RECOVERY, f"{number}.1.{score}", click=press)
 
 
 def _not_so_soon(hall: Hall) -> Desk:
@@ -418,7 +417,7 @@ def test_a_change_after_the_leads_were_told_changes_what_they_were_told(either: 
     hall.move(minutes=15)
     told = _lines_below(hall, number)
 
-    opinions_desk.answer(_not_so_soon(hall), Asks.RECOVERY, f"{number}.1.1", press=press)
+    responses.answer(_not_so_soon(hall), RECOVERY, f"{number}.1.1", click=press)
     hall.drain()
 
     assert [line.split("answered ")[1][:6] for line in told] == ["5 of 5"]
@@ -432,7 +431,7 @@ def test_a_change_while_the_leads_are_being_told_reaches_them_too(hall: Hall) ->
 
     def change(_: Json) -> bool:
         if scores:
-            opinions_desk.answer(_not_so_soon(hall), Asks.RECOVERY, f"{number}.1.{scores.pop()}", press=press)
+            responses.answer(_not_so_soon(hall), RECOVERY, f"{number}.1.{scores.pop()}", click=press)
         return False
 
     hall.slack.faults.add("hang", channel="CLEADS", where=change)
@@ -446,7 +445,7 @@ def test_a_change_before_the_leads_are_told_puts_that_off_where_answers_are_fina
     number, press = _asked_again(hall)
     _answer_again(hall, number, 5, press=press)
     hall.clock.move(timedelta(minutes=14))
-    opinions_desk.answer(_not_so_soon(hall), Asks.RECOVERY, f"{number}.1.3", press=press)
+    responses.answer(_not_so_soon(hall), RECOVERY, f"{number}.1.3", click=press)
 
     hall.move(minutes=45)
     before = _lines_below(hall, number)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from slackbot.domain.figures import Figures, Score, Survey, as_json, figures, period_of
 from slackbot.domain.kept_figures import from_json
 from slackbot.domain.metrics import Case, Contact, Exclusion, Resolution, Side
-from slackbot.domain.opinion import Ces, Nps, Opinions
 from slackbot.domain.share import Share
+from slackbot.domain.survey_scores import Ces, Nps, Scores
 
 FIRST, LAST = date(2026, 10, 24), date(2026, 10, 25)  # the clocks go back on the 25th
 PERIOD = period_of(FIRST, LAST, zone=ZoneInfo("Europe/Berlin"))
@@ -46,8 +46,8 @@ def made_cases(draw: st.DrawFn) -> Case:
 surveys = st.builds(
     Survey, instants, st.sampled_from(["sent", "held"]), st.sampled_from([None, "budget", "expired", "moonlight"])
 )
-opinions = st.builds(
-    Opinions,
+others = st.builds(
+    Scores,
     st.builds(Nps, st.integers(0, 99), st.none() | ratios),
     st.builds(Ces, shares, st.none() | ratios),
 )
@@ -60,12 +60,12 @@ opinions = st.builds(
     st.lists(st.builds(Score, st.integers(1, 5), instants), max_size=5),
     instants,
     shares,
-    opinions,
+    others,
 )
 def test_figures_are_read_back_from_their_json_as_they_were(
-    cases: list[Case], asked: list[Survey], scores: list[Score], now: datetime, recovery: Share, given_: Opinions
+    cases: list[Case], asked: list[Survey], scores: list[Score], now: datetime, recovery: Share, given_: Scores
 ) -> None:
-    known = figures(cases, asked, scores, period=PERIOD, now=now, recovery=recovery, opinions=given_)
+    known = figures(cases, asked, scores, period=PERIOD, now=now, recovery=recovery, others=given_)
 
     again = from_json(_kept(known), at=now)
 

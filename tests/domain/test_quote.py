@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.rating import Rating
+from slackbot.domain.question import CSAT, Answer
 from slackbot.domain.testimonial import (
     Consent,
     Named,
@@ -20,7 +20,7 @@ from slackbot.domain.testimonial import (
 from slackbot.errors import Refused
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PRAISE = Rating("T", 7, 1, "UGUS", True, 5, NOON, NOON, comment="Quick, and well explained.")
+PRAISE = Answer("T", CSAT, "7.1", 7, 1, "UGUS", 5, NOON, NOON, comment="Quick, and well explained.")
 ASKED = replace(PRAISE, quote=Consent.ASKED)
 WORDS = fingerprint(PRAISE.comment)
 
@@ -56,7 +56,7 @@ def test_a_worse_rating_takes_the_question_back() -> None:
         (replace(ASKED, comment="Slow."), "UGUS", "refusal/quote_withdrawn"),
     ],
 )
-def test_an_answer_that_says_nothing_is_refused(rating: Rating | None, by: str, why: str) -> None:
+def test_an_answer_that_says_nothing_is_refused(rating: Answer | None, by: str, why: str) -> None:
     with pytest.raises(Refused, match=why):
         check_answer(rating, by=by, asked=WORDS)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slackbot.domain.figures import period_of
+from slackbot.domain.question import CSAT
 from slackbot.domain.recovery import (
     Mood,
     Recovery,
@@ -105,7 +106,7 @@ def test_a_new_trouble_goes_to_who_had_the_one_before() -> None:
 
 
 def test_moods_are_of_five_scores() -> None:
-    assert [mood_of(score) for score in range(1, 6)] == [BAD, BAD, SO_SO, GOOD, GOOD]
+    assert [mood_of(CSAT, score) for score in range(1, 6)] == [BAD, BAD, SO_SO, GOOD, GOOD]
 
 
 @pytest.mark.parametrize(

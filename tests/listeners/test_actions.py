@@ -5,20 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from slackbot.store import people, ratings
-from slackbot.store.ratings import Rating
+from slackbot.domain.question import CSAT, Answer
+from slackbot.store import answers, people
 from tests.hall import Hall
 
 
 def _ratings(hall: Hall, round_: int = 1) -> list[tuple[str, int, bool]]:
     with hall.desk.read() as tx:
-        given = ratings.of_round(tx, issue=1, round_=round_)
+        given = answers.of_round(tx, CSAT, issue=1, round_=round_)
     return [(rating.by, rating.score, rating.counts) for rating in given]
 
 
-def _rating(hall: Hall) -> Rating:
+def _rating(hall: Hall) -> Answer:
     with hall.desk.read() as tx:
-        return ratings.of_round(tx, issue=1, round_=1)[0]
+        return answers.of_round(tx, CSAT, issue=1, round_=1)[0]
 
 
 def _buttons(message: dict[str, object]) -> list[str]:

@@ -5,7 +5,8 @@ import pytest
 from slackbot.desk.issues import pending
 from slackbot.domain.delivery import State
 from slackbot.domain.issue import Status
-from slackbot.store import issues, outbox_read, people, ratings, touches
+from slackbot.domain.question import CSAT
+from slackbot.store import answers, issues, outbox_read, people, touches
 from slackbot.texts import Texts
 from tests.hall import Hall
 
@@ -110,7 +111,7 @@ def test_the_word_is_no_comment_to_a_rating(hall: Hall) -> None:
     hall.say("UGUS", "CGLOBEX", "stop", thread)
 
     with hall.desk.read() as tx:
-        (rating,) = ratings.of_round(tx, issue=1, round_=1)
+        (rating,) = answers.of_round(tx, CSAT, issue=1, round_=1)
     assert rating.comment is None
 
 

@@ -3,12 +3,12 @@
 from slackbot.desk.issues import actions, pending
 from slackbot.desk.people import directory
 from slackbot.desk.people.clicks import Press
-from slackbot.desk.surveys import checkins, opinions, overrides, ratings, recoveries, testimonials
+from slackbot.desk.surveys import checkins, overrides, recoveries, responses, testimonials
 from slackbot.desk.surveys import opt_out as stopping
 from slackbot.desk.threads import conversation as heard
 from slackbot.desk.threads.conversation import Spoken
+from slackbot.domain import question as questions
 from slackbot.domain.checkin import Answer
-from slackbot.domain.opinion import Asks
 from slackbot.domain.overrides import Order
 from slackbot.domain.testimonial import Consent
 from slackbot.domain.working import Span
@@ -19,7 +19,6 @@ from tests.proof.world import Case, World
 
 _TITLE = "Printer is offline"
 _SURVEYS = ("survey", "survey_reminder", "ces", "recovery_survey")
-_OPINIONS = {"ces": Asks.CES, "recovery_survey": Asks.RECOVERY}
 
 
 def log(world: World, place: Place, requester: str | None) -> None:
@@ -103,13 +102,12 @@ def rate(world: World, case: Case, user: str, score: int) -> None:
     asked = world.last(case, *_SURVEYS)
     if asked is None:
         return
-    round_, kind = asked.row.round, asked.row.kind
+    round_, question = asked.row.round, questions.of_kind(asked.row.kind)
     value, press = f"{case.number}.{round_}.{score}", asked.press(user)
 
     def press_button() -> None:
-        if kind in _OPINIONS:
-            opinions.answer(world.desk, _OPINIONS[kind], value, press=press)
-        elif ratings.rate(world.desk, value, press=press).rating.counts:
+        given = responses.answer(world.desk, question, value, click=press).answer
+        if question is questions.CSAT and given is not None and given.counts:
             case.rated.setdefault(round_, world.clocks.moment())
 
     world.do(case, press_button)
@@ -118,7 +116,8 @@ def rate(world: World, case: Case, user: str, score: int) -> None:
 def comment(world: World, case: Case, user: str) -> None:
     """Let somebody comment their rating."""
     if asked := world.last(case, "survey"):
-        world.do(case, lambda: ratings.comment(world.desk, case.number, asked.row.round, by=user, words="Kind words"))
+        about = case.number, asked.row.round
+        world.do(case, lambda: responses.comment(world.desk, questions.CSAT, *about, by=user, words="Kind words"))
 
 
 def let_quote(world: World, case: Case, user: str) -> None:
@@ -131,7 +130,8 @@ def let_quote(world: World, case: Case, user: str) -> None:
 def recommend(world: World, case: Case, user: str, score: int) -> None:
     """Let somebody say whether they recommend us, if they were asked."""
     if asked := world.last_to(user, "nps"):
-        world.do(case, lambda: opinions.recommend(world.desk, f"{asked.row.id}.{score}", press=asked.press(user)))
+        value, press = f"{asked.row.id}.{score}", asked.press(user)
+        world.do(case, lambda: responses.answer(world.desk, questions.NPS, value, click=press))
 
 
 def make_good(world: World, case: Case) -> None:

@@ -11,7 +11,7 @@ from slackbot import app
 from slackbot.desk.context import Desk
 from slackbot.desk.people import directory
 from slackbot.desk.people.clicks import Press
-from slackbot.desk.surveys import opinions
+from slackbot.desk.surveys import nps
 from slackbot.desk.threads import auto_close
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused, Unavailable
@@ -136,7 +136,7 @@ class World:
             directory.keep_fresh(self.desk, self.slack)
             self.is_stale = False
         auto_close.end_silent(self.desk)
-        opinions.plan_nps(self.desk)
+        nps.plan(self.desk)
 
     def live_through(self, span: timedelta) -> None:
         """Let time pass with a worker that does everything when its time comes."""

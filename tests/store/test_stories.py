@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from slackbot.domain.checkin import Answer
+from slackbot.domain import checkin
 from slackbot.domain.delivery import Owed, State
 from slackbot.domain.kinds import Kind
-from slackbot.domain.opinion import Asks, Opinion
-from slackbot.domain.rating import Rating
+from slackbot.domain.question import CSAT, RECOVERY, Answer, about_issue
 from slackbot.domain.recovery import Mood, Reply, Story
-from slackbot.store import checkins, opinions, outbox_write, ratings, recovery_outcomes
+from slackbot.store import answers, checkins, outbox_write, recovery_outcomes
 from slackbot.store.checkins import Answered
 from slackbot.store.database import Store
 from slackbot.store.tables import deliveries as rows
@@ -29,7 +28,9 @@ def _asked(tx: Tx, issue: int, kind: Kind, at: datetime) -> None:
 
 
 def _rated(tx: Tx, issue: int, score: int, at: datetime, *, counts: bool = True) -> None:
-    ratings.save(tx, Rating(tx.team, issue, 1, "UGUS", counts, score, rated_at=at, changed_at=at))
+    asking = about_issue(issue, 1)
+    rating = Answer(tx.team, CSAT, asking, issue, 1, "UGUS", score, at=at, changed_at=at, counts=counts)
+    answers.save(tx, rating)
 
 
 def _told(tx: Tx) -> Sequence[Story]:
@@ -39,17 +40,16 @@ def _told(tx: Tx) -> Sequence[Story]:
 def test_a_story_holds_every_question_and_answer_of_the_issue_in_order(store: Store) -> None:
     with store.begin(TEAM) as tx:
         _asked(tx, 7, Kind.CHECKIN, NOON - 2 * DAY)
-        checkins.record(tx, Answered(7, 1, 1, Answer.SOLVED, "UGUS", NOON - DAY))
+        checkins.record(tx, Answered(7, 1, 1, checkin.Answer.SOLVED, "UGUS", NOON - DAY))
         _asked(tx, 7, Kind.SURVEY, NOON - DAY)
         _rated(tx, 7, 2, NOON - HOUR)
         _asked(tx, 7, Kind.RECOVERY_SURVEY, NOON)
-        opinion = Opinion(TEAM, "recovery-survey:7:1", Asks.RECOVERY, 7, 1, "UGUS", 4, NOON + HOUR, NOON + HOUR)
-        opinions.save(tx, opinion)
+        answers.save(tx, Answer(TEAM, RECOVERY, "7.1", 7, 1, "UGUS", 4, NOON + HOUR, NOON + HOUR))
 
         told = _told(tx)
 
-    answers = [(NOON - DAY, Mood.SATISFIED), (NOON - HOUR, Mood.DISSATISFIED), (NOON + HOUR, Mood.SATISFIED)]
-    assert told == [Story([NOON - 2 * DAY, NOON - DAY, NOON], [Reply(at, mood) for at, mood in answers])]
+    replies = [(NOON - DAY, Mood.SATISFIED), (NOON - HOUR, Mood.DISSATISFIED), (NOON + HOUR, Mood.SATISFIED)]
+    assert told == [Story([NOON - 2 * DAY, NOON - DAY, NOON], [Reply(at, mood) for at, mood in replies])]
 
 
 def test_only_issues_with_a_trouble_that_were_asked_about_in_the_period_have_one(store: Store) -> None:
@@ -60,7 +60,7 @@ def test_only_issues_with_a_trouble_that_were_asked_about_in_the_period_have_one
         _rated(tx, 2, 1, NOON, counts=False)
         _rated(tx, 3, 1, NOON)
         _rated(Tx(tx.db, "T0OTHER0001"), 4, 1, NOON)
-        checkins.record(tx, Answered(5, 1, 1, Answer.NOT_YET, "UGUS", NOON - HOUR))
+        checkins.record(tx, Answered(5, 1, 1, checkin.Answer.NOT_YET, "UGUS", NOON - HOUR))
 
         told = _told(tx)
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from slackbot.blocks import checkin, issue, opinion, opt_out, rating, reminder, testimonial
+from slackbot.blocks import checkin, issue, opt_out, reminder, testimonial
+from slackbot.blocks import question as blocks
 from slackbot.blocks.kit import Message
 from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue
-from slackbot.domain.opinion import Asks
+from slackbot.domain.question import CES, CSAT, NPS, RECOVERY, Question
 from slackbot.domain.testimonial import Named
 from slackbot.texts import Texts, catalogue, readme
 from slackbot.texts.catalogue import Reads
@@ -32,25 +33,35 @@ REAL: Mapping[str, Callable[[], Message]] = {
     "pending/auto_closed": lambda: reminder.auto_closed(TEXTS, ISSUE),
     "checkin/ask": lambda: checkin.question(TEXTS, ISSUE, **FIRST, turn=1, resolved_day=DAY),
     "checkin/ask_again": lambda: checkin.question(TEXTS, ISSUE, **FIRST, turn=2, resolved_day=DAY),
-    "survey/ask": lambda: rating.question(TEXTS, ISSUE, **TO_ANA),
-    "survey/ces": lambda: opinion.ces(TEXTS, ISSUE, **TO_ANA),
-    "survey/reminder": lambda: rating.reminder(TEXTS, ISSUE, **TO_ANA),
+    "survey/ask": lambda: _asked(CSAT),
+    "survey/ces": lambda: _asked(CES),
+    "survey/reminder": lambda: _asked(CSAT, template="survey/reminder"),
     "recovery/apology": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="We are sorry."),  # as a reply it goes
-    "recovery/ask_again": lambda: rating.after_recovery(TEXTS, ISSUE, **TO_ANA),
+    "recovery/ask_again": lambda: _asked(RECOVERY),
     "quote/ask": lambda: testimonial.ask(TEXTS, ISSUE, **TO_ANA, named=Named.BOTH),
-    "survey/nps": lambda: opinion.nps(TEXTS, key_number=3, **FIRST),
+    "survey/nps": lambda: _asked(NPS),
     "checkin/solved": lambda: _answered(Answer.SOLVED),
     "checkin/not_yet": lambda: _answered(Answer.NOT_YET),
     "checkin/more_time": lambda: _answered(Answer.MORE_TIME),
-    "survey/thanks": lambda: rating.thanks(TEXTS, ISSUE, **ROUND, changeable=True, commented=False),
-    "survey/commented": lambda: rating.thanks(TEXTS, ISSUE, **ROUND, changeable=True, commented=True),
-    "survey/answered": lambda: opinion.thanks(TEXTS, ISSUE, **ROUND, asks=Asks.CES, changeable=True),
-    "survey/nps_answered": lambda: opinion.nps_thanks(TEXTS, key_number=3, changeable=True),
+    "survey/thanks": lambda: _thanked(CSAT),
+    "survey/commented": lambda: _thanked(CSAT, commented=True),
+    "survey/answered": lambda: _thanked(CES),
+    "survey/nps_answered": lambda: _thanked(NPS),
     "quote/agreed": lambda: testimonial.agreed(TEXTS, ISSUE, named=Named.BOTH),
     "quote/declined": lambda: testimonial.declined(TEXTS, ISSUE),
     "opt_out/done": lambda: opt_out.done(TEXTS),
     "opt_out/undone": lambda: opt_out.undone(TEXTS, **FIRST),
 }
+
+
+def _asked(question: Question, *, template: str | None = None) -> Message:
+    issue = ISSUE if question.is_about_issue else None
+    return blocks.ask(TEXTS, question, asking="7.1", issue=issue, **FIRST, template=template)
+
+
+def _thanked(question: Question, *, commented: bool = False) -> Message:
+    issue = ISSUE if question.is_about_issue else None
+    return blocks.thanks(TEXTS, question, asking="7.1", issue=issue, changeable=True, commented=commented)
 
 
 def _answered(answer: Answer) -> Message:
@@ -78,7 +89,7 @@ def test_every_message_of_a_customers_is_in_the_list_once() -> None:
 
 
 def test_each_message_is_listed_with_the_buttons_that_it_has() -> None:
-    form = rating.comment_form(TEXTS, ISSUE, round_=1, channel="CGLOBEX")
+    form = blocks.comment_form(TEXTS, CSAT, ISSUE, round_=1, channel="CGLOBEX")
     real = {
         name: [word for block in make().blocks for word in _words(block.get("elements", []))]
         for name, make in REAL.items()

@@ -10,6 +10,7 @@ from slackbot.domain.eligibility import Facts
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Contact
+from slackbot.domain.question import CSAT
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -36,7 +37,7 @@ def _spoken(tx: Tx, issue: Issue | None) -> Sequence[Contact]:
 
 
 def _is_rated(tx: Tx, delivery: Delivery) -> bool:
-    return rows.ratings.counted(tx, issue=delivery.issue or 0, round_=delivery.round) is not None
+    return rows.answers.counted(tx, CSAT, issue=delivery.issue or 0, round_=delivery.round) is not None
 
 
 def is_unwanted(tx: Tx, desk: Desk, delivery: Delivery) -> bool:

@@ -1,14 +1,12 @@
 """The messages that an issue's life makes us owe: its card, replies, notes, hand-overs."""
 
 import secrets
-from collections.abc import Sequence
 
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import answer_edits, planning
-from slackbot.desk.follow_up.answer_edits import View
+from slackbot.desk.follow_up import planning
 from slackbot.desk.people import recipient
 from slackbot.domain import keys
-from slackbot.domain.delivery import Delivery, Owed, State, Verb
+from slackbot.domain.delivery import Owed, Verb
 from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -144,17 +142,3 @@ def owe_checkin_edit(tx: Tx, desk: Desk, issue: Issue, *, turn: int, answer: str
         content={"answer": answer, **shown},
     )
     rows.outbox_write.owe_anew(tx, owed, at=desk.now())
-
-
-def owe_survey_edit(tx: Tx, desk: Desk, issue: Issue, *, round_: int, view: View) -> None:
-    """Owe the survey and its reminder as they look now: `thanks`, or `asking` anew."""
-    for asked in surveys(tx, issue, round_=round_):
-        answer_edits.owe_edit(tx, desk, asked, view=view)
-
-
-def surveys(tx: Tx, issue: Issue, *, round_: int) -> Sequence[Delivery]:
-    """Return the messages that have the survey's buttons: itself, and its reminder once that is there."""
-    survey = rows.outbox_read.of_key(tx, keys.survey(issue.number, round_))
-    reminder = rows.outbox_read.of_key(tx, keys.survey_reminder(issue.number, round_))
-    is_there = reminder is not None and reminder.state is State.SENT
-    return [one for one in (survey, reminder if is_there else None) if one is not None]

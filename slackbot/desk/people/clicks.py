@@ -1,6 +1,6 @@
 """Whose press it was, and whether the button belongs to the message it came from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk
@@ -44,7 +44,12 @@ def check_message(tx: Tx, press: Press, *keys: str, kinds: Collection[Kind] = _A
     A survey has the same key whichever of its questions it asks: `kinds` are those that have such a button.
     """
     posted = filter(None, (rows.outbox_read.of_key(tx, key) for key in keys))
-    found = next((one for one in posted if one.kind in kinds and _is_of(press, one)), None)
+    return check_posted(press, (one for one in posted if one.kind in kinds))
+
+
+def check_posted(press: Press, posted: Iterable[Delivery]) -> Delivery:
+    """Return the one of these deliveries whose button was pressed. Raises `Refused` if it is none of them."""
+    found = next((one for one in posted if _is_of(press, one)), None)
     if found is None:
         raise RefusedCustomer("refusal/outdated")
     return found

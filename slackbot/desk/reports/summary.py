@@ -8,17 +8,15 @@ from typing import Any
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.domain import calendar, history, keys
+from slackbot.domain import calendar, history, keys, plan, survey_scores
 from slackbot.domain import figures as rules
-from slackbot.domain import opinion as opinion_rules
 from slackbot.domain import recovery as recovery_rules
 from slackbot.domain.delivery import Delivery, Owed
 from slackbot.domain.figures import Figures, Period
 from slackbot.domain.history import DayPoint
 from slackbot.domain.kinds import Kind
-from slackbot.domain.opinion import Asks
 from slackbot.domain.person import check_lead
-from slackbot.domain.plan import Question
+from slackbot.domain.question import CES, NPS, Question
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -96,9 +94,9 @@ def _known_at(desk: Desk, period: Period, *, now: datetime) -> Figures:
     with desk.read(patience_s=10) as tx:
         cases = rows.figures.cases(tx, start=period.start, end=period.end)
         surveys = rows.figures.surveys(tx, start=period.start, end=period.end)
-        scores = rows.ratings.scores(tx, start=period.start, end=period.end)
+        scores = rows.answers.scores(tx, start=period.start, end=period.end)
         told = rows.recovery_outcomes.of_period(tx, start=period.start, end=period.end)
-        given = rows.opinions.given(tx, start=period.start, end=min(now, period.end))
+        given = rows.answers.given(tx, (CES, NPS), start=period.start, end=min(now, period.end))
     return rules.figures(
         cases,
         surveys,
@@ -106,15 +104,15 @@ def _known_at(desk: Desk, period: Period, *, now: datetime) -> Figures:
         period=period,
         now=now,
         recovery=recovery_rules.rate(told, period=period, now=now),
-        opinions=opinion_rules.opinions(given),
+        others=survey_scores.scores(given),
     )
 
 
-def asked(desk: Desk) -> frozenset[Asks]:
+def asked(desk: Desk) -> frozenset[Question]:
     """Return the questions beside the rating that are switched on for anybody."""
     tiers = desk.plans.tiers.values()
-    nps = {Asks.NPS for tier in tiers if tier.nps_every is not None}
-    return frozenset(nps | {Asks.CES for tier in tiers if tier.question is Question.IN_TURN})
+    nps = {NPS for tier in tiers if tier.nps_every is not None}
+    return frozenset(nps | {CES for tier in tiers if tier.question is plan.Question.IN_TURN})
 
 
 NAMED = ("today", "yesterday", "week", "month")
@@ -172,7 +170,7 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
     return {
         "at": now.isoformat(),
         "figures": rules.as_json(_known_at(desk, period, now=now), desk.team),
-        "asked": sorted(asked(desk)),
+        "asked": sorted(question.name for question in asked(desk)),
         "points": history.as_json(_points(desk, last, now=now)),
     }
 
@@ -183,7 +181,7 @@ def _points(desk: Desk, last: date, *, now: datetime) -> tuple[DayPoint, ...]:
     period = rules.period_of(first, last, zone=zone)
     with desk.read(patience_s=10) as tx:
         cases = rows.figures.cases(tx, start=period.start, end=period.end)
-        scores = rows.ratings.scores(tx, start=period.start, end=period.end)
+        scores = rows.answers.scores(tx, start=period.start, end=period.end)
     return history.history(cases, scores, first_day=first, last_day=last, zone=zone, now=now)
 
 

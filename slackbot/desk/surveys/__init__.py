@@ -1,1 +1,1 @@
-"""What customers are asked and what they answer: check-ins, ratings, recoveries, testimonials, opting out."""
+"""What customers are asked and what they answer: check-ins, surveys, recoveries, testimonials, opting out."""

@@ -15,6 +15,7 @@ from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.overrides import Order
+from slackbot.domain.question import CSAT
 from slackbot.domain.recipient import Audience
 from slackbot.domain.send_window import Loss, Wait
 from slackbot.errors import Refused
@@ -221,7 +222,7 @@ def _check_budget(tx: Tx, desk: Desk, issue: Issue, reader: Audience, planned: D
 
 
 def _survey_gone_out(tx: Tx, issue: Issue, key: str) -> str:
-    if rows.ratings.of_round(tx, issue=issue.number, round_=issue.resolutions):
+    if rows.answers.of_round(tx, CSAT, issue=issue.number, round_=issue.resolutions):
         return f"The survey of #{issue.number} is answered already."
     return _gone_out(tx, issue, key, what="survey")
 

@@ -15,7 +15,7 @@ from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
-from slackbot.domain.rating import Rating
+from slackbot.domain.question import Answer
 from slackbot.domain.recipient import Audience
 from slackbot.domain.recovery import Recovery, Why
 from slackbot.errors import Refused
@@ -25,7 +25,7 @@ from slackbot.store.tx import Tx
 from slackbot.texts import plain
 
 
-def rated(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
+def rated(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     """Call a lead for a low rating, or take that back if it was changed before anybody began."""
     at_most = recipient.tier_of(desk, issue).recovery_at_most
     mine = rows.recoveries.get(tx, issue=issue.number, round_=rating.round)

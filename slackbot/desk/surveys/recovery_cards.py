@@ -7,7 +7,7 @@ from slackbot.desk.follow_up import answer_edits
 from slackbot.domain import keys
 from slackbot.domain.delivery import Owed, State, Verb
 from slackbot.domain.kinds import Kind
-from slackbot.domain.opinion import Opinion
+from slackbot.domain.question import Answer
 from slackbot.domain.recovery import Recovery
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -58,7 +58,7 @@ def owe_edit(tx: Tx, desk: Desk, *, number: int, round_: int) -> None:
     rows.outbox_write.owe_anew(tx, edit, at=desk.now())
 
 
-def owe_answer(tx: Tx, desk: Desk, given: Opinion) -> None:
+def owe_answer(tx: Tx, desk: Desk, given: Answer) -> None:
     """Owe the leads the customer's answer to the second question, once it can no longer be changed.
 
     Where they were told before a change, as clocks and settings of two processes differ, the line is edited.

@@ -14,7 +14,7 @@ from slackbot.domain.delivery import Owed, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Account
-from slackbot.domain.rating import Rating
+from slackbot.domain.question import CSAT, Answer
 from slackbot.domain.testimonial import Consent
 from slackbot.store import rows
 from slackbot.store.events import Event
@@ -24,7 +24,7 @@ from slackbot.store.tx import Tx
 WORDS, NAMED, ACCOUNT = "about", "named", "account"
 
 
-def consider(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
+def consider(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     """Owe the question whether we may quote the rating's comment, once, where there is a channel for it.
 
     What was not sent yet is withdrawn if the rating got worse; a question becomes one about other words, and words that
@@ -46,20 +46,20 @@ def _withdraw(tx: Tx, issue: Issue, *, reason: str) -> None:
     rows.outbox_write.withdraw_held(tx, issue=issue.number, kind=Kind.KUDOS, reason=reason)
 
 
-def _ask(tx: Tx, desk: Desk, issue: Issue, rating: Rating) -> None:
+def _ask(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     if recipient.of_person(tx, desk, rating.by).has_opted_out:
         return
     reader = recipient.of_issue(tx, desk, issue)
     key, asked = keys.quote(issue.number, rating.round), _asked(tx, rating, account=reader.account)
     said = planning.to_customer(issue, reader, key=key, kind=Kind.QUOTE, due_at=desk.now(), content=asked)
     owed = replace(said, round=rating.round, person=rating.by)
-    if rows.ratings.ask_to_quote(tx, rating):
+    if rows.answers.ask_to_quote(tx, rating):
         rows.outbox_write.owe(tx, owed, at=desk.now())
     else:  # it is about other words if it was not sent yet
         rows.outbox_write.owe_again(tx, owed, at=desk.now())
 
 
-def _asked(tx: Tx, rating: Rating, *, account: Account | None) -> dict[str, object]:
+def _asked(tx: Tx, rating: Answer, *, account: Account | None) -> dict[str, object]:
     """Return what the question is about; what follows from a yes says that and no more, whatever we learn later."""
     company = account.name if account else None
     named = rules.named(first_name=display_names.first_name(tx, rating.by), account=company)
@@ -72,9 +72,9 @@ def answer(desk: Desk, value: str, consent: Consent, *, press: Press) -> None:
     with desk.begin() as tx:
         rows.issues.hold(tx, number)
         asked = clicks.check_message(tx, press, keys.quote(number, round_)).content
-        counted = rows.ratings.counted(tx, issue=number, round_=round_)
+        counted = rows.answers.counted(tx, CSAT, issue=number, round_=round_)
         rating = rules.check_answer(counted, by=press.user, asked=asked.get(WORDS))
-        rows.ratings.keep_consent(tx, rating, consent)
+        rows.answers.keep_consent(tx, rating, consent)
         rows.events.add(tx, Event(number, desk.now(), press.user, f"quote_{consent}"))
         _owe_edit(tx, desk, number, round_, asked)
         if consent is Consent.AGREED and desk.kudos_channel:
@@ -83,9 +83,9 @@ def answer(desk: Desk, value: str, consent: Consent, *, press: Press) -> None:
     desk.wake()
 
 
-def _kind_words(rating: Rating, asked: Mapping[str, object], *, channel: str, due_at: datetime) -> Owed:
+def _kind_words(rating: Answer, asked: Mapping[str, object], *, channel: str, due_at: datetime) -> Owed:
     return Owed(
-        key=keys.kudos(rating.issue, rating.round),
+        key=keys.kudos(rating.issue or 0, rating.round),
         kind=Kind.KUDOS,
         channel=channel,
         due_at=due_at,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
@@ -10,8 +11,8 @@ from slackbot.desk.issues import actions, cards, pending, replies
 from slackbot.desk.issues.actions import Resolved
 from slackbot.desk.issues.pending import Waiting
 from slackbot.desk.people import directory
-from slackbot.desk.surveys import opt_out, reactions
-from slackbot.domain import command, keys, rating
+from slackbot.desk.surveys import opt_out, responses
+from slackbot.domain import command, keys
 from slackbot.domain import opt_out as wishes
 from slackbot.domain.command import Command
 from slackbot.domain.delivery import Delivery
@@ -192,17 +193,9 @@ def _tell_agents(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Perso
 
 def _keep_as_comment(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:
     """Read a reply soon after a rating as its comment, unless there is one."""
-    if not issue.is_over or not spoken.text.strip():
-        return
-    for mine in rows.ratings.of_round(tx, issue=issue.number, round_=issue.resolutions):
-        fresh = spoken.at < mine.rated_at + rating.COMMENT_BY_REPLY
-        if mine.by == spoken.user and mine.comment is None and fresh:
-            words = directory.read_message(tx, spoken.text)
-            commented = rating.add_comment(mine, words)
-            rows.ratings.save_comment(tx, commented)
-            if mine.counts:
-                reactions.commented(tx, desk, issue, commented)
-                cards.owe_survey_edit(tx, desk, issue, round_=mine.round, view="thanks")
+    if issue.is_over and spoken.text.strip():
+        words = partial(directory.read_message, tx, spoken.text)
+        responses.comment_by_reply(tx, desk, issue, by=spoken.user, at=spoken.at, words=words)
 
 
 def count_earlier(tx: Tx, desk: Desk, number: int, messages: Sequence[ThreadMessage]) -> None:

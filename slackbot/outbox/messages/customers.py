@@ -5,11 +5,9 @@ from datetime import date
 
 from slackbot.blocks import checkin as checkin_blocks
 from slackbot.blocks import issue as issue_blocks
-from slackbot.blocks import rating as rating_blocks
 from slackbot.blocks import reminder as reminder_blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import answer_edits
 from slackbot.desk.issues import pending
 from slackbot.desk.people import display_names, recipient
 from slackbot.domain.checkin import Answer
@@ -17,7 +15,6 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.recipient import Audience
 from slackbot.outbox.loaded import Loaded, Maker
-from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts
 
@@ -63,29 +60,6 @@ def _checkin_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     )
 
 
-def _survey(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, _, texts = reading(desk, loaded)
-    name = loaded.first_name
-    return rating_blocks.question(texts, issue, round_=loaded.delivery.round, first_name=name)
-
-
-def _survey_reminder(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, _, texts = reading(desk, loaded)
-    name = loaded.first_name
-    return rating_blocks.reminder(texts, issue, round_=loaded.delivery.round, first_name=name)
-
-
-def _survey_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, _, texts = reading(desk, loaded)
-    given = rows.ratings.of_round(tx, issue=issue.number, round_=loaded.delivery.round)
-    counted = next(rating for rating in given if rating.counts)
-    if answer_edits.asks_again(desk, loaded.delivery, given_at=counted.rated_at):
-        return _survey(tx, desk, loaded)
-    changeable = not answer_edits.is_over(desk, counted.rated_at)
-    commented = counted.comment is not None
-    return rating_blocks.thanks(texts, issue, round_=loaded.delivery.round, changeable=changeable, commented=commented)
-
-
 def _pending(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, reader, texts = reading(desk, loaded)
     auto_close_at = pending.auto_close_at(desk, reader, desk.now())
@@ -120,9 +94,6 @@ MAKERS: Mapping[Kind, Maker] = {
     Kind.REPLY: _reply,
     Kind.CHECKIN: _checkin,
     Kind.CHECKIN_EDIT: _checkin_edit,
-    Kind.SURVEY: _survey,
-    Kind.SURVEY_EDIT: _survey_edit,
-    Kind.SURVEY_REMINDER: _survey_reminder,
     Kind.REMINDER: _pending,
     Kind.AUTO_CLOSED: _auto_closed,
     Kind.PROGRESS: _progress,

@@ -10,6 +10,7 @@ from slackbot.desk.people import display_names, recipient
 from slackbot.domain import keys
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
+from slackbot.domain.question import CSAT, RECOVERY
 from slackbot.domain.recovery import HISTORY, Recovery
 from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.store import rows
@@ -36,7 +37,7 @@ def _card(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 def _trouble(tx: Tx, desk: Desk, issue: Issue, *, round_: int, recovery: Recovery | None) -> Trouble:
     reader = recipient.of_issue(tx, desk, issue)
-    counted = rows.ratings.counted(tx, issue=issue.number, round_=round_)
+    counted = rows.answers.counted(tx, CSAT, issue=issue.number, round_=round_)
     person = recovery.person if recovery else issue.requester
     return Trouble(
         name=display_names.name(tx, person) or None,
@@ -57,7 +58,7 @@ def _late(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue = loaded.about
     recovery = rows.recoveries.get(tx, issue=issue.number, round_=loaded.delivery.round)
-    given = rows.opinions.get(tx, keys.recovery_survey(issue.number, loaded.delivery.round))
+    given = rows.answers.counted(tx, RECOVERY, issue=issue.number, round_=loaded.delivery.round)
     if given is None:
         raise LookupError(f"the answer about #{issue.number} is gone")
     name = display_names.name(tx, given.by) or None

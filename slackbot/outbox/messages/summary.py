@@ -8,11 +8,12 @@ from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.domain import history
+from slackbot.domain import question as questions
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.figures import Figures
 from slackbot.domain.kept_figures import from_json
 from slackbot.domain.kinds import Kind
-from slackbot.domain.opinion import Asks
+from slackbot.domain.question import Question
 from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.store.tx import Tx
 
@@ -46,8 +47,8 @@ def _figures(delivery: Delivery) -> tuple[Figures, datetime]:
     return from_json(delivery.content["figures"], at=at), at
 
 
-def _asked(delivery: Delivery) -> frozenset[Asks]:
-    return frozenset(map(Asks, delivery.content["asked"]))
+def _asked(delivery: Delivery) -> frozenset[Question]:
+    return frozenset(map(questions.named, delivery.content["asked"]))
 
 
 MAKERS: Mapping[Kind, Maker] = {Kind.SUMMARY: _summary, Kind.SUMMARY_DETAILS: _details}

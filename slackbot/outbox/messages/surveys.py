@@ -1,50 +1,53 @@
-"""The questions beside the rating as customers read them, and their messages once they are answered."""
+"""The questions with a score as customers read them, and their messages once they are answered."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from slackbot.blocks import opinion as blocks
-from slackbot.blocks import rating as rating_blocks
+from slackbot.blocks import question as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits
-from slackbot.domain.kinds import Kind
+from slackbot.domain import question as questions
+from slackbot.domain.kinds import KINDS, Kind
 from slackbot.outbox.loaded import Loaded, Maker
-from slackbot.outbox.messages.customers import reading
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
-def _ces(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, _, texts = reading(desk, loaded)
-    name = loaded.first_name
-    return blocks.ces(texts, issue, round_=loaded.delivery.round, first_name=name)
+def _ask(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    kind = loaded.delivery.kind
+    return _asking(desk, loaded, template=questions.of_kind(kind).asks(kind))
 
 
-def _after_recovery(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, _, texts = reading(desk, loaded)
-    name = loaded.first_name
-    return rating_blocks.after_recovery(texts, issue, round_=loaded.delivery.round, first_name=name)
-
-
-def _nps(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    return blocks.nps(loaded.texts(desk), key_number=loaded.delivery.id, first_name=loaded.first_name)
+def _asking(desk: Desk, loaded: Loaded, *, template: str | None = None) -> Message:
+    return blocks.ask(
+        loaded.texts(desk),
+        questions.of_kind(loaded.delivery.kind),
+        asking=questions.asking_of(loaded.delivery),
+        issue=loaded.issue,
+        first_name=loaded.first_name,
+        template=template,
+    )
 
 
 def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return the thanks in place of a question, or, while the answer can be changed, the question again."""
-    question = rows.outbox_read.of_message(tx, channel=loaded.delivery.channel, ts=loaded.delivery.anchor_ts or "")
-    given = rows.opinions.get(tx, question.key) if question else None
-    if question is None or given is None:
+    posted = rows.outbox_read.of_message(tx, channel=loaded.delivery.channel, ts=loaded.delivery.anchor_ts or "")
+    if posted is None:
+        raise LookupError(f"there is no question for {loaded.delivery.key}")
+    question, asking = questions.of_kind(posted.kind), questions.asking_of(posted)
+    given = questions.counted(rows.answers.of_asking(tx, question, asking))
+    if given is None:
         raise LookupError(f"there is no answer for {loaded.delivery.key}")
     if answer_edits.asks_again(desk, loaded.delivery, given_at=given.at):
-        return _QUESTIONS[question.kind](tx, desk, replace(loaded, delivery=question))
+        return _asking(desk, replace(loaded, delivery=posted))
     changeable = not answer_edits.is_over(desk, given.at)
-    if question.issue is None:
-        return blocks.nps_thanks(loaded.texts(desk), key_number=question.id, changeable=changeable)
-    issue, _, texts = reading(desk, loaded)
-    return blocks.thanks(texts, issue, round_=question.round, asks=given.kind, changeable=changeable)
+    said = {"changeable": changeable, "commented": given.comment is not None}
+    return blocks.thanks(loaded.texts(desk), question, asking=asking, issue=loaded.issue, **said)
 
 
-_QUESTIONS: Mapping[Kind, Maker] = {Kind.CES: _ces, Kind.RECOVERY_SURVEY: _after_recovery, Kind.NPS: _nps}
-MAKERS: Mapping[Kind, Maker] = {**_QUESTIONS, Kind.OPINION_EDIT: _answered}
+_ASKING = [kind for question in questions.QUESTIONS for kind in question.kinds]
+MAKERS: Mapping[Kind, Maker] = {
+    **dict.fromkeys(_ASKING, _ask),
+    **{edit: _answered for kind in _ASKING if (edit := KINDS[kind].edited_by)},
+}

@@ -10,7 +10,7 @@ from slackbot.desk.surveys.testimonials import ACCOUNT, NAMED, WORDS
 from slackbot.domain import testimonial as rules
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
-from slackbot.domain.rating import Rating
+from slackbot.domain.question import CSAT, Answer
 from slackbot.domain.testimonial import Consent, Named
 from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.outbox.messages.customers import reading
@@ -47,8 +47,8 @@ def _named(delivery: Delivery) -> Named:
     return Named(delivery.content.get(NAMED, Named.NOBODY))
 
 
-def _rating(tx: Tx, delivery: Delivery) -> Rating:
-    found = rows.ratings.counted(tx, issue=delivery.issue or 0, round_=delivery.round)
+def _rating(tx: Tx, delivery: Delivery) -> Answer:
+    found = rows.answers.counted(tx, CSAT, issue=delivery.issue or 0, round_=delivery.round)
     if found is None:
         raise LookupError(f"the rating of #{delivery.issue} is gone")
     return found

@@ -1,49 +1,20 @@
-"""Answers beside the ratings: one a question; and who may be asked whether they recommend us."""
+"""Who knows us well enough to be asked whether they recommend us."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, exists, func, not_, or_, select
 
 from slackbot.domain.delivery import State
 from slackbot.domain.issue import Status
 from slackbot.domain.kinds import QUESTIONS, Kind
-from slackbot.domain.opinion import Asks, Opinion
 from slackbot.domain.send_window import Loss
 from slackbot.store.columns import Instant
-from slackbot.store.tables import deliveries, issues, opinions, people
+from slackbot.store.tables import deliveries, issues, people
 from slackbot.store.tx import Tx
-from slackbot.store.upsert import insert
 
-_all = select(opinions.c.team_id.label("team"), *[column for column in opinions.c if column.name != "team_id"])
 _ASKED_NOBODY = ("budget", Loss.EXPIRED.value)  # why a question was held that may be asked again
-
-
-def get(tx: Tx, question: str) -> Opinion | None:
-    """Return the answer to the question, None while there is none."""
-    row = tx.db.execute(_all.where(opinions.c.team_id == tx.team, opinions.c.question == question)).one_or_none()
-    return None if row is None else _opinion(row)
-
-
-def _opinion(row: Row[*tuple[object, ...]]) -> Opinion:
-    values = row._asdict()
-    return Opinion(**values | {"kind": Asks(values["kind"])})
-
-
-def save(tx: Tx, opinion: Opinion) -> None:
-    """Insert the answer, or write its new score."""
-    values = {name: value for name, value in opinion.__dict__.items() if name != "team"}
-    row = values | {"team_id": tx.team, "kind": opinion.kind.value}
-    changed = {"score": opinion.score, "changed_at": opinion.changed_at}
-    statement = insert(tx.db, opinions).values(**row)
-    tx.db.execute(statement.on_conflict_do_update(index_elements=["team_id", "question"], set_=changed))
-
-
-def given(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Opinion]:
-    """Return what was answered in the period."""
-    when = opinions.c.at >= start, opinions.c.at < end
-    return [_opinion(row) for row in tx.db.execute(_all.where(opinions.c.team_id == tx.team, *when))]
 
 
 @dataclass(frozen=True)
@@ -60,7 +31,7 @@ class Acquaintance:
     last_asked_at: datetime | None
 
 
-def acquaintances(
+def to_ask(
     tx: Tx, *, resolved_since: datetime, asked_before: datetime, unasked_since: datetime
 ) -> Sequence[Acquaintance]:
     """Return the customers with an issue resolved since then who want questions and whom none is on its way to.
