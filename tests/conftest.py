@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
-from tests import month, tenancy
+from tests import happenings, month, tenancy
 from tests.stage import Stage
 
 hypothesis_settings.register_profile("ours", deadline=None)
@@ -34,6 +34,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process that a test
 
 
 tenancy.watch()
+happenings.watch()
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,14 @@ def workspaces_apart() -> Iterator[None]:
     """Fail the test in which a statement touched rows of no workspace in particular, or the one after it."""
     yield
     found, tenancy.unbound[:] = list(tenancy.unbound), []
+    assert found == []
+
+
+@pytest.fixture(autouse=True)
+def events_told() -> Iterator[None]:
+    """Fail the test in which an event was written down with other details than are documented, or the one after it."""
+    yield
+    found, happenings.wrong[:] = list(happenings.wrong), []
     assert found == []
 
 

@@ -9,12 +9,14 @@ from slackbot.blocks import ids, kit
 from slackbot.blocks.issue import status
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.delivery import Delivery
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.texts import Mrkdwn, Texts, escape, mention, one_line
 
 Happened = tuple[datetime, str | None, str, Mapping[str, Any]]  # when, who, what, and what more
 
 _MOST_EVENTS = 15
+_TO = (What.ASSIGNED, What.CHECKIN_MOVED)
 _NOTE_LENGTH = 150  # characters of a note in the history; whole it stands in the card's thread
 
 
@@ -61,7 +63,7 @@ def _happened(texts: Texts, at: datetime, by: str | None, what: str, detail: Map
         at=at,
         by=by,
         what=what,
-        to=detail.get("to"),
+        to=detail.get("to") if what in _TO else None,
         answer=detail.get("answer"),
         words=words if len(words) <= _NOTE_LENGTH else words[: _NOTE_LENGTH - 1] + "…",
     )

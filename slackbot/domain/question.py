@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from slackbot.domain import answer_edits, keys
 from slackbot.domain.delivery import Delivery
+from slackbot.domain.events import What
 from slackbot.domain.kinds import Kind
 from slackbot.errors import RefusedCustomer
 
@@ -44,7 +45,7 @@ class Question:
     outlives_issue: bool = False  # whether it can be answered once the issue is closed
     takes_comment: bool = False
     keeps_colleagues: bool = False  # whether the answers of people beside the requester are kept
-    event: str | None = None  # what an issue's history calls an answer; with `_also` added, that of a colleague
+    event: What | None = None  # what an issue's history calls an answer; with `_also` added, that of a colleague
 
     def asks(self, kind: Kind) -> str:
         """Return the template of the message of that kind, one of its kinds."""
@@ -81,7 +82,7 @@ CSAT = Question(
     ),
     takes_comment=True,
     keeps_colleagues=True,
-    event="rated",
+    event=What.RATED,
 )
 CES = Question(
     name="ces",
@@ -97,7 +98,7 @@ CES = Question(
         told="survey/your_score",
         thanks="survey/answered",
     ),
-    event="opinion",
+    event=What.OPINION,
 )
 NPS = Question(
     name="nps",
@@ -129,7 +130,7 @@ RECOVERY = Question(
         thanks="survey/answered",
     ),
     outlives_issue=True,
-    event="opinion",
+    event=What.OPINION,
 )
 QUESTIONS = (CSAT, CES, NPS, RECOVERY)
 _BY_NAME: Mapping[str, Question] = {question.name: question for question in QUESTIONS}

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 
+from slackbot.domain.events import What
 from slackbot.store.tables import issue_events
 from slackbot.store.tx import Tx
 
@@ -18,7 +19,7 @@ class Event:
     issue: int
     at: datetime
     by: str | None
-    what: str
+    what: What
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -32,9 +33,16 @@ _of = (
 
 def add(tx: Tx, event: Event) -> None:
     """Write down what happened."""
-    tx.db.execute(_insert, {"team_id": tx.team, **event.__dict__, "detail": dict(event.detail)})
+    tx.db.execute(
+        _insert, {"team_id": tx.team, **event.__dict__, "what": event.what.value, "detail": dict(event.detail)}
+    )
 
 
 def of_issue(tx: Tx, number: int) -> Sequence[Event]:
     """Return what happened to the issue, in order."""
-    return [Event(**row._asdict()) for row in tx.db.execute(_of, {"team": tx.team, "issue": number})]
+    return [_event(row) for row in tx.db.execute(_of, {"team": tx.team, "issue": number})]
+
+
+def _event(row: Row[*tuple[Any, ...]]) -> Event:
+    values = row._asdict()
+    return Event(**values | {"what": What(values["what"])})

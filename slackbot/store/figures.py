@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
+from slackbot.domain.events import What
 from slackbot.domain.figures import Survey
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
@@ -41,7 +42,7 @@ def _numbers(tx: Tx, *, start: datetime, end: datetime) -> set[int]:
     return numbers | set(tx.db.execute(select(contacts.c.issue).where(*spoke)).scalars())
 
 
-_TOLD = ("resolved", "reopened", "assigned", "unclaimed")
+_TOLD = (What.RESOLVED.value, What.REOPENED.value, What.ASSIGNED.value, What.UNCLAIMED.value)
 
 
 def _cases(tx: Tx, numbers: Sequence[int]) -> Iterable[Case]:
@@ -77,7 +78,7 @@ def _case(row: Row[*tuple[Any, ...]], events: Sequence[Row[*tuple[Any, ...]]], s
     resolutions = tuple(
         Resolution(at=event.at, by=event.by or "", with_words=bool(event.detail.get("with_words")))
         for event in events
-        if event.what == "resolved"
+        if event.what == What.RESOLVED
     )
     return Case(
         number=row.number,
@@ -90,8 +91,8 @@ def _case(row: Row[*tuple[Any, ...]], events: Sequence[Row[*tuple[Any, ...]]], s
         in_customer_channel=bool(row.customers),
         holder=row.holder,
         resolutions=resolutions,
-        reopened_at=tuple(event.at for event in events if event.what == "reopened"),
-        handed_over_at=tuple(event.at for event in events if event.what in ("assigned", "unclaimed")),
+        reopened_at=tuple(event.at for event in events if event.what == What.REOPENED),
+        handed_over_at=tuple(event.at for event in events if event.what in (What.ASSIGNED, What.UNCLAIMED)),
         escalated_at=(),
         contacts=tuple(spoken),
         auto_closed=_was_auto_closed(events),
@@ -101,7 +102,7 @@ def _case(row: Row[*tuple[Any, ...]], events: Sequence[Row[*tuple[Any, ...]]], s
 
 def _was_auto_closed(events: Sequence[Row[*tuple[Any, ...]]]) -> bool:
     """Return whether it was silence that resolved the issue for the first time."""
-    first = next((event for event in events if event.what == "resolved"), None)
+    first = next((event for event in events if event.what == What.RESOLVED), None)
     return first is not None and bool(first.detail.get("auto_closed"))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, delete, exists, func, select, update
 
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.question import CSAT
 from slackbot.domain.recovery import Past, Recovery, Why
@@ -77,7 +78,9 @@ def past(tx: Tx, issue: Issue, *, channel: str | None, since: datetime) -> Past:
     theirs = (issues.c.team_id == tx.team, issues.c.logged_at >= since, _same_customer(issue, channel))
     count = tx.db.execute(select(func.count()).select_from(issues).where(*theirs)).scalar_one()
     reopening = exists().where(
-        issue_events.c.team_id == tx.team, issue_events.c.issue == issues.c.number, issue_events.c.what == "reopened"
+        issue_events.c.team_id == tx.team,
+        issue_events.c.issue == issues.c.number,
+        issue_events.c.what == What.REOPENED.value,
     )
     reopened = tx.db.execute(select(func.count()).select_from(issues).where(*theirs, reopening)).scalar_one()
     return Past(count, reopened, tuple(_scores(tx, theirs)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from slackbot.domain.events import What
 from slackbot.domain.kinds import NAMED, TO_CUSTOMER, Kind
 
 _TITLE = "The export of invoices stops at the second page"
@@ -105,10 +106,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "what": _of("what happened", "logged"),
     "answer/show_event.what": _of(
         "what happened",
-        *("logged", "unclaimed", "assigned", "replied", "noted", "checkin", "checkin_also", "rated", "rated_also"),
-        *("pending", "answered", "checkin_moved", "checkin_cancelled", "survey_hurried", "survey_skipped"),
-        *("recovery_started", "recovery_claimed", "recovery_dropped", "recovered", "apologised"),
-        *("opinion", "opinion_also", "quote_agreed", "quote_declined"),
+        *(what.value for what in What),
     ),
     "delivery/name.kind": _of(
         "what the message is",

@@ -164,6 +164,10 @@ def test_the_head_of_a_list_is_a_sentence(which: str, who: str | None, count: in
         ("checkin_also", {"answer": "solved", "turn": 1}, "answered the check-in: solved too · <@UANA>"),
         ("rated", {}, "answered the survey · <@UANA>"),
         ("rated_also", {}, "answered the survey too · <@UANA>"),
+        ("answered", {}, "goes on · <@UANA>"),
+        ("resumed", {}, "goes on without waiting · <@UANA>"),
+        ("claimed", {"from": None, "to": "UANA"}, "claimed · <@UANA>"),
+        ("edited", {"requester": ["UA", "UB"], "fields": ["title"]}, "edited · <@UANA>"),
         ("reopened", {"why": "agent"}, "reopened · <@UANA>"),
     ],
 )

@@ -11,6 +11,7 @@ from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import Owed
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
@@ -67,11 +68,16 @@ def log(
             account=intake.account(tx, desk, channel=channel, place=place, requester=asked_by or author),
         )
         rows.issues.add(tx, issue)
-        rows.events.add(tx, Event(issue.number, at, by, "logged"))
+        rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, _told(issue)))
         first = cards.card(desk, issue), cards.first_line(desk, issue, place), progress.next_word(desk, issue)
         rows.outbox_write.owe_all(tx, [*filter(None, first), *([cards.reading(issue)] if source else [])], at=at)
     desk.wake()
     return Logged(issue, is_member=cards.is_there(issue, place))
+
+
+def _told(issue: Issue) -> dict[str, object]:
+    named = {"requester": issue.requester, "account": issue.account, "channel": issue.channel}
+    return {**named, "started_at": issue.started_at.isoformat()}
 
 
 def claim(desk: Desk, number: int, *, by: str) -> Issue:
@@ -101,7 +107,7 @@ def claim_oldest(desk: Desk, *, channel: str, by: str) -> Issue | None:
 
 def _claim(tx: Tx, desk: Desk, issue: Issue, *, by: str) -> Issue:
     claimed = rules.claim(issue, by=by)
-    keep(tx, desk, claimed, by=by, what="claimed")
+    keep(tx, desk, claimed, by=by, what=What.CLAIMED, **hands(issue, claimed))
     return claimed
 
 
@@ -109,8 +115,9 @@ def unclaim(desk: Desk, number: int, *, by: str) -> Issue:
     """Put the issue back for anyone to claim. Raises `Refused` if nobody holds it."""
     with desk.begin() as tx:
         agent(tx, by)
-        issue = rules.unclaim(rows.issues.lock(tx, number))
-        keep(tx, desk, issue, by=by, what="unclaimed")
+        before = rows.issues.lock(tx, number)
+        issue = rules.unclaim(before)
+        keep(tx, desk, issue, by=by, what=What.UNCLAIMED, **hands(before, issue))
     desk.wake()
     return issue
 
@@ -124,7 +131,7 @@ def assign(desk: Desk, number: int, *, to: str, by: str) -> Issue:
             raise Refused(f"<@{to}> is not an agent, so #{number} cannot be handed to them.")
         before = rows.issues.lock(tx, number)
         issue = rules.assign(before, to=to)
-        keep(tx, desk, issue, by=by, what="assigned", to=to, **{"from": before.holder})
+        keep(tx, desk, issue, by=by, what=What.ASSIGNED, **hands(before, issue))
         if to != by:
             cards.owe_handover(tx, desk, issue, by=by, to=to)
     desk.wake()
@@ -146,11 +153,18 @@ def edit(desk: Desk, number: int, *, title: str, details: str | None, requester:
             issue = replace(issue, account=account)
         if issue == before:
             return issue
-        keep(tx, desk, issue, by=by, what="edited")
+        keep(tx, desk, issue, by=by, what=What.EDITED, **_changed(before, issue))
         planning.redirect(tx, desk, issue)
         progress.promise_anew(tx, desk, issue)
     desk.wake()
     return issue
+
+
+def _changed(before: Issue, after: Issue) -> dict[str, object]:
+    """Return who and where it was about and is, and which of its words are others now."""
+    named = ("requester", "account", "channel")
+    fields = [name for name in ("title", "details") if getattr(before, name) != getattr(after, name)]
+    return {**{name: [getattr(before, name), getattr(after, name)] for name in named}, "fields": fields}
 
 
 @dataclass(frozen=True)
@@ -184,7 +198,7 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     said = _answer(desk, issue, reader, by=solver, words=words)
     if said is not None:
         note_contact(tx, issue, by=by, at=at, source=said.key)
-    write(tx, desk, issue, by=by, what="resolved", with_words=said is not None, credited_to=issue.credited_to)
+    write(tx, desk, issue, by=by, what=What.RESOLVED, **resolution(before, issue, with_words=said is not None))
     planning.withdraw_while_open(tx, issue, reason="resolved")
     owed = [said, *follow_up.owed] if said is not None else follow_up.owed
     rows.outbox_write.owe_all(tx, owed, edits=[cards.edit(desk, issue)], at=at)
@@ -195,6 +209,12 @@ def _answer(desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: st
     """Return what the customer is told of the solution, None if nothing was said or there is nobody to tell."""
     key = keys.answer(issue.number, issue.resolutions)
     return cards.reply(desk, issue, reader, by=by, words=words, key=key) if rules.check_words(words) else None
+
+
+def resolution(before: Issue, after: Issue, *, with_words: bool) -> dict[str, object]:
+    """Return what is written down of a resolution; silence made it if nobody did."""
+    of_it = {"credited_to": after.credited_to, "resolution": after.resolutions}
+    return {"with_words": with_words, "auto_closed": after.resolved_by is None, **of_it, **hands(before, after)}
 
 
 def note_contact(tx: Tx, issue: Issue, *, by: str, at: datetime, source: str) -> None:
@@ -211,7 +231,7 @@ def reopen(desk: Desk, number: int, *, by: str) -> Issue:
         agent(tx, by)
         before = rows.issues.lock(tx, number)
         if before.status is Status.PENDING:
-            issue = go_on_in(tx, desk, before, by=by, why="resumed")
+            issue = go_on_in(tx, desk, before, by=by, why=What.RESUMED)
         else:
             issue = reopen_in(tx, desk, before, by=by)
     desk.wake()
@@ -221,31 +241,31 @@ def reopen(desk: Desk, number: int, *, by: str) -> Issue:
 def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") -> Issue:
     """Open the issue again inside a transaction of another deed."""
     reopened = rules.reopen(issue)
-    keep(tx, desk, reopened, by=by, what="reopened", why=why)
+    keep(tx, desk, reopened, by=by, what=What.REOPENED, why=why)
     planning.withdraw_questions(tx, reopened, reason="reopened")
     progress.promise_again(tx, desk, reopened)
     return reopened
 
 
-def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str) -> Issue:
+def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: What) -> Issue:
     """Go on with an issue that waited for its customer, inside a transaction of another deed.
 
-    `why` is `answered` if the customer did, `resumed` if an agent wants to.
+    `why` is `ANSWERED` if the customer did, `RESUMED` if an agent wants to.
     """
     working = rules.go_on(issue)
-    keep(tx, desk, working, by=by, what="answered")
-    planning.withdraw_while_open(tx, working, reason=why)
+    keep(tx, desk, working, by=by, what=why)
+    planning.withdraw_while_open(tx, working, reason=why.value)
     progress.promise_again(tx, desk, working)
     return working
 
 
-def keep(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: str, **detail: object) -> None:
+def keep(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: What, **detail: object) -> None:
     """Write the issue back with what happened to it, and owe its card as it looks now."""
     write(tx, desk, issue, by=by, what=what, **detail)
     cards.owe_edit(tx, desk, issue)
 
 
-def write(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: str, **detail: object) -> None:
+def write(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: What, **detail: object) -> None:
     """Write the issue back with what happened to it."""
     rows.issues.save(tx, issue)
     rows.events.add(tx, Event(issue.number, desk.now(), by, what, detail))
@@ -263,3 +283,8 @@ def get_to_resolve(desk: Desk, number: int, *, by: str) -> Issue:
     issue = get(desk, number, by=by)
     rules.resolve(issue, by=by, at=desk.now(), closes_at=desk.now())
     return issue
+
+
+def hands(before: Issue, after: Issue) -> dict[str, object]:
+    """Return who had the issue and who has it."""
+    return {"from": before.holder, "to": after.holder}

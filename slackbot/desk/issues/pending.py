@@ -12,6 +12,7 @@ from slackbot.domain import issue as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.eligibility import destination
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.recipient import Audience
@@ -44,8 +45,9 @@ def wait(desk: Desk, number: int, *, by: str) -> Waiting:
 def wait_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Waiting:
     """Let the issue wait for the customer inside a transaction of another deed."""
     agent(tx, by)
-    issue = rules.wait(rows.issues.lock(tx, number), by=by, at=desk.now())
-    deeds.keep(tx, desk, issue, by=by, what="pending")
+    before = rows.issues.lock(tx, number)
+    issue = rules.wait(before, by=by, at=desk.now())
+    deeds.keep(tx, desk, issue, by=by, what=What.PENDING, **deeds.hands(before, issue))
     planning.withdraw_while_open(tx, issue, reason="pending")
     place = recipient.place_of(tx, issue.channel)
     reader = recipient.of_issue(tx, desk, issue, place=place)

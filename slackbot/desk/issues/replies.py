@@ -9,6 +9,7 @@ from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.errors import Refused
@@ -37,7 +38,7 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
         if not cards.owe_reply(tx, desk, issue, reader, by=author, words=words, key=key):
             raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
         actions.note_contact(tx, issue, by=by, at=desk.now(), source=key)
-        rows.events.add(tx, Event(number, desk.now(), by, "replied"))
+        rows.events.add(tx, Event(number, desk.now(), by, What.REPLIED))
         replied = Replied(issue, is_member=planning.is_there(reader, place))
     desk.wake()
     return replied
@@ -59,7 +60,7 @@ def keep_note(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Issue:
     """Keep an agent's words on the issue inside a transaction of another deed; they are posted nowhere."""
     agent(tx, by)
     issue = rows.issues.lock(tx, number)
-    rows.events.add(tx, Event(number, desk.now(), by, "noted", {"words": words}))
+    rows.events.add(tx, Event(number, desk.now(), by, What.NOTED, {"words": words}))
     return issue
 
 

@@ -10,6 +10,7 @@ from slackbot.desk.people.clicks import Press
 from slackbot.desk.surveys import recoveries
 from slackbot.domain import checkin, keys
 from slackbot.domain.checkin import Answer
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
@@ -40,14 +41,14 @@ def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Given:
         by = clicks.presser(tx, press)
         counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
         checkin.check_open_question(issue, round_=round_, at=desk.now())
-        detail = {"answer": answered.value, "turn": turn}
+        detail = {"answer": answered.value, "turn": turn, "resolution": round_}
         if not counts:
-            rows.events.add(tx, Event(number, desk.now(), by.user, "checkin_also", detail))
+            rows.events.add(tx, Event(number, desk.now(), by.user, What.CHECKIN_ALSO, detail))
             return Given(issue, counts=False)
         kept = Answered(number, round_, turn, answered, by.user, desk.now())
         if not rows.checkins.record(tx, kept):
             raise RefusedCustomer("refusal/answered", number=number)
-        rows.events.add(tx, Event(number, desk.now(), by.user, "checkin", detail))
+        rows.events.add(tx, Event(number, desk.now(), by.user, What.CHECKIN, detail))
         _DEEDS[answered](tx, desk, issue, by, turn)
     desk.wake()
     return Given(issue, counts=True)

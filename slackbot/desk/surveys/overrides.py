@@ -12,6 +12,7 @@ from slackbot.domain import calendar, keys, overrides
 from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.eligibility import destination
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.overrides import Order
@@ -76,7 +77,7 @@ def move_checkin(desk: Desk, number: int, order: Order, *, by: str) -> Moved:
             raise Refused(f"{closing}, so the check-in must go out before. Name an earlier time.")
         _owe_checkin(tx, desk, issue, reader, template=_template(desk, order.template), due_at=due)
         survey_at = _let_survey_follow(tx, desk, issue, reader, due)
-        rows.events.add(tx, Event(number, desk.now(), by, "checkin_moved", {"to": due.isoformat()}))
+        rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_MOVED, {"to": due.isoformat()}))
         is_member = planning.can_write(tx, reader)
     desk.wake()
     return Moved(issue, reader, asked_for, due, survey_at, is_member)
@@ -166,7 +167,7 @@ def cancel_checkin(desk: Desk, number: int, *, by: str) -> Cancelled:
         if not _withdraw(tx, issue, (Kind.CHECKIN,), reason="cancelled"):
             planned = _last_checkin(tx, issue)
             raise Refused(_nothing_planned(tx, issue, planned.key, what="check-in", verb="cancel"))
-        rows.events.add(tx, Event(number, desk.now(), by, "checkin_cancelled"))
+        rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_CANCELLED))
         survey = rows.outbox_read.of_key(tx, keys.survey(issue.number, issue.resolutions))
     desk.wake()
     return Cancelled(issue, survey.due_at if survey is not None and survey.state is State.DUE else None)
@@ -195,7 +196,7 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
         if not rows.outbox_write.owe_again(tx, owed, at=desk.now()):
             raise Refused(_survey_gone_out(tx, issue, planned.key))
         replaces_checkin = _withdraw(tx, issue, (Kind.CHECKIN,), reason=Loss.FOLDED.value)
-        rows.events.add(tx, Event(number, desk.now(), by, "survey_hurried"))
+        rows.events.add(tx, Event(number, desk.now(), by, What.SURVEY_HURRIED))
         decided = rules.when(eligibility.facts(tx, desk, _survey(tx, issue)))
         is_member = planning.can_write(tx, reader)
     desk.wake()
@@ -236,6 +237,6 @@ def skip_survey(desk: Desk, number: int, *, by: str) -> Issue:
         if not _withdraw(tx, issue, _SURVEYS, reason="skipped"):
             planned = _survey(tx, issue)
             raise Refused(_nothing_planned(tx, issue, planned.key, what="survey", verb="skip"))
-        rows.events.add(tx, Event(number, desk.now(), by, "survey_skipped"))
+        rows.events.add(tx, Event(number, desk.now(), by, What.SURVEY_SKIPPED))
     desk.wake()
     return issue

@@ -12,6 +12,7 @@ from slackbot.domain import issue as issue_rules
 from slackbot.domain import keys
 from slackbot.domain import recovery as rules
 from slackbot.domain.eligibility import destination
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
@@ -41,7 +42,7 @@ def _take_back(tx: Tx, desk: Desk, mine: Recovery | None, *, by: str) -> None:
     if mine is not None and mine.why is Why.RATING and mine.is_untouched:
         rows.recoveries.drop(tx, mine)
         leads_cards.withdraw_late(tx, mine.issue, reason="the rating was changed")
-        _note(tx, desk, mine.issue, "recovery_dropped", by=by)
+        _note(tx, desk, mine.issue, What.RECOVERY_DROPPED, by=by)
 
 
 def not_yet(tx: Tx, desk: Desk, issue: Issue, *, by: str) -> None:
@@ -68,7 +69,7 @@ def _start(tx: Tx, desk: Desk, issue: Issue, why: Why, *, round_: int, person: s
     if standing is not None and standing.round != round_:
         new = _replace(tx, desk, standing, new)
     if rows.recoveries.start(tx, new):
-        _note(tx, desk, issue.number, "recovery_started", by=person)
+        _note(tx, desk, issue.number, What.RECOVERY_STARTED, by=person)
         leads_cards.owe(tx, desk, new)
 
 
@@ -81,7 +82,7 @@ def _replace(tx: Tx, desk: Desk, standing: Recovery, new: Recovery) -> Recovery:
     return successor
 
 
-def _note(tx: Tx, desk: Desk, number: int, what: str, *, by: str) -> None:
+def _note(tx: Tx, desk: Desk, number: int, what: What, *, by: str) -> None:
     rows.events.add(tx, Event(number, desk.now(), by, what))
 
 
@@ -90,7 +91,7 @@ def claim(desk: Desk, value: str, *, by: str) -> None:
     number, round_ = clicks.numbers(value, count=2)
     with desk.begin() as tx:
         recovery = _hold(tx, number, round_, by=by)
-        _keep(tx, desk, rules.claim(recovery, by=by, at=desk.now()), "recovery_claimed", by=by)
+        _keep(tx, desk, rules.claim(recovery, by=by, at=desk.now()), What.RECOVERY_CLAIMED, by=by)
     desk.wake()
 
 
@@ -109,7 +110,7 @@ def _is_at_work(tx: Tx, user: str | None) -> bool:
     return person is not None and person.is_agent and not person.is_gone
 
 
-def _keep(tx: Tx, desk: Desk, recovery: Recovery, what: str, *, by: str) -> None:
+def _keep(tx: Tx, desk: Desk, recovery: Recovery, what: What, *, by: str) -> None:
     rows.recoveries.save(tx, recovery)
     _note(tx, desk, recovery.issue, what, by=by)
     refresh(tx, desk, number=recovery.issue, round_=recovery.round)
@@ -164,7 +165,7 @@ def apologise(desk: Desk, number: int, round_: int, *, by: str, words: str) -> R
         reader = recipient.of_issue(tx, desk, issue)
         _owe_apology(tx, desk, issue, reader, round_=round_, by=author, words=words)
         taken = recovery if recovery.claimed_by else rules.claim(recovery, by=by, at=desk.now())
-        _keep(tx, desk, taken, "apologised", by=by)
+        _keep(tx, desk, taken, What.APOLOGISED, by=by)
         apologised = Replied(issue, is_member=planning.can_write(tx, reader))
     desk.wake()
     return apologised
@@ -189,7 +190,7 @@ def finish(desk: Desk, value: str, *, by: str) -> None:
         done = rules.finish(_hold(tx, number, round_, by=by), by=by, at=desk.now())
         leads_cards.withdraw_late(tx, number, reason="done")
         _ask_again(tx, desk, rows.issues.get(tx, number), round_=round_)
-        _keep(tx, desk, done, "recovered", by=by)
+        _keep(tx, desk, done, What.RECOVERED, by=by)
     desk.wake()
 
 

@@ -13,6 +13,7 @@ from slackbot.desk.surveys import recoveries, recovery_cards, testimonials
 from slackbot.domain import checkin, keys
 from slackbot.domain import question as rules
 from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
@@ -158,8 +159,9 @@ def _first(desk: Desk, asking: _Asking, *, score: int, counts: bool) -> Answer:
 def _note(tx: Tx, desk: Desk, asking: _Asking, *, counts: bool) -> None:
     name = asking.question.event
     if asking.issue is not None and name is not None:
-        what = name if counts else f"{name}_also"
-        rows.events.add(tx, Event(asking.issue.number, desk.now(), asking.by, what))
+        what = name if counts else What(f"{name}_also")
+        about = {"question": asking.question.name, "resolution": asking.messages[0].round}
+        rows.events.add(tx, Event(asking.issue.number, desk.now(), asking.by, what, about))
 
 
 def _rated(tx: Tx, desk: Desk, issue: Issue | None, rating: Answer) -> None:

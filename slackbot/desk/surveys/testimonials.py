@@ -11,6 +11,7 @@ from slackbot.desk.people.clicks import Press
 from slackbot.domain import keys
 from slackbot.domain import testimonial as rules
 from slackbot.domain.delivery import Owed, State, Verb
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Account
@@ -75,7 +76,7 @@ def answer(desk: Desk, value: str, consent: Consent, *, press: Press) -> None:
         counted = rows.answers.counted(tx, CSAT, issue=number, round_=round_)
         rating = rules.check_answer(counted, by=press.user, asked=asked.get(WORDS))
         rows.answers.keep_consent(tx, rating, consent)
-        rows.events.add(tx, Event(number, desk.now(), press.user, f"quote_{consent}"))
+        rows.events.add(tx, Event(number, desk.now(), press.user, What(f"quote_{consent}"), {"resolution": round_}))
         _owe_edit(tx, desk, number, round_, asked)
         if consent is Consent.AGREED and desk.kudos_channel:
             kudos = _kind_words(rating, asked, channel=desk.kudos_channel, due_at=desk.now())

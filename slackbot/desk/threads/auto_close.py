@@ -13,6 +13,7 @@ from slackbot.desk.threads import conversation
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, Owed, State, Verb
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
 from slackbot.slack import ThreadMessage
@@ -42,7 +43,7 @@ def _end(desk: Desk, number: int) -> bool:
 
 def _close(tx: Tx, desk: Desk, issue: Issue) -> None:
     closed = rules.close(issue, at=desk.now())
-    deeds.keep(tx, desk, closed, by=None, what="closed")
+    deeds.keep(tx, desk, closed, by=None, what=What.CLOSED)
     planning.expire(tx, closed)
 
 
@@ -121,7 +122,8 @@ def _resolve(tx: Tx, desk: Desk, issue: Issue) -> None:
     at = desk.now()
     reader = recipient.of_issue(tx, desk, issue)
     resolved = rules.resolve_for_silence(issue, at=at, closes_at=at + reader.tier.closes_after)
-    deeds.keep(tx, desk, resolved, by=None, what="resolved", auto_closed=True)
+    told = deeds.resolution(issue, resolved, with_words=False)
+    deeds.keep(tx, desk, resolved, by=None, what=What.RESOLVED, **told)
     planning.withdraw_while_open(tx, resolved, reason="resolved")
     key = keys.auto_closed(issue.number, resolved.resolutions)
     said = planning.to_customer(resolved, reader, key=key, kind=Kind.AUTO_CLOSED, due_at=reader.first_allowed(at))

@@ -16,6 +16,7 @@ from slackbot.domain import command, keys
 from slackbot.domain import opt_out as wishes
 from slackbot.domain.command import Command
 from slackbot.domain.delivery import Delivery
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
 from slackbot.domain.metrics import Side
@@ -160,7 +161,7 @@ def _listen(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) ->
     if not _count(tx, spoken, issue, Side.CUSTOMER):
         return issue
     if issue.status is Status.PENDING:
-        issue = actions.go_on_in(tx, desk, issue, by=author.user, why="answered")
+        issue = actions.go_on_in(tx, desk, issue, by=author.user, why=What.ANSWERED)
     _tell_agents(tx, desk, spoken, issue, author)
     _keep_as_comment(tx, desk, spoken, issue)
     return issue

@@ -1,0 +1,115 @@
+"""Everything that happens to an issue, and what is written down with it.
+
+With the touches, the answers and the deliveries this is all that a figure needs. Events are only ever added to, so a
+name and the details once written stay; a release may add some. Earlier ones have fewer: read a detail with `get`.
+
+`from` and `to` are who has the issue before and after, null for nobody. `resolution` counts the issue's resolutions.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class What(StrEnum):
+    """What happened; `by` of the event is who did it, null if we did."""
+
+    LOGGED = "logged"
+    """It was written down: whose it is, where, and when the customer first spoke (ISO)."""
+    EDITED = "edited"
+    """An agent changed it: `[before, after]` of what is somebody's id or a name, and which words are others now."""
+    CLAIMED = "claimed"
+    """An agent took it."""
+    UNCLAIMED = "unclaimed"
+    """An agent put it back for anyone to claim."""
+    ASSIGNED = "assigned"
+    """An agent handed it to another."""
+    PENDING = "pending"
+    """It waits for the customer from now on; an unclaimed one is theirs who said so."""
+    ANSWERED = "answered"
+    """The customer wrote, so it waits no more; up to schema 0002 also where an agent went on."""
+    RESUMED = "resumed"
+    """An agent goes on with it without waiting."""
+    RESOLVED = "resolved"
+    """It is solved: whether words went out with it, whether silence did it, and who is credited with its ratings."""
+    REOPENED = "reopened"
+    """It is open again: because an `agent` said so, or the customer's check-in was answered `not_yet`."""
+    CLOSED = "closed"
+    """Its time to be reopened from the buttons is over."""
+    REPLIED = "replied"
+    """An agent's words went to the customer."""
+    NOTED = "noted"
+    """An agent left words for the others."""
+    CHECKIN = "checkin"
+    """The customer answered the check-in; `turn` counts those of one resolution."""
+    CHECKIN_ALSO = "checkin_also"
+    """Somebody beside the customer did; it changes nothing."""
+    CHECKIN_MOVED = "checkin_moved"
+    """An agent gave the check-in another time (ISO)."""
+    CHECKIN_CANCELLED = "checkin_cancelled"
+    """An agent withdrew the check-in."""
+    SURVEY_HURRIED = "survey_hurried"
+    """An agent sent the survey at once."""
+    SURVEY_SKIPPED = "survey_skipped"
+    """An agent withdrew the survey."""
+    RATED = "rated"
+    """The customer rated a resolution, or changed that; the score is no detail, as every agent reads the history."""
+    RATED_ALSO = "rated_also"
+    """Somebody beside the customer rated it; that counts in no figure."""
+    OPINION = "opinion"
+    """The customer answered another question about it."""
+    OPINION_ALSO = "opinion_also"
+    """Somebody beside the customer did."""
+    QUOTE_AGREED = "quote_agreed"
+    """The customer lets us quote the comment."""
+    QUOTE_DECLINED = "quote_declined"
+    """The customer keeps the comment between us."""
+    RECOVERY_STARTED = "recovery_started"
+    """The leads were asked to make good what the customer was unhappy with."""
+    RECOVERY_CLAIMED = "recovery_claimed"
+    """Somebody took that."""
+    RECOVERY_DROPPED = "recovery_dropped"
+    """The customer thought better of it."""
+    APOLOGISED = "apologised"
+    """Somebody wrote the customer an apology."""
+    RECOVERED = "recovered"
+    """Somebody made it good."""
+
+
+_HANDS = frozenset({"from", "to"})
+_ANSWER = frozenset({"answer", "turn", "resolution"})
+_ABOUT = frozenset({"resolution"})
+_NONE = frozenset[str]()
+
+DETAILS: Mapping[What, frozenset[str]] = {
+    What.LOGGED: frozenset({"requester", "account", "channel", "started_at"}),
+    What.EDITED: frozenset({"requester", "account", "channel", "fields"}),
+    What.CLAIMED: _HANDS,
+    What.UNCLAIMED: _HANDS,
+    What.ASSIGNED: _HANDS,
+    What.PENDING: _HANDS,
+    What.ANSWERED: _NONE,
+    What.RESUMED: _NONE,
+    What.RESOLVED: _HANDS | {"with_words", "auto_closed", "credited_to", "resolution"},
+    What.REOPENED: frozenset({"why"}),
+    What.CLOSED: _NONE,
+    What.REPLIED: _NONE,
+    What.NOTED: frozenset({"words"}),
+    What.CHECKIN: _ANSWER,
+    What.CHECKIN_ALSO: _ANSWER,
+    What.CHECKIN_MOVED: frozenset({"to"}),
+    What.CHECKIN_CANCELLED: _NONE,
+    What.SURVEY_HURRIED: _NONE,
+    What.SURVEY_SKIPPED: _NONE,
+    What.RATED: _ABOUT | {"question"},
+    What.RATED_ALSO: _ABOUT | {"question"},
+    What.OPINION: _ABOUT | {"question"},
+    What.OPINION_ALSO: _ABOUT | {"question"},
+    What.QUOTE_AGREED: _ABOUT,
+    What.QUOTE_DECLINED: _ABOUT,
+    What.RECOVERY_STARTED: _NONE,
+    What.RECOVERY_CLAIMED: _NONE,
+    What.RECOVERY_DROPPED: _NONE,
+    What.APOLOGISED: _NONE,
+    What.RECOVERED: _NONE,
+}
+"""The names of an event's details: each is there, null or `[before, before]` where there is nothing to say."""
