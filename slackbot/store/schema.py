@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from slackbot.errors import Unavailable
 from slackbot.store.database import Store
 
-HEAD = "0004"  # the newest file in `migrations/versions`
+HEAD = "0005"  # the newest file in `migrations/versions`
 _PATIENCE_S = 30
 _PAUSE_S = 0.2
 _LOCK = 7_266_273  # any number, the same in every process: one migrates, the others wait

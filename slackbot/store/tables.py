@@ -55,7 +55,6 @@ deliveries = Table(
     metadata,
     columns.Deliveries,
     UniqueConstraint("team_id", "key"),
-    UniqueConstraint("token"),
     Index("ix_deliveries_due", "team_id", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
     Index(
         "ix_deliveries_line",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from slackbot.domain.issue import Status
 from slackbot.domain.kinds import Kind
@@ -20,6 +20,13 @@ _ISSUE = """
 INSERT INTO issues (team_id, number, title, details, status, logged_by, started_at, logged_at, resolutions, reopened,
                     ends_at)
 VALUES (:team, :number, 'Printer', '', :status, 'UANA', :at, :at, 0, false, :ends)
+"""
+
+_DELIVERY = """
+INSERT INTO deliveries (id, team_id, key, token, kind, verb, round, channel, waits_for, content, planned_at, due_at,
+                        state, version, attempts, created_at)
+VALUES (:id, :team, :key, :token, 'note', 'post', 0, 'C1', :parent, '{}', :at, :at,
+        'due', 1, 0, :at)
 """
 
 
@@ -88,3 +95,34 @@ def test_what_ends_an_issue_and_what_is_due_on_it_part_ways(fresh_url: str) -> N
     store.close()
     assert kept == [(later, None), (None, later), (None, None)]
     assert sorted(due) == [1, 2]
+
+
+def test_what_is_owed_stays_as_it_is_without_the_index_of_tokens(fresh_url: str) -> None:
+    store = Store(fresh_url)
+    with store.begin_all() as db:
+        _migrate(db, "0003")
+        at = Instant().process_bind_param(NOON, db.dialect)
+        for row, parent in ((1, None), (2, 1), (3, 2)):
+            values = {"team": TEAM, "id": row, "key": f"note:{row}", "token": f"t{row}", "parent": parent, "at": at}
+            db.execute(text(_DELIVERY), values)
+        before = _indexes(db)
+
+    schema.upgrade(store)
+
+    with store.read_all() as db:
+        after = _indexes(db)
+        waiting = dict(db.execute(text("SELECT id, waits_for FROM deliveries")).all())
+    store.close()
+    assert waiting == {1: None, 2: 1, 3: 2}
+    assert before - after == {"uq_deliveries_token"}
+    assert after <= before
+
+
+def _indexes(db: Connection) -> set[str]:
+    """Return the names of what is indexed of deliveries, with what makes an index one of a part."""
+    found = inspect(db)
+    unique = {str(one["name"]) for one in found.get_unique_constraints("deliveries")}
+    indexes = [one for one in found.get_indexes("deliveries") if "duplicates_constraint" not in one]
+    parts = ("sqlite_where", "postgresql_where")
+    wheres = {one["name"]: [str(one.get("dialect_options", {}).get(part, "")) for part in parts] for one in indexes}
+    return unique | {f"{name} {where}" for name, where in wheres.items()}
