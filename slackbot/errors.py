@@ -15,7 +15,7 @@ class Refused(Exception):
 
 
 class RefusedCustomer(Refused):
-    """What is refused where customers press and write: the template that says why, and its values.
+    """What is refused where customers click and write: the template that says why, and its values.
 
     `listeners/guard.py` says it in the language of who reads it; the error's own words are for logs.
     """

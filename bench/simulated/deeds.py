@@ -8,7 +8,7 @@ from typing import Any
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import actions, pending, replies
 from slackbot.desk.issues.intake import Source
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import checkins, opt_out, recoveries, responses, testimonials
 from slackbot.desk.threads import conversation
 from slackbot.desk.threads.conversation import Spoken
@@ -73,7 +73,7 @@ def _speak(desk: Desk, **spoken: Any) -> None:
 
 
 def _answer(desk: Desk, *, value: str, answer: str, press: Mapping[str, Any]) -> None:
-    checkins.answer(desk, value, Answer(answer), press=Press(**press))
+    checkins.answer(desk, value, Answer(answer), click=Click(**press))
 
 
 def _comment(desk: Desk, *, number: int, round_: int, by: str, words: str) -> None:
@@ -85,19 +85,19 @@ def _wait(desk: Desk, *, number: int, by: str) -> None:
 
 
 def _opt_out(desk: Desk, *, press: Mapping[str, Any]) -> None:
-    opt_out.opt_out(desk, Press(**press))
+    opt_out.opt_out(desk, Click(**press))
 
 
 def _opt_in(desk: Desk, *, press: Mapping[str, Any]) -> None:
-    opt_out.opt_in(desk, Press(**press))
+    opt_out.opt_in(desk, Click(**press))
 
 
 def _score(desk: Desk, *, asks: str, value: str, press: Mapping[str, Any]) -> None:
-    responses.answer(desk, questions.named(asks), value, click=Press(**press))
+    responses.answer(desk, questions.named(asks), value, click=Click(**press))
 
 
 def _consent(desk: Desk, *, value: str, agrees: str, press: Mapping[str, Any]) -> None:
-    testimonials.answer(desk, value, Consent(agrees), press=Press(**press))
+    testimonials.answer(desk, value, Consent(agrees), click=Click(**press))
 
 
 def _take_over(desk: Desk, *, value: str, by: str) -> None:

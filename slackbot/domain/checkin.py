@@ -12,29 +12,29 @@ MOST_TURNS = 2  # the check-in, and once more on "Need more time"
 
 
 class Answer(StrEnum):
-    """What the customer pressed."""
+    """What the customer clicked."""
 
     SOLVED = "solved"
     NOT_YET = "not_yet"
     MORE_TIME = "more_time"
 
 
-def check_reader(presser: Person, requester: Person | None) -> bool:
-    """Return whether this press counts: True for the requester, False for somebody beside them.
+def check_reader(clicker: Person, requester: Person | None) -> bool:
+    """Return whether this click counts: True for the requester, False for somebody beside them.
 
     With no requester, or one who has left, anybody of the customer's side counts. Raises `Refused` for our own side.
     """
     if requester is not None and not requester.is_gone:
-        if presser.user == requester.user:
+        if clicker.user == requester.user:
             return True
-        _check_customer_side(presser)
+        _check_customer_side(clicker)
         return False
-    _check_customer_side(presser)
+    _check_customer_side(clicker)
     return True
 
 
-def _check_customer_side(presser: Person) -> None:
-    if presser.is_agent or presser.is_bot or not presser.is_external:
+def _check_customer_side(clicker: Person) -> None:
+    if clicker.is_agent or clicker.is_bot or not clicker.is_external:
         raise RefusedCustomer("refusal/for_customer")
 
 

@@ -6,7 +6,7 @@ from slackbot.blocks import question as question_blocks
 from slackbot.blocks import recovery as recovery_blocks
 from slackbot.desk.issues import actions
 from slackbot.desk.people import clicks, reader_language
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import lists
 from slackbot.desk.surveys import checkins, opt_out, recoveries, responses, testimonials
 from slackbot.domain import question as questions
@@ -40,9 +40,9 @@ def _response_url(body: Body) -> str:
     return str(body.get("response_url") or "")
 
 
-def _press(body: Body) -> Press:
+def _click(body: Body) -> Click:
     user, container = body["user"], body["container"]
-    return Press(
+    return Click(
         user=str(user["id"]),
         home_team=user.get("team_id"),
         channel=str(container.get("channel_id") or ""),
@@ -50,8 +50,8 @@ def _press(body: Body) -> Press:
     )
 
 
-def _texts(front: Front, press: Press) -> Texts:
-    return reader_language.to_presser(front.desk, press.user, channel=press.channel)
+def _texts(front: Front, click: Click) -> Texts:
+    return reader_language.to_clicker(front.desk, click.user, channel=click.channel)
 
 
 def claim(front: Front, body: Body) -> Answer:
@@ -129,29 +129,29 @@ def more_time(front: Front, body: Body) -> Answer:
 
 
 def _checkin(front: Front, body: Body, answer: CheckinAnswer) -> Answer:
-    press = _press(body)
-    given = checkins.answer(front.desk, _value(body), answer, press=press)
+    click = _click(body)
+    given = checkins.answer(front.desk, _value(body), answer, click=click)
     if given.counts:
         return None  # the message itself says it
-    return kit.sentence(_texts(front, press).say("survey/also", number=given.issue.number))
+    return kit.sentence(_texts(front, click).say("survey/also", number=given.issue.number))
 
 
 def score(front: Front, body: Body) -> Answer:
     """Keep the score; it is shown to who clicked alone."""
-    return kit.sentence(responses.answer(front.desk, _question(body), _value(body), click=_press(body)).said)
+    return kit.sentence(responses.answer(front.desk, _question(body), _value(body), click=_click(body)).said)
 
 
 def change(front: Front, body: Body) -> Answer:
     """Show the buttons of the question again."""
-    responses.ask_again(front.desk, _question(body), _value(body), click=_press(body))
+    responses.ask_again(front.desk, _question(body), _value(body), click=_click(body))
     return None
 
 
 def comment_form(front: Front, body: Body) -> Answer:
     """Open the form for a comment."""
-    press, question = _press(body), _question(body)
-    issue, round_ = responses.check_comment(front.desk, question, _value(body), click=press)
-    form = question_blocks.comment_form(_texts(front, press), question, issue, round_=round_, channel=press.channel)
+    click, question = _click(body), _question(body)
+    issue, round_ = responses.check_comment(front.desk, question, _value(body), click=click)
+    form = question_blocks.comment_form(_texts(front, click), question, issue, round_=round_, channel=click.channel)
     front.asides.open_form(str(body["trigger_id"]), form)
     return None
 
@@ -167,26 +167,26 @@ def outdated(_front: Front, _body: Body) -> Answer:
 
 
 def stop_messages(front: Front, body: Body) -> Answer:
-    """Ask nothing more of who pressed."""
-    return kit.ephemeral(opt_out.opt_out(front.desk, _press(body)))
+    """Ask nothing more of who clicked."""
+    return kit.ephemeral(opt_out.opt_out(front.desk, _click(body)))
 
 
 def start_messages(front: Front, body: Body) -> Answer:
     """Ask them again, and say so in place of what held the button."""
-    undone = opt_out.opt_in(front.desk, _press(body))
+    undone = opt_out.opt_in(front.desk, _click(body))
     front.asides.replace(_response_url(body), kit.ephemeral(undone))
     return None
 
 
 def may_quote(front: Front, body: Body) -> Answer:
     """Keep that we may quote; the message itself says it."""
-    testimonials.answer(front.desk, _value(body), Consent.AGREED, press=_press(body))
+    testimonials.answer(front.desk, _value(body), Consent.AGREED, click=_click(body))
     return None
 
 
 def may_not_quote(front: Front, body: Body) -> Answer:
     """Keep that we may not."""
-    testimonials.answer(front.desk, _value(body), Consent.DECLINED, press=_press(body))
+    testimonials.answer(front.desk, _value(body), Consent.DECLINED, click=_click(body))
     return None
 
 

@@ -49,14 +49,14 @@ def refusing(sentence: str) -> Deed:
 def for_customers(deed: Deed) -> Deed:
     """Return the deed of a customer's button or form, which is put off in their words when the database is away."""
 
-    def press(front: Front, body: Body) -> Answer:
+    def click(front: Front, body: Body) -> Answer:
         try:
             return deed(front, body)
         except Unavailable as away:
             words = reader_language.to_place(front.desk, _channel(body)).say("refusal/later")
             raise Unavailable(words) from away.__cause__
 
-    return press
+    return click
 
 
 def commanding(front: Front, deed: Deed) -> Listener:
@@ -145,7 +145,7 @@ def _do(front: Front, deed: Deed, body: Body, context: BoltContext) -> Answer:
 def _texts(front: Front, body: Body) -> Texts:
     """Return the templates as who sent the request reads them."""
     user = (body.get("user") or {}).get("id") or body.get("user_id")
-    return reader_language.to_presser(front.desk, str(user or ""), channel=_channel(body))
+    return reader_language.to_clicker(front.desk, str(user or ""), channel=_channel(body))
 
 
 def _channel(body: Body) -> str:

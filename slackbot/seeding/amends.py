@@ -46,5 +46,5 @@ class Amends:
         """The customer answers the second question."""
         asked = self.question
         if asked is not None:
-            press = self._deeds.scene.press(asked.key, self._deeds.customer)
-            responses.answer(self._desk, RECOVERY, f"{self._about}.{score}", click=press)
+            click = self._deeds.scene.click(asked.key, self._deeds.customer)
+            responses.answer(self._desk, RECOVERY, f"{self._about}.{score}", click=click)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from slackbot.desk.issues import actions, pending, replies
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import checkins, responses, testimonials
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
@@ -92,18 +92,18 @@ class Deeds:
 
     def check_in(self, given: Answer) -> None:
         """The customer answers the check-in."""
-        press = self._press(self.checkin)
-        checkins.answer(self.scene.desk, f"{self.number}.{self.round}.{self.turn}", given, press=press)
+        click = self._click(self.checkin)
+        checkins.answer(self.scene.desk, f"{self.number}.{self.round}.{self.turn}", given, click=click)
         if given is Answer.MORE_TIME:
             self.turn += 1
 
     def rate(self, score: int) -> None:
-        """The customer presses one of the five buttons, or says as plainly how easy it was if that is asked."""
+        """The customer clicks one of the five buttons, or says as plainly how easy it was if that is asked."""
         desk, about = self.scene.desk, f"{self.number}.{self.round}"
         if self.survey.kind is Kind.CES:
-            responses.answer(desk, CES, f"{about}.{_EASE[score]}", click=self._press(self.survey))
+            responses.answer(desk, CES, f"{about}.{_EASE[score]}", click=self._click(self.survey))
         else:
-            responses.answer(desk, CSAT, f"{about}.{score}", click=self._press(self.survey))
+            responses.answer(desk, CSAT, f"{about}.{score}", click=self._click(self.survey))
 
     def comment(self, words: str) -> None:
         """The customer says more about the rating."""
@@ -112,10 +112,10 @@ class Deeds:
     def agree_to_quote(self) -> None:
         """The customer lets us quote the comment."""
         asked = self.scene.owed(keys.quote(self.number, self.round))
-        testimonials.answer(self.scene.desk, f"{self.number}.{self.round}", Consent.AGREED, press=self._press(asked))
+        testimonials.answer(self.scene.desk, f"{self.number}.{self.round}", Consent.AGREED, click=self._click(asked))
 
-    def _press(self, question: Delivery) -> Press:
-        return self.scene.press(question.key, self.customer)
+    def _click(self, question: Delivery) -> Click:
+        return self.scene.click(question.key, self.customer)
 
     def _speak(self, user: str, home: str, words: str) -> None:
         with self.scene.desk.read() as tx:

@@ -8,7 +8,7 @@ from typing import Self
 from slackbot.desk.context import Desk
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import directory
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.threads import conversation
 from slackbot.desk.threads.conversation import Spoken
 from slackbot.domain.delivery import Delivery
@@ -82,12 +82,12 @@ class Scene:
             raise LookupError(f"{key} was not owed by {self.desk.now()}")
         return found
 
-    def press(self, key: str, customer: Customer) -> Press:
-        """Return the customer's press on a button of the message that the delivery `key` posted."""
+    def click(self, key: str, customer: Customer) -> Click:
+        """Return the customer's click on a button of the message that the delivery `key` posted."""
         posted = self.owed(key)
         if posted.posted_channel is None or posted.ts is None:
             raise LookupError(f"{key} was not posted by {self.desk.now()}")
-        return Press(customer.user, customer.home, posted.posted_channel, posted.ts)
+        return Click(customer.user, customer.home, posted.posted_channel, posted.ts)
 
 
 def source_of(customer: Customer, ts: str) -> Source:

@@ -28,8 +28,8 @@ survey/commented | section | the survey, answered and commented | number title
 survey/answered | section | how easy it was, or how it is after a recovery, answered | number title
 survey/nps_answered | section | the question about the relationship, answered |
 survey/also | answer | what a second person of the customer’s reads after answering | number
-survey/score | answer | what the presser alone reads | number score
-survey/your_score | answer | what the presser of another question reads | score most number?
+survey/score | answer | what only the person who answered reads | number score
+survey/your_score | answer | the same for another question than the survey | score most number?
 survey/form_about | section | the form for a comment, above its field | number
 pending/reminder | section | the one reminder that we need an answer | number title first_name? due_day?
 pending/auto_closed | section | closed because no answer came | number title

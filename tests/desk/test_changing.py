@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from slackbot.desk.issues import actions
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import nps, overrides, recoveries, responses
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import QUESTIONS
@@ -21,7 +21,7 @@ from slackbot.store import outbox_read, outbox_write
 from tests.hall import Hall
 from tests.stage import Json
 
-GUS = Press(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
+GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
 PLANS = Plans({STANDARD: Tier(STANDARD, question=Question.IN_TURN, nps_every=timedelta(days=90))})
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import contact_budget
 from slackbot.desk.issues import actions
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import summary
 from slackbot.desk.surveys import nps, opt_out, responses
 from slackbot.domain.budget import Allowance, Budget
@@ -25,7 +25,7 @@ from slackbot.store import events, outbox_read, outbox_write, people
 from slackbot.store.tables import deliveries as table
 from tests.hall import Hall
 
-GUS = Press(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
+GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
 QUARTER = timedelta(days=90)
 IN_TURN = Plans({STANDARD: Tier(STANDARD, question=Question.IN_TURN)})
 QUARTERLY = Plans({STANDARD: Tier(STANDARD, nps_every=QUARTER)})
@@ -134,7 +134,7 @@ def test_ease_cannot_be_told_by_our_side_nor_once_the_issue_is_open_again(make_h
     _, number = _resolved(hall.desk), _resolved(hall.desk)
 
     with pytest.raises(Refused, match="refusal/for_customer"):
-        responses.answer(hall.desk, CES, f"{number}.1.6", click=Press("UANA", hall.desk.team, "CGLOBEX", ""))
+        responses.answer(hall.desk, CES, f"{number}.1.6", click=Click("UANA", hall.desk.team, "CGLOBEX", ""))
     actions.reopen(hall.desk, number, by="UANA")
     with pytest.raises(Refused, match="refusal/open_again"):
         responses.answer(hall.desk, CES, f"{number}.1.6", click=GUS)
@@ -278,6 +278,6 @@ def test_the_answer_is_the_askeds_alone_and_counts(either: Hall) -> None:
     assert (kept.question, kept.score, kept.issue) == (NPS, 9, None)
     assert "*NPS* +100 (1 answer)" in summary.shown(hall.desk, summary.named(hall.desk, "today")).text
     with pytest.raises(Refused, match="refusal/not_asked"):
-        responses.answer(hall.desk, NPS, f"{question.id}.1", click=Press("UMAYA", "T0GLOBEX001", channel, ts))
+        responses.answer(hall.desk, NPS, f"{question.id}.1", click=Click("UMAYA", "T0GLOBEX001", channel, ts))
     with pytest.raises(Refused, match="refusal/outdated"):
         responses.answer(hall.desk, NPS, "1.9", click=GUS)

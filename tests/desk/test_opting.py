@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from slackbot.desk.issues import actions, pending
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import opt_out
 from slackbot.domain.delivery import State
 from slackbot.domain.kinds import FOLLOW_UP
@@ -16,8 +16,8 @@ from tests.backroom import Backroom
 Rooms = Callable[..., Backroom]
 
 
-def _press(user: str = "UGUS", home_team: str = "T0GLOBEX001") -> Press:
-    return Press(user=user, home_team=home_team, channel="CGLOBEX", ts="1.0")
+def _press(user: str = "UGUS", home_team: str = "T0GLOBEX001") -> Click:
+    return Click(user=user, home_team=home_team, channel="CGLOBEX", ts="1.0")
 
 
 def _stands(room: Backroom, key: str) -> tuple[State, str | None]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.desk.issues import pending
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import opt_out
 from slackbot.domain.delivery import Delivery, State
 from slackbot.store import outbox_read
@@ -107,7 +107,7 @@ def test_an_issue_of_nobody_is_spoken_of_to_nobody(hall: Hall) -> None:
 
 def test_two_words_never_come_at_once(hall: Hall) -> None:
     thread = hall.log()
-    gus = Press("UGUS", "T0GLOBEX001", "CGLOBEX", thread)
+    gus = Click("UGUS", "T0GLOBEX001", "CGLOBEX", thread)
     opt_out.opt_out(hall.desk, gus)
     hall.issue("UANA", "resolve #1")
     hall.issue("UANA", "reopen #1")

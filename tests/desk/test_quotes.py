@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from slackbot.desk.issues import actions
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import opt_out, responses, testimonials
 from slackbot.domain.delivery import State
 from slackbot.domain.kinds import Kind
@@ -19,7 +19,7 @@ from slackbot.store import outbox_read, outbox_write, people
 from tests.hall import Hall
 from tests.stage import Json
 
-GUS = Press(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
+GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
 MAYA = replace(GUS, user="UMAYA")
 GLOBEX = Plans(accounts={"Globex": Account("Globex", channels=("CGLOBEX",))})
 WORDS = "Quick, and *well* explained."
@@ -94,7 +94,7 @@ def test_with_an_account_the_company_is_asked_for_and_named(hall: Hall) -> None:
     hall.drain()
     question = _question(hall, number)
 
-    testimonials.answer(unknown, f"{number}.1", Consent.AGREED, press=replace(GUS, ts=question["ts"]))
+    testimonials.answer(unknown, f"{number}.1", Consent.AGREED, click=replace(GUS, ts=question["ts"]))
     hall.drain()
 
     assert question["text"].endswith("May we quote them with your first name and your company’s name?")
@@ -112,7 +112,7 @@ def test_what_was_not_asked_for_is_not_named_though_we_learn_it_later(hall: Hall
 
     without, hall.desk = hall.desk, replace(hall.desk, plans=GLOBEX)
     for one, question in questions.items():
-        testimonials.answer(hall.desk, f"{one}.1", Consent.AGREED, press=replace(GUS, ts=question["ts"]))
+        testimonials.answer(hall.desk, f"{one}.1", Consent.AGREED, click=replace(GUS, ts=question["ts"]))
     hall.drain()
     hall.desk = without
 
@@ -135,7 +135,7 @@ def test_without_consent_they_stay_with_us(hall: Hall) -> None:
     assert _state(hall, f"kudos:{number}:1") is None
     with pytest.raises(Refused, match="refusal/quote_answered"):
         testimonials.answer(
-            hall.desk, f"{number}.1", Consent.AGREED, press=replace(GUS, ts=_question(hall, number)["ts"])
+            hall.desk, f"{number}.1", Consent.AGREED, click=replace(GUS, ts=_question(hall, number)["ts"])
         )
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import responses
 from slackbot.domain.checkin import Answer
 from slackbot.domain.question import CSAT
@@ -34,8 +34,8 @@ def either(database_url: str) -> Iterator[Hall]:
         yield opened
 
 
-def _press(user: str, ts: str, home: str = "T0GLOBEX001") -> Press:
-    return Press(user=user, home_team=home, channel="CGLOBEX", ts=ts)
+def _press(user: str, ts: str, home: str = "T0GLOBEX001") -> Click:
+    return Click(user=user, home_team=home, channel="CGLOBEX", ts=ts)
 
 
 def _given(hall: Hall) -> list[tuple[str, int, bool]]:

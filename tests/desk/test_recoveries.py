@@ -9,7 +9,7 @@ import pytest
 
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import actions
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import summary
 from slackbot.desk.surveys import checkins, opt_out, recoveries, responses
 from slackbot.domain.checkin import Answer
@@ -23,7 +23,7 @@ from slackbot.store import recoveries as rows
 from tests.hall import Hall
 from tests.stage import Json
 
-GUS = Press(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
+GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def _rated(hall: Hall, score: int) -> int:
 
 
 def _not_yet(hall: Hall, number: int, *, round_: int) -> None:
-    checkins.answer(hall.desk, f"{number}.{round_}.1", Answer.NOT_YET, press=GUS)
+    checkins.answer(hall.desk, f"{number}.{round_}.1", Answer.NOT_YET, click=GUS)
     hall.drain()
 
 
@@ -304,7 +304,7 @@ def test_the_same_resolution_can_go_wrong_again_once_it_was_made_good(hall: Hall
 
 def test_an_apology_begins_in_the_customers_language(hall: Hall) -> None:
     number = _resolved(hall, channel="CINITECH", requester="UINES")
-    ines = Press(user="UINES", home_team="T0INITECH01", channel="CINITECH", ts="")
+    ines = Click(user="UINES", home_team="T0INITECH01", channel="CINITECH", ts="")
     with hall.desk.begin() as tx:
         known = people.get(tx, "UINES")
         assert known is not None
@@ -374,7 +374,7 @@ def test_the_second_question_waits_for_its_place_in_the_budget_and_is_asked_of_a
         assert hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.5").startswith("You answered 5 of 5 for #1.")
 
 
-def _asked_again(hall: Hall) -> tuple[int, Press]:
+def _asked_again(hall: Hall) -> tuple[int, Click]:
     """Return an issue whose trouble was made good, and a press of who was asked about that."""
     number = _rated(hall, 2)
     recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
@@ -385,7 +385,7 @@ def _asked_again(hall: Hall) -> tuple[int, Press]:
     return number, replace(GUS, channel=asked.posted_channel or "", ts=asked.ts or "")
 
 
-def _answer_again(hall: Hall, number: int, score: int, *, press: Press) -> None:
+def _answer_again(hall: Hall, number: int, score: int, *, press: Click) -> None:
     responses.answer(hall.desk, RECOVERY, f"{number}.1.{score}", click=press)
 
 

@@ -120,7 +120,7 @@ def test_a_database_that_is_away_is_said_in_the_language_of_the_place(hall: Hall
 
     assert _press(hall, question, "checkin.solved").startswith("Cela n’a pas fonctionné pour l’instant")
     assert (
-        reader_language.to_presser(hall.desk, "UINES", channel="CINITECH")
+        reader_language.to_clicker(hall.desk, "UINES", channel="CINITECH")
         .say("refusal/outdated")
         .startswith("Ce bouton")
     )
@@ -138,7 +138,7 @@ def test_a_bug_is_an_apology_in_their_language_with_its_reference(hall: Hall) ->
 
 @pytest.mark.parametrize(("channel", "begins"), [("CINITECH", "Ce bouton"), ("CGLOBEX", "This button")])
 def test_of_somebody_unknown_the_account_tells_the_language(hall: Hall, channel: str, begins: str) -> None:
-    assert reader_language.to_presser(hall.desk, "UNOBODY", channel=channel).say("refusal/outdated").startswith(begins)
+    assert reader_language.to_clicker(hall.desk, "UNOBODY", channel=channel).say("refusal/outdated").startswith(begins)
 
 
 def test_every_refusal_is_documented_with_its_values_and_no_other_is() -> None:

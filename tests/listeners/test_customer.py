@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import customer
 from slackbot.desk.surveys import opt_out
 from slackbot.errors import Refused
@@ -85,7 +85,7 @@ def test_a_shared_channel_of_no_account_is_a_customer_too(firm: Hall) -> None:
 def test_who_opted_out_is_shown_with_the_day_and_what_was_held_back(hall: Hall) -> None:
     hall.log()
     hall.issue("UANA", "resolve #1")
-    opt_out.opt_out(hall.desk, Press("UGUS", "T0GLOBEX001", "CGLOBEX", "1.0"))
+    opt_out.opt_out(hall.desk, Click("UGUS", "T0GLOBEX001", "CGLOBEX", "1.0"))
 
     said = _read(hall, "@gus")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from slackbot.desk.issues import pending
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import opt_out
 from slackbot.domain.send_window import Cause, Loss
 from slackbot.texts import Texts, preview
@@ -96,7 +96,7 @@ def test_who_opted_out_is_the_reason_at_once_and_for_what_follows(hall: Hall) ->
     hall.log()
     hall.issue("UANA", "resolve #1")
 
-    opt_out.opt_out(hall.desk, Press("UGUS", "T0GLOBEX001", "CGLOBEX", "1.0"))
+    opt_out.opt_out(hall.desk, Click("UGUS", "T0GLOBEX001", "CGLOBEX", "1.0"))
     hall.log("Scanner is dead")
     hall.issue("UANA", "resolve #2")
 

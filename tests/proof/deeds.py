@@ -2,7 +2,7 @@
 
 from slackbot.desk.issues import actions, pending
 from slackbot.desk.people import directory
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import checkins, overrides, recoveries, responses, testimonials
 from slackbot.desk.surveys import opt_out as stopping
 from slackbot.desk.threads import conversation as heard
@@ -94,7 +94,7 @@ def answer(world: World, case: Case, user: str, answer: Answer) -> None:
     """Let somebody press a button of the last check-in."""
     if asked := world.last(case, "checkin"):
         value = f"{case.number}.{asked.row.round}.{asked.row.content['turn']}"
-        world.do(case, lambda: checkins.answer(world.desk, value, answer, press=asked.press(user)))
+        world.do(case, lambda: checkins.answer(world.desk, value, answer, click=asked.press(user)))
 
 
 def rate(world: World, case: Case, user: str, score: int) -> None:
@@ -124,7 +124,7 @@ def let_quote(world: World, case: Case, user: str) -> None:
     """Let somebody say that we may quote them."""
     if asked := world.last(case, "quote"):
         value = f"{case.number}.{asked.row.round}"
-        world.do(case, lambda: testimonials.answer(world.desk, value, Consent.AGREED, press=asked.press(user)))
+        world.do(case, lambda: testimonials.answer(world.desk, value, Consent.AGREED, click=asked.press(user)))
 
 
 def recommend(world: World, case: Case, user: str, score: int) -> None:
@@ -152,9 +152,9 @@ def opt_in(world: World, case: Case, user: str) -> None:
     world.do(case, lambda: stopping.opt_in(world.desk, _press_anywhere(user)))
 
 
-def _press_anywhere(user: str) -> Press:
+def _press_anywhere(user: str) -> Click:
     """Return a press on a button that is the same below every message of ours."""
-    return Press(user, HOMES[user], "CGLOBEX", "1.0")
+    return Click(user, HOMES[user], "CGLOBEX", "1.0")
 
 
 def remove_bot(world: World, channel: str) -> None:

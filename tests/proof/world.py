@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from slackbot import app
 from slackbot.desk.context import Desk
 from slackbot.desk.people import directory
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import nps
 from slackbot.desk.threads import auto_close
 from slackbot.domain.issue import Issue
@@ -51,9 +51,9 @@ class Asked:
     arrival: Arrival
     row: Row[Any]
 
-    def press(self, user: str) -> Press:
+    def press(self, user: str) -> Click:
         """Return a press on one of its buttons."""
-        return Press(user, HOMES[user], self.arrival.channel, self.arrival.ts)
+        return Click(user, HOMES[user], self.arrival.channel, self.arrival.ts)
 
 
 class World:

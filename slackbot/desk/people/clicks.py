@@ -1,4 +1,4 @@
-"""Whose press it was, and whether the button belongs to the message it came from."""
+"""Whose click it was, and whether the button belongs to the message it came from."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -16,8 +16,8 @@ _ALL = tuple(Kind)
 
 
 @dataclass(frozen=True)
-class Press:
-    """A customer's press on one of our buttons: whose, and on which message."""
+class Click:
+    """A customer's click on one of our buttons: whose, and on which message."""
 
     user: str
     home_team: str | None
@@ -25,10 +25,10 @@ class Press:
     ts: str
 
 
-def presser(tx: Tx, press: Press) -> Person:
-    """Return who pressed; what Slack says of their home just now goes before what we knew."""
-    known = rows.people.get_or_meet(tx, press.user, home_team=press.home_team)
-    return replace(known, home_team=press.home_team or known.home_team)
+def clicker(tx: Tx, click: Click) -> Person:
+    """Return who clicked; what Slack says of their home just now goes before what we knew."""
+    known = rows.people.get_or_meet(tx, click.user, home_team=click.home_team)
+    return replace(known, home_team=click.home_team or known.home_team)
 
 
 def requester(tx: Tx, desk: Desk, issue: Issue) -> Person | None:
@@ -38,25 +38,25 @@ def requester(tx: Tx, desk: Desk, issue: Issue) -> Person | None:
     return rows.people.get(tx, issue.requester) or Person(desk.team, issue.requester)
 
 
-def check_message(tx: Tx, press: Press, *keys: str, kinds: Collection[Kind] = _ALL) -> Delivery:
-    """Return the delivery whose button was pressed, one of these. Raises `Refused` if it is none of them.
+def check_message(tx: Tx, click: Click, *keys: str, kinds: Collection[Kind] = _ALL) -> Delivery:
+    """Return the delivery whose button was clicked, one of these. Raises `Refused` if it is none of them.
 
     A survey has the same key whichever of its questions it asks: `kinds` are those that have such a button.
     """
     posted = filter(None, (rows.outbox_read.of_key(tx, key) for key in keys))
-    return check_posted(press, (one for one in posted if one.kind in kinds))
+    return check_posted(click, (one for one in posted if one.kind in kinds))
 
 
-def check_posted(press: Press, posted: Iterable[Delivery]) -> Delivery:
-    """Return the one of these deliveries whose button was pressed. Raises `Refused` if it is none of them."""
-    found = next((one for one in posted if _is_of(press, one)), None)
+def check_posted(click: Click, posted: Iterable[Delivery]) -> Delivery:
+    """Return the one of these deliveries whose button was clicked. Raises `Refused` if it is none of them."""
+    found = next((one for one in posted if _is_of(click, one)), None)
     if found is None:
         raise RefusedCustomer("refusal/outdated")
     return found
 
 
-def _is_of(press: Press, posted: Delivery) -> bool:
-    return posted.ts is None or (posted.posted_channel, posted.ts) == (press.channel, press.ts)
+def _is_of(click: Click, posted: Delivery) -> bool:
+    return posted.ts is None or (posted.posted_channel, posted.ts) == (click.channel, click.ts)
 
 
 def numbers(value: str, *, count: int) -> list[int]:

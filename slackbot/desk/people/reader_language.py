@@ -1,4 +1,4 @@
-"""In whose language we answer somebody who pressed a button or sent a form of ours."""
+"""In whose language we answer somebody who clicked a button or sent a form of ours."""
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
@@ -8,21 +8,21 @@ from slackbot.store.tx import Tx
 from slackbot.texts import Texts
 
 
-def to_presser(desk: Desk, user: str, *, channel: str) -> Texts:
-    """Return the templates as who pressed in that channel reads them; as one reads there, if we cannot look them up."""
+def to_clicker(desk: Desk, user: str, *, channel: str) -> Texts:
+    """Return the templates as who clicked in that channel reads them; as one reads there, if we cannot look them up."""
     try:
         with desk.read() as tx:
-            return to_presser_in(tx, desk, user, channel=channel)
+            return to_clicker_in(tx, desk, user, channel=channel)
     except Unavailable:
         return to_place(desk, channel)
 
 
-def to_presser_in(tx: Tx, desk: Desk, user: str, *, channel: str) -> Texts:
-    """Return the same inside a transaction. An agent reads the workspace's language, wherever they press."""
+def to_clicker_in(tx: Tx, desk: Desk, user: str, *, channel: str) -> Texts:
+    """Return the same inside a transaction. An agent reads the workspace's language, wherever they click."""
     person = rows.people.get(tx, user)
     if person is not None and person.is_agent:
         return desk.texts
-    return recipient.texts(desk, recipient.of_presser(tx, desk, user, channel=channel))
+    return recipient.texts(desk, recipient.of_clicker(tx, desk, user, channel=channel))
 
 
 def to_place(desk: Desk, channel: str) -> Texts:

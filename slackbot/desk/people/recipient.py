@@ -37,8 +37,8 @@ def of_person(tx: Tx, desk: Desk, user: str) -> Audience:
     return _audience(tx, desk, rows.people.get(tx, user), account=None, channel=None)
 
 
-def of_presser(tx: Tx, desk: Desk, user: str, *, channel: str) -> Audience:
-    """Return the same of a person who pressed a button there: an account's channel tells which company is theirs."""
+def of_clicker(tx: Tx, desk: Desk, user: str, *, channel: str) -> Audience:
+    """Return the same of a person who clicked a button there: an account's channel tells which company is theirs."""
     account = desk.plans.of_channel(channel)
     if account is None:
         return of_person(tx, desk, user)

@@ -6,7 +6,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import clicks, recipient
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import recoveries
 from slackbot.domain import checkin, keys
 from slackbot.domain.checkin import Answer
@@ -29,16 +29,16 @@ class Given:
     counts: bool
 
 
-def answer(desk: Desk, value: str, answered: Answer, *, press: Press) -> Given:
-    """Keep the customer's press, and do what it asks for if it counts.
+def answer(desk: Desk, value: str, answered: Answer, *, click: Click) -> Given:
+    """Keep the customer's click, and do what it asks for if it counts.
 
     Raises `Refused` for our own side, for a second answer, and once the issue is open again or closed.
     """
     number, round_, turn = clicks.numbers(value, count=3)
     with desk.begin() as tx:
         issue = rows.issues.lock(tx, number)
-        clicks.check_message(tx, press, keys.checkin(number, round_, turn))
-        by = clicks.presser(tx, press)
+        clicks.check_message(tx, click, keys.checkin(number, round_, turn))
+        by = clicks.clicker(tx, click)
         counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
         checkin.check_open_question(issue, round_=round_, at=desk.now())
         detail = {"answer": answered.value, "turn": turn, "resolution": round_}

@@ -6,7 +6,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import progress
 from slackbot.desk.issues import pending
 from slackbot.desk.people import clicks, display_names, recipient
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.domain import opt_out as rules
 from slackbot.domain.kinds import REFUSABLE, Kind
 from slackbot.domain.opt_out import Wish
@@ -17,19 +17,19 @@ from slackbot.store.tx import Tx
 _REASON = "opted_out"
 
 
-def opt_out(desk: Desk, press: Press) -> Message:
-    """Send who pressed no more questions, and return the answer. Raises `Refused` for our own side."""
-    return _press(desk, press, Wish.STOP)
+def opt_out(desk: Desk, click: Click) -> Message:
+    """Send who clicked no more questions, and return the answer. Raises `Refused` for our own side."""
+    return _click(desk, click, Wish.STOP)
 
 
-def opt_in(desk: Desk, press: Press) -> Message:
+def opt_in(desk: Desk, click: Click) -> Message:
     """Take that back, and return the answer. Raises `Refused` for our own side."""
-    return _press(desk, press, Wish.START)
+    return _click(desk, click, Wish.START)
 
 
-def _press(desk: Desk, press: Press, wish: Wish) -> Message:
+def _click(desk: Desk, click: Click, wish: Wish) -> Message:
     with desk.begin() as tx:
-        answer = fulfil_in(tx, desk, wish, by=clicks.presser(tx, press))
+        answer = fulfil_in(tx, desk, wish, by=clicks.clicker(tx, click))
     desk.wake()
     return answer
 

@@ -8,7 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits
 from slackbot.desk.issues import cards
 from slackbot.desk.people import clicks, reader_language
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import recoveries, recovery_cards, testimonials
 from slackbot.domain import checkin, keys
 from slackbot.domain import question as rules
@@ -53,7 +53,7 @@ class Given:
     said: Mrkdwn
 
 
-def answer(desk: Desk, question: Question, value: str, *, click: Press) -> Given:
+def answer(desk: Desk, question: Question, value: str, *, click: Click) -> Given:
     """Keep the click as an answer and return it; the last one in the time for changes stands.
 
     Raises `Refused` for our own side or who was not asked, too late, and once the issue is open again.
@@ -62,7 +62,7 @@ def answer(desk: Desk, question: Question, value: str, *, click: Press) -> Given
     with desk.begin() as tx:
         asking = _open(tx, desk, question, about, click=click)
         kept = _keep(tx, desk, asking, score=score)
-        texts = reader_language.to_presser_in(tx, desk, click.user, channel=click.channel)
+        texts = reader_language.to_clicker_in(tx, desk, click.user, channel=click.channel)
         number = asking.issue.number if asking.issue else None
         if kept is None or not kept.counts:
             said = texts.say("survey/also", number=number)
@@ -76,7 +76,7 @@ def _numbers(question: Question, value: str, *, more: int = 0) -> list[int]:
     return clicks.numbers(value, count=(2 if question.is_about_issue else 1) + more)
 
 
-def _open(tx: Tx, desk: Desk, question: Question, about: Sequence[int], *, click: Press) -> _Asking:
+def _open(tx: Tx, desk: Desk, question: Question, about: Sequence[int], *, click: Click) -> _Asking:
     """Return what the click is about, locked. Raises `Refused` if it cannot be answered by who clicked, or no more."""
     if question.is_about_issue:
         number, round_ = about
@@ -89,7 +89,7 @@ def _open(tx: Tx, desk: Desk, question: Question, about: Sequence[int], *, click
     return _Asking(question, [posted], None, click.user, may_count=True, given=given)
 
 
-def _open_of_issue(tx: Tx, desk: Desk, question: Question, click: Press, *, number: int, round_: int) -> _Asking:
+def _open_of_issue(tx: Tx, desk: Desk, question: Question, click: Click, *, number: int, round_: int) -> _Asking:
     issue = rows.issues.lock(tx, number)
     posted = _posted(tx, question, number=number, round_=round_)
     clicks.check_posted(click, posted)
@@ -108,9 +108,9 @@ def _posted(tx: Tx, question: Question, *, number: int, round_: int) -> Sequence
     return [one for one in found if one is not None and one.kind in question.kinds]
 
 
-def _check_reader(tx: Tx, desk: Desk, issue: Issue, click: Press) -> tuple[Person, bool]:
+def _check_reader(tx: Tx, desk: Desk, issue: Issue, click: Click) -> tuple[Person, bool]:
     """Return who clicked, and whether their answer may count. Raises `Refused` for our own side."""
-    by = clicks.presser(tx, click)
+    by = clicks.clicker(tx, click)
     return by, checkin.check_reader(by, clicks.requester(tx, desk, issue))
 
 
@@ -179,7 +179,7 @@ _FOLLOWS: Mapping[Question, Callable[[Tx, Desk, Issue | None, Answer], None]] = 
 """What an answer that counts makes us do beside thanking for it."""
 
 
-def ask_again(desk: Desk, question: Question, value: str, *, click: Press) -> None:
+def ask_again(desk: Desk, question: Question, value: str, *, click: Click) -> None:
     """Show the buttons again to who gave the answer that counts.
 
     Raises `Refused` for others, once the time for changes is over, and as `answer` does.
@@ -195,7 +195,7 @@ def ask_again(desk: Desk, question: Question, value: str, *, click: Press) -> No
     desk.wake()
 
 
-def check_comment(desk: Desk, question: Question, value: str, *, click: Press) -> tuple[Issue, int]:
+def check_comment(desk: Desk, question: Question, value: str, *, click: Click) -> tuple[Issue, int]:
     """Return the issue and the round to be commented. Raises `Refused` for our own side, and who has not answered."""
     number, round_ = _numbers(question, value)
     with desk.begin() as tx:

@@ -7,7 +7,7 @@ from datetime import datetime
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning
 from slackbot.desk.people import clicks, display_names, recipient
-from slackbot.desk.people.clicks import Press
+from slackbot.desk.people.clicks import Click
 from slackbot.domain import keys
 from slackbot.domain import testimonial as rules
 from slackbot.domain.delivery import Owed, State, Verb
@@ -67,16 +67,16 @@ def _asked(tx: Tx, rating: Answer, *, account: Account | None) -> dict[str, obje
     return {WORDS: rules.fingerprint(rating.comment), NAMED: named, ACCOUNT: company}
 
 
-def answer(desk: Desk, value: str, consent: Consent, *, press: Press) -> None:
+def answer(desk: Desk, value: str, consent: Consent, *, click: Click) -> None:
     """Keep whether we may quote, and owe the words to the team if so. Raises `Refused` for others, and twice."""
     number, round_ = clicks.numbers(value, count=2)
     with desk.begin() as tx:
         rows.issues.hold(tx, number)
-        asked = clicks.check_message(tx, press, keys.quote(number, round_)).content
+        asked = clicks.check_message(tx, click, keys.quote(number, round_)).content
         counted = rows.answers.counted(tx, CSAT, issue=number, round_=round_)
-        rating = rules.check_answer(counted, by=press.user, asked=asked.get(WORDS))
+        rating = rules.check_answer(counted, by=click.user, asked=asked.get(WORDS))
         rows.answers.keep_consent(tx, rating, consent)
-        rows.events.add(tx, Event(number, desk.now(), press.user, What(f"quote_{consent}"), {"resolution": round_}))
+        rows.events.add(tx, Event(number, desk.now(), click.user, What(f"quote_{consent}"), {"resolution": round_}))
         _owe_edit(tx, desk, number, round_, asked)
         if consent is Consent.AGREED and desk.kudos_channel:
             kudos = _kind_words(rating, asked, channel=desk.kudos_channel, due_at=desk.now())
