@@ -47,6 +47,10 @@ def old_url(tmp_path: Path) -> str:
             "INSERT INTO deliveries (team_id, key, token, kind, verb, issue, round, channel, content, due_at, state,"
             " version, attempts, created_at)"
             " VALUES (:team, 'checkin:1:1:1', 'k', 'checkin', 'post', 1, 1, 'C1', '{}', :at, 'due', 1, 0, :at)",
+            "INSERT INTO deliveries (team_id, key, token, kind, verb, issue, round, channel, waits_for, content,"
+            " due_at, state, version, attempts, created_at)"
+            " VALUES (:team, 'checkin-edit:1:1:1', 'e', 'checkin_edit', 'update', 1, 1, 'C1', 1, '{}', :at, 'due', 1,"
+            " 0, :at)",
         ):
             db.execute(text(statement), {"team": TEAM, "at": at})
     store.close()
@@ -69,10 +73,12 @@ def test_what_the_first_release_kept_goes_on(old_url: str) -> None:
         issue = issues.get(tx, 1)
         owed = outbox_read.of_key(tx, "checkin:1:1:1")
         gus = people.get(tx, "UGUS")
+        waiting = tx.db.execute(text("SELECT key, waits_for FROM deliveries ORDER BY id")).all()
     store.close()
     assert (issue.status, issue.closes_at) == (Status.RESOLVED, NOON + timedelta(days=7))
     assert owed is not None
     assert (owed.kind, owed.planned_at, owed.due_at) == (Kind.CHECKIN, NOON, NOON)
+    assert [tuple(row) for row in waiting] == [("checkin:1:1:1", None), ("checkin-edit:1:1:1", owed.id)]
     assert gus is not None
     assert (gus.locale, gus.opted_out_at) == (None, None)
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from slackbot.store.columns import Instant
+from slackbot.store.migrations import remaking
 
 revision = "0002"
 down_revision = "0001"
@@ -18,7 +19,7 @@ _CLOSED_AFTER = timedelta(days=7)  # what every issue resolved before this had
 def upgrade() -> None:
     _widen()
     _fill()
-    with op.batch_alter_table("deliveries") as deliveries:
+    with remaking.deliveries() as deliveries:
         deliveries.alter_column("planned_at", existing_type=Instant(), nullable=False)
     op.create_index("ix_deliveries_person", "deliveries", ["team_id", "person"])
     op.create_index(
