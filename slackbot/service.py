@@ -90,7 +90,7 @@ class Service:
 
     def run_http(self) -> None:
         """Start to answer Slack over HTTP. Raises `WrongSetting` if the port cannot be had."""
-        from slackbot import web  # noqa: PLC0415 -- a Socket Mode process need not load it
+        from slackbot import web, web_server  # noqa: PLC0415 -- a Socket Mode process need not load them
         from slackbot.monitoring import Monitor  # noqa: PLC0415
 
         settings = self.parts.settings
@@ -105,7 +105,7 @@ class Service:
             ready=self._not_ready,
             metrics=monitor.text,
         )
-        server = web.serve(edge, settings.host, settings.port, on_death=self.failed.set)
+        server = web_server.serve(edge, settings.host, settings.port, on_death=self.failed.set)
         self.address = f"http://{settings.host}:{server.port}"
         self._start(server)
 

@@ -1,12 +1,9 @@
 """The HTTP edge: what comes in is measured, its signature checked and its body parsed before Bolt sees it."""
 
 import asyncio
-import errno
 import hmac
 import json
 import re
-import socket
-import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,15 +11,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import structlog
-import uvicorn
 from slack_bolt import BoltRequest, BoltResponse
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from slackbot.errors import Unavailable, WrongSetting
+from slackbot.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -30,11 +25,9 @@ Dispatch = Callable[[BoltRequest], BoltResponse]
 
 _MOST_BYTES = 1 << 20
 _MOST_READ = 16 << 20  # so far what is too large is read and thrown away: who still sends would miss the 413
-_MOST_HEAD = 64 << 10  # bytes before the body; Slack sends one kibibyte
 _READ_WITHIN_S = 10.0
 _STALE_S = 300
 _READY_WITHIN_S = 5.0
-_MOST_AT_ONCE = 1000  # requests; a hundred times what the pool can answer within Slack's 3 s
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _NEEDED: Mapping[str, Mapping[str, type]] = {
@@ -201,112 +194,3 @@ class _Asked:
     async def metrics(self, _: Request) -> Response:
         text = await asyncio.get_running_loop().run_in_executor(self._pool, self._metrics)
         return Response(text, headers={"Content-Type": _METRICS_TYPE})
-
-
-def serve(
-    app: Starlette, host: str, port: int, *, grace_s: int = 10, on_death: Callable[[], None] = lambda: None
-) -> "Server":
-    """Return a server that holds the port (0 takes any free one) and answers once it is started.
-
-    `on_death` is called if it ends without being asked to. Raises `WrongSetting` if the port cannot be had.
-    """
-    return Server(app, _listener(host, port), grace_s=grace_s, on_death=on_death)
-
-
-class Server:
-    """An HTTP server on `port`, in a thread of its own; `stop` ends it after it has answered what it had begun."""
-
-    def __init__(self, app: Starlette, listener: socket.socket, *, grace_s: int, on_death: Callable[[], None]) -> None:
-        self._listener, self._on_death = listener, on_death
-        self.port: int = listener.getsockname()[1]
-        self._server = _Uvicorn(
-            uvicorn.Config(
-                app,
-                http=_Protocol,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                lifespan="off",
-                ws="none",
-                limit_concurrency=_MOST_AT_ONCE,
-                timeout_graceful_shutdown=grace_s,
-            )
-        )
-        self._thread = threading.Thread(target=self._run, name="web")
-
-    def start(self) -> None:
-        """Answer from now on; returns once the first request would be answered."""
-        self._thread.start()
-        self._server.is_up.wait()
-
-    def stop(self) -> None:
-        """Take no more requests, answer those begun (as long as the grace lasts), and let go of the port."""
-        self._server.should_exit = True
-        if self._thread.is_alive():
-            self._thread.join()
-        self._listener.close()
-
-    def _run(self) -> None:
-        try:
-            self._server.run(sockets=[self._listener])
-        finally:
-            self._server.is_up.set()  # whoever waits for the start must not wait for ever
-            if not self._server.should_exit:
-                log.error("web.died", port=self.port)
-                self._on_death()
-
-
-class _Protocol(HttpToolsProtocol):
-    """HTTP as httptools parses it: a quarter more requests than in Python; but it would take a head without an end."""
-
-    _head: int | None = None  # how much of a head has come after the packet it began in, None between two
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self._head = 0
-
-    def on_headers_complete(self) -> None:
-        self._head = None
-        super().on_headers_complete()
-
-    def data_received(self, data: bytes) -> None:
-        was_in_head = self._head is not None
-        super().data_received(data)
-        if self._head is None or not was_in_head or self.transport.is_closing():
-            return
-        self._head += len(data)
-        if self._head > _MOST_HEAD:
-            log.warning("web.refused", why="a head too large", status=400)
-            self.send_400_response("Invalid HTTP request received.")
-
-
-class _Uvicorn(uvicorn.Server):
-    """uvicorn that tells when it is up."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.is_up = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.is_up.set()
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listener = socket.create_server((host, port), family=family, backlog=2048)
-    except socket.gaierror:
-        raise WrongSetting(f"HOST: “{host}” is no address of this machine. Try 0.0.0.0 or 127.0.0.1.") from None
-    except OSError as error:
-        raise WrongSetting(_no_port(error, host, port)) from None
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms on a kept connection
-    return listener
-
-
-def _no_port(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"PORT: {port} is taken by another program. Stop that one, or set another PORT."
-    if error.errno == errno.EACCES:
-        return f"PORT: {port} may not be used by this user. Set a PORT above 1023."
-    return f"HOST: cannot listen on “{host}” ({error.strerror}). Try 0.0.0.0 or 127.0.0.1."

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from slack_bolt import BoltRequest, BoltResponse
 
-from slackbot import app, web
+from slackbot import app, web, web_server
 from slackbot.desk.people import directory
 from slackbot.desk.responder import Asides
 from slackbot.desk.threads import auto_close
@@ -81,7 +81,7 @@ class Hall:
             ready=lambda: None,
             metrics=lambda: b"",
         )
-        server = web.serve(edge, "127.0.0.1", 0)
+        server = web_server.serve(edge, "127.0.0.1", 0)
         server.start()
         self._edge.callback(server.stop)
         return f"http://127.0.0.1:{server.port}/slack/events"

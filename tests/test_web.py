@@ -21,7 +21,7 @@ from slack_bolt.authorization import AuthorizeResult
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from slackbot import web
+from slackbot import web, web_server
 from slackbot.errors import Unavailable, WrongSetting
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -61,7 +61,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 
 @pytest.fixture(scope="module")
-def running(pool: ThreadPoolExecutor) -> Iterator[tuple[Desk, web.Server]]:
+def running(pool: ThreadPoolExecutor) -> Iterator[tuple[Desk, web_server.Server]]:
     desk = Desk()
     server = serving(desk, pool)
     yield desk, server
@@ -69,21 +69,21 @@ def running(pool: ThreadPoolExecutor) -> Iterator[tuple[Desk, web.Server]]:
 
 
 @pytest.fixture
-def desk(running: tuple[Desk, web.Server]) -> Desk:
+def desk(running: tuple[Desk, web_server.Server]) -> Desk:
     vars(running[0]).update(vars(Desk()))  # as new
     return running[0]
 
 
 @pytest.fixture
-def server(running: tuple[Desk, web.Server]) -> web.Server:
+def server(running: tuple[Desk, web_server.Server]) -> web_server.Server:
     return running[1]
 
 
-def serving(desk: Desk, pool: ThreadPoolExecutor) -> web.Server:
+def serving(desk: Desk, pool: ThreadPoolExecutor) -> web_server.Server:
     app = web.build(
         desk.dispatch, signing_secret=SECRET, pool=pool, ready=desk.is_ready, metrics=lambda: b"issues_total 1\n"
     )
-    server = web.serve(app, "127.0.0.1", 0)
+    server = web_server.serve(app, "127.0.0.1", 0)
     server.start()
     return server
 
@@ -101,7 +101,7 @@ def signed(raw: bytes, kind: str = JSON, *, ago_s: int = 0, secret: str = SECRET
     }
 
 
-def request(server: web.Server, method: str, path: str, *, body: Any = None, headers: Any = None) -> Answer:
+def request(server: web_server.Server, method: str, path: str, *, body: Any = None, headers: Any = None) -> Answer:
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
     try:
         line.request(method, path, body=body, headers=headers or {})
@@ -111,16 +111,16 @@ def request(server: web.Server, method: str, path: str, *, body: Any = None, hea
         line.close()
 
 
-def post(server: web.Server, raw: bytes, headers: dict[str, str]) -> Answer:
+def post(server: web_server.Server, raw: bytes, headers: dict[str, str]) -> Answer:
     return request(server, "POST", "/slack/events", body=raw, headers=headers)
 
 
-def post_json(server: web.Server, body: object, **more: str) -> Answer:
+def post_json(server: web_server.Server, body: object, **more: str) -> Answer:
     raw = json.dumps(body).encode()
     return post(server, raw, signed(raw) | more)
 
 
-def test_an_event_reaches_the_desk_as_it_is(server: web.Server, desk: Desk) -> None:
+def test_an_event_reaches_the_desk_as_it_is(server: web_server.Server, desk: Desk) -> None:
     answer = post_json(server, EVENT)
 
     assert (answer.status, json.loads(answer.body)) == (200, {"text": "Logged."})
@@ -128,14 +128,14 @@ def test_an_event_reaches_the_desk_as_it_is(server: web.Server, desk: Desk) -> N
     assert [asked.body for asked in desk.asked] == [EVENT]
 
 
-def test_a_retry_is_told_as_one(server: web.Server, desk: Desk) -> None:
+def test_a_retry_is_told_as_one(server: web_server.Server, desk: Desk) -> None:
     post_json(server, EVENT, **{"X-Slack-Retry-Num": "2", "X-Slack-Retry-Reason": "http_timeout", "X-Other": "1"})
 
     assert desk.asked[0].headers == {"x-slack-retry-num": ["2"], "x-slack-retry-reason": ["http_timeout"]}
 
 
 @pytest.mark.parametrize("text", ["", "add payload is broken", "payload=1&x=%7B", "a&b=c <!channel> {{ 7*7 }} 🎫 אב"])
-def test_a_command_keeps_its_words(server: web.Server, desk: Desk, text: str) -> None:
+def test_a_command_keeps_its_words(server: web_server.Server, desk: Desk, text: str) -> None:
     fields = COMMAND | {"text": text}
     raw = urlencode(fields).encode()
 
@@ -145,7 +145,7 @@ def test_a_command_keeps_its_words(server: web.Server, desk: Desk, text: str) ->
     assert desk.asked[0].body == fields
 
 
-def test_a_click_is_unwrapped(server: web.Server, desk: Desk) -> None:
+def test_a_click_is_unwrapped(server: web_server.Server, desk: Desk) -> None:
     click = {"type": "block_actions", "user": {"id": "U1"}, "actions": [{"action_id": "claim"}]}
     raw = urlencode({"payload": json.dumps(click)}).encode()
 
@@ -154,7 +154,7 @@ def test_a_click_is_unwrapped(server: web.Server, desk: Desk) -> None:
     assert desk.asked[0].body == click
 
 
-def test_a_real_bolt_answers_through_the_edge(server: web.Server, desk: Desk) -> None:
+def test_a_real_bolt_answers_through_the_edge(server: web_server.Server, desk: Desk) -> None:
     own = AuthorizeResult(enterprise_id=None, team_id="T0HOST", bot_user_id="U0BOT", bot_id="B0BOT", bot_token="xoxb-1")
     bolt = App(process_before_response=True, request_verification_enabled=False, authorize=lambda: own)
     bolt.command("/issue")(lambda ack, command: ack({"text": f"heard {command['text']}"}))
@@ -190,7 +190,7 @@ NOW = str(int(time.time()))
         {"X-Slack-Request-Timestamp": "¹²³", "X-Slack-Signature": "v0=0"},
     ],
 )
-def test_what_slack_did_not_sign_now_is_refused(server: web.Server, desk: Desk, headers: dict[str, str]) -> None:
+def test_what_slack_did_not_sign_now_is_refused(server: web_server.Server, desk: Desk, headers: dict[str, str]) -> None:
     answer = post(server, RAW, {"Content-Type": JSON} | headers)
 
     assert answer.status == 401
@@ -228,7 +228,7 @@ def test_a_signature_is_good_for_five_minutes_either_way(ago_s: int, is_good: bo
         (b"payload=" + quote('{"type": "view_submission", "user": null, "view": null}').encode(), FORM),
     ],
 )
-def test_signed_garbage_is_refused_too(server: web.Server, desk: Desk, raw: bytes, kind: str) -> None:
+def test_signed_garbage_is_refused_too(server: web_server.Server, desk: Desk, raw: bytes, kind: str) -> None:
     answers = [post(server, raw, signed(raw, kind)), post(server, raw, {"Content-Type": kind})]
 
     assert [answer.status for answer in answers] == [401, 401]
@@ -236,7 +236,7 @@ def test_signed_garbage_is_refused_too(server: web.Server, desk: Desk, raw: byte
 
 
 @pytest.mark.parametrize("size", [(1 << 20) + 1, 3 << 20])
-def test_more_than_a_mebibyte_is_too_large(server: web.Server, desk: Desk, size: int) -> None:
+def test_more_than_a_mebibyte_is_too_large(server: web_server.Server, desk: Desk, size: int) -> None:
     raw = b"x" * size
 
     told_size = post(server, raw, signed(raw))
@@ -248,7 +248,7 @@ def test_more_than_a_mebibyte_is_too_large(server: web.Server, desk: Desk, size:
     assert desk.asked == []
 
 
-def test_a_mebibyte_is_not_too_large(server: web.Server, desk: Desk) -> None:
+def test_a_mebibyte_is_not_too_large(server: web_server.Server, desk: Desk) -> None:
     raw = json.dumps({**EVENT, "text": ""}).encode()
     raw = raw.replace(b'""', b'"' + b"x" * ((1 << 20) - len(raw)) + b'"')
 
@@ -257,7 +257,7 @@ def test_a_mebibyte_is_not_too_large(server: web.Server, desk: Desk) -> None:
     assert len(desk.asked) == 1
 
 
-def test_a_request_that_breaks_off_harms_nothing(server: web.Server, desk: Desk) -> None:
+def test_a_request_that_breaks_off_harms_nothing(server: web_server.Server, desk: Desk) -> None:
     with socket.create_connection(("127.0.0.1", server.port)) as line:
         line.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
 
@@ -266,7 +266,7 @@ def test_a_request_that_breaks_off_harms_nothing(server: web.Server, desk: Desk)
 
 
 @pytest.mark.parametrize("begun", [b"GET /", b"GET / HTTP/1.1\r\nX: ", b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 5000])
-def test_a_head_without_an_end_is_cut_off(server: web.Server, begun: bytes) -> None:
+def test_a_head_without_an_end_is_cut_off(server: web_server.Server, begun: bytes) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
         line.sendall(begun)
 
@@ -274,7 +274,7 @@ def test_a_head_without_an_end_is_cut_off(server: web.Server, begun: bytes) -> N
             line.sendall(b"x" * (64 << 20))  # far more than what the sockets of both sides hold
 
 
-def test_a_long_head_and_requests_in_a_row_on_one_connection_are_taken(server: web.Server, desk: Desk) -> None:
+def test_a_long_head_and_requests_in_a_row_on_one_connection_are_taken(server: web_server.Server, desk: Desk) -> None:
     raw = json.dumps({**EVENT, "text": "x" * 200_000}).encode()
     lines = {**signed(raw), "Host": "x", "Content-Length": str(len(raw)), "X-Long": "x" * 50_000}
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
@@ -289,7 +289,7 @@ def test_a_long_head_and_requests_in_a_row_on_one_connection_are_taken(server: w
     assert len(desk.asked) == 3
 
 
-def test_slack_is_told_its_challenge(server: web.Server, desk: Desk) -> None:
+def test_slack_is_told_its_challenge(server: web_server.Server, desk: Desk) -> None:
     body = {"type": "url_verification", "challenge": "3eZbrw1a", "token": "old"}
 
     answer = post_json(server, body)
@@ -299,7 +299,7 @@ def test_slack_is_told_its_challenge(server: web.Server, desk: Desk) -> None:
     assert desk.asked == []
 
 
-def test_a_check_of_the_certificate_is_answered_with_nothing(server: web.Server, desk: Desk) -> None:
+def test_a_check_of_the_certificate_is_answered_with_nothing(server: web_server.Server, desk: Desk) -> None:
     raw = b"ssl_check=1&token=old"
 
     answer = post(server, raw, signed(raw, FORM))
@@ -308,7 +308,7 @@ def test_a_check_of_the_certificate_is_answered_with_nothing(server: web.Server,
     assert desk.asked == []
 
 
-def test_being_limited_by_slack_is_logged(server: web.Server, desk: Desk) -> None:
+def test_being_limited_by_slack_is_logged(server: web_server.Server, desk: Desk) -> None:
     with capture_logs() as lines:
         answer = post_json(server, {"type": "app_rate_limited", "team_id": "T0HOST", "minute_rate_limited": 1})
 
@@ -317,7 +317,7 @@ def test_being_limited_by_slack_is_logged(server: web.Server, desk: Desk) -> Non
     assert desk.asked == []
 
 
-def test_a_bug_is_logged_and_makes_slack_send_again(server: web.Server, desk: Desk) -> None:
+def test_a_bug_is_logged_and_makes_slack_send_again(server: web_server.Server, desk: Desk) -> None:
     def fail(_: BoltRequest) -> BoltResponse:
         raise RuntimeError("bug")
 
@@ -331,22 +331,22 @@ def test_a_bug_is_logged_and_makes_slack_send_again(server: web.Server, desk: De
     assert b"bug" not in answer.body
 
 
-def test_what_the_desk_refuses_keeps_its_status(server: web.Server, desk: Desk) -> None:
+def test_what_the_desk_refuses_keeps_its_status(server: web_server.Server, desk: Desk) -> None:
     desk.answer = lambda _: BoltResponse(status=404, body={"error": "unhandled request"})
 
     assert post_json(server, EVENT).status == 404
 
 
-def test_only_posts_are_taken(server: web.Server) -> None:
+def test_only_posts_are_taken(server: web_server.Server) -> None:
     assert request(server, "GET", "/slack/events").status == 405
     assert request(server, "GET", "/").status == 404
 
 
-def test_health_needs_nothing_behind_it(server: web.Server) -> None:
+def test_health_needs_nothing_behind_it(server: web_server.Server) -> None:
     assert request(server, "GET", "/healthz").status == 200
 
 
-def test_readiness_tells_what_is_missing(server: web.Server, desk: Desk) -> None:
+def test_readiness_tells_what_is_missing(server: web_server.Server, desk: Desk) -> None:
     def away() -> str | None:
         raise Unavailable("The database does not answer.")
 
@@ -363,14 +363,14 @@ def test_readiness_tells_what_is_missing(server: web.Server, desk: Desk) -> None
     ]
 
 
-def test_metrics_are_prometheus_text(server: web.Server) -> None:
+def test_metrics_are_prometheus_text(server: web_server.Server) -> None:
     answer = request(server, "GET", "/metrics")
 
     assert answer.body == b"issues_total 1\n"
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
 
 
-def test_answers_on_a_kept_connection_do_not_wait_for_the_network(server: web.Server, desk: Desk) -> None:
+def test_answers_on_a_kept_connection_do_not_wait_for_the_network(server: web_server.Server, desk: Desk) -> None:
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
 
     took_s = []
@@ -385,7 +385,7 @@ def test_answers_on_a_kept_connection_do_not_wait_for_the_network(server: web.Se
     assert len(desk.asked) == 25
 
 
-def test_a_check_that_fails_is_no_ready(server: web.Server, desk: Desk) -> None:
+def test_a_check_that_fails_is_no_ready(server: web_server.Server, desk: Desk) -> None:
     desk.ready = lambda: str(1 // 0)
 
     with capture_logs() as lines:
@@ -446,6 +446,6 @@ def test_a_stopped_server_leaves_no_thread_and_no_port(pool: ThreadPoolExecutor)
 )
 def test_a_port_that_cannot_be_had_is_a_sentence(host: str, sentence: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(WrongSetting) as refusal:
-        web.serve(Starlette(), host, other.getsockname()[1])
+        web_server.serve(Starlette(), host, other.getsockname()[1])
 
     assert re.match(sentence, str(refusal.value))
