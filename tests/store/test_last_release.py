@@ -32,6 +32,9 @@ from tests.store.last_release import kept
 
 Json = dict[str, Any]
 
+ADDED: tuple[tuple[str, str], ...] = ()
+"""Figures that the last release did not have, as ("volume", "logged"): there is nothing for them to be equal to."""
+
 
 @pytest.fixture(params=kept.KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
@@ -109,6 +112,8 @@ def _figures(desk: Desk, asked: Json) -> Json:
     """Return what `summary --json` says of that period."""
     period = summary.days_until(desk, date.fromisoformat(asked["last"]), length=asked["length"])
     worked_out = figures.as_json(summary.work_out(desk, period), desk.team)
+    for group, name in ADDED:
+        del worked_out[group][name]
     return {**asked, "figures": worked_out}
 
 
