@@ -57,6 +57,11 @@ def _say_and_exit(sentence: str, code: int) -> NoReturn:
     raise SystemExit(code)
 
 
+def _warn(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
 def _answer(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
@@ -136,6 +141,11 @@ def migrate() -> None:
 
     store = app.open_store(_read("migrate"))
     try:
+        if before := schema.outgrown(store):
+            _warn(f"The schema changes from {before} to {schema.HEAD}, and there is data in it. Back it up first:")
+            _warn(f"    {store.backup}")
+            if sys.stdin.isatty():
+                typer.confirm("Is there a backup?", abort=True, err=True)
         changed = schema.upgrade(store)
     finally:
         store.close()

@@ -30,5 +30,9 @@ class WrongSetting(Exception):
     """A sentence for the operator: every setting that is wrong, and what to do."""
 
 
+class NewerSchema(WrongSetting):
+    """The database was migrated by a later version than this one, which must leave it alone."""
+
+
 class Unavailable(Exception):
     """The database, or Slack, cannot be reached now; the same may work later."""

@@ -15,7 +15,7 @@ from slackbot.app import Parts
 from slackbot.desk.people import directory
 from slackbot.desk.responder import Asides
 from slackbot.domain.delivery import PACE
-from slackbot.errors import WrongSetting
+from slackbot.errors import NewerSchema, WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.signals import Asked
 from slackbot.store import schema
@@ -47,6 +47,7 @@ class Service:
         self.parts = parts
         self._pace = pace
         self.failed = threading.Event()
+        self._outdated: NewerSchema | None = None
         self.address = ""
         self._jobs: Jobs | None = None
         self._ends = ExitStack()
@@ -63,7 +64,7 @@ class Service:
         from slackbot.outbox.sender import Sender  # noqa: PLC0415 -- a web process need not load it
 
         parts = self.parts
-        sender = Sender(parts.desk, parts.slack, pace=self._pace)
+        sender = Sender(parts.desk, parts.slack, pace=self._pace, on_outdated=self._end)
         parts.wakers.append(sender.wake)
         self._jobs = Jobs(parts.desk, wake=sender.wake, refresh=self._refresh)
         self._start(sender)
@@ -110,9 +111,14 @@ class Service:
         self._start(server)
 
     def wait(self, asked: Asked) -> int:
-        """Wait until we are asked to stop or a part fails, stop everything and return the exit code."""
+        """Wait until we are asked to stop or a part fails, stop everything and return the exit code.
+
+        Raises `NewerSchema` if it is time for a later version.
+        """
         asked.wait(unless=self.failed.is_set)
         self.stop()
+        if self._outdated is not None:
+            raise self._outdated
         return 1 if self.failed.is_set() else 0
 
     def stop(self) -> None:
@@ -143,8 +149,14 @@ class Service:
         self._ends.callback(pool.shutdown)
         return pool
 
+    def _end(self, outdated: NewerSchema) -> None:
+        self._outdated = outdated
+        self.failed.set()
+
     def _not_ready(self) -> str | None:
         found = schema.version(self.parts.store)
+        if found is not None and found > schema.HEAD:
+            return "A later version has migrated the database. Install it here, too."
         return None if found == schema.HEAD else "The database is not migrated. Run `slackbot migrate`."
 
     def _refresh(self) -> None:

@@ -2,12 +2,14 @@
 
 import json
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from tests import command_line
 from tests.command_line import Done
+from tests.store.last_release import kept
 
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "SUPPORT_", "DATABASE_"))}
 
@@ -78,6 +80,35 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     assert (first.returncode, second.returncode) == (0, 0)
     assert first.stdout == "The database is migrated.\n"
     assert second.stdout == "The database is up to date.\n"
+
+
+def test_migrating_data_says_first_to_back_it_up_and_how(tmp_path: Path) -> None:
+    kept.fill("sqlite", f"sqlite:///{tmp_path / 'slackbot.db'}")
+
+    first, second = slackbot("migrate", folder=tmp_path), slackbot("migrate", folder=tmp_path)
+
+    assert (first.returncode, first.stdout) == (0, "The database is migrated.\n")
+    assert "from 0002 to" in first.stderr
+    assert "Back it up first" in first.stderr
+    assert "VACUUM INTO" in first.stderr
+    assert second.stderr == ""
+
+
+def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    slackbot("migrate", folder=tmp_path)
+    _bump(tmp_path / "slackbot.db")
+
+    done = slackbot("migrate", folder=tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("The database has schema 9999, and this version of slackbot knows")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def _bump(file: Path) -> None:
+    with sqlite3.connect(file) as db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+    db.close()
 
 
 def test_wrong_use_is_told_without_a_traceback(tmp_path: Path) -> None:

@@ -11,12 +11,12 @@ import structlog
 
 from slackbot.desk.context import Desk
 from slackbot.domain.delivery import LEASE, PACE, SETTLE_AFTER, Delivery
-from slackbot.errors import Unavailable
+from slackbot.errors import NewerSchema, Unavailable
 from slackbot.outbox import attempt, outcomes
 from slackbot.outbox.outcomes import PATIENCE_S, Hand
 from slackbot.outbox.token_guard import Refusals
 from slackbot.slack import Slack
-from slackbot.store import rows
+from slackbot.store import rows, schema
 
 log = structlog.get_logger(__name__)
 
@@ -31,10 +31,20 @@ _AFTER_A_FAILURE_S = 1.0
 
 
 class Sender:
-    """Sends what is due until it is stopped; any number of them, in any number of processes, share the work."""
+    """Sends what is due until it is stopped; any number of them, in any number of processes, share the work.
 
-    def __init__(self, desk: Desk, slack: Slack, *, pace: timedelta = PACE) -> None:
-        self._desk = desk
+    It takes nothing more in hand once a later version has migrated the database: it calls `on_outdated` and ends.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        slack: Slack,
+        *,
+        pace: timedelta = PACE,
+        on_outdated: Callable[[NewerSchema], None] = lambda _: None,
+    ) -> None:
+        self._desk, self._on_outdated = desk, on_outdated
         self._hand = Hand(desk, slack, me="", pace=pace, refusals=Refusals(desk.wall))
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -88,6 +98,9 @@ class Sender:
             self._wake.clear()
             try:
                 self._round(pool)
+            except NewerSchema as newer:
+                self._on_outdated(newer)
+                return
             except Unavailable as away:
                 log.warning("sender.put_off", why=str(away))
                 self._stopping.wait(_AFTER_A_FAILURE_S)
@@ -174,6 +187,7 @@ class Sender:
     def _claim(self, *, limit: int) -> tuple[Hand, Sequence[Delivery]] | None:
         desk, hand = self._desk, self._new_hand()
         with desk.begin(PATIENCE_S) as tx:
+            schema.check(tx.db)
             now, wall = desk.now(), desk.wall()
             claimed = rows.outbox_claim.claim_due(tx, now=now, wall=wall, me=hand.me, limit=limit)
         return (hand, claimed) if claimed else None
@@ -181,6 +195,7 @@ class Sender:
     def _take_stuck(self, *, limit: int) -> tuple[Hand, Sequence[Delivery]] | None:
         desk, hand, wall = self._desk, self._new_hand(), self._desk.wall()
         with desk.begin(PATIENCE_S) as tx:
+            schema.check(tx.db)
             claimed = rows.outbox_claim.take_stuck(tx, wall=wall, until=wall + SETTLE_AFTER, me=hand.me, limit=limit)
         return (hand, claimed) if claimed else None
 

@@ -127,6 +127,14 @@ class Store:
         """The engine that may write, for migrations."""
         return self._writer
 
+    @property
+    def backup(self) -> str:
+        """The command that copies the database as it is; passwords stay where they are."""
+        if self.is_postgres:
+            return 'pg_dump --format=custom --file=slackbot.dump "$DATABASE_URL"'
+        file = self._writer.url.database
+        return f"sqlite3 '{file}' \"VACUUM INTO '{file}.backup'\""
+
     def check(self) -> None:
         """Raise `Unavailable` unless the database answers, as one that we can use."""
         try:

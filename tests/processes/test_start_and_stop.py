@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from slackbot.domain.delivery import State
 from slackbot.store import outbox_read
@@ -98,6 +99,24 @@ def test_a_bot_that_is_asked_to_end_finishes_what_it_had_begun(stage: Stage, sql
     assert (code, bot.said) == (0, ""), bot.log
     assert notice is not None
     assert notice.state is State.SENT
+
+
+def test_a_bot_whose_database_a_later_version_migrates_ends_with_one_sentence(
+    stage: Stage, sqlite_url: str, tmp_path: Path
+) -> None:
+    slack = stage.slack
+
+    with Process("run", tmp_path / "bot", environment(slack, sqlite_url)) as bot:
+        slack.wait_for(lambda: slack.connected)
+        store = Store(sqlite_url)
+        with store.begin_all() as db:
+            db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        store.close()
+        code = bot.wait()
+
+    assert (code, bot.said) == (2, ""), bot.log
+    assert bot.log.splitlines()[-1].startswith("The database has schema 9999"), bot.log
+    assert "Traceback" not in bot.log
 
 
 def test_two_processes_may_migrate_a_new_database_at_once(stage: Stage, sqlite_url: str, tmp_path: Path) -> None:
