@@ -14,8 +14,8 @@ from slackbot import listeners
 from slackbot.desk.context import Desk
 from slackbot.desk.people import directory
 from slackbot.domain.defaults import Defaults
-from slackbot.domain.delivery import CALL_TIMEOUT
 from slackbot.domain.plan import Plans
+from slackbot.domain.retries import CALL_TIMEOUT
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.settings import Settings, slack_environment_hidden

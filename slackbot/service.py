@@ -14,7 +14,7 @@ from slackbot import app
 from slackbot.app import Parts
 from slackbot.desk.people import directory
 from slackbot.desk.responder import Asides
-from slackbot.domain.delivery import PACE
+from slackbot.domain.retries import PACE
 from slackbot.errors import NewerSchema, WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.signals import Asked

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slackbot import app
-from slackbot.domain.delivery import PACE
+from slackbot.domain.retries import PACE
 from slackbot.playground import Answer, Playground, Timing, World, sample_world
 from slackbot.service import Service
 from slackbot.settings import Settings

@@ -16,8 +16,8 @@ from slackbot import app
 from slackbot.app import Parts
 from slackbot.desk.context import Desk
 from slackbot.desk.people import directory
-from slackbot.domain.delivery import CALL_TIMEOUT
 from slackbot.domain.plan import Plans
+from slackbot.domain.retries import CALL_TIMEOUT
 from slackbot.errors import Unavailable
 from slackbot.playground import Playground, sample_world
 from slackbot.settings import Settings

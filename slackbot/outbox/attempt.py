@@ -7,8 +7,9 @@ import structlog
 
 from slackbot.desk.follow_up import contact_budget
 from slackbot.domain.budget import Held
-from slackbot.domain.delivery import SETTLE_AFTER, Delivery, State, Verb
+from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import KINDS, Kind, OverBudget
+from slackbot.domain.retries import SETTLE_AFTER
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import after_delivery, compose, outcomes, ready_summary

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import PATIENT_ATTEMPTS, SETTLE_AFTER, Delivery, State, Verb, retry_after
+from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.recipient import Audience
+from slackbot.domain.retries import PATIENT_ATTEMPTS, SETTLE_AFTER, retry_after
 from slackbot.outbox import after_delivery
 from slackbot.outbox.token_guard import Refusals
 from slackbot.slack import Slack

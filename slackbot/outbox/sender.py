@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from slackbot.desk.context import Desk
-from slackbot.domain.delivery import LEASE, PACE, SETTLE_AFTER, Delivery
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.retries import LEASE, PACE, SETTLE_AFTER
 from slackbot.errors import NewerSchema, Unavailable
 from slackbot.outbox import attempt, outcomes
 from slackbot.outbox.outcomes import PATIENCE_S, Hand

@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from slackbot.domain.delivery import LEASE, PATIENT_ATTEMPTS, Delivery, State, Verb
+from slackbot.domain.delivery import Delivery, State, Verb
+from slackbot.domain.retries import LEASE, PATIENT_ATTEMPTS
 from slackbot.store import paces
 from slackbot.store.outbox_write import SHOWN, read_row, tell
 from slackbot.store.tables import deliveries

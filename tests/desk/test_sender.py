@@ -8,7 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from slackbot.desk.issues import actions, replies
-from slackbot.domain.delivery import PACE, State
+from slackbot.domain.delivery import State
+from slackbot.domain.retries import PACE
 from slackbot.playground import Timing
 from slackbot.slack import Slack
 from slackbot.store import outbox_claim

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.domain import delivery as rules
+from slackbot.domain import retries as rules
 
 
 @pytest.mark.parametrize(
