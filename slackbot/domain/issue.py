@@ -1,5 +1,6 @@
 """What an issue is, and which moves it allows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +21,35 @@ class Status(StrEnum):
     PENDING = "pending"
     RESOLVED = "resolved"
     CLOSED = "closed"
+
+
+class Move(StrEnum):
+    """What changes where an issue stands."""
+
+    CLAIM = "claim"
+    ASSIGN = "assign"
+    UNCLAIM = "unclaim"
+    WAIT = "wait"
+    GO_ON = "go_on"
+    RESOLVE = "resolve"
+    AUTO_CLOSE = "auto_close"
+    REOPEN = "reopen"
+    CLOSE = "close"
+
+
+_TO_SOMEBODY = {Status.OPEN: Status.CLAIMED, Status.CLAIMED: Status.CLAIMED, Status.PENDING: Status.PENDING}
+MOVES: Mapping[Move, Mapping[Status, Status]] = {
+    Move.CLAIM: _TO_SOMEBODY,
+    Move.ASSIGN: _TO_SOMEBODY,
+    Move.UNCLAIM: {Status.CLAIMED: Status.OPEN, Status.PENDING: Status.PENDING},
+    Move.WAIT: {Status.OPEN: Status.PENDING, Status.CLAIMED: Status.PENDING},
+    Move.GO_ON: {Status.PENDING: Status.OPEN},
+    Move.RESOLVE: dict.fromkeys((Status.OPEN, Status.CLAIMED, Status.PENDING), Status.RESOLVED),
+    Move.AUTO_CLOSE: {Status.PENDING: Status.RESOLVED},
+    Move.REOPEN: {Status.RESOLVED: Status.OPEN, Status.CLOSED: Status.OPEN},
+    Move.CLOSE: {Status.RESOLVED: Status.CLOSED},
+}
+"""Every move there is, from where to where; what is not here is refused. Open is claimed where somebody has it."""
 
 
 @dataclass(frozen=True)
@@ -99,44 +129,42 @@ def check_words(words: str) -> str:
     return words
 
 
+def _to(issue: Issue, move: Move, *, holder: str | None, refusal: str) -> Status:
+    """Return where the move takes the issue that `holder` has then. Raises `Refused` if there is no such move."""
+    to = MOVES[move].get(issue.status)
+    if to is None:
+        raise Refused(refusal)
+    return Status.CLAIMED if to is Status.OPEN and holder is not None else to
+
+
+def _is_over(issue: Issue) -> str:
+    return f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`."
+
+
 def claim(issue: Issue, *, by: str) -> Issue:
     """Return the issue held by `by`. Raises `Refused` if somebody has it or it is over."""
-    if issue.is_over:
-        raise Refused(f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`.")
+    to = _to(issue, Move.CLAIM, holder=by, refusal=_is_over(issue))
     if issue.holder == by:
         raise Refused(f"You already have #{issue.number}.")
     if issue.holder is not None:
         raise Refused(f"<@{issue.holder}> already has #{issue.number}.")
-    return replace(issue, status=_held(issue), holder=by)
-
-
-def _held(issue: Issue) -> Status:
-    """Return where the issue stands once somebody has it: what waits for the customer goes on waiting."""
-    return Status.PENDING if issue.status is Status.PENDING else Status.CLAIMED
+    return replace(issue, status=to, holder=by)
 
 
 def assign(issue: Issue, *, to: str) -> Issue:
     """Return the issue handed to `to`. Raises `Refused` if they have it or it is over."""
-    if issue.is_over:
-        raise Refused(f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`.")
+    status = _to(issue, Move.ASSIGN, holder=to, refusal=_is_over(issue))
     if issue.holder == to:
         raise Refused(f"<@{to}> already has #{issue.number}.")
-    return replace(issue, status=_held(issue), holder=to)
+    return replace(issue, status=status, holder=to)
 
 
 def unclaim(issue: Issue) -> Issue:
     """Return the issue put back for anyone to claim. Raises `Refused` if nobody holds it or it is over."""
-    if issue.is_over:
-        raise Refused(f"#{issue.number} is already {issue.status}.")
-    if issue.holder is None:
+    if issue.holder is None and not issue.is_over:
         raise Refused(f"#{issue.number} is not claimed by anyone.")
-    return replace(issue, status=_open_again(replace(issue, holder=None)), holder=None)
-
-
-def _open_again(issue: Issue) -> Status:
-    if issue.pending_since is not None:
-        return Status.PENDING
-    return Status.CLAIMED if issue.holder else Status.OPEN
+    to = _to(issue, Move.UNCLAIM, holder=None, refusal=f"#{issue.number} is already {issue.status}.")
+    return replace(issue, status=to, holder=None)
 
 
 def wait(issue: Issue, *, by: str, at: datetime) -> Issue:
@@ -144,40 +172,39 @@ def wait(issue: Issue, *, by: str, at: datetime) -> Issue:
 
     Raises `Refused` if it waits already or is over.
     """
-    if issue.is_over:
-        raise Refused(f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`.")
-    if issue.status is Status.PENDING:
-        raise Refused(f"#{issue.number} is waiting for the customer already.")
-    return replace(issue, status=Status.PENDING, holder=issue.holder or by, pending_since=at, auto_close_at=None)
+    is_waiting = f"#{issue.number} is waiting for the customer already."
+    holder = issue.holder or by
+    to = _to(issue, Move.WAIT, holder=holder, refusal=_is_over(issue) if issue.is_over else is_waiting)
+    return replace(issue, status=to, holder=holder, pending_since=at, auto_close_at=None)
 
 
 def go_on(issue: Issue) -> Issue:
     """Return the issue as being worked on again, if it waited for the customer; else as it is."""
-    if issue.status is not Status.PENDING:
+    if issue.status not in MOVES[Move.GO_ON]:
         return issue
-    working = replace(issue, pending_since=None, auto_close_at=None)
-    return replace(working, status=_open_again(working))
+    to = _to(issue, Move.GO_ON, holder=issue.holder, refusal="")
+    return replace(issue, status=to, pending_since=None, auto_close_at=None)
 
 
 def resolve(issue: Issue, *, by: str, at: datetime, closes_at: datetime) -> Issue:
     """Return the issue as resolved by `by` at `at`; an unclaimed one becomes theirs. Raises `Refused` if it is over."""
-    if issue.is_over:
-        raise Refused(f"#{issue.number} is already {issue.status}.")
-    resolved = _resolved(issue, at=at, closes_at=closes_at)
-    return replace(resolved, holder=issue.holder or by, resolved_by=by, credited_to=issue.holder or by)
+    holder = issue.holder or by
+    to = _to(issue, Move.RESOLVE, holder=holder, refusal=f"#{issue.number} is already {issue.status}.")
+    resolved = _resolved(issue, to=to, at=at, closes_at=closes_at)
+    return replace(resolved, holder=holder, resolved_by=by, credited_to=holder)
 
 
 def resolve_for_silence(issue: Issue, *, at: datetime, closes_at: datetime) -> Issue:
     """Return a pending issue as resolved by nobody. Raises `Refused` if it is not pending."""
-    if issue.status is not Status.PENDING:
-        raise Refused(f"#{issue.number} is not waiting for the customer.")
-    return replace(_resolved(issue, at=at, closes_at=closes_at), resolved_by=None, credited_to=None)
+    refusal = f"#{issue.number} is not waiting for the customer."
+    to = _to(issue, Move.AUTO_CLOSE, holder=issue.holder, refusal=refusal)
+    return replace(_resolved(issue, to=to, at=at, closes_at=closes_at), resolved_by=None, credited_to=None)
 
 
-def _resolved(issue: Issue, *, at: datetime, closes_at: datetime) -> Issue:
+def _resolved(issue: Issue, *, to: Status, at: datetime, closes_at: datetime) -> Issue:
     return replace(
         issue,
-        status=Status.RESOLVED,
+        status=to,
         resolved_at=at,
         first_resolved_at=issue.first_resolved_at or at,
         resolutions=issue.resolutions + 1,
@@ -190,14 +217,12 @@ def _resolved(issue: Issue, *, at: datetime, closes_at: datetime) -> Issue:
 
 def reopen(issue: Issue) -> Issue:
     """Return the issue open again with the same holder. Raises `Refused` if it is not resolved."""
-    if not issue.is_over:
-        raise Refused(f"#{issue.number} is not resolved, so there is nothing to reopen.")
-    status = Status.CLAIMED if issue.holder else Status.OPEN
-    return replace(issue, status=status, resolved_at=None, resolved_by=None, reopened=True, closes_at=None)
+    refusal = f"#{issue.number} is not resolved, so there is nothing to reopen."
+    to = _to(issue, Move.REOPEN, holder=issue.holder, refusal=refusal)
+    return replace(issue, status=to, resolved_at=None, resolved_by=None, reopened=True, closes_at=None)
 
 
 def close(issue: Issue, *, at: datetime) -> Issue:
     """Return the issue as closed if its time has come by `at`, else as it is."""
-    if issue.status is Status.RESOLVED and issue.is_closed(at):
-        return replace(issue, status=Status.CLOSED, closes_at=None)
-    return issue
+    to = MOVES[Move.CLOSE].get(issue.status)
+    return replace(issue, status=to, closes_at=None) if to is not None and issue.is_closed(at) else issue

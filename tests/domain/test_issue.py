@@ -1,5 +1,6 @@
 """An issue goes only where it may."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain import issue as rules
-from slackbot.domain.issue import DETAILS_LENGTH, TITLE_LENGTH, WORDS_LENGTH, Issue, Status
+from slackbot.domain.issue import DETAILS_LENGTH, MOVES, TITLE_LENGTH, WORDS_LENGTH, Issue, Move, Status
 from slackbot.errors import Refused
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -220,3 +221,35 @@ def test_silence_resolves_in_nobodys_name() -> None:
 def test_silence_resolves_nothing_that_is_not_pending(issue: Issue) -> None:
     with pytest.raises(Refused, match="not waiting"):
         rules.resolve_for_silence(issue, at=NOON, closes_at=NOON + WEEK)
+
+
+_RULES: Mapping[Move, Callable[[Issue], Issue]] = {
+    Move.CLAIM: lambda issue: rules.claim(issue, by="UBEN"),
+    Move.ASSIGN: lambda issue: rules.assign(issue, to="UBEN"),
+    Move.UNCLAIM: rules.unclaim,
+    Move.WAIT: lambda issue: rules.wait(issue, by="UBEN", at=NOON),
+    Move.GO_ON: rules.go_on,
+    Move.RESOLVE: lambda issue: rules.resolve(issue, by="UBEN", at=NOON, closes_at=NOON + WEEK),
+    Move.AUTO_CLOSE: lambda issue: rules.resolve_for_silence(issue, at=NOON, closes_at=NOON + WEEK),
+    Move.REOPEN: rules.reopen,
+    Move.CLOSE: lambda issue: rules.close(issue, at=NOON),
+}
+_NOTHING_TO_TAKE = {(Status.CLAIMED, Move.CLAIM), (Status.OPEN, Move.UNCLAIM)}  # it depends on who has it
+
+
+@pytest.mark.parametrize("move", list(Move))
+@pytest.mark.parametrize("status", list(Status))
+def test_a_rule_moves_an_issue_as_the_table_says_or_not_at_all(status: Status, move: Move) -> None:
+    holder = None if move is Move.CLAIM and status is not Status.CLAIMED else "UANA"
+    since = NOON if status is Status.PENDING else None
+    issue = make_issue(status=status, holder=holder, pending_since=since, closes_at=NOON)
+    to = None if (status, move) in _NOTHING_TO_TAKE else MOVES[move].get(status)
+
+    try:
+        moved = _RULES[move](issue)
+    except Refused:
+        moved = issue
+
+    keeps_holder = move in (Move.GO_ON, Move.REOPEN)
+    assert moved.status is (Status.CLAIMED if to is Status.OPEN and keeps_holder else to or status)
+    assert (moved == issue) is (to is None)
