@@ -1,18 +1,15 @@
 """Whose click it was, and whether the button belongs to the message it came from."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
-from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
 from slackbot.store.tx import Tx
-
-_ALL = tuple(Kind)
 
 
 @dataclass(frozen=True)
@@ -38,13 +35,10 @@ def requester(tx: Tx, desk: Desk, issue: Issue) -> Person | None:
     return rows.people.get(tx, issue.requester) or Person(desk.team, issue.requester)
 
 
-def check_message(tx: Tx, click: Click, *keys: str, kinds: Collection[Kind] = _ALL) -> Delivery:
-    """Return the delivery whose button was clicked, one of these. Raises `Refused` if it is none of them.
-
-    A survey has the same key whichever of its questions it asks: `kinds` are those that have such a button.
-    """
-    posted = filter(None, (rows.outbox_read.of_key(tx, key) for key in keys))
-    return check_posted(click, (one for one in posted if one.kind in kinds))
+def check_message(tx: Tx, click: Click, key: str) -> Delivery:
+    """Return the delivery of that key, whose button was clicked. Raises `Refused` if it was another's."""
+    posted = rows.outbox_read.of_key(tx, key)
+    return check_posted(click, [posted] if posted else [])
 
 
 def check_posted(click: Click, posted: Iterable[Delivery]) -> Delivery:

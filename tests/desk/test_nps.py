@@ -1,4 +1,4 @@
-"""The questions beside the rating: how easy it was, and whether we are recommended."""
+"""The question whether we are recommended: who is asked it and when, and its answer."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -17,17 +17,16 @@ from slackbot.domain.budget import Allowance, Budget
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import QUESTIONS, Kind
 from slackbot.domain.person import Person
-from slackbot.domain.plan import STANDARD, Account, Plans, Question, Tier
-from slackbot.domain.question import CES, NPS, Answer, asking_of, of_kind
+from slackbot.domain.plan import STANDARD, Account, Plans, Tier
+from slackbot.domain.question import NPS, Answer, asking_of, of_kind
 from slackbot.errors import Refused
 from slackbot.store import answers as rows
-from slackbot.store import events, outbox_read, outbox_write, people
+from slackbot.store import outbox_read, outbox_write, people
 from slackbot.store.tables import deliveries as table
 from tests.hall import Hall
 
 GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
 QUARTER = timedelta(days=90)
-IN_TURN = Plans({STANDARD: Tier(STANDARD, question=Question.IN_TURN)})
 QUARTERLY = Plans({STANDARD: Tier(STANDARD, nps_every=QUARTER)})
 
 
@@ -99,45 +98,6 @@ def _question(hall: Hall) -> Delivery:
         found = outbox_read.of_key(tx, key)
     assert found is not None
     return found
-
-
-def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(make_hall: Callable[[Plans], Hall]) -> None:
-    hall = make_hall(IN_TURN)
-    first, second = _resolved(hall.desk), _resolved(hall.desk)
-    with hall.desk.read() as tx:
-        kinds = [outbox_read.of_key(tx, f"survey:{number}:1") for number in (first, second)]
-    assert [one.kind.value for one in kinds if one] == ["survey", "ces"]
-
-    told = responses.answer(hall.desk, CES, f"{second}.1.6", click=GUS).said
-    again = responses.answer(hall.desk, CES, f"{second}.1.7", click=GUS).said
-    also = responses.answer(hall.desk, CES, f"{second}.1.1", click=replace(GUS, user="UMAYA")).said
-
-    assert (told, again) == (
-        f"You answered 6 of 7 for #{second}. Only you can see this.",
-        f"You answered 7 of 7 for #{second}. Only you can see this.",
-    )
-    assert also.startswith("Thank you. We kept your answer next to that of the person who asked us")
-    kept = _kept(hall, f"survey:{second}:1")
-    assert (kept.question, kept.score, kept.by) == (CES, 7, "UGUS")
-    with hall.desk.read() as tx:
-        happened = [event.what for event in events.of_issue(tx, second)]
-    assert happened[-3:] == ["opinion", "opinion", "opinion_also"]
-    hall.clock.move(timedelta(minutes=16))
-    with pytest.raises(Refused, match="refusal/answer_stands"):
-        responses.answer(hall.desk, CES, f"{second}.1.2", click=GUS)
-    period = summary.named(hall.desk, "today")
-    assert "*CES* 100 % (1/1) · mean 7.0 of 7" in summary.shown(hall.desk, period).text
-
-
-def test_ease_cannot_be_told_by_our_side_nor_once_the_issue_is_open_again(make_hall: Callable[[Plans], Hall]) -> None:
-    hall = make_hall(IN_TURN)
-    _, number = _resolved(hall.desk), _resolved(hall.desk)
-
-    with pytest.raises(Refused, match="refusal/for_customer"):
-        responses.answer(hall.desk, CES, f"{number}.1.6", click=Click("UANA", hall.desk.team, "CGLOBEX", ""))
-    actions.reopen(hall.desk, number, by="UANA")
-    with pytest.raises(Refused, match="refusal/open_again"):
-        responses.answer(hall.desk, CES, f"{number}.1.6", click=GUS)
 
 
 def test_a_quarter_passes_between_two_questions_whether_we_are_recommended(make_hall: Callable[[Plans], Hall]) -> None:

@@ -1,23 +1,33 @@
-"""Ratings: whose counts, and what stays when presses and forms come late."""
+"""Answers to questions: whose counts, what is kept, and what stays when clicks and forms come late."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
+from slackbot.desk.context import Desk
+from slackbot.desk.issues import actions
 from slackbot.desk.people.clicks import Click
+from slackbot.desk.reports import summary
 from slackbot.desk.surveys import responses
 from slackbot.domain.checkin import Answer
-from slackbot.domain.question import CSAT
+from slackbot.domain.plan import STANDARD, Plans, Question, Tier
+from slackbot.domain.question import CES, CSAT
 from slackbot.errors import Refused
 from slackbot.outbox import messages
 from slackbot.outbox.loaded import load
 from slackbot.store import answers as rows
 from slackbot.store import checkins as checkin_rows
-from slackbot.store import outbox_read
+from slackbot.store import events, outbox_read
+from slackbot.store.tables import answer_history
 from tests.hall import Hall
+
+GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
+IN_TURN = Plans({STANDARD: Tier(STANDARD, question=Question.IN_TURN)})
 
 
 @pytest.fixture
@@ -150,3 +160,51 @@ def test_not_yet_after_a_rating_reopens_and_keeps_the_rating(hall: Hall) -> None
         answered = checkin_rows.get(tx, issue=1, round_=1, turn=1)
     assert answered is not None
     assert answered.answer is Answer.NOT_YET
+
+
+def _resolved(desk: Desk) -> int:
+    issue = actions.log(desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester="UGUS").issue
+    actions.resolve(desk, issue.number, by="UANA")
+    return issue.number
+
+
+def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(hall: Hall) -> None:
+    hall.desk = replace(hall.desk, plans=IN_TURN)
+    first, second = _resolved(hall.desk), _resolved(hall.desk)
+    with hall.desk.read() as tx:
+        kinds = [outbox_read.of_key(tx, f"survey:{number}:1") for number in (first, second)]
+    assert [one.kind.value for one in kinds if one] == ["survey", "ces"]
+
+    told = responses.answer(hall.desk, CES, f"{second}.1.6", click=GUS).said
+    again = responses.answer(hall.desk, CES, f"{second}.1.7", click=GUS).said
+    also = responses.answer(hall.desk, CES, f"{second}.1.1", click=replace(GUS, user="UMAYA")).said
+
+    assert (told, again) == (
+        f"You answered 6 of 7 for #{second}. Only you can see this.",
+        f"You answered 7 of 7 for #{second}. Only you can see this.",
+    )
+    assert also.startswith("Thank you. We kept your answer next to that of the person who asked us")
+    with hall.desk.read() as tx:
+        (kept,) = rows.of_round(tx, CES, issue=second, round_=1)
+        earlier = tx.db.execute(select(answer_history.c.score).where(answer_history.c.team_id == tx.team)).scalars()
+        assert list(earlier) == [6, 7]
+    assert (kept.score, kept.by) == (7, "UGUS")
+    with hall.desk.read() as tx:
+        happened = [event.what for event in events.of_issue(tx, second)]
+    assert happened[-3:] == ["opinion", "opinion", "opinion_also"]
+    hall.clock.move(timedelta(minutes=16))
+    with pytest.raises(Refused, match="refusal/answer_stands"):
+        responses.answer(hall.desk, CES, f"{second}.1.2", click=GUS)
+    period = summary.named(hall.desk, "today")
+    assert "*CES* 100 % (1/1) · mean 7.0 of 7" in summary.shown(hall.desk, period).text
+
+
+def test_ease_cannot_be_told_by_our_side_nor_once_the_issue_is_open_again(hall: Hall) -> None:
+    hall.desk = replace(hall.desk, plans=IN_TURN)
+    _, number = _resolved(hall.desk), _resolved(hall.desk)
+
+    with pytest.raises(Refused, match="refusal/for_customer"):
+        responses.answer(hall.desk, CES, f"{number}.1.6", click=Click("UANA", hall.desk.team, "CGLOBEX", ""))
+    actions.reopen(hall.desk, number, by="UANA")
+    with pytest.raises(Refused, match="refusal/open_again"):
+        responses.answer(hall.desk, CES, f"{number}.1.6", click=GUS)
