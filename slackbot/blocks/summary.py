@@ -7,9 +7,9 @@ from slackbot.blocks import kit
 from slackbot.blocks.kit import Message
 from slackbot.domain.attention import Concern
 from slackbot.domain.calendar import show_duration
+from slackbot.domain.ces_and_nps import Ces, Nps
 from slackbot.domain.figures import Csat, Figures, StillOpen, Waits
 from slackbot.domain.question import CES, NPS, Question
-from slackbot.domain.survey_scores import Ces, Nps
 from slackbot.texts import Mrkdwn, Texts, plain
 
 

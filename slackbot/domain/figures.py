@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slackbot.domain import calendar, survey_scores
+from slackbot.domain import calendar, ces_and_nps
 from slackbot.domain.attention import Concern, attention
+from slackbot.domain.ces_and_nps import Scores
 from slackbot.domain.metrics import Case, Exclusion, as_of, counted_turns, exclusion, is_first_contact
 from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share, nearest_rank, wilson
-from slackbot.domain.survey_scores import Scores
 
 HELD_REASONS = ("budget", "opted_out", "no_customer", "no_channel", "expired")
 _UNNAMED = "unknown"
@@ -143,7 +143,7 @@ def figures(
     period: Period,
     now: datetime,
     recovery: Share = _NOBODY,
-    others: Scores = survey_scores.NONE,
+    others: Scores = ces_and_nps.NONE,
 ) -> Figures:
     """Return the figures of the period as they are known at `now`.
 
@@ -194,7 +194,7 @@ def as_json(figures: Figures, workspace: str) -> dict[str, Any]:
             "held": dict(csat.held),
         },
         "recovery": _share_json(figures.recovery),
-        **survey_scores.as_json(figures.others),
+        **ces_and_nps.as_json(figures.others),
         "first_response": {**asdict(figures.first_response), "without_contact": figures.without_contact},
         "resolution": asdict(figures.resolution),
         "unanswered": _still_open_json(figures.unanswered),

@@ -6,6 +6,7 @@ from typing import Any
 
 from slackbot.domain import calendar
 from slackbot.domain.attention import Concern, Reason
+from slackbot.domain.ces_and_nps import Ces, Nps, Scores
 from slackbot.domain.figures import (
     HELD_REASONS,
     Csat,
@@ -19,7 +20,6 @@ from slackbot.domain.figures import (
 )
 from slackbot.domain.metrics import Exclusion
 from slackbot.domain.share import Share
-from slackbot.domain.survey_scores import Ces, Nps, Scores
 
 Json = Mapping[str, Any]
 

@@ -16,7 +16,6 @@ _CHECKOUT = _HERE.parent / "templates"
 _TIERS: Final = "tiers"
 _SUFFIX: Final = ".j2"
 _NO_FILE: Final = "it is no file that can be read. Make it a text file."
-LANGUAGES = ("de", "fr", "es")  # shipped beside English, each with all that customers read
 
 
 @dataclass(frozen=True)

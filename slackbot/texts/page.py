@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 
-from slackbot.texts import catalogue, folders, preview, safety
+from slackbot.texts import catalogue, language, preview, safety
 from slackbot.texts.catalogue import Reads, Template
 from slackbot.texts.sandbox import OUTPUT_LIMIT
 from slackbot.texts.saying import Texts
@@ -71,7 +71,7 @@ def page() -> str:
 def _entry(texts: Texts, template: Template) -> Iterator[str]:
     yield f"### `{template.name}`\n"
     where = f"{template.surface.word}, at most {template.surface.limit:,} characters"
-    translated = [code for code in folders.LANGUAGES if texts.ours.has(template.name, language=code)]
+    translated = [code for code in language.SHIPPED if texts.ours.has(template.name, language=code)]
     also = f" Also in {', '.join(translated)}." if translated else ""
     yield f"{template.about[0].upper()}{template.about[1:]} ({where}).{also}\n"
     for name, variable in template.variables.items():

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from slackbot.domain.ces_and_nps import Ces, Nps, Scores
 from slackbot.domain.figures import Figures, Score, Survey, as_json, figures, period_of
 from slackbot.domain.kept_figures import from_json
 from slackbot.domain.metrics import Case, Contact, Exclusion, Resolution, Side
 from slackbot.domain.share import Share
-from slackbot.domain.survey_scores import Ces, Nps, Scores
 
 FIRST, LAST = date(2026, 10, 24), date(2026, 10, 25)  # the clocks go back on the 25th
 PERIOD = period_of(FIRST, LAST, zone=ZoneInfo("Europe/Berlin"))

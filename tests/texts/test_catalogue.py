@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.texts import Texts, catalogue, folders, page, proofreading, sandbox
+from slackbot.texts import Texts, catalogue, language, page, proofreading, sandbox
 from slackbot.texts.catalogue import Reads
 
 TEXTS = Texts()
@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 
 def test_every_file_is_documented_and_every_documented_template_is_a_file() -> None:
     files = {file.removesuffix(".j2") for file in TEXTS.ours.files.values()}
-    translations = {f"{code}/{name}" for code in folders.LANGUAGES for name in CUSTOMERS}
-    phrases = {"macros", *(f"{code}/macros" for code in folders.LANGUAGES)}
+    translations = {f"{code}/{name}" for code in language.SHIPPED for name in CUSTOMERS}
+    phrases = {"macros", *(f"{code}/macros" for code in language.SHIPPED)}
 
     assert files == set(ALL) | translations | phrases
 
@@ -26,7 +26,7 @@ def test_every_file_is_documented_and_every_documented_template_is_a_file() -> N
 @pytest.mark.parametrize("name", ALL)
 def test_a_template_renders_with_its_documented_variables_and_needs_no_others(name: str) -> None:
     template = catalogue.templates()[name]
-    locales = [None, *folders.LANGUAGES] if template.reads is Reads.CUSTOMER else [None]
+    locales = [None, *language.SHIPPED] if template.reads is Reads.CUSTOMER else [None]
 
     for locale in locales:
         for values in template.samples():
@@ -37,7 +37,7 @@ def test_a_template_renders_with_its_documented_variables_and_needs_no_others(na
 def test_a_translation_is_no_copy_of_the_english_words(name: str) -> None:
     values = catalogue.templates()[name].sample()
 
-    said = {locale: TEXTS.say(name, locale=locale, **values) for locale in ("en", *folders.LANGUAGES)}
+    said = {locale: TEXTS.say(name, locale=locale, **values) for locale in ("en", *language.SHIPPED)}
 
     same_in_all = {"issue/reply", "label/no"}
     assert len(set(said.values())) == 4 or name in same_in_all
@@ -51,7 +51,7 @@ def test_a_translation_uses_the_variables_the_english_words_use(name: str) -> No
 
     used = {
         locale: {key for key, mark in marked.items() if mark in TEXTS.say(name, locale=locale, **values)}
-        for locale in ("en", *folders.LANGUAGES)
+        for locale in ("en", *language.SHIPPED)
     }
 
     assert used["de"] == used["fr"] == used["es"] == used["en"]

@@ -8,7 +8,7 @@ from typing import Any
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.domain import calendar, history, keys, plan, survey_scores
+from slackbot.domain import calendar, ces_and_nps, history, keys, plan
 from slackbot.domain import figures as rules
 from slackbot.domain import recovery as recovery_rules
 from slackbot.domain.delivery import Delivery, Owed
@@ -104,7 +104,7 @@ def _known_at(desk: Desk, period: Period, *, now: datetime) -> Figures:
         period=period,
         now=now,
         recovery=recovery_rules.rate(told, period=period, now=now),
-        others=survey_scores.scores(given),
+        others=ces_and_nps.scores(given),
     )
 
 

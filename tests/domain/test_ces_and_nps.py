@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from slackbot.domain.ces_and_nps import NONE, as_json, scores
 from slackbot.domain.question import CES, NPS, RECOVERY, Answer, Question
 from slackbot.domain.share import Share
-from slackbot.domain.survey_scores import NONE, as_json, scores
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
