@@ -30,6 +30,11 @@ _get = select(
 ).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
 
 
+_seen_at = select(channels.c.seen_at).where(
+    channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel")
+)
+
+
 def get(tx: Tx, channel: str) -> Channel | None:
     """Return the channel, None if we never heard of it."""
     row = tx.db.execute(_get, {"team": tx.team, "channel": channel}).one_or_none()
@@ -38,8 +43,7 @@ def get(tx: Tx, channel: str) -> Channel | None:
 
 def seen_at(tx: Tx, channel: str) -> datetime | None:
     """Return when Slack last told us about the channel, None if it never did."""
-    mine = channels.c.team_id == tx.team, channels.c.channel == channel
-    return tx.db.execute(select(channels.c.seen_at).where(*mine)).scalar_one_or_none()
+    return tx.db.execute(_seen_at, {"team": tx.team, "channel": channel}).scalar_one_or_none()
 
 
 def keep(tx: Tx, channel: Channel, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from slackbot.domain.checkin import Answer
 from slackbot.store.tables import checkins
@@ -23,6 +23,16 @@ class Answered:
     at: datetime
 
 
+_get = select(
+    checkins.c.issue, checkins.c.round, checkins.c.turn, checkins.c.answer, checkins.c.by, checkins.c.at
+).where(
+    checkins.c.team_id == bindparam("team"),
+    checkins.c.issue == bindparam("issue"),
+    checkins.c.round == bindparam("round"),
+    checkins.c.turn == bindparam("turn"),
+)
+
+
 def record(tx: Tx, answered: Answered) -> bool:
     """Keep the answer; return False if that check-in was answered before."""
     values = {"team_id": tx.team, **answered.__dict__, "answer": answered.answer.value}
@@ -31,9 +41,8 @@ def record(tx: Tx, answered: Answered) -> bool:
 
 def get(tx: Tx, *, issue: int, round_: int, turn: int) -> Answered | None:
     """Return the answer to the check-in, None while there is none."""
-    mine = checkins.c.team_id == tx.team, checkins.c.issue == issue, checkins.c.round == round_, checkins.c.turn == turn
-    columns = (checkins.c.issue, checkins.c.round, checkins.c.turn, checkins.c.answer, checkins.c.by, checkins.c.at)
-    row = tx.db.execute(select(*columns).where(*mine)).one_or_none()
+    asked = {"team": tx.team, "issue": issue, "round": round_, "turn": turn}
+    row = tx.db.execute(_get, asked).one_or_none()
     return None if row is None else Answered(**row._asdict() | {"answer": Answer(row.answer)})
 
 

@@ -47,6 +47,15 @@ _once_more = (
 )
 _ENDED = (State.HELD.value, State.FAILED.value, State.WITHDRAWN.value)  # what waits for such a message does not go out
 _BACK_IN_LINE = {"reason": null(), "lease": null(), "not_before": null()}
+_reschedule = (
+    update(deliveries)
+    .where(
+        deliveries.c.team_id == bindparam("team"),
+        deliveries.c.key == bindparam("which"),
+        deliveries.c.state == State.DUE.value,
+    )
+    .values(planned_at=bindparam("then"), due_at=bindparam("then"), version=deliveries.c.version + 1, **_BACK_IN_LINE)
+)
 
 
 def read_row(row: Row[*tuple[Any, ...]]) -> Delivery:
@@ -242,10 +251,8 @@ def _unsent(tx: Tx, issue: int, kinds: Iterable[Kind]) -> Update:
 
 def reschedule(tx: Tx, key: str, *, due_at: datetime) -> bool:
     """Move a row that was not sent to another due time; False if there is none to move."""
-    mine = deliveries.c.team_id == tx.team, deliveries.c.key == key, deliveries.c.state == State.DUE.value
     tell(tx)
-    changes = {"planned_at": due_at, "due_at": due_at, **_BACK_IN_LINE, "version": deliveries.c.version + 1}
-    return tx.db.execute(update(deliveries).where(*mine).values(**changes)).rowcount == 1
+    return tx.db.execute(_reschedule, {"team": tx.team, "which": key, "then": due_at}).rowcount == 1
 
 
 def give_up_lines(tx: Tx, *, channel: str, reason: str, before: datetime) -> None:

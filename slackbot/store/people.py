@@ -23,6 +23,8 @@ _zone_of_channel = (
     .limit(1)
 )
 
+_seen_at = select(people.c.seen_at).where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
+
 
 def get(tx: Tx, user: str) -> Person | None:
     """Return what we know of the person, None if nothing."""
@@ -45,8 +47,7 @@ def customers(tx: Tx) -> tuple[Person, ...]:
 
 def seen_at(tx: Tx, user: str) -> datetime | None:
     """Return when Slack last told us about the person."""
-    statement = select(people.c.seen_at).where(people.c.team_id == tx.team, people.c.user_id == user)
-    return tx.db.execute(statement).scalar_one_or_none()
+    return tx.db.execute(_seen_at, {"team": tx.team, "user": user}).scalar_one_or_none()
 
 
 def keep(tx: Tx, person: Person, *, at: datetime) -> None:

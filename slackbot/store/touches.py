@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from slackbot.domain.metrics import Contact, Side
 from slackbot.store.tables import contacts
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import once
+
+_of_issue = (
+    select(contacts.c.side, contacts.c.by, contacts.c.at)
+    .where(contacts.c.team_id == bindparam("team"), contacts.c.issue == bindparam("issue"))
+    .order_by(contacts.c.at)
+)
 
 
 def add(tx: Tx, number: int, *, source: str, side: Side, by: str, at: datetime) -> bool:
@@ -26,6 +32,5 @@ def is_known(tx: Tx, *, source: str) -> bool:
 
 def of_issue(tx: Tx, number: int) -> Sequence[Contact]:
     """Return who spoke in the issue's thread, in order."""
-    mine = contacts.c.team_id == tx.team, contacts.c.issue == number
-    rows = tx.db.execute(select(contacts.c.side, contacts.c.by, contacts.c.at).where(*mine).order_by(contacts.c.at))
+    rows = tx.db.execute(_of_issue, {"team": tx.team, "issue": number})
     return [Contact(side=Side(row.side), by=row.by, at=row.at) for row in rows]
