@@ -18,7 +18,8 @@ from sqlalchemy.pool import NullPool
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
 from tests import happenings, month, tenancy
-from tests.stage import Stage
+from tests.desk_env import DeskEnv
+from tests.running_app import RunningApp
 
 hypothesis_settings.register_profile("ours", deadline=None)
 hypothesis_settings.load_profile("ours")
@@ -187,12 +188,12 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def make_stage() -> Iterator[Callable[..., Stage]]:
+def make_stage() -> Iterator[Callable[..., RunningApp]]:
     """Makes stages: a stand-in for Slack and the real bot; all are struck at the end."""
-    stages: list[Stage] = []
+    stages: list[RunningApp] = []
 
-    def make(database_url: str, **choices: object) -> Stage:
-        stages.append(Stage(database_url, **choices))  # type: ignore[arg-type] -- passed on as they are
+    def make(database_url: str, **choices: object) -> RunningApp:
+        stages.append(RunningApp(database_url, **choices))  # type: ignore[arg-type] -- passed on as they are
         return stages[-1]
 
     yield make
@@ -201,6 +202,36 @@ def make_stage() -> Iterator[Callable[..., Stage]]:
 
 
 @pytest.fixture
-def stage(make_stage: Callable[..., Stage], database_url: str) -> Stage:
+def stage(make_stage: Callable[..., RunningApp], database_url: str) -> RunningApp:
     """The bot running against the stand-in over Socket Mode, on either database."""
     return make_stage(database_url)
+
+
+@pytest.fixture
+def make_room(database_url: str) -> Iterator[Callable[..., DeskEnv]]:
+    """Opens back rooms on either database; all are closed at the end."""
+    yield from _opening(database_url)
+
+
+@pytest.fixture
+def make_lean_room(sqlite_url: str) -> Iterator[Callable[..., DeskEnv]]:
+    """Opens back rooms on SQLite alone, for what asks nothing of the database; all are closed at the end."""
+    yield from _opening(sqlite_url)
+
+
+def _opening(database_url: str) -> Iterator[Callable[..., DeskEnv]]:
+    rooms: list[DeskEnv] = []
+
+    def make(**choices: object) -> DeskEnv:
+        rooms.append(DeskEnv(database_url, **choices))  # type: ignore[arg-type] -- passed on as they are
+        return rooms[-1]
+
+    yield make
+    for room in rooms:
+        room.close()
+
+
+@pytest.fixture
+def room(make_room: Callable[..., DeskEnv]) -> DeskEnv:
+    """A desk and the stand-in on either database, with no sender yet."""
+    return make_room()

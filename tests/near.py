@@ -21,7 +21,7 @@ from slack_bolt import BoltRequest, BoltResponse
 from slackbot.playground import Playground
 from slackbot.playground.deliver import Reply, Retry
 from slackbot.slack.connections import Connections
-from tests.stage import Json
+from tests.running_app import Json
 
 Make = Callable[[], HTTPConnection]
 

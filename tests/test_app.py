@@ -7,11 +7,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from slackbot.errors import WrongSetting
-from tests.stage import Stage
+from tests.running_app import RunningApp
 
 
 def test_a_broken_template_of_the_owners_is_told_and_stops_nothing(
-    make_stage: Callable[..., Stage], sqlite_url: str, tmp_path: Path
+    make_stage: Callable[..., RunningApp], sqlite_url: str, tmp_path: Path
 ) -> None:
     (tmp_path / "answer").mkdir()
     (tmp_path / "answer" / "claimed.j2").write_text("fine\n{% if number %}")
@@ -26,7 +26,9 @@ def test_a_broken_template_of_the_owners_is_told_and_stops_nothing(
     assert [(entry["file"], entry["line"]) for entry in told] == [("answer/claimed.j2", 2)]
 
 
-def test_channels_that_the_bot_cannot_see_are_named_at_once(make_stage: Callable[..., Stage], sqlite_url: str) -> None:
+def test_channels_that_the_bot_cannot_see_are_named_at_once(
+    make_stage: Callable[..., RunningApp], sqlite_url: str
+) -> None:
     with pytest.raises(WrongSetting) as wrong:
         make_stage(sqlite_url, settings={"support_channel": "CNOWHERE", "summary_channel": "CNEITHER"})
 

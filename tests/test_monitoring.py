@@ -7,13 +7,13 @@ from slack_bolt import BoltRequest, BoltResponse
 from sqlalchemy import text
 
 from slackbot.monitoring import Monitor
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 
 @pytest.fixture
-def hall(sqlite_url: str) -> Iterator[Hall]:
+def hall(sqlite_url: str) -> Iterator[HttpApp]:
     """The bot before the sample world."""
-    with Hall(sqlite_url) as opened:
+    with HttpApp(sqlite_url) as opened:
         yield opened
 
 
@@ -22,7 +22,7 @@ def _acked(monitor: Monitor) -> None:
     dispatch(BoltRequest(mode="socket_mode", body={"command": "/issue"}))
 
 
-def test_acks_and_what_is_owed_are_told(hall: Hall) -> None:
+def test_acks_and_what_is_owed_are_told(hall: HttpApp) -> None:
     monitor = Monitor(hall.desk)
     _acked(monitor)
     hall.issue("UANA", "log @gus Printer is offline")
@@ -34,7 +34,7 @@ def test_acks_and_what_is_owed_are_told(hall: Hall) -> None:
     assert 'slackbot_deliveries{state="unsure"} 0.0' in lines
 
 
-def test_acks_are_told_while_the_database_does_not_answer(hall: Hall) -> None:
+def test_acks_are_told_while_the_database_does_not_answer(hall: HttpApp) -> None:
     monitor = Monitor(hall.desk)
     _acked(monitor)
     with hall.desk.begin() as tx:

@@ -12,7 +12,7 @@ from slackbot.desk.issues import actions
 from slackbot.desk.issues.intake import Source
 from slackbot.errors import Refused
 from slackbot.store.outbox_write import CHANNEL
-from tests.backroom import Backroom
+from tests.desk_env import DeskEnv
 
 _WRITTEN = datetime(2026, 11, 9, 9, tzinfo=UTC)
 MESSAGE = Source("CGLOBEX", "1.1", "1.1", "UGUS", "T0GLOBEX001", _WRITTEN, is_bot=False)
@@ -41,7 +41,7 @@ def _statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def _log(room: Backroom, **where: Any) -> list[str]:
+def _log(room: DeskEnv, **where: Any) -> list[str]:
     """Return the statements of logging an issue there."""
     with _statements() as seen:
         actions.log(room.desk, by="UANA", title="Printer is offline", **where)
@@ -50,7 +50,7 @@ def _log(room: Backroom, **where: Any) -> list[str]:
 
 @pytest.mark.parametrize("where", LOGGINGS.values(), ids=LOGGINGS.keys())
 def test_logging_takes_at_most_ten_statements_and_eight_of_a_person_we_know(
-    room: Backroom, where: dict[str, Any]
+    room: DeskEnv, where: dict[str, Any]
 ) -> None:
     first, again = _log(room, **where), _log(room, **where)
 
@@ -58,13 +58,13 @@ def test_logging_takes_at_most_ten_statements_and_eight_of_a_person_we_know(
     assert len(again) <= 8, "\n".join(again)
 
 
-def test_logging_a_message_takes_one_more_as_it_is_looked_for_again_once_we_have_our_number(room: Backroom) -> None:
+def test_logging_a_message_takes_one_more_as_it_is_looked_for_again_once_we_have_our_number(room: DeskEnv) -> None:
     assert len(_log(room, channel="CGLOBEX", source=MESSAGE)) <= 11
 
 
 @pytest.mark.parametrize("words", ["", "We replaced the drum."])
 @pytest.mark.parametrize("is_posted", [False, True])
-def test_resolving_takes_at_most_thirteen_statements(room: Backroom, words: str, is_posted: bool) -> None:
+def test_resolving_takes_at_most_thirteen_statements(room: DeskEnv, words: str, is_posted: bool) -> None:
     room.log()
     if is_posted:
         room.sender().drain()
@@ -77,7 +77,7 @@ def test_resolving_takes_at_most_thirteen_statements(room: Backroom, words: str,
 
 
 @pytest.mark.parametrize("deed", [actions.claim, actions.reopen], ids=["claim", "reopen"])
-def test_other_workers_are_told_once_a_transaction_and_at_its_end(room: Backroom, deed: Callable[..., object]) -> None:
+def test_other_workers_are_told_once_a_transaction_and_at_its_end(room: DeskEnv, deed: Callable[..., object]) -> None:
     room.log()
     if deed is actions.reopen:
         actions.resolve(room.desk, 1, by="UANA", words="Done")
@@ -90,7 +90,7 @@ def test_other_workers_are_told_once_a_transaction_and_at_its_end(room: Backroom
     assert told in ([], seen[-1:])
 
 
-def test_nobody_is_told_of_what_was_refused(room: Backroom) -> None:
+def test_nobody_is_told_of_what_was_refused(room: DeskEnv) -> None:
     with _statements() as seen, pytest.raises(Refused):
         actions.resolve(room.desk, 1, by="UANA")
 

@@ -7,16 +7,16 @@ import pytest
 
 from slackbot.domain.question import CSAT, Answer
 from slackbot.store import answers, people
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 
-def _ratings(hall: Hall, round_: int = 1) -> list[tuple[str, int, bool]]:
+def _ratings(hall: HttpApp, round_: int = 1) -> list[tuple[str, int, bool]]:
     with hall.desk.read() as tx:
         given = answers.of_round(tx, CSAT, issue=1, round_=round_)
     return [(rating.by, rating.score, rating.counts) for rating in given]
 
 
-def _rating(hall: Hall) -> Answer:
+def _rating(hall: HttpApp) -> Answer:
     with hall.desk.read() as tx:
         return answers.of_round(tx, CSAT, issue=1, round_=1)[0]
 
@@ -27,7 +27,7 @@ def _buttons(message: dict[str, object]) -> list[str]:
     return [one["text"]["text"] for block in blocks if block["type"] == "actions" for one in block["elements"]]
 
 
-def test_the_card_offers_what_comes_next(hall: Hall) -> None:
+def test_the_card_offers_what_comes_next(hall: HttpApp) -> None:
     hall.log()
     ts = hall.card()["ts"]
     assert _buttons(hall.card()) == ["Claim"]
@@ -47,7 +47,7 @@ def test_the_card_offers_what_comes_next(hall: Hall) -> None:
     assert _buttons(hall.card()) == ["Resolve"]
 
 
-def test_the_resolve_form_needs_no_words(hall: Hall) -> None:
+def test_the_resolve_form_needs_no_words(hall: HttpApp) -> None:
     thread = hall.log()
     hall.click("UBEN", "CTRIAGE", hall.card()["ts"], "issue.claim")
     hall.drain()
@@ -60,7 +60,7 @@ def test_the_resolve_form_needs_no_words(hall: Hall) -> None:
     assert len(hall.slack.messages("CGLOBEX", thread)) == 1
 
 
-def test_a_form_for_what_is_resolved_meanwhile_says_so(hall: Hall) -> None:
+def test_a_form_for_what_is_resolved_meanwhile_says_so(hall: HttpApp) -> None:
     hall.log()
     hall.issue("UBEN", "claim #1")
     hall.drain()
@@ -73,7 +73,7 @@ def test_a_form_for_what_is_resolved_meanwhile_says_so(hall: Hall) -> None:
     assert hall.click("UANA", "CTRIAGE", hall.card()["ts"], "issue.resolve") == "#1 is already resolved."
 
 
-def test_a_second_claim_is_told_who_has_it(hall: Hall) -> None:
+def test_a_second_claim_is_told_who_has_it(hall: HttpApp) -> None:
     hall.log()
     ts = hall.card()["ts"]
     hall.click("UBEN", "CTRIAGE", ts, "issue.claim")
@@ -81,7 +81,7 @@ def test_a_second_claim_is_told_who_has_it(hall: Hall) -> None:
     assert hall.click("UANA", "CTRIAGE", ts, "issue.claim") == "<@UBEN> already has #1."
 
 
-def test_the_menus_buttons_list_and_log(hall: Hall) -> None:
+def test_the_menus_buttons_list_and_log(hall: HttpApp) -> None:
     hall.log()
     menu = hall.command("UBEN", "help").ts
 
@@ -95,7 +95,7 @@ def test_the_menus_buttons_list_and_log(hall: Hall) -> None:
 # --- the check-in
 
 
-def test_solved_thanks_in_place_and_brings_the_survey(hall: Hall) -> None:
+def test_solved_thanks_in_place_and_brings_the_survey(hall: HttpApp) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
     assert question["text"].startswith(
@@ -113,7 +113,7 @@ def test_solved_thanks_in_place_and_brings_the_survey(hall: Hall) -> None:
     assert [label[0] for label in _buttons(survey)[:-1]] == ["1", "2", "3", "4", "5"]
 
 
-def test_not_yet_reopens_and_tells_the_holder(hall: Hall) -> None:
+def test_not_yet_reopens_and_tells_the_holder(hall: HttpApp) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
 
@@ -128,7 +128,7 @@ def test_not_yet_reopens_and_tells_the_holder(hall: Hall) -> None:
     assert told == "<@UANA>: Gus Holt says #1 is not solved yet. It is open again."
 
 
-def test_more_time_asks_once_more_and_then_no_more(hall: Hall) -> None:
+def test_more_time_asks_once_more_and_then_no_more(hall: HttpApp) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
 
@@ -143,7 +143,7 @@ def test_more_time_asks_once_more_and_then_no_more(hall: Hall) -> None:
     assert hall.click("UGUS", "CGLOBEX", again["ts"], "checkin.solved") == ""
 
 
-def test_silence_brings_the_survey_two_days_later(hall: Hall) -> None:
+def test_silence_brings_the_survey_two_days_later(hall: HttpApp) -> None:
     thread = hall.log()
     hall.checkin(thread)
 
@@ -154,7 +154,7 @@ def test_silence_brings_the_survey_two_days_later(hall: Hall) -> None:
     assert "how satisfied" in hall.last("CGLOBEX", thread)["text"]
 
 
-def test_of_two_presses_at_once_one_is_the_answer(make_hall_on_either: Hall) -> None:
+def test_of_two_presses_at_once_one_is_the_answer(make_hall_on_either: HttpApp) -> None:
     hall = make_hall_on_either
     thread = hall.log()
     question = hall.checkin(thread)
@@ -178,9 +178,9 @@ def test_of_two_presses_at_once_one_is_the_answer(make_hall_on_either: Hall) -> 
 
 
 @pytest.fixture
-def make_hall_on_either(database_url: str) -> Iterator[Hall]:
+def make_hall_on_either(database_url: str) -> Iterator[HttpApp]:
     """A hall on SQLite, and one on PostgreSQL."""
-    with Hall(database_url) as opened:
+    with HttpApp(database_url) as opened:
         yield opened
 
 
@@ -189,7 +189,7 @@ ALSO = "Thank you. We kept your answer next to that of the person who asked us a
 
 
 @pytest.mark.parametrize(("user", "says"), [("UANA", OURS), ("UELI", OURS), ("UMAYA", ALSO)])
-def test_only_the_requesters_press_counts(hall: Hall, user: str, says: str) -> None:
+def test_only_the_requesters_press_counts(hall: HttpApp, user: str, says: str) -> None:
     thread = hall.log()
     hall.slack.people.join("UELI", "CGLOBEX")
     question = hall.checkin(thread)
@@ -207,7 +207,7 @@ def test_only_the_requesters_press_counts(hall: Hall, user: str, says: str) -> N
     assert [counts for _, _, counts in _ratings(hall)] == [False] * (says is ALSO)
 
 
-def test_with_no_requester_anybody_of_the_customers_may_answer(hall: Hall) -> None:
+def test_with_no_requester_anybody_of_the_customers_may_answer(hall: HttpApp) -> None:
     thread = hall.log(customer=None)
     question = hall.checkin(thread)
     assert question["text"].startswith("Hello, we marked #1")
@@ -223,7 +223,7 @@ def test_with_no_requester_anybody_of_the_customers_may_answer(hall: Hall) -> No
     assert _ratings(hall) == [("UMAYA", 4, True), ("UGUS", 1, False)]
 
 
-def test_when_the_requester_has_left_a_colleague_of_theirs_may_answer(hall: Hall) -> None:
+def test_when_the_requester_has_left_a_colleague_of_theirs_may_answer(hall: HttpApp) -> None:
     thread = hall.log()
     hall.slack.people.deactivate("UGUS")
     hall.heard(lambda event: event["type"] == "user_change")
@@ -235,7 +235,7 @@ def test_when_the_requester_has_left_a_colleague_of_theirs_may_answer(hall: Hall
     assert "Thank you for telling us" in hall.last("CGLOBEX", thread)["text"]
 
 
-def test_somebody_whose_home_nobody_knows_is_not_one_of_us(hall: Hall) -> None:
+def test_somebody_whose_home_nobody_knows_is_not_one_of_us(hall: HttpApp) -> None:
     thread = hall.log(customer=None)
     question = hall.checkin(thread)
     with hall.desk.begin() as tx:
@@ -249,12 +249,14 @@ def test_somebody_whose_home_nobody_knows_is_not_one_of_us(hall: Hall) -> None:
     assert _refused_as_agent(hall, "UNOBODY")
 
 
-def _refused_as_agent(hall: Hall, user: str) -> bool:
+def _refused_as_agent(hall: HttpApp, user: str) -> bool:
     body = {"command": "/issue", "text": "list", "user_id": user, "channel_id": "CGLOBEX", "team_id": hall.desk.team}
     return "Only support agents" in str(hall.dispatch(body).body)
 
 
-def _press_body(hall: Hall, message: dict[str, object], *, user: dict[str, str], action_id: str) -> dict[str, object]:
+def _press_body(
+    hall: HttpApp, message: dict[str, object], *, user: dict[str, str], action_id: str
+) -> dict[str, object]:
     """Return a press as Slack sends it, with the value that the message's button has."""
     blocks = message["blocks"]
     assert isinstance(blocks, list)
@@ -279,7 +281,7 @@ def _press_body(hall: Hall, message: dict[str, object], *, user: dict[str, str],
     }
 
 
-def test_after_seven_days_the_buttons_say_how_to_log_anew(hall: Hall) -> None:
+def test_after_seven_days_the_buttons_say_how_to_log_anew(hall: HttpApp) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
     hall.move(days=6)
@@ -291,7 +293,7 @@ def test_after_seven_days_the_buttons_say_how_to_log_anew(hall: Hall) -> None:
     assert "Closed" in hall.card()["text"]
 
 
-def test_a_question_about_an_earlier_solution_is_outdated(hall: Hall) -> None:
+def test_a_question_about_an_earlier_solution_is_outdated(hall: HttpApp) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
     hall.issue("UANA", "reopen #1")
@@ -304,7 +306,7 @@ def test_a_question_about_an_earlier_solution_is_outdated(hall: Hall) -> None:
     assert hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved").startswith("#1 was solved anew after this")
 
 
-def test_a_forged_button_changes_nothing(hall: Hall) -> None:
+def test_a_forged_button_changes_nothing(hall: HttpApp) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
     body = _press_body(hall, question, user={"id": "UGUS", "team_id": "T0GLOBEX001"}, action_id="checkin.not_yet")
@@ -319,7 +321,7 @@ def test_a_forged_button_changes_nothing(hall: Hall) -> None:
         assert "Resolved by Ana Lima" in hall.card()["text"], value
 
 
-def test_a_true_value_on_another_message_changes_nothing(hall: Hall) -> None:
+def test_a_true_value_on_another_message_changes_nothing(hall: HttpApp) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
     body = _press_body(hall, question, user={"id": "UGUS", "team_id": "T0GLOBEX001"}, action_id="checkin.not_yet")
@@ -334,7 +336,7 @@ def test_a_true_value_on_another_message_changes_nothing(hall: Hall) -> None:
 # --- the survey
 
 
-def test_a_score_is_thanked_for_in_place_and_shown_to_the_presser_alone(hall: Hall) -> None:
+def test_a_score_is_thanked_for_in_place_and_shown_to_the_presser_alone(hall: HttpApp) -> None:
     thread = hall.log()
     survey = hall.survey(thread)
 
@@ -349,7 +351,7 @@ def test_a_score_is_thanked_for_in_place_and_shown_to_the_presser_alone(hall: Ha
     assert _ratings(hall) == [("UGUS", 4, True)]
 
 
-def test_an_answer_changes_while_the_time_for_it_lasts(hall: Hall) -> None:
+def test_an_answer_changes_while_the_time_for_it_lasts(hall: HttpApp) -> None:
     thread = hall.log()
     survey = hall.survey(thread)
     hall.click("UGUS", "CGLOBEX", survey["ts"], "survey.2")
@@ -372,7 +374,7 @@ def test_an_answer_changes_while_the_time_for_it_lasts(hall: Hall) -> None:
     assert _buttons(hall.last("CGLOBEX", thread)) == ["Add a comment"]
 
 
-def test_an_answer_begun_anew_and_left_open_stands_as_it_was(hall: Hall) -> None:
+def test_an_answer_begun_anew_and_left_open_stands_as_it_was(hall: HttpApp) -> None:
     thread = hall.log()
     survey = hall.survey(thread)
     hall.click("UGUS", "CGLOBEX", survey["ts"], "survey.2")
@@ -389,7 +391,7 @@ def test_an_answer_begun_anew_and_left_open_stands_as_it_was(hall: Hall) -> None
 @pytest.mark.parametrize(
     ("user", "says"), [("UANA", OURS), ("UMAYA", "Only the person who answered can change the answer or add to it.")]
 )
-def test_only_who_answered_changes_or_comments(hall: Hall, user: str, says: str) -> None:
+def test_only_who_answered_changes_or_comments(hall: HttpApp, user: str, says: str) -> None:
     thread = hall.log()
     survey = hall.survey(thread)
     hall.click("UGUS", "CGLOBEX", survey["ts"], "survey.2")
@@ -400,7 +402,7 @@ def test_only_who_answered_changes_or_comments(hall: Hall, user: str, says: str)
     assert hall.slack.people.view(user) is None
 
 
-def test_a_comment_by_form_reaches_the_agents(hall: Hall) -> None:
+def test_a_comment_by_form_reaches_the_agents(hall: HttpApp) -> None:
     thread = hall.log()
     survey = hall.survey(thread)
     hall.click("UGUS", "CGLOBEX", survey["ts"], "survey.2")
@@ -417,7 +419,7 @@ def test_a_comment_by_form_reaches_the_agents(hall: Hall) -> None:
     assert _rating(hall).comment == "Too slow & <!channel>"
 
 
-def test_a_reply_in_the_thread_is_a_comment_too(hall: Hall) -> None:
+def test_a_reply_in_the_thread_is_a_comment_too(hall: HttpApp) -> None:
     thread = hall.log()
     survey = hall.survey(thread)
     hall.click("UGUS", "CGLOBEX", survey["ts"], "survey.5")
@@ -431,7 +433,7 @@ def test_a_reply_in_the_thread_is_a_comment_too(hall: Hall) -> None:
     assert any(text.startswith("Thank you for your answer and your comment") for text in texts)
 
 
-def test_a_bystanders_reply_after_their_press_disturbs_nothing(hall: Hall) -> None:
+def test_a_bystanders_reply_after_their_press_disturbs_nothing(hall: HttpApp) -> None:
     thread = hall.log()
     survey = hall.survey(thread)
     hall.click("UMAYA", "CGLOBEX", survey["ts"], "survey.5")
@@ -446,7 +448,7 @@ def test_a_bystanders_reply_after_their_press_disturbs_nothing(hall: Hall) -> No
     assert any(text.startswith("Thank you for your answer about #1") for text in texts)
 
 
-def test_a_rating_given_before_a_reopen_stays_and_the_next_round_asks_anew(hall: Hall) -> None:
+def test_a_rating_given_before_a_reopen_stays_and_the_next_round_asks_anew(hall: HttpApp) -> None:
     thread = hall.log()
     survey = hall.survey(thread)
     hall.click("UGUS", "CGLOBEX", survey["ts"], "survey.2")
@@ -461,7 +463,7 @@ def test_a_rating_given_before_a_reopen_stays_and_the_next_round_asks_anew(hall:
     assert _ratings(hall, round_=2) == [("UGUS", 5, True)]
 
 
-def test_a_customer_without_a_channel_is_asked_by_direct_message(hall: Hall) -> None:
+def test_a_customer_without_a_channel_is_asked_by_direct_message(hall: HttpApp) -> None:
     hall.issue("UANA", "log @gus Printer", "CTRIAGE")
     hall.issue("UANA", "resolve #1", "CTRIAGE")
     hall.move(hours=25)

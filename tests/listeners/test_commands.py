@@ -4,10 +4,10 @@ import pytest
 
 from slackbot.desk.people import directory
 from slackbot.domain.command import VERBS
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 
-def test_logging_answers_with_the_number_and_posts_card_and_line(hall: Hall) -> None:
+def test_logging_answers_with_the_number_and_posts_card_and_line(hall: HttpApp) -> None:
     said = hall.issue("UANA", "log @gus Printer is offline")
     hall.drain()
 
@@ -16,7 +16,7 @@ def test_logging_answers_with_the_number_and_posts_card_and_line(hall: Hall) -> 
     assert hall.last("CGLOBEX")["text"].startswith("Thank you, Gus. This is #1, “Printer is offline”.")
 
 
-def test_help_is_a_short_menu_with_buttons_and_the_verbs(hall: Hall) -> None:
+def test_help_is_a_short_menu_with_buttons_and_the_verbs(hall: HttpApp) -> None:
     for text in ("", "help"):
         answer = hall.command("UANA", text)
 
@@ -26,7 +26,7 @@ def test_help_is_a_short_menu_with_buttons_and_the_verbs(hall: Hall) -> None:
         assert [button["text"]["text"] for button in buttons] == ["Log an issue", "My issues", "All open issues"]
 
 
-def test_help_tells_of_every_verb(quiet_hall: Hall) -> None:
+def test_help_tells_of_every_verb(quiet_hall: HttpApp) -> None:
     menu = quiet_hall.issue("UANA", "help", "CGENERAL")
 
     assert [verb for verb in VERBS if f"`/issue {verb}" not in menu] == ["help"]
@@ -34,7 +34,7 @@ def test_help_tells_of_every_verb(quiet_hall: Hall) -> None:
 
 @pytest.mark.parametrize("text", ["", "log x", "claim", "claim #1", "show", "rezolve #1", "summary week here", "#1"])
 @pytest.mark.parametrize("user", ["UELI", "UGIL"])
-def test_who_is_no_agent_is_told_so_whatever_they_type(quiet_hall: Hall, user: str, text: str) -> None:
+def test_who_is_no_agent_is_told_so_whatever_they_type(quiet_hall: HttpApp, user: str, text: str) -> None:
     assert quiet_hall.issue(user, text, "CGENERAL").startswith("Only support agents can use this.")
 
 
@@ -72,14 +72,14 @@ def test_who_is_no_agent_is_told_so_whatever_they_type(quiet_hall: Hall, user: s
         ("log @support-desk x", "A bot cannot be the customer."),
     ],
 )
-def test_what_cannot_be_done_says_what_can(quiet_hall: Hall, text: str, says: str) -> None:
+def test_what_cannot_be_done_says_what_can(quiet_hall: HttpApp, text: str, says: str) -> None:
     answer = quiet_hall.command("UANA", text)
 
     assert says in answer.text
     assert answer.shown == "ephemeral"
 
 
-def test_claiming_gives_it_to_the_first_and_names_them_to_the_second(hall: Hall) -> None:
+def test_claiming_gives_it_to_the_first_and_names_them_to_the_second(hall: HttpApp) -> None:
     hall.log()
 
     assert hall.issue("UANA", "claim #1") == "You have #1, “Printer is offline”."
@@ -89,7 +89,7 @@ def test_claiming_gives_it_to_the_first_and_names_them_to_the_second(hall: Hall)
     assert "Claimed by Ana Lima" in hall.card()["text"]
 
 
-def test_claiming_without_a_number_takes_the_oldest_of_the_channel_then_of_all(hall: Hall) -> None:
+def test_claiming_without_a_number_takes_the_oldest_of_the_channel_then_of_all(hall: HttpApp) -> None:
     hall.issue("UANA", "log oldest of all", "CINITECH")
     hall.issue("UANA", "log first here")
     hall.issue("UANA", "log second here")
@@ -102,7 +102,7 @@ def test_claiming_without_a_number_takes_the_oldest_of_the_channel_then_of_all(h
     ]
 
 
-def test_assigning_hands_over_and_tells_the_agent(hall: Hall) -> None:
+def test_assigning_hands_over_and_tells_the_agent(hall: HttpApp) -> None:
     hall.log()
 
     assert hall.issue("UANA", "assign #1 @ben") == "<@UBEN> has #1 now. I have told them."
@@ -112,7 +112,7 @@ def test_assigning_hands_over_and_tells_the_agent(hall: Hall) -> None:
     assert hall.issue("UANA", "assign #1 @ben") == "<@UBEN> already has #1."
 
 
-def test_assigning_to_oneself_is_a_claim_and_sends_nothing(hall: Hall) -> None:
+def test_assigning_to_oneself_is_a_claim_and_sends_nothing(hall: HttpApp) -> None:
     hall.log()
 
     assert hall.issue("UANA", "assign #1 @ana") == "You have #1, “Printer is offline”."
@@ -120,7 +120,7 @@ def test_assigning_to_oneself_is_a_claim_and_sends_nothing(hall: Hall) -> None:
     assert not hall.slack.calls("conversations.open")
 
 
-def test_unclaiming_puts_it_back(hall: Hall) -> None:
+def test_unclaiming_puts_it_back(hall: HttpApp) -> None:
     hall.log()
     hall.issue("UANA", "claim #1")
 
@@ -129,7 +129,7 @@ def test_unclaiming_puts_it_back(hall: Hall) -> None:
     assert hall.card()["text"].startswith("#1 Printer is offline · Open")
 
 
-def test_a_reply_reaches_the_customer_in_the_agents_name(hall: Hall) -> None:
+def test_a_reply_reaches_the_customer_in_the_agents_name(hall: HttpApp) -> None:
     thread = hall.log()
 
     assert hall.issue("UANA", "reply #1 We look at it") == "Your reply to #1 is on its way to the customer."
@@ -138,7 +138,7 @@ def test_a_reply_reaches_the_customer_in_the_agents_name(hall: Hall) -> None:
     assert "1 contact" in hall.issue("UANA", "show #1")
 
 
-def test_a_note_stays_with_the_team(hall: Hall) -> None:
+def test_a_note_stays_with_the_team(hall: HttpApp) -> None:
     thread = hall.log()
 
     assert hall.issue("UBEN", "note #1 The toner is on order") == "Your note on #1 is kept for the team."
@@ -148,7 +148,7 @@ def test_a_note_stays_with_the_team(hall: Hall) -> None:
     assert "noted: The toner is on order · <@UBEN>" in hall.issue("UANA", "show #1")
 
 
-def test_resolving_says_when_the_check_in_goes_out_and_that_the_survey_follows(hall: Hall) -> None:
+def test_resolving_says_when_the_check_in_goes_out_and_that_the_survey_follows(hall: HttpApp) -> None:
     thread = hall.log()
 
     said = hall.issue("UANA", "resolve #1 Replaced the toner")
@@ -161,7 +161,7 @@ def test_resolving_says_when_the_check_in_goes_out_and_that_the_survey_follows(h
     assert hall.issue("UBEN", "resolve #1") == "#1 is already resolved."
 
 
-def test_resolving_without_a_customer_says_that_nobody_is_asked(hall: Hall) -> None:
+def test_resolving_without_a_customer_says_that_nobody_is_asked(hall: HttpApp) -> None:
     hall.issue("UANA", "log Tidy the shelf", "CTRIAGE")
 
     assert hall.issue("UANA", "resolve #1", "CTRIAGE") == (
@@ -171,7 +171,7 @@ def test_resolving_without_a_customer_says_that_nobody_is_asked(hall: Hall) -> N
     assert "has nobody to write to. Name the customer with `edit #1`." in hall.issue("UANA", "reply #1 Hello")
 
 
-def test_reopening_withdraws_what_was_not_sent(hall: Hall) -> None:
+def test_reopening_withdraws_what_was_not_sent(hall: HttpApp) -> None:
     thread = hall.log()
     hall.issue("UANA", "resolve #1")
 
@@ -183,7 +183,7 @@ def test_reopening_withdraws_what_was_not_sent(hall: Hall) -> None:
     assert len(hall.slack.messages("CGLOBEX", thread)) == 1
 
 
-def test_lists_show_the_oldest_ten_and_how_many_more(hall: Hall) -> None:
+def test_lists_show_the_oldest_ten_and_how_many_more(hall: HttpApp) -> None:
     for number in range(1, 13):
         hall.issue("UANA", f"log Trouble {number}")
     hall.issue("UBEN", "claim #3")
@@ -200,7 +200,7 @@ def test_lists_show_the_oldest_ten_and_how_many_more(hall: Hall) -> None:
     assert hall.issue("UANA", "list @dana") == "<@UDANA> has no open issues."
 
 
-def test_show_tells_everything_about_one_issue(hall: Hall) -> None:
+def test_show_tells_everything_about_one_issue(hall: HttpApp) -> None:
     hall.issue("UANA", "log @gus Printer is offline\nOn floor 2, since noon")
     hall.issue("UANA", "assign #1 @ben")
 
@@ -214,7 +214,7 @@ def test_show_tells_everything_about_one_issue(hall: Hall) -> None:
     assert "handed over to <@UBEN> · <@UANA>" in answer.text
 
 
-def test_a_summary_is_private_and_here_is_for_leads(hall: Hall) -> None:
+def test_a_summary_is_private_and_here_is_for_leads(hall: HttpApp) -> None:
     hall.log()
 
     private = hall.command("UANA", "summary")
@@ -227,7 +227,7 @@ def test_a_summary_is_private_and_here_is_for_leads(hall: Hall) -> None:
     assert "(so far)" in hall.last("CLEADS")["text"]
 
 
-def test_logging_with_no_text_opens_the_form_with_the_customer_named(hall: Hall) -> None:
+def test_logging_with_no_text_opens_the_form_with_the_customer_named(hall: HttpApp) -> None:
     answer = hall.command("UANA", "log @gus")
 
     view = hall.slack.people.view("UANA")
@@ -240,7 +240,7 @@ def test_logging_with_no_text_opens_the_form_with_the_customer_named(hall: Hall)
     assert "asked by Gus Holt" in hall.card()["text"]
 
 
-def test_where_the_bot_is_no_member_the_answer_says_how_to_invite_it(hall: Hall) -> None:
+def test_where_the_bot_is_no_member_the_answer_says_how_to_invite_it(hall: HttpApp) -> None:
     said = hall.issue("UANA", "log @hana Login fails", "CHOOLI")
     hall.drain()
 
@@ -254,7 +254,7 @@ def test_where_the_bot_is_no_member_the_answer_says_how_to_invite_it(hall: Hall)
     assert "or none of it arrives" in hall.issue("UANA", "resolve #1")
 
 
-def test_an_invitation_brings_what_waited_for_it(hall: Hall) -> None:
+def test_an_invitation_brings_what_waited_for_it(hall: HttpApp) -> None:
     hall.issue("UANA", "log @hana Login fails", "CHOOLI")
     hall.drain()
 
@@ -265,7 +265,7 @@ def test_an_invitation_brings_what_waited_for_it(hall: Hall) -> None:
     assert hall.last("CHOOLI")["text"].startswith("Thank you, Hana. This is #1, “Login fails”.")
 
 
-def test_an_invitation_that_nobody_heard_brings_it_all_the_same(hall: Hall) -> None:
+def test_an_invitation_that_nobody_heard_brings_it_all_the_same(hall: HttpApp) -> None:
     hall.issue("UANA", "log @hana Login fails", "CHOOLI")
     hall.drain()
 
@@ -277,7 +277,7 @@ def test_an_invitation_that_nobody_heard_brings_it_all_the_same(hall: Hall) -> N
     assert hall.last("CHOOLI")["text"].startswith("Thank you, Hana. This is #1, “Login fails”.")
 
 
-def test_the_form_answers_even_where_the_bot_is_no_member(hall: Hall) -> None:
+def test_the_form_answers_even_where_the_bot_is_no_member(hall: HttpApp) -> None:
     hall.command("UANA", "log", "CHOOLI")
 
     hall.submit("UANA", title="Login fails")
@@ -286,7 +286,7 @@ def test_the_form_answers_even_where_the_bot_is_no_member(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize("channel", ["CTRIAGE", "DM", "CGENERAL"])
-def test_an_issue_of_our_own_channels_tells_no_customer(hall: Hall, channel: str) -> None:
+def test_an_issue_of_our_own_channels_tells_no_customer(hall: HttpApp, channel: str) -> None:
     room = hall.slack.people.open_dm("UANA", "UBOT") if channel == "DM" else channel
 
     said = hall.issue("UANA", "log Printer is offline", room)
@@ -298,7 +298,7 @@ def test_an_issue_of_our_own_channels_tells_no_customer(hall: Hall, channel: str
     assert not [one for one in hall.slack.messages(room) if "Someone from our team" in one["text"]]
 
 
-def test_the_edit_form_changes_title_customer_and_details(hall: Hall) -> None:
+def test_the_edit_form_changes_title_customer_and_details(hall: HttpApp) -> None:
     hall.log("Printer\nfloor 2")
     hall.command("UBEN", "edit #1")
     view = hall.slack.people.view("UBEN")
@@ -313,7 +313,7 @@ def test_the_edit_form_changes_title_customer_and_details(hall: Hall) -> None:
     assert hall.card()["text"] == "#1 Both printers · Open · asked by Maya Chen"
 
 
-def test_a_form_refuses_beside_the_field_and_stays_open(hall: Hall) -> None:
+def test_a_form_refuses_beside_the_field_and_stays_open(hall: HttpApp) -> None:
     hall.log()
     hall.command("UBEN", "edit #1")
 
@@ -323,7 +323,7 @@ def test_a_form_refuses_beside_the_field_and_stays_open(hall: Hall) -> None:
     assert hall.slack.people.view("UBEN") is not None
 
 
-def test_a_form_that_cannot_be_opened_says_so(hall: Hall) -> None:
+def test_a_form_that_cannot_be_opened_says_so(hall: HttpApp) -> None:
     hall.slack.faults.add("error:expired_trigger_id", method="views.open")
 
     assert hall.issue("UANA", "log") == "The form could not be opened in time. Please try once more."

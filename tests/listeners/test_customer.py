@@ -12,7 +12,7 @@ from slackbot.desk.surveys import opt_out
 from slackbot.errors import Refused
 from slackbot.store import people
 from slackbot.texts import preview
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 PLANS = """
 accounts:
@@ -29,18 +29,18 @@ tiers:
 
 
 @pytest.fixture
-def firm(sqlite_url: str, tmp_path: Path) -> Iterator[Hall]:
+def firm(sqlite_url: str, tmp_path: Path) -> Iterator[HttpApp]:
     """A hall where Globex is an account."""
     (tmp_path / "plans.yml").write_text(PLANS)
-    with Hall(sqlite_url, settings={"templates_dir": str(tmp_path)}) as opened:
+    with HttpApp(sqlite_url, settings={"templates_dir": str(tmp_path)}) as opened:
         yield opened
 
 
-def _read(hall: Hall, named: str) -> list[str]:
+def _read(hall: HttpApp, named: str) -> list[str]:
     return preview.readable(hall.issue("UANA", f"customer {named}")).splitlines()
 
 
-def test_a_person_is_shown_with_their_hour_their_issues_and_their_budget(firm: Hall) -> None:
+def test_a_person_is_shown_with_their_hour_their_issues_and_their_budget(firm: HttpApp) -> None:
     thread = firm.log()
     firm.click("UGUS", "CGLOBEX", firm.survey(thread)["ts"], "survey.4")
     firm.log("Scanner *is* <dead>")
@@ -59,7 +59,7 @@ def test_a_person_is_shown_with_their_hour_their_issues_and_their_budget(firm: H
     assert said[-1] == "*Budget* of the account: 1 of 3 questions in 30 d"
 
 
-def test_an_account_is_found_by_its_name_and_by_its_channel(firm: Hall) -> None:
+def test_an_account_is_found_by_its_name_and_by_its_channel(firm: HttpApp) -> None:
     firm.log(customer="maya")
     firm.log("Scanner is dead")
 
@@ -72,7 +72,7 @@ def test_an_account_is_found_by_its_name_and_by_its_channel(firm: Hall) -> None:
     assert by_name[-1] == "*Budget* of the account: 0 of 3 questions in 30 d"
 
 
-def test_a_shared_channel_of_no_account_is_a_customer_too(firm: Hall) -> None:
+def test_a_shared_channel_of_no_account_is_a_customer_too(firm: HttpApp) -> None:
     firm.issue("UANA", "log @ines Printer", "CINITECH")
     firm.drain()
 
@@ -82,7 +82,7 @@ def test_a_shared_channel_of_no_account_is_a_customer_too(firm: Hall) -> None:
     assert "(Europe/Paris, the time zone of most in their channel)" in said[1]
 
 
-def test_who_opted_out_is_shown_with_the_day_and_what_was_held_back(hall: Hall) -> None:
+def test_who_opted_out_is_shown_with_the_day_and_what_was_held_back(hall: HttpApp) -> None:
     hall.log()
     hall.issue("UANA", "resolve #1")
     opt_out.opt_out(hall.desk, Click("UGUS", "T0GLOBEX001", "CGLOBEX", "1.0"))
@@ -93,7 +93,7 @@ def test_who_opted_out_is_shown_with_the_day_and_what_was_held_back(hall: Hall) 
     assert [one for one in said if one.startswith("*Check-in*") and one.endswith("they want no more questions")]
 
 
-def test_who_has_nothing_yet_reads_so(hall: Hall) -> None:
+def test_who_has_nothing_yet_reads_so(hall: HttpApp) -> None:
     said = _read(hall, "@ben")
 
     assert said[0] == "*Ben Okoro* · plan standard"
@@ -116,7 +116,7 @@ def test_who_has_nothing_yet_reads_so(hall: Hall) -> None:
         ("@<!here>", "I know nobody called “@here”. Pick the name from Slack’s list."),
     ],
 )
-def test_who_is_unknown_is_said_to_be(firm: Hall, named: str, says: str) -> None:
+def test_who_is_unknown_is_said_to_be(firm: HttpApp, named: str, says: str) -> None:
     assert says in firm.issue("UANA", f"customer {named}")
 
 
@@ -128,13 +128,13 @@ def test_who_is_unknown_is_said_to_be(firm: Hall, named: str, says: str) -> None
         ("@Gus Holt", "I know nobody called “@Gus Holt”."),
     ],
 )
-def test_who_typed_a_name_and_no_mention_is_shown_the_person_of_that_name(firm: Hall, named: str, told: str) -> None:
+def test_who_typed_a_name_and_no_mention_is_shown_the_person_of_that_name(firm: HttpApp, named: str, told: str) -> None:
     firm.log()
 
     assert firm.issue("UANA", f"customer {named}") == f"{told} Did you mean <@UGUS>?"
 
 
-def test_another_workspace_sees_nothing_of_it(firm: Hall) -> None:
+def test_another_workspace_sees_nothing_of_it(firm: HttpApp) -> None:
     firm.log()
     other = replace(firm.desk, team="T0OTHER0001")
     with other.begin() as tx:

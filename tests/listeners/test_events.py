@@ -2,21 +2,21 @@
 
 from slackbot.domain.metrics import Side
 from slackbot.store import channels, people, touches
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 
-def _spoken(hall: Hall, number: int = 1) -> list[tuple[Side, str]]:
+def _spoken(hall: HttpApp, number: int = 1) -> list[tuple[Side, str]]:
     with hall.desk.read() as tx:
         return [(contact.side, contact.by) for contact in touches.of_issue(tx, number)]
 
 
-def _let_eli_be_no_agent(hall: Hall) -> None:
+def _let_eli_be_no_agent(hall: HttpApp) -> None:
     """Let Eli be in the agents' channel without being an agent."""
     with hall.desk.begin() as tx:
         people.set_roster(tx, agents=["UANA", "UBEN", "UDANA"], leads=["UDANA"])
 
 
-def test_a_customers_message_is_linked_to_the_agents_and_mentions_the_holder(hall: Hall) -> None:
+def test_a_customers_message_is_linked_to_the_agents_and_mentions_the_holder(hall: HttpApp) -> None:
     thread = hall.log()
     hall.issue("UANA", "claim #1")
 
@@ -31,7 +31,7 @@ def test_a_customers_message_is_linked_to_the_agents_and_mentions_the_holder(hal
     assert _spoken(hall) == [(Side.CUSTOMER, "UGUS")]
 
 
-def test_thank_you_on_a_resolved_issue_offers_reopen_and_reopens_nothing(hall: Hall) -> None:
+def test_thank_you_on_a_resolved_issue_offers_reopen_and_reopens_nothing(hall: HttpApp) -> None:
     thread = hall.log()
     hall.issue("UANA", "resolve #1")
 
@@ -44,7 +44,7 @@ def test_thank_you_on_a_resolved_issue_offers_reopen_and_reopens_nothing(hall: H
     assert hall.click("UBEN", "CTRIAGE", link["ts"], "issue.reopen").startswith("#1 is open again")
 
 
-def test_an_agents_messages_in_the_thread_are_contacts_and_nobody_is_told(hall: Hall) -> None:
+def test_an_agents_messages_in_the_thread_are_contacts_and_nobody_is_told(hall: HttpApp) -> None:
     thread = hall.log()
 
     hall.say("UANA", "CGLOBEX", "We look at it", thread)
@@ -55,7 +55,7 @@ def test_an_agents_messages_in_the_thread_are_contacts_and_nobody_is_told(hall: 
     assert len(hall.slack.messages("CTRIAGE")) == 1
 
 
-def test_each_message_is_counted_once(hall: Hall) -> None:
+def test_each_message_is_counted_once(hall: HttpApp) -> None:
     thread = hall.log()
     hall.slack.duplicate_next_event()
     ts = hall.say("UANA", "CGLOBEX", "We look at it", thread)
@@ -67,7 +67,7 @@ def test_each_message_is_counted_once(hall: Hall) -> None:
     assert _spoken(hall) == [(Side.AGENT, "UANA")]
 
 
-def test_words_outside_the_thread_and_of_bystanders_of_ours_are_none_of_it(hall: Hall) -> None:
+def test_words_outside_the_thread_and_of_bystanders_of_ours_are_none_of_it(hall: HttpApp) -> None:
     thread = hall.log()
     hall.slack.people.join("UELI", "CGLOBEX")
 
@@ -79,7 +79,7 @@ def test_words_outside_the_thread_and_of_bystanders_of_ours_are_none_of_it(hall:
     assert len(hall.slack.messages("CTRIAGE")) == 1
 
 
-def test_somebody_else_of_the_customers_is_linked_too(hall: Hall) -> None:
+def test_somebody_else_of_the_customers_is_linked_too(hall: HttpApp) -> None:
     thread = hall.log()
 
     hall.say("UMAYA", "CGLOBEX", "Mine as well", thread)
@@ -88,7 +88,7 @@ def test_somebody_else_of_the_customers_is_linked_too(hall: Hall) -> None:
     assert hall.last("CTRIAGE", hall.card()["ts"])["text"].startswith("Maya Chen wrote ")
 
 
-def test_words_of_agents_in_the_cards_thread_are_done(hall: Hall) -> None:
+def test_words_of_agents_in_the_cards_thread_are_done(hall: HttpApp) -> None:
     thread = hall.log()
     card = hall.card()["ts"]
 
@@ -106,7 +106,7 @@ def test_words_of_agents_in_the_cards_thread_are_done(hall: Hall) -> None:
     assert len([one for one in hall.slack.messages("CTRIAGE", card) if one["user"] == "UBOT"]) == 1
 
 
-def test_an_issue_waits_for_its_customer_at_a_word_in_the_cards_thread_only(hall: Hall) -> None:
+def test_an_issue_waits_for_its_customer_at_a_word_in_the_cards_thread_only(hall: HttpApp) -> None:
     thread = hall.log()
 
     hall.say("UBEN", "CGLOBEX", "!pending", thread)
@@ -119,7 +119,7 @@ def test_an_issue_waits_for_its_customer_at_a_word_in_the_cards_thread_only(hall
     assert "Pending · with Ben Okoro" in hall.card()["text"]
 
 
-def test_words_in_the_customers_thread_are_done_and_are_no_contacts(hall: Hall) -> None:
+def test_words_in_the_customers_thread_are_done_and_are_no_contacts(hall: HttpApp) -> None:
     thread = hall.log()
 
     hall.say("UANA", "CGLOBEX", "!claim", thread)
@@ -142,7 +142,7 @@ _CANNOT_BE_DONE = [
 ]
 
 
-def test_a_word_that_cannot_be_done_is_refused_to_its_author_alone(hall: Hall) -> None:
+def test_a_word_that_cannot_be_done_is_refused_to_its_author_alone(hall: HttpApp) -> None:
     hall.log()
     hall.slack.people.join("UELI", "CTRIAGE")
     hall.heard(lambda event: event["type"] == "member_joined_channel")
@@ -156,7 +156,7 @@ def test_a_word_that_cannot_be_done_is_refused_to_its_author_alone(hall: Hall) -
         assert "Open" in hall.card()["text"], text
 
 
-def test_a_customers_exclamation_is_no_command(hall: Hall) -> None:
+def test_a_customers_exclamation_is_no_command(hall: HttpApp) -> None:
     thread = hall.log()
 
     hall.say("UGUS", "CGLOBEX", "!resolve", thread)
@@ -166,7 +166,7 @@ def test_a_customers_exclamation_is_no_command(hall: Hall) -> None:
     assert "Gus Holt wrote" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
 
 
-def test_ordinary_talk_in_the_cards_thread_stays_there(hall: Hall) -> None:
+def test_ordinary_talk_in_the_cards_thread_stays_there(hall: HttpApp) -> None:
     thread = hall.log()
 
     hall.say("UBEN", "CTRIAGE", "Has anyone seen this before?", hall.card()["ts"])
@@ -177,7 +177,7 @@ def test_ordinary_talk_in_the_cards_thread_stays_there(hall: Hall) -> None:
     assert len(hall.slack.messages("CGLOBEX", thread)) == 1
 
 
-def test_a_repeated_word_is_done_and_answered_once(hall: Hall) -> None:
+def test_a_repeated_word_is_done_and_answered_once(hall: HttpApp) -> None:
     hall.log()
     hall.slack.duplicate_next_event()
 
@@ -188,7 +188,7 @@ def test_a_repeated_word_is_done_and_answered_once(hall: Hall) -> None:
     assert [one["text"] for one in hall.slack.ephemerals("UBEN")] == ["You have #1, “Printer is offline”."]
 
 
-def test_whoever_leaves_the_agents_channel_is_an_agent_no_more(hall: Hall) -> None:
+def test_whoever_leaves_the_agents_channel_is_an_agent_no_more(hall: HttpApp) -> None:
     hall.log()
 
     hall.slack.people.leave("UCHIARA", "CTRIAGE")
@@ -200,7 +200,7 @@ def test_whoever_leaves_the_agents_channel_is_an_agent_no_more(hall: Hall) -> No
     assert hall.issue("UELI", "claim #1", "CTRIAGE") == "You have #1, “Printer is offline”."
 
 
-def test_whoever_leaves_the_company_is_an_agent_no_more(hall: Hall) -> None:
+def test_whoever_leaves_the_company_is_an_agent_no_more(hall: HttpApp) -> None:
     hall.log()
 
     hall.slack.people.deactivate("UCHIARA")
@@ -212,21 +212,21 @@ def test_whoever_leaves_the_company_is_an_agent_no_more(hall: Hall) -> None:
     assert gone.is_gone
 
 
-def test_a_guest_in_the_agents_channel_is_no_agent(hall: Hall) -> None:
+def test_a_guest_in_the_agents_channel_is_no_agent(hall: HttpApp) -> None:
     hall.slack.people.invite("UANA", "CTRIAGE", "UGIL")
     hall.heard(lambda event: event["type"] == "member_joined_channel")
 
     assert hall.issue("UGIL", "list", "CTRIAGE").startswith("Only support agents")
 
 
-def test_a_channel_we_were_removed_from_is_no_longer_ours_to_write_in(hall: Hall) -> None:
+def test_a_channel_we_were_removed_from_is_no_longer_ours_to_write_in(hall: HttpApp) -> None:
     hall.slack.people.remove("UANA", "CGLOBEX", "UBOT")
     hall.heard(lambda event: event["type"] == "member_left_channel")
 
     assert "type `/invite @support-desk`" in hall.issue("UANA", "log @gus Printer")
 
 
-def test_a_channel_that_gets_shared_becomes_a_customers(hall: Hall) -> None:
+def test_a_channel_that_gets_shared_becomes_a_customers(hall: HttpApp) -> None:
     hall.slack.people.share("UANA", "CTRIAGE", "T0GLOBEX001")
     hall.heard(lambda event: event["type"] == "channel_shared")
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from slackbot.playground import Timing
 from slackbot.store.database import Store
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 METHODS = (
     "auth.test",
@@ -47,7 +47,7 @@ COMMANDS = (
 _A_CALL_HANGS_FOR_S = 10  # then we give it up
 
 
-def test_no_command_waits_for_slack(hall: Hall) -> None:
+def test_no_command_waits_for_slack(hall: HttpApp) -> None:
     called = len(hall.slack.calls())
     hangs = [hall.slack.faults.add("hang", method=method, times=1000) for method in METHODS]
 
@@ -58,7 +58,7 @@ def test_no_command_waits_for_slack(hall: Hall) -> None:
     assert len(hall.slack.calls()) == called
 
 
-def test_no_press_event_or_shortcut_waits_for_slack(hall: Hall) -> None:
+def test_no_press_event_or_shortcut_waits_for_slack(hall: HttpApp) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
     called = len(hall.slack.calls())
@@ -77,7 +77,7 @@ def test_no_press_event_or_shortcut_waits_for_slack(hall: Hall) -> None:
 
 
 def test_a_bug_is_an_apology_with_a_reference_that_is_in_the_log(
-    hall: Hall, capsys: pytest.CaptureFixture[str]
+    hall: HttpApp, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hall.log()
     with hall.desk.begin() as tx:
@@ -94,7 +94,7 @@ def test_a_bug_is_an_apology_with_a_reference_that_is_in_the_log(
 
 
 def test_a_press_or_form_that_fails_says_so_and_the_form_stays_open(
-    hall: Hall, capsys: pytest.CaptureFixture[str]
+    hall: HttpApp, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hall.log()
     hall.issue("UANA", "edit #1")
@@ -110,7 +110,7 @@ def test_a_press_or_form_that_fails_says_so_and_the_form_stays_open(
     assert "no such table" in "".join(capsys.readouterr())
 
 
-def test_a_bug_in_a_form_is_an_apology_that_loses_nothing_typed(hall: Hall) -> None:
+def test_a_bug_in_a_form_is_an_apology_that_loses_nothing_typed(hall: HttpApp) -> None:
     hall.issue("UANA", "log")
     view = hall.slack.people.view("UANA")
     assert view is not None
@@ -122,17 +122,17 @@ def test_a_bug_in_a_form_is_an_apology_that_loses_nothing_typed(hall: Hall) -> N
     assert answer["errors"]["customer"].startswith("Sorry, that went wrong on our side.")
 
 
-def _drop(hall: Hall, table: str) -> None:
+def _drop(hall: HttpApp, table: str) -> None:
     with hall.desk.begin() as tx:
         tx.db.execute(text(f"ALTER TABLE {table} RENAME TO {table}_gone"))
 
 
-def _restore(hall: Hall, table: str) -> None:
+def _restore(hall: HttpApp, table: str) -> None:
     with hall.desk.begin() as tx:
         tx.db.execute(text(f"ALTER TABLE {table}_gone RENAME TO {table}"))
 
 
-def test_a_database_that_is_busy_is_a_sentence_in_time(hall: Hall, sqlite_url: str) -> None:
+def test_a_database_that_is_busy_is_a_sentence_in_time(hall: HttpApp, sqlite_url: str) -> None:
     other = Store(sqlite_url)
     with other.begin_all():
         began = time.monotonic()
@@ -146,7 +146,7 @@ def test_a_database_that_is_busy_is_a_sentence_in_time(hall: Hall, sqlite_url: s
 
 
 def test_an_event_that_fails_comes_again_and_is_done_once(sqlite_url: str) -> None:
-    with Hall(sqlite_url, timing=Timing(retry_delays=(0.3, 0.3, 0.3))) as hall:
+    with HttpApp(sqlite_url, timing=Timing(retry_delays=(0.3, 0.3, 0.3))) as hall:
         thread = hall.log()
         _drop(hall, "contacts")
         ts = hall.slack.people.post("UGUS", "CGLOBEX", "Hello?", thread)

@@ -8,7 +8,7 @@ import pytest
 from slack_bolt import BoltResponse
 
 from tests.fakes_web_api import WebApi
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 OLDER = "This is from an older version of me, so nothing was changed. Please use a newer one."
 BUTTON = {"type": "block_actions", "actions": [{"type": "button", "action_id": "no.longer", "block_id": "b"}]}
@@ -16,18 +16,18 @@ OLD_BUTTON = {"type": "interactive_message", "callback_id": "old", "actions": [{
 DIALOG = {"type": "dialog_submission", "callback_id": "old", "submission": {}}
 
 
-def _send(hall: Hall, body: dict[str, Any]) -> BoltResponse:
+def _send(hall: HttpApp, body: dict[str, Any]) -> BoltResponse:
     team = hall.desk.team
     return hall.dispatch({"team": {"id": team}, "user": {"id": "UGUS", "team_id": team}, **body})
 
 
-def _hear(hall: Hall, kind: str) -> BoltResponse:
+def _hear(hall: HttpApp, kind: str) -> BoltResponse:
     event = {"type": kind, "channel": "CGENERAL", "user": "UGUS", "text": "Hello", "ts": "1795442400.000100"}
     return hall.dispatch({"type": "event_callback", "team_id": hall.desk.team, "event_id": "Ev1", "event": event})
 
 
 @pytest.mark.parametrize("body", [BUTTON, OLD_BUTTON, DIALOG], ids=lambda body: body["type"])
-def test_a_button_that_we_no_longer_have_is_acked_and_said_to_be_old(quiet_hall: Hall, body: dict[str, Any]) -> None:
+def test_a_button_that_we_no_longer_have_is_acked_and_said_to_be_old(quiet_hall: HttpApp, body: dict[str, Any]) -> None:
     with WebApi() as there:
         acked = _send(quiet_hall, {**body, "response_url": f"{there.origin}/response"})
         quiet_hall.settle()
@@ -37,7 +37,7 @@ def test_a_button_that_we_no_longer_have_is_acked_and_said_to_be_old(quiet_hall:
     assert answer.fields["text"] == "This button belongs to an older message, so nothing was changed."
 
 
-def test_a_form_that_we_no_longer_have_stays_open_and_says_so(quiet_hall: Hall) -> None:
+def test_a_form_that_we_no_longer_have_stays_open_and_says_so(quiet_hall: HttpApp) -> None:
     view = {"type": "modal", "callback_id": "no.longer", "blocks": [{"type": "input", "block_id": "words"}]}
 
     acked = _send(quiet_hall, {"type": "view_submission", "view": view})
@@ -46,12 +46,12 @@ def test_a_form_that_we_no_longer_have_stays_open_and_says_so(quiet_hall: Hall) 
 
 
 @pytest.mark.parametrize("kind", ["message", "pin_added", "brand_new_event"])
-def test_every_event_is_acked(quiet_hall: Hall, kind: str) -> None:
+def test_every_event_is_acked(quiet_hall: HttpApp, kind: str) -> None:
     assert _hear(quiet_hall, kind).status == 200
 
 
 def test_a_request_is_not_offered_to_one_listener_after_the_other(
-    quiet_hall: Hall, caplog: pytest.LogCaptureFixture
+    quiet_hall: HttpApp, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Bolt's own log tells whom it asked: with one listener for each button, a message costs six times as much."""
     with caplog.at_level(logging.DEBUG, logger="slack_bolt.App"):

@@ -17,7 +17,7 @@ from slackbot.domain.metrics import Side
 from slackbot.playground import World
 from slackbot.playground.world import Channel, Person, Team
 from slackbot.store import touches
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 PAYLOADS = Path(__file__).parent.parent / "payloads"
 HOST, CUSTOMER, GRID = "T0HOST00001", "T0CUST00001", "T0GRIDCUST1"
@@ -50,11 +50,11 @@ def _world() -> World:
 
 
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpApp]:
     """The bot in the workspace that the payloads belong to, where one message of theirs is an issue."""
     settings = {"command": "/ticket", "support_channel": TRIAGE, "summary_channel": TRIAGE, "leads": LEAD}
     url = f"sqlite:///{tmp_path_factory.mktemp('host') / 'slackbot.db'}"
-    with Hall(url, world=_world(), settings=settings) as hall:
+    with HttpApp(url, world=_world(), settings=settings) as hall:
         body = _payload("message_shortcut")["body"] | {"callback_id": "log_issue", "response_url": ""}
         assert _post(hall, json_form(body))[0] == 200
         yield hall
@@ -79,7 +79,7 @@ def _encode(payload: dict[str, Any]) -> tuple[bytes, str]:
 
 
 def _post(
-    hall: Hall,
+    hall: HttpApp,
     raw: bytes,
     content_type: str = "application/x-www-form-urlencoded",
     *,
@@ -101,7 +101,7 @@ def _post(
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in PAYLOADS.glob("*.json")))
-def test_every_payload_is_acked(host: Hall, name: str) -> None:
+def test_every_payload_is_acked(host: HttpApp, name: str) -> None:
     status, answer = _post(host, *_encode(_payload(name)))
     host.settle()
 
@@ -109,14 +109,14 @@ def test_every_payload_is_acked(host: Hall, name: str) -> None:
     assert "went wrong" not in answer
 
 
-def test_the_word_payload_reaches_the_command(host: Hall) -> None:
+def test_the_word_payload_reaches_the_command(host: HttpApp) -> None:
     status, answer = _post(host, *_encode(_payload("slash_command_text_payload_bug")))
 
     assert status == 200
     assert "Which issue?" in json.loads(answer)["text"]
 
 
-def test_a_foreign_workspaces_requests_do_nothing(host: Hall) -> None:
+def test_a_foreign_workspaces_requests_do_nothing(host: HttpApp) -> None:
     command = _payload("slash_command")["body"] | {"team_id": "T0OTHER0001", "text": "log of a stranger"}
     shortcut = _payload("message_shortcut")["body"] | {"callback_id": "log_issue", "response_url": ""}
     event = _payload("event_message_external_thread_reply")["body"]
@@ -136,7 +136,7 @@ def test_a_foreign_workspaces_requests_do_nothing(host: Hall) -> None:
     assert _count(host) == before[1]
 
 
-def _count(hall: Hall) -> int:
+def _count(hall: HttpApp) -> int:
     with hall.desk.read() as tx:
         return len(touches.of_issue(tx, 1))
 
@@ -155,7 +155,7 @@ def _count(hall: Hall) -> int:
         ("event_message_human", None),
     ],
 )
-def test_a_payload_counts_as_what_it_is(host: Hall, name: str, side: Side | None) -> None:
+def test_a_payload_counts_as_what_it_is(host: HttpApp, name: str, side: Side | None) -> None:
     body = _payload(name)["body"] | {"event_id": f"EvCount{name}"}
     ts = f"17853100{10 + len(name)}.{len(name):06d}"
     event = {**body["event"], "ts": ts, "channel": SHARED}
@@ -174,7 +174,7 @@ def test_a_payload_counts_as_what_it_is(host: Hall, name: str, side: Side | None
     assert side is None or side in last
 
 
-def test_events_nobody_listens_to_are_acked(host: Hall) -> None:
+def test_events_nobody_listens_to_are_acked(host: HttpApp) -> None:
     body = _payload("event_app_home_opened")["body"]
     for kind in ("tomorrow_invented", "pin_added", "x" * 500, ""):
         raw = json.dumps(body | {"event_id": f"Ev{kind[:5]}", "event": {"type": kind}}).encode()
@@ -182,7 +182,7 @@ def test_events_nobody_listens_to_are_acked(host: Hall) -> None:
         assert _post(host, raw, "application/json")[0] == 200
 
 
-def test_a_tombstone_is_nobodys_message(host: Hall) -> None:
+def test_a_tombstone_is_nobodys_message(host: HttpApp) -> None:
     body = _payload("event_message_external_thread_reply")["body"] | {"event_id": "EvTomb"}
     event = body["event"] | {"subtype": "tombstone", "user": "USLACKBOT", "hidden": True, "ts": "1785319999.000001"}
     before = _count(host)
@@ -194,7 +194,7 @@ def test_a_tombstone_is_nobodys_message(host: Hall) -> None:
 @pytest.mark.parametrize(
     "name", ["slash_command", "message_shortcut", "event_message_external", "view_submission_external"]
 )
-def test_what_slack_did_not_sign_just_now_is_refused(host: Hall, name: str) -> None:
+def test_what_slack_did_not_sign_just_now_is_refused(host: HttpApp, name: str) -> None:
     raw, content_type = _encode(_payload(name))
 
     assert _post(host, raw, content_type, secret="guessed")[0] == 401
@@ -206,6 +206,6 @@ def test_what_slack_did_not_sign_just_now_is_refused(host: Hall, name: str) -> N
     "raw", [b"", b"{broken", b"[1]", b"payload=%7Bbroken", b"\xff\xfe", b"[" * 100_000, b"null", b"a"]
 )
 @pytest.mark.parametrize("content_type", ["application/json", "application/x-www-form-urlencoded", "text/plain", ""])
-def test_signed_garbage_is_refused_and_unsigned_too(host: Hall, raw: bytes, content_type: str) -> None:
+def test_signed_garbage_is_refused_and_unsigned_too(host: HttpApp, raw: bytes, content_type: str) -> None:
     assert _post(host, raw, content_type)[0] == 401
     assert _post(host, raw, content_type, secret="guessed")[0] == 401

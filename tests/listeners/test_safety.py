@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from slackbot.store import issues, people
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 ODD = {
     "broadcast": "Printer <!channel> <!here> <!everyone> <!subteam^S012>",
@@ -47,14 +47,14 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _stored(hall: Hall, number: int = 1) -> str:
+def _stored(hall: HttpApp, number: int = 1) -> str:
     with hall.desk.read() as tx:
         issue = issues.get(tx, number)
     return "\n".join(filter(None, [issue.title, issue.details]))
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
-def test_every_command_keeps_and_shows_text_as_it_was_typed(hall: Hall, text: str) -> None:
+def test_every_command_keeps_and_shows_text_as_it_was_typed(hall: HttpApp, text: str) -> None:
     said = hall.issue("UANA", f"log @gus {text}")
     hall.drain()
     thread = hall.last("CGLOBEX")
@@ -79,7 +79,7 @@ def test_every_command_keeps_and_shows_text_as_it_was_typed(hall: Hall, text: st
     _nobody_was_called(hall)
 
 
-def _nobody_was_called(hall: Hall) -> None:
+def _nobody_was_called(hall: HttpApp) -> None:
     for call in hall.slack.calls():
         if call.method in ("chat.postMessage", "chat.update", "chat.postEphemeral"):
             blocks = json.dumps(call.args.get("blocks") or [], ensure_ascii=False)
@@ -91,7 +91,7 @@ def _nobody_was_called(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
-def test_messages_forms_and_comments_keep_text_too(hall: Hall, text: str) -> None:
+def test_messages_forms_and_comments_keep_text_too(hall: HttpApp, text: str) -> None:
     ts = hall.say("UGUS", "CGLOBEX", text)
     hall.shortcut("UANA", "CGLOBEX", ts)
     assert _stored(hall) == text
@@ -114,7 +114,7 @@ def test_messages_forms_and_comments_keep_text_too(hall: Hall, text: str) -> Non
 
 
 @pytest.mark.parametrize("letter", ["x", "&", "<", "line\n", "é", "👩", "word "])
-def test_four_thousand_characters_are_kept_whole_and_fit_slacks_limits(hall: Hall, letter: str) -> None:
+def test_four_thousand_characters_are_kept_whole_and_fit_slacks_limits(hall: HttpApp, letter: str) -> None:
     text = f"Start {(letter * 4000)[:3980]} end"
 
     hall.issue("UANA", f"log @gus {text}")
@@ -132,7 +132,7 @@ def test_four_thousand_characters_are_kept_whole_and_fit_slacks_limits(hall: Hal
     assert not [call for call in hall.slack.calls() if call.error]
 
 
-def test_too_much_for_one_message_is_refused_and_nothing_is_lost(hall: Hall) -> None:
+def test_too_much_for_one_message_is_refused_and_nothing_is_lost(hall: HttpApp) -> None:
     hall.log()
 
     hall.say("UANA", "CTRIAGE", "!resolve " + "x" * 9_000, hall.card()["ts"])
@@ -144,7 +144,7 @@ def test_too_much_for_one_message_is_refused_and_nothing_is_lost(hall: Hall) -> 
 @pytest.mark.parametrize("odd", ["a\x00b", "a\x1b[31mb", "a\ud83d\udfffb"])
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_what_no_database_keeps_is_left_out(request: pytest.FixtureRequest, kind: str, odd: str) -> None:
-    with Hall(str(request.getfixturevalue(f"{kind}_url"))) as hall:
+    with HttpApp(str(request.getfixturevalue(f"{kind}_url"))) as hall:
         command = {"command": "/issue", "user_id": "UANA", "channel_id": "CGLOBEX", "team_id": hall.desk.team}
         for text in (f"log {odd}", f"note #1 {odd}", f"reply #1 {odd}", f"resolve #1 {odd}", odd, f"show #1 {odd}"):
             answer = hall.dispatch({**command, "text": text})
@@ -160,7 +160,7 @@ def test_what_no_database_keeps_is_left_out(request: pytest.FixtureRequest, kind
 _NOTHING = dict.fromkeys([0, 0x1B, 0xD83D, 0xDFFF])
 
 
-def _submission(hall: Hall, callback_id: str, values: dict[str, str], *, about: dict[str, Any]) -> dict[str, Any]:
+def _submission(hall: HttpApp, callback_id: str, values: dict[str, str], *, about: dict[str, Any]) -> dict[str, Any]:
     """Return a form as Slack sends it back."""
     blocks = [{"type": "input", "block_id": name} for name in values]
     state = {name: {"value": {"type": "plain_text_input", "value": value}} for name, value in values.items()}
@@ -177,7 +177,7 @@ def _submission(hall: Hall, callback_id: str, values: dict[str, str], *, about: 
     return {"type": "view_submission", "team": team, "user": {"id": "UANA", "team_id": team["id"]}, "view": view}
 
 
-def test_names_are_shown_as_they_are_and_turn_nothing_around(hall: Hall) -> None:
+def test_names_are_shown_as_they_are_and_turn_nothing_around(hall: HttpApp) -> None:
     with hall.desk.begin() as tx:
         ana = people.get(tx, "UANA")
         assert ana is not None

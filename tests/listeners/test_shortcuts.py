@@ -7,10 +7,10 @@ import pytest
 
 from slackbot.domain.metrics import Side
 from slackbot.store import issues, touches
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 
-def test_a_customers_message_becomes_an_issue_of_its_author(hall: Hall) -> None:
+def test_a_customers_message_becomes_an_issue_of_its_author(hall: HttpApp) -> None:
     ts = hall.say("UGUS", "CGLOBEX", "The printer & scanner are off\nsince noon, ask @maya")
 
     said = hall.shortcut("UANA", "CGLOBEX", ts)
@@ -27,14 +27,14 @@ def test_a_customers_message_becomes_an_issue_of_its_author(hall: Hall) -> None:
     assert issue.details == "since noon, ask @UMAYA"
 
 
-def test_a_message_logged_already_answers_with_its_issue(hall: Hall) -> None:
+def test_a_message_logged_already_answers_with_its_issue(hall: HttpApp) -> None:
     ts = hall.say("UGUS", "CGLOBEX", "Printer is off")
     hall.shortcut("UANA", "CGLOBEX", ts)
 
     assert hall.shortcut("UBEN", "CGLOBEX", ts) == "This message is already logged as #1: Printer is off (open)."
 
 
-def test_of_two_agents_at_once_one_logs_it(hall_on_postgres: Hall) -> None:
+def test_of_two_agents_at_once_one_logs_it(hall_on_postgres: HttpApp) -> None:
     hall = hall_on_postgres
     ts = hall.say("UGUS", "CGLOBEX", "Printer is off")
 
@@ -49,13 +49,13 @@ def test_of_two_agents_at_once_one_logs_it(hall_on_postgres: Hall) -> None:
 
 
 @pytest.fixture
-def hall_on_postgres(postgres_url: str) -> Iterator[Hall]:
+def hall_on_postgres(postgres_url: str) -> Iterator[HttpApp]:
     """A hall on PostgreSQL, where transactions run side by side."""
-    with Hall(postgres_url) as opened:
+    with HttpApp(postgres_url) as opened:
         yield opened
 
 
-def test_a_reply_in_a_thread_is_logged_into_that_thread(hall: Hall) -> None:
+def test_a_reply_in_a_thread_is_logged_into_that_thread(hall: HttpApp) -> None:
     root = hall.say("UGUS", "CGLOBEX", "Good morning")
     reply = hall.say("UMAYA", "CGLOBEX", "The scanner fails", root)
 
@@ -66,7 +66,7 @@ def test_a_reply_in_a_thread_is_logged_into_that_thread(hall: Hall) -> None:
     assert hall.last("CGLOBEX", root)["text"].startswith("Thank you, Maya. This is #1, “The scanner fails”.")
 
 
-def test_what_agents_wrote_before_counts_and_what_bots_wrote_does_not(hall: Hall) -> None:
+def test_what_agents_wrote_before_counts_and_what_bots_wrote_does_not(hall: HttpApp) -> None:
     root = hall.say("UGUS", "CGLOBEX", "Printer is off")
     hall.say("UANA", "CGLOBEX", "Which one?", root)
     hall.say("UGUS", "CGLOBEX", "Floor 2", root)
@@ -81,7 +81,7 @@ def test_what_agents_wrote_before_counts_and_what_bots_wrote_does_not(hall: Hall
     assert spoken == [(Side.CUSTOMER, "UGUS"), (Side.AGENT, "UANA"), (Side.CUSTOMER, "UGUS")]
 
 
-def test_an_agents_message_has_no_requester_and_begins_when_logged(hall: Hall) -> None:
+def test_an_agents_message_has_no_requester_and_begins_when_logged(hall: HttpApp) -> None:
     ts = hall.say("UANA", "CGLOBEX", "Gus called: printer is off")
     hall.clock.move(hall.desk.defaults.survey_after)
 
@@ -96,14 +96,14 @@ def test_an_agents_message_has_no_requester_and_begins_when_logged(hall: Hall) -
 
 
 @pytest.mark.parametrize(("channel", "place"), [("CTRIAGE", "card"), ("CGLOBEX", "line")])
-def test_our_own_message_answers_with_its_issue(hall: Hall, channel: str, place: str) -> None:
+def test_our_own_message_answers_with_its_issue(hall: HttpApp, channel: str, place: str) -> None:
     thread = hall.log()
     ts = hall.card()["ts"] if place == "card" else thread
 
     assert hall.shortcut("UANA", channel, ts) == "This message is already logged as #1: Printer is offline (open)."
 
 
-def test_our_own_summary_is_nothing_to_log(hall: Hall) -> None:
+def test_our_own_summary_is_nothing_to_log(hall: HttpApp) -> None:
     hall.issue("UDANA", "summary here", "CLEADS")
     hall.drain()
 
@@ -112,7 +112,7 @@ def test_our_own_summary_is_nothing_to_log(hall: Hall) -> None:
     assert said == "That is a message of mine, so there is nothing to log."
 
 
-def test_where_the_bot_is_no_member_it_is_logged_and_says_how_to_invite(hall: Hall) -> None:
+def test_where_the_bot_is_no_member_it_is_logged_and_says_how_to_invite(hall: HttpApp) -> None:
     ts = hall.slack.people.post("UHANA", "CHOOLI", "Login fails")
 
     said = hall.shortcut("UANA", "CHOOLI", ts)
@@ -122,7 +122,7 @@ def test_where_the_bot_is_no_member_it_is_logged_and_says_how_to_invite(hall: Ha
     assert hall.card()["text"].endswith("asked by Hana Sato")
 
 
-def test_who_is_no_agent_cannot_log(hall: Hall) -> None:
+def test_who_is_no_agent_cannot_log(hall: HttpApp) -> None:
     ts = hall.slack.people.post("UELI", "CGENERAL", "Printer is off")
 
     assert hall.shortcut("UELI", "CGENERAL", ts).startswith("Only support agents can use this.")

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.stage import Stage
+from tests.running_app import RunningApp
 
 
 @pytest.mark.parametrize(
     ("database_url", "via"), [("sqlite", "http"), ("postgres", "socket")], indirect=["database_url"]
 )
-def test_the_whole_story_plays(make_stage: Callable[..., Stage], database_url: str, via: str) -> None:
+def test_the_whole_story_plays(make_stage: Callable[..., RunningApp], database_url: str, via: str) -> None:
     stage = make_stage(database_url, via=via, pace=timedelta(0))
     card, line = stage.log()
     thread = line["ts"]

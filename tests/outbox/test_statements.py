@@ -15,7 +15,7 @@ from slackbot.outbox.outcomes import Hand
 from slackbot.outbox.token_guard import Refusals
 from slackbot.store import outbox_claim
 from slackbot.store.database import Store
-from tests.backroom import NO_PACE, Backroom
+from tests.desk_env import NO_PACE, DeskEnv
 
 _NO_STATEMENT = ("BEGIN", "COMMIT", "ROLLBACK")
 
@@ -50,7 +50,7 @@ def counted(store: Store) -> Iterator[Cost]:
         event.remove(engine, "begin", on_begin)
 
 
-def _due_checkin(room: Backroom) -> tuple[Hand, Delivery]:
+def _due_checkin(room: DeskEnv) -> tuple[Hand, Delivery]:
     """Return the check-in of a resolved issue, claimed."""
     number = room.log().number
     room.sender().drain()
@@ -72,7 +72,7 @@ def _due_checkin(room: Backroom) -> tuple[Hand, Delivery]:
 def test_a_checkin_costs_no_more_than_it_needs(
     database_url: str, later: timedelta, most_statements: int, most_transactions: int
 ) -> None:
-    room = Backroom(database_url)
+    room = DeskEnv(database_url)
     hand, row = _due_checkin(room)
     room.wall.move(later)  # the directory believes Slack for an hour
     with room.desk.begin() as tx:

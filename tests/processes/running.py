@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from slackbot.playground import Playground
 from tests.patience import PATIENCE_S
-from tests.stage import Stage
+from tests.running_app import RunningApp
 
 _QUIET = {
     "QUIET_HOURS": "off",
@@ -22,9 +22,9 @@ _QUIET = {
 }
 
 
-def open_stage(database_url: str, **choices: Any) -> Stage:
+def open_stage(database_url: str, **choices: Any) -> RunningApp:
     """Return a stage for bots in processes of their own: they live by the real clock, so its stand-in does as well."""
-    return Stage(database_url, start=datetime.now(UTC), running=False, **choices)
+    return RunningApp(database_url, start=datetime.now(UTC), running=False, **choices)
 
 
 def environment(slack: Playground, database_url: str, **settings: str) -> dict[str, str]:

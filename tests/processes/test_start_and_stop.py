@@ -12,11 +12,11 @@ from slackbot.store import outbox_read
 from slackbot.store.database import Store
 from tests import command_line
 from tests.processes.running import Process, environment, open_stage
-from tests.stage import Stage
+from tests.running_app import RunningApp
 
 
 @pytest.fixture
-def stage(sqlite_url: str) -> Iterator[Stage]:
+def stage(sqlite_url: str) -> Iterator[RunningApp]:
     opened = open_stage(sqlite_url)
     yield opened
     opened.strike()
@@ -54,7 +54,7 @@ _WRONG = {
 _IN_A_PROCESS = ("revoked app token", "no Slack")  # the one that has begun to work, and the one that may start again
 
 
-def test_what_is_wrong_is_one_clear_sentence(stage: Stage, sqlite_url: str, tmp_path: Path) -> None:
+def test_what_is_wrong_is_one_clear_sentence(stage: RunningApp, sqlite_url: str, tmp_path: Path) -> None:
     def run(name: str) -> tuple[int, str, str]:
         settings, _, _ = _WRONG[name]
         folder = tmp_path / name
@@ -78,7 +78,9 @@ def test_what_is_wrong_is_one_clear_sentence(stage: Stage, sqlite_url: str, tmp_
         assert all(line[0].isupper() for line in log.splitlines()), log
 
 
-def test_a_bot_that_is_asked_to_end_finishes_what_it_had_begun(stage: Stage, sqlite_url: str, tmp_path: Path) -> None:
+def test_a_bot_that_is_asked_to_end_finishes_what_it_had_begun(
+    stage: RunningApp, sqlite_url: str, tmp_path: Path
+) -> None:
     slack = stage.slack
     hung = slack.faults.add("hang_after", channel="CGLOBEX")
 
@@ -102,7 +104,7 @@ def test_a_bot_that_is_asked_to_end_finishes_what_it_had_begun(stage: Stage, sql
 
 
 def test_a_bot_whose_database_a_later_version_migrates_ends_with_one_sentence(
-    stage: Stage, sqlite_url: str, tmp_path: Path
+    stage: RunningApp, sqlite_url: str, tmp_path: Path
 ) -> None:
     slack = stage.slack
 
@@ -119,7 +121,7 @@ def test_a_bot_whose_database_a_later_version_migrates_ends_with_one_sentence(
     assert "Traceback" not in bot.log
 
 
-def test_two_processes_may_migrate_a_new_database_at_once(stage: Stage, sqlite_url: str, tmp_path: Path) -> None:
+def test_two_processes_may_migrate_a_new_database_at_once(stage: RunningApp, sqlite_url: str, tmp_path: Path) -> None:
     env = environment(stage.slack, sqlite_url)
 
     with Process("migrate", tmp_path / "one", env) as one, Process("migrate", tmp_path / "two", env) as two:

@@ -18,14 +18,14 @@ from slackbot.store import issues, workspaces
 from slackbot.store.tables import deliveries
 from tests.patience import PATIENCE_S
 from tests.processes.running import Process, environment, open_stage
-from tests.stage import Stage
+from tests.running_app import RunningApp
 
 _CHANNELS = tuple(f"CSHARED{number:02}" for number in range(50))
 _EACH = 4  # check-ins a channel; each takes a second
 
 
 @pytest.fixture
-def stage(postgres_url: str) -> Iterator[Stage]:
+def stage(postgres_url: str) -> Iterator[RunningApp]:
     world = sample_world()
     members = ("UANA", "UBOT", "UGUS")
     more = tuple(Channel(one, one.lower(), world.team, members, shared_with=("T0GLOBEX001",)) for one in _CHANNELS)
@@ -38,7 +38,7 @@ def stage(postgres_url: str) -> Iterator[Stage]:
     opened.strike()
 
 
-def _resolve_yesterday(stage: Stage) -> None:
+def _resolve_yesterday(stage: RunningApp) -> None:
     """Make 200 check-ins due an hour ago; cards and the customers' first lines are none of this test."""
     parts = app.assemble(stage.settings())
     directory.refresh(parts.desk, parts.slack)
@@ -58,7 +58,7 @@ def _resolve_yesterday(stage: Stage) -> None:
     parts.close()
 
 
-def test_two_workers_post_everything_once_and_paced(stage: Stage, postgres_url: str, tmp_path: Path) -> None:
+def test_two_workers_post_everything_once_and_paced(stage: RunningApp, postgres_url: str, tmp_path: Path) -> None:
     with stage.slack.silence():
         _resolve_yesterday(stage)
     env = environment(stage.slack, postgres_url, SUMMARY_TIME="00:00")
@@ -79,7 +79,7 @@ def test_two_workers_post_everything_once_and_paced(stage: Stage, postgres_url: 
     assert len(set(threads)) == _EACH * len(_CHANNELS)
 
 
-def _gaps(stage: Stage) -> list[float]:
+def _gaps(stage: RunningApp) -> list[float]:
     """Return the real seconds between one message of a customers' channel and the next."""
     at: dict[str, list[float]] = defaultdict(list)
     for call in stage.slack.calls("chat.postMessage"):

@@ -20,7 +20,7 @@ from slackbot.seeding import month as history
 from slackbot.store.tables import deliveries
 from tests import month
 from tests.month import WEDNESDAY
-from tests.stage import Json
+from tests.running_app import Json
 from tests.warm_store import WarmStore
 
 pytestmark = pytest.mark.timeout(600)  # the first of them may have to tell the month on a busy machine

@@ -9,30 +9,30 @@ from slackbot.domain.delivery import State
 from slackbot.domain.kinds import Kind
 from slackbot.errors import NewerSchema
 from slackbot.store import rows, schema
-from tests.hall import Hall
+from tests.http_app import HttpApp
 
 
 @pytest.fixture
-def hall(database_url: str) -> Iterator[Hall]:
+def hall(database_url: str) -> Iterator[HttpApp]:
     """The bot before the sample world, with something to send."""
-    with Hall(database_url) as opened:
+    with HttpApp(database_url) as opened:
         opened.log()
         yield opened
 
 
-def _migrated_to(hall: Hall, found: str) -> None:
+def _migrated_to(hall: HttpApp, found: str) -> None:
     with hall.desk.store.begin_all() as db:
         db.execute(text("UPDATE alembic_version SET version_num = :found"), {"found": found})
 
 
 @pytest.fixture(autouse=True)
-def version_kept(hall: Hall) -> Iterator[None]:
+def version_kept(hall: HttpApp) -> Iterator[None]:
     """Give the database its version back: the next test may get the same."""
     yield
     _migrated_to(hall, schema.HEAD)
 
 
-def test_nothing_more_is_taken_in_hand(hall: Hall) -> None:
+def test_nothing_more_is_taken_in_hand(hall: HttpApp) -> None:
     hall.issue("UANA", "reply #1 Which size?")
     _migrated_to(hall, "9999")
 
@@ -44,14 +44,14 @@ def test_nothing_more_is_taken_in_hand(hall: Hall) -> None:
     assert [one.state for one in replies] == [State.DUE]
 
 
-def test_it_is_not_migrated_back(hall: Hall) -> None:
+def test_it_is_not_migrated_back(hall: HttpApp) -> None:
     _migrated_to(hall, "9999")
 
     with pytest.raises(NewerSchema, match="Install the version"):
         schema.upgrade(hall.desk.store)
 
 
-def test_one_that_is_behind_is_no_reason_to_stop(hall: Hall) -> None:
+def test_one_that_is_behind_is_no_reason_to_stop(hall: HttpApp) -> None:
     _migrated_to(hall, "0001")
 
     hall.drain()

@@ -1,0 +1,182 @@
+"""Who is who and which channel is what, as Slack tells and as we keep it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from slackbot.desk.people import directory
+from slackbot.domain.delivery import State
+from slackbot.domain.person import Person
+from slackbot.playground import World, sample_world
+from slackbot.playground.world import Channel
+from slackbot.store import channels, people
+from tests.desk_env import DeskEnv
+from tests.http_app import HttpApp
+
+
+@pytest.fixture
+def hall(sqlite_url: str) -> Iterator[HttpApp]:
+    """The bot before the sample world."""
+    with HttpApp(sqlite_url) as opened:
+        yield opened
+
+
+def _person(hall: HttpApp, user: str) -> Person:
+    with hall.desk.read() as tx:
+        return people.get(tx, user) or Person(hall.desk.team, user)
+
+
+def _agents(hall: HttpApp) -> list[str]:
+    with hall.desk.read() as tx:
+        return sorted(person.user for person in people.agents(tx))
+
+
+def test_agents_are_the_members_of_the_triage_channel_without_the_bot(hall: HttpApp) -> None:
+    assert _agents(hall) == ["UANA", "UBEN", "UCHIARA", "UDANA"]
+    assert _person(hall, "UDANA").is_lead
+    assert not _person(hall, "UANA").is_lead
+
+
+def test_without_leads_named_every_agent_is_one(sqlite_url: str) -> None:
+    with HttpApp(sqlite_url, settings={"leads": ""}) as hall:
+        assert _person(hall, "UANA").is_lead
+
+
+def test_agents_can_be_named_by_id_and_by_user_group(sqlite_url: str) -> None:
+    with HttpApp(sqlite_url, settings={"agents": "SAGENTS,UELI"}) as hall:
+        assert _agents(hall) == ["UANA", "UBEN", "UCHIARA", "UDANA", "UELI"]
+
+
+@pytest.mark.parametrize("user", ["UGUS", "UGIL", "UBOT", "UNOBODY"])
+def test_nobody_outside_is_an_agent_even_if_named(sqlite_url: str, user: str) -> None:
+    with HttpApp(sqlite_url, settings={"agents": f"UANA,{user}"}) as hall:
+        assert _agents(hall) == ["UANA"]
+
+
+def test_whoever_has_left_is_no_agent_at_once(hall: HttpApp) -> None:
+    hall.slack.people.deactivate("UCHIARA")
+    directory.look_up(hall.desk, hall.parts.slack, "UCHIARA")
+
+    command = {"command": "/issue", "text": "list", "user_id": "UCHIARA", "channel_id": "C", "team_id": hall.desk.team}
+
+    assert _person(hall, "UCHIARA").is_agent
+    assert "Only support agents" in str(hall.dispatch(command).body)
+
+
+def test_a_refused_token_takes_nobody_off_the_agents(sqlite_url: str) -> None:
+    with HttpApp(sqlite_url, settings={"agents": "UANA,UBEN"}) as hall:
+        hall.slack.faults.add("error:token_revoked", method="users.info", times=20)
+
+        directory.keep_fresh(hall.desk, hall.parts.slack)
+
+        assert _agents(hall) == ["UANA", "UBEN"]
+
+
+def test_people_we_only_heard_of_are_asked_about_once(hall: HttpApp) -> None:
+    with hall.desk.begin() as tx:
+        people.meet(tx, "UMAYA", home_team=None)
+        people.meet(tx, "UNOBODY", home_team="T0GLOBEX001")
+
+    directory.meet_everybody(hall.desk, hall.parts.slack)
+    asked = len(hall.slack.calls("users.info"))
+    directory.meet_everybody(hall.desk, hall.parts.slack)
+
+    maya, nobody = _person(hall, "UMAYA"), _person(hall, "UNOBODY")
+    assert (maya.name, maya.first_name, maya.timezone, maya.home_team) == (
+        "Maya Chen",
+        "Maya",
+        "Asia/Tokyo",
+        "T0GLOBEX001",
+    )
+    assert (nobody.name, nobody.home_team, nobody.is_external) == ("", "T0GLOBEX001", True)
+    assert len(hall.slack.calls("users.info")) == asked
+
+
+def test_what_slack_just_said_of_somebody_is_not_asked_again(hall: HttpApp) -> None:
+    asked = len(hall.slack.calls("users.info"))
+
+    directory.look_up_fresh(hall.desk, hall.parts.slack, person="UANA")
+    directory.look_up_fresh(hall.desk, hall.parts.slack, person="UMAYA")
+
+    assert len(hall.slack.calls("users.info")) == asked + 1
+
+
+def test_a_title_is_no_first_name(sqlite_url: str) -> None:
+    world = sample_world()
+    doctor = [replace(one, real_name="Dr. Gus Holt") if one.id == "UGUS" else one for one in world.people]
+    with HttpApp(sqlite_url, world=replace(world, people=tuple(doctor))) as hall:
+        directory.look_up(hall.desk, hall.parts.slack, "UGUS")
+
+        assert _person(hall, "UGUS").first_name == "Gus"
+
+
+def test_the_language_of_our_own_people_is_kept_and_that_of_outsiders_unknown(sqlite_url: str) -> None:
+    world = sample_world()
+    people_ = tuple(replace(one, locale="fr-FR") if one.id == "UGIL" else one for one in world.people)
+    with HttpApp(sqlite_url, world=replace(world, people=people_)) as hall:
+        for user in ("UGIL", "UINES"):
+            directory.look_up(hall.desk, hall.parts.slack, user)
+
+        assert (_person(hall, "UGIL").locale, _person(hall, "UINES").locale) == ("fr-FR", None)
+
+
+def test_channels_are_known_by_membership_and_sharing(hall: HttpApp) -> None:
+    with hall.desk.read() as tx:
+        known = {name: channels.get(tx, name) for name in ("CTRIAGE", "CGLOBEX", "CGENERAL", "CHOOLI")}
+
+    seen = {name: (found.is_member, found.is_shared) for name, found in known.items() if found is not None}
+    assert seen["CTRIAGE"] == (True, False)
+    assert seen["CGLOBEX"] == (True, True)
+    assert seen["CGENERAL"] == (False, False)
+    assert seen["CHOOLI"] == (False, True)
+
+
+def _with_a_private_channel() -> World:
+    world = sample_world()
+    private = Channel(
+        "CPRIV", "ext-private", world.team, ("UANA", "UBOT", "UGUS"), is_private=True, shared_with=("T0GLOBEX001",)
+    )
+    return replace(world, channels=(*world.channels, private))
+
+
+def test_a_private_channel_we_were_removed_from_is_no_longer_ours_to_write_in(sqlite_url: str) -> None:
+    with HttpApp(sqlite_url, world=_with_a_private_channel()) as hall:
+        assert "/invite" not in hall.issue("UANA", "log @gus First", "CPRIV")
+        hall.slack.people.remove("UANA", "CPRIV", "UBOT")
+        hall.heard(lambda event: event["type"] == "member_left_channel")
+
+        assert "/invite" in hall.issue("UANA", "log @gus Second", "CPRIV")
+
+
+def test_a_slack_that_is_away_leaves_what_we_know(hall: HttpApp, capsys: pytest.CaptureFixture[str]) -> None:
+    for method in ("conversations.list", "conversations.members"):
+        hall.slack.faults.add("error:internal_error", method=method, times=20)
+
+    directory.keep_fresh(hall.desk, hall.parts.slack)
+
+    assert "directory.stale" in "".join(capsys.readouterr())
+    assert _agents(hall) == ["UANA", "UBEN", "UCHIARA", "UDANA"]
+    assert directory.look_up_channel(hall.desk, hall.parts.slack, "CNOWHERE") is None
+
+
+def test_what_was_held_comes_although_the_database_failed_when_we_were_invited(sqlite_url: str) -> None:
+    room = DeskEnv(sqlite_url)
+    room.log("Too far away", channel="CHOOLI", requester="UHANA")
+    room.sender().drain()
+    room.playground.people.invite("UANA", "CHOOLI", "UBOT")
+    with room.desk.begin() as tx:
+        tx.db.execute(text("CREATE TRIGGER away BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'away'); END"))
+    with pytest.raises(DBAPIError):
+        directory.joined(room.desk, room.slack, "CHOOLI")
+    with room.desk.begin() as tx:
+        tx.db.execute(text("DROP TRIGGER away"))
+
+    directory.keep_fresh(room.desk, room.slack)
+    room.sender().drain()
+    state = room.of_key("notice:1").state
+    room.close()
+
+    assert state is State.SENT

@@ -1,0 +1,222 @@
+"""The daily summary: once a local day whatever happens, late but not too late, and with or without its chart."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from slackbot import summary_command
+from slackbot.desk.issues import actions
+from slackbot.desk.reports import summary
+from slackbot.domain.delivery import State
+from slackbot.playground import Timing
+from slackbot.store.tables import summaries as kept_rows
+from slackbot.summary_command import Asked
+from tests.desk_env import DeskEnv
+from tests.running_app import MONDAY, Json
+
+Rooms = Callable[..., DeskEnv]
+
+
+@pytest.fixture
+def lean(make_lean_room: Rooms) -> DeskEnv:
+    """A back room on SQLite alone, for what asks nothing of the database."""
+    return make_lean_room()
+
+
+def _days(room: DeskEnv) -> list[str]:
+    """Return the days that summaries are owed for, by key, in order."""
+    return [one.key.removeprefix("summary:") for one in room.of_key_like("summary:") if "details" not in one.key]
+
+
+def _move_to(room: DeskEnv, at: datetime) -> None:
+    room.clock.move(at - room.clock.now())
+
+
+def _posts(room: DeskEnv) -> list[Json]:
+    return room.top("CLEADS")
+
+
+def test_a_day_is_summed_up_once_whatever_starts_and_how_often(room: DeskEnv) -> None:
+    _move_to(room, MONDAY + timedelta(days=1, seconds=-1))
+    before = summary.plan_due(room.desk)
+    _move_to(room, MONDAY + timedelta(days=1, seconds=1))
+
+    planned = [summary.plan_due(room.desk) for _ in range(3)]
+    for _ in range(3):
+        room.sender().drain()
+    room.pass_time(room.sender(), 20)
+
+    assert (before, planned) == (0, [1, 0, 0])
+    (post,) = _posts(room)
+    assert "Monday 23 November 2026" in post["text"]
+    assert "so far" not in post["text"]
+    assert "late" not in post["text"].lower()
+
+
+def test_two_processes_that_plan_at_once_plan_it_once(room: DeskEnv) -> None:
+    _move_to(room, MONDAY + timedelta(days=1, minutes=1))
+    with ThreadPoolExecutor(4) as pool:
+        planned = list(pool.map(lambda _: summary.plan_due(room.desk), range(4)))
+
+    assert sum(planned) == 1
+    assert _days(room) == ["2026-11-23"]
+
+
+def test_missed_days_are_posted_up_to_three_days_late_and_marked_late(lean: DeskEnv) -> None:
+    _move_to(lean, MONDAY + timedelta(days=6, minutes=30))  # Sunday, 09:30; we were away since Monday
+
+    summary.plan_due(lean.desk)
+    lean.sender().drain()
+
+    assert _days(lean) == ["2026-11-26", "2026-11-27", "2026-11-28"]
+    assert ["late" in post["text"].lower() for post in _posts(lean)] == [True, True, False]
+
+
+def test_days_before_the_first_start_are_never_summed_up(room: DeskEnv) -> None:
+    _move_to(room, MONDAY + timedelta(days=2, minutes=1))
+
+    summary.plan_due(room.desk)
+
+    assert _days(room) == ["2026-11-23", "2026-11-24"]
+
+
+def test_a_summary_slack_did_not_take_is_marked_late_and_given_up_after_three_days(room: DeskEnv) -> None:
+    _move_to(room, MONDAY + timedelta(days=1, minutes=1))
+    summary.plan_due(room.desk)
+    _move_to(room, MONDAY + timedelta(days=2, minutes=1))
+    summary.plan_due(room.desk)
+
+    _move_to(room, MONDAY + timedelta(days=4, minutes=30))
+    room.sender().drain()
+
+    (post,) = _posts(room)
+    assert "Tuesday 24 November 2026" in post["text"]
+    assert "late" in post["text"].lower()
+    ends = {one.key: (one.state, one.reason) for one in room.of_key_like("summary:2026-11-23")}
+    assert set(ends.values()) == {(State.HELD, "expired")}
+    assert len(ends) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "due"),
+    [
+        (date(2026, 3, 28), "02:30", "2026-03-29T01:00:00+00:00"),  # 02:30 does not exist on the 29th
+        (date(2026, 3, 29), "09:00", "2026-03-30T07:00:00+00:00"),
+        (date(2026, 10, 24), "02:30", "2026-10-25T00:30:00+00:00"),  # 02:30 comes twice on the 25th
+        (date(2026, 10, 25), "09:00", "2026-10-26T08:00:00+00:00"),
+    ],
+)
+def test_a_day_on_which_the_clocks_change_has_one_summary(
+    make_lean_room: Rooms, day: date, clock: str, due: str
+) -> None:
+    noon = datetime.combine(day, time(12), UTC)
+    lean = make_lean_room(start=noon, settings={"timezone": "Europe/Berlin", "summary_time": clock})
+    instant = datetime.fromisoformat(due)
+
+    planned = []
+    for step in (timedelta(seconds=-2), timedelta(seconds=2), timedelta(hours=1), timedelta(hours=3)):
+        _move_to(lean, instant + step)
+        planned.append(summary.plan_due(lean.desk))
+    days, due_at = _days(lean), lean.of_key(f"summary:{day.isoformat()}").due_at
+
+    assert planned == [0, 1, 0, 0]
+    assert days == [day.isoformat()]
+    assert due_at == instant
+
+
+def test_the_chart_is_shown_and_the_figures_are_kept(make_room: Rooms) -> None:
+    room = make_room(timing=Timing())  # Slack takes a moment until a file may be shown
+    room.log()
+    actions.resolve(room.desk, 1, by="UANA")
+    _move_to(room, MONDAY + timedelta(days=1, minutes=1))
+    summary.plan_due(room.desk)
+
+    room.sender().drain()
+
+    (post,) = _posts(room)
+    with room.desk.read() as tx:
+        (figures,) = tx.db.execute(select(kept_rows.c.figures)).scalars()
+    assert [block["type"] for block in post["blocks"]].count("image") == 1
+    assert figures["volume"] == {"logged": 1, "resolved": 1, "reopened": 0, "backlog": 0}
+    assert figures["period"] == {"from": "2026-11-23", "to": "2026-11-23", "timezone": "UTC"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "method"),
+    [
+        ("error:missing_scope", "files.getUploadURLExternal"),
+        ("error:invalid_arguments", "files.completeUploadExternal"),
+        ("server_error", "files.info"),
+        ("error:invalid_blocks", "chat.postMessage"),
+    ],
+)
+def test_a_chart_that_slack_will_not_have_is_left_out(lean: DeskEnv, fault: str, method: str) -> None:
+    lean.faults.add(fault, method, times=1 if method.startswith("chat") else 100)
+    _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
+    summary.plan_due(lean.desk)
+
+    lean.sender().drain()
+
+    (post,) = _posts(lean)
+    assert "image" not in [block["type"] for block in post["blocks"]]
+    assert "Monday 23 November 2026" in post["text"]
+
+
+def test_a_chart_that_is_never_ready_is_left_out(make_lean_room: Rooms) -> None:
+    lean = make_lean_room(timing=Timing(file_ready_s=3600))
+    lean.at_next("files.info", lambda: lean.wall.move(timedelta(seconds=10)))
+    _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
+    summary.plan_due(lean.desk)
+
+    lean.sender().drain()
+    (post,) = _posts(lean)
+
+    assert "image" not in [block["type"] for block in post["blocks"]]
+    assert len(lean.playground.calls("files.info")) == 1
+
+
+def test_extras_are_marked_so_far_and_take_nothing_from_the_scheduled_one(lean: DeskEnv) -> None:
+    today = summary.named(lean.desk, "today")
+    summary.post_here(lean.desk, today, channel="CLEADS", by="UDANA")
+    summary.post_extra(lean.desk, today, channel="CTRIAGE")
+    lean.sender().drain()
+    extras = [*_posts(lean), *lean.top("CTRIAGE")]
+
+    _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
+    summary.plan_due(lean.desk)
+    lean.sender().drain()
+
+    assert ["so far" in post["text"] for post in extras] == [True, True]
+    assert len(_posts(lean)) == 2
+    assert "so far" not in _posts(lean)[1]["text"]
+
+
+def test_the_command_line_prints_the_figures_under_the_agreed_names(lean: DeskEnv) -> None:
+    told = json.loads(
+        summary_command.as_json(lean.stage.settings(), Asked(last=MONDAY.date(), length="day", workspace=None))
+    )
+
+    assert {"workspace", "period", "volume", "fcr", "csat", "first_response", "resolution"} <= told.keys()
+    assert told["period"].keys() == {"from", "to", "timezone"}
+    assert told["volume"].keys() == {"logged", "resolved", "reopened", "backlog"}
+    assert told["fcr"].keys() == {"provisional", "excluded"}
+    assert told["fcr"]["provisional"] == {"k": 0, "n": 0, "share": None}
+    csat = {"k", "n", "share", "low", "high", "mean", "delivered", "answered", "held"}
+    assert told["csat"].keys() == csat
+    assert [told["csat"][name] for name in ("share", "low", "high")] == [None] * 3
+    for waits in ("first_response", "resolution"):
+        assert {"n", "median_s", "p90_s"} <= told[waits].keys()
+        assert (told[waits]["n"], told[waits]["median_s"], told[waits]["p90_s"]) == (0, None, None)
+
+
+def test_the_command_line_posts_an_extra_and_says_where(lean: DeskEnv) -> None:
+    said = summary_command.post(
+        lean.stage.settings(), Asked(last=lean.clock.now().date(), length="day", workspace=None)
+    )
+
+    (post,) = _posts(lean)
+    assert said == f"Posted in CLEADS ({post['ts']})."

@@ -1,0 +1,251 @@
+"""Kind words: asked for once, given by who wrote them, and read by the team only then."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from slackbot.desk.issues import actions
+from slackbot.desk.people.clicks import Click
+from slackbot.desk.surveys import opt_out, responses, testimonials
+from slackbot.domain.delivery import State
+from slackbot.domain.kinds import Kind
+from slackbot.domain.plan import Account, Plans
+from slackbot.domain.question import CSAT
+from slackbot.domain.testimonial import Consent
+from slackbot.errors import Refused
+from slackbot.store import outbox_read, outbox_write, people
+from tests.http_app import HttpApp
+from tests.running_app import Json
+
+GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
+MAYA = replace(GUS, user="UMAYA")
+GLOBEX = Plans(accounts={"Globex": Account("Globex", channels=("CGLOBEX",))})
+WORDS = "Quick, and *well* explained."
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpApp]:
+    """One hall with a channel for praise for all of them: each test is about an issue of its own."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('quotes') / 'slackbot.db'}"
+    with HttpApp(url, settings={"kudos_channel": "CTRIAGE"}) as opened:
+        yield opened
+
+
+def _rated(hall: HttpApp, score: int) -> int:
+    """Return the number of a new issue that was resolved and rated."""
+    issue = actions.log(hall.desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester="UGUS").issue
+    hall.drain()
+    actions.resolve(hall.desk, issue.number, by="UANA")
+    responses.answer(hall.desk, CSAT, f"{issue.number}.1.{score}", click=GUS)
+    return issue.number
+
+
+def _praised(hall: HttpApp) -> int:
+    number = _rated(hall, 5)
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=WORDS)
+    hall.drain()
+    return number
+
+
+def _question(hall: HttpApp, number: int) -> Json:
+    return _posted(hall, f"quote:{number}:1")
+
+
+def _posted(hall: HttpApp, key: str) -> Json:
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
+    assert found is not None
+    return next(one for one in hall.slack.messages(found.posted_channel or "") if one["ts"] == found.ts)
+
+
+def _call(hall: HttpApp, user: str, first_name: str) -> None:
+    """Have the person known by that first name, or by none."""
+    with hall.desk.begin() as tx:
+        known = people.get(tx, user)
+        assert known is not None
+        people.keep(tx, replace(known, first_name=first_name), at=hall.desk.now())
+
+
+def _state(hall: HttpApp, key: str) -> State | None:
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
+    return found.state if found else None
+
+
+def test_with_consent_the_words_reach_the_team_to_the_letter(hall: HttpApp) -> None:
+    number = _praised(hall)
+    assert "May we quote them" in _question(hall, number)["text"]
+
+    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+    hall.drain()
+
+    assert _question(hall, number)["text"].startswith("Thank you. We will quote your words about")
+    kudos = _posted(hall, f"kudos:{number}:1")
+    assert kudos["text"].startswith(f"Kind words about #{number} from Gus: ")
+    assert WORDS in str(kudos["blocks"])
+
+
+def test_with_an_account_the_company_is_asked_for_and_named(hall: HttpApp) -> None:
+    known, unknown = replace(hall.desk, plans=GLOBEX), hall.desk
+    number = _rated(hall, 5)
+    responses.comment(known, CSAT, number, 1, by="UGUS", words=WORDS)
+    hall.drain()
+    question = _question(hall, number)
+
+    testimonials.answer(unknown, f"{number}.1", Consent.AGREED, click=replace(GUS, ts=question["ts"]))
+    hall.drain()
+
+    assert question["text"].endswith("May we quote them with your first name and your company’s name?")
+    assert "with your first name and your company’s name, and nothing else." in _question(hall, number)["text"]
+    assert _posted(hall, f"kudos:{number}:1")["text"].startswith(f"Kind words about #{number} from Gus, Globex: ")
+
+
+def test_what_was_not_asked_for_is_not_named_though_we_learn_it_later(hall: HttpApp) -> None:
+    number, nameless = _praised(hall), _rated(hall, 5)
+    _call(hall, "UGUS", "")
+    responses.comment(hall.desk, CSAT, nameless, 1, by="UGUS", words=WORDS)
+    hall.drain()
+    _call(hall, "UGUS", "Gus")
+    questions = {one: _question(hall, one) for one in (number, nameless)}
+
+    without, hall.desk = hall.desk, replace(hall.desk, plans=GLOBEX)
+    for one, question in questions.items():
+        testimonials.answer(hall.desk, f"{one}.1", Consent.AGREED, click=replace(GUS, ts=question["ts"]))
+    hall.drain()
+    hall.desk = without
+
+    assert questions[number]["text"].endswith("May we quote them with your first name?")
+    assert questions[nameless]["text"].endswith("May we quote them without your name?")
+    assert (
+        _question(hall, nameless)["text"] == f"Thank you. We will quote your words about #{nameless} without your name."
+    )
+    assert _posted(hall, f"kudos:{number}:1")["text"].startswith(f"Kind words about #{number} from Gus: ")
+    assert _posted(hall, f"kudos:{nameless}:1")["text"].startswith(f"Kind words about #{nameless}: ")
+
+
+def test_without_consent_they_stay_with_us(hall: HttpApp) -> None:
+    number = _praised(hall)
+
+    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.no") == ""
+    hall.drain()
+
+    assert _question(hall, number)["text"] == f"Of course. Your words about #{number} stay between us."
+    assert _state(hall, f"kudos:{number}:1") is None
+    with pytest.raises(Refused, match="refusal/quote_answered"):
+        testimonials.answer(
+            hall.desk, f"{number}.1", Consent.AGREED, click=replace(GUS, ts=_question(hall, number)["ts"])
+        )
+
+
+def test_only_who_wrote_them_may_answer(hall: HttpApp) -> None:
+    number = _praised(hall)
+
+    told = hall.click("UMAYA", "CGLOBEX", _question(hall, number)["ts"], "quote.yes")
+
+    assert told == "Only the person who wrote these words can answer."
+    assert _state(hall, f"kudos:{number}:1") is None
+
+
+def test_a_reply_in_the_thread_is_asked_for_too_and_only_once(hall: HttpApp) -> None:
+    number = _rated(hall, 5)
+    thread = _posted(hall, f"notice:{number}")["ts"]
+
+    hall.say("UGUS", "CGLOBEX", "Lovely work", thread)
+    hall.drain()
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="Lovely work, truly")
+    hall.drain()
+
+    asked = [one for one in hall.slack.messages("CGLOBEX", thread) if "May we quote" in one["text"]]
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("score", "words"), [(4, WORDS), (5, "")])
+def test_less_than_praise_is_not_asked_for(hall: HttpApp, score: int, words: str) -> None:
+    number = _rated(hall, score)
+
+    if words:
+        responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=words)
+
+    assert _state(hall, f"quote:{number}:1") is None
+
+
+def test_a_worse_rating_withdraws_the_question_or_refuses_its_answer(hall: HttpApp) -> None:
+    unsent, sent = _rated(hall, 5), _praised(hall)
+    responses.comment(hall.desk, CSAT, unsent, 1, by="UGUS", words=WORDS)
+    hall.clock.move(timedelta(minutes=1))
+
+    for number in (unsent, sent):
+        responses.answer(hall.desk, CSAT, f"{number}.1.3", click=GUS)
+
+    assert _state(hall, f"quote:{unsent}:1") is State.WITHDRAWN
+    told = hall.click("UGUS", "CGLOBEX", _question(hall, sent)["ts"], "quote.yes")
+    assert told.startswith("You have changed your answer since, so we do not quote your words.")
+
+
+def test_consent_is_to_the_words_that_were_asked_for(hall: HttpApp) -> None:
+    number = _praised(hall)
+
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="My boss is a fool")
+
+    told = hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes")
+    assert told.startswith("You have changed your answer since, so we do not quote your words.")
+    assert _state(hall, f"kudos:{number}:1") is None
+
+
+def test_a_question_that_was_not_sent_yet_is_about_the_last_words(hall: HttpApp) -> None:
+    number = _rated(hall, 5)
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="My boss is a fool")
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=WORDS)
+    hall.drain()
+
+    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+    hall.drain()
+
+    assert WORDS in str(_posted(hall, f"kudos:{number}:1")["blocks"])
+
+
+@pytest.mark.parametrize("change", ["score", "words"])
+@pytest.mark.parametrize("state", [State.DUE, State.HELD])
+def test_a_change_after_consent_withdraws_words_not_shown_yet(hall: HttpApp, change: str, state: State) -> None:
+    number = _praised(hall)
+    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+    with hall.desk.begin() as tx:
+        if state is State.HELD:
+            outbox_write.end_unsent(tx, issue=number, kinds=[Kind.KUDOS], state=State.HELD, reason="no_channel")
+
+    if change == "score":
+        responses.answer(hall.desk, CSAT, f"{number}.1.4", click=GUS)
+    else:
+        responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="My boss is a fool")
+    hall.drain()
+
+    assert _state(hall, f"kudos:{number}:1") is State.WITHDRAWN
+
+
+def test_the_same_words_again_change_nothing(hall: HttpApp) -> None:
+    number = _praised(hall)
+    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=WORDS)
+    hall.drain()
+
+    assert _state(hall, f"kudos:{number}:1") is State.SENT
+
+
+def test_who_wants_no_questions_is_not_asked(hall: HttpApp) -> None:
+    opt_out.opt_out(hall.desk, GUS)
+
+    number = _praised(hall)
+
+    opt_out.opt_in(hall.desk, GUS)
+    assert _state(hall, f"quote:{number}:1") is None
+
+
+def test_without_a_channel_for_praise_nobody_is_asked(hall: HttpApp) -> None:
+    number = _rated(hall, 5)
+
+    responses.comment(replace(hall.desk, kudos_channel=None), CSAT, number, 1, by="UGUS", words=WORDS)
+
+    assert _state(hall, f"quote:{number}:1") is None

@@ -1,0 +1,206 @@
+"""A message that may or may not have arrived: the agents are asked, and the first answer stands."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from slackbot.blocks import ids
+from slackbot.desk.issues import actions, pending, replies
+from slackbot.desk.reports import lists
+from slackbot.domain.delivery import State
+from slackbot.errors import Refused
+from slackbot.outbox import lost_messages
+from slackbot.store import issues as rows
+from slackbot.store.tables import deliveries
+from tests.desk_env import DeskEnv
+from tests.running_app import RunningApp
+
+
+@pytest.fixture
+def lost(room: DeskEnv) -> int:
+    """The id of a notice whose end nobody knows: it was sent, and the history cannot be read."""
+    room.faults.add("refuse_before", channel="CGLOBEX")
+    room.faults.add("error:missing_scope", "conversations.history", times=100)
+    room.log()
+    sender = room.sender()
+    sender.drain()
+    room.pass_time(sender, 13, 1)
+    return room.of_key("notice:1").id
+
+
+def test_agents_are_asked_about_a_message_that_cannot_be_looked_up(room: DeskEnv, lost: int) -> None:
+    (question,) = room.top("CTRIAGE", "may or may not have arrived")
+
+    buttons = [element["text"]["text"] for block in question["blocks"] for element in block.get("elements", ())]
+
+    assert (room.of_key("notice:1").state, room.of_key("notice:1").reason) == (State.UNSURE, "missing_scope")
+    assert buttons == ["Send again", "It arrived"]
+    assert "#1" in question["text"]
+    assert "Send again" in str(lists.menu(room.desk, by="UBEN").blocks)
+
+
+def test_send_again_sends_it_again_and_what_waited_for_it(room: DeskEnv, lost: int) -> None:
+    replies.reply(room.desk, 1, by="UANA", words="We are on it")
+
+    lost_messages.send_again(room.desk, lost, by="UBEN")
+    room.sender().drain()
+
+    (notice,) = room.top("CGLOBEX")
+    (reply,) = room.messages("CGLOBEX", "We are on it")
+    assert reply["thread_ts"] == notice["ts"]
+    assert room.of_key("notice:1").state is State.SENT
+
+
+def test_what_arrived_is_not_sent_again_and_what_waits_for_it_begins_the_thread(room: DeskEnv, lost: int) -> None:
+    replies.reply(room.desk, 1, by="UANA", words="Owed before")
+
+    lost_messages.arrived(room.desk, lost, by="UBEN")
+    replies.reply(room.desk, 1, by="UANA", words="Owed after")
+    room.sender().drain()
+
+    (first,) = room.top("CGLOBEX", "Owed before")
+    (second,) = room.messages("CGLOBEX", "Owed after")
+    assert second["thread_ts"] == first["ts"]
+    assert room.of_key("notice:1").state is State.SENT
+
+
+def test_follow_up_below_a_line_that_arrived_unseen_begins_the_thread_too(room: DeskEnv, lost: int) -> None:
+    lost_messages.arrived(room.desk, lost, by="UBEN")
+    actions.resolve(room.desk, 1, by="UANA")
+
+    room.clock.move(timedelta(hours=25))
+    room.sender().drain()
+
+    (checkin,) = room.top("CGLOBEX")
+    assert room.of_key("checkin:1:1:1").ts == checkin["ts"]
+
+
+def test_edits_of_a_card_that_arrived_unseen_are_withdrawn(room: DeskEnv) -> None:
+    room.faults.add("refuse_before", channel="CTRIAGE")
+    room.faults.add("error:missing_scope", "conversations.history", times=100)
+    room.log()
+    room.sender().drain()
+    room.pass_time(room.sender(), 13)
+    actions.claim(room.desk, 1, by="UBEN")
+
+    lost_messages.arrived(room.desk, room.of_key("card:1").id, by="UBEN")
+    before = room.of_key("card-edit:1").state
+    actions.unclaim(room.desk, 1, by="UBEN")
+    after = room.of_key("card-edit:1").state
+
+    assert (before, after) == (State.WITHDRAWN, State.WITHDRAWN)
+
+
+@pytest.mark.parametrize("first", [lost_messages.send_again, lost_messages.arrived])
+@pytest.mark.parametrize("second", [lost_messages.send_again, lost_messages.arrived])
+def test_the_second_to_decide_is_told(
+    room: DeskEnv, lost: int, first: Callable[..., object], second: Callable[..., object]
+) -> None:
+    first(room.desk, lost, by="UBEN")
+
+    with pytest.raises(Refused, match="decided about this message already"):
+        second(room.desk, lost, by="UANA")
+
+    room.sender().drain()
+    assert len(room.top("CGLOBEX")) == (1 if first is lost_messages.send_again else 0)
+
+
+def test_only_agents_decide(room: DeskEnv, lost: int) -> None:
+    with pytest.raises(Refused):
+        lost_messages.send_again(room.desk, lost, by="UELI")
+
+    assert room.of_key("notice:1").state is State.UNSURE
+
+
+def test_two_agents_press_and_the_second_is_told(make_stage: Callable[..., RunningApp], sqlite_url: str) -> None:
+    stage = make_stage(sqlite_url, pace=timedelta(0))
+    service, people = stage.service, stage.slack.people
+    stage.log()
+    assert service is not None
+    with service.parts.desk.begin() as tx:
+        tx.db.execute(deliveries.update().where(deliveries.c.key == "notice:1").values(state="unsure", ts=None))
+    for agent in ("UANA", "UBEN"):
+        stage.issue(agent, "help")
+    menus = {agent: stage.slack.ephemerals(agent, "CGLOBEX")[-1]["ts"] for agent in ("UANA", "UBEN")}
+
+    people.click("UANA", "CGLOBEX", menus["UANA"], ids.SEND_AGAIN)
+    stage.whispered("UANA", "is being sent again")
+    people.click("UBEN", "CGLOBEX", menus["UBEN"], ids.ARRIVED)
+    stage.whispered("UBEN", "Somebody has decided about this message already")
+
+    stage.slack.wait_for(lambda: len([one for one in stage.slack.messages("CGLOBEX") if "#1" in one["text"]]) == 2)
+
+
+@pytest.fixture
+def refused(room: DeskEnv) -> int:
+    """The id of a notice that Slack refuses for good."""
+    room.faults.add("error:invalid_blocks", "chat.postMessage", channel="CGLOBEX")
+    room.log()
+    room.sender().drain()
+    return room.of_key("notice:1").id
+
+
+def test_agents_are_asked_about_a_message_that_slack_refuses(room: DeskEnv, refused: int) -> None:
+    room.sender().drain()
+
+    (question,) = room.top("CTRIAGE", "could not be sent")
+    buttons = [element["text"]["text"] for block in question["blocks"] for element in block.get("elements", ())]
+    assert room.of_key("notice:1").state is State.FAILED
+    assert "Slack refuses it (invalid_blocks)" in question["text"]
+    assert buttons == ["Send again", "Leave it"]
+    assert "Leave it" in str(lists.menu(room.desk, by="UBEN").blocks)
+
+
+def test_a_refused_message_is_sent_again_with_what_waited_for_it(room: DeskEnv, refused: int) -> None:
+    replies.reply(room.desk, 1, by="UANA", words="We are on it")
+
+    lost_messages.send_again(room.desk, refused, by="UBEN")
+    room.sender().drain()
+
+    (notice,) = room.top("CGLOBEX")
+    (reply,) = room.messages("CGLOBEX", "We are on it")
+    assert reply["thread_ts"] == notice["ts"]
+
+
+def test_a_refused_message_can_be_left(room: DeskEnv, refused: int) -> None:
+    lost_messages.leave(room.desk, refused, by="UBEN")
+    room.sender().drain()
+
+    assert (room.of_key("notice:1").state, room.of_key("notice:1").reason) == (State.WITHDRAWN, "left")
+    assert room.top("CGLOBEX") == []
+    with pytest.raises(Refused, match="decided about this message already"):
+        lost_messages.send_again(room.desk, refused, by="UBEN")
+
+
+def test_what_waited_for_a_line_that_was_left_begins_the_thread(room: DeskEnv, refused: int) -> None:
+    replies.reply(room.desk, 1, by="UANA", words="Said before")
+
+    lost_messages.leave(room.desk, refused, by="UBEN")
+    replies.reply(room.desk, 1, by="UANA", words="Said after")
+    room.sender().drain()
+
+    (first,) = room.top("CGLOBEX")
+    (second,) = room.messages("CGLOBEX", "Said after")
+    assert "Said before" in first["text"]
+    assert second["thread_ts"] == first["ts"]
+
+
+def test_a_reminder_that_arrived_lets_silence_resolve_the_issue(room: DeskEnv) -> None:
+    issue = room.log()
+    room.sender().drain()
+    pending.wait(room.desk, issue.number, by="UANA")
+    room.clock.move(timedelta(days=3, hours=6))
+    room.faults.add("refuse_before", channel="CGLOBEX")
+    room.faults.add("error:missing_scope", "conversations.replies", times=100)
+    room.faults.add("error:missing_scope", "conversations.history", times=100)
+    sender = room.sender()
+    sender.drain()
+    room.pass_time(sender, 13, 1)
+    lost = room.of_key("reminder:1:1")
+
+    lost_messages.arrived(room.desk, lost.id, by="UBEN")
+
+    assert lost.state is State.UNSURE
+    with room.desk.read() as tx:
+        assert rows.get(tx, 1).auto_close_at is not None
