@@ -81,7 +81,7 @@ def test_reopening_goes_on_with_a_pending_issue(hall: HttpApp) -> None:
 
     assert said == "#1 is open again, still with <@UANA>. Follow-up that was not sent is withdrawn."
     assert "Claimed by Ana Lima" in hall.card()["text"]
-    assert "goes on · <@UBEN>" in hall.issue("UANA", "show #1")
+    assert "goes on without waiting · <@UBEN>" in hall.issue("UANA", "show #1")
     assert _owed(hall, "reminder:1:1").state is State.WITHDRAWN
 
 
