@@ -97,6 +97,7 @@ WAITING = {"content": {"since": PENDING.waits_since}, "round": 0}
         ),
         (_facts(Kind.REMINDER, delivery=WAITING), Stop(State.WITHDRAWN, "resolved")),
         (_facts(Kind.NPS, issue=None, delivery={"issue": None}), None),
+        (_facts(Kind.NPS), None),  # about the relationship, so how an issue stands does not matter
         (_facts(Kind.CHECKIN, delivery={"channel": "C9"}), Elsewhere("C1", "1.1")),
         (_facts(Kind.CHECKIN, reader=replace(READER, channel=None)), Elsewhere("UGUS", None)),
         (
