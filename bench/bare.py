@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from slackbot.domain.delivery import Owed
+from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.store import channels, events, issues, outbox_write, people, schema, workspaces
@@ -68,7 +69,7 @@ def _log(store: Store, body: dict[str, str]) -> int:
         channel = body["channel_id"]
         issue = Issue(TEAM, number, body["text"], "", body["user_id"], at, at, channel=channel, requester="UGUS")
         issues.add(tx, issue)
-        events.add(tx, Event(number, at, issue.logged_by, "logged"))
+        events.add(tx, Event(number, at, issue.logged_by, What.LOGGED, {"requester": "UGUS", "channel": channel}))
         card = Owed(key=f"card:{number}", kind=Kind.CARD, channel="CTRIAGE", due_at=at, issue=number)
         notice = Owed(key=f"notice:{number}", kind=Kind.NOTICE, channel=channel, due_at=at, issue=number)
         later = at + timedelta(days=3)
