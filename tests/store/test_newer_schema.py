@@ -52,6 +52,9 @@ def test_it_is_not_migrated_back(hall: HttpApp) -> None:
 
 
 def test_one_that_is_behind_is_no_reason_to_stop(hall: HttpApp) -> None:
+    hall.issue("UANA", "log @gus Printer is offline")
     _migrated_to(hall, "0001")
 
     hall.drain()
+
+    assert "Printer is offline" in hall.card()["text"]

@@ -1,15 +1,8 @@
-"""Who and what a message names: its issue, people by their names."""
+"""How a message names people."""
 
-from slackbot.domain.delivery import Delivery
-from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.store import rows
 from slackbot.store.tx import Tx
-
-
-def issue_of(tx: Tx, delivery: Delivery) -> Issue:
-    """Return the issue the message is about."""
-    return rows.issues.get(tx, delivery.issue or 0)
 
 
 def person(tx: Tx, user: str | None) -> Person | None:

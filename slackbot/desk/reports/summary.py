@@ -1,4 +1,4 @@
-"""The daily summary: planned once a workspace and local day, worked out for a period, and shown to who asks."""
+"""The daily summary: planned once a workspace and local day, worked out for a period, and shown to whoever asks."""
 
 import secrets
 from collections.abc import Mapping
