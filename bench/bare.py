@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from slackbot.domain.delivery import Owed
+from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -70,11 +70,11 @@ def _log(store: Store, body: dict[str, str]) -> int:
         issue = Issue(TEAM, number, body["text"], "", body["user_id"], at, at, channel=channel, requester="UGUS")
         issues.add(tx, issue)
         events.add(tx, Event(number, at, issue.logged_by, What.LOGGED, {"requester": "UGUS", "channel": channel}))
-        card = Owed(key=f"card:{number}", kind=Kind.CARD, channel="CTRIAGE", due_at=at, issue=number)
-        notice = Owed(key=f"notice:{number}", kind=Kind.NOTICE, channel=channel, due_at=at, issue=number)
+        card = NewDelivery(key=f"card:{number}", kind=Kind.CARD, channel="CTRIAGE", due_at=at, issue=number)
+        notice = NewDelivery(key=f"notice:{number}", kind=Kind.NOTICE, channel=channel, due_at=at, issue=number)
         later = at + timedelta(days=3)
-        word = Owed(key=f"progress:{number}:1", kind=Kind.PROGRESS, channel=channel, due_at=later, issue=number)
-        outbox_write.owe_all(tx, [card, notice, word], at=at)
+        word = NewDelivery(key=f"progress:{number}:1", kind=Kind.PROGRESS, channel=channel, due_at=later, issue=number)
+        outbox_write.enqueue_all(tx, [card, notice, word], at=at)
     return number
 
 

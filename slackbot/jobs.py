@@ -66,9 +66,9 @@ def _quieter() -> logging.Logger:
     return logger
 
 
-def _guarded(deed: Callable[[], object]) -> None:
+def _guarded(action: Callable[[], object]) -> None:
     try:
-        deed()
+        action()
     except Unavailable as away:
         log.warning("job.put_off", why=str(away))
     except Exception:  # one failing job must not stop the others

@@ -1,4 +1,4 @@
-"""What Prometheus is told: acks and how long they took, and what is owed."""
+"""What Prometheus is told: acks and how long they took, and what waits to be sent."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ class Monitor:
             buckets=_SECONDS,
             registry=self._registry,
         )
-        self._registry.register(_Owed(desk))
+        self._registry.register(_Backlog(desk))
 
     def timed(self, dispatch: Dispatch) -> Dispatch:
         """Return the same dispatch, measured."""
@@ -56,7 +56,7 @@ def _kind(request: BoltRequest) -> str:
     return "command" if "command" in body else str(body.get("type", "other"))
 
 
-class _Owed(Collector):
+class _Backlog(Collector):
     """Counts, at each look, what is due, under way and undecided."""
 
     def __init__(self, desk: Desk) -> None:
@@ -69,11 +69,11 @@ class _Owed(Collector):
     def collect(self) -> Iterator[Metric]:
         """Return the deliveries that have not ended, by state; nothing while the database does not answer."""
         try:
-            owed = housekeeping.owed(self._desk)
+            outgoing = housekeeping.outgoing(self._desk)
         except Unavailable as away:  # the acks are worth telling all the same
             log.warning("metrics.without_deliveries", why=str(away))
             return
-        family = GaugeMetricFamily("slackbot_deliveries", "Messages owed, by state", labels=["state"])
-        for state, count in owed.items():
+        family = GaugeMetricFamily("slackbot_deliveries", "Messages to be sent, by state", labels=["state"])
+        for state, count in outgoing.items():
             family.add_metric([state], count)
         yield family

@@ -13,7 +13,7 @@ from slack_bolt import BoltRequest, BoltResponse
 from slackbot import app
 from slackbot.app import Parts
 from slackbot.desk.people import directory
-from slackbot.desk.responder import Asides
+from slackbot.desk.responder import Responder
 from slackbot.domain.retries import PACE
 from slackbot.errors import NewerSchema, WrongSetting
 from slackbot.listeners.guard import Front
@@ -130,18 +130,18 @@ class Service:
         self._ends.callback(part.stop)
 
     def _dispatch(self) -> Dispatch:
-        asides = Asides(self.parts.slack)
-        self._ends.callback(asides.stop)
-        return app.make_bolt(self.parts, self._front(asides)).dispatch
+        responder = Responder(self.parts.slack)
+        self._ends.callback(responder.stop)
+        return app.make_bolt(self.parts, self._front(responder)).dispatch
 
-    def _front(self, asides: Asides) -> Front:
+    def _front(self, responder: Responder) -> Front:
         desk, slack = self.parts.desk, self.parts.slack
         return Front(
             desk=desk,
-            asides=asides,
-            roster_changed=lambda: asides.later(lambda: directory.refresh_roster(desk, slack)),
-            channel_changed=lambda channel: asides.later(lambda: directory.joined(desk, slack, channel)),
-            person_changed=lambda user: asides.later(lambda: directory.look_up(desk, slack, user)),
+            responder=responder,
+            roster_changed=lambda: responder.later(lambda: directory.refresh_roster(desk, slack)),
+            channel_changed=lambda channel: responder.later(lambda: directory.joined(desk, slack, channel)),
+            person_changed=lambda user: responder.later(lambda: directory.look_up(desk, slack, user)),
         )
 
     def _pool(self) -> ThreadPoolExecutor:

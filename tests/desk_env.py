@@ -101,13 +101,13 @@ class DeskEnv:
         sender.start()
         return sender
 
-    def at_next(self, method: str, deed: Callable[[], object], *, channel: str | None = None) -> None:
+    def at_next(self, method: str, action: Callable[[], object], *, channel: str | None = None) -> None:
         """Do something at the moment the next such call reaches Slack, before Slack acts on it."""
-        deeds = [deed]
+        actions = [action]
 
         def look(_: Json) -> bool:
-            if deeds:
-                deeds.pop()()
+            if actions:
+                actions.pop()()
             return False
 
         self.faults.add("hang", method, channel=channel, where=look)
@@ -121,7 +121,7 @@ class DeskEnv:
         self.stage.strike()
 
     def log(self, title: str = "Printer is offline", *, channel: str = "CGLOBEX", requester: str = "UGUS") -> Issue:
-        """Log an issue and owe its card and its notice."""
+        """Log an issue and enqueue its card and its notice."""
         return actions.log(self.desk, by="UANA", title=title, channel=channel, requester=requester).issue
 
     def pass_time(self, sender: Sender, *steps_s: float) -> None:

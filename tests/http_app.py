@@ -1,6 +1,6 @@
 """The bot’s listeners, for one request at a time: the real Bolt app without a socket; nothing is sent by itself.
 
-What the bot owes goes out when the test says `drain`, so that nothing has to be waited for.
+What the bot has to send goes out when the test says `drain`, so that nothing has to be waited for.
 """
 
 import threading
@@ -16,7 +16,7 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app, web, web_server
 from slackbot.desk.people import directory
-from slackbot.desk.responder import Asides
+from slackbot.desk.responder import Responder
 from slackbot.desk.threads import auto_close
 from slackbot.listeners.guard import Front
 from slackbot.outbox.sender import Sender
@@ -65,7 +65,7 @@ class HttpApp:
         self.desk = self.parts.desk
         self.acked: list[Json] = []  # what came in and was acked, in order
         self.failed: list[str] = []  # the `ts` of events that were not acked
-        self._asides = Asides(self.parts.slack)
+        self._responder = Responder(self.parts.slack)
         self._dispatch = app.make_bolt(self.parts, self._front()).dispatch
         self._pool = ThreadPoolExecutor(8, "hall")
         self._edge = ExitStack()
@@ -94,17 +94,17 @@ class HttpApp:
     ) -> None:
         self.slack.faults.clear()
         self.slack.faults.release()
-        self._asides.stop()
+        self._responder.stop()
         self.slack.stop()
         self.parts.close()
         self._edge.close()
         self._pool.shutdown()
 
     def _front(self) -> Front:
-        desk, slack, later = self.desk, self.parts.slack, self._asides.later
+        desk, slack, later = self.desk, self.parts.slack, self._responder.later
         return Front(
             desk=desk,
-            asides=self._asides,
+            responder=self._responder,
             roster_changed=lambda: later(lambda: directory.refresh_roster(desk, slack)),
             channel_changed=lambda channel: later(lambda: directory.joined(desk, slack, channel)),
             person_changed=lambda user: later(lambda: directory.look_up(desk, slack, user)),
@@ -131,7 +131,7 @@ class HttpApp:
         """Wait until all that was to be said beside the acks is said."""
         barrier = threading.Barrier(_PLACES + 1, timeout=PATIENCE_S)
         for _ in range(_PLACES):
-            self._asides.later(barrier.wait)
+            self._responder.later(barrier.wait)
         barrier.wait()
 
     def drain(self) -> None:

@@ -22,7 +22,7 @@ def _acked(monitor: Monitor) -> None:
     dispatch(BoltRequest(mode="socket_mode", body={"command": "/issue"}))
 
 
-def test_acks_and_what_is_owed_are_told(hall: HttpApp) -> None:
+def test_acks_and_what_waits_are_told(hall: HttpApp) -> None:
     monitor = Monitor(hall.desk)
     _acked(monitor)
     hall.issue("UANA", "log @gus Printer is offline")

@@ -53,12 +53,12 @@ def _rate(random: Random, customer: Customer, post: Message) -> Steps:
     done = yield from do("score", asks="csat", **pressed)
     if done.refused is not None:
         return
-    number, round_, _ = map(int, pressed["value"].split("."))
+    number, resolution_no, _ = map(int, pressed["value"].split("."))
     if random.random() < 0.05:
-        yield from do("score", asks="csat", **pressed | {"value": f"{number}.{round_}.{min(5, score + 1)}"})
+        yield from do("score", asks="csat", **pressed | {"value": f"{number}.{resolution_no}.{min(5, score + 1)}"})
     if random.random() < 0.25:
         words = f"That is my comment, word {word(random)}"
-        yield from do("comment", number=number, round_=round_, by=customer.user, words=words)
+        yield from do("comment", number=number, resolution_no=resolution_no, by=customer.user, words=words)
 
 
 def _find_easy(random: Random, customer: Customer, post: Message) -> Steps:

@@ -24,7 +24,7 @@ _UNLIMITED = (10**9, 30)
 class _Budget:
     """How many surveys and reminders a person or an account may get in how many days, by the plan of one message."""
 
-    payer: str
+    budget_owner: str
     most: int
     days: int
 
@@ -51,19 +51,19 @@ def is_spent(seen: Evidence, row: Delivery) -> bool:
 
 
 def _is_spent(seen: Evidence, budget: _Budget, due_at: datetime) -> bool:
-    soon = [at for at, _ in _spent(seen)[budget.payer] if due_at < at <= due_at + _A_WHILE]
+    soon = [at for at, _ in _spent(seen)[budget.budget_owner] if due_at < at <= due_at + _A_WHILE]
     return any(_got(seen, budget, until=at) >= budget.most for at in (due_at, *soon))
 
 
 def _got_with(seen: Evidence, budget: _Budget, *, at: datetime) -> int:
     """Return how many messages the payer had got with one of that instant; more generous ones came after it."""
-    then = [most for moment, most in _spent(seen)[budget.payer] if moment == at]
+    then = [most for moment, most in _spent(seen)[budget.budget_owner] if moment == at]
     return _got(seen, budget, until=at) - sum(most > budget.most for most in then)
 
 
 def _got(seen: Evidence, budget: _Budget, *, until: datetime) -> int:
     """Return how many messages the payer got in the days that end then, that instant included."""
-    return sum(until - budget.within < moment <= until for moment, _ in _spent(seen)[budget.payer])
+    return sum(until - budget.within < moment <= until for moment, _ in _spent(seen)[budget.budget_owner])
 
 
 @cache
@@ -73,7 +73,7 @@ def _spent(seen: Evidence) -> Mapping[str, Sequence[tuple[datetime, int]]]:
     for sent in seen.sent:
         if sent.row.kind in BUDGETED:
             for budget in _budgets(seen.reader(sent.row, sent.post.at)):
-                spent[budget.payer].append((sent.post.at, budget.most))
+                spent[budget.budget_owner].append((sent.post.at, budget.most))
     return spent
 
 

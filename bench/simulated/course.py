@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from simulated.actions import Action, Done
 from simulated.crew import Crew
-from simulated.deeds import Deed, Done
 from simulated.lean_http import Door, Stab
 from simulated.lives import Lives
 from simulated.worker import Time
 from simulated.world import START, World
 
-_AFTER = timedelta(days=45)  # after the last day nothing new happens, and all that is owed must end
+_AFTER = timedelta(days=45)  # after the last day nothing new happens, and all that waits must end
 _LONGEST_ROUND = timedelta(minutes=160)
 _LONGEST_ROUND_AFTER = timedelta(hours=12)
 _ON_THE_WALL = timedelta(seconds=75)  # what a round takes for leases and waits: all have run out by the next one
@@ -39,7 +39,7 @@ class Year:
 
     def __init__(self, plan: Plan, world: World, door: Door, crew: Crew) -> None:
         self.plan, self.world = plan, world
-        self.kept: list[tuple[Deed, Done]] = []
+        self.kept: list[tuple[Action, Done]] = []
         self.rounds = 0
         self.rebuilt = 0
         self._door, self._crew = door, crew
@@ -80,8 +80,10 @@ class Year:
         return Time(time.now + step, time.wall + _ON_THE_WALL)
 
     def _is_over(self, time: Time) -> bool:
-        """Return whether nobody does anything more, and nothing is owed."""
-        return self._lives.are_over and not any(self._crew.tell("owes", {self._crew.names[0]: time}, time).values())
+        """Return whether nobody does anything more, and nothing waits to be sent."""
+        return self._lives.are_over and not any(
+            self._crew.tell("has_waiting", {self._crew.names[0]: time}, time).values()
+        )
 
     def _rebuild(self, time: Time) -> None:
         name = self._crew.names[time.now.toordinal() % len(self._crew.names)]
@@ -89,14 +91,14 @@ class Year:
         self.rebuilt += 1
 
     def _act(self, time: Time) -> None:
-        """Let people act up to then; their deeds are done by the workers side by side, an issue's always in order."""
+        """Let people act up to then; their actions are done by the workers side by side, an issue's always in order."""
         names = self._crew.names
         while todo := self._lives.come(time.now):
             shares = {name: todo[number :: len(names)] for number, name in enumerate(names) if todo[number:]}
-            given = {name: [one.deed for one in share] for name, share in shares.items()}
+            given = {name: [one.action for one in share] for name, share in shares.items()}
             for name, done in self._crew.tell("act", given, time).items():
                 for doing, one in zip(shares[name], done, strict=True):
-                    self.kept.append((doing.deed, one))
+                    self.kept.append((doing.action, one))
                     self._lives.go_on(doing, one)
 
     def _send(self, time: Time) -> None:

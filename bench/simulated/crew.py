@@ -17,7 +17,7 @@ _CONTEXT = multiprocessing.get_context("spawn")  # a fork would share our thread
 
 
 @dataclass
-class _Hand:
+class _Process:
     """One worker's process, and the line to it."""
 
     name: str
@@ -35,25 +35,25 @@ class Crew:
     _dead: set[str] = field(default_factory=set)
     spent_s: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     errors: list[str] = field(default_factory=list)
-    _hands: dict[str, _Hand] = field(default_factory=dict)
+    _processes: dict[str, _Process] = field(default_factory=dict)
 
     def start(self, time: Time) -> None:
         """Start every worker and wait until all are there."""
         for name in self.names:
-            self._hands[name] = self._spawn(name, time)
+            self._processes[name] = self._spawn(name, time)
         for name in self.names:
             self._hear(name, "start")
 
     def stop(self) -> None:
         """Let every worker end."""
-        for hand in self._hands.values():
-            hand.line.send(None)
-        for hand in self._hands.values():
-            hand.process.join()
+        for process in self._processes.values():
+            process.line.send(None)
+        for process in self._processes.values():
+            process.process.join()
 
     def kill(self, name: str) -> None:
         """Kill a worker's process as `kill -9` does."""
-        pid = self._hands[name].process.pid
+        pid = self._processes[name].process.pid
         assert pid is not None
         self.killed += 1
         self._dead.add(name)  # first: it is missed at once
@@ -62,7 +62,7 @@ class Crew:
     def tell(self, what: str, given: Mapping[str, Any], time: Time) -> dict[str, Any]:
         """Let the workers do it, each with what is given for it, and return their answers, None from one that died."""
         for name, value in given.items():
-            self._hands[name].line.send((what, value))
+            self._processes[name].line.send((what, value))
         answers = {name: self._answer_of(name, what) for name in given}
         self.mend(time)
         return answers
@@ -71,8 +71,8 @@ class Crew:
         """Start again whoever was killed."""
         while self._dead:
             name = self._dead.pop()
-            self._hands[name].process.join()
-            self._hands[name] = self._spawn(name, time)
+            self._processes[name].process.join()
+            self._processes[name] = self._spawn(name, time)
             self._hear(name, "start")
 
     def _answer_of(self, name: str, what: str) -> Any:
@@ -83,16 +83,16 @@ class Crew:
                 raise  # nobody killed it: it failed
             return None
 
-    def _spawn(self, name: str, time: Time) -> _Hand:
+    def _spawn(self, name: str, time: Time) -> _Process:
         mine, theirs = _CONTEXT.Pipe()
         orders = Orders(dict(self.settings(name)), time)
         process = _CONTEXT.Process(target=worker.run, args=(theirs, orders), name=name, daemon=True)
         process.start()
         theirs.close()
-        return _Hand(name, process, mine)
+        return _Process(name, process, mine)
 
     def _hear(self, name: str, what: str) -> Any:
-        answer = self._hands[name].line.recv()
+        answer = self._processes[name].line.recv()
         assert isinstance(answer, Answer)
         self.spent_s[what] += answer.took_s
         self.errors += answer.errors

@@ -1,4 +1,4 @@
-"""What the judge goes by: the posts that Slack took, the deeds that were done, and what the database says of both."""
+"""What the judge goes by: the posts that Slack took, the actions that were done, and what the database says of both."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from simulated.deeds import Deed, Done
+from simulated.actions import Action, Done
 from simulated.lean_slack import Message
 from simulated.world import OUR_COUNTRY, OUR_ZONE, STANDARD, Account, Customer, Place, Tier, World
 from sqlalchemy import Row, select
@@ -30,7 +30,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Sent:
-    """A message that Slack took, and the row that owed it."""
+    """A message that Slack took, and its row."""
 
     row: Delivery
     post: Message
@@ -70,12 +70,12 @@ class Evidence:
         store: Store,
         world: World,
         posts: Sequence[Message],
-        kept: Sequence[tuple[Deed, Done]],
+        kept: Sequence[tuple[Action, Done]],
         errors: Sequence[str],
     ) -> None:
         self.posts, self.errors = posts, errors
-        self.done = [(deed, done) for deed, done in kept if done.refused is None]
-        self.refused = [(deed, done) for deed, done in kept if done.refused is not None]
+        self.done = [(action, done) for action, done in kept if done.refused is None]
+        self.refused = [(action, done) for action, done in kept if done.refused is not None]
         with store.read_all(patience_s=60) as db:
             self.rows = [read_row(row) for row in db.execute(ALL)]
             self.days = list(db.execute(select(summaries.c.day)).scalars())
@@ -118,22 +118,22 @@ class Evidence:
     def wishes(self) -> Mapping[str, list[tuple[datetime, bool]]]:
         """Who opted out (True) or in again, and when."""
         wishes: dict[str, list[tuple[datetime, bool]]] = defaultdict(list)
-        for deed, _ in self.done:
-            if who := _wish(deed):
-                wishes[who].append((deed.at, deed.name != "opt_in"))
+        for action, _ in self.done:
+            if who := _wish(action):
+                wishes[who].append((action.at, action.name != "opt_in"))
         return wishes
 
     def resolutions(self) -> Iterator[tuple[int, int, Event]]:
         """Give each resolution: the issue, which of its resolutions it is, and the event."""
         for number, events in self.events_of.items():
             resolved = (event for event in events if event.what == "resolved")
-            yield from ((number, round_, event) for round_, event in enumerate(resolved, start=1))
+            yield from ((number, resolution_no, event) for resolution_no, event in enumerate(resolved, start=1))
 
-    def is_resolved(self, number: int, round_: int, at: datetime) -> bool:
-        """Return whether the issue stood resolved for the `round_`th time at that instant."""
+    def is_resolved(self, number: int, resolution_no: int, at: datetime) -> bool:
+        """Return whether the issue stood resolved for the `resolution_no`th time at that instant."""
         happened = [event.what for event in self.events_of[number] if event.at <= at]
         last = next((what for what in reversed(happened) if what in ("resolved", "reopened")), None)
-        return last == "resolved" and happened.count("resolved") == round_
+        return last == "resolved" and happened.count("resolved") == resolution_no
 
     def reader(self, row: Delivery, at: datetime) -> Reader:
         """Return whom the row is for; if it is about no issue, the person as we knew them from their last one then."""
@@ -155,8 +155,8 @@ def _accounts(logged: Iterable[Row[Any]], accounts: Mapping[str, Account]) -> It
         yield row.number, account
 
 
-def _wish(deed: Deed) -> str | None:
-    """Return who opted out, or in again, with this deed."""
-    if deed.name in ("opt_out", "opt_in"):
-        return str(deed.given["press"]["user"])
-    return str(deed.given["user"]) if deed.name == "speak" and deed.given["text"] == "stop" else None
+def _wish(action: Action) -> str | None:
+    """Return who opted out, or in again, with this action."""
+    if action.name in ("opt_out", "opt_in"):
+        return str(action.given["press"]["user"])
+    return str(action.given["user"]) if action.name == "speak" and action.given["text"] == "stop" else None

@@ -1,4 +1,4 @@
-"""Every life of the year: it is led on when its time has come, when its deed is done, or when it is asked."""
+"""Every life of the year: it is led on when its time has come, when its action is done, or when it is asked."""
 
 import heapq
 import re
@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from simulated import answers
-from simulated.deeds import Deed, Done
+from simulated.actions import Action, Done
 from simulated.hours import Pace
 from simulated.lean_slack import LeanSlack, Message
 from simulated.life import Life
@@ -34,9 +34,9 @@ class _Turn:
 
 @dataclass(frozen=True)
 class ToDo:
-    """A deed, and the life that goes on once it is done."""
+    """An action, and the life that goes on once it is done."""
 
-    deed: Deed
+    action: Action
     steps: Steps
 
 
@@ -77,8 +77,8 @@ class Lives:
         return todo
 
     def go_on(self, doing: ToDo, done: Done) -> None:
-        """Lead on the life whose deed was done."""
-        self._lead(doing.steps, done, at=doing.deed.at)
+        """Lead on the life whose action was done."""
+        self._lead(doing.steps, done, at=doing.action.at)
 
     def read(self, posts: Iterable[Message], *, at: datetime) -> None:
         """Let people see what was posted."""
@@ -96,7 +96,7 @@ class Lives:
             case Until(then):
                 self._later(max(then, at), steps)
             case Do(name, given):
-                self._todo.append(ToDo(Deed(at, name, given), steps))
+                self._todo.append(ToDo(Action(at, name, given), steps))
             case Next(number, until):
                 self._wait(steps, number, until, at=at)
 

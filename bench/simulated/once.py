@@ -25,7 +25,7 @@ _MOST = {"check-in": 2}  # once more after “Need more time”
 
 
 def never_twice(seen: Evidence) -> Verdict:
-    """No message was posted twice, and none that nobody owed."""
+    """No message was posted twice, and none that has no row."""
     verdict = Verdict("never twice", "messages in Slack", len(seen.posts))
     verdict.broken += [
         f"posted {len(posts)} times: {posts[0].channel} {[post.ts for post in posts]} {posts[0].text!r}"
@@ -33,20 +33,20 @@ def never_twice(seen: Evidence) -> Verdict:
         if len(posts) > 1
     ]
     verdict.broken += [f"{count} of {what}" for what, count in _asked(seen).items() if count > _MOST.get(what[0], 1)]
-    owed = {row.token for row in seen.rows}
-    verdict.broken += [f"owed by no row: {post.channel} {post.text!r}" for post in seen.posts if post.token not in owed]
+    outgoing = {row.token for row in seen.rows}
+    verdict.broken += [f"has no row: {post.channel} {post.text!r}" for post in seen.posts if post.token not in outgoing]
     return verdict
 
 
 def _asked(seen: Evidence) -> Counter[tuple[str, int, int]]:
     """Return how often each thing was said that is said once: of what kind, about which issue and resolution."""
     once = [sent.row for sent in seen.sent if sent.row.kind in _ONCE]
-    return Counter((_ONCE[row.kind], row.issue or 0, row.round) for row in once)
+    return Counter((_ONCE[row.kind], row.issue or 0, row.resolution_no) for row in once)
 
 
 def never_lost(seen: Evidence) -> Verdict:
-    """Whatever was owed has ended, and what counts as sent is in Slack."""
-    verdict = Verdict("never lost", "messages and edits owed", len(seen.rows))
+    """Whatever was enqueued has ended, and what counts as sent is in Slack."""
+    verdict = Verdict("never lost", "messages and edits enqueued", len(seen.rows))
     for row in seen.rows:
         if fault := _loss(seen, row):
             verdict.broken.append(f"{row.key} ({row.kind}): {fault}")
@@ -70,14 +70,14 @@ def words_arrive(seen: Evidence) -> Verdict:
     """Every card, and all words that an agent or a customer was told are on their way, can be read."""
     read = {mark for post in seen.posts for mark in re.findall(r"\b[0-9]{9}\b", post.text)}
     verdict = Verdict("never lost, as people see it", "words and cards promised to somebody")
-    for deed, _ in seen.done:
-        if deed.given.get("number") in seen.without_customer and deed.name == "resolve":
+    for action, _ in seen.done:
+        if action.given.get("number") in seen.without_customer and action.name == "resolve":
             continue  # its words are for nobody
-        words = str(deed.given.get("words") or deed.given.get("title") or "")
+        words = str(action.given.get("words") or action.given.get("title") or "")
         mark = words.rsplit(" ", 1)[-1]
         verdict.count += mark.isdigit()
         if mark.isdigit() and mark not in read:
-            verdict.broken.append(f"{deed.name} at {deed.at:%F %T}Z: {words!r}")
+            verdict.broken.append(f"{action.name} at {action.at:%F %T}Z: {words!r}")
     return verdict
 
 

@@ -63,6 +63,6 @@ def never_after_reopening(seen: Evidence) -> Verdict:
     for sent in seen.sent:
         if sent.row.kind in QUESTIONS and sent.row.issue is not None:
             verdict.count += 1
-            if not seen.is_resolved(sent.row.issue, sent.row.round, sent.post.at):
+            if not seen.is_resolved(sent.row.issue, sent.row.resolution_no, sent.post.at):
                 verdict.broken.append(sent.told)
     return verdict

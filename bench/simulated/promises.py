@@ -12,7 +12,7 @@ from simulated.verdict import Promise, Verdict
 
 def nothing_breaks(seen: Evidence) -> Verdict:
     """No worker logged an error."""
-    verdict = Verdict("nothing breaks", "deeds done", len(seen.done) + len(seen.refused))
+    verdict = Verdict("nothing breaks", "actions done", len(seen.done) + len(seen.refused))
     verdict.detail = f"{len(seen.refused):,} refused"
     verdict.broken += seen.errors
     return verdict

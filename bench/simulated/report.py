@@ -27,7 +27,7 @@ class Months:
         if f"{now:%Y-%m}" != self._month:
             self._month = f"{now:%Y-%m}"
             took = timedelta(seconds=round(perf_counter() - self._began))
-            print(f"{took} {self._month} {len(year.kept):,} deeds so far", file=sys.stderr)
+            print(f"{took} {self._month} {len(year.kept):,} actions so far", file=sys.stderr)
 
 
 def tell(year: Year, crew: Crew, door: Door, *, took: timedelta) -> None:
@@ -35,7 +35,7 @@ def tell(year: Year, crew: Crew, door: Door, *, took: timedelta) -> None:
     plan, people = year.plan, len(year.world.customers)
     calls, faults = sum(door.slack.calls.values()), sum(door.faults.counts.values())
     print(f"{plan.issues:,} issues of {people} people in {len(PLACES)} zones, {plan.days} days, in {took}")
-    print(f"{len(year.kept):,} deeds; {calls:,} calls to Slack, of which {faults:,} went wrong")
+    print(f"{len(year.kept):,} actions; {calls:,} calls to Slack, of which {faults:,} went wrong")
     print(f"{year.rounds:,} rounds of {len(crew.names)} workers, {year.rebuilt} rebuilt, {crew.killed} killed")
     print("their processor seconds:", ", ".join(f"{name} {spent_s:.1f}" for name, spent_s in crew.spent_s.items()))
 

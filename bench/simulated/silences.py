@@ -14,10 +14,10 @@ def every_silence_explained(seen: Evidence) -> Verdict:
     """Of each resolution the check-in and the survey were sent, or their rows say truly why not."""
     rows = {row.key: row for row in seen.rows}
     verdict, reasons = Verdict("every silence explained", "check-ins and surveys due"), Counter[str]()
-    for number, round_, event in seen.resolutions():
+    for number, resolution_no, event in seen.resolutions():
         if event.is_automatic:
             continue
-        for key in (f"checkin:{number}:{round_}:1", f"survey:{number}:{round_}"):
+        for key in (f"checkin:{number}:{resolution_no}:1", f"survey:{number}:{resolution_no}"):
             verdict.count += 1
             row = rows.get(key)
             reasons[_outcome(row)] += 1
@@ -46,7 +46,7 @@ def _unexplained(seen: Evidence, row: Delivery | None) -> str | None:
 
 
 def _was_reopened(seen: Evidence, row: Delivery) -> bool:
-    return [event.what for event in seen.events_of[row.issue or 0]].count("reopened") >= row.round
+    return [event.what for event in seen.events_of[row.issue or 0]].count("reopened") >= row.resolution_no
 
 
 def _has_nobody(seen: Evidence, row: Delivery) -> bool:

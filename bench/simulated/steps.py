@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from simulated.deeds import Done
+from simulated.actions import Done
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Until:
 
 @dataclass(frozen=True)
 class Do:
-    """Let somebody do the deed of that name now, and go on with what came of it."""
+    """Let somebody do the action of that name now, and go on with what came of it."""
 
     name: str
     given: dict[str, Any]
@@ -35,6 +35,6 @@ Steps = Generator[Until | Do | Next, Any, Any]
 
 
 def do(name: str, **given: Any) -> Steps:
-    """Let somebody do the deed, and return what came of it."""
+    """Let somebody do the action, and return what came of it."""
     done: Done = yield Do(name, given)
     return done

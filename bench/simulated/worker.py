@@ -1,4 +1,4 @@
-"""One worker of the year, in a process of its own: it does people's deeds and sends what is due, when it is told to."""
+"""One worker of the year, in a process of its own: it acts for people and sends what is due, when it is told to."""
 
 import gc
 import logging
@@ -10,8 +10,8 @@ from time import process_time
 from typing import Any, NoReturn
 
 import structlog
-from simulated import deeds
-from simulated.deeds import Deed, Done
+from simulated import actions
+from simulated.actions import Action, Done
 from simulated.quick_slack import QuickSlack
 
 from slackbot import app, charts
@@ -96,14 +96,14 @@ class Worker:
         self._parts.close()
         self._build()
 
-    def act(self, todo: Sequence[Deed]) -> list[Done]:
+    def act(self, todo: Sequence[Action]) -> list[Done]:
         """Do what people do, each at its time, and return what came of it."""
-        return [self._do(deed) for deed in todo]
+        return [self._do(action) for action in todo]
 
-    def _do(self, deed: Deed) -> Done:
-        self._now.at = deed.at
+    def _do(self, action: Action) -> Done:
+        self._now.at = action.at
         try:
-            return Done(deeds.do(self._desk, deed))
+            return Done(actions.do(self._desk, action))
         except Refused as no:
             return Done(refused=str(no))
 
@@ -114,10 +114,10 @@ class Worker:
         settled = self._sender.settle()
         return settled + self._sender.drain()
 
-    def owes(self, time: Time) -> int:
+    def has_waiting(self, time: Time) -> int:
         """Return how many messages and edits have not ended."""
         self._set(time)
-        return sum(housekeeping.owed(self._desk).values())
+        return sum(housekeeping.outgoing(self._desk).values())
 
 
 def _patiently(start: Any) -> Any:

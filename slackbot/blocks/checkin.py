@@ -37,14 +37,14 @@ def _buttons(texts: Texts, issue: Issue, *, turn: int) -> list[Block]:
     return [solved, not_yet, more_time] if turn == 1 else [solved, not_yet]
 
 
-def answered(texts: Texts, issue: Issue, *, answer: Answer, holder: str | None, due_day: date | None) -> Message:
+def answered(texts: Texts, issue: Issue, *, answer: Answer, assignee: str | None, due_day: date | None) -> Message:
     """Return what the check-in becomes once it is answered."""
     values = {"number": issue.number, "title": issue.title}
     match answer:
         case Answer.SOLVED:
             text = texts.say("checkin/solved", **values)
         case Answer.NOT_YET:
-            text = texts.say("checkin/not_yet", **values, holder=holder)
+            text = texts.say("checkin/not_yet", **values, holder=assignee)
         case Answer.MORE_TIME:
             text = texts.say("checkin/more_time", **values, due_day=due_day)
     return kit.message(text, [kit.plainly(text)])

@@ -92,4 +92,4 @@ def _sent(texts: Texts, customer: Profile) -> list[Mrkdwn]:
 
 def _room(texts: Texts, room: Room) -> Mrkdwn:
     values = {"used": room.used, "most": room.allowance.most, "within": room.allowance.within, "free_at": room.free_at}
-    return texts.say("answer/customer_budget", payer=room.payer.value, **values)
+    return texts.say("answer/customer_budget", payer=room.budget_owner.value, **values)

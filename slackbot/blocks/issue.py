@@ -20,7 +20,7 @@ def status(texts: Texts, issue: Issue) -> Mrkdwn:
     return texts.say(
         "issue/status",
         status=issue.status.value,
-        holder=issue.holder,
+        holder=issue.assignee,
         resolver=issue.resolved_by,
         reopened=issue.reopened,
     )
@@ -32,7 +32,7 @@ def card(texts: Texts, issue: Issue, *, requester: Person | None, names: dict[st
     in_words = texts.say(
         "issue/status_plain",
         status=issue.status.value,
-        holder_name=names.get(issue.holder or "", issue.holder),
+        holder_name=names.get(issue.assignee or "", issue.assignee),
         resolver_name=names.get(issue.resolved_by or "", issue.resolved_by),
         reopened=issue.reopened,
     )
@@ -102,7 +102,7 @@ def said_alone(texts: Texts, issue: Issue, *, name: str, words: str) -> Message:
 
 def _word(issue: Issue, name: str) -> dict[str, object]:
     """Return what is said of every word of a customer: who wrote it, about which issue, and how that stands."""
-    about = {"number": issue.number, "holder": issue.holder, "over": issue.is_over, "status": issue.status.value}
+    about = {"number": issue.number, "holder": issue.assignee, "over": issue.is_over, "status": issue.status.value}
     return {**about, "name": one_line(name)}
 
 

@@ -52,7 +52,7 @@ def thanks(
     return kit.message(text, [kit.plainly(text), *([kit.actions(*buttons)] if buttons else [])])
 
 
-def comment_form(texts: Texts, question: Question, issue: Issue, *, round_: int, channel: str) -> Block:
+def comment_form(texts: Texts, question: Question, issue: Issue, *, resolution_no: int, channel: str) -> Block:
     """Return the form for a comment; `channel` is where it was asked for."""
     about = kit.section(texts.say("survey/form_about", number=issue.number))
     label = texts.say("label/your_comment")
@@ -63,5 +63,5 @@ def comment_form(texts: Texts, question: Question, issue: Issue, *, round_: int,
         submit=texts.say("label/send"),
         close=texts.say("label/cancel"),
         blocks=[about, field],
-        about={"question": question.name, "issue": issue.number, "round": round_, "channel": channel},
+        about={"question": question.name, "issue": issue.number, "round": resolution_no, "channel": channel},
     )

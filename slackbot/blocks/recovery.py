@@ -83,7 +83,7 @@ def _status(texts: Texts, recovery: Recovery, *, asked_at: datetime | None) -> M
 def _buttons(recovery: Recovery, *, can_apologise: bool) -> list[Block]:
     if not recovery.is_open:
         return []
-    about = f"{recovery.issue}.{recovery.round}"
+    about = f"{recovery.issue}.{recovery.resolution_no}"
     buttons = []
     if recovery.claimed_by is None:
         buttons.append(kit.button("Take it", ids.RECOVERY_CLAIM, value=about, style="primary"))
@@ -96,17 +96,19 @@ def _buttons(recovery: Recovery, *, can_apologise: bool) -> list[Block]:
     return buttons
 
 
-def late(texts: Texts, issue: Issue, *, holder: str | None) -> Message:
+def late(texts: Texts, issue: Issue, *, assignee: str | None) -> Message:
     """Return the line that nobody was in touch in time."""
-    return kit.message(texts.say("recovery/late", number=issue.number, holder=holder))
+    return kit.message(texts.say("recovery/late", number=issue.number, holder=assignee))
 
 
-def answered(texts: Texts, issue: Issue, *, name: str | None, score: int, holder: str | None) -> Message:
+def answered(texts: Texts, issue: Issue, *, name: str | None, score: int, assignee: str | None) -> Message:
     """Return the line that tells how the customer finds it now; `holder` made it good."""
-    return kit.message(texts.say("recovery/answered", number=issue.number, name=name, score=score, holder=holder))
+    return kit.message(texts.say("recovery/answered", number=issue.number, name=name, score=score, holder=assignee))
 
 
-def apology_form(texts: Texts, issue: Issue, *, round_: int, draft: str, channel: str | None, reply_to: str) -> Block:
+def apology_form(
+    texts: Texts, issue: Issue, *, resolution_no: int, draft: str, channel: str | None, reply_to: str
+) -> Block:
     """Return the form for an apology, with words to begin from in the customer's language."""
     words = kit.text_input(
         ids.ANSWER,
@@ -121,5 +123,5 @@ def apology_form(texts: Texts, issue: Issue, *, round_: int, draft: str, channel
         title=f"Apologise for #{issue.number}",
         submit="Send",
         blocks=[kit.said(issue.title, bold_first=True), words],
-        about={"issue": issue.number, "round": round_, "channel": channel, "reply_to": reply_to},
+        about={"issue": issue.number, "round": resolution_no, "channel": channel, "reply_to": reply_to},
     )

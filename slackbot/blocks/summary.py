@@ -152,7 +152,7 @@ def _attention(texts: Texts, concerns: tuple[Concern, ...]) -> Mrkdwn:
             title=concern.title,
             reason=concern.reason.value,
             wait=show_duration(concern.wait),
-            holder=concern.holder,
+            holder=concern.assignee,
         )
         for concern in concerns
     ]

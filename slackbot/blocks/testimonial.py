@@ -7,10 +7,10 @@ from slackbot.domain.testimonial import Named
 from slackbot.texts import Texts
 
 
-def ask(texts: Texts, issue: Issue, *, round_: int, first_name: str | None, named: Named) -> Message:
+def ask(texts: Texts, issue: Issue, *, resolution_no: int, first_name: str | None, named: Named) -> Message:
     """Return the question whether we may quote the customer's words beside what is `named`, with Yes and No."""
     text = texts.say("quote/ask", number=issue.number, title=issue.title, first_name=first_name, named=named)
-    about = f"{issue.number}.{round_}"
+    about = f"{issue.number}.{resolution_no}"
     reads = texts.say("label/quote_yes_reads")
     yes = kit.button(texts.say("label/yes"), ids.QUOTE_YES, value=about, reads=reads)
     reads = texts.say("label/quote_no_reads")

@@ -67,7 +67,7 @@ def _reason(texts: Texts, reason: str) -> Mrkdwn:
 
 def _spent(texts: Texts, held: Held) -> Mrkdwn:
     values = {"most": held.allowance.most, "within": held.allowance.within, "free_at": held.free_at}
-    return texts.say("answer/why_spent", payer=held.payer.value, **values)
+    return texts.say("answer/why_spent", payer=held.budget_owner.value, **values)
 
 
 def _sent(texts: Texts, what: Mrkdwn, delivery: Delivery) -> Mrkdwn:

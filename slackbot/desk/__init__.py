@@ -1,1 +1,1 @@
-"""What the bot does: one function a deed, one transaction each."""
+"""What the bot does: one function an action, one transaction each."""

@@ -1,4 +1,4 @@
-"""What every deed of a workspace needs at hand."""
+"""What every action of a workspace needs at hand."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

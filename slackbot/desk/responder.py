@@ -15,12 +15,12 @@ log = structlog.get_logger(__name__)
 _PLACES = 4
 
 
-class Asides:
+class Responder:
     """Says things after a listener has returned, from a few threads of its own; best effort, failures are logged."""
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
-        self._pool = ThreadPoolExecutor(_PLACES, "aside")
+        self._pool = ThreadPoolExecutor(_PLACES, "responder")
 
     def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
         """Answer a click to the one who clicked; the message that holds the button stays as it is."""
@@ -60,9 +60,9 @@ class Asides:
             log.warning("form.not_opened", why=str(no))
             raise RefusedCustomer("refusal/form_late") from no
 
-    def later(self, deed: Callable[[], object]) -> None:
+    def later(self, action: Callable[[], object]) -> None:
         """Do something soon, and log it if it fails."""
-        self._pool.submit(deed).add_done_callback(_log_failure)
+        self._pool.submit(action).add_done_callback(_log_failure)
 
     def stop(self) -> None:
         """Finish what was begun."""
@@ -71,4 +71,4 @@ class Asides:
 
 def _log_failure(done: Future[object]) -> None:
     if error := done.exception():
-        log.error("aside.failed", exc_info=error)
+        log.error("responder.failed", exc_info=error)

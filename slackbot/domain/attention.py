@@ -26,7 +26,7 @@ class Concern:
 
     number: int
     title: str
-    holder: str | None
+    assignee: str | None
     reason: Reason
     since: datetime
     wait: timedelta
@@ -60,13 +60,13 @@ def waiting_since(case: Case) -> datetime | None:
 def _concern(case: Case, now: datetime) -> Concern | None:
     for reason, since in _reasons(case, now):
         if since is not None:
-            return Concern(case.number, case.title, case.holder, reason, since, now - since)
+            return Concern(case.number, case.title, case.assignee, reason, since, now - since)
     return None
 
 
 def _reasons(case: Case, now: datetime) -> Iterator[tuple[Reason, datetime | None]]:
     yield Reason.REOPENED, max(case.reopened_at, default=None)
-    yield Reason.UNCLAIMED, case.logged_at if case.holder is None else None
+    yield Reason.UNCLAIMED, case.logged_at if case.assignee is None else None
     yield Reason.WAITING, waiting_since(case)
     yield Reason.LONG_OPEN, case.started_at if now - case.started_at >= LONG_OPEN else None
 

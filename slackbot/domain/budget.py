@@ -11,7 +11,7 @@ from slackbot.domain import calendar
 _SENTENCE = "write how many in how long for a person, then for an account, like 1/7d,3/30d."
 
 
-class Payer(StrEnum):
+class BudgetOwner(StrEnum):
     """Whose budget it is."""
 
     PERSON = "person"
@@ -38,7 +38,7 @@ class Budget:
 class Held:
     """No budget is left: whose, what it allows, and when there is some again; None is never."""
 
-    payer: Payer
+    budget_owner: BudgetOwner
     allowance: Allowance
     free_at: datetime | None
     reason: str = "budget"
@@ -48,7 +48,7 @@ class Held:
 class Room:
     """How much of a budget is used. `free_at` is when there is room again; None if there is some, or never is."""
 
-    payer: Payer
+    budget_owner: BudgetOwner
     allowance: Allowance
     used: int
     free_at: datetime | None
@@ -72,8 +72,8 @@ def left(
 
     Both hold when messages that a budget is charged for were delivered, in any order; the account's hold its people's.
     """
-    person = _held(Payer.PERSON, budget.person, sent_to_person, at)
-    account = _held(Payer.ACCOUNT, budget.account, sent_to_account, at) if budget.account else None
+    person = _held(BudgetOwner.PERSON, budget.person, sent_to_person, at)
+    account = _held(BudgetOwner.ACCOUNT, budget.account, sent_to_account, at) if budget.account else None
     if person is None or account is None:
         return person or account
     if person.free_at is None or account.free_at is None:
@@ -81,20 +81,20 @@ def left(
     return max(person, account, key=lambda held: held.free_at or at)
 
 
-def room(payer: Payer, allowance: Allowance, sent: Sequence[datetime], *, at: datetime) -> Room:
+def room(budget_owner: BudgetOwner, allowance: Allowance, sent: Sequence[datetime], *, at: datetime) -> Room:
     """Return how much of the allowance is used at `at` by messages delivered then."""
-    held = _held(payer, allowance, sent, at)
+    held = _held(budget_owner, allowance, sent, at)
     used = sum(moment > at - allowance.within for moment in sent)
-    return Room(payer, allowance, used, held.free_at if held else None)
+    return Room(budget_owner, allowance, used, held.free_at if held else None)
 
 
-def _held(payer: Payer, allowance: Allowance, sent: Sequence[datetime], at: datetime) -> Held | None:
+def _held(budget_owner: BudgetOwner, allowance: Allowance, sent: Sequence[datetime], at: datetime) -> Held | None:
     if allowance.most == 0:
-        return Held(payer, allowance, None)
+        return Held(budget_owner, allowance, None)
     recent = sorted(moment for moment in sent if moment > at - allowance.within)
     if len(recent) < allowance.most:
         return None
-    return Held(payer, allowance, recent[-allowance.most] + allowance.within)
+    return Held(budget_owner, allowance, recent[-allowance.most] + allowance.within)
 
 
 def _parse_allowance(part: str, text: str) -> Allowance:

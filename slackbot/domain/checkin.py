@@ -38,16 +38,16 @@ def _check_customer_side(clicker: Person) -> None:
         raise RefusedCustomer("refusal/for_customer")
 
 
-def check_open_question(issue: Issue, *, round_: int, at: datetime) -> None:
+def check_open_question(issue: Issue, *, resolution_no: int, at: datetime) -> None:
     """Raise `Refused` if the question of that resolution can no longer be answered."""
     if issue.is_closed(at):
         raise RefusedCustomer("refusal/closed", number=issue.number)
-    check_same_resolution(issue, round_=round_)
+    check_same_resolution(issue, resolution_no=resolution_no)
 
 
-def check_same_resolution(issue: Issue, *, round_: int) -> None:
+def check_same_resolution(issue: Issue, *, resolution_no: int) -> None:
     """Raise `Refused` if the issue was opened again since that resolution, whatever became of it then."""
     if not issue.is_over:
         raise RefusedCustomer("refusal/open_again", number=issue.number)
-    if round_ != issue.resolutions:
+    if resolution_no != issue.resolutions:
         raise RefusedCustomer("refusal/solved_anew", number=issue.number)

@@ -1,4 +1,4 @@
-"""A message we owe somebody: what it is, how it stands, and when to try again."""
+"""A message to somebody: what it is, how it stands, and when to try again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class Verb(StrEnum):
 
 
 @dataclass(frozen=True)
-class Owed:
+class NewDelivery:
     """A message to be sent once: `key` says which, and is unique in its workspace.
 
     `channel` is a channel or, for a direct message, a person; empty if it must be found when the time comes. `after` is
@@ -48,7 +48,7 @@ class Owed:
     due_at: datetime
     verb: Verb = Verb.POST
     issue: int | None = None
-    round: int = 0
+    resolution_no: int = 0
     person: str | None = None
     account: str | None = None
     anchor_ts: str | None = None
@@ -58,7 +58,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A row of what we owe, as the sender sees it.
+    """A row of the outbox, as the sender sees it.
 
     `token` is its random public key. `planned_at` is when it was to go out, `due_at` when it goes out as things stand:
     later if something made it wait, which `reason` then says.
@@ -71,7 +71,7 @@ class Delivery:
     kind: Kind
     verb: Verb
     issue: int | None
-    round: int
+    resolution_no: int
     person: str | None
     account: str | None
     channel: str

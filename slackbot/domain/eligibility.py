@@ -9,7 +9,7 @@ from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import KINDS, During, Kind, OnClosing
 from slackbot.domain.metrics import Contact, Side
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Drop, Loss, Send, Team, When
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 
@@ -36,7 +36,7 @@ class Facts:
 
     delivery: Delivery
     issue: Issue | None
-    reader: Audience
+    reader: Recipient
     spoken: Sequence[Contact]
     first_line: Delivery | None
     is_rated: bool
@@ -67,7 +67,7 @@ def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
     """Return why the issue calls for this message no more, None if it still does."""
     during = KINDS[delivery.kind].during
     if during is During.RESOLUTION:
-        return None if issue.is_over and issue.resolutions == delivery.round else "reopened"
+        return None if issue.is_over and issue.resolutions == delivery.resolution_no else "reopened"
     if during is During.ANY:
         return None
     if issue.is_over:
@@ -91,7 +91,7 @@ def _not_there(facts: Facts, issue: Issue) -> Stop | Elsewhere | None:
     return None if (target, anchor) == here else Elsewhere(target, anchor)
 
 
-def destination(issue: Issue, reader: Audience) -> str:
+def destination(issue: Issue, reader: Recipient) -> str:
     """Return the channel, or the person, that follow-up goes to; empty if there is nobody."""
     return reader.channel or issue.requester or ""
 

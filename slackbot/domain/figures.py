@@ -36,7 +36,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A survey we owed a customer: `state` is that of its delivery, `reason` why it was held."""
+    """A survey of a customer: `state` is that of its delivery, `reason` why it was held."""
 
     due_at: datetime
     state: str
@@ -291,7 +291,7 @@ def _concern_json(concern: Concern) -> dict[str, Any]:
     return {
         "number": concern.number,
         "title": concern.title,
-        "holder": concern.holder,
+        "holder": concern.assignee,
         "reason": concern.reason.value,
         "wait_s": concern.wait.total_seconds(),
     }

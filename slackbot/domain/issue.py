@@ -74,7 +74,7 @@ class Issue:
     source_ts: str | None = None
     requester: str | None = None
     account: str | None = None
-    holder: str | None = None
+    assignee: str | None = None
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     credited_to: str | None = None
@@ -129,12 +129,12 @@ def check_words(words: str) -> str:
     return words
 
 
-def _to(issue: Issue, move: Move, *, holder: str | None, refusal: str) -> Status:
+def _to(issue: Issue, move: Move, *, assignee: str | None, refusal: str) -> Status:
     """Return where the move takes the issue that `holder` has then. Raises `Refused` if there is no such move."""
     to = MOVES[move].get(issue.status)
     if to is None:
         raise Refused(refusal)
-    return Status.CLAIMED if to is Status.OPEN and holder is not None else to
+    return Status.CLAIMED if to is Status.OPEN and assignee is not None else to
 
 
 def _is_over(issue: Issue) -> str:
@@ -143,28 +143,28 @@ def _is_over(issue: Issue) -> str:
 
 def claim(issue: Issue, *, by: str) -> Issue:
     """Return the issue held by `by`. Raises `Refused` if somebody has it or it is over."""
-    to = _to(issue, Move.CLAIM, holder=by, refusal=_is_over(issue))
-    if issue.holder == by:
+    to = _to(issue, Move.CLAIM, assignee=by, refusal=_is_over(issue))
+    if issue.assignee == by:
         raise Refused(f"You already have #{issue.number}.")
-    if issue.holder is not None:
-        raise Refused(f"<@{issue.holder}> already has #{issue.number}.")
-    return replace(issue, status=to, holder=by)
+    if issue.assignee is not None:
+        raise Refused(f"<@{issue.assignee}> already has #{issue.number}.")
+    return replace(issue, status=to, assignee=by)
 
 
 def assign(issue: Issue, *, to: str) -> Issue:
     """Return the issue handed to `to`. Raises `Refused` if they have it or it is over."""
-    status = _to(issue, Move.ASSIGN, holder=to, refusal=_is_over(issue))
-    if issue.holder == to:
+    status = _to(issue, Move.ASSIGN, assignee=to, refusal=_is_over(issue))
+    if issue.assignee == to:
         raise Refused(f"<@{to}> already has #{issue.number}.")
-    return replace(issue, status=status, holder=to)
+    return replace(issue, status=status, assignee=to)
 
 
 def unclaim(issue: Issue) -> Issue:
     """Return the issue put back for anyone to claim. Raises `Refused` if nobody holds it or it is over."""
-    if issue.holder is None and not issue.is_over:
+    if issue.assignee is None and not issue.is_over:
         raise Refused(f"#{issue.number} is not claimed by anyone.")
-    to = _to(issue, Move.UNCLAIM, holder=None, refusal=f"#{issue.number} is already {issue.status}.")
-    return replace(issue, status=to, holder=None)
+    to = _to(issue, Move.UNCLAIM, assignee=None, refusal=f"#{issue.number} is already {issue.status}.")
+    return replace(issue, status=to, assignee=None)
 
 
 def wait(issue: Issue, *, by: str, at: datetime) -> Issue:
@@ -173,31 +173,31 @@ def wait(issue: Issue, *, by: str, at: datetime) -> Issue:
     Raises `Refused` if it waits already or is over.
     """
     is_waiting = f"#{issue.number} is waiting for the customer already."
-    holder = issue.holder or by
-    to = _to(issue, Move.WAIT, holder=holder, refusal=_is_over(issue) if issue.is_over else is_waiting)
-    return replace(issue, status=to, holder=holder, pending_since=at, auto_close_at=None)
+    assignee = issue.assignee or by
+    to = _to(issue, Move.WAIT, assignee=assignee, refusal=_is_over(issue) if issue.is_over else is_waiting)
+    return replace(issue, status=to, assignee=assignee, pending_since=at, auto_close_at=None)
 
 
 def go_on(issue: Issue) -> Issue:
     """Return the issue as being worked on again, if it waited for the customer; else as it is."""
     if issue.status not in MOVES[Move.GO_ON]:
         return issue
-    to = _to(issue, Move.GO_ON, holder=issue.holder, refusal="")
+    to = _to(issue, Move.GO_ON, assignee=issue.assignee, refusal="")
     return replace(issue, status=to, pending_since=None, auto_close_at=None)
 
 
 def resolve(issue: Issue, *, by: str, at: datetime, closes_at: datetime) -> Issue:
     """Return the issue as resolved by `by` at `at`; an unclaimed one becomes theirs. Raises `Refused` if it is over."""
-    holder = issue.holder or by
-    to = _to(issue, Move.RESOLVE, holder=holder, refusal=f"#{issue.number} is already {issue.status}.")
+    assignee = issue.assignee or by
+    to = _to(issue, Move.RESOLVE, assignee=assignee, refusal=f"#{issue.number} is already {issue.status}.")
     resolved = _resolved(issue, to=to, at=at, closes_at=closes_at)
-    return replace(resolved, holder=holder, resolved_by=by, credited_to=holder)
+    return replace(resolved, assignee=assignee, resolved_by=by, credited_to=assignee)
 
 
 def resolve_for_silence(issue: Issue, *, at: datetime, closes_at: datetime) -> Issue:
     """Return a pending issue as resolved by nobody. Raises `Refused` if it is not pending."""
     refusal = f"#{issue.number} is not waiting for the customer."
-    to = _to(issue, Move.AUTO_CLOSE, holder=issue.holder, refusal=refusal)
+    to = _to(issue, Move.AUTO_CLOSE, assignee=issue.assignee, refusal=refusal)
     return replace(_resolved(issue, to=to, at=at, closes_at=closes_at), resolved_by=None, credited_to=None)
 
 
@@ -218,7 +218,7 @@ def _resolved(issue: Issue, *, to: Status, at: datetime, closes_at: datetime) ->
 def reopen(issue: Issue) -> Issue:
     """Return the issue open again with the same holder. Raises `Refused` if it is not resolved."""
     refusal = f"#{issue.number} is not resolved, so there is nothing to reopen."
-    to = _to(issue, Move.REOPEN, holder=issue.holder, refusal=refusal)
+    to = _to(issue, Move.REOPEN, assignee=issue.assignee, refusal=refusal)
     return replace(issue, status=to, resolved_at=None, resolved_by=None, reopened=True, closes_at=None)
 
 

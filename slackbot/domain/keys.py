@@ -1,7 +1,7 @@
-"""The key of each message that we owe: owed twice under one key, it is sent once.
+"""The key of each message: enqueued twice under one key, it is sent once.
 
 Keys are kept, so a text once made here stays as it is: the rows of earlier releases are found by it. None names a
-person, as keys outlive whoever asks to be forgotten. `round_` is the number of the issue's resolution.
+person, as keys outlive whoever asks to be forgotten. `resolution_no` is the number of the issue's resolution.
 """
 
 from datetime import date, datetime
@@ -44,9 +44,9 @@ def link(number: int, *, ts: str) -> str:
     return f"link:{number}:{ts}"
 
 
-def answer(number: int, round_: int) -> str:
+def answer(number: int, resolution_no: int) -> str:
     """Return the key of what was said to the customer with a resolution."""
-    return f"answer:{number}:{round_}"
+    return f"answer:{number}:{resolution_no}"
 
 
 def progress(number: int, *, nth: int) -> str:
@@ -74,34 +74,34 @@ def not_closed(number: int, *, since: str | None) -> str:
     return f"not-closed:{number}:{since}"
 
 
-def auto_closed(number: int, round_: int) -> str:
+def auto_closed(number: int, resolution_no: int) -> str:
     """Return the key of the line that says to the customer that their silence ended the issue."""
-    return f"auto-closed:{number}:{round_}"
+    return f"auto-closed:{number}:{resolution_no}"
 
 
-def checkin(number: int, round_: int, turn: int) -> str:
+def checkin(number: int, resolution_no: int, turn: int) -> str:
     """Return the key of a check-in; `turn` counts those of one resolution."""
-    return f"checkin:{number}:{round_}:{turn}"
+    return f"checkin:{number}:{resolution_no}:{turn}"
 
 
-def not_yet(number: int, round_: int, turn: int) -> str:
+def not_yet(number: int, resolution_no: int, turn: int) -> str:
     """Return the key of the line that says to the agents that this check-in was answered “Not yet”."""
-    return f"not-yet:{number}:{round_}:{turn}"
+    return f"not-yet:{number}:{resolution_no}:{turn}"
 
 
-def survey(number: int, round_: int) -> str:
+def survey(number: int, resolution_no: int) -> str:
     """Return the key of the survey of a resolution, whichever question it asks."""
-    return f"survey:{number}:{round_}"
+    return f"survey:{number}:{resolution_no}"
 
 
-def survey_reminder(number: int, round_: int) -> str:
+def survey_reminder(number: int, resolution_no: int) -> str:
     """Return the key of the one reminder of a survey."""
-    return f"survey-reminder:{number}:{round_}"
+    return f"survey-reminder:{number}:{resolution_no}"
 
 
-def comment(number: int, round_: int, *, nth: int) -> str:
+def comment(number: int, resolution_no: int, *, nth: int) -> str:
     """Return the key of the issue's `nth` comment, as the agents get it; `nth` counts them over all resolutions."""
-    return f"comment:{number}:{round_}:{nth}"
+    return f"comment:{number}:{resolution_no}:{nth}"
 
 
 def nps(first_issue: int, *, day: date) -> str:
@@ -118,39 +118,39 @@ def nps_look(at: datetime) -> str:
     return f"nps:{at:%Y-%m-%dT%H}"
 
 
-def quote(number: int, round_: int) -> str:
+def quote(number: int, resolution_no: int) -> str:
     """Return the key of the question whether we may quote a comment."""
-    return f"quote:{number}:{round_}"
+    return f"quote:{number}:{resolution_no}"
 
 
-def kudos(number: int, round_: int) -> str:
+def kudos(number: int, resolution_no: int) -> str:
     """Return the key of the comment as the team reads it."""
-    return f"kudos:{number}:{round_}"
+    return f"kudos:{number}:{resolution_no}"
 
 
-def recovery(number: int, round_: int) -> str:
+def recovery(number: int, resolution_no: int) -> str:
     """Return the key of the card by which the leads hear of a trouble."""
-    return f"recovery:{number}:{round_}"
+    return f"recovery:{number}:{resolution_no}"
 
 
-def recovery_late(number: int, round_: int, *, due_at: datetime) -> str:
+def recovery_late(number: int, resolution_no: int, *, due_at: datetime) -> str:
     """Return the key of the line that nobody was in touch by that time."""
-    return f"recovery-late:{number}:{round_}:{due_at.isoformat()}"
+    return f"recovery-late:{number}:{resolution_no}:{due_at.isoformat()}"
 
 
-def recovery_answered(number: int, round_: int) -> str:
+def recovery_answered(number: int, resolution_no: int) -> str:
     """Return the key of the line that says to the leads how it is now."""
-    return f"recovery-answered:{number}:{round_}"
+    return f"recovery-answered:{number}:{resolution_no}"
 
 
-def recovery_survey(number: int, round_: int) -> str:
+def recovery_survey(number: int, resolution_no: int) -> str:
     """Return the key of the question after a recovery."""
-    return f"recovery-survey:{number}:{round_}"
+    return f"recovery-survey:{number}:{resolution_no}"
 
 
-def apology(number: int, round_: int) -> str:
+def apology(number: int, resolution_no: int) -> str:
     """Return the key of the one apology that a recovery has."""
-    return f"apology:{number}:{round_}"
+    return f"apology:{number}:{resolution_no}"
 
 
 def summary(day: date) -> str:

@@ -1,4 +1,4 @@
-"""One row for each kind of message we owe: all that is true of it stands here, and everything else asks this table."""
+"""One row for each kind of message we send: all that is true of it stands here, and everything else asks this table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -59,7 +59,7 @@ class Case:
     requester: str | None = None
     account: str | None = None
     in_customer_channel: bool = False
-    holder: str | None = None
+    assignee: str | None = None
     resolutions: tuple[Resolution, ...] = ()
     reopened_at: tuple[datetime, ...] = ()
     handed_over_at: tuple[datetime, ...] = ()

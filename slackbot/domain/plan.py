@@ -26,7 +26,7 @@ _THREE_DAYS = Span(timedelta(days=3), Measure.WORKING_DAYS)
 _FOUR_DAYS = Span(timedelta(days=4), Measure.WORKING_DAYS)
 
 
-class Question(StrEnum):
+class Survey(StrEnum):
     """What the survey of a resolution asks."""
 
     CSAT = "csat"
@@ -54,7 +54,7 @@ class Tier:
     remind_pending_after: Span | None = _THREE_DAYS
     auto_close_after: Span | None = _FOUR_DAYS
     progress_every: Span | None = _THREE_DAYS
-    question: Question = Question.CSAT
+    question: Survey = Survey.CSAT
     nps_every: timedelta | None = None
     budget: Budget | None = None
 
@@ -151,7 +151,7 @@ _TIER: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
         "after_solved": ("survey_after_solved", plan_value.setting_or("SURVEY_AFTER", plan_value.span)),
         "after_silence": ("survey_after_silence", plan_value.wait),
         "remind_after": ("survey_reminder_after", plan_value.off_or(plan_value.wait)),
-        "question": ("question", plan_value.choice(Question, "a question")),
+        "question": ("question", plan_value.choice(Survey, "a question")),
         "budget": (
             "budget",
             plan_value.setting_or(

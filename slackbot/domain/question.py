@@ -153,33 +153,33 @@ def of_button(action_id: str) -> Question:
     return next(question for question in QUESTIONS if question.buttons == start)
 
 
-def about_issue(number: int, round_: int) -> str:
+def about_issue(number: int, resolution_no: int) -> str:
     """Return which asking a question about that resolution is, as its buttons carry it before the score."""
-    return f"{number}.{round_}"
+    return f"{number}.{resolution_no}"
 
 
-def keys_of(question: Question, number: int, round_: int) -> Sequence[str]:
+def keys_of(question: Question, number: int, resolution_no: int) -> Sequence[str]:
     """Return the once-keys of the messages that ask the question about that resolution, in the order of its kinds."""
-    return [key(number, round_) for key in question.keys]
+    return [key(number, resolution_no) for key in question.keys]
 
 
 def asking_of(posted: Delivery) -> str:
     """Return which asking the message is, as its buttons carry it before the score."""
-    return str(posted.id) if posted.issue is None else about_issue(posted.issue, posted.round)
+    return str(posted.id) if posted.issue is None else about_issue(posted.issue, posted.resolution_no)
 
 
 @dataclass(frozen=True)
 class Answer:
     """One person's answer to one asking. `counts` is False for somebody beside the requester.
 
-    `quote` is whether we may quote the comment. Without an issue the round is 0.
+    `quote` is whether we may quote the comment. Without an issue the resolution number is 0.
     """
 
     team: str
     question: Question
     asking: str
     issue: int | None
-    round: int
+    resolution_no: int
     by: str
     score: int
     at: datetime

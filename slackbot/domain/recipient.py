@@ -11,7 +11,7 @@ from slackbot.domain.send_window import Customer
 
 
 @dataclass(frozen=True)
-class Audience:
+class Recipient:
     """The person asked for, None if nobody is named, and what we know of them and their company.
 
     `channel` is the customer's channel in which we talk to them, None if there is none.
@@ -25,7 +25,7 @@ class Audience:
     customer: Customer
 
     @property
-    def payer(self) -> str | None:
+    def budget_owner(self) -> str | None:
         """Who shares a budget with them: the account, else the customer's channel, else nobody."""
         return self.account.name if self.account else self.channel
 

@@ -22,14 +22,14 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Recovery:
-    """One trouble that a lead makes good. `round` is the resolution that did not help, `score` its rating then.
+    """One trouble that a lead makes good: the resolution that did not help, by its number, and its rating then.
 
     `done_at` without `done_by` means that a newer trouble of the issue took its place.
     """
 
     team: str
     issue: int
-    round: int
+    resolution_no: int
     why: Why
     score: int | None
     person: str | None

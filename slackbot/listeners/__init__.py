@@ -10,9 +10,9 @@ from slackbot.domain.question import QUESTIONS
 from slackbot.listeners import actions, events, shortcuts, views
 from slackbot.listeners.commands import command
 from slackbot.listeners.guard import (
+    Action,
     Answer,
     Body,
-    Deed,
     Front,
     choosing_nothing,
     clicking,
@@ -23,7 +23,7 @@ from slackbot.listeners.guard import (
     submitting,
 )
 
-_CLICKS: Mapping[str, Deed] = {
+_CLICKS: Mapping[str, Action] = {
     ids.CLAIM: actions.claim,
     ids.RESOLVE: actions.resolve,
     ids.REOPEN: actions.reopen,
@@ -37,7 +37,7 @@ _CLICKS: Mapping[str, Deed] = {
     ids.RECOVERY_APOLOGISE: actions.apology_form,
     ids.RECOVERY_DONE: actions.finish_recovery,
 }
-_PRESSES: Mapping[str, Deed] = {  # customers' buttons
+_PRESSES: Mapping[str, Action] = {  # customers' buttons
     ids.SOLVED: actions.solved,
     ids.NOT_YET: actions.not_yet,
     ids.MORE_TIME: actions.more_time,
@@ -49,7 +49,7 @@ _PRESSES: Mapping[str, Deed] = {  # customers' buttons
     ids.OPT_OUT: actions.stop_messages,
     ids.OPT_IN: actions.start_messages,
 }
-_FORMS: Mapping[str, Deed] = {
+_FORMS: Mapping[str, Action] = {
     ids.LOG_FORM: views.log,
     ids.EDIT_FORM: views.edit,
     ids.RESOLVE_FORM: views.resolve,
@@ -66,7 +66,7 @@ _EVENTS: Mapping[str, Callable[[Front, Body], None]] = {
     ),
     "user_change": events.user_changed,
 }
-_BUTTONS = {**_CLICKS, **{action_id: for_customers(deed) for action_id, deed in _PRESSES.items()}}
+_BUTTONS = {**_CLICKS, **{action_id: for_customers(action) for action_id, action in _PRESSES.items()}}
 _OUTDATED = refusing("This is from an older version of me, so nothing was changed. Please use a newer one.")
 _ANYTHING = re.compile(".*", re.DOTALL)
 

@@ -64,21 +64,21 @@ def resolve(front: Front, body: Body) -> Answer:
     """Open the form that resolves the issue."""
     issue = actions.get_to_resolve(front.desk, _number(body), by=_user(body))
     form = issue_blocks.resolve_form(front.desk.texts, issue, channel=_channel(body), reply_to=_response_url(body))
-    front.asides.open_form(str(body["trigger_id"]), form)
+    front.responder.open_form(str(body["trigger_id"]), form)
     return None
 
 
 def reopen(front: Front, body: Body) -> Answer:
     """Open the issue again."""
     issue = actions.reopen(front.desk, _number(body), by=_user(body))
-    return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.holder)
+    return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.assignee)
 
 
 def log_form(front: Front, body: Body) -> Answer:
     """Open the form that logs an issue."""
     lists.check_agent(front.desk, by=_user(body))
     form = issue_blocks.log_form(front.desk.texts, channel=_channel(body), reply_to=_response_url(body))
-    front.asides.open_form(str(body["trigger_id"]), form)
+    front.responder.open_form(str(body["trigger_id"]), form)
     return None
 
 
@@ -95,21 +95,21 @@ def listing(front: Front, body: Body) -> Answer:
 def send_again(front: Front, body: Body) -> Answer:
     """Send a message again that may be lost."""
     decided = lost_messages.send_again(front.desk, _number(body), by=_user(body))
-    front.asides.replace(_response_url(body), kit.ephemeral(decided))
+    front.responder.replace(_response_url(body), kit.ephemeral(decided))
     return None
 
 
 def arrived(front: Front, body: Body) -> Answer:
     """Keep that a message is there."""
     decided = lost_messages.arrived(front.desk, _number(body), by=_user(body))
-    front.asides.replace(_response_url(body), kit.ephemeral(decided))
+    front.responder.replace(_response_url(body), kit.ephemeral(decided))
     return None
 
 
 def leave(front: Front, body: Body) -> Answer:
     """Let a message go that could not be sent."""
     decided = lost_messages.leave(front.desk, _number(body), by=_user(body))
-    front.asides.replace(_response_url(body), kit.ephemeral(decided))
+    front.responder.replace(_response_url(body), kit.ephemeral(decided))
     return None
 
 
@@ -150,9 +150,11 @@ def change(front: Front, body: Body) -> Answer:
 def comment_form(front: Front, body: Body) -> Answer:
     """Open the form for a comment."""
     click, question = _click(body), _question(body)
-    issue, round_ = responses.check_comment(front.desk, question, _value(body), click=click)
-    form = question_blocks.comment_form(_texts(front, click), question, issue, round_=round_, channel=click.channel)
-    front.asides.open_form(str(body["trigger_id"]), form)
+    issue, resolution_no = responses.check_comment(front.desk, question, _value(body), click=click)
+    form = question_blocks.comment_form(
+        _texts(front, click), question, issue, resolution_no=resolution_no, channel=click.channel
+    )
+    front.responder.open_form(str(body["trigger_id"]), form)
     return None
 
 
@@ -174,7 +176,7 @@ def stop_messages(front: Front, body: Body) -> Answer:
 def start_messages(front: Front, body: Body) -> Answer:
     """Ask them again, and say so in place of what held the button."""
     undone = opt_out.opt_in(front.desk, _click(body))
-    front.asides.replace(_response_url(body), kit.ephemeral(undone))
+    front.responder.replace(_response_url(body), kit.ephemeral(undone))
     return None
 
 
@@ -202,12 +204,12 @@ def apology_form(front: Front, body: Body) -> Answer:
     form = recovery_blocks.apology_form(
         front.desk.texts,
         begun.issue,
-        round_=begun.round,
+        resolution_no=begun.resolution_no,
         draft=begun.words,
         channel=_channel(body),
         reply_to=_response_url(body),
     )
-    front.asides.open_form(str(body["trigger_id"]), form)
+    front.responder.open_form(str(body["trigger_id"]), form)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What the caller reads when a deed is done."""
+"""What the caller reads when an action is done."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from slackbot.desk.issues.pending import Waiting
 from slackbot.desk.issues.replies import Replied
 from slackbot.desk.surveys.overrides import Cancelled, Hurried, Moved
 from slackbot.domain.issue import Issue
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 
 Said = dict[str, Any]
 
@@ -93,7 +93,7 @@ def moved(desk: Desk, done: Moved) -> Said:
     return kit.sentence(text)
 
 
-def _name(reader: Audience) -> str | None:
+def _name(reader: Recipient) -> str | None:
     return (reader.person.name or None) if reader.person is not None else None
 
 

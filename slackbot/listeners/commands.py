@@ -64,7 +64,7 @@ def _log_form(front: Front, call: Call, *, customer: str | None) -> Answer:
     desk = front.desk
     lists.check_agent(desk, by=call.user)
     form = issue_blocks.log_form(desk.texts, channel=call.channel, reply_to=call.response_url, customer=customer)
-    front.asides.open_form(call.trigger_id, form)
+    front.responder.open_form(call.trigger_id, form)
     return None
 
 
@@ -96,7 +96,7 @@ def _edit(front: Front, call: Call) -> Answer:
     number = words.only_number(call.rest, verb="edit")
     issue = actions.get(front.desk, number, by=call.user)
     form = issue_blocks.edit_form(front.desk.texts, issue, channel=call.channel, reply_to=call.response_url)
-    front.asides.open_form(call.trigger_id, form)
+    front.responder.open_form(call.trigger_id, form)
     return None
 
 
@@ -124,7 +124,7 @@ def _resolve(front: Front, call: Call) -> Answer:
 def _reopen(front: Front, call: Call) -> Answer:
     number = words.only_number(call.rest, verb="reopen")
     issue = actions.reopen(front.desk, number, by=call.user)
-    return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.holder)
+    return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.assignee)
 
 
 def _checkin(front: Front, call: Call) -> Answer:

@@ -45,7 +45,7 @@ def _spoken(body: Body, event: dict[str, Any]) -> Spoken:
 def _tell(front: Front, spoken: Spoken, heard: Heard) -> None:
     thread_ts = spoken.thread_ts if spoken.thread_ts != spoken.ts else None
     said = heard.answer or Message(_words(front, heard), ())
-    front.asides.whisper(said, channel=spoken.channel, user=spoken.user, thread_ts=thread_ts)
+    front.responder.whisper(said, channel=spoken.channel, user=spoken.user, thread_ts=thread_ts)
 
 
 def _words(front: Front, heard: Heard) -> str:

@@ -12,7 +12,7 @@ from slack_bolt import Ack, BoltContext
 from slackbot.blocks import kit
 from slackbot.desk.context import Desk
 from slackbot.desk.people import reader_language
-from slackbot.desk.responder import Asides
+from slackbot.desk.responder import Responder
 from slackbot.errors import Refused, RefusedCustomer, Unavailable
 from slackbot.texts import Texts
 
@@ -27,18 +27,18 @@ class Front:
     """What listeners need: the desk, a way to answer later, and what the background does when Slack tells news."""
 
     desk: Desk
-    asides: Asides
+    responder: Responder
     roster_changed: Callable[[], None]
     channel_changed: Callable[[str], None]
     person_changed: Callable[[str], None]
 
 
-Deed = Callable[[Front, Body], Answer]
+Action = Callable[[Front, Body], Answer]
 Listener = Callable[..., None]
 
 
-def refusing(sentence: str) -> Deed:
-    """Return a deed that says no."""
+def refusing(sentence: str) -> Action:
+    """Return an action that says no."""
 
     def refuse(_front: Front, _body: Body) -> Answer:
         raise Refused(sentence)
@@ -46,12 +46,12 @@ def refusing(sentence: str) -> Deed:
     return refuse
 
 
-def for_customers(deed: Deed) -> Deed:
-    """Return the deed of a customer's button or form, which is put off in their words when the database is away."""
+def for_customers(action: Action) -> Action:
+    """Return the action of a customer's button or form, which is put off in their words when the database is away."""
 
     def click(front: Front, body: Body) -> Answer:
         try:
-            return deed(front, body)
+            return action(front, body)
         except Unavailable as away:
             words = reader_language.to_place(front.desk, _channel(body)).say("refusal/later")
             raise Unavailable(words) from away.__cause__
@@ -59,11 +59,11 @@ def for_customers(deed: Deed) -> Deed:
     return click
 
 
-def commanding(front: Front, deed: Deed) -> Listener:
-    """Return a listener that acks a slash command with the deed's answer."""
+def commanding(front: Front, action: Action) -> Listener:
+    """Return a listener that acks a slash command with the action's answer."""
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        answer = _answer(front, deed, body, context)
+        answer = _answer(front, action, body, context)
         if answer is None:
             ack()
         else:
@@ -72,21 +72,21 @@ def commanding(front: Front, deed: Deed) -> Listener:
     return listener
 
 
-def clicking(front: Front, deed: Deed) -> Listener:
-    """Return a listener that acks a click or a shortcut empty and sends the deed's answer after it."""
+def clicking(front: Front, action: Action) -> Listener:
+    """Return a listener that acks a click or a shortcut empty and sends the action's answer after it."""
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        answer = _answer(front, deed, body, context)
+        answer = _answer(front, action, body, context)
         ack()
         if answer is not None:
-            front.asides.respond(str(body.get("response_url") or ""), answer)
+            front.responder.respond(str(body.get("response_url") or ""), answer)
 
     return listener
 
 
-def _answer(front: Front, deed: Deed, body: Body, context: BoltContext) -> Answer:
+def _answer(front: Front, action: Action, body: Body, context: BoltContext) -> Answer:
     try:
-        return _do(front, deed, body, context)
+        return _do(front, action, body, context)
     except Refused as no:
         return kit.sentence(str(no))
     except Unavailable as away:
@@ -95,12 +95,12 @@ def _answer(front: Front, deed: Deed, body: Body, context: BoltContext) -> Answe
         return kit.sentence(_apology(front, body))
 
 
-def submitting(front: Front, deed: Deed) -> Listener:
+def submitting(front: Front, action: Action) -> Listener:
     """Return a listener that acks a form: closed, or still open with an error beside a field."""
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         try:
-            _do(front, deed, body, context)
+            _do(front, action, body, context)
         except Refused as no:
             ack({"response_action": "errors", "errors": {_field(body, no.field): str(no)}})
         except Unavailable as away:
@@ -113,13 +113,13 @@ def submitting(front: Front, deed: Deed) -> Listener:
     return listener
 
 
-def hearing(front: Front, deed: Callable[[Front, Body], None]) -> Listener:
+def hearing(front: Front, action: Callable[[Front, Body], None]) -> Listener:
     """Return a listener for events. What is unexpected gets out, so that the event is not acked and comes again."""
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         if context.team_id == front.desk.team:
             try:
-                deed(front, body)
+                action(front, body)
             except Refused as no:
                 log.info("event.refused", event_id=body.get("event_id"), why=str(no))
         ack()
@@ -132,12 +132,12 @@ def choosing_nothing(ack: Ack) -> None:
     ack(options=[])
 
 
-def _do(front: Front, deed: Deed, body: Body, context: BoltContext) -> Answer:
-    """Do the deed and return its answer. What refuses a customer is said in the language of who reads it."""
+def _do(front: Front, action: Action, body: Body, context: BoltContext) -> Answer:
+    """Do the action and return its answer. What refuses a customer is said in the language of who reads it."""
     if context.team_id != front.desk.team:
         raise Refused("I serve another workspace, so I cannot do anything here.")
     try:
-        return deed(front, body)
+        return action(front, body)
     except RefusedCustomer as no:
         raise Refused(_texts(front, body).say(no.template, **no.values), field=no.field) from no
 
@@ -173,6 +173,6 @@ def _apology(front: Front, body: Body) -> str:
     log.exception("listener.failed", reference=reference)
     try:
         texts = _texts(front, body)
-    except Exception:  # what broke the deed may break this too, and an apology is due all the same
+    except Exception:  # what broke the action may break this too, and an apology is due all the same
         texts = front.desk.texts
     return texts.say("refusal/failed", reference=reference)

@@ -84,13 +84,13 @@ def comment(front: Front, body: Body) -> Answer:
 def apologise(front: Front, body: Body) -> Answer:
     """Send the apology to the customer and tell who wrote it."""
     about = _about(body)
-    number, round_ = int(about["issue"]), int(about["round"])
+    number, resolution_no = int(about["issue"]), int(about["round"])
     words = _typed(body, ids.ANSWER)
-    done = recoveries.apologise(front.desk, number, round_, by=_user(body), words=words)
+    done = recoveries.apologise(front.desk, number, resolution_no, by=_user(body), words=words)
     _tell(front, body, about, answers.replied(front.desk, done))
     return None
 
 
 def _tell(front: Front, body: Body, about: Mapping[str, Any], said: dict[str, Any]) -> None:
     where = {"response_url": str(about.get("reply_to") or ""), "channel": str(about.get("channel") or "")}
-    front.asides.answer(said, **where, user=_user(body))
+    front.responder.answer(said, **where, user=_user(body))

@@ -1,1 +1,1 @@
-"""The delivery engine: what we owe is claimed, composed, sent once, and looked up where nobody knows how it ended."""
+"""The delivery engine: a message is claimed, composed, sent once, and looked up where nobody knows how it ended."""

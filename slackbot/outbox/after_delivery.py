@@ -10,10 +10,10 @@ from slackbot.desk.people import recipient
 from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close, conversation
 from slackbot.domain import keys
-from slackbot.domain.delivery import UNDECIDED, Delivery, Owed, State, Verb
+from slackbot.domain.delivery import UNDECIDED, Delivery, NewDelivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Loss
 from slackbot.slack import ThreadMessage
 from slackbot.store import rows
@@ -31,15 +31,15 @@ class Arrival:
 
     delivery: Delivery
     issue: Issue
-    reader: Audience | None
+    reader: Recipient | None
 
-    def read_by(self, tx: Tx, desk: Desk) -> Audience:
+    def read_by(self, tx: Tx, desk: Desk) -> Recipient:
         """Return who reads it."""
         return self.reader or recipient.of_issue(tx, desk, self.issue)
 
 
 def sent(
-    tx: Tx, desk: Desk, delivery: Delivery, *, ts: str, issue: Issue | None, reader: Audience | None = None
+    tx: Tx, desk: Desk, delivery: Delivery, *, ts: str, issue: Issue | None, reader: Recipient | None = None
 ) -> None:
     """Do what a message that has just arrived makes possible; `issue` is its issue, held, and read since the call."""
     if delivery.kind is Kind.SUMMARY:
@@ -69,7 +69,7 @@ def read(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) 
 def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
     if state in UNDECIDED and delivery.verb is Verb.POST and KINDS[delivery.kind].is_asked_about:
-        rows.outbox_write.owe(tx, _question(desk, delivery), at=desk.now())
+        rows.outbox_write.enqueue(tx, _question(desk, delivery), at=desk.now())
     if delivery.kind is Kind.CHECKIN and reason == Loss.FOLDED:
         _ask_at_once(tx, desk, delivery)
     elif delivery.kind is Kind.REMINDER and state in (State.HELD, State.FAILED):
@@ -80,9 +80,9 @@ def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) 
         auto_close.not_sure(tx, desk, delivery, reason)
 
 
-def _question(desk: Desk, lost: Delivery) -> Owed:
+def _question(desk: Desk, lost: Delivery) -> NewDelivery:
     """Return what asks the agents what is to become of a message that is lost."""
-    return Owed(
+    return NewDelivery(
         key=keys.lost(lost.id, attempts=lost.attempts),
         kind=Kind.UNSURE,
         channel=desk.support_channel,
@@ -94,7 +94,7 @@ def _question(desk: Desk, lost: Delivery) -> Owed:
 
 def _ask_at_once(tx: Tx, desk: Desk, missed: Delivery) -> None:
     """Let the survey take the place of a check-in that comes too late; one that is due itself keeps its time."""
-    survey = rows.outbox_read.of_key(tx, keys.survey(missed.issue or 0, missed.round))
+    survey = rows.outbox_read.of_key(tx, keys.survey(missed.issue or 0, missed.resolution_no))
     if survey is not None and survey.due_at > desk.now():
         rows.outbox_write.reschedule(tx, survey.key, due_at=desk.now())
 
@@ -109,22 +109,22 @@ def _let_survey_wait(tx: Tx, desk: Desk, arrival: Arrival) -> None:
     """Count the silence before the survey from when the check-in really went out."""
     asked, number = arrival.delivery, arrival.issue.number
     turn = int(asked.content.get("turn", 1))
-    if rows.checkins.get(tx, issue=number, round_=asked.round, turn=turn) is not None:
+    if rows.checkins.get(tx, issue=number, resolution_no=asked.resolution_no, turn=turn) is not None:
         return
     due = planning.after_silence(desk, arrival.read_by(tx, desk), desk.now())
-    rows.outbox_write.reschedule(tx, keys.survey(number, asked.round), due_at=due)
+    rows.outbox_write.reschedule(tx, keys.survey(number, asked.resolution_no), due_at=due)
 
 
 def _remind_later(tx: Tx, desk: Desk, arrival: Arrival) -> None:
-    """Owe the one reminder of a survey, where the plan has one."""
+    """Enqueue the one reminder of a survey, where the plan has one."""
     asked, issue, reader = arrival.delivery, arrival.issue, arrival.read_by(tx, desk)
     span = reader.tier.survey_reminder_after
     if span is None:
         return
     due = reader.first_allowed(recipient.after(desk, span, desk.now()))
-    key = keys.survey_reminder(issue.number, asked.round)
-    owed = planning.to_customer(issue, reader, key=key, kind=Kind.SURVEY_REMINDER, due_at=due)
-    rows.outbox_write.owe(tx, owed, at=desk.now())
+    key = keys.survey_reminder(issue.number, asked.resolution_no)
+    outgoing = planning.to_customer(issue, reader, key=key, kind=Kind.SURVEY_REMINDER, due_at=due)
+    rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
 
 
 def _wait_for_answer(tx: Tx, desk: Desk, arrival: Arrival) -> None:

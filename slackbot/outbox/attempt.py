@@ -13,7 +13,7 @@ from slackbot.domain.retries import SETTLE_AFTER
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import after_delivery, compose, outcomes, ready_summary
-from slackbot.outbox.outcomes import PATIENCE_S, Hand
+from slackbot.outbox.outcomes import PATIENCE_S, Worker
 from slackbot.outbox.prepared import NoToken, Prepared, Ready, Wait
 from slackbot.slack import (
     Busy,
@@ -35,7 +35,7 @@ from slackbot.store.outbox_claim import Paced
 
 log = structlog.get_logger(__name__)
 
-FirstStep = Callable[[Hand, Delivery], Delivery | Wait | NoToken]
+FirstStep = Callable[[Worker, Delivery], Delivery | Wait | NoToken]
 
 _FIRST_STEPS: Mapping[Kind, FirstStep] = {
     Kind.SUMMARY: ready_summary.post,
@@ -45,135 +45,139 @@ _STALE = timedelta(seconds=3)  # a process that slept this long between saying s
 _SKEW = timedelta(minutes=10)  # between our clock and Slack's: twice what a request's signature may be off
 
 
-def send(hand: Hand, delivery: Delivery) -> datetime | None:
+def send(worker: Worker, delivery: Delivery) -> datetime | None:
     """Send a claimed delivery; return when something may be due again because of it."""
     try:
-        return _read(hand, delivery) if delivery.verb is Verb.READ else _send(hand, delivery)
+        return _read(worker, delivery) if delivery.verb is Verb.READ else _send(worker, delivery)
     except Unavailable as away:  # the database: the lease runs out, or the attempt is looked up
         log.warning("delivery.put_off", key=delivery.key, why=str(away))
         return None
 
 
-def _send(hand: Hand, delivery: Delivery) -> datetime | None:
+def _send(worker: Worker, delivery: Delivery) -> datetime | None:
     try:
-        delivery, prepared = _prepare(hand, delivery)
+        delivery, prepared = _prepare(worker, delivery)
     except Exception:  # a bug in one message must not stop the others
         log.exception("delivery.not_prepared", key=delivery.key)
-        return outcomes.again_or_fail(hand, delivery, tried=delivery.attempts + 1, why="it could not be prepared")
+        return outcomes.again_or_fail(worker, delivery, tried=delivery.attempts + 1, why="it could not be prepared")
     if not isinstance(prepared, Ready):
-        return _not_sent(hand, delivery, prepared)
-    return _attempt(hand, delivery, prepared)
+        return _not_sent(worker, delivery, prepared)
+    return _attempt(worker, delivery, prepared)
 
 
-def _prepare(hand: Hand, delivery: Delivery) -> tuple[Delivery, Prepared]:
+def _prepare(worker: Worker, delivery: Delivery) -> tuple[Delivery, Prepared]:
     """Return the delivery as its row says it by now, and what came of preparing it."""
     step = _FIRST_STEPS.get(delivery.kind)
-    first = step(hand, delivery) if step else delivery
+    first = step(worker, delivery) if step else delivery
     if not isinstance(first, Delivery):
         return delivery, first
-    return first, compose.prepare(hand.desk, hand.slack, first)
+    return first, compose.prepare(worker.desk, worker.slack, first)
 
 
-def _attempt(hand: Hand, delivery: Delivery, ready: Ready) -> datetime | None:
-    wall = hand.desk.wall()
-    match _start(hand, delivery, ready.channel, wall=wall):
+def _attempt(worker: Worker, delivery: Delivery, ready: Ready) -> datetime | None:
+    wall = worker.desk.wall()
+    match _start(worker, delivery, ready.channel, wall=wall):
         case Paced(free_at):
-            return outcomes.give_back(hand, delivery, not_before=free_at)
+            return outcomes.give_back(worker, delivery, not_before=free_at)
         case Wait() as wait:
-            return _not_sent(hand, delivery, wait)
+            return _not_sent(worker, delivery, wait)
         case Held() as held:
-            _hold_back(hand, delivery, held)
+            _hold_back(worker, delivery, held)
             return None
         case False:
             return None
-    if hand.desk.wall() - wall > _STALE:
-        return outcomes.give_back(hand, delivery, not_before=wall)
-    return _write_down(hand, delivery, ready, _call(hand, delivery, ready))
+    if worker.desk.wall() - wall > _STALE:
+        return outcomes.give_back(worker, delivery, not_before=wall)
+    return _write_down(worker, delivery, ready, _call(worker, delivery, ready))
 
 
-def _not_sent(hand: Hand, delivery: Delivery, prepared: Stop | Later | Elsewhere | Wait | NoToken) -> datetime | None:
+def _not_sent(
+    worker: Worker, delivery: Delivery, prepared: Stop | Later | Elsewhere | Wait | NoToken
+) -> datetime | None:
     match prepared:
         case Stop(state, reason):
-            outcomes.end(hand, delivery, state=state, reason=reason)
+            outcomes.end(worker, delivery, state=state, reason=reason)
         case Later(due_at, why):
-            outcomes.postpone(hand, delivery, due_at=due_at, why=why)
+            outcomes.postpone(worker, delivery, due_at=due_at, why=why)
         case Elsewhere(channel, anchor_ts):
-            return outcomes.move(hand, delivery, channel=channel, anchor_ts=anchor_ts)
+            return outcomes.move(worker, delivery, channel=channel, anchor_ts=anchor_ts)
         case Wait(wait):
-            return outcomes.give_back(hand, delivery, not_before=hand.desk.wall() + wait)
+            return outcomes.give_back(worker, delivery, not_before=worker.desk.wall() + wait)
         case NoToken(error):
-            return outcomes.give_back(hand, delivery, not_before=hand.refusals.note(error))
+            return outcomes.give_back(worker, delivery, not_before=worker.token_guard.note(error))
     return None
 
 
-def _hold_back(hand: Hand, delivery: Delivery, held: Held) -> None:
+def _hold_back(worker: Worker, delivery: Delivery, held: Held) -> None:
     """Hold the message back, or let it wait for its place, as its kind does."""
     if held.free_at is not None and KINDS[delivery.kind].over_budget is OverBudget.WAITS:
-        outcomes.postpone(hand, delivery, due_at=held.free_at, why=held.reason)
+        outcomes.postpone(worker, delivery, due_at=held.free_at, why=held.reason)
     else:
-        outcomes.end(hand, delivery, state=State.HELD, reason=held.reason)
+        outcomes.end(worker, delivery, state=State.HELD, reason=held.reason)
 
 
-def _start(hand: Hand, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced | Wait | Held:
-    desk = hand.desk
+def _start(worker: Worker, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced | Wait | Held:
+    desk = worker.desk
     with desk.begin(PATIENCE_S) as tx:
         if held := contact_budget.spent(tx, desk, delivery):
             return Wait(SETTLE_AFTER) if contact_budget.is_undecided(tx, delivery) else held
         return rows.outbox_claim.start(
             tx,
             delivery,
-            me=hand.me,
+            me=worker.me,
             channel=channel,
             now=desk.now(),
             wall=wall,
             until=wall + SETTLE_AFTER,
-            pace=hand.pace,
+            pace=worker.pace,
         )
 
 
-def _call(hand: Hand, delivery: Delivery, ready: Ready) -> Posted | Failure:
+def _call(worker: Worker, delivery: Delivery, ready: Ready) -> Posted | Failure:
     said = ready.message
     if delivery.verb is Verb.UPDATE:
-        return hand.slack.update(channel=ready.channel, ts=delivery.anchor_ts or "", text=said.text, blocks=said.blocks)
-    return hand.slack.post(
+        return worker.slack.update(
+            channel=ready.channel, ts=delivery.anchor_ts or "", text=said.text, blocks=said.blocks
+        )
+    return worker.slack.post(
         channel=ready.channel, text=said.text, blocks=said.blocks, thread_ts=delivery.anchor_ts, token=delivery.token
     )
 
 
-def _write_down(hand: Hand, delivery: Delivery, ready: Ready, end: Posted | Failure) -> datetime | None:
+def _write_down(worker: Worker, delivery: Delivery, ready: Ready, end: Posted | Failure) -> datetime | None:
     match end:
         case Posted(there, ts):
-            return outcomes.sent(hand, delivery, channel=there, ts=ts, reader=ready.reader)
+            return outcomes.sent(worker, delivery, channel=there, ts=ts, reader=ready.reader)
         case Rejected(error, detail):
-            return outcomes.rejected(hand, delivery, error=error, detail=detail)
+            return outcomes.rejected(worker, delivery, error=error, detail=detail)
         case Limited(wait_s):
-            return outcomes.limited(hand, delivery, channel=ready.channel, wait=timedelta(seconds=wait_s))
+            return outcomes.limited(worker, delivery, channel=ready.channel, wait=timedelta(seconds=wait_s))
         case Unsent(why):
-            return outcomes.not_reached(hand, delivery, why=why)
+            return outcomes.not_reached(worker, delivery, why=why)
         case DeadToken(error):
-            return outcomes.give_back(hand, delivery, not_before=hand.refusals.note(error))
+            return outcomes.give_back(worker, delivery, not_before=worker.token_guard.note(error))
         case Unknown(why):  # it may still land, so it stays as it is until it has settled
             log.warning("delivery.unknown", key=delivery.key, why=why)
-            return hand.desk.wall() + SETTLE_AFTER
+            return worker.desk.wall() + SETTLE_AFTER
 
 
-def _read(hand: Hand, delivery: Delivery) -> datetime | None:
+def _read(worker: Worker, delivery: Delivery) -> datetime | None:
     """Look at what stands in a thread."""
     try:
-        messages = _messages(hand.slack, delivery)
+        messages = _messages(worker.slack, delivery)
     except SlackSaysNo as no:
         if no.error in DEAD_TOKEN:
-            return outcomes.give_back(hand, delivery, not_before=hand.refusals.note(no.error))
-        outcomes.unread(hand, delivery, error=no.error)
+            return outcomes.give_back(worker, delivery, not_before=worker.token_guard.note(no.error))
+        outcomes.unread(worker, delivery, error=no.error)
         return None
     except Busy as busy:
-        return outcomes.give_back(hand, delivery, not_before=hand.desk.wall() + timedelta(seconds=busy.wait_s))
+        return outcomes.give_back(worker, delivery, not_before=worker.desk.wall() + timedelta(seconds=busy.wait_s))
     except Unavailable as away:
-        return outcomes.not_reached(hand, delivery, why=str(away))
-    with hand.desk.begin(PATIENCE_S) as tx:
+        return outcomes.not_reached(worker, delivery, why=str(away))
+    with worker.desk.begin(PATIENCE_S) as tx:
         outcomes.hold_issue(tx, delivery)
-        after_delivery.read(tx, hand.desk, delivery, messages)
-        rows.outbox_claim.done(tx, delivery, me=hand.me, at=hand.desk.now())
+        after_delivery.read(tx, worker.desk, delivery, messages)
+        rows.outbox_claim.done(tx, delivery, me=worker.me, at=worker.desk.now())
     return None
 
 
@@ -183,35 +187,35 @@ def _messages(slack: Slack, look: Delivery) -> Sequence[ThreadMessage]:
     return slack.line(look.channel, oldest=datetime.fromisoformat(str(look.content["since"])))
 
 
-def settle(hand: Hand, delivery: Delivery) -> datetime | None:
+def settle(worker: Worker, delivery: Delivery) -> datetime | None:
     """Find out how an attempt ended that nobody wrote down, before anything is sent again."""
     try:
-        return _settle(hand, delivery)
+        return _settle(worker, delivery)
     except Unavailable as away:  # the database: the lease runs out, and it is looked up once more
         log.warning("delivery.put_off", key=delivery.key, why=str(away))
         return None
 
 
-def _settle(hand: Hand, delivery: Delivery) -> datetime | None:
+def _settle(worker: Worker, delivery: Delivery) -> datetime | None:
     if delivery.verb is not Verb.POST:  # an edit may be made twice
-        return outcomes.again_or_fail(hand, delivery, tried=delivery.attempts, why="no clear answer")
-    found = _find(hand, delivery)
+        return outcomes.again_or_fail(worker, delivery, tried=delivery.attempts, why="no clear answer")
+    found = _find(worker, delivery)
     match found:
         case Posted(there, ts):
-            return outcomes.sent(hand, delivery, channel=there, ts=ts)
+            return outcomes.sent(worker, delivery, channel=there, ts=ts)
         case None:
-            return outcomes.again_or_fail(hand, delivery, tried=delivery.attempts, why="it never arrived")
+            return outcomes.again_or_fail(worker, delivery, tried=delivery.attempts, why="it never arrived")
         case Unreadable(error):
             lost = State.UNSURE if KINDS[delivery.kind].is_asked_about else State.FAILED
-            outcomes.end(hand, delivery, state=lost, reason=error)
+            outcomes.end(worker, delivery, state=lost, reason=error)
             return None
-    return outcomes.look_later(hand, delivery, not_before=_ask_again_at(hand, found))
+    return outcomes.look_later(worker, delivery, not_before=_ask_again_at(worker, found))
 
 
-def _find(hand: Hand, delivery: Delivery) -> Posted | Unreadable | Limited | Unsent | DeadToken | None:
+def _find(worker: Worker, delivery: Delivery) -> Posted | Unreadable | Limited | Unsent | DeadToken | None:
     channel = delivery.posted_channel or delivery.channel
-    for tried_at in _tried_at(hand, delivery):
-        found = hand.slack.find(
+    for tried_at in _tried_at(worker, delivery):
+        found = worker.slack.find(
             channel=channel,
             token=delivery.token,
             oldest=tried_at - _SKEW,
@@ -223,21 +227,21 @@ def _find(hand: Hand, delivery: Delivery) -> Posted | Unreadable | Limited | Uns
     return None
 
 
-def _tried_at(hand: Hand, delivery: Delivery) -> Iterator[datetime]:
+def _tried_at(worker: Worker, delivery: Delivery) -> Iterator[datetime]:
     """Give when it was tried: by our clock, then by Slack's, as the answers tell it, if that is far from ours."""
     tried_at = delivery.attempted_at or delivery.due_at
     yield tried_at
-    told = hand.slack.clock.now()
-    ahead = told - hand.desk.now() if told is not None else timedelta(0)
+    told = worker.slack.clock.now()
+    ahead = told - worker.desk.now() if told is not None else timedelta(0)
     if abs(ahead) > _SKEW / 2:
         yield tried_at + ahead
 
 
-def _ask_again_at(hand: Hand, silence: Limited | Unsent | DeadToken) -> datetime:
+def _ask_again_at(worker: Worker, silence: Limited | Unsent | DeadToken) -> datetime:
     match silence:
         case Limited(wait_s):
-            return hand.desk.wall() + timedelta(seconds=wait_s)
+            return worker.desk.wall() + timedelta(seconds=wait_s)
         case DeadToken(error):
-            return hand.refusals.note(error)
+            return worker.token_guard.note(error)
         case Unsent():
-            return hand.desk.wall() + SETTLE_AFTER
+            return worker.desk.wall() + SETTLE_AFTER

@@ -21,7 +21,7 @@ def clean(desk: Desk) -> None:
         rows.inbox.forget(tx, at=desk.wall())
 
 
-def owed(desk: Desk) -> dict[str, int]:
+def outgoing(desk: Desk) -> dict[str, int]:
     """Return how many deliveries have not ended, by state."""
     with desk.read() as tx:
         return rows.outbox_read.counts(tx)

@@ -9,7 +9,7 @@ from slackbot.desk.people import recipient
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import KINDS, Reader
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts
@@ -21,7 +21,7 @@ class Loaded:
 
     delivery: Delivery
     issue: Issue | None
-    reader: Audience | None
+    reader: Recipient | None
 
     @property
     def about(self) -> Issue:
@@ -37,7 +37,7 @@ class Loaded:
         return None if person is None or person.is_gone else person.first_name
 
     @property
-    def customer(self) -> Audience:
+    def customer(self) -> Recipient:
         """The customer who reads it. Raises `LookupError` where none does."""
         if self.reader is None:
             raise LookupError(f"{self.delivery.key} is read by no customer")
@@ -58,7 +58,7 @@ def load(tx: Tx, desk: Desk, delivery: Delivery) -> Loaded:
     return Loaded(delivery, issue, _reader(tx, desk, delivery, issue))
 
 
-def _reader(tx: Tx, desk: Desk, delivery: Delivery, issue: Issue | None) -> Audience | None:
+def _reader(tx: Tx, desk: Desk, delivery: Delivery, issue: Issue | None) -> Recipient | None:
     if KINDS[delivery.kind].reader is not Reader.CUSTOMER:
         return None
     return recipient.of_issue(tx, desk, issue) if issue else recipient.of_person(tx, desk, delivery.person or "")

@@ -48,7 +48,7 @@ def _undecided(tx: Tx, delivery_id: int, *, by: str) -> Delivery:
     agent(tx, by)
     seen = rows.outbox_read.of_id(tx, delivery_id)
     if seen is not None and seen.issue is not None:
-        rows.issues.hold(tx, seen.issue)  # before what it owes, as every deed does
+        rows.issues.hold(tx, seen.issue)  # before its messages, as every action does
     lost = rows.outbox_read.lock(tx, delivery_id)
     if lost is None or lost.state not in UNDECIDED:
         raise Refused("Somebody has decided about this message already.")

@@ -9,10 +9,10 @@ from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.retries import PATIENT_ATTEMPTS, SETTLE_AFTER, retry_after
 from slackbot.outbox import after_delivery
-from slackbot.outbox.token_guard import Refusals
+from slackbot.outbox.token_guard import TokenGuard
 from slackbot.slack import Slack
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -38,30 +38,30 @@ _NOT_EDITABLE = frozenset({"cant_update_message", "edit_window_closed", "message
 
 
 @dataclass(frozen=True)
-class Hand:
+class Worker:
     """One sender's means; `me` is the lease under which it holds what it has just claimed."""
 
     desk: Desk
     slack: Slack
     me: str
     pace: timedelta
-    refusals: Refusals
+    token_guard: TokenGuard
 
 
-def sent(hand: Hand, delivery: Delivery, *, channel: str, ts: str, reader: Audience | None = None) -> datetime:
+def sent(worker: Worker, delivery: Delivery, *, channel: str, ts: str, reader: Recipient | None = None) -> datetime:
     """Write down where the message is, and who it was composed for; return when its channel may have the next one."""
-    desk, rested_at = hand.desk, hand.desk.wall() + hand.pace
+    desk, rested_at = worker.desk, worker.desk.wall() + worker.pace
     rest_until = rested_at if delivery.verb is Verb.UPDATE else None
     with desk.begin(PATIENCE_S) as tx:
         issue = hold_issue(tx, delivery)
         is_ours = rows.outbox_claim.sent(
-            tx, delivery, me=hand.me, channel=channel, ts=ts, at=desk.now(), rest_until=rest_until
+            tx, delivery, me=worker.me, channel=channel, ts=ts, at=desk.now(), rest_until=rest_until
         )
         if is_ours:
             after_delivery.sent(tx, desk, delivery, ts=ts, issue=issue, reader=reader)
         if delivery.verb is Verb.POST:
             rows.paces.rest(tx, channel, until=rested_at)  # from now on: the call may have left late
-    hand.refusals.forget()
+    worker.token_guard.forget()
     if is_ours:
         log.info("delivery.sent", key=delivery.key, channel=channel, ts=ts)
     else:
@@ -74,93 +74,93 @@ def hold_issue(tx: Tx, delivery: Delivery) -> Issue | None:
     return rows.issues.lock(tx, delivery.issue) if delivery.issue is not None else None
 
 
-def rejected(hand: Hand, delivery: Delivery, *, error: str, detail: str) -> datetime | None:
+def rejected(worker: Worker, delivery: Delivery, *, error: str, detail: str) -> datetime | None:
     """Hold or drop what Slack refuses, or send it in a form that Slack takes; return when to look again."""
     if error in _NO_CHANNEL:
-        end(hand, delivery, state=State.HELD, reason="no_channel")
+        end(worker, delivery, state=State.HELD, reason="no_channel")
     elif delivery.verb is Verb.UPDATE and error in _NOT_EDITABLE:
-        end(hand, delivery, state=State.WITHDRAWN, reason=error)
+        end(worker, delivery, state=State.WITHDRAWN, reason=error)
     else:
         log.error("delivery.refused", key=delivery.key, error=error, detail=detail)
         if delivery.kind is Kind.SUMMARY and not delivery.content.get("plain"):
-            return _without_chart(hand, delivery)
-        end(hand, delivery, state=State.FAILED, reason=error)
+            return _without_chart(worker, delivery)
+        end(worker, delivery, state=State.FAILED, reason=error)
     return None
 
 
-def unread(hand: Hand, delivery: Delivery, *, error: str) -> None:
+def unread(worker: Worker, delivery: Delivery, *, error: str) -> None:
     """Hold a look at a thread that Slack refuses."""
-    end(hand, delivery, state=State.HELD, reason="no_channel" if error in _NO_CHANNEL else error)
+    end(worker, delivery, state=State.HELD, reason="no_channel" if error in _NO_CHANNEL else error)
 
 
-def _without_chart(hand: Hand, delivery: Delivery) -> datetime:
-    with hand.desk.begin(PATIENCE_S) as tx:
-        rows.outbox_claim.amend(tx, delivery, me=hand.me, content={**delivery.content, "plain": True})
-    return give_back(hand, delivery, not_before=hand.desk.wall())
+def _without_chart(worker: Worker, delivery: Delivery) -> datetime:
+    with worker.desk.begin(PATIENCE_S) as tx:
+        rows.outbox_claim.amend(tx, delivery, me=worker.me, content={**delivery.content, "plain": True})
+    return give_back(worker, delivery, not_before=worker.desk.wall())
 
 
-def limited(hand: Hand, delivery: Delivery, *, channel: str, wait: timedelta) -> datetime:
+def limited(worker: Worker, delivery: Delivery, *, channel: str, wait: timedelta) -> datetime:
     """Let this channel rest as long as Slack asks; the others go on."""
-    until = hand.desk.wall() + wait
-    with hand.desk.begin(PATIENCE_S) as tx:
+    until = worker.desk.wall() + wait
+    with worker.desk.begin(PATIENCE_S) as tx:
         rows.paces.rest(tx, channel, until=until)
-        rows.outbox_claim.give_back(tx, delivery, me=hand.me, not_before=until, attempts=delivery.attempts)
+        rows.outbox_claim.give_back(tx, delivery, me=worker.me, not_before=until, attempts=delivery.attempts)
     return until
 
 
-def not_reached(hand: Hand, delivery: Delivery, *, why: str) -> datetime:
+def not_reached(worker: Worker, delivery: Delivery, *, why: str) -> datetime:
     """Try again as long as it takes: what never reached Slack says nothing against the message."""
     tried = max(delivery.attempts, min(delivery.attempts + 1, PATIENT_ATTEMPTS))
     wait = retry_after(min(tried, PATIENT_ATTEMPTS)) or SETTLE_AFTER
     log.info("delivery.retried", key=delivery.key, wait_s=wait.total_seconds(), why=why)
-    return give_back(hand, delivery, not_before=hand.desk.wall() + wait, tried=tried)
+    return give_back(worker, delivery, not_before=worker.desk.wall() + wait, tried=tried)
 
 
-def again_or_fail(hand: Hand, delivery: Delivery, *, tried: int, why: str) -> datetime | None:
+def again_or_fail(worker: Worker, delivery: Delivery, *, tried: int, why: str) -> datetime | None:
     """Try again later, or give up after so many attempts; return when to look again."""
     wait = retry_after(tried)
     if wait is None:
         log.error("delivery.given_up", key=delivery.key, attempts=tried, why=why)
-        end(hand, delivery, state=State.FAILED, reason=why)
+        end(worker, delivery, state=State.FAILED, reason=why)
         return None
     log.info("delivery.retried", key=delivery.key, wait_s=wait.total_seconds(), why=why)
-    return give_back(hand, delivery, not_before=hand.desk.wall() + wait, tried=tried)
+    return give_back(worker, delivery, not_before=worker.desk.wall() + wait, tried=tried)
 
 
-def postpone(hand: Hand, delivery: Delivery, *, due_at: datetime, why: str) -> None:
+def postpone(worker: Worker, delivery: Delivery, *, due_at: datetime, why: str) -> None:
     """Let the message go out later, by the product's time."""
-    with hand.desk.begin(PATIENCE_S) as tx:
-        rows.outbox_claim.postpone(tx, delivery, me=hand.me, due_at=due_at, why=why)
+    with worker.desk.begin(PATIENCE_S) as tx:
+        rows.outbox_claim.postpone(tx, delivery, me=worker.me, due_at=due_at, why=why)
 
 
-def move(hand: Hand, delivery: Delivery, *, channel: str, anchor_ts: str | None) -> datetime:
+def move(worker: Worker, delivery: Delivery, *, channel: str, anchor_ts: str | None) -> datetime:
     """Put the row in line where it belongs now."""
-    with hand.desk.begin(PATIENCE_S) as tx:
-        rows.outbox_claim.move(tx, delivery, me=hand.me, channel=channel, anchor_ts=anchor_ts)
-    return hand.desk.wall()
+    with worker.desk.begin(PATIENCE_S) as tx:
+        rows.outbox_claim.move(tx, delivery, me=worker.me, channel=channel, anchor_ts=anchor_ts)
+    return worker.desk.wall()
 
 
-def give_back(hand: Hand, delivery: Delivery, *, not_before: datetime, tried: int | None = None) -> datetime:
+def give_back(worker: Worker, delivery: Delivery, *, not_before: datetime, tried: int | None = None) -> datetime:
     """Put the row back in line and return `not_before`; without `tried` this was no attempt."""
     count = delivery.attempts if tried is None else tried
-    with hand.desk.begin(PATIENCE_S) as tx:
-        rows.outbox_claim.give_back(tx, delivery, me=hand.me, not_before=not_before, attempts=count)
+    with worker.desk.begin(PATIENCE_S) as tx:
+        rows.outbox_claim.give_back(tx, delivery, me=worker.me, not_before=not_before, attempts=count)
     return not_before
 
 
-def look_later(hand: Hand, delivery: Delivery, *, not_before: datetime) -> datetime:
+def look_later(worker: Worker, delivery: Delivery, *, not_before: datetime) -> datetime:
     """Leave the attempt undecided and return `not_before`, when it is looked up again."""
-    with hand.desk.begin(PATIENCE_S) as tx:
-        rows.outbox_claim.look_later(tx, delivery, me=hand.me, not_before=not_before)
+    with worker.desk.begin(PATIENCE_S) as tx:
+        rows.outbox_claim.look_later(tx, delivery, me=worker.me, not_before=not_before)
     return not_before
 
 
-def end(hand: Hand, delivery: Delivery, *, state: State, reason: str) -> None:
+def end(worker: Worker, delivery: Delivery, *, state: State, reason: str) -> None:
     """End the row for good, or until a person or an invitation changes that; ask the agents about a lost one."""
-    desk = hand.desk
+    desk = worker.desk
     with desk.begin(PATIENCE_S) as tx:
         hold_issue(tx, delivery)
-        ended = rows.outbox_claim.end(tx, delivery, me=hand.me, state=state, reason=reason)
+        ended = rows.outbox_claim.end(tx, delivery, me=worker.me, state=state, reason=reason)
         if ended:
             after_delivery.ended(tx, desk, delivery, state=state, reason=reason)
     if ended:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from slackbot.blocks.kit import Message
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 
 
@@ -14,7 +14,7 @@ class Ready:
 
     channel: str
     message: Message
-    reader: Audience | None = None
+    reader: Recipient | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from slackbot.domain import history
 from slackbot.domain.delivery import Delivery
 from slackbot.errors import Unavailable
 from slackbot.outbox import chart_upload
-from slackbot.outbox.outcomes import PATIENCE_S, Hand
+from slackbot.outbox.outcomes import PATIENCE_S, Worker
 from slackbot.outbox.prepared import NoToken, Wait
 from slackbot.slack import SlackSaysNo, Upload
 from slackbot.store import rows
@@ -20,42 +20,42 @@ _TOLD = ("at", "figures", "asked")  # what the details say is what the summary s
 _TITLE = "Support, day by day"
 
 
-def post(hand: Hand, delivery: Delivery) -> Delivery | Wait | NoToken:
+def post(worker: Worker, delivery: Delivery) -> Delivery | Wait | NoToken:
     """Return the summary with all that it says: its figures, and the file of its chart unless it is `plain`.
 
     Each is kept in its row as soon as it is there, so that another attempt goes on where this one ends.
     """
-    if summary.is_too_late(hand.desk, delivery):
+    if summary.is_too_late(worker.desk, delivery):
         return delivery
     try:
-        return _with_chart(hand, _with_figures(hand, delivery))
+        return _with_chart(worker, _with_figures(worker, delivery))
     except Unavailable:  # the database; a chart that cannot be had is left out
         return Wait(_SOON)
     except SlackSaysNo as no:
         return NoToken(no.error)
 
 
-def details(hand: Hand, delivery: Delivery) -> Delivery | Wait:
+def details(worker: Worker, delivery: Delivery) -> Delivery | Wait:
     """Return the details with the figures of the summary that they stand below."""
     if "figures" in delivery.content:
         return delivery
     try:
-        with hand.desk.read(PATIENCE_S) as tx:
+        with worker.desk.read(PATIENCE_S) as tx:
             above = summary.post_of(tx, delivery)
         known = above.content if above is not None and "figures" in above.content else None
-        said = known or summary.to_be_posted(hand.desk, delivery)  # an earlier release kept none with its post
-        return _keep(hand, delivery, **{name: said[name] for name in _TOLD})
+        said = known or summary.to_be_posted(worker.desk, delivery)  # an earlier release kept none with its post
+        return _keep(worker, delivery, **{name: said[name] for name in _TOLD})
     except Unavailable:
         return Wait(_SOON)
 
 
-def _with_figures(hand: Hand, delivery: Delivery) -> Delivery:
+def _with_figures(worker: Worker, delivery: Delivery) -> Delivery:
     if "figures" in delivery.content:
         return delivery
-    return _keep(hand, delivery, **summary.to_be_posted(hand.desk, delivery))
+    return _keep(worker, delivery, **summary.to_be_posted(worker.desk, delivery))
 
 
-def _with_chart(hand: Hand, delivery: Delivery) -> Delivery:
+def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
     """Return the summary with its chart, or plain. Raises `SlackSaysNo` if Slack refuses our token."""
     said = delivery.content
     begun = said.get("chart")
@@ -63,24 +63,24 @@ def _with_chart(hand: Hand, delivery: Delivery) -> Delivery:
         return delivery
     points = history.from_json(said["points"])
     name = f"summary-{said['last']}.png"
-    png = charts.day_chart(points, title=_TITLE, timezone=hand.desk.defaults.timezone.key)
+    png = charts.day_chart(points, title=_TITLE, timezone=worker.desk.defaults.timezone.key)
     if begun:
         upload, last_steps = Upload(**begun), chart_upload.go_on
     else:
-        announced = chart_upload.announce(hand.slack, png, name=name, alt=charts.describe(points))
+        announced = chart_upload.announce(worker.slack, png, name=name, alt=charts.describe(points))
         if announced is None:
-            return _keep(hand, delivery, plain=True)
+            return _keep(worker, delivery, plain=True)
         upload, last_steps = announced, chart_upload.finish
-        delivery = _keep(hand, delivery, chart={"file": upload.file, "url": upload.url})
-    if last_steps(hand.slack, upload, png, name=name, wall=hand.desk.wall):
-        return _keep(hand, delivery, chart={"file": upload.file})
-    return _keep(hand, delivery, chart=None, plain=True)
+        delivery = _keep(worker, delivery, chart={"file": upload.file, "url": upload.url})
+    if last_steps(worker.slack, upload, png, name=name, wall=worker.desk.wall):
+        return _keep(worker, delivery, chart={"file": upload.file})
+    return _keep(worker, delivery, chart=None, plain=True)
 
 
-def _keep(hand: Hand, delivery: Delivery, **said: Any) -> Delivery:
-    """Return the delivery, its row in hand, as it now says that too. Raises `Unavailable` if somebody else has it."""
+def _keep(worker: Worker, delivery: Delivery, **said: Any) -> Delivery:
+    """Return the delivery, its row claimed, as it now says that too. Raises `Unavailable` if somebody else has it."""
     content = {**delivery.content, **said}
-    with hand.desk.begin(PATIENCE_S) as tx:
-        if not rows.outbox_claim.amend(tx, delivery, me=hand.me, content=content):
+    with worker.desk.begin(PATIENCE_S) as tx:
+        if not rows.outbox_claim.amend(tx, delivery, me=worker.me, content=content):
             raise Unavailable(f"{delivery.key} is in other hands.")
     return replace(delivery, content=content)

@@ -1,4 +1,4 @@
-"""The sender: drains what we owe, and looks up what a crash left open."""
+"""The sender: drains the outbox, and looks up what a crash left open."""
 
 import secrets
 import threading
@@ -14,14 +14,14 @@ from slackbot.domain.delivery import Delivery
 from slackbot.domain.retries import LEASE, PACE, SETTLE_AFTER
 from slackbot.errors import NewerSchema, Unavailable
 from slackbot.outbox import attempt, outcomes
-from slackbot.outbox.outcomes import PATIENCE_S, Hand
-from slackbot.outbox.token_guard import Refusals
+from slackbot.outbox.outcomes import PATIENCE_S, Worker
+from slackbot.outbox.token_guard import TokenGuard
 from slackbot.slack import Slack
 from slackbot.store import rows, schema
 
 log = structlog.get_logger(__name__)
 
-Deed = Callable[[Hand, Delivery], datetime | None]
+Action = Callable[[Worker, Delivery], datetime | None]
 
 _PLACES = 8  # messages under way at once; a hanging call keeps only its own place
 _IN_HAND = 2 * _PLACES  # what waits for a place counts: half of it can be taken at a time, not one row after the other
@@ -34,7 +34,7 @@ _AFTER_A_FAILURE_S = 1.0
 class Sender:
     """Sends what is due until it is stopped; any number of them, in any number of processes, share the work.
 
-    It takes nothing more in hand once a later version has migrated the database: it calls `on_outdated` and ends.
+    It claims nothing more once a later version has migrated the database: it calls `on_outdated` and ends.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Sender:
         on_outdated: Callable[[NewerSchema], None] = lambda _: None,
     ) -> None:
         self._desk, self._on_outdated = desk, on_outdated
-        self._hand = Hand(desk, slack, me="", pace=pace, refusals=Refusals(desk.wall))
+        self._worker = Worker(desk, slack, me="", pace=pace, token_guard=TokenGuard(desk.wall))
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
@@ -77,20 +77,20 @@ class Sender:
             self._pool.shutdown(wait=True)
 
     def drain(self) -> int:
-        """Send in the caller's thread until nothing more can go out now; return how many rows were taken in hand."""
+        """Send in the caller's thread until nothing more can go out now; return how many rows were claimed."""
         taken = 0
         while claimed := self._claim(limit=100):
-            hand, rows = claimed
+            worker, rows = claimed
             taken += len(rows)
             for row in rows:
-                attempt.send(hand, row)
+                attempt.send(worker, row)
         return taken
 
     def settle(self) -> int:
         """Look up, in the caller's thread, the attempts whose end nobody wrote down; return how many."""
-        hand, rows = self._take_stuck(limit=100) or (self._hand, ())
+        worker, rows = self._take_stuck(limit=100) or (self._worker, ())
         for row in rows:
-            attempt.settle(hand, row)
+            attempt.settle(worker, row)
         return len(rows)
 
     def _run(self, pool: ThreadPoolExecutor) -> None:
@@ -98,7 +98,7 @@ class Sender:
             self._wake.wait(self._idle_s())
             self._wake.clear()
             try:
-                self._round(pool)
+                self._resolution_no(pool)
             except NewerSchema as newer:
                 self._on_outdated(newer)
                 return
@@ -116,10 +116,10 @@ class Sender:
             return _IDLE_S
         return max(0.0, min((again_at - self._desk.wall()).total_seconds(), _IDLE_S))
 
-    def _round(self, pool: ThreadPoolExecutor) -> None:
+    def _resolution_no(self, pool: ThreadPoolExecutor) -> None:
         self._forget_past()
         self._renew()
-        if self._hand.refusals.until() is not None:
+        if self._worker.token_guard.until() is not None:
             return
         if (room := self._room()) and self._is_time_to_look():
             self._submit(pool, attempt.settle, self._take_stuck(limit=room))
@@ -153,27 +153,29 @@ class Sender:
         self._renewed_at = wall
 
     def _room(self) -> int:
-        """Return how many rows more may be taken in hand: none until there is room for several."""
+        """Return how many rows more may be claimed: none until there is room for several."""
         with self._lock:
             room = _IN_HAND - len(self._under_way)
         return room if room >= _PLACES else 0
 
-    def _submit(self, pool: ThreadPoolExecutor, deed: Deed, claimed: tuple[Hand, Sequence[Delivery]] | None) -> None:
-        hand, rows = claimed or (self._hand, ())
+    def _submit(
+        self, pool: ThreadPoolExecutor, action: Action, claimed: tuple[Worker, Sequence[Delivery]] | None
+    ) -> None:
+        worker, rows = claimed or (self._worker, ())
         for row in rows:
-            job = pool.submit(self._do, deed, hand, row)
+            job = pool.submit(self._do, action, worker, row)
             with self._lock:
-                self._under_way[job] = row.id, hand.me
+                self._under_way[job] = row.id, worker.me
             job.add_done_callback(self._done)
 
-    def _send(self, hand: Hand, row: Delivery) -> datetime | None:
+    def _send(self, worker: Worker, row: Delivery) -> datetime | None:
         """Send the row, unless we were asked to stop while it waited for its place."""
         if self._stopping.is_set():
-            return outcomes.give_back(hand, row, not_before=self._desk.wall())
-        return attempt.send(hand, row)
+            return outcomes.give_back(worker, row, not_before=self._desk.wall())
+        return attempt.send(worker, row)
 
-    def _do(self, deed: Deed, hand: Hand, row: Delivery) -> None:
-        again_at = deed(hand, row)
+    def _do(self, action: Action, worker: Worker, row: Delivery) -> None:
+        again_at = action(worker, row)
         with self._lock:
             if again_at is not None and (self._again_at is None or again_at < self._again_at):
                 self._again_at = again_at
@@ -185,21 +187,21 @@ class Sender:
             log.error("sender.row_failed", exc_info=error)
         self._wake.set()
 
-    def _claim(self, *, limit: int) -> tuple[Hand, Sequence[Delivery]] | None:
-        desk, hand = self._desk, self._new_hand()
+    def _claim(self, *, limit: int) -> tuple[Worker, Sequence[Delivery]] | None:
+        desk, worker = self._desk, self._new_worker()
         with desk.begin(PATIENCE_S) as tx:
             schema.check(tx.db)
             now, wall = desk.now(), desk.wall()
-            claimed = rows.outbox_claim.claim_due(tx, now=now, wall=wall, me=hand.me, limit=limit)
-        return (hand, claimed) if claimed else None
+            claimed = rows.outbox_claim.claim_due(tx, now=now, wall=wall, me=worker.me, limit=limit)
+        return (worker, claimed) if claimed else None
 
-    def _take_stuck(self, *, limit: int) -> tuple[Hand, Sequence[Delivery]] | None:
-        desk, hand, wall = self._desk, self._new_hand(), self._desk.wall()
+    def _take_stuck(self, *, limit: int) -> tuple[Worker, Sequence[Delivery]] | None:
+        desk, worker, wall = self._desk, self._new_worker(), self._desk.wall()
         with desk.begin(PATIENCE_S) as tx:
             schema.check(tx.db)
-            claimed = rows.outbox_claim.take_stuck(tx, wall=wall, until=wall + SETTLE_AFTER, me=hand.me, limit=limit)
-        return (hand, claimed) if claimed else None
+            claimed = rows.outbox_claim.take_stuck(tx, wall=wall, until=wall + SETTLE_AFTER, me=worker.me, limit=limit)
+        return (worker, claimed) if claimed else None
 
-    def _new_hand(self) -> Hand:
-        """Return a hand with a lease of its own: the same sender must not mistake an earlier hold for this one."""
-        return replace(self._hand, me=secrets.token_hex(8))
+    def _new_worker(self) -> Worker:
+        """Return a worker with a lease of its own: the same sender must not mistake an earlier hold for this one."""
+        return replace(self._worker, me=secrets.token_hex(8))

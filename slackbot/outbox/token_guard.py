@@ -11,7 +11,7 @@ log = structlog.get_logger(__name__)
 _ASKED_AGAIN = timedelta(minutes=1)
 
 
-class Refusals:
+class TokenGuard:
     """Remembers a refused token, so that nothing more is sent for a while. Any number of threads may share it."""
 
     def __init__(self, wall: Callable[[], datetime]) -> None:

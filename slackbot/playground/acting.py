@@ -20,7 +20,7 @@ _WORDS = {"timeout": "operation_timeout", "http_timeout": "operation_timeout"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a deed: what the app's acknowledgement showed, the errors of a form, or Slack's own `notice`.
+    """What came of an action: what the app's acknowledgement showed, the errors of a form, or Slack's own `notice`.
 
     `shown` is `ephemeral`, `in_channel`, or empty if the app acknowledged without showing anything.
     """

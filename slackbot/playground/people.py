@@ -1,4 +1,4 @@
-"""What people do, one method each: the driver of the tests, and what the page's deeds call."""
+"""What people do, one method each: the driver of the tests, and what the page's actions call."""
 
 import uuid
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _WAIT_S = 30.0  # far beyond every time-out of a line, which always comes first
 
 
 class People:
-    """The deeds of people. All raise `PeopleError`, a sentence, where Slack would not let them."""
+    """The actions of people. All raise `PeopleError`, a sentence, where Slack would not let them."""
 
     def __init__(self, state: State) -> None:
         self._state = state

@@ -31,7 +31,7 @@ def build(web_api: WebApi, ui: Ui, sockets: SocketLine, state: State) -> Starlet
     ]
     people: list[BaseRoute] = [
         WebSocketRoute("/ui", ui.watch),
-        Route("/ui/{deed}", ui.deed, methods=["POST"]),
+        Route("/ui/{action}", ui.action, methods=["POST"]),
         Route("/files/{id}/{name:path}", _files(state)),
         Route("/archives/{channel}/{message}", _permalink),
     ]

@@ -1,4 +1,4 @@
-"""The page's side: the state as frames over a WebSocket, and the deeds of people as posts."""
+"""The page's side: the state as frames over a WebSocket, and the actions of people as posts."""
 
 import asyncio
 import contextlib
@@ -84,16 +84,18 @@ class Ui:
             screens = self._state.screens if self._waiting is None else self._waiting
             screens.remove(screen)
 
-    async def deed(self, request: Request) -> Response:
+    async def action(self, request: Request) -> Response:
         """Do what a person did on the page."""
-        deed = request.path_params["deed"]
+        action = request.path_params["action"]
         if not request.headers.get("content-type", "").startswith("application/json"):
-            return JSONResponse({"ok": False, "error": "Deeds are sent as JSON."}, 415)  # keeps other sites' forms out
-        if deed not in _DEEDS:
-            return JSONResponse({"ok": False, "error": "There is no such deed."}, 404)
+            return JSONResponse(
+                {"ok": False, "error": "Actions are sent as JSON."}, 415
+            )  # keeps other sites' forms out
+        if action not in _ACTIONS:
+            return JSONResponse({"ok": False, "error": "There is no such action."}, 404)
         try:
             asked = json.loads(await request.body())
-            result = await asyncio.get_running_loop().run_in_executor(self.pool, self._do, deed, asked)
+            result = await asyncio.get_running_loop().run_in_executor(self.pool, self._do, action, asked)
         except PeopleError as refused:
             return JSONResponse({"ok": False, "error": str(refused)})
         except (KeyError, TypeError, ValueError) as wrong:
@@ -147,18 +149,18 @@ class Ui:
         shown = [*board.messages.values(), *board.ephemerals.values()]
         return sorted(shown, key=lambda one: str(one["ts"]))[-_LAST:]
 
-    def _do(self, deed: str, asked: Json) -> Json:
-        if deed == "clock":
+    def _do(self, action: str, asked: Json) -> Json:
+        if action == "clock":
             return self.move_clock(asked)
-        needed, optional = _DEEDS[deed]
+        needed, optional = _ACTIONS[action]
         given = [asked[name] for name in needed.split()]
         extra = {name: asked[name] for name in optional.split() if asked.get(name) is not None}
-        result = getattr(self._people, deed)(*given, **extra)
-        return _shown(result) if isinstance(result, Answer) else {_RESULTS[deed]: result} if result else {}
+        result = getattr(self._people, action)(*given, **extra)
+        return _shown(result) if isinstance(result, Answer) else {_RESULTS[action]: result} if result else {}
 
 
-# What each deed needs and may carry; they are the methods of `People` of the same names.
-_DEEDS = {
+# What each action needs and may carry; they are the methods of `People` of the same names.
+_ACTIONS = {
     "post": ("user channel text", "thread_ts broadcast"),
     "edit": ("user channel ts text", ""),
     "delete": ("user channel ts", ""),

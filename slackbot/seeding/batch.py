@@ -1,4 +1,4 @@
-"""One transaction for many deeds: a month has ten thousand, and nobody looks while it is made."""
+"""One transaction for many actions: a month has ten thousand, and nobody looks while it is made."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -74,17 +74,17 @@ class Scene:
         spoken = Spoken(f"month:{channel}:{ts}", channel, thread_ts, ts, user, home, words, at)
         conversation.hear(self.desk, spoken)
 
-    def owed(self, key: str) -> Delivery:
+    def outgoing(self, key: str) -> Delivery:
         """Return how the delivery `key` stands."""
         with self.desk.read() as tx:
             found = rows.outbox_read.of_key(tx, key)
         if found is None:
-            raise LookupError(f"{key} was not owed by {self.desk.now()}")
+            raise LookupError(f"{key} was not enqueued by {self.desk.now()}")
         return found
 
     def click(self, key: str, customer: Customer) -> Click:
         """Return the customer's click on a button of the message that the delivery `key` posted."""
-        posted = self.owed(key)
+        posted = self.outgoing(key)
         if posted.posted_channel is None or posted.ts is None:
             raise LookupError(f"{key} was not posted by {self.desk.now()}")
         return Click(customer.user, customer.home, posted.posted_channel, posted.ts)

@@ -10,11 +10,11 @@ from slackbot.domain import question as questions
 from slackbot.domain.figures import Score
 from slackbot.domain.question import CSAT, Answer, Question
 from slackbot.domain.testimonial import Consent
-from slackbot.store.tables import answer_history, answers
+from slackbot.store.tables import answer_history, answers, labelled
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert
 
-ALL = select(answers.c.team_id.label("team"), *[column for column in answers.c if column.name != "team_id"])
+ALL = select(answers.c.team_id.label("team"), *labelled(column for column in answers.c if column.name != "team_id"))
 
 
 def read_row(row: Row[*tuple[object, ...]]) -> Answer:
@@ -30,14 +30,14 @@ def of_asking(tx: Tx, question: Question, asking: str) -> Sequence[Answer]:
     return [read_row(row) for row in found]
 
 
-def of_round(tx: Tx, question: Question, *, issue: int, round_: int) -> Sequence[Answer]:
+def of_resolution(tx: Tx, question: Question, *, issue: int, resolution_no: int) -> Sequence[Answer]:
     """Return the answers about one resolution, the one that counts first."""
-    return of_asking(tx, question, questions.about_issue(issue, round_))
+    return of_asking(tx, question, questions.about_issue(issue, resolution_no))
 
 
-def counted(tx: Tx, question: Question, *, issue: int, round_: int) -> Answer | None:
+def counted(tx: Tx, question: Question, *, issue: int, resolution_no: int) -> Answer | None:
     """Return the answer about one resolution that counts, None while there is none."""
-    return questions.counted(of_round(tx, question, issue=issue, round_=round_))
+    return questions.counted(of_resolution(tx, question, issue=issue, resolution_no=resolution_no))
 
 
 def save(tx: Tx, answer: Answer) -> None:

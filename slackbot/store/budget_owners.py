@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from slackbot.store.tables import payers
+from slackbot.store.tables import budget_owners
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import once
 
 
 def hold(tx: Tx, names: Iterable[str]) -> None:
-    """Hold these payers until the transaction ends; whoever holds several names them in the same order."""
+    """Hold these budget owners until the transaction ends; whoever holds several names them in the same order."""
     for name in names:
-        once(tx.db, payers, {"team_id": tx.team, "payer": name})
-        mine = payers.c.team_id == tx.team, payers.c.payer == name
-        tx.db.execute(select(payers.c.payer).where(*mine).with_for_update())
+        once(tx.db, budget_owners, {"team_id": tx.team, "budget_owner": name})
+        mine = budget_owners.c.team_id == tx.team, budget_owners.c.budget_owner == name
+        tx.db.execute(select(budget_owners.c.budget_owner).where(*mine).with_for_update())

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from slackbot.domain.checkin import Answer
-from slackbot.store.tables import checkins
+from slackbot.store.tables import checkins, labelled
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import once
 
@@ -16,19 +16,17 @@ class Answered:
     """What was answered to one check-in, by whom and when."""
 
     issue: int
-    round: int
+    resolution_no: int
     turn: int
     answer: Answer
     by: str
     at: datetime
 
 
-_get = select(
-    checkins.c.issue, checkins.c.round, checkins.c.turn, checkins.c.answer, checkins.c.by, checkins.c.at
-).where(
+_get = select(*labelled(checkins.c[name] for name in ("issue", "resolution_no", "turn", "answer", "by", "at"))).where(
     checkins.c.team_id == bindparam("team"),
     checkins.c.issue == bindparam("issue"),
-    checkins.c.round == bindparam("round"),
+    checkins.c.resolution_no == bindparam("resolution_no"),
     checkins.c.turn == bindparam("turn"),
 )
 
@@ -39,9 +37,9 @@ def record(tx: Tx, answered: Answered) -> bool:
     return once(tx.db, checkins, values)
 
 
-def get(tx: Tx, *, issue: int, round_: int, turn: int) -> Answered | None:
+def get(tx: Tx, *, issue: int, resolution_no: int, turn: int) -> Answered | None:
     """Return the answer to the check-in, None while there is none."""
-    asked = {"team": tx.team, "issue": issue, "round": round_, "turn": turn}
+    asked = {"team": tx.team, "issue": issue, "resolution_no": resolution_no, "turn": turn}
     row = tx.db.execute(_get, asked).one_or_none()
     return None if row is None else Answered(**row._asdict() | {"answer": Answer(row.answer)})
 

@@ -1,4 +1,4 @@
-"""What each row holds, table by table."""
+"""What each row holds, table by table. Where a column has a name, that is an older word which the database keeps."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -79,7 +79,7 @@ class Issues(TypedColumns):
     source_ts: Named[str | None] = Column(String(32))
     requester: Named[str | None] = Column(String(32))
     account: Named[str | None] = Column(String(64))
-    holder: Named[str | None] = Column(String(32))
+    assignee: Named[str | None] = Column("holder", String(32), key="assignee")
     logged_by: Named[str] = Column(String(32))
     started_at: Named[datetime] = Column(Instant)
     logged_at: Named[datetime] = Column(Instant)
@@ -121,7 +121,7 @@ class Deliveries(TypedColumns):
     kind: Named[str] = Column(String(32))
     verb: Named[str] = Column(String(8))
     issue: Named[int | None] = Column(Integer)
-    round: Named[int] = Column(Integer)
+    resolution_no: Named[int] = Column("round", Integer, key="resolution_no")
     person: Named[str | None] = Column(String(32))
     account: Named[str | None] = Column(String(64))
     channel: Named[str] = Column(String(32))
@@ -152,7 +152,7 @@ class Paces(TypedColumns):
 class Checkins(TypedColumns):
     team_id: Named[str] = Column(String(32), primary_key=True)
     issue: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
-    round: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
+    resolution_no: Named[int] = Column("round", Integer, key="resolution_no", primary_key=True, autoincrement=False)
     turn: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
     answer: Named[str] = Column(String(16))
     by: Named[str] = Column(String(32))
@@ -167,7 +167,7 @@ class Answers(TypedColumns):
     asking: Named[str] = Column(String(128), primary_key=True)
     by: Named[str] = Column(String(32), primary_key=True)
     issue: Named[int | None] = Column(Integer)
-    round: Named[int] = Column(Integer)
+    resolution_no: Named[int] = Column("round", Integer, key="resolution_no")
     counts: Named[bool] = Column(Boolean)
     score: Named[int] = Column(Integer)
     comment: Named[str | None] = Column(Text)
@@ -190,7 +190,7 @@ class AnswerHistory(TypedColumns):
 class Recoveries(TypedColumns):
     team_id: Named[str] = Column(String(32), primary_key=True)
     issue: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
-    round: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
+    resolution_no: Named[int] = Column("round", Integer, key="resolution_no", primary_key=True, autoincrement=False)
     why: Named[str] = Column(String(16))
     score: Named[int | None] = Column(Integer)
     person: Named[str | None] = Column(String(32))
@@ -202,9 +202,9 @@ class Recoveries(TypedColumns):
     done_at: Named[datetime | None] = Column(Instant)
 
 
-class Payers(TypedColumns):
+class BudgetOwners(TypedColumns):
     team_id: Named[str] = Column(String(32), primary_key=True)
-    payer: Named[str] = Column(String(80), primary_key=True)
+    budget_owner: Named[str] = Column("payer", String(80), key="budget_owner", primary_key=True)
 
 
 class Inbox(TypedColumns):

@@ -28,7 +28,7 @@ class Whose:
     person: str | None = None
     account: str | None = None
     channels: tuple[str, ...] = ()
-    payer: str | None = None
+    budget_owner: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _is_theirs(whose: Whose) -> ColumnElement[bool]:
 
 
 def _is_to(tx: Tx, whose: Whose) -> ColumnElement[bool]:
-    return or_(deliveries.c.account == whose.payer, deliveries.c.issue.in_(_numbers(tx, whose)))
+    return or_(deliveries.c.account == whose.budget_owner, deliveries.c.issue.in_(_numbers(tx, whose)))
 
 
 def _numbers(tx: Tx, whose: Whose) -> Select[int]:

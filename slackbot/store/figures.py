@@ -12,7 +12,7 @@ from slackbot.domain.figures import Survey
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
 from slackbot.domain.question import CSAT
-from slackbot.store.tables import answers, channels, contacts, deliveries, issue_events, issues
+from slackbot.store.tables import answers, channels, contacts, deliveries, issue_events, issues, labelled
 from slackbot.store.tx import Tx
 
 _AT_ONCE = 500  # issues asked for in one statement; SQLite takes 32,766 values
@@ -50,7 +50,7 @@ def _cases(tx: Tx, numbers: Sequence[int]) -> Iterable[Case]:
     in_shared = issues.c.channel.in_(shared)
     chosen = issues.c.team_id == tx.team, issues.c.number.in_(numbers)
     rows = tx.db.execute(
-        select(*issues.c, or_(in_shared, issues.c.account.is_not(None)).label("customers")).where(*chosen)
+        select(*labelled(issues.c), or_(in_shared, issues.c.account.is_not(None)).label("customers")).where(*chosen)
     )
     events, spoken = _events(tx, numbers), _contacts(tx, numbers)
     return [_case(row, events[row.number], spoken[row.number]) for row in rows]
@@ -89,7 +89,7 @@ def _case(row: Row[*tuple[Any, ...]], events: Sequence[Row[*tuple[Any, ...]]], s
         requester=row.requester,
         account=row.account,
         in_customer_channel=bool(row.customers),
-        holder=row.holder,
+        assignee=row.assignee,
         resolutions=resolutions,
         reopened_at=tuple(event.at for event in events if event.what == What.REOPENED),
         handed_over_at=tuple(event.at for event in events if event.what in (What.ASSIGNED, What.UNCLAIMED)),
@@ -112,7 +112,7 @@ def surveys(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Survey]:
         (answers.c.team_id == deliveries.c.team_id)
         & (answers.c.question == CSAT.name)
         & (answers.c.issue == deliveries.c.issue)
-        & (answers.c.round == deliveries.c.round)
+        & (answers.c.resolution_no == deliveries.c.resolution_no)
         & answers.c.counts
     )
     columns = deliveries.c.due_at, deliveries.c.state, deliveries.c.reason, answers.c.by

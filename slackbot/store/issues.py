@@ -7,10 +7,10 @@ from sqlalchemy import Row, bindparam, func, insert, select, union_all, update
 
 from slackbot.domain.issue import Issue, Status
 from slackbot.errors import Refused
-from slackbot.store.tables import issues
+from slackbot.store.tables import issues, labelled
 from slackbot.store.tx import Tx
 
-_COLUMNS = [column for column in issues.c if column.name != "team_id"]
+_COLUMNS = labelled(column for column in issues.c if column.name != "team_id")
 ALL = select(issues.c.team_id.label("team"), *_COLUMNS)
 _get = ALL.where(issues.c.team_id == bindparam("team"), issues.c.number == bindparam("number"))
 _lock = _get.with_for_update()
@@ -30,7 +30,7 @@ def lock(tx: Tx, number: int) -> Issue:
 
 
 def hold(tx: Tx, number: int) -> None:
-    """Hold the issue until the transaction ends: deeds hold it first, so whoever changes what it owes must, too."""
+    """Hold the issue until the transaction ends: actions hold it first, so whoever changes its messages must, too."""
     tx.db.execute(_lock, {"team": tx.team, "number": number})
 
 
@@ -64,10 +64,10 @@ def _row(tx: Tx, issue: Issue) -> dict[str, object]:
 def oldest_unclaimed(tx: Tx, *, channel: str | None) -> Issue | None:
     """Return the oldest open issue nobody holds, of the channel if one is given, and hold its row.
 
-    On PostgreSQL an issue that somebody else has in hand is passed over, but if there are only such we wait for them:
+    On PostgreSQL an issue that another transaction holds is passed over, but if there are only such we wait for them:
     whoever has one may be doing something else with it than claim it.
     """
-    statement = ALL.where(issues.c.team_id == tx.team, issues.c.resolved_at.is_(None), issues.c.holder.is_(None))
+    statement = ALL.where(issues.c.team_id == tx.team, issues.c.resolved_at.is_(None), issues.c.assignee.is_(None))
     if channel is not None:
         statement = statement.where(issues.c.channel == channel)
     oldest = statement.order_by(*_open_first).limit(1)
@@ -78,14 +78,14 @@ def oldest_unclaimed(tx: Tx, *, channel: str | None) -> Issue | None:
 
 
 def unresolved(
-    tx: Tx, *, holder: str | None = None, unclaimed: bool = False, limit: int = 10
+    tx: Tx, *, assignee: str | None = None, unclaimed: bool = False, limit: int = 10
 ) -> tuple[Sequence[Issue], int]:
     """Return the oldest unresolved issues, at most `limit`, and how many there are in all."""
     which = [issues.c.team_id == tx.team, issues.c.resolved_at.is_(None)]
-    if holder is not None:
-        which.append(issues.c.holder == holder)
+    if assignee is not None:
+        which.append(issues.c.assignee == assignee)
     if unclaimed:
-        which.append(issues.c.holder.is_(None))
+        which.append(issues.c.assignee.is_(None))
     rows = tx.db.execute(ALL.where(*which).order_by(*_open_first).limit(limit)).all()
     count = tx.db.execute(select(func.count()).select_from(issues).where(*which)).scalar_one()
     return [read_row(row) for row in rows], count

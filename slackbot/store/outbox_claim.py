@@ -1,4 +1,4 @@
-"""Sending what we owe: rows are taken in hand by lease, and settled once."""
+"""Claims: rows are taken by lease, and settled once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -134,7 +134,7 @@ def claim_due(tx: Tx, *, now: datetime, wall: datetime, me: str, limit: int) -> 
 
 
 def next_due(tx: Tx, *, after: datetime) -> datetime | None:
-    """Return when something falls due next after that instant, None if nothing is owed then."""
+    """Return when something falls due next after that instant, None if nothing waits then."""
     return tx.db.execute(_next_due, {"team": tx.team, "after": after}).scalar_one()
 
 
@@ -214,19 +214,19 @@ def look_later(tx: Tx, delivery: Delivery, *, me: str, not_before: datetime) -> 
 
 
 def postpone(tx: Tx, delivery: Delivery, *, me: str, due_at: datetime, why: str) -> None:
-    """Give a row in hand a later due time, with the reason; when it was planned for stays."""
+    """Give a claimed row a later due time, with the reason; when it was planned for stays."""
     claimed = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state == State.DUE.value)
     tx.db.execute(claimed.values(due_at=due_at, reason=why, **_FREED))
 
 
 def move(tx: Tx, delivery: Delivery, *, me: str, channel: str, anchor_ts: str | None) -> None:
-    """Address a row in hand to another place, and put it in line there."""
+    """Address a claimed row to another place, and put it in line there."""
     claimed = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state == State.DUE.value)
     tx.db.execute(claimed.values(channel=channel, anchor_ts=anchor_ts, **_FREED))
 
 
 def amend(tx: Tx, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> bool:
-    """Change what a row in hand says; False if it is not ours any more."""
+    """Change what a claimed row says; False if it is not ours any more."""
     return tx.db.execute(update(deliveries).where(_ours(tx, delivery, me)).values(content=dict(content))).rowcount == 1
 
 
@@ -248,7 +248,7 @@ def sent(
 ) -> bool:
     """Mark the row as sent and free what waits for it; False if it was settled by somebody else.
 
-    An edit that was owed anew meanwhile goes back in line, and no edit is made anew before `rest_until`. Words kept
+    An edit that was enqueued anew meanwhile goes back in line, and no edit is made anew before `rest_until`. Words kept
     only to be sent are forgotten.
     """
     given = {**_which(tx, delivery, me), "there": channel, "its_ts": ts, "now": at, "rest_until": rest_until}
@@ -272,7 +272,7 @@ def _free_children(tx: Tx, parent: Delivery, *, channel: str, ts: str) -> None:
 def end(tx: Tx, delivery: Delivery, *, me: str, state: State, reason: str) -> bool:
     """End the row as held, withdrawn, failed or unsure; what waits for it is held or withdrawn with it.
 
-    False if it is not ours any more, or if it was owed anew meanwhile: then it goes back in line.
+    False if it is not ours any more, or if it was enqueued anew meanwhile: then it goes back in line.
     """
     ours = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state.in_(_UNDER_WAY))
     ended = ours.where(deliveries.c.version == delivery.version)

@@ -1,4 +1,4 @@
-"""Looking into what we owe and have sent."""
+"""Looking into what waits to be sent, and what was sent."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

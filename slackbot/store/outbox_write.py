@@ -1,4 +1,4 @@
-"""What we owe: written with the deed that causes it, changed or withdrawn until it goes out."""
+"""Enqueuing: messages are written with the action that causes them, changed or withdrawn until they go out."""
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, Update, and_, bindparam, case, exists, literal, null, or_, select, update
 
-from slackbot.domain.delivery import Delivery, Owed, State, Verb
+from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
 from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind
 from slackbot.store import upsert
-from slackbot.store.tables import deliveries, issues
+from slackbot.store.tables import deliveries, issues, labelled
 from slackbot.store.tx import Tx
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ Parents = Mapping[str, Row[*tuple[Any, ...]]]
 CHANNEL = "slackbot_due"  # what PostgreSQL's NOTIFY says to sleeping workers
 NO_TS = "the message to edit is not known"
 
-SHOWN = [
+SHOWN = labelled(
     deliveries.c[name]
     for name in (
-        "id", "key", "token", "kind", "verb", "issue", "round", "person", "account", "channel", "anchor_ts", "content",
-        "planned_at", "due_at", "state", "reason", "version", "attempts", "attempted_at", "posted_channel", "ts",
-        "sent_at",
+        "id", "key", "token", "kind", "verb", "issue", "resolution_no", "person", "account", "channel", "anchor_ts",
+        "content", "planned_at", "due_at", "state", "reason", "version", "attempts", "attempted_at",
+        "posted_channel", "ts", "sent_at",
     )
-]  # fmt: skip
+)  # fmt: skip
 ALL = select(deliveries.c.team_id.label("team"), *SHOWN)
 _parents = (
     select(*(deliveries.c[name] for name in ("id", "key", "kind", "ts", "posted_channel", "state", "reason")))
@@ -65,49 +65,53 @@ def read_row(row: Row[*tuple[Any, ...]]) -> Delivery:
     return Delivery(**values | typed)
 
 
-def owe(tx: Tx, owed: Owed, *, at: datetime) -> bool:
-    """Write down what we owe; return False if that key is owed already."""
-    return bool(owe_all(tx, [owed], at=at))
+def enqueue(tx: Tx, outgoing: NewDelivery, *, at: datetime) -> bool:
+    """Write down one message; return False if its key is there already."""
+    return bool(enqueue_all(tx, [outgoing], at=at))
 
 
-def owe_all(tx: Tx, owed: Sequence[Owed], *, edits: Sequence[Owed] = (), at: datetime) -> Collection[str]:
-    """Write down all that we owe, and edits as `owe_anew` does; return the keys that were not owed already.
+def enqueue_all(
+    tx: Tx, outgoing: Sequence[NewDelivery], *, edits: Sequence[NewDelivery] = (), at: datetime
+) -> Collection[str]:
+    """Write down messages, and edits as `enqueue_anew` does; return the keys that were not there already.
 
     None of it may wait for another one of it.
     """
     tell(tx)
-    parents = _parents_of(tx, [*owed, *edits])
-    written = _owe(tx, [_values(tx, one, parents, at) for one in owed])
+    parents = _parents_of(tx, [*outgoing, *edits])
+    written = _enqueue(tx, [_values(tx, one, parents, at) for one in outgoing])
     for edit in edits:
-        _owe_anew(tx, edit, _values(tx, edit, parents, at))
+        _enqueue_anew(tx, edit, _values(tx, edit, parents, at))
     return written
 
 
-def _owe(tx: Tx, values: Sequence[dict[str, Any]]) -> Collection[str]:
-    return tx.db.execute(_owed(tx.db.dialect.name), values).scalars().all() if values else ()
+def _enqueue(tx: Tx, values: Sequence[dict[str, Any]]) -> Collection[str]:
+    return tx.db.execute(_outgoing(tx.db.dialect.name), values).scalars().all() if values else ()
 
 
 @cache
-def _owed(dialect: str) -> "ReturningInsert[Any]":
+def _outgoing(dialect: str) -> "ReturningInsert[Any]":
     """Return the statement, built once: building it takes longer than running it."""
     return upsert.insert_of(dialect, deliveries).on_conflict_do_nothing().returning(deliveries.c.key)
 
 
-def owe_anew(tx: Tx, owed: Owed, *, at: datetime) -> None:
-    """Write down an edit that is owed; one not made yet, or made before, becomes this one.
+def enqueue_anew(tx: Tx, outgoing: NewDelivery, *, at: datetime) -> None:
+    """Write down an edit; one not made yet, or made before, becomes this one.
 
     One that was just made keeps its rest, so that quick changes become one edit; one under way is made once more.
     """
-    owe_all(tx, [], edits=[owed], at=at)
+    enqueue_all(tx, [], edits=[outgoing], at=at)
 
 
-def _owe_anew(tx: Tx, owed: Owed, values: dict[str, Any]) -> None:
-    if tx.db.execute(_owed_anew(tx.db.dialect.name), values).first() is None:  # it is under way
-        tx.db.execute(_once_more, {"team": tx.team, "which": owed.key, "then": owed.due_at, "said": values["content"]})
+def _enqueue_anew(tx: Tx, outgoing: NewDelivery, values: dict[str, Any]) -> None:
+    if tx.db.execute(_outgoing_anew(tx.db.dialect.name), values).first() is None:  # it is under way
+        tx.db.execute(
+            _once_more, {"team": tx.team, "which": outgoing.key, "then": outgoing.due_at, "said": values["content"]}
+        )
 
 
 @cache
-def _owed_anew(dialect: str) -> "ReturningInsert[Any]":
+def _outgoing_anew(dialect: str) -> "ReturningInsert[Any]":
     """Return the statement, built once as well; it gives nothing back where the row is under way."""
     row, statement = deliveries.c, upsert.insert_of(dialect, deliveries)
     anew = ("content", "planned_at", "due_at", "channel", "anchor_ts", "waits_for", "state", "reason")
@@ -122,16 +126,16 @@ def _owed_anew(dialect: str) -> "ReturningInsert[Any]":
     return anew_if_at_rest.returning(literal(1))
 
 
-def owe_again(tx: Tx, owed: Owed, *, at: datetime) -> bool:
-    """Put a message that was not sent back in line, as it is owed now; False if it is under way, was sent, or may be.
+def enqueue_again(tx: Tx, outgoing: NewDelivery, *, at: datetime) -> bool:
+    """Put a message that was not sent back in line, as it is now; False if it is under way, was sent, or may be.
 
     Nothing is left of what it said, where it went to, or why it was held or withdrawn.
     """
-    values = _values(tx, owed, _parents_of(tx, [owed]), at)
+    values = _values(tx, outgoing, _parents_of(tx, [outgoing]), at)
     anew = {name: value for name, value in values.items() if name not in ("team_id", "key", "token", "created_at")}
     anew |= {"version": deliveries.c.version + 1, "lease": null(), "not_before": null()}
     unsent = [state.value for state in (State.DUE, State.HELD, State.WITHDRAWN, State.FAILED)]
-    mine = deliveries.c.team_id == tx.team, deliveries.c.key == owed.key, deliveries.c.state.in_(unsent)
+    mine = deliveries.c.team_id == tx.team, deliveries.c.key == outgoing.key, deliveries.c.state.in_(unsent)
     tell(tx)
     return tx.db.execute(update(deliveries).where(*mine).values(**anew)).rowcount == 1
 
@@ -141,52 +145,52 @@ def tell(tx: Tx) -> None:
     tx.told.add(CHANNEL)
 
 
-def _parents_of(tx: Tx, owed: Iterable[Owed]) -> Parents:
+def _parents_of(tx: Tx, outgoing: Iterable[NewDelivery]) -> Parents:
     """Return, by their keys, the messages that these need the `ts` of, and hold them."""
-    keys = {one.after for one in owed if one.after is not None}
+    keys = {one.after for one in outgoing if one.after is not None}
     if not keys:
         return {}
     return {row.key: row for row in tx.db.execute(_parents, {"team": tx.team, "keys": sorted(keys)})}
 
 
-def _values(tx: Tx, owed: Owed, parents: Parents, at: datetime) -> dict[str, Any]:
+def _values(tx: Tx, outgoing: NewDelivery, parents: Parents, at: datetime) -> dict[str, Any]:
     return {
         "team_id": tx.team,
-        "key": owed.key,
+        "key": outgoing.key,
         "token": secrets.token_urlsafe(18),
-        "kind": owed.kind.value,
-        "verb": owed.verb.value,
-        "issue": owed.issue,
-        "round": owed.round,
-        "person": owed.person,
-        "account": owed.account,
-        "content": dict(owed.content),
-        "planned_at": owed.due_at,
-        "due_at": owed.due_at,
+        "kind": outgoing.kind.value,
+        "verb": outgoing.verb.value,
+        "issue": outgoing.issue,
+        "resolution_no": outgoing.resolution_no,
+        "person": outgoing.person,
+        "account": outgoing.account,
+        "content": dict(outgoing.content),
+        "planned_at": outgoing.due_at,
+        "due_at": outgoing.due_at,
         "version": 1,
         "attempts": 0,
         "created_at": at,
-        **_standing(owed, parents.get(owed.after or "")),
+        **_standing(outgoing, parents.get(outgoing.after or "")),
     }
 
 
-def _standing(owed: Owed, parent: Row[*tuple[Any, ...]] | None) -> dict[str, Any]:
+def _standing(outgoing: NewDelivery, parent: Row[*tuple[Any, ...]] | None) -> dict[str, Any]:
     """Return where the new row stands: in line, behind its parent, or held with it."""
-    alone = {"channel": owed.channel, "anchor_ts": owed.anchor_ts, "waits_for": None}
+    alone = {"channel": outgoing.channel, "anchor_ts": outgoing.anchor_ts, "waits_for": None}
     in_line = {**alone, "state": State.DUE.value, "reason": None}
     if parent is None:
         return in_line
-    there = parent.posted_channel or owed.channel
+    there = parent.posted_channel or outgoing.channel
     if parent.ts is not None:
         return {**in_line, "channel": there, "anchor_ts": parent.ts}
     if parent.state == State.SENT.value:  # a person said that it arrived, so nobody knows its `ts`
-        return in_line if owed.verb is Verb.POST else {**in_line, "state": State.WITHDRAWN.value, "reason": NO_TS}
+        return in_line if outgoing.verb is Verb.POST else {**in_line, "state": State.WITHDRAWN.value, "reason": NO_TS}
     if _is_line_given_up(parent):
         return in_line
     behind = {**in_line, "channel": there, "anchor_ts": None, "waits_for": parent.id}
     if parent.state not in _ENDED:
         return behind
-    ended = State.HELD if owed.verb is Verb.POST else State.WITHDRAWN
+    ended = State.HELD if outgoing.verb is Verb.POST else State.WITHDRAWN
     return {**behind, "state": ended.value, "reason": parent.reason}
 
 

@@ -9,24 +9,28 @@ from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.question import CSAT
 from slackbot.domain.recovery import Past, Recovery, Why
-from slackbot.store.tables import answers, issue_events, issues, recoveries
+from slackbot.store.tables import answers, issue_events, issues, labelled, recoveries
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import happened, insert
 
-_all = select(recoveries.c.team_id.label("team"), *[column for column in recoveries.c if column.name != "team_id"])
+_all = select(
+    recoveries.c.team_id.label("team"), *labelled(column for column in recoveries.c if column.name != "team_id")
+)
 
 
 def start(tx: Tx, recovery: Recovery) -> bool:
     """Write the recovery down; return False if one of the issue is open.
 
-    One of the same round that is done begins anew. Whoever calls this holds the issue.
+    One of the same resolution that is done begins anew. Whoever calls this holds the issue.
     """
     if of_issue(tx, recovery.issue) is not None:
         return False
     values = _row(tx, recovery)
     statement = insert(tx.db, recoveries).values(**values)
     anew = statement.on_conflict_do_update(
-        index_elements=["team_id", "issue", "round"], set_=values, where=recoveries.c.done_at.is_not(None)
+        index_elements=[recoveries.c.team_id, recoveries.c.issue, recoveries.c.resolution_no],
+        set_=values,
+        where=recoveries.c.done_at.is_not(None),
     )
     return happened(tx.db, anew)
 
@@ -36,9 +40,9 @@ def _row(tx: Tx, recovery: Recovery) -> dict[str, object]:
     return row | {"team_id": tx.team, "why": recovery.why.value}
 
 
-def get(tx: Tx, *, issue: int, round_: int) -> Recovery | None:
+def get(tx: Tx, *, issue: int, resolution_no: int) -> Recovery | None:
     """Return the recovery of that resolution, None if there is none."""
-    mine = recoveries.c.team_id == tx.team, recoveries.c.issue == issue, recoveries.c.round == round_
+    mine = recoveries.c.team_id == tx.team, recoveries.c.issue == issue, recoveries.c.resolution_no == resolution_no
     row = tx.db.execute(_all.where(*mine)).one_or_none()
     return None if row is None else _recovery(row)
 
@@ -67,7 +71,7 @@ def drop(tx: Tx, recovery: Recovery) -> None:
 
 def _mine(tx: Tx, recovery: Recovery) -> tuple[ColumnElement[bool], ...]:
     row = recoveries.c
-    return row.team_id == tx.team, row.issue == recovery.issue, row.round == recovery.round
+    return row.team_id == tx.team, row.issue == recovery.issue, row.resolution_no == recovery.resolution_no
 
 
 def past(tx: Tx, issue: Issue, *, channel: str | None, since: datetime) -> Past:

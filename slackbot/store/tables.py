@@ -1,6 +1,9 @@
 """What is kept, table by table; `migrations/` brings a database to this."""
 
-from sqlalchemy import Index, MetaData, Table, UniqueConstraint, text
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Column, Index, Label, MetaData, Table, UniqueConstraint, text
 
 from slackbot.store import columns
 
@@ -107,6 +110,11 @@ recoveries = Table(
         sqlite_where=_NOT_DONE,
     ),
 )
-payers = Table("payers", metadata, columns.Payers)
+budget_owners = Table("payers", metadata, columns.BudgetOwners)
 inbox = Table("inbox", metadata, columns.Inbox)
 summaries = Table("summaries", metadata, columns.Summaries)
+
+
+def labelled(chosen: Iterable[Column[Any]]) -> list[Label[Any]]:
+    """Return the columns to be selected, each under its name in the code."""
+    return [column.label(column.key) for column in chosen]

@@ -18,7 +18,7 @@ _of_issue = (
 
 
 def add(tx: Tx, number: int, *, source: str, side: Side, by: str, at: datetime) -> bool:
-    """Note one message; return False if this `source` (the message, or the deed) was noted before."""
+    """Note one message; return False if this `source` (the message, or the action) was noted before."""
     values = {"team_id": tx.team, "issue": number, "source": source, "side": side.value, "by": by, "at": at}
     return once(tx.db, contacts, values)
 

@@ -10,7 +10,7 @@ class Tx:
     """One transaction of one workspace: store functions take it, and nothing else, to know whose rows they touch.
 
     `db` is its connection, `team` the workspace. `told` are the channels of PostgreSQL's NOTIFY that hear of it once it
-    commits: it is said at the end, so that a transaction in which much is owed says it once.
+    commits: it is said at the end, so that a transaction that enqueues much says it once.
     """
 
     db: Connection

@@ -53,13 +53,15 @@ QUESTIONS: dict[str, Make] = {
 }
 OTHERS: dict[str, Make] = {
     "closed": reminder.auto_closed,
-    "progress": lambda texts, issue: reminder.progress(texts, issue, first_name=None, holder="Ana", due_day=DAY),
+    "progress": lambda texts, issue: reminder.progress(texts, issue, first_name=None, assignee="Ana", due_day=DAY),
     "ease, answered": _thank(CES, changeable=True),
     "ease, final": _thank(CES, changeable=False),
     "recovery, answered": _thank(RECOVERY, changeable=True),
     "nps, answered": _thank_for_nps(changeable=True),
     "nps, final": _thank_for_nps(changeable=False),
-    "may we quote": lambda texts, issue: testimonial.ask(texts, issue, round_=2, first_name="Gus", named=Named.BOTH),
+    "may we quote": lambda texts, issue: testimonial.ask(
+        texts, issue, resolution_no=2, first_name="Gus", named=Named.BOTH
+    ),
     "we may quote": lambda texts, issue: testimonial.agreed(texts, issue, named=Named.BOTH),
     "we may not quote": testimonial.declined,
     "opted out": lambda texts, _: opt_out.done(texts),
@@ -154,7 +156,7 @@ def test_recommending_is_answered_from_nought_to_ten_with_words_at_both_ends() -
 
 
 def test_whether_we_may_quote_is_yes_or_no() -> None:
-    ((yes, no),) = _rows(testimonial.ask(TEXTS, ISSUE, round_=2, first_name="Gus", named=Named.BOTH))
+    ((yes, no),) = _rows(testimonial.ask(TEXTS, ISSUE, resolution_no=2, first_name="Gus", named=Named.BOTH))
 
     assert [one["text"]["text"] for one in (yes, no)] == ["Yes", "No"]
     assert [one["action_id"] for one in (yes, no)] == ["quote.yes", "quote.no"]

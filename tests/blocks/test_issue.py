@@ -35,8 +35,8 @@ def _labels(message: Message) -> list[str]:
     [
         ({}, "Open", ["Claim"]),
         ({"reopened": True}, "Open · Reopened", ["Claim"]),
-        ({"status": Status.CLAIMED, "holder": "UBEN"}, "Claimed by Ben Okoro", ["Resolve"]),
-        ({"status": Status.CLAIMED, "holder": "UGONE"}, "Claimed by UGONE", ["Resolve"]),
+        ({"status": Status.CLAIMED, "assignee": "UBEN"}, "Claimed by Ben Okoro", ["Resolve"]),
+        ({"status": Status.CLAIMED, "assignee": "UGONE"}, "Claimed by UGONE", ["Resolve"]),
         ({"status": Status.RESOLVED, "resolved_by": "UANA"}, "Resolved by Ana Lima", ["Reopen"]),
         ({"status": Status.CLOSED, "resolved_by": "UANA"}, "Closed", []),
     ],
@@ -107,7 +107,7 @@ def test_details_too_long_for_a_field_are_not_offered_for_editing() -> None:
     ("status", "labels"), [(Status.CLAIMED, []), (Status.RESOLVED, ["Reopen"]), (Status.CLOSED, ["Reopen"])]
 )
 def test_a_link_offers_reopen_only_once_it_is_over(status: Status, labels: list[str]) -> None:
-    link = blocks.link(TEXTS, replace(ISSUE, status=status, holder="UBEN"), name="Gus\nHolt", url=None)
+    link = blocks.link(TEXTS, replace(ISSUE, status=status, assignee="UBEN"), name="Gus\nHolt", url=None)
 
     assert link.text.startswith("<@UBEN>: Gus Holt wrote in the thread of #7.")
     assert _labels(link) == labels

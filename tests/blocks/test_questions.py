@@ -62,7 +62,7 @@ def test_a_check_in_is_asked_in_the_customers_language() -> None:
 
 @pytest.mark.parametrize("given", list(Answer))
 def test_an_answered_check_in_has_no_buttons_and_names_the_issue(given: Answer) -> None:
-    shown = checkin.answered(TEXTS, replace(ISSUE, title=LONG), answer=given, holder="Ana Lima", due_day=DAY)
+    shown = checkin.answered(TEXTS, replace(ISSUE, title=LONG), answer=given, assignee="Ana Lima", due_day=DAY)
 
     assert "#7" in shown.text
     assert not _buttons(shown)
@@ -114,7 +114,7 @@ def test_thanks_offer_what_is_still_possible(changeable: bool, commented: bool, 
     ],
 )
 def test_the_comment_form_fits_in_every_language(locale: str, words: list[str]) -> None:
-    form = blocks.comment_form(TEXTS.to(locale=locale), CSAT, ISSUE, round_=2, channel="CGLOBEX")
+    form = blocks.comment_form(TEXTS.to(locale=locale), CSAT, ISSUE, resolution_no=2, channel="CGLOBEX")
 
     assert [form[part]["text"] for part in ("title", "submit", "close")] == words
     assert not strict.wrong_in_view(form, trouble_with_file=lambda _: None)

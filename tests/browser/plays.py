@@ -1,4 +1,4 @@
-"""A customer's side of the demo, in the customer's language, and the agents' deeds beside it."""
+"""A customer's side of the demo, in the customer's language, and the agents' actions beside it."""
 
 import json
 import re

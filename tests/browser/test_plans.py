@@ -92,7 +92,7 @@ def test_silence_is_reminded_of_once_and_then_closes_the_issue(screen: Screen, l
     both_hear(issues, AUTO_CLOSED)
 
 
-def test_trouble_is_followed_until_the_customer_says_how_it_is_now(screen: Screen, log: Log) -> None:
+def test_trouble_is_follqueued_until_the_customer_says_how_it_is_now(screen: Screen, log: Log) -> None:
     issues = log("The printer jams", "L’imprimante se bloque")
 
     for issue in issues:

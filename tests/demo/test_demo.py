@@ -110,13 +110,13 @@ def test_it_goes_on_where_it_ended_in_its_folder(tmp_path: Path) -> None:
     temp.mkdir()
     with showing(temp, "--empty", "--data", str(folder)) as show:
         first_look(show.url)
-        deed(show.url, "command", user="UANA", channel="CGLOBEX", command="/issue", text="log @gus The pump leaks")
-        deed(show.url, "clock", advance=3600)
+        action(show.url, "command", user="UANA", channel="CGLOBEX", command="/issue", text="log @gus The pump leaks")
+        action(show.url, "clock", advance=3600)
         before = look_until(show.url, is_carded)
 
     with showing(temp, "--data", str(folder)) as show:
         after = first_look(show.url)
-        deed(show.url, "command", user="UANA", channel="CTRIAGE", command="/issue", text="claim #1")
+        action(show.url, "command", user="UANA", channel="CTRIAGE", command="/issue", text="claim #1")
         look_until(show.url, lambda seen: "Claimed by" in seen["messages"]["CTRIAGE"][0]["text"])
 
     assert after["messages"] == before["messages"]
@@ -128,7 +128,7 @@ def is_carded(seen: Json) -> bool:
     return bool(seen["messages"]["CTRIAGE"]) and len(seen["messages"]["CGLOBEX"]) == 2
 
 
-def deed(url: str, name: str, **asked: Any) -> None:
+def action(url: str, name: str, **asked: Any) -> None:
     """Do something on the page."""
     body = json.dumps(asked).encode()
     request = Request(f"{url}/ui/{name}", data=body, headers={"Content-Type": "application/json"}, method="POST")

@@ -76,14 +76,14 @@ def test_resolving_takes_at_most_thirteen_statements(room: DeskEnv, words: str, 
     assert {one.kind.value for one in room.of_key_like("")} >= {"card", "notice", "card_edit", "checkin", "survey"}
 
 
-@pytest.mark.parametrize("deed", [actions.claim, actions.reopen], ids=["claim", "reopen"])
-def test_other_workers_are_told_once_a_transaction_and_at_its_end(room: DeskEnv, deed: Callable[..., object]) -> None:
+@pytest.mark.parametrize("action", [actions.claim, actions.reopen], ids=["claim", "reopen"])
+def test_other_workers_are_told_once_a_transaction_and_at_its_end(room: DeskEnv, action: Callable[..., object]) -> None:
     room.log()
-    if deed is actions.reopen:
+    if action is actions.reopen:
         actions.resolve(room.desk, 1, by="UANA", words="Done")
 
     with _statements() as seen:
-        deed(room.desk, 1, by="UANA")
+        action(room.desk, 1, by="UANA")
 
     told = [one for one in seen if one.startswith("NOTIFY")]
     assert told == ([TOLD] if room.store.is_postgres else [])

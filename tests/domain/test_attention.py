@@ -29,7 +29,7 @@ def make_case(number: int = 1, *, hours: float = 5, **given: Any) -> Case:
         "started_at": ago(hours=hours),
         "logged_at": ago(hours=hours),
         "requester": "UGUS",
-        "holder": "UANA",
+        "assignee": "UANA",
         "contacts": (answer(ago(hours=hours / 2)),),
     }
     return Case(number=number, title=f"Issue {number}", logged_by="UANA", **{**defaults, **given})
@@ -44,8 +44,8 @@ def reopened(number: int, *, hours: float) -> Case:
     ("case", "reason", "wait"),
     [
         (reopened(1, hours=3), Reason.REOPENED, timedelta(hours=3)),
-        (make_case(holder=None), Reason.UNCLAIMED, timedelta(hours=5)),
-        (make_case(holder=None, contacts=()), Reason.UNCLAIMED, timedelta(hours=5)),
+        (make_case(assignee=None), Reason.UNCLAIMED, timedelta(hours=5)),
+        (make_case(assignee=None, contacts=()), Reason.UNCLAIMED, timedelta(hours=5)),
         (make_case(contacts=()), Reason.WAITING, timedelta(hours=5)),
         (
             make_case(contacts=(answer(ago(hours=4)), question(ago(hours=3)), question(ago(hours=2)))),
@@ -61,7 +61,7 @@ def test_an_open_issue_is_named_with_its_most_pressing_reason(case: Case, reason
 
     assert (concern.number, concern.title, concern.reason, concern.wait) == (1, "Issue 1", reason, wait)
     assert concern.since == NOW - wait
-    assert concern.holder == case.holder
+    assert concern.assignee == case.assignee
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_an_open_issue_is_named_with_its_most_pressing_reason(case: Case, reason
         make_case(contacts=(question(ago(hours=4)), answer(ago(hours=3)))),
         make_case(contacts=(), resolutions=(Resolution(ago(hours=1), "UANA", with_words=False),)),
         make_case(contacts=(), merged=True),
-        make_case(hours=-1, holder=None),
+        make_case(hours=-1, assignee=None),
     ],
     ids=["answered and young", "last word is ours", "resolved", "merged", "not logged yet"],
 )
@@ -82,7 +82,7 @@ def test_an_issue_in_good_hands_is_not_named(case: Case) -> None:
 def test_the_reasons_take_turns_and_the_longest_wait_goes_first() -> None:
     cases = [
         *(reopened(number, hours=number) for number in (1, 2, 3)),
-        *(make_case(number, hours=number, holder=None) for number in (11, 12)),
+        *(make_case(number, hours=number, assignee=None) for number in (11, 12)),
         make_case(21, hours=21, contacts=()),
         *(make_case(number, hours=number) for number in (31, 32)),
     ]
@@ -91,10 +91,10 @@ def test_the_reasons_take_turns_and_the_longest_wait_goes_first() -> None:
 
 
 def test_at_most_five_are_named() -> None:
-    cases = [make_case(number, holder=None) for number in range(9, 0, -1)]
+    cases = [make_case(number, assignee=None) for number in range(9, 0, -1)]
 
     assert [concern.number for concern in attention(cases, NOW)] == [1, 2, 3, 4, 5]
 
 
 def test_what_waits_for_its_customer_needs_no_attention() -> None:
-    assert attention([make_case(contacts=(), holder=None, waits_for_customer=True)], NOW) == ()
+    assert attention([make_case(contacts=(), assignee=None, waits_for_customer=True)], NOW) == ()

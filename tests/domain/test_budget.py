@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slackbot.domain import budget
-from slackbot.domain.budget import Allowance, Budget, Held, Payer
+from slackbot.domain.budget import Allowance, Budget, BudgetOwner, Held
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 A_WEEK = Allowance(1, timedelta(days=7))
@@ -62,13 +62,13 @@ def test_what_is_no_budget_is_refused_with_a_sentence(text: str, said: str) -> N
     [
         (ago(), ago(), None),
         (ago(7), ago(7), None),  # a week ago to the second
-        (ago(6), ago(6), Held(Payer.PERSON, A_WEEK, NOON + timedelta(days=1))),
+        (ago(6), ago(6), Held(BudgetOwner.PERSON, A_WEEK, NOON + timedelta(days=1))),
         (ago(), ago(1, 2), None),
-        (ago(), ago(1, 29, 2), Held(Payer.ACCOUNT, A_MONTH, NOON + timedelta(days=1))),
-        (ago(), ago(1, 2, 3, 4, 40), Held(Payer.ACCOUNT, A_MONTH, NOON + timedelta(days=27))),
-        (ago(6), ago(6, 8, 29.5), Held(Payer.PERSON, A_WEEK, NOON + timedelta(days=1))),
-        (ago(6), ago(6, 8, 9), Held(Payer.ACCOUNT, A_MONTH, NOON + timedelta(days=21))),
-        (ago(-1), ago(-1), Held(Payer.PERSON, A_WEEK, NOON + timedelta(days=8))),  # the clock was set back
+        (ago(), ago(1, 29, 2), Held(BudgetOwner.ACCOUNT, A_MONTH, NOON + timedelta(days=1))),
+        (ago(), ago(1, 2, 3, 4, 40), Held(BudgetOwner.ACCOUNT, A_MONTH, NOON + timedelta(days=27))),
+        (ago(6), ago(6, 8, 29.5), Held(BudgetOwner.PERSON, A_WEEK, NOON + timedelta(days=1))),
+        (ago(6), ago(6, 8, 9), Held(BudgetOwner.ACCOUNT, A_MONTH, NOON + timedelta(days=21))),
+        (ago(-1), ago(-1), Held(BudgetOwner.PERSON, A_WEEK, NOON + timedelta(days=8))),  # the clock was set back
     ],
 )
 def test_a_spent_budget_holds_until_there_is_room(
@@ -89,17 +89,17 @@ def test_with_one_part_the_account_is_unlimited() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "payer"),
+    ("limits", "budget_owner"),
     [
-        (Budget(Allowance(0, timedelta(days=7)), A_MONTH), Payer.PERSON),
-        (Budget(A_WEEK, Allowance(0, timedelta(days=7))), Payer.ACCOUNT),
+        (Budget(Allowance(0, timedelta(days=7)), A_MONTH), BudgetOwner.PERSON),
+        (Budget(A_WEEK, Allowance(0, timedelta(days=7))), BudgetOwner.ACCOUNT),
     ],
 )
-def test_a_budget_of_none_never_has_room(limits: Budget, payer: Payer) -> None:
+def test_a_budget_of_none_never_has_room(limits: Budget, budget_owner: BudgetOwner) -> None:
     held = budget.left(limits, sent_to_person=ago(1), sent_to_account=ago(1, 2, 3), at=NOON)
 
     assert held is not None
-    assert (held.payer, held.free_at) == (payer, None)
+    assert (held.budget_owner, held.free_at) == (budget_owner, None)
 
 
 @given(person=allowances, account=st.none() | allowances, to_person=days_ago, to_others=days_ago)
@@ -120,7 +120,7 @@ def test_there_is_room_exactly_when_the_budget_is_free(
 
 
 @given(allowance=allowances, gaps=st.lists(st.integers(0, 12 * 24), max_size=40))
-def test_no_stretch_of_time_holds_more_than_allowed(allowance: Allowance, gaps: list[int]) -> None:
+def test_no_stretch_of_time_holds_more_than_allqueued(allowance: Allowance, gaps: list[int]) -> None:
     sent: list[datetime] = []
     at = NOON
 
@@ -143,6 +143,6 @@ def test_no_stretch_of_time_holds_more_than_allowed(allowance: Allowance, gaps: 
 def test_what_is_used_is_what_was_delivered_lately(
     allowance: Allowance, sent: list[datetime], used: int, free_at: datetime | None
 ) -> None:
-    room = budget.room(Payer.PERSON, allowance, sent, at=NOON)
+    room = budget.room(BudgetOwner.PERSON, allowance, sent, at=NOON)
 
     assert (room.used, room.free_at) == (used, free_at)

@@ -58,7 +58,7 @@ def test_our_own_side_cannot_answer(presser: Person, requester: Person | None) -
 
 
 @pytest.mark.parametrize(
-    ("issue", "round_", "after", "says"),
+    ("issue", "resolution_no", "after", "says"),
     [
         (SOLVED, 1, timedelta(days=7), "refusal/closed"),
         (replace(SOLVED, status=Status.CLOSED), 1, timedelta(0), "refusal/closed"),
@@ -71,9 +71,9 @@ def test_our_own_side_cannot_answer(presser: Person, requester: Person | None) -
         (replace(SOLVED, resolutions=2), 1, timedelta(0), "refusal/solved_anew"),
     ],
 )
-def test_a_question_that_is_past_says_so(issue: Issue, round_: int, after: timedelta, says: str) -> None:
+def test_a_question_that_is_past_says_so(issue: Issue, resolution_no: int, after: timedelta, says: str) -> None:
     with pytest.raises(Refused) as no:
-        checkin.check_open_question(issue, round_=round_, at=MONDAY_NOON + after)
+        checkin.check_open_question(issue, resolution_no=resolution_no, at=MONDAY_NOON + after)
 
     assert str(no.value).startswith(says)
 
@@ -81,4 +81,4 @@ def test_a_question_that_is_past_says_so(issue: Issue, round_: int, after: timed
 def test_a_question_is_open_for_seven_days() -> None:
     last = MONDAY_NOON + timedelta(days=7) - timedelta(seconds=1)
 
-    checkin.check_open_question(SOLVED, round_=1, at=last)
+    checkin.check_open_question(SOLVED, resolution_no=1, at=last)

@@ -16,7 +16,7 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Contact, Side
 from slackbot.domain.person import Person
 from slackbot.domain.plan import STANDARD, Tier
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Customer, Source, Team
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.domain.working import parse_working_hours
@@ -43,12 +43,12 @@ RESOLVED = Issue(
 )
 OPEN = replace(RESOLVED, status=Status.CLAIMED, resolved_at=None, resolutions=0)
 PENDING = replace(OPEN, status=Status.PENDING, pending_since=NOON - DAY)
-READER = Audience(GUS, None, "C1", Tier(STANDARD), None, Customer(BERLIN, Source.PERSON, None))
+READER = Recipient(GUS, None, "C1", Tier(STANDARD), None, Customer(BERLIN, Source.PERSON, None))
 
 
 def _delivery(kind: Kind, **changes: Any) -> Delivery:
     row = Delivery(
-        id=1, team="T1", key="key", token="token", kind=kind, verb=Verb.POST, issue=7, round=1, person="UGUS",
+        id=1, team="T1", key="key", token="token", kind=kind, verb=Verb.POST, issue=7, resolution_no=1, person="UGUS",
         account=None, channel="C1", anchor_ts="1.1", content={}, planned_at=NOON, due_at=NOON, state=State.DUE,
         reason=None, version=1, attempts=0, attempted_at=None, posted_channel=None, ts=None, sent_at=None,
     )  # fmt: skip
@@ -73,7 +73,7 @@ def _facts(
 
 OUT = replace(READER, person=replace(GUS, opted_out_at=NOON - DAY))
 EARLIER = {"content": {"since": "then"}}
-WAITING = {"content": {"since": PENDING.waits_since}, "round": 0}
+WAITING = {"content": {"since": PENDING.waits_since}, "resolution_no": 0}
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ WAITING = {"content": {"since": PENDING.waits_since}, "round": 0}
         (_facts(Kind.RECOVERY_SURVEY, issue=replace(RESOLVED, status=Status.CLOSED)), None),
         (_facts(Kind.SURVEY_REMINDER, is_rated=True), Stop(State.WITHDRAWN, "answered")),
         (_facts(Kind.SURVEY, reader=OUT), Stop(State.HELD, "opted_out")),
-        (_facts(Kind.PROGRESS, issue=OPEN, delivery={"round": 0}), None),
-        (_facts(Kind.PROGRESS, issue=PENDING, delivery={"round": 0}), Stop(State.WITHDRAWN, "pending")),
+        (_facts(Kind.PROGRESS, issue=OPEN, delivery={"resolution_no": 0}), None),
+        (_facts(Kind.PROGRESS, issue=PENDING, delivery={"resolution_no": 0}), Stop(State.WITHDRAWN, "pending")),
         (_facts(Kind.PROGRESS), Stop(State.WITHDRAWN, "resolved")),
         (_facts(Kind.REMINDER, issue=PENDING, delivery=WAITING), None),
         (
@@ -138,7 +138,8 @@ def test_it_goes_out_or_says_why_not(facts: Facts, verdict: object) -> None:
 def test_the_customer_can_do_without_a_word_for_as_long_as_after_our_last_one() -> None:
     tier = replace(Tier(STANDARD), progress_every=Tier(STANDARD).remind_pending_after)
     spoken = [Contact(side=Side.AGENT, by="UANA", at=NOON - HOUR)]
-    facts = _facts(Kind.PROGRESS, issue=OPEN, delivery={"round": 0}, reader=replace(READER, tier=tier), spoken=spoken)
+    reader = replace(READER, tier=tier)
+    facts = _facts(Kind.PROGRESS, issue=OPEN, delivery={"resolution_no": 0}, reader=reader, spoken=spoken)
 
     assert tier.progress_every is not None
     assert eligibility.look(facts) == Later(facts.team.after(tier.progress_every, NOON - HOUR), "not_due")

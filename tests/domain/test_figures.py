@@ -37,7 +37,7 @@ def make_case(**given: Any) -> Case:
         "logged_at": at(9),
         "logged_by": "UANA",
         "requester": "UGUS",
-        "holder": "UANA",
+        "assignee": "UANA",
         "contacts": (answer(at(10)),),
         "resolutions": (resolution(at(12)),),
     }
@@ -243,7 +243,7 @@ def test_the_json_of_a_day_is_its_figures() -> None:
         count(
             make_case(),
             make_case(contacts=()),
-            make_case(number=7, holder=None, contacts=(), resolutions=()),
+            make_case(number=7, assignee=None, contacts=(), resolutions=()),
             surveys=[Survey(at(1), "sent", answered=True), Survey(at(2), "held", reason="budget")],
             scores=[Score(5, at(10))],
         ),

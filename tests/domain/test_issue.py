@@ -21,7 +21,7 @@ def make_issue(**facts: Any) -> Issue:
 
 
 OPEN = make_issue()
-CLAIMED = make_issue(status=Status.CLAIMED, holder="UANA")
+CLAIMED = make_issue(status=Status.CLAIMED, assignee="UANA")
 PENDING = rules.wait(CLAIMED, by="UANA", at=NOON)
 RESOLVED = rules.resolve(CLAIMED, by="UANA", at=NOON, closes_at=NOON + WEEK)
 CLOSED = replace(RESOLVED, status=Status.CLOSED)
@@ -71,14 +71,14 @@ def test_words_fit_into_one_message() -> None:
 def test_claiming_makes_it_mine() -> None:
     claimed = rules.claim(OPEN, by="UBEN")
 
-    assert (claimed.status, claimed.holder) == (Status.CLAIMED, "UBEN")
+    assert (claimed.status, claimed.assignee) == (Status.CLAIMED, "UBEN")
 
 
 @pytest.mark.parametrize(
     ("issue", "says"),
     [
         (CLAIMED, "<@UANA> already has #7."),
-        (make_issue(status=Status.CLAIMED, holder="UBEN"), "You already have #7."),
+        (make_issue(status=Status.CLAIMED, assignee="UBEN"), "You already have #7."),
         (RESOLVED, "#7 is already resolved. Reopen it first: `reopen #7`."),
         (CLOSED, "#7 is already closed. Reopen it first: `reopen #7`."),
     ],
@@ -94,7 +94,7 @@ def test_only_what_nobody_holds_can_be_claimed(issue: Issue, says: str) -> None:
 def test_assigning_hands_it_over(issue: Issue) -> None:
     handed = rules.assign(issue, to="UBEN")
 
-    assert (handed.status, handed.holder) == (Status.CLAIMED, "UBEN")
+    assert (handed.status, handed.assignee) == (Status.CLAIMED, "UBEN")
 
 
 @pytest.mark.parametrize(("issue", "says"), [(CLAIMED, "<@UANA> already has #7."), (RESOLVED, "Reopen it first")])
@@ -106,7 +106,7 @@ def test_assigning_needs_somebody_else_and_an_open_issue(issue: Issue, says: str
 def test_unclaiming_puts_it_back() -> None:
     back = rules.unclaim(CLAIMED)
 
-    assert (back.status, back.holder) == (Status.OPEN, None)
+    assert (back.status, back.assignee) == (Status.OPEN, None)
 
 
 @pytest.mark.parametrize(("issue", "says"), [(OPEN, "not claimed by anyone"), (RESOLVED, "already resolved")])
@@ -118,14 +118,14 @@ def test_only_what_is_held_can_be_put_back(issue: Issue, says: str) -> None:
 def test_resolving_an_unclaimed_issue_makes_it_the_resolvers() -> None:
     done = rules.resolve(OPEN, by="UBEN", at=NOON, closes_at=NOON + WEEK)
 
-    assert (done.status, done.holder, done.resolved_by, done.credited_to) == (Status.RESOLVED, "UBEN", "UBEN", "UBEN")
+    assert (done.status, done.assignee, done.resolved_by, done.credited_to) == (Status.RESOLVED, "UBEN", "UBEN", "UBEN")
     assert (done.resolved_at, done.first_resolved_at, done.resolutions) == (NOON, NOON, 1)
 
 
 def test_resolving_credits_the_holder() -> None:
     done = rules.resolve(CLAIMED, by="UBEN", at=NOON, closes_at=NOON + WEEK)
 
-    assert (done.holder, done.resolved_by, done.credited_to) == ("UANA", "UBEN", "UANA")
+    assert (done.assignee, done.resolved_by, done.credited_to) == ("UANA", "UBEN", "UANA")
 
 
 @pytest.mark.parametrize("issue", [RESOLVED, CLOSED])
@@ -138,12 +138,12 @@ def test_what_is_over_is_not_resolved_again(issue: Issue) -> None:
 def test_reopening_keeps_the_holder_and_the_first_resolution(issue: Issue) -> None:
     again = rules.reopen(issue)
 
-    assert (again.status, again.holder, again.reopened) == (Status.CLAIMED, "UANA", True)
+    assert (again.status, again.assignee, again.reopened) == (Status.CLAIMED, "UANA", True)
     assert (again.resolved_at, again.first_resolved_at, again.resolutions) == (None, NOON, 1)
 
 
 def test_a_reopened_issue_nobody_held_is_open() -> None:
-    assert rules.reopen(replace(RESOLVED, holder=None)).status is Status.OPEN
+    assert rules.reopen(replace(RESOLVED, assignee=None)).status is Status.OPEN
 
 
 def test_the_second_resolution_is_counted_and_clears_the_mark() -> None:
@@ -174,11 +174,11 @@ def test_closed_follows_resolved_after_seven_days(issue: Issue, after: timedelta
     assert rules.close(issue, at=NOON + after).status is status
 
 
-@pytest.mark.parametrize(("issue", "holder"), [(OPEN, "UBEN"), (CLAIMED, "UANA")])
-def test_waiting_for_the_customer_takes_what_nobody_held(issue: Issue, holder: str) -> None:
+@pytest.mark.parametrize(("issue", "assignee"), [(OPEN, "UBEN"), (CLAIMED, "UANA")])
+def test_waiting_for_the_customer_takes_what_nobody_held(issue: Issue, assignee: str) -> None:
     waiting = rules.wait(issue, by="UBEN", at=NOON)
 
-    assert (waiting.status, waiting.holder, waiting.pending_since) == (Status.PENDING, holder, NOON)
+    assert (waiting.status, waiting.assignee, waiting.pending_since) == (Status.PENDING, assignee, NOON)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_only_what_is_worked_on_can_wait(issue: Issue, says: str) -> None:
 def test_handing_over_does_not_end_the_waiting() -> None:
     handed = rules.assign(PENDING, to="UBEN")
 
-    assert (handed.status, handed.holder) == (Status.PENDING, "UBEN")
+    assert (handed.status, handed.assignee) == (Status.PENDING, "UBEN")
     assert rules.unclaim(PENDING).status is Status.PENDING
     assert rules.claim(rules.unclaim(PENDING), by="UBEN").status is Status.PENDING
 
@@ -207,14 +207,14 @@ def test_a_pending_issue_is_resolved_like_any_other() -> None:
     done = rules.resolve(PENDING, by="UBEN", at=NOON, closes_at=NOON + WEEK)
 
     assert (done.status, done.pending_since, done.closes_at) == (Status.RESOLVED, None, NOON + WEEK)
-    assert (done.holder, done.credited_to) == ("UANA", "UANA")
+    assert (done.assignee, done.credited_to) == ("UANA", "UANA")
 
 
 def test_silence_resolves_in_nobodys_name() -> None:
     done = rules.resolve_for_silence(PENDING, at=NOON, closes_at=NOON + WEEK)
 
     assert (done.status, done.resolved_by, done.credited_to) == (Status.RESOLVED, None, None)
-    assert (done.holder, done.resolutions, done.closes_at) == ("UANA", 1, NOON + WEEK)
+    assert (done.assignee, done.resolutions, done.closes_at) == ("UANA", 1, NOON + WEEK)
 
 
 @pytest.mark.parametrize("issue", [CLAIMED, RESOLVED])
@@ -240,9 +240,9 @@ _NOTHING_TO_TAKE = {(Status.CLAIMED, Move.CLAIM), (Status.OPEN, Move.UNCLAIM)}  
 @pytest.mark.parametrize("move", list(Move))
 @pytest.mark.parametrize("status", list(Status))
 def test_a_rule_moves_an_issue_as_the_table_says_or_not_at_all(status: Status, move: Move) -> None:
-    holder = None if move is Move.CLAIM and status is not Status.CLAIMED else "UANA"
+    assignee = None if move is Move.CLAIM and status is not Status.CLAIMED else "UANA"
     since = NOON if status is Status.PENDING else None
-    issue = make_issue(status=status, holder=holder, pending_since=since, closes_at=NOON)
+    issue = make_issue(status=status, assignee=assignee, pending_since=since, closes_at=NOON)
     to = None if (status, move) in _NOTHING_TO_TAKE else MOVES[move].get(status)
 
     try:

@@ -35,7 +35,7 @@ def made_cases(draw: st.DrawFn) -> Case:
         logged_at=logged,
         logged_by="UANA",
         requester=draw(st.sampled_from([None, "UGUS"])),
-        holder=draw(st.sampled_from([None, "UANA"])),
+        assignee=draw(st.sampled_from([None, "UANA"])),
         contacts=draw(st.sampled_from([(), (Contact(Side.AGENT, "UANA", answered),)])),
         resolutions=(Resolution(resolved, "UANA", with_words=False),) if is_over else (),
         reopened_at=(reopened,) if is_over and draw(st.booleans()) else (),

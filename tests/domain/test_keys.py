@@ -121,5 +121,5 @@ def _keys_passed(file: Path) -> Iterator[ast.JoinedStr]:
     """Give each f-string that is passed as the key of a message, or as that of the message it waits for."""
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Call):
-            owed = (one.value for one in node.keywords if one.arg in ("key", "after"))
-            yield from (one for one in owed if isinstance(one, ast.JoinedStr))
+            outgoing = (one.value for one in node.keywords if one.arg in ("key", "after"))
+            yield from (one for one in outgoing if isinstance(one, ast.JoinedStr))

@@ -38,7 +38,7 @@ def make_case(**given: Any) -> Case:
         "logged_at": NOON,
         "logged_by": ANA,
         "requester": GUS,
-        "holder": ANA,
+        "assignee": ANA,
         "contacts": (agent(10),),
         "resolutions": (resolved(20),),
     }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from slackbot.domain import plan
 from slackbot.domain.budget import Allowance, Budget
-from slackbot.domain.plan import Account, Plans, Question, Tier
+from slackbot.domain.plan import Account, Plans, Survey, Tier
 from slackbot.domain.working import Measure, Span
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "plans.yml"
@@ -98,7 +98,7 @@ def test_the_shipped_file_shows_every_line_there_is() -> None:
         ({"survey": {"after_silence": " 4  working hours "}}, {"survey_after_silence": FOUR_HOURS}),
         ({"survey": {"remind_after": "2d"}}, {"survey_reminder_after": Span(timedelta(days=2))}),
         ({"survey": {"remind_after": False}}, {"survey_reminder_after": None}),
-        ({"survey": {"question": "CSAT,  CES in turn"}}, {"question": Question.IN_TURN}),
+        ({"survey": {"question": "CSAT,  CES in turn"}}, {"question": Survey.IN_TURN}),
         ({"survey": {"budget": "2/7d"}}, {"budget": Budget(Allowance(2, timedelta(days=7)))}),
         ({"closed": {"after": "14d"}}, {"closes_after": timedelta(days=14)}),
         ({"not_yet": {"tell_lead_from": 1}}, {"lead_from_not_yet": 1}),

@@ -36,7 +36,7 @@ def make_recovery(**given: Any) -> Recovery:
     defaults: dict[str, Any] = {
         "team": "T",
         "issue": 7,
-        "round": 1,
+        "resolution_no": 1,
         "why": Why.RATING,
         "score": 2,
         "person": "UGUS",
@@ -97,10 +97,10 @@ def test_what_is_open_is_no_news_and_a_first_trouble_always_is() -> None:
 def test_a_new_trouble_goes_to_who_had_the_one_before() -> None:
     standing = make_recovery(claimed_by="UANA", claimed_at=NOON)
 
-    ended, new = take_place(standing, make_recovery(round=2, opened_at=at(13)))
+    ended, new = take_place(standing, make_recovery(resolution_no=2, opened_at=at(13)))
 
     assert (ended.is_open, ended.done_at, ended.done_by) == (False, at(13), None)
-    assert (new.is_open, new.round, new.claimed_by, new.claimed_at) == (True, 2, "UANA", NOON)
+    assert (new.is_open, new.resolution_no, new.claimed_by, new.claimed_at) == (True, 2, "UANA", NOON)
     with pytest.raises(Refused, match="go on from its newer card"):
         finish(ended, by="UANA", at=NOON)
 

@@ -10,15 +10,15 @@ from slackbot.store import answers, people
 from tests.http_app import HttpApp
 
 
-def _ratings(hall: HttpApp, round_: int = 1) -> list[tuple[str, int, bool]]:
+def _ratings(hall: HttpApp, resolution_no: int = 1) -> list[tuple[str, int, bool]]:
     with hall.desk.read() as tx:
-        given = answers.of_round(tx, CSAT, issue=1, round_=round_)
+        given = answers.of_resolution(tx, CSAT, issue=1, resolution_no=resolution_no)
     return [(rating.by, rating.score, rating.counts) for rating in given]
 
 
 def _rating(hall: HttpApp) -> Answer:
     with hall.desk.read() as tx:
-        return answers.of_round(tx, CSAT, issue=1, round_=1)[0]
+        return answers.of_resolution(tx, CSAT, issue=1, resolution_no=1)[0]
 
 
 def _buttons(message: dict[str, object]) -> list[str]:
@@ -460,7 +460,7 @@ def test_a_rating_given_before_a_reopen_stays_and_the_next_round_asks_anew(hall:
     hall.click("UGUS", "CGLOBEX", second["ts"], "survey.5")
 
     assert _ratings(hall) == [("UGUS", 2, True)]
-    assert _ratings(hall, round_=2) == [("UGUS", 5, True)]
+    assert _ratings(hall, resolution_no=2) == [("UGUS", 5, True)]
 
 
 def test_a_customer_without_a_channel_is_asked_by_direct_message(hall: HttpApp) -> None:

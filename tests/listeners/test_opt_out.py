@@ -111,7 +111,7 @@ def test_the_word_is_no_comment_to_a_rating(hall: HttpApp) -> None:
     hall.say("UGUS", "CGLOBEX", "stop", thread)
 
     with hall.desk.read() as tx:
-        (rating,) = answers.of_round(tx, CSAT, issue=1, round_=1)
+        (rating,) = answers.of_resolution(tx, CSAT, issue=1, resolution_no=1)
     assert rating.comment is None
 
 

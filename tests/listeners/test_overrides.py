@@ -23,7 +23,7 @@ def own_words(sqlite_url: str, tmp_path: Path) -> Iterator[HttpApp]:
         yield opened
 
 
-def _owed(hall: HttpApp, key: str) -> Delivery:
+def _outgoing(hall: HttpApp, key: str) -> Delivery:
     with hall.desk.read() as tx:
         found = outbox_read.of_key(tx, key)
     assert found is not None
@@ -82,7 +82,7 @@ def test_reopening_goes_on_with_a_pending_issue(hall: HttpApp) -> None:
     assert said == "#1 is open again, still with <@UANA>. Follow-up that was not sent is withdrawn."
     assert "Claimed by Ana Lima" in hall.card()["text"]
     assert "goes on without waiting · <@UBEN>" in hall.issue("UANA", "show #1")
-    assert _owed(hall, "reminder:1:1").state is State.WITHDRAWN
+    assert _outgoing(hall, "reminder:1:1").state is State.WITHDRAWN
 
 
 def test_an_issue_that_silence_resolved_names_no_resolver(hall: HttpApp) -> None:
@@ -149,7 +149,7 @@ def test_a_cancelled_check_in_stays_away_until_it_is_brought_back(hall: HttpApp)
     assert said.startswith(
         "The check-in of #1 is cancelled; `checkin #1 in 2d` brings it back. The survey still goes out"
     )
-    assert _owed(hall, "checkin:1:1:1").reason == "cancelled"
+    assert _outgoing(hall, "checkin:1:1:1").reason == "cancelled"
     assert hall.last("CGLOBEX", thread)["ts"] == thread
     assert hall.issue("UANA", "checkin #1 cancel").endswith("is not going to be sent, so there is nothing to cancel.")
     hall.issue("UANA", "checkin #1 in 1h")
@@ -210,7 +210,7 @@ def test_a_survey_goes_out_now_in_place_of_the_check_in(hall: HttpApp) -> None:
     assert said == "The survey of #1 is on its way to Gus Holt. It takes the place of the check-in that was planned."
     survey = hall.last("CGLOBEX", thread)
     assert "how satisfied are you" in survey["text"]
-    assert _owed(hall, "checkin:1:1:1").reason == "folded_into_survey"
+    assert _outgoing(hall, "checkin:1:1:1").reason == "folded_into_survey"
     assert hall.issue("UANA", "survey #1").endswith("and it is sent once.")
     assert "comes too late" in hall.issue("UANA", "checkin #1 in 1h")
     assert hall.issue("UANA", "survey #1 skip").endswith("and it is sent once.")
@@ -257,7 +257,7 @@ def test_a_survey_over_budget_stays_where_it_is(sqlite_url: str) -> None:
         )
         assert "There is room again <!date^" in said
         assert "It stays planned for <!date^" in said
-        assert _owed(hall, "checkin:2:1:1").state is State.DUE
+        assert _outgoing(hall, "checkin:2:1:1").state is State.DUE
 
 
 def test_a_skipped_survey_stays_away_even_after_solved_until_it_is_asked_for(hall: HttpApp) -> None:

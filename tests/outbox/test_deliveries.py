@@ -1,4 +1,4 @@
-"""What is owed: in line, behind its parent, held with it, revived, withdrawn; never sent when it should not be."""
+"""Deliveries: in line, behind its parent, held with it, revived, withdrawn; never sent when it should not be."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ import pytest
 
 from slackbot.desk.issues import actions, cards, replies
 from slackbot.desk.people import directory, recipient
-from slackbot.domain.delivery import Owed, State, Verb
+from slackbot.domain.delivery import NewDelivery, State, Verb
 from slackbot.domain.kinds import Kind
 from slackbot.outbox import housekeeping
 from slackbot.playground import sample_world
@@ -267,22 +267,22 @@ def test_a_sender_serves_its_own_workspace_alone(room: DeskEnv, other_room: Desk
 
     other_room.sender().drain()
     room.pass_time(room.sender(), 20, 20)
-    theirs_meanwhile = housekeeping.owed(other_room.desk)
+    theirs_meanwhile = housekeeping.outgoing(other_room.desk)
 
     assert [one["text"] for one in room.top("CTRIAGE")] == ["#1 Ours · Open · asked by Gus Holt"]
     assert other_room.top("CTRIAGE") == []
     assert theirs_meanwhile["sending"] == 2
-    assert housekeeping.owed(room.desk) == {"due": 1, "sending": 0, "unsure": 0}  # the next word, in three days
+    assert housekeeping.outgoing(room.desk) == {"due": 1, "sending": 0, "unsure": 0}  # the next word, in three days
     other_room.pass_time(other_room.sender(), 20, 20)
     assert [one["text"] for one in other_room.top("CTRIAGE")] == ["#1 Theirs · Open · asked by Gus Holt"]
 
 
-def _owe_a_look(room: DeskEnv, channel: str) -> str:
-    """Owe a look at a thread of two messages; return its key."""
+def _enqueue_a_look(room: DeskEnv, channel: str) -> str:
+    """Enqueue a look at a thread of two messages; return its key."""
     thread = room.playground.people.post("UGUS" if channel == "CGLOBEX" else "UHANA", channel, "Help")
     room.playground.people.post("UANA", channel, "On it", thread_ts=thread)
     number = room.log("Of a thread", channel="CTRIAGE", requester="UANA").number
-    look = Owed(
+    look = NewDelivery(
         key=f"thread:{number}",
         kind=Kind.THREAD,
         verb=Verb.READ,
@@ -292,12 +292,12 @@ def _owe_a_look(room: DeskEnv, channel: str) -> str:
         anchor_ts=thread,
     )
     with room.desk.begin() as tx:
-        outbox_write.owe(tx, look, at=room.clock.now())
+        outbox_write.enqueue(tx, look, at=room.clock.now())
     return look.key
 
 
 def test_a_look_at_a_thread_is_tried_until_slack_lets_us(room: DeskEnv) -> None:
-    key = _owe_a_look(room, "CGLOBEX")
+    key = _enqueue_a_look(room, "CGLOBEX")
     for fault in ("ratelimited", "error:invalid_auth", "server_error", "server_error", "server_error"):
         room.faults.add(fault, "conversations.replies", retry_after=3)
 
@@ -311,14 +311,14 @@ def test_a_look_at_a_thread_is_tried_until_slack_lets_us(room: DeskEnv) -> None:
 
 
 def test_a_look_at_a_thread_where_we_are_not_is_held(room: DeskEnv) -> None:
-    key = _owe_a_look(room, "CHOOLI")
+    key = _enqueue_a_look(room, "CHOOLI")
 
     room.sender().drain()
 
     assert _states(room, key) == [(State.HELD, "no_channel")]
 
 
-def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> None:
+def test_an_action_and_the_sender_never_wait_for_each_other(postgres_url: str) -> None:
     room, beside = DeskEnv(postgres_url), Store(postgres_url)  # SQLite lets in one at a time anyway
     room.faults.add("ratelimited", channel="CGLOBEX")
     number = room.log().number
@@ -332,7 +332,7 @@ def test_a_deed_and_the_sender_never_wait_for_each_other(postgres_url: str) -> N
             room.playground.wait_for(lambda: is_waiting(beside))
             agent = people.get(tx, "UANA")
             reader = recipient.of_issue(tx, room.desk, issue)
-            cards.owe_reply(tx, room.desk, issue, reader, by=agent, words="Hello", key="reply:1:hello")
+            cards.enqueue_reply(tx, room.desk, issue, reader, by=agent, words="Hello", key="reply:1:hello")
         draining.result(10)
     beside.close()
     state = room.of_key("notice:1").state

@@ -67,7 +67,7 @@ def _die_after(room: DeskEnv, last: int) -> Steps:
 
 
 def _a_day_at_work(room: DeskEnv, number: int) -> Issue:
-    """Owe a card, a notice, a reply in its thread, a note in the card's, and an edit of the card."""
+    """Enqueue a card, a notice, a reply in its thread, a note in the card's, and an edit of the card."""
     issue = room.log(f"Case {number} is here")
     replies.reply(room.desk, issue.number, by="UANA", words=f"reply {number} to you")
     replies.note(room.desk, issue.number, by="UANA", words=f"note {number} for us")

@@ -49,23 +49,23 @@ def _die() -> None:
 class Line(NearSlack):
     """A line to the stand-in on which something happens, once, just before or after a request whose path has a word."""
 
-    def __init__(self, room: DeskEnv, word: str, *, after: bool, deed: Callable[[], object]) -> None:
+    def __init__(self, room: DeskEnv, word: str, *, after: bool, action: Callable[[], object]) -> None:
         super().__init__(room.playground)
-        self._word, self._after, self._deeds = word, after, [deed]
+        self._word, self._after, self._actions = word, after, [action]
 
     def exchange(self, request: Request, make: Callable[[], HTTPConnection], *, where: str) -> addinfourl:
-        """Return the answer, unless the deed prevents it."""
-        is_now = self._word in request.selector and self._deeds
+        """Return the answer, unless the action prevents it."""
+        is_now = self._word in request.selector and self._actions
         if is_now and not self._after:
-            self._deeds.pop()()
+            self._actions.pop()()
         answer = super().exchange(request, make, where=where)
         if is_now and self._after:
-            self._deeds.pop()()
+            self._actions.pop()()
         return answer
 
 
-def _slack(room: DeskEnv, word: str, *, after: bool, deed: Callable[[], object]) -> Slack:
-    line = Line(room, word, after=after, deed=deed)
+def _slack(room: DeskEnv, word: str, *, after: bool, action: Callable[[], object]) -> Slack:
+    line = Line(room, word, after=after, action=action)
     return Slack(room.playground.bot_token, room.playground.api_url, timeout_s=5, connections=line)
 
 
@@ -139,7 +139,7 @@ def test_post_details_and_what_is_kept_say_what_was_worked_out_first(lean: DeskE
 )
 def test_a_sender_that_dies_on_the_way_leaves_one_chart_for_the_next(lean: DeskEnv, word: str, after: bool) -> None:
     with pytest.raises(Killed):
-        lean.sender(slack=_slack(lean, word, after=after, deed=_die)).drain()
+        lean.sender(slack=_slack(lean, word, after=after, action=_die)).drain()
     kept_before, said_before = _kept(lean), lean.of_key(KEY).content["figures"]
     actions.reopen(lean.desk, 1, by="UANA")
     lean.pass_time(lean.sender(), 20, 20)
@@ -156,7 +156,7 @@ def test_of_two_senders_that_take_it_for_theirs_one_uploads_the_chart(lean: Desk
         lean.wall.move(timedelta(seconds=20))  # longer than a lease, which nobody renewed
         lean.sender().drain()
 
-    lean.sender(slack=_slack(lean, ANNOUNCE, after=True, deed=another_takes_over)).drain()
+    lean.sender(slack=_slack(lean, ANNOUNCE, after=True, action=another_takes_over)).drain()
 
     (post,) = _posts(lean)
     assert _charts(post) == _files(lean)

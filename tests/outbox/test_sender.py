@@ -300,11 +300,11 @@ def test_stopping_finishes_what_has_begun_and_starts_nothing_new(room: DeskEnv) 
 def test_what_waited_for_its_place_while_we_were_stopped_goes_to_the_next_sender_at_once(room: DeskEnv) -> None:
     room.log()
     stopped = room.sender()
-    hand, taken = stopped._claim(limit=8) or pytest.fail("nothing was due")
+    worker, taken = stopped._claim(limit=8) or pytest.fail("nothing was due")
     stopped.stop()
 
     for row in taken:
-        stopped._send(hand, row)
+        stopped._send(worker, row)
 
     assert room.top("CGLOBEX") == room.top("CTRIAGE") == []
     assert room.sender().drain() == len(taken) == 2

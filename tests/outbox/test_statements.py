@@ -11,8 +11,8 @@ from sqlalchemy import event
 from slackbot.desk.issues import actions
 from slackbot.domain.delivery import Delivery
 from slackbot.outbox import attempt
-from slackbot.outbox.outcomes import Hand
-from slackbot.outbox.token_guard import Refusals
+from slackbot.outbox.outcomes import Worker
+from slackbot.outbox.token_guard import TokenGuard
 from slackbot.store import outbox_claim
 from slackbot.store.database import Store
 from tests.desk_env import NO_PACE, DeskEnv
@@ -50,18 +50,18 @@ def counted(store: Store) -> Iterator[Cost]:
         event.remove(engine, "begin", on_begin)
 
 
-def _due_checkin(room: DeskEnv) -> tuple[Hand, Delivery]:
+def _due_checkin(room: DeskEnv) -> tuple[Worker, Delivery]:
     """Return the check-in of a resolved issue, claimed."""
     number = room.log().number
     room.sender().drain()
     actions.resolve(room.desk, number, by="UANA", words="Restarted it.")
     room.sender().drain()
     room.clock.move(timedelta(hours=25))
-    hand = Hand(room.desk, room.slack, me="me", pace=NO_PACE, refusals=Refusals(room.wall.now))
+    worker = Worker(room.desk, room.slack, me="me", pace=NO_PACE, token_guard=TokenGuard(room.wall.now))
     with room.desk.begin() as tx:
         (row,) = outbox_claim.claim_due(tx, now=room.clock.now(), wall=room.wall.now(), me="me", limit=8)
     assert row.key == f"checkin:{number}:1:1"
-    return hand, row
+    return worker, row
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_a_checkin_costs_no_more_than_it_needs(
     database_url: str, later: timedelta, most_statements: int, most_transactions: int
 ) -> None:
     room = DeskEnv(database_url)
-    hand, row = _due_checkin(room)
+    worker, row = _due_checkin(room)
     room.wall.move(later)  # the directory believes Slack for an hour
     with room.desk.begin() as tx:
         outbox_claim.renew(tx, {row.id: "me"}, until=room.wall.now() + timedelta(seconds=15))
 
     with counted(room.store) as cost:
-        attempt.send(hand, replace(row))
+        attempt.send(worker, replace(row))
 
     state = room.of_key(row.key).state
     room.close()

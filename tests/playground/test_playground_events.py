@@ -234,8 +234,8 @@ def test_an_event_waits_a_moment_for_a_connection(pg, connect):
     assert _bodies(pg, tiny)[0]["event"]["text"] == "hello"
 
 
-@pytest.mark.parametrize("deed", ["rename", "archive", "share", "unshare"])
-def test_what_happens_to_a_channel_is_told(pg, connect, deed):
+@pytest.mark.parametrize("action", ["rename", "archive", "share", "unshare"])
+def test_what_happens_to_a_channel_is_told(pg, connect, action):
     tiny = connect(pg)
     acts = {
         "rename": lambda: pg.people.rename("UANA", "CGLOBEX", "ext-globex-corp"),
@@ -244,8 +244,8 @@ def test_what_happens_to_a_channel_is_told(pg, connect, deed):
         "unshare": lambda: pg.people.unshare("UANA", "CGLOBEX", "T0GLOBEX001"),
     }
 
-    acts[deed]()
+    acts[action]()
 
     event = _bodies(pg, tiny)[0]["event"]
-    assert event["type"] == {"rename": "channel_rename", "archive": "channel_archive"}.get(deed, f"channel_{deed}d")
+    assert event["type"] == {"rename": "channel_rename", "archive": "channel_archive"}.get(action, f"channel_{action}d")
     assert json.dumps(event)

@@ -1,4 +1,4 @@
-"""The page's side: snapshot and frames over a WebSocket, deeds as posts, the clock, files."""
+"""The page's side: snapshot and frames over a WebSocket, actions as posts, the clock, files."""
 
 import contextlib
 import json
@@ -37,7 +37,7 @@ def _frame(socket, kind):
             return frame
 
 
-def deed(pg, name, /, content_type="application/json", **body):
+def action(pg, name, /, content_type="application/json", **body):
     request = urllib.request.Request(f"{pg.url}/ui/{name}", json.dumps(body).encode(), {"Content-Type": content_type})
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:
@@ -72,20 +72,20 @@ def test_every_change_is_a_frame(pg, bot, page, connect):
     tiny = connect(pg)
     assert _frame(page, "connected")["connected"] is True
 
-    ts = deed(pg, "post", user="UANA", channel="CTRIAGE", text="hello")["ts"]
+    ts = action(pg, "post", user="UANA", channel="CTRIAGE", text="hello")["ts"]
     assert _frame(page, "message")["message"]["ts"] == ts
-    deed(pg, "edit", user="UANA", channel="CTRIAGE", ts=ts, text="hello you")
+    action(pg, "edit", user="UANA", channel="CTRIAGE", ts=ts, text="hello you")
     assert _frame(page, "message")["message"]["text"] == "hello you"
-    deed(pg, "react", user="UBEN", channel="CTRIAGE", ts=ts, name="eyes")
+    action(pg, "react", user="UBEN", channel="CTRIAGE", ts=ts, name="eyes")
     assert _frame(page, "message")["message"]["reactions"][0]["users"] == ["UBEN"]
-    deed(pg, "unreact", user="UBEN", channel="CTRIAGE", ts=ts, name="eyes")
-    deed(pg, "delete", user="UANA", channel="CTRIAGE", ts=ts)
+    action(pg, "unreact", user="UBEN", channel="CTRIAGE", ts=ts, name="eyes")
+    action(pg, "delete", user="UANA", channel="CTRIAGE", ts=ts)
     assert _frame(page, "message_deleted")["ts"] == ts
     bot.chat_postEphemeral(channel="CTRIAGE", user="UANA", text="psst")
     assert _frame(page, "ephemeral")["message"]["ephemeral_to"] == "UANA"
-    dm = deed(pg, "open_dm", user="UANA", **{"with": "UGUS"})["channel"]
+    dm = action(pg, "open_dm", user="UANA", **{"with": "UGUS"})["channel"]
     assert _frame(page, "channel")["channel"]["id"] == dm
-    deed(pg, "join", user="UELI", channel="CTRIAGE")
+    action(pg, "join", user="UELI", channel="CTRIAGE")
     assert "UELI" in _frame(page, "channel")["channel"]["members"]
     tiny.close()
     assert _frame(page, "connected")["connected"] is False
@@ -108,27 +108,27 @@ def test_commands_and_forms_work_from_the_page(pg, bot, page, connect):
         ],
     }
 
-    assert deed(pg, "command", user="UANA", channel="CTRIAGE", command="/issue", text="log") == {"ok": True}
+    assert action(pg, "command", user="UANA", channel="CTRIAGE", command="/issue", text="log") == {"ok": True}
     bot.views_open(trigger_id=tiny.of("slash_commands")[0]["trigger_id"], view=view)
     shown = _frame(page, "modal")
-    answer = deed(pg, "submit", user="UANA", view_id=shown["view"]["id"], values={"title": {"v": "x"}})
+    answer = action(pg, "submit", user="UANA", view_id=shown["view"]["id"], values={"title": {"v": "x"}})
 
     assert shown["user"] == "UANA"
     assert answer == {"ok": True, "errors": {"title": "Say what happened."}}
     with _page_of(pg) as second:
         assert second.snapshot["modals"]["UANA"]["id"] == shown["view"]["id"]
-    assert deed(pg, "close", user="UANA", view_id=shown["view"]["id"]) == {"ok": True}
+    assert action(pg, "close", user="UANA", view_id=shown["view"]["id"]) == {"ok": True}
     assert _frame(page, "modal")["view"] is None
 
 
 def test_a_failing_app_is_a_notice(pg, page):
-    deed(pg, "command", user="UANA", channel="CTRIAGE", command="/issue", text="log")
+    action(pg, "command", user="UANA", channel="CTRIAGE", command="/issue", text="log")
 
     assert "dispatch_failed" in _frame(page, "notice")["text"]
 
 
 def test_what_is_not_possible_is_a_sentence(pg):
-    refused = deed(pg, "command", user="UGUS", channel="CGLOBEX", command="/issue", text="log")
+    refused = action(pg, "command", user="UGUS", channel="CGLOBEX", command="/issue", text="log")
 
     assert refused["ok"] is False
     assert refused["error"].startswith("/issue is not a valid command.")
@@ -137,12 +137,12 @@ def test_what_is_not_possible_is_a_sentence(pg):
 @pytest.mark.parametrize(
     ("name", "body", "status"), [("dance", {}, 404), ("post", {}, 400), ("clock", {"advance": "x"}, 400)]
 )
-def test_odd_deeds_are_refused(pg, name, body, status):
-    assert deed(pg, name, **body)["status"] == status
+def test_odd_actions_are_refused(pg, name, body, status):
+    assert action(pg, name, **body)["status"] == status
 
 
 def test_another_site_can_neither_act_nor_look(pg):
-    assert deed(pg, "post", content_type="text/plain", user="UANA", channel="CTRIAGE", text="x")["status"] == 415
+    assert action(pg, "post", content_type="text/plain", user="UANA", channel="CTRIAGE", text="x")["status"] == 415
     with pytest.raises(InvalidStatus), _page_of(pg, origin="http://evil.example"):
         pass
 
@@ -160,19 +160,19 @@ def test_another_name_for_this_machine_is_not_answered(pg, path):
 def test_the_page_moves_the_clock(pg, page, clock):
     before = clock()
 
-    now = deed(pg, "clock", advance=3600)["now"]
+    now = action(pg, "clock", advance=3600)["now"]
 
     assert clock() - before == timedelta(hours=1)
     assert _frame(page, "clock")["now"] == now
-    deed(pg, "clock", to="09:00")
+    action(pg, "clock", to="09:00")
     assert clock() == datetime(2026, 11, 17, 9, tzinfo=UTC)
-    assert "forward" in deed(pg, "clock", advance=-1)["error"]
+    assert "forward" in action(pg, "clock", advance=-1)["error"]
 
 
 def test_a_clock_that_is_not_ours_stays(make_playground):
     pg = make_playground(move=None)
 
-    assert "cannot be moved" in deed(pg, "clock", advance=1)["error"]
+    assert "cannot be moved" in action(pg, "clock", advance=1)["error"]
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,6 @@ def test_what_people_may_not_do_is_refused_in_sentences(pg):
         lambda: pg.people.open_dm("UANA", "UNOBODY"),
     ]
 
-    for deed in impossible:
+    for action in impossible:
         with pytest.raises(PeopleError, match=r"\.$"):
-            deed()
+            action()

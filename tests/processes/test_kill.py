@@ -112,7 +112,7 @@ def _kill_in_the_middle(scene: _Scene) -> float:
 
 
 def _kill_and_restart(database_url: str, folder: Path, *, slack_ahead: timedelta) -> None:
-    """Kill the bot and start it again; all that was owed must be there once, and soon."""
+    """Kill the bot and start it again; all that waited must be there once, and soon."""
     scene = _Scene(database_url, folder, slack_ahead=slack_ahead)
     with closing(scene):
         began = _kill_in_the_middle(scene)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from slackbot import app
-from slackbot.desk.issues import actions as deeds
+from slackbot.desk.issues import actions
 from slackbot.desk.people import directory
 from slackbot.domain.kinds import Kind
 from slackbot.playground import Channel, sample_world
@@ -48,10 +48,10 @@ def _resolve_yesterday(stage: RunningApp) -> None:
     for number in range(_EACH):
         for channel in _CHANNELS:
             thread = stage.slack.people.post("UGUS", channel, f"Help with case {number}")
-            logged = deeds.log(desk, by="UANA", title=f"Case {number}", channel=channel, requester="UGUS").issue
+            logged = actions.log(desk, by="UANA", title=f"Case {number}", channel=channel, requester="UGUS").issue
             with parts.desk.begin() as tx:
                 issues.set_thread(tx, logged.number, thread)
-            deeds.resolve(desk, logged.number, by="UANA")
+            actions.resolve(desk, logged.number, by="UANA")
     with parts.desk.begin() as tx:
         other = deliveries.c.kind.not_in([Kind.CHECKIN.value, Kind.SURVEY.value])
         tx.db.execute(deliveries.update().where(other).values(state="withdrawn"))

@@ -37,16 +37,16 @@ class Place:
 
     channel: str | None
     requesters: tuple[str | None, ...]
-    payer: str | None = None
+    budget_owner: str | None = None
     tier: str = "standard"
     zone: str | None = None
     country: str = "GB"
 
 
 PLACES = (
-    Place("CGLOBEX", ("UGUS", "UMAYA", None), payer="Globex", zone="America/Chicago", country="US"),
-    Place("CINITECH", ("UINES",), payer="CINITECH"),
-    Place("CHOOLI", ("UHANA",), payer="Hooli", tier="gold", zone="America/Los_Angeles", country="US"),
+    Place("CGLOBEX", ("UGUS", "UMAYA", None), budget_owner="Globex", zone="America/Chicago", country="US"),
+    Place("CINITECH", ("UINES",), budget_owner="CINITECH"),
+    Place("CHOOLI", ("UHANA",), budget_owner="Hooli", tier="gold", zone="America/Los_Angeles", country="US"),
     Place("CGENERAL", ("UGIL", None)),
 )
 PLANS = {

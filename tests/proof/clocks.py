@@ -29,19 +29,19 @@ class Clocks:
         """Let time pass; what was set for a time on the way happens then."""
         until = self._wall + span
         while due := sorted((one for one in self._alarms if one[0] <= until), key=lambda one: one[0]):
-            at, deed = due[0]
+            at, action = due[0]
             self._alarms.remove(due[0])
             self._step(max(timedelta(0), at - self._wall))
-            deed()
+            action()
         self._step(until - self._wall)
 
     def jump(self, span: timedelta) -> None:
         """Move the product's time alone, as the demo does."""
         self._now += span
 
-    def set_alarm(self, after: timedelta, deed: Callable[[], object]) -> None:
+    def set_alarm(self, after: timedelta, action: Callable[[], object]) -> None:
         """Do something once so much real time has passed."""
-        self._alarms.append((self._wall + after, deed))
+        self._alarms.append((self._wall + after, action))
 
     def _step(self, span: timedelta) -> None:
         self._now += span

@@ -83,8 +83,8 @@ def _standing(world: World, rows: Sequence[Row[Any]]) -> Found:
         if row.state == "due" and row.due_at > max(row.planned_at, now) and row.reason not in WAITS:
             yield f"unexplained: {row.key} waits until {row.due_at} because of {row.reason}"
     for case in world.cases:
-        for round_ in case.resolved:
-            asked = f"checkin:{case.number}:{round_}:1", f"survey:{case.number}:{round_}"
+        for resolution_no in case.resolved:
+            asked = f"checkin:{case.number}:{resolution_no}:1", f"survey:{case.number}:{resolution_no}"
             yield from (f"unexplained: there is no {key}" for key in asked if key not in keys)
 
 
@@ -102,9 +102,12 @@ def _at_a_quiet_hour(world: World, arrival: Arrival, row: Row[Any]) -> Found:
 
 
 def _out_of_date(case: Case, arrival: Arrival, row: Row[Any]) -> Found:
-    if row.kind in (*QUESTIONS, "auto_closed") and case.reopened.get(row.round, arrival.moment) < arrival.moment:
+    if (
+        row.kind in (*QUESTIONS, "auto_closed")
+        and case.reopened.get(row.resolution_no, arrival.moment) < arrival.moment
+    ):
         yield f"reopened before: {row.key} was sent all the same"
-    if row.kind == "survey_reminder" and case.rated.get(row.round, arrival.moment) < arrival.moment:
+    if row.kind == "survey_reminder" and case.rated.get(row.resolution_no, arrival.moment) < arrival.moment:
         yield f"answered before: {row.key} was sent all the same"
 
 
@@ -131,12 +134,16 @@ def _over_budget(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Fou
     counted = [(arrival, row) for arrival, row in known if row.kind in COUNTED]
     for arrival, row in counted:
         place = _place(world, row)
-        of_person, of_payer = BUDGETS[place.tier]
+        of_person, of_budget_owner = BUDGETS[place.tier]
         theirs = [one.at for one, other in counted if row.person and other.person == row.person]
         if _count(theirs, arrival.at, of_person.within) > of_person.count:
             yield f"over budget: {row.key} is one too many for {row.person}"
-        shared = [one.at for one, other in counted if place.payer and _place(world, other).payer == place.payer]
-        if _count(shared, arrival.at, of_payer.within) > of_payer.count:
+        shared = [
+            one.at
+            for one, other in counted
+            if place.budget_owner and _place(world, other).budget_owner == place.budget_owner
+        ]
+        if _count(shared, arrival.at, of_budget_owner.within) > of_budget_owner.count:
             yield f"over budget: {row.key} is one too many for {place.payer}"
 
 
@@ -161,11 +168,15 @@ def _is_broke(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
     place, now = _place(world, row), world.clocks.now()
     perhaps = [other for other in rows if other.kind in COUNTED and other.id != row.id]
     perhaps = [other for other in perhaps if other.state in ("sending", "sent", "unsure")]
-    of_person, of_payer = BUDGETS[place.tier]
+    of_person, of_budget_owner = BUDGETS[place.tier]
     theirs = [_at(other) for other in perhaps if row.person and other.person == row.person]
-    shared = [_at(other) for other in perhaps if place.payer and _place(world, other).payer == place.payer]
+    shared = [
+        _at(other)
+        for other in perhaps
+        if place.budget_owner and _place(world, other).budget_owner == place.budget_owner
+    ]
     is_spent = _count(theirs, now, of_person.within) >= of_person.count
-    return is_spent or _count(shared, now, of_payer.within) >= of_payer.count
+    return is_spent or _count(shared, now, of_budget_owner.within) >= of_budget_owner.count
 
 
 def _at(row: Row[Any]) -> datetime:
@@ -186,7 +197,7 @@ def _was_out(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
 
 
 def _was_reopened(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
-    return row.round in _case(world, row).reopened
+    return row.resolution_no in _case(world, row).reopened
 
 
 _TRUTHS: Mapping[str, Callable[[World, Sequence[Row[Any]], Row[Any]], bool]] = {
@@ -205,5 +216,5 @@ def _case(world: World, row: Row[Any]) -> Case:
 
 def _place(world: World, row: Row[Any]) -> Place:
     if row.issue is None:
-        return next(place for place in PLACES if place.payer == row.account)
+        return next(place for place in PLACES if place.budget_owner == row.account)
     return _case(world, row).place

@@ -62,7 +62,7 @@ class _Meanwhile:
     """Something that happens while one of these calls is on its way; `calls` of them are still to come."""
 
     calls: int
-    deed: Callable[[], object]
+    action: Callable[[], object]
     methods: Collection[str]
 
 
@@ -87,9 +87,9 @@ class Line(Wire):
         """Let the next call of that method, or any, suffer this."""
         self._troubles.append((kind, method))
 
-    def meanwhile(self, calls: int, deed: Callable[[], object], *, methods: Collection[str] = ALL) -> None:
+    def meanwhile(self, calls: int, action: Callable[[], object], *, methods: Collection[str] = ALL) -> None:
         """Do something while the `calls`-th of these calls, from now on, is on its way."""
-        self._meanwhile.append(_Meanwhile(calls, deed, methods))
+        self._meanwhile.append(_Meanwhile(calls, action, methods))
 
     def clear(self) -> None:
         """Let nothing go wrong any more, and nothing happen on the way."""
@@ -111,7 +111,7 @@ class Line(Wire):
         self._meanwhile = [one for one in self._meanwhile if one.calls]
         with self._fuse.spared():
             for one in due:
-                one.deed()
+                one.action()
 
     def _strike(self, method: str) -> Trouble | None:
         for one in self._troubles:

@@ -25,14 +25,14 @@ from slackbot.domain.checkin import Answer
 from slackbot.domain.working import Span
 from slackbot.store import schema
 from slackbot.texts import Texts
-from tests.proof import deeds, judge
+from tests.proof import actions, judge
 from tests.proof.cast import AGENTS, PLACES, STARTS
 from tests.proof.clocks import Clocks
 from tests.proof.fuse import BrittleStore, Crash, database_away
 from tests.proof.line import ALL, BEFORE_POST, DOUBTFUL, Trouble
 from tests.proof.world import Case, World
 
-Deed = Callable[[World, Case], None]
+Action = Callable[[World, Case], None]
 
 _RANDOM_WALKS = int(os.environ.get("PROOF_EXAMPLES") or 0)
 _WALKS, _STEPS = (_RANDOM_WALKS, 60) if _RANDOM_WALKS else (14, 30)
@@ -52,23 +52,23 @@ _shared = st.sampled_from(("CGLOBEX", "CHOOLI"))
 _span = st.sampled_from([timedelta(hours=hours) for hours in (0.1, 2, 9, 24, 72)])
 _soon = st.integers(1, 12)
 _calls = st.integers(1, 4)
-BY_HAND: Mapping[str, Deed] = {
-    "cancel the check-in": deeds.cancel_checkin,
-    "check in within the hour": lambda world, case: deeds.move_checkin(world, case, Span(timedelta(hours=1))),
-    "check in later": lambda world, case: deeds.move_checkin(world, case, Span(timedelta(days=2))),
-    "send the survey": deeds.send_survey,
-    "skip the survey": deeds.skip_survey,
+BY_HAND: Mapping[str, Action] = {
+    "cancel the check-in": actions.cancel_checkin,
+    "check in within the hour": lambda world, case: actions.move_checkin(world, case, Span(timedelta(hours=1))),
+    "check in later": lambda world, case: actions.move_checkin(world, case, Span(timedelta(days=2))),
+    "send the survey": actions.send_survey,
+    "skip the survey": actions.skip_survey,
 }
-DEEDS: Mapping[str, Deed] = {
+ACTIONS: Mapping[str, Action] = {
     **BY_HAND,
-    "hand over": lambda world, case: deeds.hand_over(world, case, case.place.requesters[-1]),
-    "opt in": lambda world, case: deeds.opt_in(world, case, world.issue(case).requester or "UGUS"),
-    "opt out": lambda world, case: deeds.opt_out(world, case, world.issue(case).requester or "UGUS"),
-    "reopen": deeds.reopen,
-    "resolve": lambda world, case: deeds.resolve(world, case, "UBEN", ""),
-    "speak": lambda world, case: deeds.speak(world, case, case.place.requesters[0] or "UGUS", "Hello"),
+    "hand over": lambda world, case: actions.hand_over(world, case, case.place.requesters[-1]),
+    "opt in": lambda world, case: actions.opt_in(world, case, world.issue(case).requester or "UGUS"),
+    "opt out": lambda world, case: actions.opt_out(world, case, world.issue(case).requester or "UGUS"),
+    "reopen": actions.reopen,
+    "resolve": lambda world, case: actions.resolve(world, case, "UBEN", ""),
+    "speak": lambda world, case: actions.speak(world, case, case.place.requesters[0] or "UGUS", "Hello"),
 }
-_deed = st.sampled_from(sorted(DEEDS))
+_action = st.sampled_from(sorted(ACTIONS))
 
 
 class Promises(RuleBasedStateMachine):
@@ -83,7 +83,7 @@ class Promises(RuleBasedStateMachine):
         """Begin with follow-up under way: many a walk would never come to it."""
         self.world = World(self._store, self._texts, Clocks(start), judge.Judge().look)
         if invited:
-            deeds.invite_bot(self.world, "CHOOLI")
+            actions.invite_bot(self.world, "CHOOLI")
         self.log(channel, nth)
         self.log("CGLOBEX", 0)
         self.log("CGENERAL", 0)
@@ -103,48 +103,48 @@ class Promises(RuleBasedStateMachine):
     @rule(channel=_place, nth=_nth)
     def log(self, channel: str, nth: int) -> None:
         place = next(place for place in PLACES if place.channel == channel)
-        deeds.log(self.world, place, place.requesters[nth % len(place.requesters)])
+        actions.log(self.world, place, place.requesters[nth % len(place.requesters)])
 
     @rule(nth=_nth, by=_agent)
     def claim(self, nth: int, by: str) -> None:
-        deeds.claim(self.world, self._case(nth), by)
+        actions.claim(self.world, self._case(nth), by)
 
     @rule(nth=_nth, by=_agent, words=st.sampled_from(("", "We changed the cable")))
     def resolve(self, nth: int, by: str, words: str) -> None:
-        deeds.resolve(self.world, self._case(nth), by, words)
+        actions.resolve(self.world, self._case(nth), by, words)
 
     @rule(nth=_nth)
     def reopen(self, nth: int) -> None:
-        deeds.reopen(self.world, self._case(nth))
+        actions.reopen(self.world, self._case(nth))
 
     @rule(nth=_nth)
     def wait_for_customer(self, nth: int) -> None:
-        deeds.wait(self.world, self._case(nth))
+        actions.wait(self.world, self._case(nth))
 
     @rule(nth=_nth, other=st.integers(0, 2))
     def hand_over(self, nth: int, other: int) -> None:
         case = self._case(nth)
-        deeds.hand_over(self.world, case, case.place.requesters[other % len(case.place.requesters)])
+        actions.hand_over(self.world, case, case.place.requesters[other % len(case.place.requesters)])
 
     @rule(nth=_nth, what=st.sampled_from(sorted(BY_HAND)))
-    def do_by_hand(self, nth: int, what: str) -> None:
+    def do_override(self, nth: int, what: str) -> None:
         BY_HAND[what](self.world, self._case(nth))
 
     @rule(nth=_nth)
     def make_good(self, nth: int) -> None:
-        deeds.make_good(self.world, self._case(nth))
+        actions.make_good(self.world, self._case(nth))
 
     @rule(nth=_nth, who=_who, words=st.sampled_from(("It hums now", "stop", "Start")))
     def speak(self, nth: int, who: int, words: str) -> None:
         case = self._case(nth)
         user = self._user(case, who)
         if user in case.place.requesters:
-            deeds.speak(self.world, case, user, words)
+            actions.speak(self.world, case, user, words)
 
     @rule(nth=_nth, who=_who, answer=st.sampled_from(Answer))
     def answer(self, nth: int, who: int, answer: Answer) -> None:
         case = self._case(nth)
-        deeds.answer(self.world, case, self._user(case, who), answer)
+        actions.answer(self.world, case, self._user(case, who), answer)
 
     @rule(nth=_nth)
     def reach_checkin(self, nth: int) -> None:
@@ -163,20 +163,20 @@ class Promises(RuleBasedStateMachine):
     def rate(self, nth: int, who: int, score: int) -> None:
         case = self._case(nth)
         user = self._user(case, who)
-        deeds.rate(self.world, case, user, score)
-        deeds.comment(self.world, case, user)
-        deeds.let_quote(self.world, case, user)
-        deeds.recommend(self.world, case, user, score)
+        actions.rate(self.world, case, user, score)
+        actions.comment(self.world, case, user)
+        actions.let_quote(self.world, case, user)
+        actions.recommend(self.world, case, user, score)
 
     @rule(nth=_nth, who=_who)
     def opt_out(self, nth: int, who: int) -> None:
         case = self._case(nth)
-        deeds.opt_out(self.world, case, self._user(case, who))
+        actions.opt_out(self.world, case, self._user(case, who))
 
     @rule(nth=_nth, who=_who)
     def opt_in(self, nth: int, who: int) -> None:
         case = self._case(nth)
-        deeds.opt_in(self.world, case, self._user(case, who))
+        actions.opt_in(self.world, case, self._user(case, who))
 
     @rule(span=_span)
     def pass_time(self, span: timedelta) -> None:
@@ -227,22 +227,22 @@ class Promises(RuleBasedStateMachine):
     @rule(what=st.sampled_from(("opt out", "reopen", "hand over")))
     def act_at_the_last_moment(self, what: str) -> None:
         """Let somebody do something between the last look at a direct message and sending it."""
-        deed = partial(DEEDS[what], self.world, self._case(_ALONE))
-        self.world.line.meanwhile(1, deed, methods=("conversations.open",))
+        action = partial(ACTIONS[what], self.world, self._case(_ALONE))
+        self.world.line.meanwhile(1, action, methods=("conversations.open",))
 
-    @rule(calls=_calls, nth=_nth, what=_deed, methods=st.sampled_from((ALL, BEFORE_POST)))
+    @rule(calls=_calls, nth=_nth, what=_action, methods=st.sampled_from((ALL, BEFORE_POST)))
     def act_at_the_same_time(self, calls: int, nth: int, what: str, methods: Collection[str]) -> None:
         """Let somebody do something while one of the next calls to Slack is on its way."""
-        deed = partial(DEEDS[what], self.world, self._case(nth))
-        self.world.line.meanwhile(calls, deed, methods=methods)
+        action = partial(ACTIONS[what], self.world, self._case(nth))
+        self.world.line.meanwhile(calls, action, methods=methods)
 
     @rule(channel=_shared)
     def remove_bot(self, channel: str) -> None:
-        deeds.remove_bot(self.world, channel)
+        actions.remove_bot(self.world, channel)
 
     @rule(channel=_shared)
     def invite_bot(self, channel: str) -> None:
-        deeds.invite_bot(self.world, channel)
+        actions.invite_bot(self.world, channel)
 
     @invariant()
     def nothing_is_broken(self) -> None:

@@ -88,11 +88,11 @@ class World:
     def _sender(self) -> Sender:
         return Sender(self.desk, self.slack, pace=NO_PACE)
 
-    def do(self, case: Case, deed: Callable[[], object]) -> None:
+    def do(self, case: Case, action: Callable[[], object]) -> None:
         """Let somebody do something about the issue, and note what came of it; nothing does if it is refused."""
         before, unwilling = self.issue(case), self._opted_out()
         try:
-            deed()
+            action()
         except Refused:
             return
         after, now_unwilling = self.issue(case), self._opted_out()

@@ -22,7 +22,7 @@ TEAM = "T0ACME00001"
 
 
 def _fail_inside(store: Store) -> None:
-    """Begin a deed that writes and then fails."""
+    """Begin an action that writes and then fails."""
     with store.begin(TEAM, 0.5) as tx:
         paces.rest(tx, "C1", until=datetime.now(UTC))
         raise ZeroDivisionError
@@ -109,7 +109,7 @@ def test_patience_ends_with_a_sentence_and_leaves_no_gap() -> None:
         pass  # both places are free again
 
 
-def test_a_place_is_given_back_when_a_deed_fails(store: Store) -> None:
+def test_a_place_is_given_back_when_an_action_fails(store: Store) -> None:
     for _ in range(20):
         with pytest.raises(ZeroDivisionError):
             _fail_inside(store)

@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from slackbot import app, settings
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary
-from slackbot.desk.responder import Asides
+from slackbot.desk.responder import Responder
 from slackbot.domain import figures, plan
 from slackbot.listeners.guard import Front
 from slackbot.outbox.sender import Sender
@@ -147,11 +147,11 @@ class _Recording(Wired):
         return "V1"
 
 
-class _AtOnce(Asides):
+class _AtOnce(Responder):
     """Says things beside the acks in the caller's thread."""
 
-    def later(self, deed: Callable[[], object]) -> None:
-        deed()
+    def later(self, action: Callable[[], object]) -> None:
+        action()
 
 
 class _Office:
@@ -169,8 +169,8 @@ class _Office:
         self._wired = _Recording(self._line)
         me = self._wired.who_am_i()
         self.desk = _desk(store, me, clocks)
-        self.asides = _AtOnce(self._wired)
-        front = Front(self.desk, self.asides, lambda: None, lambda _: None, lambda _: None)
+        self.responder = _AtOnce(self._wired)
+        front = Front(self.desk, self.responder, lambda: None, lambda _: None, lambda _: None)
         given = settings.of(**kept.workspace()["settings"])
         self._bolt = app.make_bolt(app.Parts(given, store, self._wired, me, self.desk), front)
         self._sender = Sender(self.desk, self._wired, pace=timedelta(0))
@@ -227,7 +227,7 @@ def test_every_button_does_what_it_did(kind: str, store: Store) -> None:
 
     came = [_in_any_order({**one, "came": office.press(one)}) for one in kept.pressed(kind)]
 
-    office.asides.stop()
+    office.responder.stop()
     assert came == [_in_any_order(one) for one in kept.pressed(kind)]
 
 

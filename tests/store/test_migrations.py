@@ -32,7 +32,7 @@ VALUES (:id, :team, :key, :token, 'note', 'post', 0, 'C1', :parent, '{}', :at, :
 
 @pytest.fixture
 def old_url(tmp_path: Path) -> str:
-    """A database as the first release made it, with an issue resolved and its check-in owed."""
+    """A database as the first release made it, with an issue resolved and its check-in enqueued."""
     url = f"sqlite:///{tmp_path / 'old.db'}"
     store = Store(url)
     with store.begin_all() as db:
@@ -71,14 +71,14 @@ def test_what_the_first_release_kept_goes_on(old_url: str) -> None:
 
     with store.read(TEAM) as tx:
         issue = issues.get(tx, 1)
-        owed = outbox_read.of_key(tx, "checkin:1:1:1")
+        outgoing = outbox_read.of_key(tx, "checkin:1:1:1")
         gus = people.get(tx, "UGUS")
         waiting = tx.db.execute(text("SELECT key, waits_for FROM deliveries ORDER BY id")).all()
     store.close()
     assert (issue.status, issue.closes_at) == (Status.RESOLVED, NOON + timedelta(days=7))
-    assert owed is not None
-    assert (owed.kind, owed.planned_at, owed.due_at) == (Kind.CHECKIN, NOON, NOON)
-    assert [tuple(row) for row in waiting] == [("checkin:1:1:1", None), ("checkin-edit:1:1:1", owed.id)]
+    assert outgoing is not None
+    assert (outgoing.kind, outgoing.planned_at, outgoing.due_at) == (Kind.CHECKIN, NOON, NOON)
+    assert [tuple(row) for row in waiting] == [("checkin:1:1:1", None), ("checkin-edit:1:1:1", outgoing.id)]
     assert gus is not None
     assert (gus.locale, gus.opted_out_at) == (None, None)
 
@@ -103,7 +103,7 @@ def test_what_ends_an_issue_and_what_is_due_on_it_part_ways(fresh_url: str) -> N
     assert sorted(due) == [1, 2]
 
 
-def test_what_is_owed_stays_as_it_is_without_the_index_of_tokens(fresh_url: str) -> None:
+def test_what_waits_stays_as_it_is_without_the_index_of_tokens(fresh_url: str) -> None:
     store = Store(fresh_url)
     with store.begin_all() as db:
         _migrate(db, "0003")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from slackbot.domain import checkin
-from slackbot.domain.delivery import Owed, State
+from slackbot.domain.delivery import NewDelivery, State
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT, RECOVERY, Answer, about_issue
 from slackbot.domain.recovery import Mood, Reply, Story
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 def _asked(tx: Tx, issue: int, kind: Kind, at: datetime) -> None:
     key = f"{kind}:{issue}:{at.isoformat()}"
-    outbox_write.owe(tx, Owed(key=key, kind=kind, channel="C", due_at=at, issue=issue), at=at)
+    outbox_write.enqueue(tx, NewDelivery(key=key, kind=kind, channel="C", due_at=at, issue=issue), at=at)
     sent = rows.update().where(rows.c.team_id == tx.team, rows.c.key == key)
     tx.db.execute(sent.values(state=State.SENT.value, sent_at=at))
 

@@ -22,13 +22,13 @@ TEXTS = Texts()
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ISSUE = Issue("T", 7, "Printer", "", logged_by="UANA", logged_at=NOON, started_at=NOON, resolutions=1)
 FIRST = {"first_name": "Ana"}
-ROUND = {"round_": 1}
+ROUND = {"resolution_no": 1}
 TO_ANA = FIRST | ROUND
 DAY = date(2026, 11, 24)
 REAL: Mapping[str, Callable[[], Message]] = {
     "issue/notice": lambda: issue.notice(TEXTS, ISSUE, **FIRST),
     "issue/reply": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="Done."),
-    "progress/note": lambda: reminder.progress(TEXTS, ISSUE, **FIRST, holder="Mira", due_day=DAY),
+    "progress/note": lambda: reminder.progress(TEXTS, ISSUE, **FIRST, assignee="Mira", due_day=DAY),
     "pending/reminder": lambda: reminder.pending(TEXTS, ISSUE, **FIRST, due_day=DAY),
     "pending/auto_closed": lambda: reminder.auto_closed(TEXTS, ISSUE),
     "checkin/ask": lambda: checkin.question(TEXTS, ISSUE, **FIRST, turn=1, resolved_day=DAY),
@@ -65,7 +65,7 @@ def _thanked(question: Question, *, commented: bool = False) -> Message:
 
 
 def _answered(answer: Answer) -> Message:
-    return checkin.answered(TEXTS, ISSUE, answer=answer, holder="Mira", due_day=DAY)
+    return checkin.answered(TEXTS, ISSUE, answer=answer, assignee="Mira", due_day=DAY)
 
 
 def _words(elements: list[dict[str, Any]]) -> list[str]:
@@ -89,7 +89,7 @@ def test_every_message_of_a_customers_is_in_the_list_once() -> None:
 
 
 def test_each_message_is_listed_with_the_buttons_that_it_has() -> None:
-    form = blocks.comment_form(TEXTS, CSAT, ISSUE, round_=1, channel="CGLOBEX")
+    form = blocks.comment_form(TEXTS, CSAT, ISSUE, resolution_no=1, channel="CGLOBEX")
     real = {
         name: [word for block in make().blocks for word in _words(block.get("elements", []))]
         for name, make in REAL.items()

@@ -6,7 +6,7 @@ from typing import Literal
 from slackbot.desk.context import Desk
 from slackbot.domain import answer_edits as rules
 from slackbot.domain import keys
-from slackbot.domain.delivery import Delivery, Owed, Verb
+from slackbot.domain.delivery import Delivery, NewDelivery, Verb
 from slackbot.domain.kinds import KINDS
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -29,29 +29,29 @@ def asks_again(desk: Desk, edit: Delivery, *, given_at: datetime) -> bool:
     return edit.content.get("view") == "asking" and not is_over(desk, given_at)
 
 
-def owe_thanks(tx: Tx, desk: Desk, question: Delivery, *, given_at: datetime) -> None:
-    """Owe the thanks at once, and as they look once the answer is final."""
-    owe_edit(tx, desk, question, view="thanks")
+def enqueue_thanks(tx: Tx, desk: Desk, question: Delivery, *, given_at: datetime) -> None:
+    """Enqueue the thanks at once, and as they look once the answer is final."""
+    enqueue_edit(tx, desk, question, view="thanks")
     key = keys.final_edit(question.key)
-    _owe(tx, desk, question, key=key, view="thanks", due_at=ends_at(desk, given_at))
+    _enqueue(tx, desk, question, key=key, view="thanks", due_at=ends_at(desk, given_at))
 
 
-def owe_edit(tx: Tx, desk: Desk, question: Delivery, *, view: View) -> None:
-    """Owe the question's message as it looks now; edits that were not made yet become this one."""
-    _owe(tx, desk, question, key=keys.edit(question.key), view=view, due_at=desk.now())
+def enqueue_edit(tx: Tx, desk: Desk, question: Delivery, *, view: View) -> None:
+    """Enqueue the question's message as it looks now; edits that were not made yet become this one."""
+    _enqueue(tx, desk, question, key=keys.edit(question.key), view=view, due_at=desk.now())
 
 
-def _owe(tx: Tx, desk: Desk, question: Delivery, *, key: str, view: View, due_at: datetime) -> None:
-    owed = Owed(
+def _enqueue(tx: Tx, desk: Desk, question: Delivery, *, key: str, view: View, due_at: datetime) -> None:
+    outgoing = NewDelivery(
         key=key,
         kind=KINDS[question.kind].edited_by or question.kind,
         verb=Verb.UPDATE,
         channel="",
         due_at=due_at,
         issue=question.issue,
-        round=question.round,
+        resolution_no=question.resolution_no,
         person=question.person,
         after=question.key,
         content={"view": view},
     )
-    rows.outbox_write.owe_anew(tx, owed, at=desk.now())
+    rows.outbox_write.enqueue_anew(tx, outgoing, at=desk.now())

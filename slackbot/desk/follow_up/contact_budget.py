@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slackbot.desk.context import Desk
 from slackbot.domain import budget
-from slackbot.domain.budget import Budget, Held, Payer, Room
+from slackbot.domain.budget import Budget, BudgetOwner, Held, Room
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import BUDGETED
 from slackbot.store import rows
@@ -24,7 +24,7 @@ def spent(tx: Tx, desk: Desk, delivery: Delivery) -> Held | None:
     The budgets are held until the transaction ends, so that two messages cannot both take the last place.
     """
     if delivery.kind in BUDGETED:
-        rows.budget_owners.hold(tx, _payers(delivery))
+        rows.budget_owners.hold(tx, _budget_owners(delivery))
     return foreseen(tx, desk, delivery)
 
 
@@ -34,7 +34,7 @@ def is_undecided(tx: Tx, delivery: Delivery) -> bool:
     return rows.outbox_read.is_under_way(tx, kinds=BUDGETED, apart_from=delivery.id, **mine)
 
 
-def _payers(delivery: Delivery) -> list[str]:
+def _budget_owners(delivery: Delivery) -> list[str]:
     named = {"person": delivery.person, "account": delivery.account}
     return sorted(f"{kind}:{who}" for kind, who in named.items() if who)
 
@@ -52,10 +52,10 @@ def rooms(tx: Tx, desk: Desk, *, person: str | None, account: str | None) -> Seq
     found = []
     if person:
         sent = _delivered(tx, desk, allowed, 0, person=person)
-        found.append(budget.room(Payer.PERSON, allowed.person, sent, at=at))
+        found.append(budget.room(BudgetOwner.PERSON, allowed.person, sent, at=at))
     if account and allowed.account:
         sent = _delivered(tx, desk, allowed, 0, account=account)
-        found.append(budget.room(Payer.ACCOUNT, allowed.account, sent, at=at))
+        found.append(budget.room(BudgetOwner.ACCOUNT, allowed.account, sent, at=at))
     return found
 
 

@@ -37,7 +37,7 @@ def _spoken(tx: Tx, issue: Issue | None) -> Sequence[Contact]:
 
 
 def _is_rated(tx: Tx, delivery: Delivery) -> bool:
-    return rows.answers.counted(tx, CSAT, issue=delivery.issue or 0, round_=delivery.round) is not None
+    return rows.answers.counted(tx, CSAT, issue=delivery.issue or 0, resolution_no=delivery.resolution_no) is not None
 
 
 def is_unwanted(tx: Tx, desk: Desk, delivery: Delivery) -> bool:

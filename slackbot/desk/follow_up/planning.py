@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
 from slackbot.domain import eligibility, keys
-from slackbot.domain.delivery import Owed, State
+from slackbot.domain.delivery import NewDelivery, State
 from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, QUESTIONS, WHILE_OPEN, Kind
-from slackbot.domain.plan import Question, Tier
-from slackbot.domain.recipient import Audience
+from slackbot.domain.plan import Survey, Tier
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.working import Span
 from slackbot.store import rows
 from slackbot.store.channels import Channel
@@ -21,41 +21,41 @@ from slackbot.store.tx import Tx
 _TO_ANSWER = timedelta(days=1)  # a survey that goes out can be answered so long at least
 
 
-def can_write(tx: Tx, reader: Audience) -> bool:
+def can_write(tx: Tx, reader: Recipient) -> bool:
     """Return whether we are where follow-up goes to; a direct message needs no membership."""
     return is_there(reader, recipient.place_of(tx, reader.channel))
 
 
-def is_there(reader: Audience, place: Channel | None) -> bool:
+def is_there(reader: Recipient, place: Channel | None) -> bool:
     """Return the same where the channel, if there is one, was read before."""
     return reader.channel is None or (place is not None and place.is_member)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What follows a resolution just made: the issue with time to answer, what is owed, and when the check-in goes out.
+    """What follows a resolution: the issue with time to answer, the messages to send, and when the check-in goes out.
 
     `checkin_at` is None if it goes to nobody.
     """
 
     issue: Issue
-    owed: tuple[Owed, ...]
+    outgoing: tuple[NewDelivery, ...]
     checkin_at: datetime | None
 
 
-def plan(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, at: datetime) -> Plan:
-    """Return the check-in and the survey of the resolution just made, neither of which was owed before."""
+def plan(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, at: datetime) -> Plan:
+    """Return the check-in and the survey of the resolution just made, neither of which was enqueued before."""
     first = reader.first_allowed(recipient.after(desk, checkin_after(desk, reader.tier), at))
     then = after_silence(desk, reader, first)
-    owed = _checkin(issue, reader, turn=1, due_at=first), _survey(tx, issue, reader, due_at=then)
+    outgoing = _checkin(issue, reader, turn=1, due_at=first), _survey(tx, issue, reader, due_at=then)
     is_asked = destination(issue, reader) and not reader.has_opted_out
-    return Plan(_with_time_to_answer(issue, then), owed, first if is_asked else None)
+    return Plan(_with_time_to_answer(issue, then), outgoing, first if is_asked else None)
 
 
-def ask_after_silence(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, asked_at: datetime) -> None:
-    """Owe the survey for when the check-in of that time gets no answer; until then the issue is not closed."""
+def ask_after_silence(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, asked_at: datetime) -> None:
+    """Enqueue the survey for when the check-in of that time gets no answer; until then the issue is not closed."""
     due_at = after_silence(desk, reader, asked_at)
-    owe_survey(tx, desk, issue, reader, due_at=due_at)
+    enqueue_survey(tx, desk, issue, reader, due_at=due_at)
     with_time = _with_time_to_answer(issue, due_at)
     if with_time != issue:
         rows.issues.save(tx, with_time)
@@ -75,41 +75,41 @@ def checkin_after(desk: Desk, tier: Tier) -> Span:
     return tier.checkin_after or Span(desk.defaults.checkin_after)
 
 
-def after_solved(desk: Desk, reader: Audience, at: datetime) -> datetime:
+def after_solved(desk: Desk, reader: Recipient, at: datetime) -> datetime:
     """Return when the survey goes out if “Solved” was pressed at `at`."""
     span = reader.tier.survey_after_solved or Span(desk.defaults.survey_after)
     return reader.first_allowed(recipient.after(desk, span, at))
 
 
-def after_silence(desk: Desk, reader: Audience, at: datetime) -> datetime:
+def after_silence(desk: Desk, reader: Recipient, at: datetime) -> datetime:
     """Return when the survey goes out if the check-in of `at` gets no answer."""
     return reader.first_allowed(recipient.after(desk, reader.tier.survey_after_silence, at))
 
 
-def owe_checkin(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, turn: int, due_at: datetime) -> None:
-    """Owe one check-in."""
-    rows.outbox_write.owe(tx, _checkin(issue, reader, turn=turn, due_at=due_at), at=desk.now())
+def enqueue_checkin(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, turn: int, due_at: datetime) -> None:
+    """Enqueue one check-in."""
+    rows.outbox_write.enqueue(tx, _checkin(issue, reader, turn=turn, due_at=due_at), at=desk.now())
 
 
-def _checkin(issue: Issue, reader: Audience, *, turn: int, due_at: datetime) -> Owed:
+def _checkin(issue: Issue, reader: Recipient, *, turn: int, due_at: datetime) -> NewDelivery:
     key = keys.checkin(issue.number, issue.resolutions, turn)
     return to_customer(issue, reader, key=key, kind=Kind.CHECKIN, due_at=due_at, content={"turn": turn})
 
 
-def owe_survey(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, due_at: datetime) -> None:
-    """Owe the survey of this resolution, or move it if it was not sent yet."""
+def enqueue_survey(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, due_at: datetime) -> None:
+    """Enqueue the survey of this resolution, or move it if it was not sent yet."""
     if not rows.outbox_write.reschedule(tx, keys.survey(issue.number, issue.resolutions), due_at=due_at):
-        rows.outbox_write.owe(tx, _survey(tx, issue, reader, due_at=due_at), at=desk.now())
+        rows.outbox_write.enqueue(tx, _survey(tx, issue, reader, due_at=due_at), at=desk.now())
 
 
-def _survey(tx: Tx, issue: Issue, reader: Audience, *, due_at: datetime) -> Owed:
+def _survey(tx: Tx, issue: Issue, reader: Recipient, *, due_at: datetime) -> NewDelivery:
     kind = _question(tx, issue, reader.tier)
     return to_customer(issue, reader, key=keys.survey(issue.number, issue.resolutions), kind=kind, due_at=due_at)
 
 
 def _question(tx: Tx, issue: Issue, tier: Tier) -> Kind:
     """Return what this resolution asks: where two questions take turns, the one the customer was not asked last."""
-    if tier.question is not Question.IN_TURN or issue.requester is None:
+    if tier.question is not Survey.IN_TURN or issue.requester is None:
         return Kind.SURVEY
     last = rows.outbox_read.last_of_person(tx, issue.requester, kinds=(Kind.SURVEY, Kind.CES))
     return Kind.CES if last is not None and last.kind is Kind.SURVEY else Kind.SURVEY
@@ -117,24 +117,24 @@ def _question(tx: Tx, issue: Issue, tier: Tier) -> Kind:
 
 def to_customer(
     issue: Issue,
-    reader: Audience,
+    reader: Recipient,
     *,
     key: str,
     kind: Kind,
     due_at: datetime,
     content: Mapping[str, object] | None = None,
-) -> Owed:
+) -> NewDelivery:
     """Return a message about the issue to its customer: in its thread, else to the requester alone."""
     in_thread = reader.channel is not None
-    return Owed(
+    return NewDelivery(
         key=key,
         kind=kind,
         channel=destination(issue, reader),
         due_at=due_at,
         issue=issue.number,
-        round=issue.resolutions,
+        resolution_no=issue.resolutions,
         person=issue.requester,
-        account=reader.payer,
+        account=reader.budget_owner,
         anchor_ts=issue.thread_ts if in_thread else None,
         after=keys.notice(issue.number) if in_thread and issue.thread_ts is None else None,
         content=content or {},
@@ -167,5 +167,5 @@ def redirect(tx: Tx, desk: Desk, issue: Issue) -> None:
         kinds=FOLLOW_UP,
         channel=destination(issue, reader),
         person=issue.requester,
-        account=reader.payer,
+        account=reader.budget_owner,
     )

@@ -10,12 +10,12 @@ from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
-from slackbot.domain.delivery import Owed
+from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.events import Event
@@ -41,7 +41,7 @@ def log(
     requester: str | None = None,
     source: Source | None = None,
 ) -> Logged:
-    """Log an issue and owe its card, and the line that tells the customer. Raises `Refused` if `by` is no agent."""
+    """Log an issue and enqueue its card, and the line that tells the customer. Raises `Refused` if `by` is no agent."""
     with desk.begin() as tx:
         agent(tx, by)
         if source and (known := intake.logged_before(tx, source)):
@@ -70,7 +70,7 @@ def log(
         rows.issues.add(tx, issue)
         rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, _told(issue)))
         first = cards.card(desk, issue), cards.first_line(desk, issue, place), progress.next_word(desk, issue)
-        rows.outbox_write.owe_all(tx, [*filter(None, first), *([cards.reading(issue)] if source else [])], at=at)
+        rows.outbox_write.enqueue_all(tx, [*filter(None, first), *([cards.reading(issue)] if source else [])], at=at)
     desk.wake()
     return Logged(issue, is_member=cards.is_there(issue, place))
 
@@ -89,7 +89,7 @@ def claim(desk: Desk, number: int, *, by: str) -> Issue:
 
 
 def claim_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Issue:
-    """Give the issue to `by` inside a transaction of another deed."""
+    """Give the issue to `by` inside a transaction of another action."""
     agent(tx, by)
     return _claim(tx, desk, rows.issues.lock(tx, number), by=by)
 
@@ -123,7 +123,7 @@ def unclaim(desk: Desk, number: int, *, by: str) -> Issue:
 
 
 def assign(desk: Desk, number: int, *, to: str, by: str) -> Issue:
-    """Hand the issue to another agent and owe them a direct message. Raises `Refused` if `to` is no agent."""
+    """Assign the issue to another agent and enqueue a direct message to them. Raises `Refused` if `to` is no agent."""
     with desk.begin() as tx:
         agent(tx, by)
         receiver = rows.people.get(tx, to)
@@ -133,7 +133,7 @@ def assign(desk: Desk, number: int, *, to: str, by: str) -> Issue:
         issue = rules.assign(before, to=to)
         keep(tx, desk, issue, by=by, what=What.ASSIGNED, **hands(before, issue))
         if to != by:
-            cards.owe_handover(tx, desk, issue, by=by, to=to)
+            cards.enqueue_handover(tx, desk, issue, by=by, to=to)
     desk.wake()
     return issue
 
@@ -186,7 +186,7 @@ def resolve(desk: Desk, number: int, *, by: str, words: str = "") -> Resolved:
 
 
 def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resolved:
-    """Resolve the issue inside a transaction of another deed."""
+    """Resolve the issue inside a transaction of another action."""
     solver = agent(tx, by)
     at = desk.now()
     before = rows.issues.lock(tx, number)
@@ -200,12 +200,12 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
         note_contact(tx, issue, by=by, at=at, source=said.key)
     write(tx, desk, issue, by=by, what=What.RESOLVED, **resolution(before, issue, with_words=said is not None))
     planning.withdraw_while_open(tx, issue, reason="resolved")
-    owed = [said, *follow_up.owed] if said is not None else follow_up.owed
-    rows.outbox_write.owe_all(tx, owed, edits=[cards.edit(desk, issue)], at=at)
+    outgoing = [said, *follow_up.outgoing] if said is not None else follow_up.outgoing
+    rows.outbox_write.enqueue_all(tx, outgoing, edits=[cards.edit(desk, issue)], at=at)
     return Resolved(issue, follow_up.checkin_at, reader.person, is_member=planning.is_there(reader, place))
 
 
-def _answer(desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str) -> Owed | None:
+def _answer(desk: Desk, issue: Issue, reader: Recipient, *, by: Person, words: str) -> NewDelivery | None:
     """Return what the customer is told of the solution, None if nothing was said or there is nobody to tell."""
     key = keys.answer(issue.number, issue.resolutions)
     return cards.reply(desk, issue, reader, by=by, words=words, key=key) if rules.check_words(words) else None
@@ -239,7 +239,7 @@ def reopen(desk: Desk, number: int, *, by: str) -> Issue:
 
 
 def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") -> Issue:
-    """Open the issue again inside a transaction of another deed."""
+    """Open the issue again inside a transaction of another action."""
     reopened = rules.reopen(issue)
     keep(tx, desk, reopened, by=by, what=What.REOPENED, why=why)
     planning.withdraw_questions(tx, reopened, reason="reopened")
@@ -248,7 +248,7 @@ def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") 
 
 
 def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: What) -> Issue:
-    """Go on with an issue that waited for its customer, inside a transaction of another deed.
+    """Go on with an issue that waited for its customer, inside a transaction of another action.
 
     `why` is `ANSWERED` if the customer did, `RESUMED` if an agent wants to.
     """
@@ -260,9 +260,9 @@ def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: What) -> Issue:
 
 
 def keep(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: What, **detail: object) -> None:
-    """Write the issue back with what happened to it, and owe its card as it looks now."""
+    """Write the issue back with what happened to it, and enqueue its card as it looks now."""
     write(tx, desk, issue, by=by, what=what, **detail)
-    cards.owe_edit(tx, desk, issue)
+    cards.enqueue_edit(tx, desk, issue)
 
 
 def write(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: What, **detail: object) -> None:
@@ -287,4 +287,4 @@ def get_to_resolve(desk: Desk, number: int, *, by: str) -> Issue:
 
 def hands(before: Issue, after: Issue) -> dict[str, object]:
     """Return who had the issue and who has it."""
-    return {"from": before.holder, "to": after.holder}
+    return {"from": before.assignee, "to": after.assignee}

@@ -1,4 +1,4 @@
-"""The messages that an issue's life makes us owe: its card, replies, notes, hand-overs."""
+"""The messages that an issue's life asks for: its card, replies, notes, hand-overs."""
 
 import secrets
 
@@ -6,20 +6,20 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning
 from slackbot.desk.people import recipient
 from slackbot.domain import keys
-from slackbot.domain.delivery import Owed, Verb
+from slackbot.domain.delivery import NewDelivery, Verb
 from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.store import rows
 from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
 
 
-def card(desk: Desk, issue: Issue) -> Owed:
+def card(desk: Desk, issue: Issue) -> NewDelivery:
     """Return the card in the agents' channel."""
-    return Owed(
+    return NewDelivery(
         key=keys.card(issue.number),
         kind=Kind.CARD,
         channel=desk.support_channel,
@@ -28,14 +28,14 @@ def card(desk: Desk, issue: Issue) -> Owed:
     )
 
 
-def owe_edit(tx: Tx, desk: Desk, issue: Issue) -> None:
-    """Owe the card as it looks now; edits that were not made yet become this one."""
-    rows.outbox_write.owe_anew(tx, edit(desk, issue), at=desk.now())
+def enqueue_edit(tx: Tx, desk: Desk, issue: Issue) -> None:
+    """Enqueue the card as it looks now; edits that were not made yet become this one."""
+    rows.outbox_write.enqueue_anew(tx, edit(desk, issue), at=desk.now())
 
 
-def edit(desk: Desk, issue: Issue) -> Owed:
+def edit(desk: Desk, issue: Issue) -> NewDelivery:
     """Return the edit that makes the card look as it should now."""
-    return Owed(
+    return NewDelivery(
         key=keys.edit(keys.card(issue.number)),
         kind=Kind.CARD_EDIT,
         verb=Verb.UPDATE,
@@ -46,19 +46,19 @@ def edit(desk: Desk, issue: Issue) -> Owed:
     )
 
 
-def owe_in_card(tx: Tx, desk: Desk, issue: Issue, *, kind: Kind, key: str, **content: object) -> None:
-    """Owe a message in the card's thread."""
-    owed = Owed(
+def enqueue_in_card(tx: Tx, desk: Desk, issue: Issue, *, kind: Kind, key: str, **content: object) -> None:
+    """Enqueue a message in the card's thread."""
+    outgoing = NewDelivery(
         key=key,
         kind=kind,
         channel=desk.support_channel,
         due_at=desk.now(),
         issue=issue.number,
-        round=issue.resolutions,
+        resolution_no=issue.resolutions,
         after=keys.card(issue.number),
         content=content,
     )
-    rows.outbox_write.owe(tx, owed, at=desk.now())
+    rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
 
 
 def is_there(issue: Issue, place: Channel | None) -> bool:
@@ -68,14 +68,14 @@ def is_there(issue: Issue, place: Channel | None) -> bool:
     return place is not None and place.is_member
 
 
-def first_line(desk: Desk, issue: Issue, place: Channel | None) -> Owed | None:
+def first_line(desk: Desk, issue: Issue, place: Channel | None) -> NewDelivery | None:
     """Return the customer's line, None if the channel is surely ours; `place` is what we know of it."""
     if issue.channel is None or issue.channel.startswith("D"):
         return None
     is_theirs = desk.plans.of_channel(issue.channel) is not None or recipient.is_shared(place)
     if not is_theirs and place is not None and place.is_member:
         return None
-    return Owed(
+    return NewDelivery(
         key=keys.notice(issue.number),
         kind=Kind.NOTICE,
         channel=issue.channel,
@@ -86,9 +86,9 @@ def first_line(desk: Desk, issue: Issue, place: Channel | None) -> Owed | None:
     )
 
 
-def reading(issue: Issue) -> Owed:
+def reading(issue: Issue) -> NewDelivery:
     """Return one look at the thread that the message stands in: what agents wrote there before counts."""
-    return Owed(
+    return NewDelivery(
         key=keys.earlier_words(issue.number),
         kind=Kind.THREAD,
         verb=Verb.READ,
@@ -99,13 +99,13 @@ def reading(issue: Issue) -> Owed:
     )
 
 
-def owe_reply(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str, key: str) -> bool:
-    """Owe an agent's words to the customer; return False if there is nobody to write to."""
+def enqueue_reply(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, by: Person, words: str, key: str) -> bool:
+    """Enqueue an agent's words to the customer; return False if there is nobody to write to."""
     said = reply(desk, issue, reader, by=by, words=words, key=key)
-    return said is not None and rows.outbox_write.owe(tx, said, at=desk.now())
+    return said is not None and rows.outbox_write.enqueue(tx, said, at=desk.now())
 
 
-def reply(desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str, key: str) -> Owed | None:
+def reply(desk: Desk, issue: Issue, reader: Recipient, *, by: Person, words: str, key: str) -> NewDelivery | None:
     """Return an agent's words to the customer, None if there is nobody to write to."""
     if not destination(issue, reader):
         return None
@@ -113,9 +113,9 @@ def reply(desk: Desk, issue: Issue, reader: Audience, *, by: Person, words: str,
     return planning.to_customer(issue, reader, key=key, kind=Kind.REPLY, due_at=desk.now(), content=content)
 
 
-def owe_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> None:
-    """Owe an agent the direct message that an issue is theirs now."""
-    owed = Owed(
+def enqueue_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> None:
+    """Enqueue the direct message that tells an agent that an issue is theirs now."""
+    outgoing = NewDelivery(
         key=keys.handover(issue.number, unique=secrets.token_hex(6)),
         kind=Kind.HANDOVER,
         channel=to,
@@ -124,21 +124,21 @@ def owe_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> None:
         person=to,
         content={"by": by},
     )
-    rows.outbox_write.owe(tx, owed, at=desk.now())
+    rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
 
 
-def owe_checkin_edit(tx: Tx, desk: Desk, issue: Issue, *, turn: int, answer: str, **shown: object) -> None:
-    """Owe the check-in as it looks once it is answered."""
+def enqueue_checkin_edit(tx: Tx, desk: Desk, issue: Issue, *, turn: int, answer: str, **shown: object) -> None:
+    """Enqueue the check-in as it looks once it is answered."""
     key = keys.checkin(issue.number, issue.resolutions, turn)
-    owed = Owed(
+    outgoing = NewDelivery(
         key=keys.edit(key),
         kind=Kind.CHECKIN_EDIT,
         verb=Verb.UPDATE,
         channel="",
         due_at=desk.now(),
         issue=issue.number,
-        round=issue.resolutions,
+        resolution_no=issue.resolutions,
         after=key,
         content={"answer": answer, **shown},
     )
-    rows.outbox_write.owe_anew(tx, owed, at=desk.now())
+    rows.outbox_write.enqueue_anew(tx, outgoing, at=desk.now())

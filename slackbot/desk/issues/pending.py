@@ -5,8 +5,7 @@ from datetime import datetime
 
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import planning
-from slackbot.desk.issues import actions as deeds
-from slackbot.desk.issues import cards
+from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
@@ -15,7 +14,7 @@ from slackbot.domain.eligibility import destination
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -28,7 +27,7 @@ class Waiting:
     """
 
     issue: Issue
-    reader: Audience
+    reader: Recipient
     remind_at: datetime | None
     auto_close_at: datetime | None
     is_member: bool
@@ -43,20 +42,20 @@ def wait(desk: Desk, number: int, *, by: str) -> Waiting:
 
 
 def wait_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Waiting:
-    """Let the issue wait for the customer inside a transaction of another deed."""
+    """Let the issue wait for the customer inside a transaction of another action."""
     agent(tx, by)
     before = rows.issues.lock(tx, number)
     issue = rules.wait(before, by=by, at=desk.now())
-    deeds.keep(tx, desk, issue, by=by, what=What.PENDING, **deeds.hands(before, issue))
+    actions.keep(tx, desk, issue, by=by, what=What.PENDING, **actions.hands(before, issue))
     planning.withdraw_while_open(tx, issue, reason="pending")
     place = recipient.place_of(tx, issue.channel)
     reader = recipient.of_issue(tx, desk, issue, place=place)
-    remind_at = _owe_reminder(tx, desk, issue, reader)
+    remind_at = _enqueue_reminder(tx, desk, issue, reader)
     until = auto_close_at(desk, reader, remind_at) if remind_at else None
     return Waiting(issue, reader, remind_at, until, is_member=planning.is_there(reader, place))
 
 
-def _owe_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Audience) -> datetime | None:
+def _enqueue_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Recipient) -> datetime | None:
     span = reader.tier.remind_pending_after
     if span is None or issue.pending_since is None:
         return None
@@ -64,8 +63,8 @@ def _owe_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Audience) -> datetim
     nth = len(rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.REMINDER,))) + 1
     since = {"since": issue.waits_since}
     key = keys.reminder(issue.number, nth=nth)
-    owed = planning.to_customer(issue, reader, key=key, kind=Kind.REMINDER, due_at=due, content=dict(since))
-    rows.outbox_write.owe(tx, owed, at=desk.now())
+    outgoing = planning.to_customer(issue, reader, key=key, kind=Kind.REMINDER, due_at=due, content=dict(since))
+    rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
     kept = rows.outbox_read.of_key(tx, key)
     if kept is not None and kept.state is State.HELD:  # we are not where the customer is
         not_reminded(tx, desk, kept, kept.reason or "")
@@ -73,13 +72,13 @@ def _owe_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Audience) -> datetim
     return due if destination(issue, reader) and not reader.has_opted_out else None
 
 
-def auto_close_at(desk: Desk, reader: Audience, reminded_at: datetime) -> datetime | None:
+def auto_close_at(desk: Desk, reader: Recipient, reminded_at: datetime) -> datetime | None:
     """Return when an issue whose customer was reminded at that time is resolved for silence; None is never."""
     span = reader.tier.auto_close_after
     return recipient.after(desk, span, reminded_at) if span else None
 
 
-def reminded(tx: Tx, desk: Desk, reminder: Delivery, issue: Issue, reader: Audience) -> None:
+def reminded(tx: Tx, desk: Desk, reminder: Delivery, issue: Issue, reader: Recipient) -> None:
     """Let silence resolve the issue, which is held, from now on: its customer was told until when."""
     if issue.waits_since == reminder.content["since"]:
         until = auto_close_at(desk, reader, desk.now())
@@ -88,8 +87,8 @@ def reminded(tx: Tx, desk: Desk, reminder: Delivery, issue: Issue, reader: Audie
 
 def was_reminded(tx: Tx, issue: Issue) -> bool:
     """Return whether a reminder reached the customer since the issue waits; a direct one reaches one person."""
-    owed = rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.REMINDER,))
-    theirs = (one for one in owed if one.state is State.SENT and one.content["since"] == issue.waits_since)
+    outgoing = rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.REMINDER,))
+    theirs = (one for one in outgoing if one.state is State.SENT and one.content["since"] == issue.waits_since)
     return any(one.channel == issue.channel or one.person == issue.requester for one in theirs)
 
 
@@ -97,7 +96,7 @@ def not_reminded(tx: Tx, desk: Desk, reminder: Delivery, reason: str) -> None:
     """Tell the agents that nobody reminded the customer, so that the issue stays until one of them decides."""
     issue = rows.issues.get(tx, reminder.issue or 0)
     key = keys.no_reminder(reminder.key)
-    cards.owe_in_card(tx, desk, issue, kind=Kind.NO_REMINDER, key=key, reason=reason)
+    cards.enqueue_in_card(tx, desk, issue, kind=Kind.NO_REMINDER, key=key, reason=reason)
 
 
 def not_reminded_either(tx: Tx, desk: Desk, notice: Delivery) -> None:

@@ -27,7 +27,7 @@ class Replied:
 
 
 def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
-    """Owe the customer the agent's words, a contact. Raises `Refused` if there are none, or nobody to read them."""
+    """Enqueue the agent's words to the customer, a contact. Raises `Refused` if there are none, or no reader."""
     _check_words(words, f"reply #{number} We have found the cause")
     with desk.begin() as tx:
         author = agent(tx, by)
@@ -35,7 +35,7 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
         key = keys.reply(number, unique=secrets.token_hex(6))
         place = recipient.place_of(tx, issue.channel)
         reader = recipient.of_issue(tx, desk, issue, place=place)
-        if not cards.owe_reply(tx, desk, issue, reader, by=author, words=words, key=key):
+        if not cards.enqueue_reply(tx, desk, issue, reader, by=author, words=words, key=key):
             raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
         actions.note_contact(tx, issue, by=by, at=desk.now(), source=key)
         rows.events.add(tx, Event(number, desk.now(), by, What.REPLIED))
@@ -45,19 +45,19 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
 
 
 def note(desk: Desk, number: int, *, by: str, words: str) -> Issue:
-    """Keep the agent's words on the issue, and owe them to the card's thread. Raises `Refused` if there are none."""
+    """Keep the agent's words on the issue; enqueue them for the card's thread. Raises `Refused` if there are none."""
     _check_words(words, f"note #{number} Waiting for the supplier")
     with desk.begin() as tx:
         author = agent(tx, by)
         issue = keep_note(tx, desk, number, by=by, words=words)
         key = keys.note(number, unique=secrets.token_hex(6))
-        cards.owe_in_card(tx, desk, issue, kind=Kind.NOTE, key=key, by=by, agent=author.name, words=words)
+        cards.enqueue_in_card(tx, desk, issue, kind=Kind.NOTE, key=key, by=by, agent=author.name, words=words)
     desk.wake()
     return issue
 
 
 def keep_note(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Issue:
-    """Keep an agent's words on the issue inside a transaction of another deed; they are posted nowhere."""
+    """Keep an agent's words on the issue inside a transaction of another action; they are posted nowhere."""
     agent(tx, by)
     issue = rows.issues.lock(tx, number)
     rows.events.add(tx, Event(number, desk.now(), by, What.NOTED, {"words": words}))

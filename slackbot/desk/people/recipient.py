@@ -8,7 +8,7 @@ from slackbot.domain import calendar, days_off, send_window
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.domain.plan import Account, Tier
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Customer, Team
 from slackbot.domain.working import Span
 from slackbot.store import rows
@@ -22,14 +22,14 @@ def place_of(tx: Tx, channel: str | None) -> Channel | None:
     return rows.channels.get(tx, channel) if channel else None
 
 
-def of_issue(tx: Tx, desk: Desk, issue: Issue, *, place: Channel | None = None) -> Audience:
+def of_issue(tx: Tx, desk: Desk, issue: Issue, *, place: Channel | None = None) -> Recipient:
     """Return who the issue's follow-up is for; `place` is what we know of its channel, if that was read before."""
     person = rows.people.get(tx, issue.requester) if issue.requester else None
     channel = issue.channel if is_customers(tx, desk, issue.channel, place=place) else None
     return _audience(tx, desk, person, account=account_of(desk, issue), channel=channel)
 
 
-def of_person(tx: Tx, desk: Desk, user: str) -> Audience:
+def of_person(tx: Tx, desk: Desk, user: str) -> Recipient:
     """Return the same of a person, whatever they asked for."""
     last = rows.issues.last_of(tx, user)
     if last is not None:
@@ -37,7 +37,7 @@ def of_person(tx: Tx, desk: Desk, user: str) -> Audience:
     return _audience(tx, desk, rows.people.get(tx, user), account=None, channel=None)
 
 
-def of_clicker(tx: Tx, desk: Desk, user: str, *, channel: str) -> Audience:
+def of_clicker(tx: Tx, desk: Desk, user: str, *, channel: str) -> Recipient:
     """Return the same of a person who clicked a button there: an account's channel tells which company is theirs."""
     account = desk.plans.of_channel(channel)
     if account is None:
@@ -45,12 +45,12 @@ def of_clicker(tx: Tx, desk: Desk, user: str, *, channel: str) -> Audience:
     return _audience(tx, desk, rows.people.get(tx, user), account=account, channel=channel)
 
 
-def of_account(tx: Tx, desk: Desk, account: Account) -> Audience:
+def of_account(tx: Tx, desk: Desk, account: Account) -> Recipient:
     """Return the same of a company, none of its people in particular."""
     return _audience(tx, desk, None, account=account, channel=next(iter(account.channels), None))
 
 
-def of_channel(tx: Tx, desk: Desk, channel: str) -> Audience:
+def of_channel(tx: Tx, desk: Desk, channel: str) -> Recipient:
     """Return the same of a customer's channel."""
     return _audience(tx, desk, None, account=desk.plans.of_channel(channel), channel=channel)
 
@@ -84,7 +84,7 @@ def is_shared(place: Channel | None) -> bool:
     return place is not None and place.is_shared
 
 
-def _audience(tx: Tx, desk: Desk, person: Person | None, *, account: Account | None, channel: str | None) -> Audience:
+def _audience(tx: Tx, desk: Desk, person: Person | None, *, account: Account | None, channel: str | None) -> Recipient:
     person_zone, account_zone = _zone(person.timezone if person else None), account.timezone if account else None
     is_known = person_zone is not None or account_zone is not None  # then nobody need count the channel's people
     zone, source = send_window.zone_of(
@@ -95,7 +95,7 @@ def _audience(tx: Tx, desk: Desk, person: Person | None, *, account: Account | N
     )
     country = account.country if account and account.country else desk.defaults.country
     holidays = days_off.days_off(country, around=desk.now())
-    return Audience(
+    return Recipient(
         person=person,
         account=account,
         channel=channel,
@@ -112,7 +112,7 @@ def _zone(name: str | None) -> ZoneInfo | None:
         return None
 
 
-def texts(desk: Desk, audience: Audience) -> Texts:
+def texts(desk: Desk, audience: Recipient) -> Texts:
     """Return the templates as this customer reads them: in their language, by their clock, for their tier."""
     return desk.texts.to(locale=audience.locale, tier=audience.tier.name, zone=audience.zone)
 

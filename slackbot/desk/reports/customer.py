@@ -15,7 +15,7 @@ from slackbot.desk.reports import why
 from slackbot.domain.kinds import FOLLOW_UP
 from slackbot.domain.person import Person
 from slackbot.domain.plan import Account
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.customers import Whose
@@ -55,7 +55,7 @@ def _of_channel(tx: Tx, desk: Desk, channel_id: str) -> Profile:
     if rows.channels.get(tx, channel_id) is None or not recipient.is_customers(tx, desk, channel_id):
         raise Refused(f"<#{channel_id}> is no customer’s channel, as far as I know.")
     reader = recipient.of_channel(tx, desk, channel_id)
-    return _profile(tx, desk, reader, Whose(channels=(channel_id,), payer=channel_id), name=channel(channel_id))
+    return _profile(tx, desk, reader, Whose(channels=(channel_id,), budget_owner=channel_id), name=channel(channel_id))
 
 
 def _of_name(tx: Tx, desk: Desk, name: str) -> Profile:
@@ -88,12 +88,12 @@ def _called(name: str, known: Sequence[Person]) -> list[Mrkdwn]:
 
 def _of_account(tx: Tx, desk: Desk, account: Account) -> Profile:
     reader = recipient.of_account(tx, desk, account)
-    whose = Whose(account=account.name, channels=account.channels, payer=account.name)
+    whose = Whose(account=account.name, channels=account.channels, budget_owner=account.name)
     return _profile(tx, desk, reader, whose, name=escape(account.name))
 
 
 def _profile(
-    tx: Tx, desk: Desk, reader: Audience, whose: Whose, *, name: Mrkdwn, person: Person | None = None
+    tx: Tx, desk: Desk, reader: Recipient, whose: Whose, *, name: Mrkdwn, person: Person | None = None
 ) -> Profile:
     asked = rows.customers.asked(tx, whose, limit=_MOST_ISSUES)
     sent = rows.customers.sent(tx, whose, kinds=FOLLOW_UP, limit=_MOST_SENT)
@@ -110,7 +110,7 @@ def _profile(
         unresolved=asked.unresolved,
         ratings=rows.customers.rated(tx, whose, limit=_MOST_RATINGS),
         told=[why.tell(tx, desk, delivery) for delivery in sent],
-        rooms=contact_budget.rooms(tx, desk, person=whose.person, account=reader.payer),
+        rooms=contact_budget.rooms(tx, desk, person=whose.person, account=reader.budget_owner),
     )
 
 

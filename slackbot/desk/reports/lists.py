@@ -14,8 +14,8 @@ def listing(desk: Desk, *, by: str, which: str, who: str | None = None) -> Messa
     """Return the unresolved issues: `open` ones, `mine`, `unclaimed`, or those `who` holds."""
     with desk.read() as tx:
         agent(tx, by)
-        holder = by if which == "mine" else who
-        found, count = rows.issues.unresolved(tx, holder=holder, unclaimed=which == "unclaimed", limit=_MOST)
+        assignee = by if which == "mine" else who
+        found, count = rows.issues.unresolved(tx, assignee=assignee, unclaimed=which == "unclaimed", limit=_MOST)
     return blocks.listing(desk.texts, found, count=count, which=which, who=who, now=desk.now())
 
 

@@ -11,7 +11,7 @@ from slackbot.desk.context import Desk, agent
 from slackbot.domain import calendar, ces_and_nps, history, keys, plan
 from slackbot.domain import figures as rules
 from slackbot.domain import recovery as recovery_rules
-from slackbot.domain.delivery import Delivery, Owed
+from slackbot.domain.delivery import Delivery, NewDelivery
 from slackbot.domain.figures import Figures, Period
 from slackbot.domain.history import DayPoint
 from slackbot.domain.kinds import Kind
@@ -56,15 +56,15 @@ def _plan(desk: Desk, day: date, *, now: datetime) -> bool:
         if not rows.summaries.plan(tx, day, timezone=zone, at=now):
             return False
         content = {"first": day.isoformat(), "last": day.isoformat(), "timezone": zone, "kept": True}
-        _owe(tx, desk, key=keys.summary(day), channel=desk.summary_channel, due_at=due_at, content=content)
+        _enqueue(tx, desk, key=keys.summary(day), channel=desk.summary_channel, due_at=due_at, content=content)
     desk.wake()
     return True
 
 
-def _owe(tx: Tx, desk: Desk, *, key: str, channel: str, due_at: datetime, content: Mapping[str, Any]) -> None:
-    post = Owed(key=key, kind=Kind.SUMMARY, channel=channel, due_at=due_at, content=content)
-    rows.outbox_write.owe(tx, post, at=desk.now())
-    details = Owed(
+def _enqueue(tx: Tx, desk: Desk, *, key: str, channel: str, due_at: datetime, content: Mapping[str, Any]) -> None:
+    post = NewDelivery(key=key, kind=Kind.SUMMARY, channel=channel, due_at=due_at, content=content)
+    rows.outbox_write.enqueue(tx, post, at=desk.now())
+    details = NewDelivery(
         key=keys.details(key),
         kind=Kind.SUMMARY_DETAILS,
         channel=channel,
@@ -72,15 +72,15 @@ def _owe(tx: Tx, desk: Desk, *, key: str, channel: str, due_at: datetime, conten
         after=key,
         content=content,
     )
-    rows.outbox_write.owe(tx, details, at=desk.now())
+    rows.outbox_write.enqueue(tx, details, at=desk.now())
 
 
 def post_extra(desk: Desk, period: Period, *, channel: str) -> str:
-    """Owe a summary beside the scheduled ones and return its key."""
+    """Enqueue a summary beside the scheduled ones and return its key."""
     key = keys.extra_summary(period.last_day, unique=secrets.token_hex(6))
     content = {"first": period.first_day.isoformat(), "last": period.last_day.isoformat()}
     with desk.begin() as tx:
-        _owe(tx, desk, key=key, channel=channel, due_at=desk.now(), content=content)
+        _enqueue(tx, desk, key=key, channel=channel, due_at=desk.now(), content=content)
     desk.wake()
     return key
 
@@ -112,7 +112,7 @@ def asked(desk: Desk) -> frozenset[Question]:
     """Return the questions beside the rating that are switched on for anybody."""
     tiers = desk.plans.tiers.values()
     nps = {NPS for tier in tiers if tier.nps_every is not None}
-    return frozenset(nps | {CES for tier in tiers if tier.question is plan.Question.IN_TURN})
+    return frozenset(nps | {CES for tier in tiers if tier.question is plan.Survey.IN_TURN})
 
 
 NAMED = ("today", "yesterday", "week", "month")
@@ -147,7 +147,7 @@ def shown(desk: Desk, period: Period) -> Message:
 
 
 def post_here(desk: Desk, period: Period, *, channel: str, by: str) -> None:
-    """Owe the summary to a channel. Raises `Refused` unless `by` is a lead."""
+    """Enqueue the summary for a channel. Raises `Refused` unless `by` is a lead."""
     with desk.read() as tx:
         check_lead(agent(tx, by))
     post_extra(desk, period, channel=channel)

@@ -2,27 +2,27 @@
 
 from slackbot.desk.context import Desk
 from slackbot.domain import keys
-from slackbot.domain.delivery import Owed
+from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.kinds import Kind
 from slackbot.store import rows
 from slackbot.texts.template_errors import Noted
 
 
 def tell(desk: Desk) -> None:
-    """Owe the leads a message for each fault that was noted and that they were not told of."""
+    """Enqueue a message to the leads for each fault that was noted and that they were not told of."""
     noted = desk.texts.noted()
     if not noted:
         return
     with desk.begin() as tx:
         for one in noted:
-            rows.outbox_write.owe(tx, _owed(desk, one), at=desk.now())
+            rows.outbox_write.enqueue(tx, _outgoing(desk, one), at=desk.now())
     desk.texts.told(noted)
     desk.wake()
 
 
-def _owed(desk: Desk, noted: Noted) -> Owed:
+def _outgoing(desk: Desk, noted: Noted) -> NewDelivery:
     fault = noted.fault
-    return Owed(
+    return NewDelivery(
         key=keys.template_error(noted.key),
         kind=Kind.FAULT,
         channel=desk.summary_channel,

@@ -88,9 +88,9 @@ def _values(tx: Tx, issue: Issue, requester: Person | None) -> dict[str, Any]:
         "title": issue.title,
         "first_name": _first_name(requester),
         "requester": requester.name or None if requester else None,
-        "holder": issue.holder,
+        "holder": issue.assignee,
         "resolver": issue.resolved_by,
-        "holder_name": _name(tx, issue.holder),
+        "holder_name": _name(tx, issue.assignee),
         "resolver_name": _name(tx, issue.resolved_by),
         "channel": issue.channel,
         "logged_by": issue.logged_by,
@@ -104,7 +104,7 @@ def _values(tx: Tx, issue: Issue, requester: Person | None) -> dict[str, Any]:
 
 
 def _names(tx: Tx, issue: Issue) -> dict[str, Any]:
-    return {"holder": _name(tx, issue.holder)}
+    return {"holder": _name(tx, issue.assignee)}
 
 
 def _name(tx: Tx, user: str | None) -> str | None:

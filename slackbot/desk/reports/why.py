@@ -13,7 +13,7 @@ from slackbot.domain.budget import Held
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, TO_CUSTOMER, OverBudget
 from slackbot.domain.outlook import Clock, Goes, Outlook, Stays
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Cause, Wait, When
 from slackbot.domain.verdict import Stop
 from slackbot.store import rows
@@ -34,7 +34,7 @@ def why(desk: Desk, number: int, *, by: str) -> Message:
     return blocks.why(texts, issue, told, earlier=max(0, len(found) - _MOST), clock=clock_of(reader))
 
 
-def clock_of(reader: Audience) -> Clock:
+def clock_of(reader: Recipient) -> Clock:
     """Return by whose clock these people live."""
     return Clock(reader.zone.key, reader.customer.source)
 

@@ -34,38 +34,38 @@ def answer(desk: Desk, value: str, answered: Answer, *, click: Click) -> Given:
 
     Raises `Refused` for our own side, for a second answer, and once the issue is open again or closed.
     """
-    number, round_, turn = clicks.numbers(value, count=3)
+    number, resolution_no, turn = clicks.numbers(value, count=3)
     with desk.begin() as tx:
         issue = rows.issues.lock(tx, number)
-        clicks.check_message(tx, click, keys.checkin(number, round_, turn))
+        clicks.check_message(tx, click, keys.checkin(number, resolution_no, turn))
         by = clicks.clicker(tx, click)
         counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
-        checkin.check_open_question(issue, round_=round_, at=desk.now())
-        detail = {"answer": answered.value, "turn": turn, "resolution": round_}
+        checkin.check_open_question(issue, resolution_no=resolution_no, at=desk.now())
+        detail = {"answer": answered.value, "turn": turn, "resolution": resolution_no}
         if not counts:
             rows.events.add(tx, Event(number, desk.now(), by.user, What.CHECKIN_ALSO, detail))
             return Given(issue, counts=False)
-        kept = Answered(number, round_, turn, answered, by.user, desk.now())
+        kept = Answered(number, resolution_no, turn, answered, by.user, desk.now())
         if not rows.checkins.record(tx, kept):
             raise RefusedCustomer("refusal/answered", number=number)
         rows.events.add(tx, Event(number, desk.now(), by.user, What.CHECKIN, detail))
-        _DEEDS[answered](tx, desk, issue, by, turn)
+        _ACTIONS[answered](tx, desk, issue, by, turn)
     desk.wake()
     return Given(issue, counts=True)
 
 
 def _solved(tx: Tx, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
     reader = recipient.of_issue(tx, desk, issue)
-    planning.owe_survey(tx, desk, issue, reader, due_at=planning.after_solved(desk, reader, desk.now()))
-    cards.owe_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.SOLVED.value)
+    planning.enqueue_survey(tx, desk, issue, reader, due_at=planning.after_solved(desk, reader, desk.now()))
+    cards.enqueue_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.SOLVED.value)
 
 
 def _not_yet(tx: Tx, desk: Desk, issue: Issue, by: Person, turn: int) -> None:
     reopened = actions.reopen_in(tx, desk, issue, by=by.user, why="not_yet")
     key = keys.not_yet(issue.number, issue.resolutions, turn)
-    cards.owe_in_card(tx, desk, reopened, kind=Kind.NOT_YET, key=key, user=by.user)
+    cards.enqueue_in_card(tx, desk, reopened, kind=Kind.NOT_YET, key=key, user=by.user)
     recoveries.not_yet(tx, desk, reopened, by=by.user)
-    cards.owe_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.NOT_YET.value)
+    cards.enqueue_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.NOT_YET.value)
 
 
 def _more_time(tx: Tx, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
@@ -73,10 +73,10 @@ def _more_time(tx: Tx, desk: Desk, issue: Issue, _by: Person, turn: int) -> None
         raise RefusedCustomer("refusal/asked_twice")
     reader = recipient.of_issue(tx, desk, issue)
     due = reader.first_allowed(recipient.after(desk, planning.checkin_after(desk, reader.tier), desk.now()))
-    planning.owe_checkin(tx, desk, issue, reader, turn=turn + 1, due_at=due)
+    planning.enqueue_checkin(tx, desk, issue, reader, turn=turn + 1, due_at=due)
     planning.ask_after_silence(tx, desk, issue, reader, asked_at=due)
     shown = due.astimezone(reader.zone).date().isoformat()
-    cards.owe_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.MORE_TIME.value, due_day=shown)
+    cards.enqueue_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.MORE_TIME.value, due_day=shown)
 
 
-_DEEDS = {Answer.SOLVED: _solved, Answer.NOT_YET: _not_yet, Answer.MORE_TIME: _more_time}
+_ACTIONS = {Answer.SOLVED: _solved, Answer.NOT_YET: _not_yet, Answer.MORE_TIME: _more_time}

@@ -7,11 +7,11 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import contact_budget
 from slackbot.desk.people import recipient
 from slackbot.domain import keys
-from slackbot.domain.budget import Payer
-from slackbot.domain.delivery import Owed
+from slackbot.domain.budget import BudgetOwner
+from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Account
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.store import rows
 from slackbot.store.acquaintances import Acquaintance
 
@@ -21,7 +21,7 @@ _MOST = 200  # people asked at once; the others follow with the next look
 
 
 def plan(desk: Desk, *, most: int = _MOST) -> int:
-    """Owe the question whether we are recommended to whom the plan wants to ask by now; return to how many.
+    """Enqueue the question whether we are recommended, to whom the plan wants to ask by now; return to how many.
 
     It looks once an hour of the product's time, whoever calls it how often.
     """
@@ -37,27 +37,31 @@ def plan(desk: Desk, *, most: int = _MOST) -> int:
     with desk.begin() as tx:
         if not rows.inbox.is_new(tx, look, at=desk.wall()):
             return 0
-        owed = sum(rows.outbox_write.owe(tx, one, at=now) for one in asked)
+        outgoing = sum(rows.outbox_write.enqueue(tx, one, at=now) for one in asked)
     desk.wake()
-    return owed
+    return outgoing
 
 
-def _to_be_asked(desk: Desk, *, at_least: timedelta, most: int) -> Sequence[Owed]:
+def _to_be_asked(desk: Desk, *, at_least: timedelta, most: int) -> Sequence[NewDelivery]:
     """Return the questions to whom the plan wants to ask now: one for those who share a budget, the others follow."""
-    now, served, asked = desk.now(), set[str](), list[Owed]()
+    now, served, asked = desk.now(), set[str](), list[NewDelivery]()
     times = {"resolved_since": now - LOOK_BACK, "unasked_since": now - BETWEEN_QUESTIONS}
     with desk.read() as tx:
         for one in rows.acquaintances.to_ask(tx, asked_before=now - at_least, **times):
             account = recipient.account_at(desk, channel=one.channel, name=one.account)
-            payer = account.name if account else one.channel
-            if payer in served or not _is_turn(desk, one, account):
+            budget_owner = account.name if account else one.channel
+            if budget_owner in served or not _is_turn(desk, one, account):
                 continue
             reader = recipient.of_person(tx, desk, one.user)
-            held = contact_budget.left(tx, desk, person=one.user, account=reader.payer)
+            held = contact_budget.left(tx, desk, person=one.user, account=reader.budget_owner)
             if held is None:
                 asked.append(_asking(desk, one, reader))
-            if reader.payer and _is_shared(desk, reader.payer) and (held is None or held.payer is Payer.ACCOUNT):
-                served.add(reader.payer)
+            if (
+                reader.budget_owner
+                and _is_shared(desk, reader.budget_owner)
+                and (held is None or held.budget_owner is BudgetOwner.ACCOUNT)
+            ):
+                served.add(reader.budget_owner)
             if len(asked) == most:
                 break
     return asked
@@ -69,17 +73,17 @@ def _is_turn(desk: Desk, one: Acquaintance, account: Account | None) -> bool:
     return every is not None and (one.last_asked_at is None or one.last_asked_at + every <= desk.now())
 
 
-def _is_shared(desk: Desk, payer: str) -> bool:
-    return contact_budget.of_account(desk, payer).account is not None
+def _is_shared(desk: Desk, budget_owner: str) -> bool:
+    return contact_budget.of_account(desk, budget_owner).account is not None
 
 
-def _asking(desk: Desk, one: Acquaintance, reader: Audience) -> Owed:
+def _asking(desk: Desk, one: Acquaintance, reader: Recipient) -> NewDelivery:
     now = desk.now()
-    return Owed(
+    return NewDelivery(
         key=keys.nps(one.first_issue, day=now.date()),
         kind=Kind.NPS,
         channel=one.user,
         due_at=reader.first_allowed(now),
         person=one.user,
-        account=reader.payer,
+        account=reader.budget_owner,
     )

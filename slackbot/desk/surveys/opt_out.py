@@ -35,7 +35,7 @@ def _click(desk: Desk, click: Click, wish: Wish) -> Message:
 
 
 def fulfil_in(tx: Tx, desk: Desk, wish: Wish, *, by: Person) -> Message:
-    """Do what the person wishes inside a transaction of another deed, and return the answer. Raises `Refused`."""
+    """Do what the person wishes inside a transaction of another action, and return the answer. Raises `Refused`."""
     rules.check_reader(by, has_asked=rows.issues.last_of(tx, by.user) is not None)
     texts = recipient.texts(desk, recipient.of_person(tx, desk, by.user))
     if wish is Wish.STOP:
@@ -48,7 +48,7 @@ def fulfil_in(tx: Tx, desk: Desk, wish: Wish, *, by: Person) -> Message:
 def _stop(tx: Tx, desk: Desk, user: str) -> None:
     """Hold what was not sent. Where a reminder was to go out, the agents learn that nobody reminds the customer."""
     for number in rows.outbox_read.issues_waiting(tx, user, kinds=REFUSABLE):
-        rows.issues.hold(tx, number)  # before what they owe, as every deed does
+        rows.issues.hold(tx, number)  # before their messages, as every action does
     rows.people.opt_out(tx, user, at=desk.now())
     for held in rows.outbox_write.hold_for_person(tx, person=user, kinds=REFUSABLE, reason=_REASON):
         if held.kind is Kind.REMINDER:

@@ -17,7 +17,7 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.overrides import Order
 from slackbot.domain.question import CSAT
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Loss, Wait
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -36,7 +36,7 @@ class Moved:
     """
 
     issue: Issue
-    reader: Audience
+    reader: Recipient
     asked_for: datetime
     checkin_at: datetime
     survey_at: datetime | None
@@ -59,7 +59,7 @@ class Hurried:
     """
 
     issue: Issue
-    reader: Audience
+    reader: Recipient
     wait: Wait | None
     replaces_checkin: bool
     is_member: bool
@@ -75,7 +75,7 @@ def move_checkin(desk: Desk, number: int, order: Order, *, by: str) -> Moved:
         if not overrides.is_before_closing(issue, due):
             closing = f"#{number} is closed {when(issue.closes_at or due)}"
             raise Refused(f"{closing}, so the check-in must go out before. Name an earlier time.")
-        _owe_checkin(tx, desk, issue, reader, template=_template(desk, order.template), due_at=due)
+        _enqueue_checkin(tx, desk, issue, reader, template=_template(desk, order.template), due_at=due)
         survey_at = _let_survey_follow(tx, desk, issue, reader, due)
         rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_MOVED, {"to": due.isoformat()}))
         is_member = planning.can_write(tx, reader)
@@ -83,7 +83,7 @@ def move_checkin(desk: Desk, number: int, order: Order, *, by: str) -> Moved:
     return Moved(issue, reader, asked_for, due, survey_at, is_member)
 
 
-def _to_ask(tx: Tx, desk: Desk, number: int, *, what: str, by: str) -> tuple[Issue, Audience]:
+def _to_ask(tx: Tx, desk: Desk, number: int, *, what: str, by: str) -> tuple[Issue, Recipient]:
     """Return the resolved issue, held, and who may be asked about it. Raises `Refused`."""
     agent(tx, by)
     issue = rows.issues.lock(tx, number)
@@ -96,7 +96,7 @@ def _to_ask(tx: Tx, desk: Desk, number: int, *, what: str, by: str) -> tuple[Iss
     return issue, reader
 
 
-def _name(reader: Audience) -> str:
+def _name(reader: Recipient) -> str:
     return reader.person.name if reader.person is not None and reader.person.name else "The customer"
 
 
@@ -119,11 +119,13 @@ def _template(desk: Desk, typed: str | None) -> str | None:
     return found
 
 
-def _owe_checkin(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, template: str | None, due_at: datetime) -> None:
+def _enqueue_checkin(
+    tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, template: str | None, due_at: datetime
+) -> None:
     planned = _last_checkin(tx, issue)
     content = dict(planned.content) | ({"template": template} if template else {})
-    owed = planning.to_customer(issue, reader, key=planned.key, kind=Kind.CHECKIN, due_at=due_at, content=content)
-    if not rows.outbox_write.owe_again(tx, owed, at=desk.now()):
+    outgoing = planning.to_customer(issue, reader, key=planned.key, kind=Kind.CHECKIN, due_at=due_at, content=content)
+    if not rows.outbox_write.enqueue_again(tx, outgoing, at=desk.now()):
         instead = f"`survey #{issue.number}` asks how it went instead."
         raise Refused(f"{_gone_out(tx, issue, planned.key, what='check-in')} {instead}")
 
@@ -131,7 +133,7 @@ def _owe_checkin(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, template
 def _last_checkin(tx: Tx, issue: Issue) -> Delivery:
     """Return the newest check-in of the last resolution. Raises `Refused` if none was ever planned."""
     asked = rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.CHECKIN,))
-    mine = [one for one in asked if one.round == issue.resolutions]
+    mine = [one for one in asked if one.resolution_no == issue.resolutions]
     if not mine:
         raise Refused(_never_asked(issue))
     return mine[-1]
@@ -151,7 +153,7 @@ def _gone_out(tx: Tx, issue: Issue, key: str, *, what: str) -> str:
     return f"The {what} of #{issue.number} went out {when(sent.sent_at)}, and it is sent once."
 
 
-def _let_survey_follow(tx: Tx, desk: Desk, issue: Issue, reader: Audience, checkin_at: datetime) -> datetime | None:
+def _let_survey_follow(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, checkin_at: datetime) -> datetime | None:
     """Move a survey that was not sent behind the check-in; return when it goes out, if it does before the closing."""
     due = planning.after_silence(desk, reader, checkin_at)
     is_moved = rows.outbox_write.reschedule(tx, keys.survey(issue.number, issue.resolutions), due_at=due)
@@ -192,8 +194,8 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
         issue, reader = _to_ask(tx, desk, number, what="survey", by=by)
         planned = _survey(tx, issue)
         _check_budget(tx, desk, issue, reader, planned)
-        owed = planning.to_customer(issue, reader, key=planned.key, kind=planned.kind, due_at=desk.now())
-        if not rows.outbox_write.owe_again(tx, owed, at=desk.now()):
+        outgoing = planning.to_customer(issue, reader, key=planned.key, kind=planned.kind, due_at=desk.now())
+        if not rows.outbox_write.enqueue_again(tx, outgoing, at=desk.now()):
             raise Refused(_survey_gone_out(tx, issue, planned.key))
         replaces_checkin = _withdraw(tx, issue, (Kind.CHECKIN,), reason=Loss.FOLDED.value)
         rows.events.add(tx, Event(number, desk.now(), by, What.SURVEY_HURRIED))
@@ -210,20 +212,20 @@ def _survey(tx: Tx, issue: Issue) -> Delivery:
     return found
 
 
-def _check_budget(tx: Tx, desk: Desk, issue: Issue, reader: Audience, planned: Delivery) -> None:
+def _check_budget(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, planned: Delivery) -> None:
     """Raise `Refused` if the survey would be held back; one that was sent is refused for that."""
-    held = contact_budget.left(tx, desk, person=issue.requester, account=reader.payer, apart_from=planned.id)
+    held = contact_budget.left(tx, desk, person=issue.requester, account=reader.budget_owner, apart_from=planned.id)
     if held is None or planned.state in (State.SENT, State.SENDING, State.UNSURE):
         return
     span = calendar.show_duration(held.allowance.within)
-    spent = f"The budget of the {held.payer.value} allows {held.allowance.most} in {span}, and it is spent"
+    spent = f"The budget of the {held.budget_owner.value} allows {held.allowance.most} in {span}, and it is spent"
     again = f" There is room again {when(held.free_at)}." if held.free_at else ""
     stays = f" It stays planned for {when(planned.due_at)}." if planned.state is State.DUE else ""
     raise Refused(f"{spent}, so the survey of #{issue.number} would be held back.{again}{stays}")
 
 
 def _survey_gone_out(tx: Tx, issue: Issue, key: str) -> str:
-    if rows.answers.of_round(tx, CSAT, issue=issue.number, round_=issue.resolutions):
+    if rows.answers.of_resolution(tx, CSAT, issue=issue.number, resolution_no=issue.resolutions):
         return f"The survey of #{issue.number} is answered already."
     return _gone_out(tx, issue, key, what="survey")
 

@@ -17,7 +17,7 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.domain.question import Answer
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.recovery import Recovery, Why
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -29,13 +29,13 @@ from slackbot.texts import plain
 def rated(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     """Call a lead for a low rating, or take that back if it was changed before anybody began."""
     at_most = recipient.tier_of(desk, issue).recovery_at_most
-    mine = rows.recoveries.get(tx, issue=issue.number, round_=rating.round)
+    mine = rows.recoveries.get(tx, issue=issue.number, resolution_no=rating.resolution_no)
     if not rules.is_low(rating.score, at_most=at_most):
         _take_back(tx, desk, mine, by=rating.by)
     elif rules.is_news(mine, score=rating.score):
-        _start(tx, desk, issue, Why.RATING, round_=rating.round, person=rating.by, score=rating.score)
+        _start(tx, desk, issue, Why.RATING, resolution_no=rating.resolution_no, person=rating.by, score=rating.score)
         return
-    refresh(tx, desk, number=issue.number, round_=rating.round)
+    refresh(tx, desk, number=issue.number, resolution_no=rating.resolution_no)
 
 
 def _take_back(tx: Tx, desk: Desk, mine: Recovery | None, *, by: str) -> None:
@@ -49,28 +49,28 @@ def not_yet(tx: Tx, desk: Desk, issue: Issue, *, by: str) -> None:
     """Call a lead once the customer has said “Not yet” as often as the plan waits for."""
     said = rows.checkins.not_yets(tx, issue.number)
     if said >= recipient.tier_of(desk, issue).lead_from_not_yet:
-        _start(tx, desk, issue, Why.NOT_YET, round_=issue.resolutions, person=by, score=None)
+        _start(tx, desk, issue, Why.NOT_YET, resolution_no=issue.resolutions, person=by, score=None)
 
 
-def refresh(tx: Tx, desk: Desk, *, number: int, round_: int) -> None:
-    """Owe the leads' card as it looks now, if there is one."""
-    leads_cards.owe_edit(tx, desk, number=number, round_=round_)
+def refresh(tx: Tx, desk: Desk, *, number: int, resolution_no: int) -> None:
+    """Enqueue the leads' card as it looks now, if there is one."""
+    leads_cards.enqueue_edit(tx, desk, number=number, resolution_no=resolution_no)
 
 
-def _start(tx: Tx, desk: Desk, issue: Issue, why: Why, *, round_: int, person: str, score: int | None) -> None:
-    """Write the recovery down and owe its card, unless the one of this resolution is open.
+def _start(tx: Tx, desk: Desk, issue: Issue, why: Why, *, resolution_no: int, person: str, score: int | None) -> None:
+    """Write the recovery down and enqueue its card, unless the one of this resolution is open.
 
     One of an earlier resolution that is open gives its place to the new one, and to whose hands it was in.
     """
     at = desk.now()
     due_at = recipient.after_opening(desk, recipient.tier_of(desk, issue).recovery_within, at)
-    new = Recovery(desk.team, issue.number, round_, why, score, person, opened_at=at, due_at=due_at)
+    new = Recovery(desk.team, issue.number, resolution_no, why, score, person, opened_at=at, due_at=due_at)
     standing = rows.recoveries.of_issue(tx, issue.number)
-    if standing is not None and standing.round != round_:
+    if standing is not None and standing.resolution_no != resolution_no:
         new = _replace(tx, desk, standing, new)
     if rows.recoveries.start(tx, new):
         _note(tx, desk, issue.number, What.RECOVERY_STARTED, by=person)
-        leads_cards.owe(tx, desk, new)
+        leads_cards.enqueue(tx, desk, new)
 
 
 def _replace(tx: Tx, desk: Desk, standing: Recovery, new: Recovery) -> Recovery:
@@ -78,7 +78,7 @@ def _replace(tx: Tx, desk: Desk, standing: Recovery, new: Recovery) -> Recovery:
     ended, successor = rules.take_place(standing, new)
     rows.recoveries.save(tx, ended)
     leads_cards.withdraw_late(tx, ended.issue, reason="it went wrong once more")
-    refresh(tx, desk, number=ended.issue, round_=ended.round)
+    refresh(tx, desk, number=ended.issue, resolution_no=ended.resolution_no)
     return successor
 
 
@@ -88,17 +88,17 @@ def _note(tx: Tx, desk: Desk, number: int, what: What, *, by: str) -> None:
 
 def claim(desk: Desk, value: str, *, by: str) -> None:
     """Give the recovery to `by`. Raises `Refused` if somebody has it."""
-    number, round_ = clicks.numbers(value, count=2)
+    number, resolution_no = clicks.numbers(value, count=2)
     with desk.begin() as tx:
-        recovery = _hold(tx, number, round_, by=by)
+        recovery = _hold(tx, number, resolution_no, by=by)
         _keep(tx, desk, rules.claim(recovery, by=by, at=desk.now()), What.RECOVERY_CLAIMED, by=by)
     desk.wake()
 
 
-def _hold(tx: Tx, number: int, round_: int, *, by: str) -> Recovery:
+def _hold(tx: Tx, number: int, resolution_no: int, *, by: str) -> Recovery:
     agent(tx, by)
     rows.issues.hold(tx, number)
-    recovery = rows.recoveries.get(tx, issue=number, round_=round_)
+    recovery = rows.recoveries.get(tx, issue=number, resolution_no=resolution_no)
     if recovery is None:
         raise Refused(f"The customer changed the rating of #{number}, so there is nothing to make good.")
     return recovery if _is_at_work(tx, recovery.claimed_by) else replace(recovery, claimed_by=None)
@@ -113,7 +113,7 @@ def _is_at_work(tx: Tx, user: str | None) -> bool:
 def _keep(tx: Tx, desk: Desk, recovery: Recovery, what: What, *, by: str) -> None:
     rows.recoveries.save(tx, recovery)
     _note(tx, desk, recovery.issue, what, by=by)
-    refresh(tx, desk, number=recovery.issue, round_=recovery.round)
+    refresh(tx, desk, number=recovery.issue, resolution_no=recovery.resolution_no)
 
 
 @dataclass(frozen=True)
@@ -121,18 +121,18 @@ class Draft:
     """Words to begin an apology from, in the customer's language."""
 
     issue: Issue
-    round: int
+    resolution_no: int
     words: str
 
 
 def draft(desk: Desk, value: str, *, by: str) -> Draft:
     """Return words to begin the apology from. Raises `Refused` if somebody else has the recovery, or it is done."""
-    number, round_ = clicks.numbers(value, count=2)
+    number, resolution_no = clicks.numbers(value, count=2)
     with desk.begin() as tx:
-        recovery = _hold(tx, number, round_, by=by)
+        recovery = _hold(tx, number, resolution_no, by=by)
         rules.check_free(recovery, by=by)
         issue = rows.issues.get(tx, number)
-        return Draft(issue, round_, _apology(tx, desk, issue, recovery, by=by))
+        return Draft(issue, resolution_no, _apology(tx, desk, issue, recovery, by=by))
 
 
 def _apology(tx: Tx, desk: Desk, issue: Issue, recovery: Recovery, *, by: str) -> str:
@@ -144,14 +144,14 @@ def _apology(tx: Tx, desk: Desk, issue: Issue, recovery: Recovery, *, by: str) -
         number=issue.number,
         title=issue.title,
         first_name=display_names.first_name(tx, issue.requester),
-        holder=display_names.name(tx, issue.holder or by),
+        holder=display_names.name(tx, issue.assignee or by),
         due_day=due_at.astimezone(reader.zone).date(),
     )
     return plain(said)
 
 
-def apologise(desk: Desk, number: int, round_: int, *, by: str, words: str) -> Replied:
-    """Owe the customer the apology in the agent's name, a contact; who writes it takes the recovery.
+def apologise(desk: Desk, number: int, resolution_no: int, *, by: str, words: str) -> Replied:
+    """Enqueue the apology to the customer in the agent's name, a contact; who writes it takes the recovery.
 
     Raises `Refused` if there are no words, somebody else has it, or there was an apology.
     """
@@ -159,11 +159,11 @@ def apologise(desk: Desk, number: int, round_: int, *, by: str, words: str) -> R
         raise Refused("Please write a few words, or close the form.", field="answer")
     with desk.begin() as tx:
         author = agent(tx, by)
-        recovery = _hold(tx, number, round_, by=by)
+        recovery = _hold(tx, number, resolution_no, by=by)
         rules.check_free(recovery, by=by)
         issue = rows.issues.lock(tx, number)
         reader = recipient.of_issue(tx, desk, issue)
-        _owe_apology(tx, desk, issue, reader, round_=round_, by=author, words=words)
+        _enqueue_apology(tx, desk, issue, reader, resolution_no=resolution_no, by=author, words=words)
         taken = recovery if recovery.claimed_by else rules.claim(recovery, by=by, at=desk.now())
         _keep(tx, desk, taken, What.APOLOGISED, by=by)
         apologised = Replied(issue, is_member=planning.can_write(tx, reader))
@@ -171,36 +171,38 @@ def apologise(desk: Desk, number: int, round_: int, *, by: str, words: str) -> R
     return apologised
 
 
-def _owe_apology(tx: Tx, desk: Desk, issue: Issue, reader: Audience, *, round_: int, by: Person, words: str) -> None:
-    key = keys.apology(issue.number, round_)
+def _enqueue_apology(
+    tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, resolution_no: int, by: Person, words: str
+) -> None:
+    key = keys.apology(issue.number, resolution_no)
     if not destination(issue, reader):
         raise Refused(f"#{issue.number} has nobody to write to. Name the customer with `edit #{issue.number}`.")
-    if not cards.owe_reply(tx, desk, issue, reader, by=by, words=words, key=key):
+    if not cards.enqueue_reply(tx, desk, issue, reader, by=by, words=words, key=key):
         raise Refused(f"The customer of #{issue.number} was written to already. Use `reply #{issue.number}` for more.")
     actions.note_contact(tx, issue, by=by.user, at=desk.now(), source=key)
 
 
 def finish(desk: Desk, value: str, *, by: str) -> None:
-    """Say that it is done, and owe the customer the second question. Raises `Refused` if it was done before.
+    """Say that it is done, and enqueue the second question to the customer. Raises `Refused` if it was done before.
 
     An issue that is open again, or was resolved anew, has its next check-in for that.
     """
-    number, round_ = clicks.numbers(value, count=2)
+    number, resolution_no = clicks.numbers(value, count=2)
     with desk.begin() as tx:
-        done = rules.finish(_hold(tx, number, round_, by=by), by=by, at=desk.now())
+        done = rules.finish(_hold(tx, number, resolution_no, by=by), by=by, at=desk.now())
         leads_cards.withdraw_late(tx, number, reason="done")
-        _ask_again(tx, desk, rows.issues.get(tx, number), round_=round_)
+        _ask_again(tx, desk, rows.issues.get(tx, number), resolution_no=resolution_no)
         _keep(tx, desk, done, What.RECOVERED, by=by)
     desk.wake()
 
 
-def _ask_again(tx: Tx, desk: Desk, issue: Issue, *, round_: int) -> None:
-    if not issue.is_over or issue.resolutions != round_:
+def _ask_again(tx: Tx, desk: Desk, issue: Issue, *, resolution_no: int) -> None:
+    if not issue.is_over or issue.resolutions != resolution_no:
         return
     reader = recipient.of_issue(tx, desk, issue)
     if reader.has_opted_out:
         return
     due_at = planning.after_solved(desk, reader, desk.now())
-    key = keys.recovery_survey(issue.number, round_)
-    owed = planning.to_customer(issue, reader, key=key, kind=Kind.RECOVERY_SURVEY, due_at=due_at)
-    rows.outbox_write.owe(tx, owed, at=desk.now())
+    key = keys.recovery_survey(issue.number, resolution_no)
+    outgoing = planning.to_customer(issue, reader, key=key, kind=Kind.RECOVERY_SURVEY, due_at=due_at)
+    rows.outbox_write.enqueue(tx, outgoing, at=desk.now())

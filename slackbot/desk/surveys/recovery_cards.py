@@ -5,7 +5,7 @@ from dataclasses import replace
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits
 from slackbot.domain import keys
-from slackbot.domain.delivery import Owed, State, Verb
+from slackbot.domain.delivery import NewDelivery, State, Verb
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import Answer
 from slackbot.domain.recovery import Recovery
@@ -13,71 +13,71 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
-def owe(tx: Tx, desk: Desk, recovery: Recovery) -> None:
-    """Owe the leads the card, and the line below it for when the recovery is late."""
-    number, round_ = recovery.issue, recovery.round
-    key = keys.recovery(number, round_)
-    card = Owed(
+def enqueue(tx: Tx, desk: Desk, recovery: Recovery) -> None:
+    """Enqueue the leads' card, and the line below it for when the recovery is late."""
+    number, resolution_no = recovery.issue, recovery.resolution_no
+    key = keys.recovery(number, resolution_no)
+    card = NewDelivery(
         key=key,
         kind=Kind.RECOVERY,
         channel=desk.summary_channel,
         due_at=desk.now(),
         issue=number,
-        round=round_,
+        resolution_no=resolution_no,
         content={"user": recovery.person} if recovery.person else {},
     )
-    if not rows.outbox_write.owe(tx, card, at=desk.now()):
-        owe_edit(tx, desk, number=number, round_=round_)  # the same resolution went wrong once more
-    late = Owed(
-        key=keys.recovery_late(number, round_, due_at=recovery.due_at),
+    if not rows.outbox_write.enqueue(tx, card, at=desk.now()):
+        enqueue_edit(tx, desk, number=number, resolution_no=resolution_no)  # the same resolution went wrong once more
+    late = NewDelivery(
+        key=keys.recovery_late(number, resolution_no, due_at=recovery.due_at),
         kind=Kind.RECOVERY_LATE,
         channel=desk.summary_channel,
         due_at=recovery.due_at,
         issue=number,
-        round=round_,
+        resolution_no=resolution_no,
         after=key,
     )
-    rows.outbox_write.owe(tx, late, at=desk.now())
+    rows.outbox_write.enqueue(tx, late, at=desk.now())
 
 
-def owe_edit(tx: Tx, desk: Desk, *, number: int, round_: int) -> None:
-    """Owe the card as it looks now, if there is one."""
-    key = keys.recovery(number, round_)
+def enqueue_edit(tx: Tx, desk: Desk, *, number: int, resolution_no: int) -> None:
+    """Enqueue the card as it looks now, if there is one."""
+    key = keys.recovery(number, resolution_no)
     if rows.outbox_read.of_key(tx, key) is None:
         return
-    edit = Owed(
+    edit = NewDelivery(
         key=keys.edit(key),
         kind=Kind.RECOVERY_EDIT,
         verb=Verb.UPDATE,
         channel=desk.summary_channel,
         due_at=desk.now(),
         issue=number,
-        round=round_,
+        resolution_no=resolution_no,
         after=key,
     )
-    rows.outbox_write.owe_anew(tx, edit, at=desk.now())
+    rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())
 
 
-def owe_answer(tx: Tx, desk: Desk, given: Answer) -> None:
-    """Owe the leads the customer's answer to the second question, once it can no longer be changed.
+def enqueue_answer(tx: Tx, desk: Desk, given: Answer) -> None:
+    """Enqueue, for the leads, the customer's answer to the second question, once it can no longer be changed.
 
     Where they were told before a change, as clocks and settings of two processes differ, the line is edited.
     """
     number = given.issue or 0
-    line = Owed(
-        key=keys.recovery_answered(number, given.round),
+    line = NewDelivery(
+        key=keys.recovery_answered(number, given.resolution_no),
         kind=Kind.RECOVERY_ANSWERED,
         channel=desk.summary_channel,
         due_at=answer_edits.ends_at(desk, given.at),
         issue=given.issue,
-        round=given.round,
-        after=keys.recovery(number, given.round),
+        resolution_no=given.resolution_no,
+        after=keys.recovery(number, given.resolution_no),
     )
-    if rows.outbox_write.owe(tx, line, at=desk.now()):
+    if rows.outbox_write.enqueue(tx, line, at=desk.now()):
         return
     if not rows.outbox_write.reschedule(tx, line.key, due_at=line.due_at):
         edit = replace(line, key=keys.edit(line.key), verb=Verb.UPDATE, due_at=desk.now(), after=line.key)
-        rows.outbox_write.owe_anew(tx, edit, at=desk.now())
+        rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())
 
 
 def withdraw_late(tx: Tx, number: int, *, reason: str) -> None:

@@ -79,8 +79,8 @@ def _numbers(question: Question, value: str, *, more: int = 0) -> list[int]:
 def _open(tx: Tx, desk: Desk, question: Question, about: Sequence[int], *, click: Click) -> _Asking:
     """Return what the click is about, locked. Raises `Refused` if it cannot be answered by who clicked, or no more."""
     if question.is_about_issue:
-        number, round_ = about
-        return _open_of_issue(tx, desk, question, click, number=number, round_=round_)
+        number, resolution_no = about
+        return _open_of_issue(tx, desk, question, click, number=number, resolution_no=resolution_no)
     found = rows.outbox_read.lock(tx, about[0])
     posted = clicks.check_message(tx, click, found.key if found else "")
     if posted.kind not in question.kinds or posted.person != click.user:
@@ -89,22 +89,22 @@ def _open(tx: Tx, desk: Desk, question: Question, about: Sequence[int], *, click
     return _Asking(question, [posted], None, click.user, may_count=True, given=given)
 
 
-def _open_of_issue(tx: Tx, desk: Desk, question: Question, click: Click, *, number: int, round_: int) -> _Asking:
+def _open_of_issue(tx: Tx, desk: Desk, question: Question, click: Click, *, number: int, resolution_no: int) -> _Asking:
     issue = rows.issues.lock(tx, number)
-    posted = _posted(tx, question, number=number, round_=round_)
+    posted = _posted(tx, question, number=number, resolution_no=resolution_no)
     clicks.check_posted(click, posted)
     by, may_count = _check_reader(tx, desk, issue, click)
     if question.outlives_issue:
-        checkin.check_same_resolution(issue, round_=round_)
+        checkin.check_same_resolution(issue, resolution_no=resolution_no)
     else:
-        checkin.check_open_question(issue, round_=round_, at=desk.now())
-    given = rows.answers.of_round(tx, question, issue=number, round_=round_)
+        checkin.check_open_question(issue, resolution_no=resolution_no, at=desk.now())
+    given = rows.answers.of_resolution(tx, question, issue=number, resolution_no=resolution_no)
     return _Asking(question, posted, issue, by.user, may_count=may_count, given=given)
 
 
-def _posted(tx: Tx, question: Question, *, number: int, round_: int) -> Sequence[Delivery]:
+def _posted(tx: Tx, question: Question, *, number: int, resolution_no: int) -> Sequence[Delivery]:
     """Return the messages that ask the question, sent or not; CES and CSAT share a key, so their kinds tell."""
-    found = (rows.outbox_read.of_key(tx, key) for key in rules.keys_of(question, number, round_))
+    found = (rows.outbox_read.of_key(tx, key) for key in rules.keys_of(question, number, resolution_no))
     return [one for one in found if one is not None and one.kind in question.kinds]
 
 
@@ -130,7 +130,7 @@ def _keep(tx: Tx, desk: Desk, asking: _Asking, *, score: int) -> Answer | None:
         if question in _FOLLOWS:
             _FOLLOWS[question](tx, desk, asking.issue, new)
         for asked in _to_edit(asking.messages):
-            answer_edits.owe_thanks(tx, desk, asked, given_at=new.at)
+            answer_edits.enqueue_thanks(tx, desk, asked, given_at=new.at)
     return new
 
 
@@ -146,7 +146,7 @@ def _first(desk: Desk, asking: _Asking, *, score: int, counts: bool) -> Answer:
         question=asking.question,
         asking=rules.asking_of(asked),
         issue=asked.issue,
-        round=asked.round,
+        resolution_no=asked.resolution_no,
         by=asking.by,
         score=score,
         at=at,
@@ -160,7 +160,7 @@ def _note(tx: Tx, desk: Desk, asking: _Asking, *, counts: bool) -> None:
     name = asking.question.event
     if asking.issue is not None and name is not None:
         what = name if counts else What(f"{name}_also")
-        about = {"question": asking.question.name, "resolution": asking.messages[0].round}
+        about = {"question": asking.question.name, "resolution": asking.messages[0].resolution_no}
         rows.events.add(tx, Event(asking.issue.number, desk.now(), asking.by, what, about))
 
 
@@ -172,7 +172,7 @@ def _rated(tx: Tx, desk: Desk, issue: Issue | None, rating: Answer) -> None:
 
 
 def _asked_again(tx: Tx, desk: Desk, _issue: Issue | None, given: Answer) -> None:
-    recovery_cards.owe_answer(tx, desk, given)
+    recovery_cards.enqueue_answer(tx, desk, given)
 
 
 _FOLLOWS: Mapping[Question, Callable[[Tx, Desk, Issue | None, Answer], None]] = {CSAT: _rated, RECOVERY: _asked_again}
@@ -191,37 +191,37 @@ def ask_again(desk: Desk, question: Question, value: str, *, click: Click) -> No
             raise RefusedCustomer("refusal/not_your_answer")
         rules.check_changeable(asking.mine, at=desk.now(), edit_time=desk.defaults.rating_edit)
         for asked in _to_edit(asking.messages):
-            answer_edits.owe_edit(tx, desk, asked, view="asking")
+            answer_edits.enqueue_edit(tx, desk, asked, view="asking")
     desk.wake()
 
 
 def check_comment(desk: Desk, question: Question, value: str, *, click: Click) -> tuple[Issue, int]:
-    """Return the issue and the round to be commented. Raises `Refused` for our own side, and who has not answered."""
-    number, round_ = _numbers(question, value)
+    """Return the issue and resolution to be commented. Raises `Refused` for our own side, and who has not answered."""
+    number, resolution_no = _numbers(question, value)
     with desk.begin() as tx:
         issue = rows.issues.get(tx, number)
-        clicks.check_posted(click, _posted(tx, question, number=number, round_=round_))
+        clicks.check_posted(click, _posted(tx, question, number=number, resolution_no=resolution_no))
         _check_reader(tx, desk, issue, click)
-        _to_comment(tx, question, click.user, number=number, round_=round_)
-        return issue, round_
+        _to_comment(tx, question, click.user, number=number, resolution_no=resolution_no)
+        return issue, resolution_no
 
 
-def _to_comment(tx: Tx, question: Question, user: str, *, number: int, round_: int) -> Answer:
-    given = rows.answers.of_round(tx, question, issue=number, round_=round_)
+def _to_comment(tx: Tx, question: Question, user: str, *, number: int, resolution_no: int) -> Answer:
+    given = rows.answers.of_resolution(tx, question, issue=number, resolution_no=resolution_no)
     mine = next((one for one in given if one.by == user), None)
     if mine is None:
         raise RefusedCustomer("refusal/not_your_answer")
     return mine
 
 
-def comment(desk: Desk, question: Question, number: int, round_: int, *, by: str, words: str) -> None:
-    """Keep the comment and owe it to the agents. Raises `Refused` if it is empty or its author has not answered."""
+def comment(desk: Desk, question: Question, number: int, resolution_no: int, *, by: str, words: str) -> None:
+    """Keep the comment; enqueue it for the agents. Raises `Refused` if it is empty or its author has not answered."""
     with desk.begin() as tx:
         issue = rows.issues.lock(tx, number)
-        mine = rules.add_comment(_to_comment(tx, question, by, number=number, round_=round_), words)
+        mine = rules.add_comment(_to_comment(tx, question, by, number=number, resolution_no=resolution_no), words)
         said = len(rows.outbox_read.of_issue(tx, number, kinds=[Kind.COMMENT]))
-        key = keys.comment(number, round_, nth=said)
-        cards.owe_in_card(tx, desk, issue, kind=Kind.COMMENT, key=key, user=by, words=mine.comment)
+        key = keys.comment(number, resolution_no, nth=said)
+        cards.enqueue_in_card(tx, desk, issue, kind=Kind.COMMENT, key=key, user=by, words=mine.comment)
         _keep_comment(tx, desk, issue, mine)
     desk.wake()
 
@@ -234,7 +234,7 @@ def comment_by_reply(tx: Tx, desk: Desk, issue: Issue, *, by: str, at: datetime,
     for question in rules.QUESTIONS:
         if not question.takes_comment:
             continue
-        for mine in rows.answers.of_round(tx, question, issue=issue.number, round_=issue.resolutions):
+        for mine in rows.answers.of_resolution(tx, question, issue=issue.number, resolution_no=issue.resolutions):
             if rules.awaits_comment(mine, by=by, at=at):
                 _keep_comment(tx, desk, issue, rules.add_comment(mine, words()))
 
@@ -243,8 +243,8 @@ def _keep_comment(tx: Tx, desk: Desk, issue: Issue, answer: Answer) -> None:
     """Keep it; show the leads the words with a low rating, or ask to quote those with a good one."""
     rows.answers.save_comment(tx, answer)
     if answer.counts:
-        recoveries.refresh(tx, desk, number=issue.number, round_=answer.round)
+        recoveries.refresh(tx, desk, number=issue.number, resolution_no=answer.resolution_no)
         testimonials.consider(tx, desk, issue, answer)
-        posted = _posted(tx, answer.question, number=issue.number, round_=answer.round)
+        posted = _posted(tx, answer.question, number=issue.number, resolution_no=answer.resolution_no)
         for asked in _to_edit(posted):
-            answer_edits.owe_edit(tx, desk, asked, view="thanks")
+            answer_edits.enqueue_edit(tx, desk, asked, view="thanks")

@@ -10,7 +10,7 @@ from slackbot.desk.people import clicks, display_names, recipient
 from slackbot.desk.people.clicks import Click
 from slackbot.domain import keys
 from slackbot.domain import testimonial as rules
-from slackbot.domain.delivery import Owed, State, Verb
+from slackbot.domain.delivery import NewDelivery, State, Verb
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -26,7 +26,7 @@ WORDS, NAMED, ACCOUNT = "about", "named", "account"
 
 
 def consider(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
-    """Owe the question whether we may quote the rating's comment, once, where there is a channel for it.
+    """Enqueue the question whether we may quote the rating's comment, once, where there is a channel for it.
 
     What was not sent yet is withdrawn if the rating got worse; a question becomes one about other words, and words that
     we were given and that are no more are not shown to the team.
@@ -34,7 +34,7 @@ def consider(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     if rules.is_taken_back(rating):
         _withdraw(tx, issue, reason="the rating was changed")
     elif rating.quote == Consent.AGREED:
-        kudos = rows.outbox_read.of_key(tx, keys.kudos(issue.number, rating.round))
+        kudos = rows.outbox_read.of_key(tx, keys.kudos(issue.number, rating.resolution_no))
         if kudos is not None and not rules.is_about(rating, kudos.content.get(WORDS)):
             _withdraw(tx, issue, reason="the words were changed")
     elif desk.kudos_channel and rules.is_worth_asking(rating):
@@ -51,13 +51,13 @@ def _ask(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     if recipient.of_person(tx, desk, rating.by).has_opted_out:
         return
     reader = recipient.of_issue(tx, desk, issue)
-    key, asked = keys.quote(issue.number, rating.round), _asked(tx, rating, account=reader.account)
+    key, asked = keys.quote(issue.number, rating.resolution_no), _asked(tx, rating, account=reader.account)
     said = planning.to_customer(issue, reader, key=key, kind=Kind.QUOTE, due_at=desk.now(), content=asked)
-    owed = replace(said, round=rating.round, person=rating.by)
+    outgoing = replace(said, resolution_no=rating.resolution_no, person=rating.by)
     if rows.answers.ask_to_quote(tx, rating):
-        rows.outbox_write.owe(tx, owed, at=desk.now())
+        rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
     else:  # it is about other words if it was not sent yet
-        rows.outbox_write.owe_again(tx, owed, at=desk.now())
+        rows.outbox_write.enqueue_again(tx, outgoing, at=desk.now())
 
 
 def _asked(tx: Tx, rating: Answer, *, account: Account | None) -> dict[str, object]:
@@ -68,45 +68,47 @@ def _asked(tx: Tx, rating: Answer, *, account: Account | None) -> dict[str, obje
 
 
 def answer(desk: Desk, value: str, consent: Consent, *, click: Click) -> None:
-    """Keep whether we may quote, and owe the words to the team if so. Raises `Refused` for others, and twice."""
-    number, round_ = clicks.numbers(value, count=2)
+    """Keep whether we may quote, and enqueue the words for the team if so. Raises `Refused` for others, and twice."""
+    number, resolution_no = clicks.numbers(value, count=2)
     with desk.begin() as tx:
         rows.issues.hold(tx, number)
-        asked = clicks.check_message(tx, click, keys.quote(number, round_)).content
-        counted = rows.answers.counted(tx, CSAT, issue=number, round_=round_)
+        asked = clicks.check_message(tx, click, keys.quote(number, resolution_no)).content
+        counted = rows.answers.counted(tx, CSAT, issue=number, resolution_no=resolution_no)
         rating = rules.check_answer(counted, by=click.user, asked=asked.get(WORDS))
         rows.answers.keep_consent(tx, rating, consent)
-        rows.events.add(tx, Event(number, desk.now(), click.user, What(f"quote_{consent}"), {"resolution": round_}))
-        _owe_edit(tx, desk, number, round_, asked)
+        rows.events.add(
+            tx, Event(number, desk.now(), click.user, What(f"quote_{consent}"), {"resolution": resolution_no})
+        )
+        _enqueue_edit(tx, desk, number, resolution_no, asked)
         if consent is Consent.AGREED and desk.kudos_channel:
             kudos = _kind_words(rating, asked, channel=desk.kudos_channel, due_at=desk.now())
-            rows.outbox_write.owe(tx, kudos, at=desk.now())
+            rows.outbox_write.enqueue(tx, kudos, at=desk.now())
     desk.wake()
 
 
-def _kind_words(rating: Answer, asked: Mapping[str, object], *, channel: str, due_at: datetime) -> Owed:
-    return Owed(
-        key=keys.kudos(rating.issue or 0, rating.round),
+def _kind_words(rating: Answer, asked: Mapping[str, object], *, channel: str, due_at: datetime) -> NewDelivery:
+    return NewDelivery(
+        key=keys.kudos(rating.issue or 0, rating.resolution_no),
         kind=Kind.KUDOS,
         channel=channel,
         due_at=due_at,
         issue=rating.issue,
-        round=rating.round,
+        resolution_no=rating.resolution_no,
         content=asked,
     )
 
 
-def _owe_edit(tx: Tx, desk: Desk, number: int, round_: int, asked: Mapping[str, object]) -> None:
-    key = keys.quote(number, round_)
-    edit = Owed(
+def _enqueue_edit(tx: Tx, desk: Desk, number: int, resolution_no: int, asked: Mapping[str, object]) -> None:
+    key = keys.quote(number, resolution_no)
+    edit = NewDelivery(
         key=keys.edit(key),
         kind=Kind.QUOTE_EDIT,
         verb=Verb.UPDATE,
         channel="",
         due_at=desk.now(),
         issue=number,
-        round=round_,
+        resolution_no=resolution_no,
         after=key,
         content=asked,
     )
-    rows.outbox_write.owe_anew(tx, edit, at=desk.now())
+    rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning
-from slackbot.desk.issues import actions as deeds
-from slackbot.desk.issues import cards, pending
+from slackbot.desk.issues import actions, cards, pending
 from slackbot.desk.people import recipient
 from slackbot.desk.threads import conversation
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
-from slackbot.domain.delivery import Delivery, Owed, State, Verb
+from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
@@ -43,12 +42,12 @@ def _end(desk: Desk, number: int) -> bool:
 
 def _close(tx: Tx, desk: Desk, issue: Issue) -> None:
     closed = rules.close(issue, at=desk.now())
-    deeds.keep(tx, desk, closed, by=None, what=What.CLOSED)
+    actions.keep(tx, desk, closed, by=None, what=What.CLOSED)
     planning.expire(tx, closed)
 
 
 def _make_sure(tx: Tx, desk: Desk, issue: Issue) -> None:
-    """Owe a look at every thread in which the customer may have answered: perhaps while we heard nothing."""
+    """Enqueue a look at every thread in which the customer may have answered: perhaps while we heard nothing."""
     rows.issues.save(tx, replace(issue, auto_close_at=None))
     places = _places(tx, issue)
     if not pending.was_reminded(tx, issue):
@@ -57,7 +56,7 @@ def _make_sure(tx: Tx, desk: Desk, issue: Issue) -> None:
         _leave_to_agents(tx, desk, issue, reason="thread_not_found")
     else:
         for channel, ts in places:
-            rows.outbox_write.owe(tx, _look(issue, channel=channel, ts=ts, at=desk.now()), at=desk.now())
+            rows.outbox_write.enqueue(tx, _look(issue, channel=channel, ts=ts, at=desk.now()), at=desk.now())
 
 
 def _places(tx: Tx, issue: Issue) -> Sequence[tuple[str, str | None]]:
@@ -72,9 +71,9 @@ def _places(tx: Tx, issue: Issue) -> Sequence[tuple[str, str | None]]:
     return [*threads_of_ours, *lines]
 
 
-def _look(issue: Issue, *, channel: str, ts: str | None, at: datetime) -> Owed:
+def _look(issue: Issue, *, channel: str, ts: str | None, at: datetime) -> NewDelivery:
     since = issue.waits_since
-    return Owed(
+    return NewDelivery(
         key=keys.silence(issue.number, since=since, where=ts or channel),
         kind=Kind.SILENCE,
         verb=Verb.READ,
@@ -114,7 +113,7 @@ def not_sure(tx: Tx, desk: Desk, look: Delivery, reason: str) -> None:
 def _leave_to_agents(tx: Tx, desk: Desk, issue: Issue, *, reason: str) -> None:
     """Tell the agents, once, why silence does not end the issue: it stays until one of them decides."""
     key = keys.not_closed(issue.number, since=issue.waits_since)
-    cards.owe_in_card(tx, desk, issue, kind=Kind.NOT_CLOSED, key=key, reason=reason)
+    cards.enqueue_in_card(tx, desk, issue, kind=Kind.NOT_CLOSED, key=key, reason=reason)
 
 
 def _resolve(tx: Tx, desk: Desk, issue: Issue) -> None:
@@ -122,9 +121,9 @@ def _resolve(tx: Tx, desk: Desk, issue: Issue) -> None:
     at = desk.now()
     reader = recipient.of_issue(tx, desk, issue)
     resolved = rules.resolve_for_silence(issue, at=at, closes_at=at + reader.tier.closes_after)
-    told = deeds.resolution(issue, resolved, with_words=False)
-    deeds.keep(tx, desk, resolved, by=None, what=What.RESOLVED, **told)
+    told = actions.resolution(issue, resolved, with_words=False)
+    actions.keep(tx, desk, resolved, by=None, what=What.RESOLVED, **told)
     planning.withdraw_while_open(tx, resolved, reason="resolved")
     key = keys.auto_closed(issue.number, resolved.resolutions)
     said = planning.to_customer(resolved, reader, key=key, kind=Kind.AUTO_CLOSED, due_at=reader.first_allowed(at))
-    rows.outbox_write.owe(tx, said, at=at)
+    rows.outbox_write.enqueue(tx, said, at=at)

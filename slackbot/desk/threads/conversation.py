@@ -136,7 +136,7 @@ def _in_customers_thread(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
     issue = _issue_of(tx, spoken)
     if issue is None:
         return None
-    issue = rows.issues.lock(tx, issue.number)  # first, as every deed does
+    issue = rows.issues.lock(tx, issue.number)  # first, as every action does
     author = _author(tx, spoken)
     if author.is_agent:
         heard = _obey(tx, desk, spoken, issue, of_customer=True)
@@ -189,7 +189,7 @@ def _tell_agents(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Perso
     said = {"channel": spoken.channel, "ts": spoken.ts, "user": author.user}
     if spoken.is_alone:  # a link would lead nobody there
         said["words"] = directory.read_message(tx, spoken.text)
-    cards.owe_in_card(tx, desk, issue, kind=Kind.LINK, key=key, **said)
+    cards.enqueue_in_card(tx, desk, issue, kind=Kind.LINK, key=key, **said)
 
 
 def _keep_as_comment(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:

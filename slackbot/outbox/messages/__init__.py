@@ -25,7 +25,7 @@ def make(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 def _card(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue = loaded.about
-    involved = {user for user in (issue.holder, issue.resolved_by) if user}
+    involved = {user for user in (issue.assignee, issue.resolved_by) if user}
     names = {user: name(tx, user) for user in involved}
     return issue_blocks.card(desk.texts, issue, requester=person(tx, issue.requester), names=names)
 
@@ -52,7 +52,7 @@ def _handover(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 def _not_yet(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, who = loaded.about, name(tx, loaded.delivery.content["user"])
-    return kit.message(desk.texts.say("issue/not_yet", number=issue.number, name=who, holder=issue.holder))
+    return kit.message(desk.texts.say("issue/not_yet", number=issue.number, name=who, holder=issue.assignee))
 
 
 def _stays_pending(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -60,14 +60,14 @@ def _stays_pending(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue = loaded.about
     values = {"number": issue.number, "requester": display_names.name(tx, issue.requester) or None}
     said = desk.texts.say(
-        _WHY_PENDING[loaded.delivery.kind], **values, holder=issue.holder, reason=loaded.delivery.content["reason"]
+        _WHY_PENDING[loaded.delivery.kind], **values, holder=issue.assignee, reason=loaded.delivery.content["reason"]
     )
     return kit.message(said)
 
 
 def _comment(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, said = loaded.about, loaded.delivery.content
-    values = {"number": issue.number, "name": name(tx, said["user"]), "holder": issue.holder}
+    values = {"number": issue.number, "name": name(tx, said["user"]), "holder": issue.assignee}
     text = desk.texts.say("issue/comment", **values, comment=said["words"])
     head = kit.section(desk.texts.say("issue/comment_head", **values))
     return kit.message(text, [head, kit.said(str(said["words"]))])

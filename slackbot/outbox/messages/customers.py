@@ -13,13 +13,13 @@ from slackbot.desk.people import display_names, recipient
 from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
-from slackbot.domain.recipient import Audience
+from slackbot.domain.recipient import Recipient
 from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts
 
 
-def reading(desk: Desk, loaded: Loaded) -> tuple[Issue, Audience, Texts]:
+def reading(desk: Desk, loaded: Loaded) -> tuple[Issue, Recipient, Texts]:
     """Return the issue, who reads about it, and the templates as they read them."""
     return loaded.about, loaded.customer, loaded.texts(desk)
 
@@ -55,7 +55,7 @@ def _checkin_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         texts,
         issue,
         answer=Answer(loaded.delivery.content["answer"]),
-        holder=display_names.name(tx, issue.holder) if issue.holder else None,
+        assignee=display_names.name(tx, issue.assignee) if issue.assignee else None,
         due_day=date.fromisoformat(due_day) if due_day else None,
     )
 
@@ -84,7 +84,7 @@ def _progress(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         texts,
         issue,
         first_name=loaded.first_name,
-        holder=display_names.name(tx, issue.holder) if issue.holder else None,
+        assignee=display_names.name(tx, issue.assignee) if issue.assignee else None,
         due_day=reader.first_allowed(next_word).astimezone(reader.zone).date(),
     )
 

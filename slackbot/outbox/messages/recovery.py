@@ -18,13 +18,13 @@ from slackbot.store.tx import Tx
 
 
 def _card(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, round_ = loaded.about, loaded.delivery.round
-    recovery = rows.recoveries.get(tx, issue=issue.number, round_=round_)
-    trouble = _trouble(tx, desk, issue, round_=round_, recovery=recovery)
+    issue, resolution_no = loaded.about, loaded.delivery.resolution_no
+    recovery = rows.recoveries.get(tx, issue=issue.number, resolution_no=resolution_no)
+    trouble = _trouble(tx, desk, issue, resolution_no=resolution_no, recovery=recovery)
     if recovery is None:
         return blocks.taken_back(desk.texts, issue, trouble)
-    asking = rows.outbox_read.of_key(tx, keys.recovery_survey(issue.number, round_))
-    apology = rows.outbox_read.of_key(tx, keys.apology(issue.number, round_))
+    asking = rows.outbox_read.of_key(tx, keys.recovery_survey(issue.number, resolution_no))
+    apology = rows.outbox_read.of_key(tx, keys.apology(issue.number, resolution_no))
     return blocks.card(
         desk.texts,
         issue,
@@ -35,9 +35,9 @@ def _card(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     )
 
 
-def _trouble(tx: Tx, desk: Desk, issue: Issue, *, round_: int, recovery: Recovery | None) -> Trouble:
+def _trouble(tx: Tx, desk: Desk, issue: Issue, *, resolution_no: int, recovery: Recovery | None) -> Trouble:
     reader = recipient.of_issue(tx, desk, issue)
-    counted = rows.answers.counted(tx, CSAT, issue=issue.number, round_=round_)
+    counted = rows.answers.counted(tx, CSAT, issue=issue.number, resolution_no=resolution_no)
     person = recovery.person if recovery else issue.requester
     return Trouble(
         name=display_names.name(tx, person) or None,
@@ -51,19 +51,19 @@ def _trouble(tx: Tx, desk: Desk, issue: Issue, *, round_: int, recovery: Recover
 
 def _late(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue = loaded.about
-    recovery = rows.recoveries.get(tx, issue=issue.number, round_=loaded.delivery.round)
-    return blocks.late(desk.texts, issue, holder=recovery.claimed_by if recovery else None)
+    recovery = rows.recoveries.get(tx, issue=issue.number, resolution_no=loaded.delivery.resolution_no)
+    return blocks.late(desk.texts, issue, assignee=recovery.claimed_by if recovery else None)
 
 
 def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue = loaded.about
-    recovery = rows.recoveries.get(tx, issue=issue.number, round_=loaded.delivery.round)
-    given = rows.answers.counted(tx, RECOVERY, issue=issue.number, round_=loaded.delivery.round)
+    recovery = rows.recoveries.get(tx, issue=issue.number, resolution_no=loaded.delivery.resolution_no)
+    given = rows.answers.counted(tx, RECOVERY, issue=issue.number, resolution_no=loaded.delivery.resolution_no)
     if given is None:
         raise LookupError(f"the answer about #{issue.number} is gone")
     name = display_names.name(tx, given.by) or None
-    holder = recovery.done_by if recovery else None
-    return blocks.answered(desk.texts, issue, name=name, score=given.score, holder=holder)
+    assignee = recovery.done_by if recovery else None
+    return blocks.answered(desk.texts, issue, name=name, score=given.score, assignee=assignee)
 
 
 MAKERS: Mapping[Kind, Maker] = {

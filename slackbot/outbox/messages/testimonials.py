@@ -21,7 +21,9 @@ from slackbot.store.tx import Tx
 def _question(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
     name = display_names.first_name(tx, loaded.delivery.person)
-    return blocks.ask(texts, issue, round_=loaded.delivery.round, first_name=name, named=_named(loaded.delivery))
+    return blocks.ask(
+        texts, issue, resolution_no=loaded.delivery.resolution_no, first_name=name, named=_named(loaded.delivery)
+    )
 
 
 def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -48,7 +50,7 @@ def _named(delivery: Delivery) -> Named:
 
 
 def _rating(tx: Tx, delivery: Delivery) -> Answer:
-    found = rows.answers.counted(tx, CSAT, issue=delivery.issue or 0, round_=delivery.round)
+    found = rows.answers.counted(tx, CSAT, issue=delivery.issue or 0, resolution_no=delivery.resolution_no)
     if found is None:
         raise LookupError(f"the rating of #{delivery.issue} is gone")
     return found

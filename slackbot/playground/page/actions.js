@@ -1,7 +1,7 @@
 /** What can be done with a message: the bar that appears on hover and on focus. */
 
 import { confirmed } from "./confirm.js";
-import { deed } from "./deeds.js";
+import { act } from "./act.js";
 import { h } from "./dom.js";
 import { emojiOf } from "./emoji.js";
 import { icon } from "./icons.js";
@@ -52,7 +52,7 @@ function moreItems(channel, message, inThread) {
   const items = shortcuts.map((shortcut) => ({
     label: shortcut.name,
     note: state.app.name,
-    run: () => deed("shortcut", { callback_id: shortcut.callback_id, channel, ts: message.ts }),
+    run: () => act("shortcut", { callback_id: shortcut.callback_id, channel, ts: message.ts }),
   }));
   if (message.user !== state.me || message.bot_id) return items;
   return [
@@ -74,5 +74,5 @@ async function remove(channel, message) {
     confirm: { text: "Delete" },
     style: "danger",
   };
-  if (await confirmed(question)) await deed("delete", { channel, ts: message.ts });
+  if (await confirmed(question)) await act("delete", { channel, ts: message.ts });
 }

@@ -1,7 +1,7 @@
 /** The list of channels and direct messages the reader is a member of. */
 
 import { avatar } from "./avatar.js";
-import { deed } from "./deeds.js";
+import { act } from "./act.js";
 import { h, rove, setTabStop, sync } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
@@ -98,7 +98,7 @@ function joinMenu(button) {
 }
 
 async function join(channel) {
-  const answer = await deed("join", { channel });
+  const answer = await act("join", { channel });
   if (answer.ok && state.channels.get(channel)?.members.includes(state.me)) goTo(channel);
 }
 
@@ -116,7 +116,7 @@ function directMenu(button) {
 }
 
 async function openDirect(who) {
-  const answer = await deed("open_dm", { with: who });
+  const answer = await act("open_dm", { with: who });
   if (!answer.ok) return;
   const id = typeof answer.channel === "string" ? answer.channel : answer.channel.id;
   if (state.channels.has(id)) goTo(id);

@@ -1,6 +1,6 @@
 /** The bar on top: the product's clock, the buttons that move it, and whether the bot is there. */
 
-import { deed } from "./deeds.js";
+import { act } from "./act.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { now, state } from "./store.js";
@@ -53,7 +53,7 @@ function moveButton(label, move) {
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-busy")) return;
     button.setAttribute("aria-busy", "true");
-    await deed("clock", move);
+    await act("clock", move);
     button.removeAttribute("aria-busy");
   });
   return button;

@@ -1,7 +1,7 @@
 /** Where people write: Enter sends, Shift+Enter starts a line, `/` and `@` complete. */
 
 import { completion } from "./completion.js";
-import { deed } from "./deeds.js";
+import { act } from "./act.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { changed, channelName, me, state } from "./store.js";
@@ -95,10 +95,10 @@ async function submit(part) {
 
 async function sendText(text, { channel, thread_ts }, broadcast) {
   const [, command, rest] = /^(\/[^\s/]+)(?:\s+([\s\S]*))?$/.exec(text) ?? [];
-  if (!command) return (await deed("post", { channel, text, ...(thread_ts ? { thread_ts, broadcast } : {}) })).ok;
+  if (!command) return (await act("post", { channel, text, ...(thread_ts ? { thread_ts, broadcast } : {}) })).ok;
   if (thread_ts) return refuse(`${command} does not work in threads. Write it in the channel.`);
   if (command === "/invite") return invite(channel, rest ?? "");
-  return (await deed("command", { channel, command, text: rest ?? "" })).ok;
+  return (await act("command", { channel, command, text: rest ?? "" })).ok;
 }
 
 async function invite(channel, name) {
@@ -107,7 +107,7 @@ async function invite(channel, name) {
     [user.name, user.real_name, user.id].some((known) => known?.toLowerCase() === wanted),
   );
   if (!who) return refuse("Write whom to invite, as in /invite @ana.");
-  const { ok } = await deed("invite", { channel, who: who.id });
+  const { ok } = await act("invite", { channel, who: who.id });
   if (ok) toast(`${who.real_name} is in ${channelName(channel)} now.`);
   return ok;
 }

@@ -1,6 +1,6 @@
 /** Editing one's own message in place. */
 
-import { deed } from "./deeds.js";
+import { act } from "./act.js";
 import { h } from "./dom.js";
 import { asTyped } from "./mrkdwn.js";
 import { changed, state } from "./store.js";
@@ -44,7 +44,7 @@ export function editor(channel, message) {
 
 async function save(channel, message, text) {
   if (!text.trim()) return;
-  const answer = await deed("edit", { channel, ts: message.ts, text: text.trim() });
+  const answer = await act("edit", { channel, ts: message.ts, text: text.trim() });
   if (answer.ok) stop();
 }
 

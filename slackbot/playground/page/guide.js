@@ -1,6 +1,6 @@
 /** The hint for newcomers: the whole story in five steps, each with a button that goes there. */
 
-import { deed } from "./deeds.js";
+import { act } from "./act.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { become } from "./moves.js";
@@ -101,7 +101,7 @@ function drawStep(step) {
 }
 
 async function go(step, command) {
-  if (step.move) await deed("clock", step.move);
+  if (step.move) await act("clock", step.move);
   const key = [step.user, step.channel, ""].join(" ");
   if (step.draft && !state.drafts.get(key)) state.drafts.set(key, step.draft(command));
   become(step.user, step.channel);

@@ -1,7 +1,7 @@
 /** The head of the channel: its name, whom it is shared with, and who is in it. */
 
 import { avatar } from "./avatar.js";
-import { deed } from "./deeds.js";
+import { act } from "./act.js";
 import { h, sync } from "./dom.js";
 import { icon } from "./icons.js";
 import { focusFirst, openLayer } from "./layer.js";
@@ -80,7 +80,7 @@ function showMembers(id) {
 function fillMembers(body, id, close) {
   const { members } = state.channels.get(id);
   const others = [...state.users.values()].filter((user) => !members.includes(user.id) && !isOutside(user));
-  const invite = async (user) => (await deed("invite", { channel: id, who: user.id })).ok && close();
+  const invite = async (user) => (await act("invite", { channel: id, who: user.id })).ok && close();
   body.append(...members.map((member) => memberRow(state.users.get(member) ?? { id: member, name: member })));
   if (others.length) body.append(h("h3", {}, "Not here yet"));
   body.append(

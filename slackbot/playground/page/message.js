@@ -3,7 +3,7 @@
 import { addToolbar } from "./actions.js";
 import { avatar } from "./avatar.js";
 import { drawBlocks } from "./blocks.js";
-import { deed } from "./deeds.js";
+import { act } from "./act.js";
 import { h } from "./dom.js";
 import { editor } from "./editor.js";
 import { fileList } from "./files.js";
@@ -106,7 +106,7 @@ function contextOf(channel, message) {
   const where = { channel, ts: message.ts };
   return {
     act: (block, element, selected) =>
-      deed("click", { ...where, block_id: block.block_id, action_id: element.action_id, selected }),
+      act("click", { ...where, block_id: block.block_id, action_id: element.action_id, selected }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The form an app has opened for the reader. */
 
 import { drawBlocks } from "./blocks.js";
-import { deed } from "./deeds.js";
+import { act } from "./act.js";
 import { fill, h, refocus } from "./dom.js";
 import { collect, forget, keptValues, keyOf, mistakes } from "./form.js";
 import { icon } from "./icons.js";
@@ -104,7 +104,7 @@ function contextOf(shown) {
     keep: (block, element, value) => kept.set(keyOf(block, element), value),
     error: (block) => shown.errors[block.block_id],
     act: (block, element, selected) =>
-      deed("modal_click", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, selected }),
+      act("modal_click", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, selected }),
   };
 }
 
@@ -116,7 +116,7 @@ async function submit(shown) {
   const button = panel.querySelector("[type=submit]");
   if (button.getAttribute("aria-busy")) return undefined;
   button.setAttribute("aria-busy", "true");
-  const answer = await deed("submit", { view_id: view.id, values });
+  const answer = await act("submit", { view_id: view.id, values });
   button.removeAttribute("aria-busy");
   return showErrors(shown, view, answer.errors ?? {});
 }
@@ -136,6 +136,6 @@ async function dismiss(shown) {
   const { view, user } = shown;
   if (!view) return;
   forget(view.id);
-  const answer = await deed("close", { user, view_id: view.id });
+  const answer = await act("close", { user, view_id: view.id });
   if (!answer.ok && state.modals.get(user) === view) state.modals.delete(user);
 }

@@ -1,6 +1,6 @@
 /** Reactions below a message, and the way to add one. */
 
-import { deed } from "./deeds.js";
+import { act } from "./act.js";
 import { h } from "./dom.js";
 import { PICKS, emojiOf } from "./emoji.js";
 import { icon } from "./icons.js";
@@ -21,7 +21,7 @@ export function drawReactions(channel, message) {
 /** Puts a reaction of the reader on a message, or takes it off if it is there. */
 export function toggleReaction(channel, message, name) {
   const isMine = message.reactions?.some((reaction) => reaction.name === name && reaction.users.includes(state.me));
-  return deed(isMine ? "unreact" : "react", { channel, ts: message.ts, name });
+  return act(isMine ? "unreact" : "react", { channel, ts: message.ts, name });
 }
 
 /** Opens the small set of emoji beside `anchor`. */

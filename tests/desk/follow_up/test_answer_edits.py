@@ -11,7 +11,7 @@ from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import nps, overrides, recoveries, responses
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import QUESTIONS
-from slackbot.domain.plan import STANDARD, Plans, Question, Tier
+from slackbot.domain.plan import STANDARD, Plans, Survey, Tier
 from slackbot.domain.question import CES, CSAT, asking_of, of_kind
 from slackbot.errors import Refused
 from slackbot.outbox import messages
@@ -22,7 +22,7 @@ from tests.http_app import HttpApp
 from tests.running_app import Json
 
 GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
-PLANS = Plans({STANDARD: Tier(STANDARD, question=Question.IN_TURN, nps_every=timedelta(days=90))})
+PLANS = Plans({STANDARD: Tier(STANDARD, question=Survey.IN_TURN, nps_every=timedelta(days=90))})
 
 
 @dataclass(frozen=True)

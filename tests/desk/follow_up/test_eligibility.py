@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "words"
 
 
-def _owed(hall: HttpApp, key: str) -> Delivery:
+def _outgoing(hall: HttpApp, key: str) -> Delivery:
     with hall.desk.read() as tx:
         found = outbox_read.of_key(tx, key)
     assert found is not None, key
@@ -61,11 +61,11 @@ def test_nobody_is_asked_in_the_middle_of_a_conversation(hall: HttpApp) -> None:
 
     hall.move(hours=1)
 
-    waiting = _owed(hall, "checkin:1:1:1")
+    waiting = _outgoing(hall, "checkin:1:1:1")
     assert (waiting.state, waiting.reason) == (State.DUE, "conversation")
     assert abs(waiting.due_at - (spoken_at + timedelta(hours=3))) < timedelta(seconds=5)
     hall.move(hours=2.1)
-    assert _owed(hall, "checkin:1:1:1").state is State.SENT
+    assert _outgoing(hall, "checkin:1:1:1").state is State.SENT
 
 
 def test_what_waits_when_somebody_opts_out_and_in_says_anew_why(hall: HttpApp) -> None:
@@ -79,7 +79,7 @@ def test_what_waits_when_somebody_opts_out_and_in_says_anew_why(hall: HttpApp) -
     hall.say("UGUS", "CGLOBEX", "start", thread)
     hall.drain()
 
-    waiting = _owed(hall, "checkin:1:1:1")
+    waiting = _outgoing(hall, "checkin:1:1:1")
     assert (waiting.state, waiting.reason) == (State.DUE, "conversation")
 
 
@@ -91,7 +91,7 @@ def test_what_was_said_before_the_resolution_holds_nothing_up(sqlite_url: str) -
 
         hall.move(hours=1.1)
 
-        assert _owed(hall, "checkin:1:1:1").state is State.SENT
+        assert _outgoing(hall, "checkin:1:1:1").state is State.SENT
 
 
 def test_the_account_says_which_holidays_which_zone_and_how_soon(sqlite_url: str, folder: Path) -> None:
@@ -101,7 +101,7 @@ def test_the_account_says_which_holidays_which_zone_and_how_soon(sqlite_url: str
         hall.issue("UANA", "resolve #1")
         hall.drain()
 
-        due = _owed(hall, "checkin:1:1:1").due_at.astimezone(ZoneInfo("Europe/Berlin"))
+        due = _outgoing(hall, "checkin:1:1:1").due_at.astimezone(ZoneInfo("Europe/Berlin"))
 
     # two working hours later is 16:00 UTC, 17:00 in Berlin: before the quiet hours of Christmas Eve
     assert due.strftime("%d %B %H:%M") == "24 December 17:00"
@@ -114,7 +114,7 @@ def test_public_holidays_are_quiet_where_the_customer_is(sqlite_url: str, folder
         hall.issue("UANA", "resolve #1")
         hall.drain()
 
-        due = _owed(hall, "checkin:1:1:1").due_at.astimezone(ZoneInfo("Europe/Berlin"))
+        due = _outgoing(hall, "checkin:1:1:1").due_at.astimezone(ZoneInfo("Europe/Berlin"))
 
     assert due.strftime("%A %d %B %H:%M") == "Monday 28 December 08:00"  # two holidays, and a weekend
 
@@ -126,7 +126,7 @@ def test_a_check_in_that_comes_too_late_gives_way_to_the_survey(hall: HttpApp) -
     hall.clock.move(timedelta(days=4, hours=1))  # nobody was there to send it
     hall.drain()
 
-    checkin = _owed(hall, "checkin:1:1:1")
+    checkin = _outgoing(hall, "checkin:1:1:1")
     assert (checkin.state, checkin.reason) == (State.WITHDRAWN, "folded_into_survey")
     assert "how satisfied are you" in hall.last("CGLOBEX", thread)["text"]
 
@@ -150,7 +150,7 @@ def test_a_survey_that_is_answered_is_not_reminded_of(sqlite_url: str, folder: P
 
         hall.move(days=3)
 
-        reminder = _owed(hall, "survey-reminder:1:1")
+        reminder = _outgoing(hall, "survey-reminder:1:1")
     assert (reminder.state, reminder.reason) == (State.WITHDRAWN, "answered")
 
 
@@ -162,7 +162,7 @@ def test_the_buttons_of_the_reminder_answer_the_survey(sqlite_url: str, folder: 
         hall.click("UINES", "CINITECH", hall.last("CINITECH", thread)["ts"], "survey.4")
 
         with hall.desk.read() as tx:
-            (given,) = answers.of_round(tx, CSAT, issue=1, round_=1)
+            (given,) = answers.of_resolution(tx, CSAT, issue=1, resolution_no=1)
         hall.drain()
         reminder = hall.last("CINITECH", thread)
     assert (given.score, given.by) == (4, "UINES")
@@ -181,7 +181,7 @@ def test_the_thanks_below_the_reminder_take_a_comment(sqlite_url: str, folder: P
         hall.submit("UINES", comment="Quick, and well explained.")
 
         with hall.desk.read() as tx:
-            (given,) = answers.of_round(tx, CSAT, issue=1, round_=1)
+            (given,) = answers.of_resolution(tx, CSAT, issue=1, resolution_no=1)
     assert (refused, given.comment) == ("", "Quick, and well explained.")
 
 
@@ -205,7 +205,7 @@ def test_nobody_is_asked_about_what_they_can_answer_no_more(hall: HttpApp) -> No
     hall.clock.move(timedelta(days=10))  # nobody was there, and what silence ends is not ended yet
     hall.drain()
 
-    checkin, survey = _owed(hall, "checkin:1:1:1"), _owed(hall, "survey:1:1")
+    checkin, survey = _outgoing(hall, "checkin:1:1:1"), _outgoing(hall, "survey:1:1")
     assert (checkin.state, checkin.reason) == (State.WITHDRAWN, "closed")
     assert (survey.state, survey.reason) == (State.HELD, "expired")
     assert [one for one in hall.slack.messages("CGLOBEX", thread) if one["ts"] != thread] == []

@@ -20,7 +20,7 @@ def hall(sqlite_url: str) -> Iterator[HttpApp]:
         yield opened
 
 
-def _owed(hall: HttpApp, key: str) -> Delivery:
+def _outgoing(hall: HttpApp, key: str) -> Delivery:
     with hall.desk.read() as tx:
         found = outbox_read.of_key(tx, key)
     assert found is not None
@@ -32,7 +32,7 @@ def test_resolving_plans_a_check_in_and_a_survey_after_silence(hall: HttpApp) ->
 
     hall.issue("UANA", "resolve #1")
 
-    checkin, survey = _owed(hall, "checkin:1:1:1"), _owed(hall, "survey:1:1")
+    checkin, survey = _outgoing(hall, "checkin:1:1:1"), _outgoing(hall, "survey:1:1")
     assert checkin.due_at - hall.clock.now() == pytest.approx(timedelta(hours=24), abs=timedelta(seconds=5))
     assert survey.due_at - checkin.due_at == timedelta(days=2)
     assert (checkin.channel, checkin.person) == ("CGLOBEX", "UGUS")
@@ -45,7 +45,7 @@ def test_quiet_hours_are_those_of_the_customer(sqlite_url: str) -> None:
         hall.issue("UANA", "resolve #1")
         hall.drain()
 
-        due = _owed(hall, "checkin:1:1:1").due_at.astimezone(ZoneInfo("Asia/Tokyo"))
+        due = _outgoing(hall, "checkin:1:1:1").due_at.astimezone(ZoneInfo("Asia/Tokyo"))
 
     assert (due.strftime("%A %H:%M")) == "Monday 08:00"
 
@@ -81,7 +81,7 @@ def test_with_no_customer_it_is_held_for_that_reason(hall: HttpApp) -> None:
 
     hall.move(hours=25)
 
-    checkin = _owed(hall, "checkin:1:1:1")
+    checkin = _outgoing(hall, "checkin:1:1:1")
     assert (checkin.state, checkin.reason) == (State.HELD, "no_customer")
 
 
@@ -93,7 +93,7 @@ def test_closing_ends_the_follow_up(hall: HttpApp) -> None:
     hall.clock.move(timedelta(seconds=1))
 
     assert "Closed" in hall.card()["text"]
-    assert _owed(hall, "survey:1:1").state is not State.DUE
+    assert _outgoing(hall, "survey:1:1").state is not State.DUE
 
 
 def test_an_edit_that_changes_nothing_is_no_event(hall: HttpApp) -> None:

@@ -22,7 +22,7 @@ def hall(sqlite_url: str) -> Iterator[HttpApp]:
         yield opened
 
 
-def _owed(hall: HttpApp, nth: int) -> Delivery | None:
+def _outgoing(hall: HttpApp, nth: int) -> Delivery | None:
     with hall.desk.read() as tx:
         return outbox_read.of_key(tx, f"progress:1:{nth}")
 
@@ -62,11 +62,11 @@ def test_an_agents_word_puts_it_off(hall: HttpApp) -> None:
 
     _until(hall, THURSDAY + timedelta(hours=1))
 
-    owed = _owed(hall, 1)
+    outgoing = _outgoing(hall, 1)
     assert _words(hall, thread) == []
-    assert owed is not None
-    assert owed.due_at > THURSDAY + timedelta(days=4)
-    assert (owed.state, owed.reason) == (State.DUE, "not_due")
+    assert outgoing is not None
+    assert outgoing.due_at > THURSDAY + timedelta(days=4)
+    assert (outgoing.state, outgoing.reason) == (State.DUE, "not_due")
 
 
 def test_what_is_resolved_or_waits_for_the_customer_is_not_spoken_of(hall: HttpApp) -> None:
@@ -90,7 +90,7 @@ def test_a_reopened_issue_is_spoken_of_anew(hall: HttpApp) -> None:
 
     hall.issue("UANA", "reopen #1")
 
-    again = _owed(hall, 2)
+    again = _outgoing(hall, 2)
     assert again is not None
     assert again.state is State.DUE
 
@@ -100,7 +100,7 @@ def test_an_issue_of_nobody_is_spoken_of_to_nobody(hall: HttpApp) -> None:
 
     _until(hall, THURSDAY)
 
-    held = _owed(hall, 1)
+    held = _outgoing(hall, 1)
     assert held is not None
     assert (held.state, held.reason) == (State.HELD, "no_customer")
 
@@ -125,6 +125,6 @@ def test_who_is_named_later_or_comes_back_is_spoken_to_again(hall: HttpApp) -> N
 
     hall.submit("UANA", title="Clean the desk", customer="UGUS")
 
-    again = _owed(hall, 2)
+    again = _outgoing(hall, 2)
     assert again is not None
     assert (again.state, again.person) == (State.DUE, "UGUS")

@@ -62,9 +62,9 @@ def test_another_workspace_sees_and_changes_nothing(hall: HttpApp) -> None:
         people.keep(tx, Person(other.team, "UEVE", home_team=other.team, name="Eve"), at=hall.desk.wall())
         people.set_roster(tx, agents=["UEVE"], leads=[])
 
-    for deed in (actions.claim, actions.unclaim, actions.resolve, actions.reopen, actions.get):
+    for action in (actions.claim, actions.unclaim, actions.resolve, actions.reopen, actions.get):
         with pytest.raises(Refused, match="There is no issue #1"):
-            deed(other, 1, by="UEVE")
+            action(other, 1, by="UEVE")
     assert actions.claim_oldest(other, channel="CGLOBEX", by="UEVE") is None
     assert actions.log(other, by="UEVE", title="Mine", channel=None).issue.number == 1
     with pytest.raises(Refused, match="Only support agents"):

@@ -28,14 +28,14 @@ def room(make_room: Callable[..., DeskEnv]) -> DeskEnv:
     return make_room(world=replace(world, people=(*world.people, *people), channels=tuple(channels)))
 
 
-def _all_at_once(deed: Callable[[str], object]) -> list[object]:
-    """Return what came of the deed for each agent: what it returned, or the sentence that refused it."""
+def _all_at_once(action: Callable[[str], object]) -> list[object]:
+    """Return what came of the action for each agent: what it returned, or the sentence that refused it."""
     ready = Barrier(len(AGENTS))
 
     def act(agent: str) -> object:
         ready.wait(10)
         try:
-            return deed(agent)
+            return action(agent)
         except Refused as no:
             return str(no)
 
@@ -56,7 +56,7 @@ def test_one_of_eight_gets_the_issue_and_seven_are_told_who(room: DeskEnv) -> No
     ends = _all_at_once(lambda agent: actions.claim(room.desk, number, by=agent))
 
     (won,) = [end for end in ends if isinstance(end, Issue)]
-    assert sorted(str(end) for end in ends if end is not won) == [f"<@{won.holder}> already has #{number}."] * 7
+    assert sorted(str(end) for end in ends if end is not won) == [f"<@{won.assignee}> already has #{number}."] * 7
     assert _claimed(room) == [(number, 1)]
 
 
@@ -67,7 +67,7 @@ def test_a_hundred_issues_claimed_by_number_by_eight_go_to_one_each(room: DeskEn
         won = 0
         for number in numbers:
             try:
-                won += actions.claim(room.desk, number, by=agent).holder == agent
+                won += actions.claim(room.desk, number, by=agent).assignee == agent
             except Refused:
                 continue
         return won

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.desk.issues import actions as deeds
-from slackbot.desk.issues import pending
+from slackbot.desk.issues import actions, pending
 from slackbot.desk.people import directory
 from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close
@@ -32,7 +31,7 @@ def _issue(hall: HttpApp) -> Issue:
         return issues.get(tx, 1)
 
 
-def _owed(hall: HttpApp, key: str) -> Delivery:
+def _outgoing(hall: HttpApp, key: str) -> Delivery:
     with hall.desk.read() as tx:
         found = outbox_read.of_key(tx, key)
     assert found is not None, key
@@ -173,7 +172,7 @@ def test_an_agent_is_nobodys_customer_when_we_look_either(hall: HttpApp) -> None
 
 def test_who_was_not_reminded_in_person_is_not_closed_on(hall: HttpApp) -> None:
     _direct(hall, "gus", "UGUS")
-    deeds.edit(hall.desk, 1, title="Printer", details=None, requester="UINES", by="UANA")
+    actions.edit(hall.desk, 1, title="Printer", details=None, requester="UINES", by="UANA")
 
     _until(hall, WEDNESDAY + timedelta(minutes=15))
 
@@ -276,7 +275,7 @@ def test_the_customers_word_ends_the_waiting_and_the_reminder(hall: HttpApp) -> 
     hall.say("UGUS", "CGLOBEX", "Here is the serial number.", thread)
 
     assert (_issue(hall).status, _issue(hall).pending_since) == (Status.CLAIMED, None)
-    reminder, next_word = _owed(hall, "reminder:1:1"), _owed(hall, "progress:1:2")
+    reminder, next_word = _outgoing(hall, "reminder:1:1"), _outgoing(hall, "progress:1:2")
     assert (reminder.state, reminder.reason) == (State.WITHDRAWN, "answered")
     assert next_word.state is State.DUE
 
@@ -290,7 +289,7 @@ def test_nobody_who_was_not_reminded_is_closed_on(hall: HttpApp) -> None:
     _until(hall, THURSDAY)
     _until(hall, WEDNESDAY + timedelta(days=30))
 
-    reminder = _owed(hall, "reminder:1:1")
+    reminder = _outgoing(hall, "reminder:1:1")
     assert (reminder.state, reminder.reason) == (State.HELD, "opted_out")
     assert _issue(hall).status is Status.PENDING
     assert "was not reminded of #1" in hall.last("CTRIAGE", hall.card()["ts"])["text"]
@@ -303,7 +302,7 @@ def test_reopening_goes_on_with_it_and_counts_as_no_reopening(hall: HttpApp) -> 
     hall.issue("UANA", "reopen #1")
 
     assert (_issue(hall).status, _issue(hall).reopened) == (Status.CLAIMED, False)
-    assert _owed(hall, "reminder:1:1").reason == "resumed"
+    assert _outgoing(hall, "reminder:1:1").reason == "resumed"
 
 
 def test_waiting_twice_starts_a_reminder_of_its_own(hall: HttpApp) -> None:
@@ -313,7 +312,7 @@ def test_waiting_twice_starts_a_reminder_of_its_own(hall: HttpApp) -> None:
 
     pending.wait(hall.desk, 1, by="UANA")
 
-    assert _owed(hall, "reminder:1:2").state is State.DUE
+    assert _outgoing(hall, "reminder:1:2").state is State.DUE
     with pytest.raises(Refused, match="waiting for the customer already"):
         pending.wait(hall.desk, 1, by="UANA")
 

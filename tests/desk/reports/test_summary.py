@@ -28,7 +28,7 @@ def lean(make_lean_room: Rooms) -> DeskEnv:
 
 
 def _days(room: DeskEnv) -> list[str]:
-    """Return the days that summaries are owed for, by key, in order."""
+    """Return the days that summaries are enqueued for, by key, in order."""
     return [one.key.removeprefix("summary:") for one in room.of_key_like("summary:") if "details" not in one.key]
 
 

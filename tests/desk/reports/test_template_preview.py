@@ -22,7 +22,9 @@ UTC_ZONE = ZoneInfo("UTC")
 ANA = Person(TEAM, "UANA", home_team="TGLOBEX", name="Ana Souza", first_name="Ana", timezone="Europe/Berlin")
 NAMELESS = Person(TEAM, "USUP", home_team="TGLOBEX", name="Support Team")
 MIRA = Person(TEAM, "UMIRA", home_team=TEAM, name="Mira Chen")
-ISSUE = Issue(TEAM, 1, "Printer", "", logged_by="UMIRA", logged_at=AT, started_at=AT, requester="UANA", holder="UMIRA")
+ISSUE = Issue(
+    TEAM, 1, "Printer", "", logged_by="UMIRA", logged_at=AT, started_at=AT, requester="UANA", assignee="UMIRA"
+)
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def kept(store: Store) -> Store:
         for person in (ANA, NAMELESS, MIRA):
             people.keep(tx, person, at=AT)
         issues.add(tx, replace(ISSUE, resolved_at=AT))
-        issues.add(tx, replace(ISSUE, number=2, requester="USUP", holder=None))
+        issues.add(tx, replace(ISSUE, number=2, requester="USUP", assignee=None))
     return store
 
 

@@ -47,8 +47,8 @@ def _resolved(hall: HttpApp, *, channel: str = "CGLOBEX", requester: str = "UGUS
     return issue.number
 
 
-def _rate(hall: HttpApp, number: int, score: int, *, round_: int = 1) -> None:
-    responses.answer(hall.desk, CSAT, f"{number}.{round_}.{score}", click=GUS)
+def _rate(hall: HttpApp, number: int, score: int, *, resolution_no: int = 1) -> None:
+    responses.answer(hall.desk, CSAT, f"{number}.{resolution_no}.{score}", click=GUS)
     hall.drain()
 
 
@@ -58,8 +58,8 @@ def _rated(hall: HttpApp, score: int) -> int:
     return number
 
 
-def _not_yet(hall: HttpApp, number: int, *, round_: int) -> None:
-    checkins.answer(hall.desk, f"{number}.{round_}.1", Answer.NOT_YET, click=GUS)
+def _not_yet(hall: HttpApp, number: int, *, resolution_no: int) -> None:
+    checkins.answer(hall.desk, f"{number}.{resolution_no}.1", Answer.NOT_YET, click=GUS)
     hall.drain()
 
 
@@ -121,10 +121,10 @@ def test_the_words_are_shown_on_the_card_when_they_come(hall: HttpApp) -> None:
 def test_the_second_not_yet_calls_the_leads_and_the_first_does_not(hall: HttpApp) -> None:
     number = _resolved(hall)
 
-    _not_yet(hall, number, round_=1)
+    _not_yet(hall, number, resolution_no=1)
     assert not _cards(hall, number)
     actions.resolve(hall.desk, number, by="UANA")
-    _not_yet(hall, number, round_=2)
+    _not_yet(hall, number, resolution_no=2)
 
     assert _card(hall, number)["text"].startswith(
         f"*#{number}* Gus Holt says that it is not solved, for the 2nd time\n"
@@ -134,9 +134,9 @@ def test_the_second_not_yet_calls_the_leads_and_the_first_does_not(hall: HttpApp
 def test_only_agents_may_touch_it(hall: HttpApp) -> None:
     number = _rated(hall, 1)
 
-    for deed in (recoveries.claim, recoveries.draft, recoveries.finish):
+    for action in (recoveries.claim, recoveries.draft, recoveries.finish):
         with pytest.raises(Refused, match="Only support agents"):
-            deed(hall.desk, f"{number}.1", by="UELI")
+            action(hall.desk, f"{number}.1", by="UELI")
 
 
 def test_an_apology_is_written_once_in_the_agents_name_and_counts_as_a_contact(hall: HttpApp) -> None:
@@ -249,7 +249,7 @@ def test_a_new_trouble_takes_the_place_of_one_not_made_good_yet_and_is_asked_abo
     actions.reopen(hall.desk, number, by="UANA")
     actions.resolve(hall.desk, number, by="UANA")
 
-    _rate(hall, number, 1, round_=2)
+    _rate(hall, number, 1, resolution_no=2)
 
     first, second = _cards(hall, number)
     assert "\nIt went wrong once more since. The newer card of this issue goes on from here.\n" in first["text"]
@@ -266,11 +266,11 @@ def test_a_new_trouble_takes_the_place_of_one_not_made_good_yet_and_is_asked_abo
 
 def test_a_third_trouble_after_two_not_yets_is_told_too(hall: HttpApp) -> None:
     number = _resolved(hall)
-    for round_ in (1, 2):
-        _not_yet(hall, number, round_=round_)
+    for resolution_no in (1, 2):
+        _not_yet(hall, number, resolution_no=resolution_no)
         actions.resolve(hall.desk, number, by="UANA")
 
-    _rate(hall, number, 1, round_=3)
+    _rate(hall, number, 1, resolution_no=3)
 
     assert ["says that it is not solved" in card["text"] for card in _cards(hall, number)] == [True, False]
     assert [_buttons(card) for card in _cards(hall, number)] == [[], ["Take it", "Apologise", "Done"]]
@@ -291,12 +291,12 @@ def test_what_was_made_good_begins_anew_only_for_a_worse_rating(
 
 def test_the_same_resolution_can_go_wrong_again_once_it_was_made_good(hall: HttpApp) -> None:
     number = _resolved(hall)
-    _not_yet(hall, number, round_=1)
+    _not_yet(hall, number, resolution_no=1)
     actions.resolve(hall.desk, number, by="UANA")
-    _rate(hall, number, 2, round_=2)
+    _rate(hall, number, 2, resolution_no=2)
     recoveries.finish(hall.desk, f"{number}.2", by="UDANA")
 
-    _not_yet(hall, number, round_=2)
+    _not_yet(hall, number, resolution_no=2)
 
     assert "not solved, for the 2nd time" in _card(hall, number)["text"]
     assert _buttons(_card(hall, number)) == ["Take it", "Apologise", "Done"]
@@ -351,7 +351,7 @@ def test_once_done_the_customer_is_asked_again(either: HttpApp) -> None:
     hall.drain()
     assert hall.last("CGLOBEX", thread)["text"] == "Thank you for your answer about #1, “Printer is offline”."
     with hall.desk.read() as tx:
-        kept = answers.counted(tx, RECOVERY, issue=1, round_=1)
+        kept = answers.counted(tx, RECOVERY, issue=1, resolution_no=1)
     assert kept is not None
     assert (kept.score, kept.by, kept.issue) == (4, "UGUS", 1)
     told = summary.shown(hall.desk, summary.named(hall.desk, "week")).text
@@ -478,7 +478,7 @@ def test_what_an_agent_left_behind_can_be_taken_over(hall: HttpApp) -> None:
     recoveries.apologise(hall.desk, number, 1, by="UDANA", words="We are sorry.")
 
     with hall.desk.read() as tx:
-        kept = rows.get(tx, issue=number, round_=1)
+        kept = rows.get(tx, issue=number, resolution_no=1)
     assert kept is not None
     assert kept.claimed_by == "UDANA"
     with hall.desk.begin() as tx:
@@ -491,7 +491,7 @@ def test_the_hour_of_a_recovery_counts_from_when_the_team_is_at_work(sqlite_url:
         number = _rated(weekend, 1)
 
         with weekend.desk.read() as tx:
-            recovery = rows.get(tx, issue=number, round_=1)
+            recovery = rows.get(tx, issue=number, resolution_no=1)
 
     assert recovery is not None
     assert recovery.due_at == datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # Monday's opening, and a working day

@@ -15,7 +15,7 @@ from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import summary
 from slackbot.desk.surveys import responses
 from slackbot.domain.checkin import Answer
-from slackbot.domain.plan import STANDARD, Plans, Question, Tier
+from slackbot.domain.plan import STANDARD, Plans, Survey, Tier
 from slackbot.domain.question import CES, CSAT
 from slackbot.errors import Refused
 from slackbot.outbox import messages
@@ -27,7 +27,7 @@ from slackbot.store.tables import answer_history
 from tests.http_app import HttpApp
 
 GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
-IN_TURN = Plans({STANDARD: Tier(STANDARD, question=Question.IN_TURN)})
+IN_TURN = Plans({STANDARD: Tier(STANDARD, question=Survey.IN_TURN)})
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def _press(user: str, ts: str, home: str = "T0GLOBEX001") -> Click:
 
 def _given(hall: HttpApp) -> list[tuple[str, int, bool]]:
     with hall.desk.read() as tx:
-        return [(one.by, one.score, one.counts) for one in rows.of_round(tx, CSAT, issue=1, round_=1)]
+        return [(one.by, one.score, one.counts) for one in rows.of_resolution(tx, CSAT, issue=1, resolution_no=1)]
 
 
 def test_of_eight_presses_at_once_one_rating_stands(either: HttpApp) -> None:
@@ -157,7 +157,7 @@ def test_not_yet_after_a_rating_reopens_and_keeps_the_rating(hall: HttpApp) -> N
     assert "Reopened" in hall.card()["text"]
     assert _given(hall) == [("UGUS", 4, True)]
     with hall.desk.read() as tx:
-        answered = checkin_rows.get(tx, issue=1, round_=1, turn=1)
+        answered = checkin_rows.get(tx, issue=1, resolution_no=1, turn=1)
     assert answered is not None
     assert answered.answer is Answer.NOT_YET
 
@@ -185,7 +185,7 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(hall: HttpApp) 
     )
     assert also.startswith("Thank you. We kept your answer next to that of the person who asked us")
     with hall.desk.read() as tx:
-        (kept,) = rows.of_round(tx, CES, issue=second, round_=1)
+        (kept,) = rows.of_resolution(tx, CES, issue=second, resolution_no=1)
         earlier = tx.db.execute(select(answer_history.c.score).where(answer_history.c.team_id == tx.team)).scalars()
         assert list(earlier) == [6, 7]
     assert (kept.score, kept.by) == (7, "UGUS")

@@ -10,7 +10,7 @@ import pytest
 from slackbot.desk.issues import pending
 from slackbot.desk.threads import conversation
 from slackbot.desk.threads.conversation import Spoken
-from slackbot.domain.delivery import Delivery, Owed
+from slackbot.domain.delivery import Delivery, NewDelivery
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Side
 from slackbot.slack import ThreadMessage
@@ -183,9 +183,9 @@ def test_words_after_a_question_about_no_issue_are_read_by_the_agents_too(hall: 
     hall.issue("UANA", "log @gus Printer is offline", "CTRIAGE")
     hall.issue("UANA", "reply #1 Which printer?", "CTRIAGE")
     hall.drain()
-    nps = Owed(key="nps:UGUS:1", kind=Kind.NPS, channel="UGUS", due_at=hall.clock.now(), person="UGUS")
+    nps = NewDelivery(key="nps:UGUS:1", kind=Kind.NPS, channel="UGUS", due_at=hall.clock.now(), person="UGUS")
     with hall.desk.begin() as tx:
-        outbox_write.owe(tx, nps, at=hall.clock.now())
+        outbox_write.enqueue(tx, nps, at=hall.clock.now())
     hall.drain()
 
     hall.say("UGUS", hall.slack.people.open_dm("UGUS", "UBOT"), "Because you are quick")
@@ -213,7 +213,7 @@ def test_hearing_a_word_and_finding_it_never_wait_for_each_other(postgres_url: s
         pending.wait(hall.desk, 1, by="UANA")
         spoken = _spoken(hall, thread)
         found = ThreadMessage(user="UGUS", team="T0GLOBEX001", ts=spoken.ts, bot_id=None, subtype=None)
-        look = replace(_owed(hall, "notice:1"), anchor_ts=thread)
+        look = replace(_outgoing(hall, "notice:1"), anchor_ts=thread)
 
         with hall.desk.begin() as tx:
             issue = issues.lock(tx, 1)
@@ -228,7 +228,7 @@ def test_hearing_a_word_and_finding_it_never_wait_for_each_other(postgres_url: s
         assert len([one for one in hall.slack.messages("CTRIAGE") if "wrote" in one["text"]]) == 1
 
 
-def _owed(hall: HttpApp, key: str) -> Delivery:
+def _outgoing(hall: HttpApp, key: str) -> Delivery:
     with hall.desk.read() as tx:
         found = outbox_read.of_key(tx, key)
     assert found is not None, key

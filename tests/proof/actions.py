@@ -93,7 +93,7 @@ def speak(world: World, case: Case, user: str, words: str) -> None:
 def answer(world: World, case: Case, user: str, answer: Answer) -> None:
     """Let somebody press a button of the last check-in."""
     if asked := world.last(case, "checkin"):
-        value = f"{case.number}.{asked.row.round}.{asked.row.content['turn']}"
+        value = f"{case.number}.{asked.row.resolution_no}.{asked.row.content['turn']}"
         world.do(case, lambda: checkins.answer(world.desk, value, answer, click=asked.press(user)))
 
 
@@ -102,13 +102,13 @@ def rate(world: World, case: Case, user: str, score: int) -> None:
     asked = world.last(case, *_SURVEYS)
     if asked is None:
         return
-    round_, question = asked.row.round, questions.of_kind(asked.row.kind)
-    value, press = f"{case.number}.{round_}.{score}", asked.press(user)
+    resolution_no, question = asked.row.resolution_no, questions.of_kind(asked.row.kind)
+    value, press = f"{case.number}.{resolution_no}.{score}", asked.press(user)
 
     def press_button() -> None:
         given = responses.answer(world.desk, question, value, click=press).answer
         if question is questions.CSAT and given is not None and given.counts:
-            case.rated.setdefault(round_, world.clocks.moment())
+            case.rated.setdefault(resolution_no, world.clocks.moment())
 
     world.do(case, press_button)
 
@@ -116,14 +116,14 @@ def rate(world: World, case: Case, user: str, score: int) -> None:
 def comment(world: World, case: Case, user: str) -> None:
     """Let somebody comment their rating."""
     if asked := world.last(case, "survey"):
-        about = case.number, asked.row.round
+        about = case.number, asked.row.resolution_no
         world.do(case, lambda: responses.comment(world.desk, questions.CSAT, *about, by=user, words="Kind words"))
 
 
 def let_quote(world: World, case: Case, user: str) -> None:
     """Let somebody say that we may quote them."""
     if asked := world.last(case, "quote"):
-        value = f"{case.number}.{asked.row.round}"
+        value = f"{case.number}.{asked.row.resolution_no}"
         world.do(case, lambda: testimonials.answer(world.desk, value, Consent.AGREED, click=asked.press(user)))
 
 
@@ -137,8 +137,8 @@ def recommend(world: World, case: Case, user: str, score: int) -> None:
 def make_good(world: World, case: Case) -> None:
     """Let a lead apologise for the last trouble, and say that it is done."""
     value = f"{case.number}.{world.issue(case).resolutions}"
-    number, round_ = map(int, value.split("."))
-    world.do(case, lambda: recoveries.apologise(world.desk, number, round_, by="UDANA", words="We are sorry"))
+    number, resolution_no = map(int, value.split("."))
+    world.do(case, lambda: recoveries.apologise(world.desk, number, resolution_no, by="UDANA", words="We are sorry"))
     world.do(case, lambda: recoveries.finish(world.desk, value, by="UDANA"))
 
 

@@ -4,7 +4,7 @@ import { state } from "./store.js";
 import { toast } from "./toasts.js";
 
 /** Does `name` as the person at the page; returns the server's answer, and shows a refusal as a note. */
-export async function deed(name, details) {
+export async function act(name, details) {
   const answer = await ask(name, { user: state.me, ...details });
   if (!answer.ok && !answer.errors) toast(answer.error ?? "That did not work.", { isWrong: true });
   return answer;

@@ -1,4 +1,4 @@
-"""What is done about one issue, by its customer and its agents, each deed at the time the clock shows."""
+"""What is done about one issue, by its customer and its agents, each action at the time the clock shows."""
 
 from datetime import datetime, timedelta
 
@@ -19,12 +19,12 @@ from slackbot.store import rows
 _EASE = {1: 2, 2: 3, 3: 5, 4: 6, 5: 7}  # of 7, for who would have given so many of 5
 
 
-class Deeds:
-    """One issue of a customer. The order of the deeds is the caller's business."""
+class Actions:
+    """One issue of a customer. The order of the actions is the caller's business."""
 
     def __init__(self, scene: Scene, customer: Customer, *, opening: str) -> None:
         self.scene, self.customer = scene, customer
-        self.number, self.round, self.turn = 0, 0, 1
+        self.number, self.resolution_no, self.turn = 0, 0, 1
         self._opening = opening
         self._ts: str | None = None
 
@@ -77,29 +77,29 @@ class Deeds:
     def resolve(self, words: str, *, by: str) -> datetime:
         """An agent resolves the issue; return when the check-in is to go out."""
         resolved = actions.resolve(self.scene.desk, self.number, by=by, words=words)
-        self.round, self.turn = resolved.issue.resolutions, 1
+        self.resolution_no, self.turn = resolved.issue.resolutions, 1
         return self.checkin.due_at
 
     @property
     def checkin(self) -> Delivery:
         """Return how the newest check-in stands."""
-        return self.scene.owed(keys.checkin(self.number, self.round, self.turn))
+        return self.scene.outgoing(keys.checkin(self.number, self.resolution_no, self.turn))
 
     @property
     def survey(self) -> Delivery:
         """Return how the survey of the newest resolution stands."""
-        return self.scene.owed(keys.survey(self.number, self.round))
+        return self.scene.outgoing(keys.survey(self.number, self.resolution_no))
 
     def check_in(self, given: Answer) -> None:
         """The customer answers the check-in."""
         click = self._click(self.checkin)
-        checkins.answer(self.scene.desk, f"{self.number}.{self.round}.{self.turn}", given, click=click)
+        checkins.answer(self.scene.desk, f"{self.number}.{self.resolution_no}.{self.turn}", given, click=click)
         if given is Answer.MORE_TIME:
             self.turn += 1
 
     def rate(self, score: int) -> None:
         """The customer clicks one of the five buttons, or says as plainly how easy it was if that is asked."""
-        desk, about = self.scene.desk, f"{self.number}.{self.round}"
+        desk, about = self.scene.desk, f"{self.number}.{self.resolution_no}"
         if self.survey.kind is Kind.CES:
             responses.answer(desk, CES, f"{about}.{_EASE[score]}", click=self._click(self.survey))
         else:
@@ -107,12 +107,14 @@ class Deeds:
 
     def comment(self, words: str) -> None:
         """The customer says more about the rating."""
-        responses.comment(self.scene.desk, CSAT, self.number, self.round, by=self.customer.user, words=words)
+        responses.comment(self.scene.desk, CSAT, self.number, self.resolution_no, by=self.customer.user, words=words)
 
     def agree_to_quote(self) -> None:
         """The customer lets us quote the comment."""
-        asked = self.scene.owed(keys.quote(self.number, self.round))
-        testimonials.answer(self.scene.desk, f"{self.number}.{self.round}", Consent.AGREED, click=self._click(asked))
+        asked = self.scene.outgoing(keys.quote(self.number, self.resolution_no))
+        testimonials.answer(
+            self.scene.desk, f"{self.number}.{self.resolution_no}", Consent.AGREED, click=self._click(asked)
+        )
 
     def _click(self, question: Delivery) -> Click:
         return self.scene.click(question.key, self.customer)

@@ -18,7 +18,7 @@ from slackbot.domain.testimonial import Consent
 
 
 @dataclass(frozen=True)
-class Deed:
+class Action:
     """Something that somebody does at that time."""
 
     at: datetime
@@ -28,15 +28,15 @@ class Deed:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a deed: its value, or the sentence that refused it."""
+    """What came of an action: its value, or the sentence that refused it."""
 
     value: Any = None
     refused: str | None = None
 
 
-def do(desk: Desk, deed: Deed) -> Any:
+def do(desk: Desk, action: Action) -> Any:
     """Do it and return what its doer goes on with. Raises `Refused`."""
-    return _DEEDS[deed.name](desk, **deed.given)
+    return _ACTIONS[action.name](desk, **action.given)
 
 
 def _log(desk: Desk, *, source: Mapping[str, Any] | None, **given: Any) -> int:
@@ -76,8 +76,8 @@ def _answer(desk: Desk, *, value: str, answer: str, press: Mapping[str, Any]) ->
     checkins.answer(desk, value, Answer(answer), click=Click(**press))
 
 
-def _comment(desk: Desk, *, number: int, round_: int, by: str, words: str) -> None:
-    responses.comment(desk, questions.CSAT, number, round_, by=by, words=words)
+def _comment(desk: Desk, *, number: int, resolution_no: int, by: str, words: str) -> None:
+    responses.comment(desk, questions.CSAT, number, resolution_no, by=by, words=words)
 
 
 def _wait(desk: Desk, *, number: int, by: str) -> None:
@@ -106,14 +106,14 @@ def _take_over(desk: Desk, *, value: str, by: str) -> None:
 
 def _apologise(desk: Desk, *, value: str, by: str, words: str) -> None:
     draft = recoveries.draft(desk, value, by=by)
-    recoveries.apologise(desk, draft.issue.number, draft.round, by=by, words=f"{draft.words} {words}")
+    recoveries.apologise(desk, draft.issue.number, draft.resolution_no, by=by, words=f"{draft.words} {words}")
 
 
 def _recover(desk: Desk, *, value: str, by: str) -> None:
     recoveries.finish(desk, value, by=by)
 
 
-_DEEDS: Mapping[str, Callable[..., Any]] = {
+_ACTIONS: Mapping[str, Callable[..., Any]] = {
     "log": _log,
     "claim": _claim,
     "assign": _assign,
