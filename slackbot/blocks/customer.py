@@ -31,6 +31,7 @@ class Profile:
     total: int
     unresolved: int
     ratings: Sequence[Answer]
+    hidden: frozenset[int]
     told: Sequence[Told]
     rooms: Sequence[Room]
 
@@ -81,7 +82,12 @@ def _issues(texts: Texts, customer: Profile) -> list[Mrkdwn]:
 
 def _ratings(texts: Texts, customer: Profile) -> list[Mrkdwn]:
     return [
-        texts.say("answer/customer_rating", number=rating.issue, score=rating.score, at=rating.changed_at)
+        texts.say(
+            "answer/customer_rating",
+            number=rating.issue,
+            score=None if rating.issue in customer.hidden else rating.score,
+            at=rating.changed_at,
+        )
         for rating in customer.ratings
     ]
 

@@ -1,6 +1,6 @@
 """What the leads see of a trouble: its card, the line below it when it is late, and the form for an apology."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slackbot.blocks import ids, kit
@@ -12,7 +12,10 @@ from slackbot.texts import Mrkdwn, Texts
 
 @dataclass(frozen=True)
 class Trouble:
-    """What went wrong, for whom, and what they went through before. `score` is the rating as it is now."""
+    """What went wrong, for whom, and what they went through before.
+
+    `score` is the rating as it is now, None if there is none, or if not all who read the card may know it.
+    """
 
     name: str | None
     account: str | None
@@ -20,6 +23,10 @@ class Trouble:
     comment: str | None
     not_yets: int
     past: Past
+
+    def without_scores(self) -> "Trouble":
+        """Return it as all agents may read it."""
+        return replace(self, score=None, past=replace(self.past, scores=()))
 
 
 def card(
@@ -68,7 +75,7 @@ def _head(texts: Texts, issue: Issue, trouble: Trouble, *, why: Why) -> Mrkdwn:
         name=trouble.name,
         account=trouble.account,
         score=trouble.score if why is Why.RATING else None,
-        count=trouble.not_yets,
+        count=trouble.not_yets if why is Why.NOT_YET else 0,
     )
 
 
@@ -101,9 +108,12 @@ def late(texts: Texts, issue: Issue, *, assignee: str | None) -> Message:
     return kit.message(texts.say("recovery/late", number=issue.number, holder=assignee))
 
 
-def answered(texts: Texts, issue: Issue, *, name: str | None, score: int, assignee: str | None) -> Message:
-    """Return the line that tells how the customer finds it now; `holder` made it good."""
-    return kit.message(texts.say("recovery/answered", number=issue.number, name=name, score=score, holder=assignee))
+def answered(
+    texts: Texts, issue: Issue, *, name: str | None, score: int | None, is_poor: bool, assignee: str | None
+) -> Message:
+    """Return the line that tells how the customer finds it now; `assignee` made it good. `score` may be hidden."""
+    values = {"number": issue.number, "name": name, "score": score, "poor": is_poor, "holder": assignee}
+    return kit.message(texts.say("recovery/answered", **values))
 
 
 def apology_form(

@@ -41,6 +41,11 @@ class Desk:
     leads: tuple[str, ...] = ()
     kudos_channel: str | None = None
 
+    @property
+    def has_leads(self) -> bool:
+        """Whether the operator said who leads, rather than that all agents do."""
+        return bool(self.leads) and self.leads != self.agents
+
     def begin(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[Tx]:
         """Hold the one transaction of an action; it commits at the end, and rolls back if anything is raised."""
         return self.store.begin(self.team, patience_s)

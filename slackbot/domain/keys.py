@@ -128,19 +128,23 @@ def kudos(number: int, resolution_no: int) -> str:
     return f"kudos:{number}:{resolution_no}"
 
 
-def recovery(number: int, resolution_no: int) -> str:
-    """Return the key of the card by which the leads hear of a trouble."""
-    return f"recovery:{number}:{resolution_no}"
+def recovery(number: int, resolution_no: int, *, nth: int = 1) -> str:
+    """Return the key of the `nth` card by which the leads hear of a trouble; each who is told alone has one."""
+    return f"recovery:{number}:{resolution_no}{_nth(nth)}"
 
 
-def recovery_late(number: int, resolution_no: int, *, due_at: datetime) -> str:
-    """Return the key of the line that nobody was in touch by that time."""
-    return f"recovery-late:{number}:{resolution_no}:{due_at.isoformat()}"
+def recovery_late(number: int, resolution_no: int, *, due_at: datetime, nth: int = 1) -> str:
+    """Return the key of the line below the `nth` card that nobody was in touch by that time."""
+    return f"recovery-late:{number}:{resolution_no}:{due_at.isoformat()}{_nth(nth)}"
 
 
-def recovery_answered(number: int, resolution_no: int) -> str:
-    """Return the key of the line that says to the leads how it is now."""
-    return f"recovery-answered:{number}:{resolution_no}"
+def recovery_answered(number: int, resolution_no: int, *, nth: int = 1) -> str:
+    """Return the key of the line below the `nth` card that says how it is now."""
+    return f"recovery-answered:{number}:{resolution_no}{_nth(nth)}"
+
+
+def _nth(nth: int) -> str:
+    return f":{nth}" if nth > 1 else ""
 
 
 def recovery_survey(number: int, resolution_no: int) -> str:

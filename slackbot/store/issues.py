@@ -1,6 +1,6 @@
 """Issues: read under a lock, saved whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, func, insert, select, union_all, update
@@ -89,6 +89,12 @@ def unresolved(
     rows = tx.db.execute(ALL.where(*which).order_by(*_open_first).limit(limit)).all()
     count = tx.db.execute(select(func.count()).select_from(issues).where(*which)).scalar_one()
     return [read_row(row) for row in rows], count
+
+
+def assigned(tx: Tx, user: str, *, numbers: Iterable[int]) -> Sequence[int]:
+    """Return which of these issues the agent has, or had when they were resolved."""
+    theirs = issues.c.team_id == tx.team, issues.c.number.in_(list(numbers)), issues.c.assignee == user
+    return tx.db.execute(select(issues.c.number).where(*theirs)).scalars().all()
 
 
 def of_thread(tx: Tx, *, channel: str, thread_ts: str) -> Issue | None:

@@ -38,6 +38,13 @@ def agents(tx: Tx) -> tuple[Person, ...]:
     return tuple(Person(**row._asdict()) for row in rows)
 
 
+def leads(tx: Tx) -> tuple[Person, ...]:
+    """Return all leads who have not left, by id."""
+    theirs = (people.c.is_lead, ~people.c.is_gone)
+    rows = tx.db.execute(_all.where(people.c.team_id == tx.team, *theirs).order_by(people.c.user_id))
+    return tuple(Person(**row._asdict()) for row in rows)
+
+
 def customers(tx: Tx) -> tuple[Person, ...]:
     """Return the people of other workspaces whom we know, by name."""
     theirs = (people.c.home_team != tx.team, ~people.c.is_bot, ~people.c.is_gone)

@@ -128,7 +128,7 @@ answer/checkin_moved | answer | it goes out then | number name? checkin_at defer
 answer/customer_about | section | who a customer is | name account? plan now zone source language? opted_out_at?
 answer/customer_budget | section | how much of a budget is used | payer used most within free_at?
 answer/customer_issues | section | above a customer’s issues | count unresolved
-answer/customer_rating | section | one rating | score number at
+answer/customer_rating | section | one rating | score? number at
 answer/customer_ratings | section | above a customer’s ratings | count
 answer/customer_sent | section | above what a customer was sent | count
 answer/edited | answer | changed | number title
@@ -185,7 +185,7 @@ recovery/head | section | what went wrong, above its card | number name? account
 recovery/title | section | the issue, as the card is read aloud | number title
 recovery/status | section | who makes it good, until when | holder? due_at
 recovery/done | section | it is done | by asked_at?
-recovery/answered | section | how the customer finds it now | number name? score holder?
+recovery/answered | section | how the customer finds it now | number name? score? poor holder?
 recovery/taken_back | section | the customer thought better of it |
 recovery/replaced | section | it went wrong once more, which has a card of its own |
 recovery/history | context | what the customer went through | count reopenings scores

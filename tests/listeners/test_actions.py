@@ -344,7 +344,7 @@ def test_a_score_is_thanked_for_in_place_and_shown_to_the_presser_alone(hall: Ht
     hall.drain()
 
     thanks = hall.last("CGLOBEX", thread)
-    assert said == "You answered 4 of 5 for #1. Only you can see this."
+    assert said == "You gave #1 a 4 of 5. Your colleagues cannot see it; our support team can."
     assert thanks["ts"] == survey["ts"]
     assert _buttons(thanks) == ["Change", "Add a comment"]
     assert "4" not in thanks["text"] + thanks["blocks"][0]["text"]["text"]

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from slackbot.blocks import customer as blocks
@@ -31,9 +32,18 @@ _MOST_MEANT = 3  # people whom a name may mean
 def show(desk: Desk, kind: str, named: str, *, by: str) -> Message:
     """Return what there is to know about a `person`, a `channel` or an `account`. Raises `Refused` if it is unknown."""
     with desk.read() as tx:
-        agent(tx, by)
+        viewer = agent(tx, by)
         profile = _FINDERS[kind](tx, desk, named)
+        profile = replace(profile, hidden=_hidden(tx, desk, profile, viewer))
     return blocks.profile(desk.texts.to(zone=ZoneInfo(profile.clock.zone)), profile)
+
+
+def _hidden(tx: Tx, desk: Desk, profile: Profile, viewer: Person) -> frozenset[int]:
+    """Return the issues whose rating the viewer may not know: a score is for the leads and the assignee."""
+    if desk.has_leads and viewer.is_lead:
+        return frozenset()
+    rated = {rating.issue for rating in profile.ratings if rating.issue is not None}
+    return frozenset(rated - set(rows.issues.assigned(tx, viewer.user, numbers=rated)))
 
 
 def _of_person(tx: Tx, desk: Desk, user: str) -> Profile:
@@ -109,6 +119,7 @@ def _profile(
         total=asked.total,
         unresolved=asked.unresolved,
         ratings=rows.customers.rated(tx, whose, limit=_MOST_RATINGS),
+        hidden=frozenset(),
         told=[why.tell(tx, desk, delivery) for delivery in sent],
         rooms=contact_budget.rooms(tx, desk, person=whose.person, account=reader.budget_owner),
     )

@@ -70,7 +70,7 @@ def _start(tx: Tx, desk: Desk, issue: Issue, why: Why, *, resolution_no: int, pe
         new = _replace(tx, desk, standing, new)
     if rows.recoveries.start(tx, new):
         _note(tx, desk, issue.number, What.RECOVERY_STARTED, by=person)
-        leads_cards.enqueue(tx, desk, new)
+        leads_cards.enqueue(tx, desk, issue, new)
 
 
 def _replace(tx: Tx, desk: Desk, standing: Recovery, new: Recovery) -> Recovery:

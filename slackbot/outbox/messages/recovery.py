@@ -7,6 +7,7 @@ from slackbot.blocks.kit import Message
 from slackbot.blocks.recovery import Trouble
 from slackbot.desk.context import Desk
 from slackbot.desk.people import display_names, recipient
+from slackbot.desk.surveys.recovery_cards import HIDES_SCORE
 from slackbot.domain import keys
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -21,6 +22,8 @@ def _card(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, resolution_no = loaded.about, loaded.delivery.resolution_no
     recovery = rows.recoveries.get(tx, issue=issue.number, resolution_no=resolution_no)
     trouble = _trouble(tx, desk, issue, resolution_no=resolution_no, recovery=recovery)
+    if loaded.delivery.content.get(HIDES_SCORE):
+        trouble = trouble.without_scores()
     if recovery is None:
         return blocks.taken_back(desk.texts, issue, trouble)
     asking = rows.outbox_read.of_key(tx, keys.recovery_survey(issue.number, resolution_no))
@@ -63,7 +66,10 @@ def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         raise LookupError(f"the answer about #{issue.number} is gone")
     name = display_names.name(tx, given.by) or None
     assignee = recovery.done_by if recovery else None
-    return blocks.answered(desk.texts, issue, name=name, score=given.score, assignee=assignee)
+    score = None if loaded.delivery.content.get(HIDES_SCORE) else given.score
+    return blocks.answered(
+        desk.texts, issue, name=name, score=score, is_poor=RECOVERY.is_poor(given.score), assignee=assignee
+    )
 
 
 MAKERS: Mapping[Kind, Maker] = {

@@ -89,7 +89,9 @@ def test_the_score_the_form_and_its_mistakes_are_in_their_language(hall: HttpApp
     form = hall.slack.people.view("UINES")
     mistakes = hall.submit("UINES", comment="  ")
 
-    assert told == "Vous avez répondu 4 sur 5 pour #1. Cette réponse n’est visible que par vous."
+    assert (
+        told == "Vous avez répondu 4 sur 5 pour #1. Vos collègues ne le voient pas ; notre équipe d’assistance le voit."
+    )
     assert form is not None
     assert form["title"]["text"] == "Ajouter un commentaire"
     assert mistakes == {"comment": "Écrivez quelques mots, s’il vous plaît, ou fermez le formulaire."}

@@ -347,7 +347,7 @@ def test_once_done_the_customer_is_asked_again(either: HttpApp) -> None:
     asked = hall.last("CGLOBEX", thread)
     assert asked["text"].startswith("Hi Gus, we have gone back to #1")
     told = hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.4")
-    assert told == "You answered 4 of 5 for #1. Only you can see this."
+    assert told == "You answered 4 of 5 for #1. Your colleagues cannot see it; our support team can."
     hall.drain()
     assert hall.last("CGLOBEX", thread)["text"] == "Thank you for your answer about #1, “Printer is offline”."
     with hall.desk.read() as tx:

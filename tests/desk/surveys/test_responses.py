@@ -180,8 +180,8 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(hall: HttpApp) 
     also = responses.answer(hall.desk, CES, f"{second}.1.1", click=replace(GUS, user="UMAYA")).said
 
     assert (told, again) == (
-        f"You answered 6 of 7 for #{second}. Only you can see this.",
-        f"You answered 7 of 7 for #{second}. Only you can see this.",
+        f"You answered 6 of 7 for #{second}. Your colleagues cannot see it; our support team can.",
+        f"You answered 7 of 7 for #{second}. Your colleagues cannot see it; our support team can.",
     )
     assert also.startswith("Thank you. We kept your answer next to that of the person who asked us")
     with hall.desk.read() as tx:
