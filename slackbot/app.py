@@ -183,6 +183,7 @@ def make_desk(
         agents=settings.agents,
         leads=settings.leads,
         kudos_channel=settings.kudos_channel,
+        enterprise=me.enterprise,
     )
 
 

@@ -92,7 +92,7 @@ def _desk(settings: Settings, asked: Asked) -> Iterator[Desk]:
             known = rows.workspaces.get(db, team) if team else None
         if known is None:
             raise WrongSetting(_unknown(asked))
-        me = Me(known.team_id, known.name, known.bot_user, known.bot_id)
+        me = Me(known.team_id, known.name, known.bot_user, known.bot_id, known.enterprise)
         texts = Texts(settings.templates_dir)
         plans = read_plans(settings.templates_dir)
         yield app.make_desk(settings, store, me, texts=texts, plans=plans, now=app.real_time, wakers=[])

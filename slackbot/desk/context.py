@@ -20,7 +20,8 @@ class Desk:
 
     `now` is the time of the product, which a demo can move; `wall` is the real one, which leases and pacing live by.
     `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
-    triage channel. `plans` is what follows for each tier and account, `defaults` what holds where they say nothing.
+    triage channel. `enterprise` is the Enterprise Grid organisation that the workspace is of, if any. `plans` is what
+    follows for each tier and account, `defaults` what holds where they say nothing.
     """
 
     store: Store
@@ -40,6 +41,7 @@ class Desk:
     agents: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     kudos_channel: str | None = None
+    enterprise: str | None = None
 
     @property
     def has_leads(self) -> bool:

@@ -8,7 +8,10 @@ from slackbot.errors import Refused
 
 @dataclass(frozen=True)
 class Person:
-    """A person as this workspace knows them; `home_team` is None until Slack told us."""
+    """A person as this workspace knows them; `home_team` is None until Slack told us.
+
+    `enterprise` is the Enterprise Grid organisation they are of, `our_enterprise` the one that this workspace is of.
+    """
 
     team: str
     user: str
@@ -24,11 +27,13 @@ class Person:
     is_agent: bool = False
     is_lead: bool = False
     opted_out_at: datetime | None = None
+    our_enterprise: str | None = None
 
     @property
     def is_external(self) -> bool:
-        """True unless the person is known to be of our own workspace."""
-        return self.home_team != self.team
+        """True unless the person is known to be of our own workspace, or of our own organisation."""
+        is_sibling = self.our_enterprise is not None and self.our_enterprise in (self.enterprise, self.home_team)
+        return not (self.home_team == self.team or is_sibling)
 
 
 def check_agent(person: Person | None) -> Person:

@@ -11,11 +11,12 @@ _COLOURS = ("#3b6fd4", "#b5487a", "#2f8f6b", "#a8632a", "#6a55c2", "#1f8aa3", "#
 
 @dataclass(frozen=True)
 class Team:
-    """A company's workspace."""
+    """A company's workspace; `enterprise` is the Enterprise Grid organisation that it is of, if any."""
 
     id: str
     name: str
     domain: str
+    enterprise: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Me:
-    """Whose token it is."""
+    """Whose token it is; `enterprise` is the Enterprise Grid organisation that the workspace belongs to, if any."""
 
     team: str
     team_name: str
     bot_user: str
     bot_id: str
+    enterprise: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,13 @@ class ThreadMessage:
 
 def me(answer: Json) -> Me:
     """Return whose token it is, from `auth.test`."""
-    return Me(answer["team_id"], answer.get("team", ""), answer["user_id"], answer.get("bot_id", ""))
+    return Me(
+        answer["team_id"],
+        answer.get("team", ""),
+        answer["user_id"],
+        answer.get("bot_id", ""),
+        answer.get("enterprise_id") or None,
+    )
 
 
 def channel(item: Json) -> Channel:

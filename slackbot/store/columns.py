@@ -37,6 +37,7 @@ class Workspaces(TypedColumns):
     name: Named[str] = Column(Text)
     bot_user: Named[str] = Column(String(32))
     bot_id: Named[str] = Column(String(32))
+    enterprise: Named[str | None] = Column(String(32))
     last_number: Named[int] = Column(Integer)
     started_at: Named[datetime] = Column(Instant)
 

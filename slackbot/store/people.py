@@ -6,12 +6,18 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, select, update
 
 from slackbot.domain.person import Person
-from slackbot.store.tables import issues, people
+from slackbot.store.tables import issues, people, workspaces
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert, once
 
 _COLUMNS = [column for column in people.c if column.name not in ("team_id", "user_id", "seen_at")]
-_all = select(people.c.team_id.label("team"), people.c.user_id.label("user"), *_COLUMNS)
+_our_enterprise = select(workspaces.c.enterprise).where(workspaces.c.team_id == people.c.team_id).scalar_subquery()
+_all = select(
+    people.c.team_id.label("team"),
+    people.c.user_id.label("user"),
+    _our_enterprise.label("our_enterprise"),
+    *_COLUMNS,
+)
 _get = _all.where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
 _zone_of_channel = (
     select(people.c.timezone)

@@ -12,13 +12,14 @@ from slackbot.store.upsert import insert
 
 @dataclass(frozen=True)
 class Workspace:
-    """One workspace, its bot, and when we first started there."""
+    """One workspace, its bot, and when we first started there; `enterprise` is its Enterprise Grid organisation."""
 
     team_id: str
     name: str
     bot_user: str
     bot_id: str
     started_at: datetime
+    enterprise: str | None = None
 
 
 _next_number = (
@@ -27,19 +28,18 @@ _next_number = (
     .values(last_number=workspaces.c.last_number + 1)
     .returning(workspaces.c.last_number)
 )
-_get = select(
-    workspaces.c.team_id, workspaces.c.name, workspaces.c.bot_user, workspaces.c.bot_id, workspaces.c.started_at
-).where(workspaces.c.team_id == bindparam("team"))
+_KEPT = ("team_id", "name", "bot_user", "bot_id", "started_at", "enterprise")
+_get = select(*(workspaces.c[name] for name in _KEPT)).where(workspaces.c.team_id == bindparam("team"))
 
 
 def keep(tx: Tx, workspace: Workspace) -> None:
-    """Insert the workspace, or update its name and bot; when it first started stays."""
+    """Insert the workspace, or update its name, bot and organisation; when it first started stays."""
     tx.db.execute(
         insert(tx.db, workspaces)
         .values(**workspace.__dict__ | {"team_id": tx.team}, last_number=0)
         .on_conflict_do_update(
             index_elements=["team_id"],
-            set_={"name": workspace.name, "bot_user": workspace.bot_user, "bot_id": workspace.bot_id},
+            set_={name: getattr(workspace, name) for name in ("name", "bot_user", "bot_id", "enterprise")},
         )
     )
 

@@ -19,6 +19,27 @@ def test_whoever_is_not_known_to_be_ours_is_external(home: str | None, external:
 
 
 @pytest.mark.parametrize(
+    ("home", "enterprise", "ours", "external"),
+    [
+        ("T2", "E1", "E1", False),
+        ("E1", None, "E1", False),  # Slack names the organisation where it does not know the workspace
+        (None, "E1", "E1", False),
+        ("T2", "E2", "E1", True),
+        ("T2", None, "E1", True),
+        ("T2", None, None, True),
+        ("T2", "E2", None, True),
+        ("T", None, "E1", False),
+    ],
+)
+def test_whoever_is_of_our_organisation_is_ours(
+    home: str | None, enterprise: str | None, ours: str | None, external: bool
+) -> None:
+    person = Person("T", "U1", home_team=home, enterprise=enterprise, our_enterprise=ours)
+
+    assert person.is_external is external
+
+
+@pytest.mark.parametrize(
     "person",
     [
         None,

@@ -27,7 +27,7 @@ _REVIVED_FOR = timedelta(days=2)  # a message held for want of a channel is sent
 def introduce(desk: Desk, me: Me) -> None:
     """Keep the workspace the token belongs to; when it first started stays."""
     with desk.begin() as tx:
-        workspace = Workspace(me.team, me.team_name, me.bot_user, me.bot_id, started_at=desk.now())
+        workspace = Workspace(me.team, me.team_name, me.bot_user, me.bot_id, desk.now(), me.enterprise)
         rows.workspaces.keep(tx, workspace)
 
 
@@ -72,6 +72,7 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
         user=profile.id,
         home_team=profile.home_team,
         enterprise=profile.enterprise,
+        our_enterprise=desk.enterprise,
         name=command.clean(profile.real_name or profile.name),
         first_name=first_name(command.clean(profile.first_name or "")) or first_name(command.clean(profile.real_name)),
         timezone=profile.tz,

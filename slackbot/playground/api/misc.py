@@ -18,6 +18,7 @@ def auth_test(state: State, _args: Args) -> Json:
         "user_id": state.world.bot_user,
         "bot_id": state.world.bot_id,
         "is_enterprise_install": False,
+        **({"enterprise_id": team.enterprise} if team.enterprise else {}),
     }
 
 

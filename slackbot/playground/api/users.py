@@ -75,6 +75,7 @@ def user_object(state: State, person: Person) -> Json:
         "is_bot": person.is_bot,
         "updated": _UPDATED,
         "profile": _profile(state, person),
+        **_organisation(state, person),
     }
     if person.team == state.world.team:
         roles = {"is_admin": False, "is_owner": False, "is_restricted": person.is_restricted}
@@ -83,6 +84,12 @@ def user_object(state: State, person: Person) -> Json:
         return {**user, "is_stranger": True}
     outside = {"is_restricted": False, "is_ultra_restricted": False, "is_stranger": False}
     return {**user, **_zone(person, state.now()), **outside}
+
+
+def _organisation(state: State, person: Person) -> Json:
+    """Return what Slack tells of a person of an Enterprise Grid organisation."""
+    team = state.teams[person.team]
+    return {"enterprise_user": {"enterprise_id": team.enterprise, "teams": [team.id]}} if team.enterprise else {}
 
 
 def _language(state: State, person: Person, args: Args) -> Json:

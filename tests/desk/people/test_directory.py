@@ -11,7 +11,8 @@ from slackbot.desk.people import directory
 from slackbot.domain.delivery import State
 from slackbot.domain.person import Person
 from slackbot.playground import World, sample_world
-from slackbot.playground.world import Channel
+from slackbot.playground.world import Channel, Team
+from slackbot.playground.world import Person as Teammate
 from slackbot.store import channels, people
 from tests.desk_env import DeskEnv
 from tests.http_app import HttpApp
@@ -180,3 +181,28 @@ def test_what_was_held_comes_although_the_database_failed_when_we_were_invited(s
     room.close()
 
     assert state is State.SENT
+
+
+def _of_an_organisation() -> World:
+    """Return the sample world in an Enterprise Grid organisation, whose sister company sells."""
+    world = sample_world()
+    ours = tuple(replace(team, enterprise="E0ACMEORG") if team.id == world.team else team for team in world.teams)
+    sister = Team("T0SISTER001", "Acme Sales", "acme-sales", "E0ACMEORG")
+    pia = Teammate("UPIA", sister.id, "pia", "Pia Lund", "Europe/Oslo")
+    rooms = tuple(room.having("UPIA") if room.id == "CGLOBEX" else room for room in world.channels)
+    return replace(world, teams=(*ours, sister), people=(*world.people, pia), channels=rooms)
+
+
+def test_whoever_is_of_our_organisation_is_ours_wherever_they_work(sqlite_url: str) -> None:
+    with HttpApp(sqlite_url, world=_of_an_organisation()) as hall:
+        for user in ("UPIA", "UGUS"):
+            directory.look_up(hall.desk, hall.parts.slack, user)
+
+        assert hall.parts.slack.who_am_i().enterprise == "E0ACMEORG"
+        assert not _person(hall, "UPIA").is_external
+        assert _person(hall, "UGUS").is_external
+
+
+def test_an_agent_may_work_in_another_workspace_of_our_organisation(sqlite_url: str) -> None:
+    with HttpApp(sqlite_url, world=_of_an_organisation(), settings={"agents": "UANA,UPIA"}) as hall:
+        assert _agents(hall) == ["UANA", "UPIA"]
