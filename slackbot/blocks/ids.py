@@ -21,6 +21,7 @@ RECOVERY_APOLOGISE = "recovery.apologise"
 RECOVERY_DONE = "recovery.done"
 
 QUOTE_YES = "quote.yes"
+QUOTE_YES_COMPANY = "quote.yes_company"
 QUOTE_NO = "quote.no"
 
 OPT_OUT = "opt_out.stop"

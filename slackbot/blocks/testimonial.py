@@ -7,15 +7,24 @@ from slackbot.domain.testimonial import Named
 from slackbot.texts import Texts
 
 
-def ask(texts: Texts, issue: Issue, *, resolution_no: int, first_name: str | None, named: Named) -> Message:
-    """Return the question whether we may quote the customer's words beside what is `named`, with Yes and No."""
+def ask(
+    texts: Texts, issue: Issue, *, resolution_no: int, first_name: str | None, named: Named, asks_for_company: bool
+) -> Message:
+    """Return the question whether we may quote the customer's words beside what is `named`, with Yes and No.
+
+    `asks_for_company` is whether the name of their company has a Yes of its own.
+    """
     text = texts.say("quote/ask", number=issue.number, title=issue.title, first_name=first_name, named=named)
     about = f"{issue.number}.{resolution_no}"
     reads = texts.say("label/quote_yes_reads")
     yes = kit.button(texts.say("label/yes"), ids.QUOTE_YES, value=about, reads=reads)
     reads = texts.say("label/quote_no_reads")
     no = kit.button(texts.say("label/no"), ids.QUOTE_NO, value=about, reads=reads)
-    return kit.message(text, [kit.plainly(text), kit.actions(yes, no)])
+    if not asks_for_company:
+        return kit.message(text, [kit.plainly(text), kit.actions(yes, no)])
+    reads = texts.say("label/quote_company_reads")
+    more = kit.button(texts.say("label/quote_company"), ids.QUOTE_YES_COMPANY, value=about, reads=reads)
+    return kit.message(text, [kit.plainly(text), kit.actions(yes, more, no)])
 
 
 def agreed(texts: Texts, issue: Issue, *, named: Named) -> Message:

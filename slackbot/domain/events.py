@@ -104,7 +104,7 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.RATED_ALSO: _ABOUT | {"question"},
     What.OPINION: _ABOUT | {"question"},
     What.OPINION_ALSO: _ABOUT | {"question"},
-    What.QUOTE_AGREED: _ABOUT,
+    What.QUOTE_AGREED: _ABOUT | {"named"},
     What.QUOTE_DECLINED: _ABOUT,
     What.RECOVERY_STARTED: _NONE,
     What.RECOVERY_CLAIMED: _NONE,

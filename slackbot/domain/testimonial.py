@@ -12,7 +12,13 @@ class Consent(StrEnum):
 
     ASKED = "asked"
     AGREED = "agreed"
+    AGREED_WITH_COMPANY = "agreed_company"
     DECLINED = "declined"
+
+    @property
+    def is_given(self) -> bool:
+        """True if we may quote the words."""
+        return self in (Consent.AGREED, Consent.AGREED_WITH_COMPANY)
 
 
 class Named(StrEnum):
@@ -28,12 +34,15 @@ class Named(StrEnum):
         """True if the customer's first name is among it."""
         return self in (Named.BOTH, Named.FIRST_NAME)
 
+    @property
+    def has_company(self) -> bool:
+        """True if the name of the customer's company is among it."""
+        return self in (Named.BOTH, Named.COMPANY)
 
-def named(*, first_name: str | None, account: str | None) -> Named:
-    """Return what we can name beside the words, of what we know when we ask: no more is agreed to."""
-    if first_name:
-        return Named.BOTH if account else Named.FIRST_NAME
-    return Named.COMPANY if account else Named.NOBODY
+    @property
+    def with_company(self) -> "Named":
+        """The same, and the company's name."""
+        return Named.BOTH if self.has_first_name else Named.COMPANY
 
 
 def is_worth_asking(rating: Answer) -> bool:
@@ -44,7 +53,7 @@ def is_worth_asking(rating: Answer) -> bool:
 
 def is_taken_back(rating: Answer) -> bool:
     """Return whether the customer thinks less well of us since we asked."""
-    return rating.quote in (Consent.ASKED, Consent.AGREED) and rating.score < CSAT.best
+    return rating.quote is not None and rating.quote != Consent.DECLINED and rating.score < CSAT.best
 
 
 def fingerprint(words: str | None) -> str:

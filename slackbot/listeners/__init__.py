@@ -45,6 +45,7 @@ _PRESSES: Mapping[str, Action] = {  # customers' buttons
     **{ids.change(question): actions.change for question in QUESTIONS},
     **{ids.comment(question): actions.comment_form for question in QUESTIONS if question.takes_comment},
     ids.QUOTE_YES: actions.may_quote,
+    ids.QUOTE_YES_COMPANY: actions.may_quote_with_company,
     ids.QUOTE_NO: actions.may_not_quote,
     ids.OPT_OUT: actions.stop_messages,
     ids.OPT_IN: actions.start_messages,

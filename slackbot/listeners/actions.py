@@ -186,6 +186,12 @@ def may_quote(front: Front, body: Body) -> Answer:
     return None
 
 
+def may_quote_with_company(front: Front, body: Body) -> Answer:
+    """Keep that we may quote and name the company."""
+    testimonials.answer(front.desk, _value(body), Consent.AGREED_WITH_COMPANY, click=_click(body))
+    return None
+
+
 def may_not_quote(front: Front, body: Body) -> Answer:
     """Keep that we may not."""
     testimonials.answer(front.desk, _value(body), Consent.DECLINED, click=_click(body))

@@ -86,6 +86,8 @@ label/resume_reads | button | what a screen reader says |
 label/yes | button | agrees |
 label/no | button | declines |
 label/quote_yes_reads | button | what a screen reader says |
+label/quote_company | button | agrees, also to name the company |
+label/quote_company_reads | button | what a screen reader says |
 label/quote_no_reads | button | what a screen reader says |
 """
 _AGENTS = """

@@ -26,7 +26,7 @@ survey/ces | Instead of that question, where the plan lets both take turns | ces
 survey/reminder | The survey got no answer, where the plan has one reminder | score stop
 recovery/apology | The words that a lead begins an apology from, after a low rating or “Not yet” |
 recovery/ask_again | A trouble was made good | score stop
-quote/ask | They gave a 5 and wrote kind words, where there is a channel for them | yes no
+quote/ask | Alone with the bot, after a 5 with kind words, where there is a channel for them | yes quote_company no
 survey/nps | Once a quarter at most, alone with the bot, where the plan has it | nps stop
 """
 _BECOMES = """

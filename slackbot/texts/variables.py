@@ -55,7 +55,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "requester": _of("the name of who asked", "Ana Souza"),
     "head": _of("the line above the words", "Kind words about #42 from Ana, Globex"),
     "account": _of("the name of the customer’s account", "Globex"),
-    "named": _of("what stands beside the words", "both", "first_name", "company", "nobody"),
+    "named": _of("what stands beside the words", "first_name", "both", "company", "nobody"),
     "kudos.words": _of("the customer’s words, to the letter", "Quick, and well explained."),
     "logged_by": _of("the id of who logged it", "U0MIRA"),
     "by": _of("the id of who did it", "U0MIRA"),

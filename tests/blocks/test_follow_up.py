@@ -60,7 +60,7 @@ OTHERS: dict[str, Make] = {
     "nps, answered": _thank_for_nps(changeable=True),
     "nps, final": _thank_for_nps(changeable=False),
     "may we quote": lambda texts, issue: testimonial.ask(
-        texts, issue, resolution_no=2, first_name="Gus", named=Named.BOTH
+        texts, issue, resolution_no=2, first_name="Gus", named=Named.BOTH, asks_for_company=False
     ),
     "we may quote": lambda texts, issue: testimonial.agreed(texts, issue, named=Named.BOTH),
     "we may not quote": testimonial.declined,
@@ -156,7 +156,9 @@ def test_recommending_is_answered_from_nought_to_ten_with_words_at_both_ends() -
 
 
 def test_whether_we_may_quote_is_yes_or_no() -> None:
-    ((yes, no),) = _rows(testimonial.ask(TEXTS, ISSUE, resolution_no=2, first_name="Gus", named=Named.BOTH))
+    ((yes, no),) = _rows(
+        testimonial.ask(TEXTS, ISSUE, resolution_no=2, first_name="Gus", named=Named.BOTH, asks_for_company=False)
+    )
 
     assert [one["text"]["text"] for one in (yes, no)] == ["Yes", "No"]
     assert [one["action_id"] for one in (yes, no)] == ["quote.yes", "quote.no"]

@@ -15,7 +15,6 @@ from slackbot.domain.testimonial import (
     is_about,
     is_taken_back,
     is_worth_asking,
-    named,
 )
 from slackbot.errors import Refused
 
@@ -71,17 +70,7 @@ def test_other_words_or_a_worse_rating_are_not_what_was_asked_for() -> None:
     assert not is_about(replace(ASKED, score=4), WORDS)
 
 
-@pytest.mark.parametrize(
-    ("first_name", "account", "what", "has_first_name"),
-    [
-        ("Gus", "Globex", Named.BOTH, True),
-        ("Gus", None, Named.FIRST_NAME, True),
-        (None, "Globex", Named.COMPANY, False),
-        ("", "", Named.NOBODY, False),
-    ],
-)
-def test_only_what_we_know_is_asked_for(
-    first_name: str | None, account: str | None, what: Named, has_first_name: bool
-) -> None:
-    assert named(first_name=first_name, account=account) is what
-    assert what.has_first_name is has_first_name
+@pytest.mark.parametrize("named", Named)
+def test_a_yes_that_names_the_company_adds_nothing_else(named: Named) -> None:
+    assert named.with_company.has_company
+    assert named.with_company.has_first_name is named.has_first_name

@@ -95,5 +95,5 @@ def test_shipped_templates_are_far_below_the_limits() -> None:
 def test_the_page_lists_the_words_that_a_template_can_choose_by() -> None:
     entry = page.page().partition("### `quote/ask`")[2].partition("###")[0]
 
-    assert "- `named`: what stands beside the words (`both`, `first_name`, `company`, `nobody`)\n" in entry
+    assert "- `named`: what stands beside the words (`first_name`, `both`, `company`, `nobody`)\n" in entry
     assert "- `title`: the issue’s title\n" in entry

@@ -38,7 +38,7 @@ REAL: Mapping[str, Callable[[], Message]] = {
     "survey/reminder": lambda: _asked(CSAT, template="survey/reminder"),
     "recovery/apology": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="We are sorry."),  # as a reply it goes
     "recovery/ask_again": lambda: _asked(RECOVERY),
-    "quote/ask": lambda: testimonial.ask(TEXTS, ISSUE, **TO_ANA, named=Named.BOTH),
+    "quote/ask": lambda: testimonial.ask(TEXTS, ISSUE, **TO_ANA, named=Named.FIRST_NAME, asks_for_company=True),
     "survey/nps": lambda: _asked(NPS),
     "checkin/solved": lambda: _answered(Answer.SOLVED),
     "checkin/not_yet": lambda: _answered(Answer.NOT_YET),

@@ -16,12 +16,12 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Account
 from slackbot.domain.question import CSAT, Answer
-from slackbot.domain.testimonial import Consent
+from slackbot.domain.testimonial import Consent, Named
 from slackbot.store import rows
 from slackbot.store.events import Event
 from slackbot.store.tx import Tx
 
-# Under these a message keeps which words it is about, what is named beside them, and the account's name if that is.
+# Under these a message keeps which words it is about, what a yes lets us name beside them, and the account's name.
 WORDS, NAMED, ACCOUNT = "about", "named", "account"
 
 
@@ -33,7 +33,7 @@ def consider(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     """
     if rules.is_taken_back(rating):
         _withdraw(tx, issue, reason="the rating was changed")
-    elif rating.quote == Consent.AGREED:
+    elif rating.quote is not None and Consent(rating.quote).is_given:
         kudos = rows.outbox_read.of_key(tx, keys.kudos(issue.number, rating.resolution_no))
         if kudos is not None and not rules.is_about(rating, kudos.content.get(WORDS)):
             _withdraw(tx, issue, reason="the words were changed")
@@ -53,7 +53,8 @@ def _ask(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     reader = recipient.of_issue(tx, desk, issue)
     key, asked = keys.quote(issue.number, rating.resolution_no), _asked(tx, rating, account=reader.account)
     said = planning.to_customer(issue, reader, key=key, kind=Kind.QUOTE, due_at=desk.now(), content=asked)
-    outgoing = replace(said, resolution_no=rating.resolution_no, person=rating.by)
+    alone = replace(said, channel=rating.by, anchor_ts=None, after=None)  # it is nobody else's business
+    outgoing = replace(alone, resolution_no=rating.resolution_no, person=rating.by)
     if rows.answers.ask_to_quote(tx, rating):
         rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
     else:  # it is about other words if it was not sent yet
@@ -62,9 +63,16 @@ def _ask(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
 
 def _asked(tx: Tx, rating: Answer, *, account: Account | None) -> dict[str, object]:
     """Return what the question is about; what follows from a yes says that and no more, whatever we learn later."""
-    company = account.name if account else None
-    named = rules.named(first_name=display_names.first_name(tx, rating.by), account=company)
-    return {WORDS: rules.fingerprint(rating.comment), NAMED: named, ACCOUNT: company}
+    named = Named.FIRST_NAME if display_names.first_name(tx, rating.by) else Named.NOBODY
+    return {WORDS: rules.fingerprint(rating.comment), NAMED: named, ACCOUNT: account.name if account else None}
+
+
+def _agreed(asked: Mapping[str, object], consent: Consent) -> dict[str, object]:
+    """Return what the message kept, with what the answer lets us name: the company needs a yes of its own."""
+    named = Named(str(asked.get(NAMED, Named.NOBODY)))
+    if consent is Consent.AGREED_WITH_COMPANY and asked.get(ACCOUNT):
+        named = named.with_company
+    return {**asked, NAMED: named, ACCOUNT: asked.get(ACCOUNT) if named.has_company else None}
 
 
 def answer(desk: Desk, value: str, consent: Consent, *, click: Click) -> None:
@@ -76,14 +84,20 @@ def answer(desk: Desk, value: str, consent: Consent, *, click: Click) -> None:
         counted = rows.answers.counted(tx, CSAT, issue=number, resolution_no=resolution_no)
         rating = rules.check_answer(counted, by=click.user, asked=asked.get(WORDS))
         rows.answers.keep_consent(tx, rating, consent)
-        rows.events.add(
-            tx, Event(number, desk.now(), click.user, What(f"quote_{consent}"), {"resolution": resolution_no})
-        )
-        _enqueue_edit(tx, desk, number, resolution_no, asked)
-        if consent is Consent.AGREED and desk.kudos_channel:
-            kudos = _kind_words(rating, asked, channel=desk.kudos_channel, due_at=desk.now())
+        agreed = _agreed(asked, consent)
+        rows.events.add(tx, Event(number, desk.now(), click.user, *_told(consent, resolution_no, agreed)))
+        _enqueue_edit(tx, desk, number, resolution_no, agreed)
+        if consent.is_given and desk.kudos_channel:
+            kudos = _kind_words(rating, agreed, channel=desk.kudos_channel, due_at=desk.now())
             rows.outbox_write.enqueue(tx, kudos, at=desk.now())
     desk.wake()
+
+
+def _told(consent: Consent, resolution_no: int, agreed: Mapping[str, object]) -> tuple[What, Mapping[str, object]]:
+    """Return what happened, as the issue's events keep it."""
+    if not consent.is_given:
+        return What.QUOTE_DECLINED, {"resolution": resolution_no}
+    return What.QUOTE_AGREED, {"resolution": resolution_no, "named": agreed[NAMED]}
 
 
 def _kind_words(rating: Answer, asked: Mapping[str, object], *, channel: str, due_at: datetime) -> NewDelivery:

@@ -20,15 +20,21 @@ from slackbot.store.tx import Tx
 
 def _question(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
-    name = display_names.first_name(tx, loaded.delivery.person)
+    name, named = display_names.first_name(tx, loaded.delivery.person), _named(loaded.delivery)
     return blocks.ask(
-        texts, issue, resolution_no=loaded.delivery.resolution_no, first_name=name, named=_named(loaded.delivery)
+        texts,
+        issue,
+        resolution_no=loaded.delivery.resolution_no,
+        first_name=name,
+        named=named,
+        asks_for_company=bool(loaded.delivery.content.get(ACCOUNT)) and not named.has_company,
     )
 
 
 def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
-    agreed = _rating(tx, loaded.delivery).quote == Consent.AGREED
+    quote = _rating(tx, loaded.delivery).quote
+    agreed = quote is not None and Consent(quote).is_given
     return blocks.agreed(texts, issue, named=_named(loaded.delivery)) if agreed else blocks.declined(texts, issue)
 
 

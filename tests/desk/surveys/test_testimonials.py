@@ -20,7 +20,6 @@ from tests.http_app import HttpApp
 from tests.running_app import Json
 
 GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
-MAYA = replace(GUS, user="UMAYA")
 GLOBEX = Plans(accounts={"Globex": Account("Globex", channels=("CGLOBEX",))})
 WORDS = "Quick, and *well* explained."
 
@@ -60,6 +59,19 @@ def _posted(hall: HttpApp, key: str) -> Json:
     return next(one for one in hall.slack.messages(found.posted_channel or "") if one["ts"] == found.ts)
 
 
+def _click(hall: HttpApp, user: str, number: int, action_id: str) -> str:
+    return hall.click(user, _alone(hall), _question(hall, number)["ts"], action_id)
+
+
+def _alone(hall: HttpApp) -> str:
+    """Return Gus's direct channel with us."""
+    return hall.slack.people.open_dm("UGUS", "UBOT")
+
+
+def _by_gus(hall: HttpApp, question: Json) -> Click:
+    return replace(GUS, channel=_alone(hall), ts=question["ts"])
+
+
 def _call(hall: HttpApp, user: str, first_name: str) -> None:
     """Have the person known by that first name, or by none."""
     with hall.desk.begin() as tx:
@@ -78,7 +90,7 @@ def test_with_consent_the_words_reach_the_team_to_the_letter(hall: HttpApp) -> N
     number = _praised(hall)
     assert "May we quote them" in _question(hall, number)["text"]
 
-    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+    assert _click(hall, "UGUS", number, "quote.yes") == ""
     hall.drain()
 
     assert _question(hall, number)["text"].startswith("Thank you. We will quote your words about")
@@ -87,19 +99,45 @@ def test_with_consent_the_words_reach_the_team_to_the_letter(hall: HttpApp) -> N
     assert WORDS in str(kudos["blocks"])
 
 
-def test_with_an_account_the_company_is_asked_for_and_named(hall: HttpApp) -> None:
+@pytest.mark.parametrize(
+    ("consent", "thanked", "head"),
+    [
+        (Consent.AGREED, "with your first name, and nothing else.", "from Gus: "),
+        (
+            Consent.AGREED_WITH_COMPANY,
+            "with your first name and your company’s name, and nothing else.",
+            "from Gus, Globex: ",
+        ),
+    ],
+)
+def test_the_company_is_named_only_after_a_yes_of_its_own(
+    hall: HttpApp, consent: Consent, thanked: str, head: str
+) -> None:
     known, unknown = replace(hall.desk, plans=GLOBEX), hall.desk
     number = _rated(hall, 5)
     responses.comment(known, CSAT, number, 1, by="UGUS", words=WORDS)
     hall.drain()
     question = _question(hall, number)
 
-    testimonials.answer(unknown, f"{number}.1", Consent.AGREED, click=replace(GUS, ts=question["ts"]))
+    testimonials.answer(unknown, f"{number}.1", consent, click=_by_gus(hall, question))
     hall.drain()
 
-    assert question["text"].endswith("May we quote them with your first name and your company’s name?")
-    assert "with your first name and your company’s name, and nothing else." in _question(hall, number)["text"]
-    assert _posted(hall, f"kudos:{number}:1")["text"].startswith(f"Kind words about #{number} from Gus, Globex: ")
+    assert question["text"].endswith("May we quote them with your first name?")
+    assert [one["text"]["text"] for one in question["blocks"][-1]["elements"]] == [
+        "Yes",
+        "Yes, and name my company",
+        "No",
+    ]
+    assert _question(hall, number)["text"].endswith(thanked)
+    assert _posted(hall, f"kudos:{number}:1")["text"].startswith(f"Kind words about #{number} {head}")
+
+
+def test_consent_is_asked_in_a_direct_message(hall: HttpApp) -> None:
+    number = _praised(hall)
+
+    asked = [one for one in hall.slack.calls("chat.postMessage") if "May we quote" in one.args["text"]]
+    assert {one.args["channel"] for one in asked} == {_alone(hall)}
+    assert f"#{number}, “Printer is offline”" in asked[-1].args["text"]
 
 
 def test_what_was_not_asked_for_is_not_named_though_we_learn_it_later(hall: HttpApp) -> None:
@@ -112,7 +150,7 @@ def test_what_was_not_asked_for_is_not_named_though_we_learn_it_later(hall: Http
 
     without, hall.desk = hall.desk, replace(hall.desk, plans=GLOBEX)
     for one, question in questions.items():
-        testimonials.answer(hall.desk, f"{one}.1", Consent.AGREED, click=replace(GUS, ts=question["ts"]))
+        testimonials.answer(hall.desk, f"{one}.1", Consent.AGREED, click=_by_gus(hall, question))
     hall.drain()
     hall.desk = without
 
@@ -128,23 +166,25 @@ def test_what_was_not_asked_for_is_not_named_though_we_learn_it_later(hall: Http
 def test_without_consent_they_stay_with_us(hall: HttpApp) -> None:
     number = _praised(hall)
 
-    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.no") == ""
+    assert _click(hall, "UGUS", number, "quote.no") == ""
     hall.drain()
 
     assert _question(hall, number)["text"] == f"Of course. Your words about #{number} stay between us."
     assert _state(hall, f"kudos:{number}:1") is None
     with pytest.raises(Refused, match="refusal/quote_answered"):
-        testimonials.answer(
-            hall.desk, f"{number}.1", Consent.AGREED, click=replace(GUS, ts=_question(hall, number)["ts"])
-        )
+        testimonials.answer(hall.desk, f"{number}.1", Consent.AGREED, click=_by_gus(hall, _question(hall, number)))
 
 
 def test_only_who_wrote_them_may_answer(hall: HttpApp) -> None:
     number = _praised(hall)
 
-    told = hall.click("UMAYA", "CGLOBEX", _question(hall, number)["ts"], "quote.yes")
+    question = _question(hall, number)
 
-    assert told == "Only the person who wrote these words can answer."
+    with pytest.raises(Refused, match="refusal/not_your_words"):
+        testimonials.answer(
+            hall.desk, f"{number}.1", Consent.AGREED, click=replace(_by_gus(hall, question), user="UMAYA")
+        )
+
     assert _state(hall, f"kudos:{number}:1") is None
 
 
@@ -157,7 +197,7 @@ def test_a_reply_in_the_thread_is_asked_for_too_and_only_once(hall: HttpApp) -> 
     responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="Lovely work, truly")
     hall.drain()
 
-    asked = [one for one in hall.slack.messages("CGLOBEX", thread) if "May we quote" in one["text"]]
+    asked = [one for one in hall.slack.messages(_alone(hall)) if f"about #{number}, “" in one["text"]]
     assert len(asked) == 1
 
 
@@ -180,7 +220,7 @@ def test_a_worse_rating_withdraws_the_question_or_refuses_its_answer(hall: HttpA
         responses.answer(hall.desk, CSAT, f"{number}.1.3", click=GUS)
 
     assert _state(hall, f"quote:{unsent}:1") is State.WITHDRAWN
-    told = hall.click("UGUS", "CGLOBEX", _question(hall, sent)["ts"], "quote.yes")
+    told = _click(hall, "UGUS", sent, "quote.yes")
     assert told.startswith("You have changed your answer since, so we do not quote your words.")
 
 
@@ -189,7 +229,7 @@ def test_consent_is_to_the_words_that_were_asked_for(hall: HttpApp) -> None:
 
     responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="My boss is a fool")
 
-    told = hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes")
+    told = _click(hall, "UGUS", number, "quote.yes")
     assert told.startswith("You have changed your answer since, so we do not quote your words.")
     assert _state(hall, f"kudos:{number}:1") is None
 
@@ -200,7 +240,7 @@ def test_a_question_that_was_not_sent_yet_is_about_the_last_words(hall: HttpApp)
     responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=WORDS)
     hall.drain()
 
-    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+    assert _click(hall, "UGUS", number, "quote.yes") == ""
     hall.drain()
 
     assert WORDS in str(_posted(hall, f"kudos:{number}:1")["blocks"])
@@ -210,7 +250,7 @@ def test_a_question_that_was_not_sent_yet_is_about_the_last_words(hall: HttpApp)
 @pytest.mark.parametrize("state", [State.DUE, State.HELD])
 def test_a_change_after_consent_withdraws_words_not_shown_yet(hall: HttpApp, change: str, state: State) -> None:
     number = _praised(hall)
-    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+    assert _click(hall, "UGUS", number, "quote.yes") == ""
     with hall.desk.begin() as tx:
         if state is State.HELD:
             outbox_write.end_unsent(tx, issue=number, kinds=[Kind.KUDOS], state=State.HELD, reason="no_channel")
@@ -226,7 +266,7 @@ def test_a_change_after_consent_withdraws_words_not_shown_yet(hall: HttpApp, cha
 
 def test_the_same_words_again_change_nothing(hall: HttpApp) -> None:
     number = _praised(hall)
-    assert hall.click("UGUS", "CGLOBEX", _question(hall, number)["ts"], "quote.yes") == ""
+    assert _click(hall, "UGUS", number, "quote.yes") == ""
 
     responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=WORDS)
     hall.drain()
