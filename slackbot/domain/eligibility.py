@@ -7,8 +7,9 @@ from datetime import datetime
 from slackbot.domain import send_window
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
-from slackbot.domain.kinds import KINDS, During, Kind, OnClosing
+from slackbot.domain.kinds import KINDS, SCORED, During, Kind, OnClosing
 from slackbot.domain.metrics import Contact, Side
+from slackbot.domain.plan import SurveyIn
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Drop, Loss, Send, Team, When
 from slackbot.domain.verdict import Elsewhere, Later, Stop
@@ -81,18 +82,21 @@ def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
 def _not_there(facts: Facts, issue: Issue) -> Stop | Elsewhere | None:
     """Return that there is nobody to write to, or that they are elsewhere; None if they are where it goes."""
     reader = facts.reader
-    target = destination(issue, reader)
+    target = destination(issue, reader, facts.delivery.kind)
     if not target:
         return Stop(State.HELD, "no_customer")
-    anchor = issue.thread_ts if reader.channel else None
-    if reader.channel and anchor is None and not stands_alone(issue, facts.first_line):
+    in_channel = target == reader.channel
+    anchor = issue.thread_ts if in_channel else None
+    if in_channel and anchor is None and not stands_alone(issue, facts.first_line):
         return Stop(State.HELD, "no_channel")
     here = facts.delivery.channel, facts.delivery.anchor_ts
     return None if (target, anchor) == here else Elsewhere(target, anchor)
 
 
-def destination(issue: Issue, reader: Recipient) -> str:
-    """Return the channel, or the person, that follow-up goes to; empty if there is nobody."""
+def destination(issue: Issue, reader: Recipient, kind: Kind) -> str:
+    """Return the channel, or the person, that follow-up of that kind goes to; empty if there is nobody."""
+    if kind in SCORED and reader.survey_in is SurveyIn.DIRECT and issue.requester:
+        return issue.requester
     return reader.channel or issue.requester or ""
 
 

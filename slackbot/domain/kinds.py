@@ -270,6 +270,9 @@ WHILE_OPEN = those(lambda kind: kind.during in (During.WAITING, During.WORK))
 FOLLOW_UP = those(lambda kind: kind.is_follow_up)
 """What nobody wrote by hand, and has its hour."""
 
+SCORED = those(lambda kind: kind.is_question and kind.is_budgeted)
+"""What asks for a score about an issue: a plan may have it go to the person alone."""
+
 REFUSABLE = those(lambda kind: kind.is_refusable)
 """What a customer who opted out gets none of."""
 

@@ -33,6 +33,13 @@ class Survey(StrEnum):
     IN_TURN = "csat, ces in turn"
 
 
+class SurveyIn(StrEnum):
+    """Where a question with a score is asked: in the issue's thread, or in a direct message."""
+
+    THREAD = "thread"
+    DIRECT = "direct"
+
+
 @dataclass(frozen=True)
 class Tier:
     """What follows a resolution in one tier.
@@ -55,6 +62,7 @@ class Tier:
     auto_close_after: Span | None = _FOUR_DAYS
     progress_every: Span | None = _THREE_DAYS
     question: Survey = Survey.CSAT
+    survey_in: SurveyIn = SurveyIn.THREAD
     nps_every: timedelta | None = None
     budget: Budget | None = None
 
@@ -69,6 +77,7 @@ class Account:
     timezone: ZoneInfo | None = None
     country: str | None = None
     locale: str | None = None
+    survey_in: SurveyIn | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,8 @@ def _read_tier(base: Tier, given: object, slips: list[Slip]) -> Tier:
     values: dict[str, Any] = {}
     for name, part in section.known(section.of(given, path, slips), path, _TIER, slips).items():
         there = (*path, name)
-        values |= section.values(section.of(part, there, slips), there, _TIER[name], slips)
+        lines = {"in": part} if name == "survey" and isinstance(part, str) else part  # `survey: direct`, in short
+        values |= section.values(section.of(lines, there, slips), there, _TIER[name], slips)
     tier = replace(base, **values)
     if tier.remind_pending_after:
         return tier
@@ -145,6 +155,7 @@ def _read_accounts(given: Mapping[str, object], tiers: Mapping[str, Tier], slips
     return accounts
 
 
+_survey_in = plan_value.choice(SurveyIn, "a place for surveys")
 _TIER: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
     "checkin": {"after": ("checkin_after", plan_value.setting_or("CHECKIN_AFTER", plan_value.span))},
     "survey": {
@@ -152,6 +163,7 @@ _TIER: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
         "after_silence": ("survey_after_silence", plan_value.wait),
         "remind_after": ("survey_reminder_after", plan_value.off_or(plan_value.wait)),
         "question": ("question", plan_value.choice(Survey, "a question")),
+        "in": ("survey_in", _survey_in),
         "budget": (
             "budget",
             plan_value.setting_or(
@@ -175,6 +187,7 @@ _TIER: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
 
 _ACCOUNT: Mapping[str, tuple[str, Reader]] = {
     "channels": ("channels", plan_value.channels),
+    "survey": ("survey_in", _survey_in),
     "tier": ("tier", lambda value: plan_value.text(value, "the name of a tier")),
     "timezone": ("timezone", plan_value.parsed(calendar.zone, "a time zone; write an IANA name like Europe/Berlin")),
     "country": ("country", plan_value.country),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain import calendar
 from slackbot.domain.person import Person
-from slackbot.domain.plan import Account, Tier
+from slackbot.domain.plan import Account, SurveyIn, Tier
 from slackbot.domain.send_window import Customer
 
 
@@ -28,6 +28,11 @@ class Recipient:
     def budget_owner(self) -> str | None:
         """Who shares a budget with them: the account, else the customer's channel, else nobody."""
         return self.account.name if self.account else self.channel
+
+    @property
+    def survey_in(self) -> SurveyIn:
+        """Where they are asked for a score: as their account has it, else their tier."""
+        return (self.account.survey_in if self.account else None) or self.tier.survey_in
 
     @property
     def zone(self) -> ZoneInfo:

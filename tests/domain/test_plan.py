@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from slackbot.domain import plan
 from slackbot.domain.budget import Allowance, Budget
-from slackbot.domain.plan import Account, Plans, Survey, Tier
+from slackbot.domain.plan import Account, Plans, Survey, SurveyIn, Tier
 from slackbot.domain.working import Measure, Span
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "plans.yml"
@@ -74,7 +74,9 @@ def test_the_example_of_the_shipped_file_is_right() -> None:
 
     plans = read(yaml.safe_load(f"{head}\naccounts:\n{example.replace('#  ', '  ').replace('#    ', '    ')}"))
 
-    assert plans.accounts == {"Acme Toys": replace(ACME, channels=("C0123ABCD", "C0456EFGH"))}
+    assert plans.accounts == {
+        "Acme Toys": replace(ACME, channels=("C0123ABCD", "C0456EFGH"), survey_in=SurveyIn.DIRECT)
+    }
 
 
 def test_the_shipped_file_shows_every_line_there_is() -> None:
@@ -99,6 +101,8 @@ def test_the_shipped_file_shows_every_line_there_is() -> None:
         ({"survey": {"remind_after": "2d"}}, {"survey_reminder_after": Span(timedelta(days=2))}),
         ({"survey": {"remind_after": False}}, {"survey_reminder_after": None}),
         ({"survey": {"question": "CSAT,  CES in turn"}}, {"question": Survey.IN_TURN}),
+        ({"survey": {"in": "direct"}}, {"survey_in": SurveyIn.DIRECT}),
+        ({"survey": "direct"}, {"survey_in": SurveyIn.DIRECT}),
         ({"survey": {"budget": "2/7d"}}, {"budget": Budget(Allowance(2, timedelta(days=7)))}),
         ({"closed": {"after": "14d"}}, {"closes_after": timedelta(days=14)}),
         ({"not_yet": {"tell_lead_from": 1}}, {"lead_from_not_yet": 1}),

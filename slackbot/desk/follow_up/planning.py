@@ -48,7 +48,7 @@ def plan(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, at: datetime) -
     first = reader.first_allowed(recipient.after(desk, checkin_after(desk, reader.tier), at))
     then = after_silence(desk, reader, first)
     outgoing = _checkin(issue, reader, turn=1, due_at=first), _survey(tx, issue, reader, due_at=then)
-    is_asked = destination(issue, reader) and not reader.has_opted_out
+    is_asked = outgoing[0].channel and not reader.has_opted_out
     return Plan(_with_time_to_answer(issue, then), outgoing, first if is_asked else None)
 
 
@@ -125,11 +125,12 @@ def to_customer(
     content: Mapping[str, object] | None = None,
 ) -> NewDelivery:
     """Return a message about the issue to its customer: in its thread, else to the requester alone."""
-    in_thread = reader.channel is not None
+    channel = destination(issue, reader, kind)
+    in_thread = channel == reader.channel
     return NewDelivery(
         key=key,
         kind=kind,
-        channel=destination(issue, reader),
+        channel=channel,
         due_at=due_at,
         issue=issue.number,
         resolution_no=issue.resolutions,
@@ -165,7 +166,7 @@ def redirect(tx: Tx, desk: Desk, issue: Issue) -> None:
         tx,
         issue=issue.number,
         kinds=FOLLOW_UP,
-        channel=destination(issue, reader),
+        channel=destination(issue, reader, Kind.CHECKIN),
         person=issue.requester,
         account=reader.budget_owner,
     )

@@ -107,7 +107,7 @@ def enqueue_reply(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, by: Pe
 
 def reply(desk: Desk, issue: Issue, reader: Recipient, *, by: Person, words: str, key: str) -> NewDelivery | None:
     """Return an agent's words to the customer, None if there is nobody to write to."""
-    if not destination(issue, reader):
+    if not destination(issue, reader, Kind.REPLY):
         return None
     content = {"by": by.user, "agent": by.name, "words": words}
     return planning.to_customer(issue, reader, key=key, kind=Kind.REPLY, due_at=desk.now(), content=content)

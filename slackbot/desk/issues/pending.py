@@ -69,7 +69,7 @@ def _enqueue_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Recipient) -> da
     if kept is not None and kept.state is State.HELD:  # we are not where the customer is
         not_reminded(tx, desk, kept, kept.reason or "")
         return None
-    return due if destination(issue, reader) and not reader.has_opted_out else None
+    return due if destination(issue, reader, Kind.REMINDER) and not reader.has_opted_out else None
 
 
 def auto_close_at(desk: Desk, reader: Recipient, reminded_at: datetime) -> datetime | None:

@@ -89,7 +89,7 @@ def _to_ask(tx: Tx, desk: Desk, number: int, *, what: str, by: str) -> tuple[Iss
     issue = rows.issues.lock(tx, number)
     overrides.check_asking(issue, what=what, at=desk.now())
     reader = recipient.of_issue(tx, desk, issue)
-    if not destination(issue, reader):
+    if not destination(issue, reader, Kind.CHECKIN):
         raise Refused(f"#{number} has nobody to ask. Name the customer with `edit #{number}`.")
     if reader.has_opted_out:
         raise Refused(f"{_name(reader)} asked for no more check-ins and surveys, so nothing is sent.")

@@ -175,7 +175,7 @@ def _enqueue_apology(
     tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, resolution_no: int, by: Person, words: str
 ) -> None:
     key = keys.apology(issue.number, resolution_no)
-    if not destination(issue, reader):
+    if not destination(issue, reader, Kind.REPLY):
         raise Refused(f"#{issue.number} has nobody to write to. Name the customer with `edit #{issue.number}`.")
     if not cards.enqueue_reply(tx, desk, issue, reader, by=by, words=words, key=key):
         raise Refused(f"The customer of #{issue.number} was written to already. Use `reply #{issue.number}` for more.")
