@@ -28,6 +28,20 @@ class Responder:
             payload = {"replace_original": False, **answer}
             self.later(lambda: self._slack.respond(response_url, payload))
 
+    def reply(self, answer: Mapping[str, Any], *, response_url: str, channel: str, user: str, thread_ts: str) -> None:
+        """Answer a click in the thread in which it was made; beside the channel's line, if Slack does not let us there.
+
+        What is sent to a `response_url` for one person alone never stands in a thread.
+        """
+
+        def say() -> None:
+            text, blocks = str(answer["text"]), answer.get("blocks") or ()
+            where = {"channel": channel, "user": user, "thread_ts": thread_ts}
+            if not self._slack.ephemeral(text=text, blocks=blocks, **where) and response_url:
+                self._slack.respond(response_url, {"replace_original": False, **answer})
+
+        self.later(say)
+
     def replace(self, response_url: str, answer: Mapping[str, Any]) -> None:
         """Answer a click by replacing the message that holds the button."""
         if response_url:

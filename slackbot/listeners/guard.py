@@ -79,9 +79,27 @@ def clicking(front: Front, action: Action) -> Listener:
         answer = _answer(front, action, body, context)
         ack()
         if answer is not None:
-            front.responder.respond(str(body.get("response_url") or ""), answer)
+            _reply(front, body, answer)
 
     return listener
+
+
+def _reply(front: Front, body: Body, answer: dict[str, Any]) -> None:
+    """Say it where who clicked looks: in the thread of the message, else beside it."""
+    response_url, thread_ts = str(body.get("response_url") or ""), _thread(body)
+    if thread_ts is None:
+        front.responder.respond(response_url, answer)
+    else:
+        where = {"channel": str(body["channel"]["id"]), "user": str(body["user"]["id"]), "thread_ts": thread_ts}
+        front.responder.reply(answer, response_url=response_url, **where)
+
+
+def _thread(body: Body) -> str | None:
+    """Return the thread that the message stands in, None if it stands in the channel itself, or begins one."""
+    message, container = body.get("message") or {}, body.get("container") or {}
+    thread_ts = message.get("thread_ts") or container.get("thread_ts")
+    ts = message.get("ts") or container.get("message_ts")
+    return str(thread_ts) if thread_ts and thread_ts != ts and body.get("channel") else None
 
 
 def _answer(front: Front, action: Action, body: Body, context: BoltContext) -> Answer:

@@ -142,6 +142,10 @@ class _Recording(Wired):
         self.told.append(str(payload["text"]))
         return True
 
+    def ephemeral(self, **said: Any) -> bool:
+        self.told.append(str(said["text"]))
+        return True
+
     def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:  # noqa: ARG002 -- the real one's
         self.forms.append(str(view["callback_id"]))
         return "V1"
