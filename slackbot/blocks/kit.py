@@ -15,6 +15,7 @@ FALLBACK_LIMIT = 3_900  # characters of the text of a message that is edited; Sl
 POST_LIMIT = 39_000  # of one that is only posted: Slack takes 40,000
 LABEL_LIMIT = 75
 TITLE_LIMIT = 24
+_CONFIRM_TITLE_LIMIT, _CONFIRM_TEXT_LIMIT, _CONFIRM_LIMIT = 100, 300, 30
 _RUN_LIMIT = 2_900  # characters of one run of rich text
 
 
@@ -101,8 +102,22 @@ def quoted(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": runs}]}
 
 
-def button(label: str, action_id: str, *, value: str, style: str | None = None, reads: str | None = None) -> Block:
-    """Return a button; `reads` is what a screen reader says instead of the label."""
+def confirmation(*, title: str, text: str, yes: str, no: str) -> Block:
+    """Return what Slack asks of who presses a button before anything happens."""
+    labels = {"confirm": plain_text(yes, _CONFIRM_LIMIT), "deny": plain_text(no, _CONFIRM_LIMIT)}
+    return {"title": plain_text(title, _CONFIRM_TITLE_LIMIT), "text": plain_text(text, _CONFIRM_TEXT_LIMIT), **labels}
+
+
+def button(
+    label: str,
+    action_id: str,
+    *,
+    value: str,
+    style: str | None = None,
+    reads: str | None = None,
+    confirm: Block | None = None,
+) -> Block:
+    """Return a button; `reads` is what a screen reader says instead of the label, `confirm` is asked before."""
     element: Block = {
         "type": "button",
         "action_id": action_id,
@@ -113,6 +128,8 @@ def button(label: str, action_id: str, *, value: str, style: str | None = None, 
         element["style"] = style
     if reads:
         element["accessibility_label"] = _short(reads, LABEL_LIMIT)
+    if confirm:
+        element["confirm"] = confirm
     return element
 
 

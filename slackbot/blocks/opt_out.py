@@ -10,9 +10,12 @@ _NO_ISSUE = "0"
 
 def offer(texts: Texts, issue: Issue | None) -> Block:
     """Return the row of its own that stands last under a question; its value is the issue's number, 0 for none."""
+    label, reads = texts.say("label/stop"), texts.say("label/stop_reads")
+    sure = kit.confirmation(
+        title=label, text=texts.say("opt_out/ask"), yes=texts.say("label/stop_yes"), no=texts.say("label/stop_no")
+    )
     about = str(issue.number) if issue else _NO_ISSUE
-    reads = texts.say("label/stop_reads")
-    return kit.actions(kit.button(texts.say("label/stop"), ids.OPT_OUT, value=about, reads=reads))
+    return kit.actions(kit.button(label, ids.OPT_OUT, value=about, reads=reads, confirm=sure))
 
 
 def done(texts: Texts) -> Message:

@@ -44,6 +44,16 @@ def last_in(tx: Tx, *, channel: str, kinds: Sequence[Kind]) -> Delivery | None:
     return None if row is None else read_row(row)
 
 
+def last_kind_in(tx: Tx, *, channel: str, kinds: Sequence[Kind], before_ts: str) -> Kind | None:
+    """Return the kind of the newest message of these kinds that we posted in the channel before then, None if none."""
+    row = deliveries.c
+    there = row.team_id == tx.team, row.posted_channel == channel, row.ts < before_ts
+    wanted = row.kind.in_([kind.value for kind in kinds])
+    found = select(row.kind).where(*there, wanted).order_by(row.ts.desc()).limit(1)
+    kind = tx.db.execute(found).scalar_one_or_none()
+    return Kind(kind) if kind else None
+
+
 def of_issue(tx: Tx, number: int, *, kinds: Sequence[Kind]) -> Sequence[Delivery]:
     """Return the issue's deliveries of these kinds, oldest first."""
     mine = deliveries.c.team_id == tx.team, deliveries.c.issue == number

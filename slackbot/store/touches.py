@@ -30,6 +30,14 @@ def is_known(tx: Tx, *, source: str) -> bool:
     ).scalar_one()
 
 
+def last_of_agent(tx: Tx, number: int, *, before: datetime) -> datetime | None:
+    """Return when an agent last wrote in the issue's thread by hand before then; what we post for them has a key."""
+    row = contacts.c
+    mine = row.team_id == tx.team, row.issue == number, row.side == Side.AGENT.value, row.at < before
+    by_hand = ~row.source.contains(":")
+    return tx.db.execute(select(row.at).where(*mine, by_hand).order_by(row.at.desc()).limit(1)).scalar_one_or_none()
+
+
 def of_issue(tx: Tx, number: int) -> Sequence[Contact]:
     """Return who spoke in the issue's thread, in order."""
     rows = tx.db.execute(_of_issue, {"team": tx.team, "issue": number})

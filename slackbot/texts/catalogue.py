@@ -58,6 +58,7 @@ refusal/quote_answered | answer | whether we may quote was answered already |
 refusal/quote_withdrawn | answer | the rating was changed, so nothing is quoted |
 refusal/rating_stands | answer | too late to change a rating | number
 refusal/solved_anew | answer | the question is about an earlier solution | number
+opt_out/ask | hint | asked before somebody opts out |
 opt_out/done | section | no more check-ins and surveys |
 opt_out/undone | section | check-ins and surveys again | first_name?
 label/solved | button | answers the check-in |
@@ -81,6 +82,8 @@ label/send | title | sends a form |
 label/cancel | title | leaves a form |
 label/stop | button | opts out |
 label/stop_reads | button | what a screen reader says |
+label/stop_yes | title | opts out, once asked |
+label/stop_no | title | leaves it as it is |
 label/resume | button | takes opting out back |
 label/resume_reads | button | what a screen reader says |
 label/yes | button | agrees |

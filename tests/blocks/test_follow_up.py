@@ -98,7 +98,7 @@ def test_under_every_question_the_last_button_stands_alone_and_ends_the_question
     *_, last = _rows(QUESTIONS[what](TEXTS, ISSUE))
 
     (button,) = last
-    assert button["text"]["text"] == "No more questions"
+    assert button["text"]["text"] == "Stop these messages"
     assert button["action_id"] == "opt_out.stop"
     assert button["value"] == ("0" if what == "nps" else "7")
     assert "style" not in button
@@ -129,7 +129,7 @@ def test_an_answer_can_be_changed_by_the_one_button_below_the_thanks(what: str, 
 def test_opting_out_can_be_taken_back() -> None:
     ((button,),) = _rows(opt_out.done(TEXTS))
 
-    assert (button["text"]["text"], button["action_id"]) == ("Ask me again", "opt_out.undo")
+    assert (button["text"]["text"], button["action_id"]) == ("Send them again", "opt_out.undo")
     assert not _rows(opt_out.undone(TEXTS))
 
 

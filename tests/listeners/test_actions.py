@@ -101,7 +101,7 @@ def test_solved_thanks_in_place_and_brings_the_survey(hall: HttpApp) -> None:
     assert question["text"].startswith(
         "Hi Gus, we marked #1, “Printer is offline”, as solved on Monday 23 November 2026."
     )
-    assert _buttons(question) == ["Solved", "Not yet", "Need more time", "No more questions"]
+    assert _buttons(question) == ["Solved", "Not yet", "Need more time", "Stop these messages"]
 
     assert hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved") == ""
     hall.move(hours=2.9)
@@ -139,7 +139,7 @@ def test_more_time_asks_once_more_and_then_no_more(hall: HttpApp) -> None:
 
     again = hall.last("CGLOBEX", thread)
     assert again["text"].startswith("Hi Gus, you wanted a little more time")
-    assert _buttons(again) == ["Solved", "Not yet", "No more questions"]
+    assert _buttons(again) == ["Solved", "Not yet", "Stop these messages"]
     assert hall.click("UGUS", "CGLOBEX", again["ts"], "checkin.solved") == ""
 
 
@@ -195,7 +195,7 @@ def test_only_the_requesters_press_counts(hall: HttpApp, user: str, says: str) -
     question = hall.checkin(thread)
 
     assert hall.click(user, "CGLOBEX", question["ts"], "checkin.not_yet") == says
-    assert _buttons(hall.last("CGLOBEX", thread)) == ["Solved", "Not yet", "Need more time", "No more questions"]
+    assert _buttons(hall.last("CGLOBEX", thread)) == ["Solved", "Not yet", "Need more time", "Stop these messages"]
     assert "Resolved by Ana Lima" in hall.card()["text"]
 
     hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved")

@@ -1,5 +1,8 @@
 """The quiet button and the words `stop` and `start`, as customers use them."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from slackbot.desk.issues import pending
@@ -21,6 +24,19 @@ def _links(hall: HttpApp) -> int:
     return len([one for one in hall.slack.messages("CTRIAGE") if "wrote" in one["text"]])
 
 
+def _buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for block in message["blocks"] for one in block.get("elements", ()) if one["type"] == "button"]
+
+
+def test_opting_out_stands_apart_from_the_answers_in_every_question(hall: HttpApp) -> None:
+    thread = hall.log()
+    for question in (hall.checkin(thread), hall.survey(thread)):
+        rows = [block["elements"] for block in question["blocks"] if block["type"] == "actions"]
+
+        assert [one["action_id"] for one in rows[-1]] == ["opt_out.stop"]
+        assert "opt_out.stop" not in [one["action_id"] for row in rows[:-1] for one in row]
+
+
 def test_one_press_under_a_question_ends_them_and_one_takes_it_back(hall: HttpApp) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
@@ -30,26 +46,31 @@ def test_one_press_under_a_question_ends_them_and_one_takes_it_back(hall: HttpAp
     answer = hall.slack.ephemerals("UGUS")[-1]
     hall.click("UGUS", "CGLOBEX", answer["ts"], "opt_out.undo")
 
-    assert said.startswith("Of course. You will get no more check-ins, surveys, reminders or progress notes from us.")
+    (button,) = [one for one in _buttons(question) if one["action_id"] == "opt_out.stop"]
+    assert button["text"]["text"] == "Stop these messages"
+    assert button["confirm"]["text"]["text"] == "No more automatic check-ins, surveys and reminders?"
+    assert (button["confirm"]["confirm"]["text"], button["confirm"]["deny"]["text"]) == ("Stop them", "Keep them")
+    assert answer["thread_ts"] == thread
+    assert said.startswith("Done. No more automatic check-ins, surveys and reminders.")
     assert was_out
     assert not _has_opted_out(hall)
-    assert hall.whispered("UGUS").startswith("Thank you, Gus. We will ask you again")
+    assert hall.whispered("UGUS").startswith("Thank you, Gus. You get check-ins")
 
 
 @pytest.mark.parametrize(
     ("locale", "ends", "comes"),
     [
-        ("en-GB", ("check-ins", "surveys", "reminders", "progress notes"), "What someone from our team writes"),
-        ("de-DE", ("Nachfragen", "Umfragen", "Erinnerungen", "Zwischenstände"), "Was Ihnen jemand aus unserem Team"),
-        ("es-ES", ("seguimientos", "encuestas", "recordatorios", "avance"), "Lo que le escriba una persona"),
-        ("fr-FR", ("suivis", "enquêtes", "rappels", "points d’étape"), "Ce qu’une personne de notre équipe"),
+        ("en-GB", ("check-ins", "surveys", "reminders"), "Our team can still reply"),
+        ("de-DE", ("Nachfragen", "Umfragen", "Erinnerungen"), "Unser Team kann Ihnen weiterhin antworten"),
+        ("es-ES", ("seguimientos", "encuestas", "recordatorios"), "Nuestro equipo puede seguir respondiéndole"),
+        ("fr-FR", ("suivis", "enquêtes", "rappels"), "Notre équipe peut toujours vous répondre"),
     ],
 )
 def test_who_opts_out_reads_all_that_ends_and_what_still_comes(locale: str, ends: tuple[str, ...], comes: str) -> None:
     said = Texts().to(locale=locale).say("opt_out/done")
 
     assert all(what in said for what in ends)
-    assert f" {comes} " in said
+    assert f" {comes}" in said
 
 
 def test_who_opted_out_can_still_answer_what_was_asked_and_gets_no_survey(hall: HttpApp) -> None:
@@ -86,7 +107,7 @@ def test_the_word_in_an_issues_thread_does_the_same_and_is_no_message_to_the_age
     assert _has_opted_out(hall)
     answer = hall.slack.ephemerals("UGUS")[-1]
     assert answer["thread_ts"] == thread
-    assert answer["text"].startswith("Of course.")
+    assert answer["text"].startswith("Done.")
     assert [one["action_id"] for block in answer["blocks"] for one in block.get("elements", ())] == ["opt_out.undo"]
     assert _links(hall) == 0
     with hall.desk.read() as tx:
@@ -125,6 +146,84 @@ def test_an_issue_that_waits_for_the_customer_goes_on_waiting(hall: HttpApp) -> 
         assert issues.get(tx, 1).status is Status.PENDING
 
 
+WHOSE = {
+    "written there by hand": lambda hall, thread: hall.say("UANA", "CGLOBEX", "Shall we stop it or wait?", thread),
+    "sent with reply": lambda hall, _: hall.issue("UANA", "reply #1 Shall we stop it or wait?"),
+    "said with the solution": lambda hall, _: hall.issue("UANA", "resolve #1 Say stop, and we stop it."),
+}
+
+
+@pytest.mark.parametrize("word", ["Stop!", "arrêter", "start"])
+@pytest.mark.parametrize("how", WHOSE)
+def test_after_a_persons_word_it_is_an_answer_and_reaches_them(hall: HttpApp, how: str, word: str) -> None:
+    thread = hall.log()
+    WHOSE[how](hall, thread)
+    hall.drain()
+
+    hall.say("UGUS", "CGLOBEX", word, thread)
+    hall.drain()
+
+    assert not _has_opted_out(hall)
+    assert _links(hall) == 1
+    with hall.desk.read() as tx:
+        assert touches.of_issue(tx, 1)[-1].by == "UGUS"
+
+
+def test_an_answer_of_one_word_ends_the_waiting(hall: HttpApp) -> None:
+    thread = hall.log()
+    hall.issue("UANA", "reply #1 Shall we stop it or wait?")
+    hall.drain()
+    pending.wait(hall.desk, 1, by="UANA")
+
+    hall.say("UGUS", "CGLOBEX", "stop", thread)
+
+    with hall.desk.read() as tx:
+        assert issues.get(tx, 1).status is Status.CLAIMED
+
+
+def test_an_answer_of_one_word_that_nobody_told_us_of_is_found_before_silence_ends_the_issue(hall: HttpApp) -> None:
+    thread = hall.log()
+    hall.issue("UANA", "reply #1 Shall we stop it or wait?")
+    hall.drain()
+    pending.wait(hall.desk, 1, by="UANA")
+    hall.clock.move(timedelta(minutes=1))
+    hall.slack.deliver_over_http(None)
+    hall.slack.people.post("UGUS", "CGLOBEX", "stop", thread)
+
+    hall.move(days=3)
+    hall.move(days=7)
+
+    assert "Resolved" not in hall.card()["text"]
+    assert _links(hall) == 1
+
+
+def test_the_first_automatic_word_after_a_persons_makes_it_a_wish_again(hall: HttpApp) -> None:
+    thread = hall.log()
+    hall.say("UANA", "CGLOBEX", "Shall we stop it or wait?", thread)
+    hall.checkin(thread)
+
+    hall.say("UGUS", "CGLOBEX", "stop", thread)
+
+    assert _has_opted_out(hall)
+
+
+def test_alone_with_us_it_is_an_answer_only_to_a_persons_word(hall: HttpApp) -> None:
+    hall.issue("UANA", "log @gus Printer", "CTRIAGE")
+    hall.issue("UANA", "reply #1 Shall we stop it or wait?", "CTRIAGE")
+    hall.drain()
+    dm = hall.slack.people.open_dm("UGUS", "UBOT")
+
+    hall.say("UGUS", dm, "stop")
+    hall.drain()
+    reached = _links(hall), _has_opted_out(hall)
+    hall.issue("UANA", "resolve #1", "CTRIAGE")
+    hall.move(hours=25)
+    hall.say("UGUS", dm, "stop")
+
+    assert reached == (1, False)
+    assert _has_opted_out(hall)
+
+
 @pytest.mark.parametrize("in_thread", [True, False])
 def test_the_word_said_to_us_alone_works_in_and_out_of_a_thread(hall: HttpApp, in_thread: bool) -> None:
     hall.issue("UANA", "log @gus Printer", "CTRIAGE")
@@ -136,7 +235,7 @@ def test_the_word_said_to_us_alone_works_in_and_out_of_a_thread(hall: HttpApp, i
     hall.say("UGUS", dm, "stop", question if in_thread else None)
 
     assert _has_opted_out(hall)
-    assert hall.whispered("UGUS").startswith("Of course.")
+    assert hall.whispered("UGUS").startswith("Done.")
 
 
 def test_other_words_to_us_alone_stay_unanswered(hall: HttpApp) -> None:

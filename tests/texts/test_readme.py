@@ -95,7 +95,13 @@ def test_each_message_is_listed_with_the_buttons_that_it_has() -> None:
         for name, make in REAL.items()
     }
 
-    assert readme.buttons(TEXTS) == real | {"survey/form_about": [form[part]["text"] for part in ("submit", "close")]}
+    (stop,) = opt_out.offer(TEXTS, ISSUE)["elements"]
+    asked = {"opt_out/ask": [stop["confirm"][part]["text"] for part in ("confirm", "deny")]}
+    assert readme.buttons(TEXTS) == {
+        **real,
+        **asked,
+        "survey/form_about": [form[part]["text"] for part in ("submit", "close")],
+    }
 
 
 def test_a_readme_without_a_place_for_it_is_named() -> None:

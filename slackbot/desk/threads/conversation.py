@@ -12,6 +12,7 @@ from slackbot.desk.issues.actions import Resolved
 from slackbot.desk.issues.pending import Waiting
 from slackbot.desk.people import directory
 from slackbot.desk.surveys import opt_out, responses
+from slackbot.desk.threads import last_word
 from slackbot.domain import command, keys
 from slackbot.domain import opt_out as wishes
 from slackbot.domain.command import Command
@@ -78,10 +79,24 @@ def _place(desk: Desk, spoken: Spoken) -> Callable[[Tx, Desk, Spoken], Heard | N
 
 
 def _alone(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
-    wish = wishes.wish(spoken.text)
+    issue = _issue_of(tx, spoken)
+    wish = _wish(tx, spoken, issue)
     if wish is not None:
         return _fulfil(tx, desk, wish, by=_author(tx, spoken))
     return _in_customers_thread(tx, desk, spoken)
+
+
+def _wish(tx: Tx, spoken: Spoken, issue: Issue | None) -> Wish | None:
+    """Return what the words wish for our messages; after a person's word they are an answer, and wish for nothing."""
+    wish = wishes.wish(spoken.text)
+    if wish is None:
+        return None
+    if issue is None or (spoken.is_alone and spoken.ts == spoken.thread_ts):
+        is_automatic = last_word.is_automatic_alone(tx, channel=spoken.channel, ts=spoken.ts)
+    else:
+        where = {"channel": spoken.channel, "thread_ts": spoken.thread_ts, "ts": spoken.ts}
+        is_automatic = last_word.is_automatic(tx, issue, **where)
+    return wish if is_automatic else None
 
 
 def _fulfil(tx: Tx, desk: Desk, wish: Wish, *, by: Person) -> Heard:
@@ -145,7 +160,7 @@ def _in_customers_thread(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
         return heard
     if not _is_customer(author, issue):
         return None
-    wish = wishes.wish(spoken.text)
+    wish = _wish(tx, spoken, issue)
     if wish is not None:
         return _fulfil(tx, desk, wish, by=author)  # no words to the agents
     _listen(tx, desk, spoken, issue, author)
@@ -214,18 +229,19 @@ def count_earlier(tx: Tx, desk: Desk, number: int, messages: Sequence[ThreadMess
 def catch_up(tx: Tx, desk: Desk, issue: Issue, messages: Sequence[ThreadMessage], *, thread: Delivery) -> None:
     """Hear what the customer wrote there since the issue waits for them, and nobody told us; the issue is held.
 
-    Not an agent’s `!word`, nor a wish like “stop”: done so late it might undo what was wanted since.
+    Not an agent’s `!word`, nor a wish like “stop”: done so late it might undo what was wanted since. After a person's
+    word that is an answer.
     """
     since = issue.pending_since
     for user, at, message in _said(messages):
-        if since is None or at < since or wishes.wish(message.text) is not None:
+        if since is None or at < since:
             continue
         if thread.anchor_ts is None and rows.touches.is_known(tx, source=message.ts):  # about another issue
             continue
         where = {"channel": thread.channel, "thread_ts": thread.anchor_ts or message.ts, "ts": message.ts}
         spoken = Spoken("", **where, user=user, home_team=message.team, text=message.text, at=at)
         author = _author(tx, spoken)
-        if not author.is_agent and _is_customer(author, issue):
+        if not author.is_agent and _is_customer(author, issue) and _wish(tx, spoken, issue) is None:
             issue = _listen(tx, desk, spoken, issue, author)
 
 
