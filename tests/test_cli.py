@@ -3,10 +3,13 @@
 import json
 import os
 import sqlite3
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from slackbot.store import schema
 from tests import command_line
 from tests.command_line import Done
 from tests.store.last_release import kept
@@ -92,6 +95,26 @@ def test_migrating_data_says_first_to_back_it_up_and_how(tmp_path: Path) -> None
     assert "Back it up first" in first.stderr
     assert "VACUUM INTO" in first.stderr
     assert second.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "schema_after"), [("n", 1, "0002"), ("y", 0, schema.HEAD)], ids=["no backup", "a backup"]
+)
+def test_at_a_terminal_it_asks_whether_there_is_a_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, code: int, schema_after: str
+) -> None:
+    kept.fill("sqlite", f"sqlite:///{tmp_path / 'slackbot.db'}")
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, f"{typed}\n".encode())
+
+    with os.fdopen(terminal) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        done = slackbot("migrate", folder=tmp_path)
+    os.close(keyboard)
+
+    assert (done.returncode, "Is there a backup?" in done.stderr) == (code, True)
+    with closing(sqlite3.connect(tmp_path / "slackbot.db")) as db:
+        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [(schema_after,)]
 
 
 def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:

@@ -14,15 +14,19 @@ from slackbot.store.tx import Tx
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened; `by` is None if we did it ourselves."""
+    """One thing that happened; `by` is None if we did it ourselves.
+
+    `what` is a word that we do not know where a later version, which runs beside us, wrote it down.
+    """
 
     issue: int
     at: datetime
     by: str | None
-    what: What
+    what: What | str
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+_KNOWN = {what.value: what for what in What}
 _insert = insert(issue_events)
 _of = (
     select(issue_events.c.issue, issue_events.c.at, issue_events.c.by, issue_events.c.what, issue_events.c.detail)
@@ -34,7 +38,7 @@ _of = (
 def add(tx: Tx, event: Event) -> None:
     """Write down what happened."""
     tx.db.execute(
-        _insert, {"team_id": tx.team, **event.__dict__, "what": event.what.value, "detail": dict(event.detail)}
+        _insert, {"team_id": tx.team, **event.__dict__, "what": str(event.what), "detail": dict(event.detail)}
     )
 
 
@@ -45,4 +49,4 @@ def of_issue(tx: Tx, number: int) -> Sequence[Event]:
 
 def _event(row: Row[*tuple[Any, ...]]) -> Event:
     values = row._asdict()
-    return Event(**values | {"what": What(values["what"])})
+    return Event(**values | {"what": _KNOWN.get(values["what"], values["what"])})

@@ -58,3 +58,10 @@ def test_one_that_is_behind_is_no_reason_to_stop(hall: HttpApp) -> None:
     hall.drain()
 
     assert "Printer is offline" in hall.card()["text"]
+
+
+def test_what_a_later_version_wrote_down_is_shown_by_its_name(hall: HttpApp) -> None:
+    with hall.desk.store.begin_all() as db:
+        db.execute(text("UPDATE issue_events SET what = 'frobnicated'"))
+
+    assert "frobnicated · <@UANA>" in hall.issue("UBEN", "show #1")
