@@ -14,12 +14,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from slackbot.domain.delivery import NewDelivery
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.store import channels, events, issues, outbox_write, people, schema, workspaces
 from slackbot.store.database import Store
-from slackbot.store.events import Event
 
 TEAM = "T0ACME00001"
 

@@ -7,7 +7,10 @@ name and the details once written stay; a release may add some. Earlier ones hav
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class What(StrEnum):
@@ -73,6 +76,20 @@ class What(StrEnum):
     """Somebody wrote the customer an apology."""
     RECOVERED = "recovered"
     """Somebody made it good."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened; `by` is None if we did it ourselves.
+
+    `what` is a word that we do not know where a later version, which runs beside us, wrote it down.
+    """
+
+    issue: int
+    at: datetime
+    by: str | None
+    what: What | str
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 _HANDS = frozenset({"from", "to"})

@@ -1,30 +1,13 @@
 """What happened to issues, only ever added to; every figure can be made anew from it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select
 
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.store.tables import issue_events
 from slackbot.store.tx import Tx
-
-
-@dataclass(frozen=True)
-class Event:
-    """One thing that happened; `by` is None if we did it ourselves.
-
-    `what` is a word that we do not know where a later version, which runs beside us, wrote it down.
-    """
-
-    issue: int
-    at: datetime
-    by: str | None
-    what: What | str
-    detail: Mapping[str, Any] = field(default_factory=dict)
-
 
 _KNOWN = {what.value: what for what in What}
 _insert = insert(issue_events)

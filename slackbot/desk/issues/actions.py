@@ -11,14 +11,13 @@ from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import NewDelivery
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
 from slackbot.domain.recipient import Recipient
 from slackbot.errors import Refused
 from slackbot.store import rows
-from slackbot.store.events import Event
 from slackbot.store.tx import Tx
 
 

@@ -9,12 +9,11 @@ from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.errors import Refused
 from slackbot.store import rows
-from slackbot.store.events import Event
 from slackbot.store.tx import Tx
 
 

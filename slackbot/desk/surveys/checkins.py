@@ -10,14 +10,13 @@ from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import recoveries
 from slackbot.domain import checkin, keys
 from slackbot.domain.checkin import Answer
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
 from slackbot.store.checkins import Answered
-from slackbot.store.events import Event
 from slackbot.store.tx import Tx
 
 

@@ -12,7 +12,7 @@ from slackbot.domain import calendar, keys, overrides
 from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.eligibility import destination
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.overrides import Order
@@ -21,7 +21,6 @@ from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Loss, Wait
 from slackbot.errors import Refused
 from slackbot.store import rows
-from slackbot.store.events import Event
 from slackbot.store.tx import Tx
 from slackbot.texts import own, when
 

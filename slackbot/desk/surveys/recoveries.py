@@ -12,7 +12,7 @@ from slackbot.domain import issue as issue_rules
 from slackbot.domain import keys
 from slackbot.domain import recovery as rules
 from slackbot.domain.eligibility import destination
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
@@ -21,7 +21,6 @@ from slackbot.domain.recipient import Recipient
 from slackbot.domain.recovery import Recovery, Why
 from slackbot.errors import Refused
 from slackbot.store import rows
-from slackbot.store.events import Event
 from slackbot.store.tx import Tx
 from slackbot.texts import plain
 

@@ -13,14 +13,13 @@ from slackbot.desk.surveys import recoveries, recovery_cards, testimonials
 from slackbot.domain import checkin, keys
 from slackbot.domain import question as rules
 from slackbot.domain.delivery import Delivery, State
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.domain.question import CSAT, RECOVERY, Answer, Question
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
-from slackbot.store.events import Event
 from slackbot.store.tx import Tx
 from slackbot.texts import Mrkdwn
 

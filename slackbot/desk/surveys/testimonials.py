@@ -11,14 +11,13 @@ from slackbot.desk.people.clicks import Click
 from slackbot.domain import keys
 from slackbot.domain import testimonial as rules
 from slackbot.domain.delivery import NewDelivery, State, Verb
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Account
 from slackbot.domain.question import CSAT, Answer
 from slackbot.domain.testimonial import Consent, Named
 from slackbot.store import rows
-from slackbot.store.events import Event
 from slackbot.store.tx import Tx
 
 # Under these a message keeps which words it is about, what a yes lets us name beside them, and the account's name.

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from slackbot.desk.issues import actions, pending
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.store import rows
-from slackbot.store.events import Event
 from tests.http_app import HttpApp
 
 
