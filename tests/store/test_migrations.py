@@ -124,6 +124,38 @@ def test_what_waits_stays_as_it_is_without_the_index_of_tokens(fresh_url: str) -
     assert after <= before
 
 
+def test_many_messages_take_no_more_steps_each_than_few(tmp_path: Path) -> None:
+    few, many = (_steps(tmp_path, messages=messages) for messages in (500, 2000))
+
+    assert many < 8 * few
+
+
+def _steps(folder: Path, *, messages: int) -> int:
+    """Return how many steps SQLite takes to migrate a database of the first release with so many messages."""
+    store, steps = Store(f"sqlite:///{folder / f'{messages}.db'}"), 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    with store.begin_all() as db:
+        _migrate(db, "0001")
+        at = Instant().process_bind_param(NOON, db.dialect)
+        rows = [
+            {"team": TEAM, "id": number, "key": f"note:{number}", "token": f"t{number}", "parent": None, "at": at}
+            for number in range(1, messages + 1)
+        ]
+        db.execute(text(_DELIVERY.replace("planned_at, ", "").replace(":at, :at", ":at")), rows)
+        connection = db.connection.driver_connection
+        assert connection is not None
+        connection.set_progress_handler(count, 1000)
+        _migrate(db, "head")
+        connection.set_progress_handler(None, 0)
+    store.close()
+    return steps
+
+
 def _indexes(db: Connection) -> set[str]:
     """Return the names of what is indexed of deliveries, with what makes an index one of a part."""
     found = inspect(db)
