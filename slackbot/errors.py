@@ -26,6 +26,14 @@ class RefusedCustomer(Refused):
         self.values = values
 
 
+class Unmet(Exception):
+    """Slack alone can say who this person is; it is to be asked, and what was begun done again."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(user)
+        self.user = user
+
+
 class WrongSetting(Exception):
     """A sentence for the operator: every setting that is wrong, and what to do."""
 

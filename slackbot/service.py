@@ -142,6 +142,7 @@ class Service:
             roster_changed=lambda: responder.later(lambda: directory.refresh_roster(desk, slack)),
             channel_changed=lambda channel: responder.later(lambda: directory.joined(desk, slack, channel)),
             person_changed=lambda user: responder.later(lambda: directory.look_up(desk, slack, user)),
+            meet=lambda user: directory.try_to_meet(desk, slack, user),
         )
 
     def _pool(self) -> ThreadPoolExecutor:

@@ -20,7 +20,7 @@ from slackbot.desk.responder import Responder
 from slackbot.desk.threads import auto_close
 from slackbot.listeners.guard import Front
 from slackbot.outbox.sender import Sender
-from slackbot.playground import Answer, Playground, Timing, World, sample_world
+from slackbot.playground import Answer, Playground, Timing, World, messages, sample_world
 from slackbot.slack.manifest import manifest
 from tests import warm_parts, warm_settings
 from tests.near import NearBot
@@ -108,6 +108,7 @@ class HttpApp:
             roster_changed=lambda: later(lambda: directory.refresh_roster(desk, slack)),
             channel_changed=lambda channel: later(lambda: directory.joined(desk, slack, channel)),
             person_changed=lambda user: later(lambda: directory.look_up(desk, slack, user)),
+            meet=lambda user: directory.try_to_meet(desk, slack, user),
         )
 
     def _answer(self, request: BoltRequest) -> BoltResponse:
@@ -164,6 +165,16 @@ class HttpApp:
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None, *, broadcast: bool = False) -> str:
         """Let somebody write a message; return its `ts` once the bot has heard it."""
         ts = self.slack.people.post(user, channel, text, thread_ts, broadcast)
+        self.heard(lambda event: event.get("ts") == ts and event["type"] == "message")
+        return ts
+
+    def say_as_app(self, user: str, channel: str, text: str, thread_ts: str | None = None, **facts: Any) -> str:
+        """Let an app write, as one does with the token of the person whose `user` the message then names."""
+        state = self.slack._state
+        author = {"user": user, "bot_id": "BDESK", "app_id": "ADESK", "team": state.people[user].team, **facts}
+        ts = str(
+            messages.post(state, state.channels[channel], {**author, "text": text}, thread_ts=thread_ts or "")["ts"]
+        )
         self.heard(lambda event: event.get("ts") == ts and event["type"] == "message")
         return ts
 

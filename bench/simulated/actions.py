@@ -11,7 +11,7 @@ from slackbot.desk.issues.intake import Source
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import checkins, opt_out, recoveries, responses, testimonials
 from slackbot.desk.threads import conversation
-from slackbot.desk.threads.conversation import Spoken
+from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain import question as questions
 from slackbot.domain.checkin import Answer
 from slackbot.domain.testimonial import Consent

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from slackbot.domain.issue import Issue
+from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 
@@ -19,23 +20,15 @@ class Answer(StrEnum):
     MORE_TIME = "more_time"
 
 
-def check_reader(clicker: Person, requester: Person | None) -> bool:
+def check_reader(clicker: Person, requester: Person | None, *, side: Side | None) -> bool:
     """Return whether this click counts: True for the requester, False for somebody beside them.
 
-    With no requester, or one who has left, anybody of the customer's side counts. Raises `Refused` for our own side.
+    With no requester, or one who has left, anybody of the customer's side counts. Raises `Refused` for every other
+    `side`: an agent never answers, not even about what they asked for themselves.
     """
-    if requester is not None and not requester.is_gone:
-        if clicker.user == requester.user:
-            return True
-        _check_customer_side(clicker)
-        return False
-    _check_customer_side(clicker)
-    return True
-
-
-def _check_customer_side(clicker: Person) -> None:
-    if clicker.is_agent or clicker.is_bot or not clicker.is_external:
+    if side is not Side.CUSTOMER:
         raise RefusedCustomer("refusal/for_customer")
+    return requester is None or requester.is_gone or clicker.user == requester.user
 
 
 def check_open_question(issue: Issue, *, resolution_no: int, at: datetime) -> None:

@@ -24,6 +24,11 @@ def earlier_words(number: int) -> str:
     return f"thread:{number}"
 
 
+def author(channel: str, *, ts: str) -> str:
+    """Return the key of the look at a message whose author Slack must be asked about first."""
+    return f"author:{channel}:{ts}"
+
+
 def handover(number: int, *, unique: str) -> str:
     """Return the key of a direct message that the issue is somebody's now; each hand-over has its own."""
     return f"handover:{number}:{unique}"

@@ -121,6 +121,9 @@ class Kind(StrEnum):
     SILENCE = "silence"
     """A look for an answer that nobody told us of, before silence ends an issue: the auto-close check."""
 
+    AUTHOR = "author"
+    """A look at a message of somebody we had never heard of, once Slack has said who that is."""
+
 
 class Reader(Enum):
     """Who reads a message."""
@@ -252,6 +255,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False),
     Kind.THREAD: _LOOK,
     Kind.SILENCE: _LOOK,
+    Kind.AUTHOR: _LOOK,
 }
 KINDS: Mapping[Kind, Traits] = MappingProxyType(_TABLE)
 

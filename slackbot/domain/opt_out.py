@@ -3,7 +3,7 @@
 import unicodedata
 from enum import Enum
 
-from slackbot.domain.person import Person
+from slackbot.domain.metrics import Side
 from slackbot.errors import Refused
 
 
@@ -26,7 +26,7 @@ def wish(text: str) -> Wish | None:
     return _WORDS.get(unicodedata.normalize("NFC", text).strip().rstrip(_ENDS).casefold())
 
 
-def check_reader(person: Person, *, has_asked: bool) -> None:
-    """Raise `Refused` for who gets no questions of ours: people of our own side, unless they `has_asked` for help."""
-    if person.is_bot or not (person.is_external or has_asked):
+def check_reader(side: Side | None) -> None:
+    """Raise `Refused` for who gets no questions of ours: everybody who is on no customer's `side`."""
+    if side is not Side.CUSTOMER:
         raise Refused("Check-ins and surveys go to the customer, so there is nothing of yours to end here.")

@@ -11,6 +11,7 @@ class Person:
     """A person as this workspace knows them; `home_team` is None until Slack told us.
 
     `enterprise` is the Enterprise Grid organisation they are of, `our_enterprise` the one that this workspace is of.
+    `is_met`: Slack was asked about them.
     """
 
     team: str
@@ -28,6 +29,7 @@ class Person:
     is_lead: bool = False
     opted_out_at: datetime | None = None
     our_enterprise: str | None = None
+    is_met: bool = False
 
     @property
     def is_external(self) -> bool:

@@ -5,7 +5,9 @@ from typing import Any
 
 from slackbot.blocks.kit import Message
 from slackbot.desk.threads import conversation
-from slackbot.desk.threads.conversation import Heard, Spoken
+from slackbot.desk.threads.conversation import Heard
+from slackbot.desk.threads.spoken import Spoken
+from slackbot.domain.side import HUMAN, SLACKBOT
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Body, Front
 
@@ -13,9 +15,10 @@ _DONE = {"claim": "answer/claimed", "note": "answer/noted"}
 
 
 def message(front: Front, body: Body) -> None:
-    """Hear what a person says in a thread, or alone with us; all else is none of our business."""
+    """Hear what may be a person's words in a thread, or alone with us; all else is none of our business."""
     event = body["event"]
-    is_human = not event.get("bot_id") and event.get("subtype") in conversation.HUMAN and event.get("user")
+    author = event.get("user")
+    is_human = event.get("subtype") in HUMAN and author and author not in (SLACKBOT, front.desk.bot_user)
     if not is_human or not (_is_reply(event) or event.get("channel_type") == "im"):
         return
     spoken = _spoken(body, event)
@@ -39,6 +42,7 @@ def _spoken(body: Body, event: dict[str, Any]) -> Spoken:
         home_team=event.get("user_team") or event.get("team"),
         text=str(event.get("text") or ""),
         at=datetime.fromtimestamp(float(ts), UTC),
+        through_app=bool(event.get("bot_id")),
     )
 
 

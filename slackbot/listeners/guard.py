@@ -13,7 +13,7 @@ from slackbot.blocks import kit
 from slackbot.desk.context import Desk
 from slackbot.desk.people import reader_language
 from slackbot.desk.responder import Responder
-from slackbot.errors import Refused, RefusedCustomer, Unavailable
+from slackbot.errors import Refused, RefusedCustomer, Unavailable, Unmet
 from slackbot.texts import Texts
 
 log = structlog.get_logger(__name__)
@@ -24,13 +24,17 @@ Answer = dict[str, Any] | None
 
 @dataclass(frozen=True)
 class Front:
-    """What listeners need: the desk, a way to answer later, and what the background does when Slack tells news."""
+    """What listeners need: the desk, a way to answer later, and what the background does when Slack tells news.
+
+    `meet` asks Slack who somebody is, at once: nothing that an ack waits for may call it.
+    """
 
     desk: Desk
     responder: Responder
     roster_changed: Callable[[], None]
     channel_changed: Callable[[str], None]
     person_changed: Callable[[str], None]
+    meet: Callable[[str], None]
 
 
 Action = Callable[[Front, Body], Answer]
@@ -76,16 +80,23 @@ def clicking(front: Front, action: Action) -> Listener:
     """Return a listener that acks a click or a shortcut empty and sends the action's answer after it."""
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        answer = _answer(front, action, body, context)
+        try:
+            answer = _answer(front, action, body, context)
+        except Unmet as unmet:
+            ack()
+            user = unmet.user
+            front.responder.later(lambda: _reply(front, body, _once_met(front, action, body, context, user=user)))
+            return
         ack()
-        if answer is not None:
-            _reply(front, body, answer)
+        _reply(front, body, answer)
 
     return listener
 
 
-def _reply(front: Front, body: Body, answer: dict[str, Any]) -> None:
-    """Say it where who clicked looks: in the thread of the message, else beside it."""
+def _reply(front: Front, body: Body, answer: Answer) -> None:
+    """Say it, if there is anything to say, where who clicked looks: in the thread of the message, else beside it."""
+    if answer is None:
+        return
     response_url, thread_ts = str(body.get("response_url") or ""), _thread(body)
     if thread_ts is None:
         front.responder.respond(response_url, answer)
@@ -102,6 +113,16 @@ def _thread(body: Body) -> str | None:
     return str(thread_ts) if thread_ts and thread_ts != ts and body.get("channel") else None
 
 
+def _once_met(front: Front, action: Action, body: Body, context: BoltContext, *, user: str) -> Answer:
+    """Return the action's answer once Slack has said who that is; that it must wait, if Slack does not say now."""
+    front.meet(user)
+    try:
+        return _answer(front, action, body, context)
+    except Unmet:
+        log.warning("click.put_off", user=user)
+        return kit.sentence(_texts(front, body).say("refusal/later"))
+
+
 def _answer(front: Front, action: Action, body: Body, context: BoltContext) -> Answer:
     try:
         return _do(front, action, body, context)
@@ -109,6 +130,8 @@ def _answer(front: Front, action: Action, body: Body, context: BoltContext) -> A
         return kit.sentence(str(no))
     except Unavailable as away:
         return kit.sentence(_put_off(away))
+    except Unmet:
+        raise
     except Exception:  # what nobody foresaw: an apology for the user, the whole story for the log
         return kit.sentence(_apology(front, body))
 

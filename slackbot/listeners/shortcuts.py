@@ -23,7 +23,7 @@ def log(front: Front, body: Body) -> Answer:
         author=message.get("user"),
         author_home=message.get("user_team") or message.get("team"),
         written_at=datetime.fromtimestamp(float(ts), UTC),
-        is_bot=bool(message.get("bot_id")),
+        through_app=bool(message.get("bot_id")),
     )
     by = str(body["user"]["id"])
     logged = actions.log(front.desk, by=by, title=title, details=details, channel=channel, source=source)

@@ -8,7 +8,7 @@ from slackbot.desk.follow_up import planning, progress
 from slackbot.desk.issues import pending
 from slackbot.desk.people import recipient
 from slackbot.desk.reports import summary
-from slackbot.desk.threads import auto_close, conversation
+from slackbot.desk.threads import auto_close, looks
 from slackbot.domain import keys
 from slackbot.domain.delivery import UNDECIDED, Delivery, NewDelivery, State, Verb
 from slackbot.domain.issue import Issue
@@ -62,8 +62,10 @@ def read(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) 
     """Do what a look at a thread was for."""
     if look.kind is Kind.SILENCE:
         auto_close.decide(tx, desk, look, messages)
+    elif look.kind is Kind.AUTHOR:
+        looks.hear_again(tx, desk, look, messages)
     else:
-        conversation.count_earlier(tx, desk, look.issue or 0, messages)
+        looks.count_earlier(tx, desk, look.issue or 0, messages)
 
 
 def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from slackbot.desk.follow_up import contact_budget
+from slackbot.desk.people import directory
 from slackbot.domain.budget import Held
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import KINDS, Kind, OverBudget
@@ -165,6 +166,7 @@ def _read(worker: Worker, delivery: Delivery) -> datetime | None:
     """Look at what stands in a thread."""
     try:
         messages = _messages(worker.slack, delivery)
+        directory.meet_authors(worker.desk, worker.slack, messages, channel=delivery.channel)
     except SlackSaysNo as no:
         if no.error in DEAD_TOKEN:
             return outcomes.give_back(worker, delivery, not_before=worker.token_guard.note(no.error))

@@ -10,7 +10,7 @@ from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import directory
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.threads import conversation
-from slackbot.desk.threads.conversation import Spoken
+from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain.delivery import Delivery
 from slackbot.outbox.sender import Sender
 from slackbot.playground import Playground
@@ -99,5 +99,4 @@ def source_of(customer: Customer, ts: str) -> Source:
         author=customer.user,
         author_home=customer.home,
         written_at=datetime.fromtimestamp(float(ts), UTC),
-        is_bot=False,
     )

@@ -16,6 +16,7 @@ _all = select(
     people.c.team_id.label("team"),
     people.c.user_id.label("user"),
     _our_enterprise.label("our_enterprise"),
+    people.c.seen_at.is_not(None).label("is_met"),
     *_COLUMNS,
 )
 _get = _all.where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))

@@ -15,7 +15,7 @@ from slackbot.store.outbox_write import CHANNEL
 from tests.desk_env import DeskEnv
 
 _WRITTEN = datetime(2026, 11, 9, 9, tzinfo=UTC)
-MESSAGE = Source("CGLOBEX", "1.1", "1.1", "UGUS", "T0GLOBEX001", _WRITTEN, is_bot=False)
+MESSAGE = Source("CGLOBEX", "1.1", "1.1", "UGUS", "T0GLOBEX001", _WRITTEN)
 LOGGINGS: dict[str, dict[str, Any]] = {
     "of somebody": {"channel": "CGLOBEX", "requester": "UGUS"},
     "of nobody": {"channel": "CGLOBEX"},

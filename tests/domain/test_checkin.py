@@ -7,6 +7,7 @@ import pytest
 
 from slackbot.domain import checkin
 from slackbot.domain.issue import Issue, Status
+from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
 
@@ -47,14 +48,15 @@ MACHINE = Person("T", "UBOT2", home_team="T2", is_bot=True)
 def test_the_requesters_answer_counts_and_without_one_anybodys_of_their_side(
     presser: Person, requester: Person | None, counts: bool
 ) -> None:
-    assert checkin.check_reader(presser, requester) is counts
+    assert checkin.check_reader(presser, requester, side=Side.CUSTOMER) is counts
 
 
+@pytest.mark.parametrize("side", [Side.AGENT, None])
 @pytest.mark.parametrize("presser", [ANA, ELI, MACHINE])
-@pytest.mark.parametrize("requester", [GUS, None, replace(GUS, is_gone=True)])
-def test_our_own_side_cannot_answer(presser: Person, requester: Person | None) -> None:
+@pytest.mark.parametrize("requester", [GUS, ANA, None, replace(GUS, is_gone=True)])
+def test_our_own_side_cannot_answer(presser: Person, requester: Person | None, side: Side | None) -> None:
     with pytest.raises(Refused, match="refusal/for_customer"):
-        checkin.check_reader(presser, requester)
+        checkin.check_reader(presser, requester, side=side)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from slackbot.domain import opt_out
+from slackbot.domain.metrics import Side
 from slackbot.domain.opt_out import Wish
-from slackbot.domain.person import Person
 from slackbot.errors import Refused
 
 
@@ -31,19 +31,11 @@ def test_only_the_whole_message_is_a_wish(text: str, wish: Wish | None) -> None:
     assert opt_out.wish(text) is wish
 
 
-@pytest.mark.parametrize(
-    ("person", "has_asked"),
-    [
-        (Person("T1", "U1", home_team="T2"), False),
-        (Person("T1", "U1"), False),
-        (Person("T1", "U1", home_team="T1"), True),
-    ],
-)
-def test_who_may_get_questions_may_end_them(person: Person, has_asked: bool) -> None:
-    opt_out.check_reader(person, has_asked=has_asked)
+def test_who_may_get_questions_may_end_them() -> None:
+    opt_out.check_reader(Side.CUSTOMER)
 
 
-@pytest.mark.parametrize("person", [Person("T1", "U1", home_team="T1"), Person("T1", "U1", is_bot=True)])
-def test_our_own_side_has_none_to_end(person: Person) -> None:
+@pytest.mark.parametrize("side", [Side.AGENT, None])
+def test_our_own_side_has_none_to_end(side: Side | None) -> None:
     with pytest.raises(Refused, match="nothing of yours to end"):
-        opt_out.check_reader(person, has_asked=False)
+        opt_out.check_reader(side)

@@ -6,7 +6,7 @@ from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import checkins, overrides, recoveries, responses, testimonials
 from slackbot.desk.surveys import opt_out as stopping
 from slackbot.desk.threads import conversation as heard
-from slackbot.desk.threads.conversation import Spoken
+from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain import question as questions
 from slackbot.domain.checkin import Answer
 from slackbot.domain.overrides import Order

@@ -47,7 +47,7 @@ def log(
             return Logged(known, is_member=True, is_new=False)
         at = desk.now()
         asked_by = intake.requester(tx, desk, requester) if requester else None
-        author = intake.customer(tx, source)
+        author = intake.customer(tx, desk, source)
         place = recipient.place_of(tx, channel)
         number = rows.workspaces.next_number(tx)
         if source and (known := intake.logged_before(tx, source)):  # while we waited for our number
@@ -157,6 +157,17 @@ def edit(desk: Desk, number: int, *, title: str, details: str | None, requester:
         progress.promise_anew(tx, desk, issue)
     desk.wake()
     return issue
+
+
+def name_requester_in(tx: Tx, desk: Desk, number: int, user: str, *, asked_at: datetime) -> None:
+    """Note who wrote the message that the issue is made of, known only now, inside a transaction of another action."""
+    before = rows.issues.lock(tx, number)
+    place = recipient.place_of(tx, before.channel)
+    account = intake.account(tx, desk, channel=before.channel, place=place, requester=user)
+    issue = replace(before, requester=user, started_at=asked_at, account=account)
+    keep(tx, desk, issue, by=None, what=What.EDITED, **_changed(before, issue))
+    planning.redirect(tx, desk, issue)
+    progress.promise_anew(tx, desk, issue)
 
 
 def _changed(before: Issue, after: Issue) -> dict[str, object]:

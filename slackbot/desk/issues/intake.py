@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slackbot.desk.context import Desk
-from slackbot.desk.people import recipient
+from slackbot.desk.people import recipient, sides
+from slackbot.domain import side as rules
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -14,7 +15,7 @@ from slackbot.store.tx import Tx
 
 @dataclass(frozen=True)
 class Source:
-    """The message an issue is made of: where it stands, who wrote it and when."""
+    """The message an issue is made of: where it stands, who wrote it and when; `through_app`: an app posted it."""
 
     channel: str
     ts: str
@@ -22,13 +23,13 @@ class Source:
     author: str | None
     author_home: str | None
     written_at: datetime
-    is_bot: bool
+    through_app: bool = False
 
 
 def logged_before(tx: Tx, source: Source) -> Issue | None:
     """Return the issue made of the message, or the one that a message of our own is about."""
     known = rows.issues.of_message(tx, channel=source.channel, ts=source.ts)
-    if known is not None or not source.is_bot:
+    if known is not None or not source.through_app:
         return known
     posted = rows.outbox_read.of_message(tx, channel=source.channel, ts=source.ts)
     if posted is None:
@@ -38,17 +39,18 @@ def logged_before(tx: Tx, source: Source) -> Issue | None:
     return rows.issues.get(tx, posted.issue)
 
 
-def customer(tx: Tx, source: Source | None) -> str | None:
-    """Return the customer who wrote the message; None if that is a bot or an agent, or there is no message."""
-    if source is None or source.author is None or source.is_bot:
+def customer(tx: Tx, desk: Desk, source: Source | None) -> str | None:
+    """Return the customer who wrote the message; None if a bot or an agent did, or nobody knows, or there is none."""
+    if source is None or source.author is None:
         return None
-    author = rows.people.get_or_meet(tx, source.author, home_team=source.author_home)
-    return None if author.is_agent else author.user
+    author = sides.person(tx, desk, source.author, home_team=source.author_home)
+    is_unknown = source.through_app and not author.is_met  # a bot's words or a person's: the look at the thread tells
+    return None if is_unknown or author.is_agent or rules.is_machine(author) else author.user
 
 
 def requester(tx: Tx, desk: Desk, named: str) -> str:
     """Return the person named as the one who asked. Raises `Refused` for a bot."""
-    if named == desk.bot_user or rows.people.get_or_meet(tx, named, home_team=None).is_bot:
+    if named == desk.bot_user or rules.is_machine(rows.people.get_or_meet(tx, named, home_team=None)):
         raise Refused("A bot cannot be the customer. Name the person who asked.", field="customer")
     return named
 

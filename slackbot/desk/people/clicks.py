@@ -1,9 +1,11 @@
 """Whose click it was, and whether the button belongs to the message it came from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from slackbot.desk.context import Desk
+from slackbot.desk.people import sides
+from slackbot.domain import checkin
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
@@ -22,10 +24,9 @@ class Click:
     ts: str
 
 
-def clicker(tx: Tx, click: Click) -> Person:
+def clicker(tx: Tx, desk: Desk, click: Click) -> Person:
     """Return who clicked; what Slack says of their home just now goes before what we knew."""
-    known = rows.people.get_or_meet(tx, click.user, home_team=click.home_team)
-    return replace(known, home_team=click.home_team or known.home_team)
+    return sides.person(tx, desk, click.user, home_team=click.home_team)
 
 
 def requester(tx: Tx, desk: Desk, issue: Issue) -> Person | None:
@@ -33,6 +34,16 @@ def requester(tx: Tx, desk: Desk, issue: Issue) -> Person | None:
     if issue.requester is None:
         return None
     return rows.people.get(tx, issue.requester) or Person(desk.team, issue.requester)
+
+
+def reader(tx: Tx, desk: Desk, issue: Issue, click: Click) -> tuple[Person, bool]:
+    """Return who clicked, and whether their answer counts, or is kept beside the requester's.
+
+    Raises `Refused` for our own side, and `Unmet` where Slack must be asked first.
+    """
+    by = clicker(tx, desk, click)
+    side = sides.of(desk, by, channel=click.channel, requester=issue.requester)
+    return by, checkin.check_reader(by, requester(tx, desk, issue), side=side)
 
 
 def check_message(tx: Tx, click: Click, key: str) -> Delivery:

@@ -1,16 +1,19 @@
 """Who is who and which channel is what: asked of Slack, kept for the listeners, which must not wait for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from slackbot.desk.context import Desk
+from slackbot.desk.people import sides
 from slackbot.domain import command
 from slackbot.domain.names import first_name
 from slackbot.domain.person import Person, may_be_agent
+from slackbot.domain.side import HUMAN, SLACKBOT, is_undecided
 from slackbot.errors import Unavailable
-from slackbot.slack import Channel, Me, Slack, SlackSaysNo
+from slackbot.slack import Channel, Me, Slack, SlackSaysNo, ThreadMessage
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.channels import Channel as KeptChannel
@@ -77,7 +80,7 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
         first_name=first_name(command.clean(profile.first_name or "")) or first_name(command.clean(profile.real_name)),
         timezone=profile.tz,
         locale=profile.locale,
-        is_bot=profile.is_bot,
+        is_bot=profile.is_bot or profile.id == SLACKBOT,
         is_guest=profile.is_guest,
         is_gone=profile.deleted,
     )
@@ -116,10 +119,39 @@ def meet_everybody(desk: Desk, slack: Slack) -> None:
     with desk.read() as tx:
         unmet = rows.people.unmet(tx)
     for user in unmet:
-        if look_up(desk, slack, user) is None:
-            with desk.begin() as tx:
-                known = rows.people.get(tx, user) or Person(desk.team, user)
-                rows.people.keep(tx, known, at=desk.wall())
+        meet(desk, slack, user)
+
+
+def meet(desk: Desk, slack: Slack, user: str) -> None:
+    """Ask Slack about the person, once: where it says nothing, what we know is all there is."""
+    if look_up(desk, slack, user) is None:
+        with desk.begin() as tx:
+            known = rows.people.get(tx, user) or Person(desk.team, user)
+            rows.people.keep(tx, known, at=desk.wall())
+
+
+def try_to_meet(desk: Desk, slack: Slack, user: str) -> None:
+    """Do the same, and let it be where Slack cannot say now."""
+    try:
+        meet(desk, slack, user)
+    except (SlackSaysNo, Unavailable) as away:
+        log.warning("person.not_met", user=user, why=str(away))
+
+
+def meet_authors(desk: Desk, slack: Slack, messages: Sequence[ThreadMessage], *, channel: str) -> None:
+    """Ask Slack about those who wrote these messages in the channel and whose side nobody else can tell."""
+    is_account = sides.in_account(desk, channel)
+    with desk.read() as tx:
+        authors = {one.user: _author(tx, desk, one) for one in messages if one.user and one.subtype in HUMAN}
+    through_app = {one.user for one in messages if one.bot_id}
+    for user, author in authors.items():
+        if user != desk.bot_user and is_undecided(author, in_account=is_account, through_app=user in through_app):
+            meet(desk, slack, user)
+
+
+def _author(tx: Tx, desk: Desk, message: ThreadMessage) -> Person:
+    known = rows.people.get(tx, message.user or "") or Person(desk.team, message.user or "")
+    return replace(known, home_team=message.team or known.home_team, our_enterprise=desk.enterprise)
 
 
 def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | None:

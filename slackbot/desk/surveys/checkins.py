@@ -37,8 +37,7 @@ def answer(desk: Desk, value: str, answered: Answer, *, click: Click) -> Given:
     with desk.begin() as tx:
         issue = rows.issues.lock(tx, number)
         clicks.check_message(tx, click, keys.checkin(number, resolution_no, turn))
-        by = clicks.clicker(tx, click)
-        counts = checkin.check_reader(by, clicks.requester(tx, desk, issue))
+        by, counts = clicks.reader(tx, desk, issue, click)
         checkin.check_open_question(issue, resolution_no=resolution_no, at=desk.now())
         detail = {"answer": answered.value, "turn": turn, "resolution": resolution_no}
         if not counts:

@@ -5,7 +5,7 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import progress
 from slackbot.desk.issues import pending
-from slackbot.desk.people import clicks, display_names, recipient
+from slackbot.desk.people import clicks, display_names, recipient, sides
 from slackbot.desk.people.clicks import Click
 from slackbot.domain import opt_out as rules
 from slackbot.domain.kinds import REFUSABLE, Kind
@@ -29,14 +29,16 @@ def opt_in(desk: Desk, click: Click) -> Message:
 
 def _click(desk: Desk, click: Click, wish: Wish) -> Message:
     with desk.begin() as tx:
-        answer = fulfil_in(tx, desk, wish, by=clicks.clicker(tx, click))
+        answer = fulfil_in(tx, desk, wish, by=clicks.clicker(tx, desk, click), channel=click.channel)
     desk.wake()
     return answer
 
 
-def fulfil_in(tx: Tx, desk: Desk, wish: Wish, *, by: Person) -> Message:
+def fulfil_in(tx: Tx, desk: Desk, wish: Wish, *, by: Person, channel: str, through_app: bool = False) -> Message:
     """Do what the person wishes inside a transaction of another action, and return the answer. Raises `Refused`."""
-    rules.check_reader(by, has_asked=rows.issues.last_of(tx, by.user) is not None)
+    has_asked = rows.issues.last_of(tx, by.user) is not None
+    asker = by.user if has_asked else None
+    rules.check_reader(sides.of(desk, by, channel=channel, requester=asker, through_app=through_app))
     texts = recipient.texts(desk, recipient.of_person(tx, desk, by.user))
     if wish is Wish.STOP:
         _stop(tx, desk, by.user)

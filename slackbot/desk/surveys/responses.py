@@ -16,7 +16,6 @@ from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
-from slackbot.domain.person import Person
 from slackbot.domain.question import CSAT, RECOVERY, Answer, Question
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
@@ -92,7 +91,7 @@ def _open_of_issue(tx: Tx, desk: Desk, question: Question, click: Click, *, numb
     issue = rows.issues.lock(tx, number)
     posted = _posted(tx, question, number=number, resolution_no=resolution_no)
     clicks.check_posted(click, posted)
-    by, may_count = _check_reader(tx, desk, issue, click)
+    by, may_count = clicks.reader(tx, desk, issue, click)
     if question.outlives_issue:
         checkin.check_same_resolution(issue, resolution_no=resolution_no)
     else:
@@ -105,12 +104,6 @@ def _posted(tx: Tx, question: Question, *, number: int, resolution_no: int) -> S
     """Return the messages that ask the question, sent or not; CES and CSAT share a key, so their kinds tell."""
     found = (rows.outbox_read.of_key(tx, key) for key in rules.keys_of(question, number, resolution_no))
     return [one for one in found if one is not None and one.kind in question.kinds]
-
-
-def _check_reader(tx: Tx, desk: Desk, issue: Issue, click: Click) -> tuple[Person, bool]:
-    """Return who clicked, and whether their answer may count. Raises `Refused` for our own side."""
-    by = clicks.clicker(tx, click)
-    return by, checkin.check_reader(by, clicks.requester(tx, desk, issue))
 
 
 def _keep(tx: Tx, desk: Desk, asking: _Asking, *, score: int) -> Answer | None:
@@ -200,7 +193,7 @@ def check_comment(desk: Desk, question: Question, value: str, *, click: Click) -
     with desk.begin() as tx:
         issue = rows.issues.get(tx, number)
         clicks.check_posted(click, _posted(tx, question, number=number, resolution_no=resolution_no))
-        _check_reader(tx, desk, issue, click)
+        clicks.reader(tx, desk, issue, click)
         _to_comment(tx, question, click.user, number=number, resolution_no=resolution_no)
         return issue, resolution_no
 

@@ -8,7 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning
 from slackbot.desk.issues import actions, cards, pending
 from slackbot.desk.people import recipient
-from slackbot.desk.threads import conversation
+from slackbot.desk.threads import looks
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
@@ -90,7 +90,7 @@ def decide(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]
     issue = rows.issues.lock(tx, look.issue or 0)
     if issue.waits_since != look.content["since"]:
         return
-    conversation.catch_up(tx, desk, issue, messages, thread=look)
+    looks.catch_up(tx, desk, issue, messages, thread=look)
     issue = rows.issues.get(tx, issue.number)
     if issue.status is Status.PENDING and not _looks_elsewhere(tx, look):
         _resolve(tx, desk, issue)

@@ -1,8 +1,7 @@
 """What is said in threads: the customer's words reach the agents, and agents' `!words` are done."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 
 from slackbot.blocks.kit import Message
@@ -13,41 +12,21 @@ from slackbot.desk.issues.pending import Waiting
 from slackbot.desk.people import directory
 from slackbot.desk.surveys import opt_out, responses
 from slackbot.desk.threads import last_word
+from slackbot.desk.threads import spoken as said
+from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain import command, keys
 from slackbot.domain import opt_out as wishes
 from slackbot.domain.command import Command
-from slackbot.domain.delivery import Delivery
+from slackbot.domain.delivery import NewDelivery, Verb
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
 from slackbot.domain.metrics import Side
 from slackbot.domain.opt_out import Wish
 from slackbot.domain.person import Person
-from slackbot.errors import Refused
-from slackbot.slack import ThreadMessage
+from slackbot.errors import Refused, Unmet
 from slackbot.store import rows
 from slackbot.store.tx import Tx
-
-HUMAN = (None, "file_share", "thread_broadcast", "me_message")  # subtypes of what a person says; the rest is Slack's
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A person's message in a thread, or alone with us. `home_team` is None if Slack did not say."""
-
-    event_id: str
-    channel: str
-    thread_ts: str
-    ts: str
-    user: str
-    home_team: str | None
-    text: str
-    at: datetime
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether nobody but the person and we can read it."""
-        return self.channel.startswith("D")
 
 
 @dataclass(frozen=True)
@@ -67,9 +46,36 @@ def hear(desk: Desk, spoken: Spoken) -> Heard | None:
     with desk.begin() as tx:
         if not rows.inbox.is_new(tx, spoken.event_id, at=desk.wall()):
             return None
-        heard = _place(desk, spoken)(tx, desk, spoken)
+        heard = _hear(tx, desk, spoken)
     desk.wake()
     return heard
+
+
+def _hear(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
+    """Do what the words ask for; where Slack must say first who wrote them, enqueue a look at them."""
+    try:
+        return hear_in(tx, desk, spoken)
+    except Unmet:
+        rows.outbox_write.enqueue(tx, _look(desk, spoken), at=desk.now())
+        return None
+
+
+def _look(desk: Desk, spoken: Spoken) -> NewDelivery:
+    in_thread = None if spoken.ts == spoken.thread_ts else spoken.thread_ts
+    return NewDelivery(
+        key=keys.author(spoken.channel, ts=spoken.ts),
+        kind=Kind.AUTHOR,
+        verb=Verb.READ,
+        channel=spoken.channel,
+        due_at=desk.now(),
+        anchor_ts=in_thread,
+        content={"since": spoken.at.isoformat(), "ts": spoken.ts, "thread_ts": spoken.thread_ts},
+    )
+
+
+def hear_in(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
+    """Do the same inside a transaction of another action. Raises `Unmet` if Slack must say first who wrote it."""
+    return _place(desk, spoken)(tx, desk, spoken)
 
 
 def _place(desk: Desk, spoken: Spoken) -> Callable[[Tx, Desk, Spoken], Heard | None]:
@@ -80,13 +86,13 @@ def _place(desk: Desk, spoken: Spoken) -> Callable[[Tx, Desk, Spoken], Heard | N
 
 def _alone(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
     issue = _issue_of(tx, spoken)
-    wish = _wish(tx, spoken, issue)
+    wish = wish_of(tx, spoken, issue)
     if wish is not None:
-        return _fulfil(tx, desk, wish, by=_author(tx, spoken))
+        return _fulfil(tx, desk, wish, spoken, by=said.author(tx, desk, spoken))
     return _in_customers_thread(tx, desk, spoken)
 
 
-def _wish(tx: Tx, spoken: Spoken, issue: Issue | None) -> Wish | None:
+def wish_of(tx: Tx, spoken: Spoken, issue: Issue | None) -> Wish | None:
     """Return what the words wish for our messages; after a person's word they are an answer, and wish for nothing."""
     wish = wishes.wish(spoken.text)
     if wish is None:
@@ -99,15 +105,13 @@ def _wish(tx: Tx, spoken: Spoken, issue: Issue | None) -> Wish | None:
     return wish if is_automatic else None
 
 
-def _fulfil(tx: Tx, desk: Desk, wish: Wish, *, by: Person) -> Heard:
+def _fulfil(tx: Tx, desk: Desk, wish: Wish, spoken: Spoken, *, by: Person) -> Heard:
+    channel, through_app = spoken.channel, spoken.through_app
     try:
-        return Heard(wish.value, answer=opt_out.fulfil_in(tx, desk, wish, by=by))
+        answer = opt_out.fulfil_in(tx, desk, wish, by=by, channel=channel, through_app=through_app)
+        return Heard(wish.value, answer=answer)
     except Refused as no:
         return Heard(wish.value, refusal=str(no))
-
-
-def _author(tx: Tx, spoken: Spoken) -> Person:
-    return rows.people.get_or_meet(tx, spoken.user, home_team=spoken.home_team)
 
 
 def _in_card(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
@@ -115,7 +119,7 @@ def _in_card(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
     if card is None or card.kind is not Kind.CARD or card.issue is None:
         return None
     issue = rows.issues.lock(tx, card.issue)
-    _author(tx, spoken)
+    said.author(tx, desk, spoken)
     return _obey(tx, desk, spoken, issue, of_customer=False)
 
 
@@ -152,26 +156,23 @@ def _in_customers_thread(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
     if issue is None:
         return None
     issue = rows.issues.lock(tx, issue.number)  # first, as every action does
-    author = _author(tx, spoken)
-    if author.is_agent:
+    author = said.author(tx, desk, spoken)
+    side = said.side(desk, spoken, author, issue)
+    if side is Side.AGENT:
         heard = _obey(tx, desk, spoken, issue, of_customer=True)
         if heard is None:
             _count(tx, spoken, issue, Side.AGENT)
         return heard
-    if not _is_customer(author, issue):
+    if side is None:
         return None
-    wish = _wish(tx, spoken, issue)
+    wish = wish_of(tx, spoken, issue)
     if wish is not None:
-        return _fulfil(tx, desk, wish, by=author)  # no words to the agents
-    _listen(tx, desk, spoken, issue, author)
+        return _fulfil(tx, desk, wish, spoken, by=author)  # no words to the agents
+    listen(tx, desk, spoken, issue, author)
     return None
 
 
-def _is_customer(author: Person, issue: Issue) -> bool:
-    return author.is_external or author.user == issue.requester
-
-
-def _listen(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> Issue:
+def listen(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> Issue:
     """Go on with an issue that is held at its customer's word, tell the agents, once, and return it as it is then."""
     if not _count(tx, spoken, issue, Side.CUSTOMER):
         return issue
@@ -212,49 +213,3 @@ def _keep_as_comment(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:
     if issue.is_over and spoken.text.strip():
         words = partial(directory.read_message, tx, spoken.text)
         responses.comment_by_reply(tx, desk, issue, by=spoken.user, at=spoken.at, words=words)
-
-
-def count_earlier(tx: Tx, desk: Desk, number: int, messages: Sequence[ThreadMessage]) -> None:
-    """Count what people wrote in the thread before it belonged to an issue; bots' and Slack's own lines are none of it.
-
-    What came after is counted as it is heard, where an agent's `!word` is told from an answer.
-    """
-    issue = rows.issues.get(tx, number)
-    for user, at, message in _said(messages):
-        side = _side(tx, desk, user, message.team, issue) if at <= issue.logged_at else None
-        if side is not None:
-            rows.touches.add(tx, number, source=message.ts, side=side, by=user, at=at)
-
-
-def catch_up(tx: Tx, desk: Desk, issue: Issue, messages: Sequence[ThreadMessage], *, thread: Delivery) -> None:
-    """Hear what the customer wrote there since the issue waits for them, and nobody told us; the issue is held.
-
-    Not an agent’s `!word`, nor a wish like “stop”: done so late it might undo what was wanted since. After a person's
-    word that is an answer.
-    """
-    since = issue.pending_since
-    for user, at, message in _said(messages):
-        if since is None or at < since:
-            continue
-        if thread.anchor_ts is None and rows.touches.is_known(tx, source=message.ts):  # about another issue
-            continue
-        where = {"channel": thread.channel, "thread_ts": thread.anchor_ts or message.ts, "ts": message.ts}
-        spoken = Spoken("", **where, user=user, home_team=message.team, text=message.text, at=at)
-        author = _author(tx, spoken)
-        if not author.is_agent and _is_customer(author, issue) and _wish(tx, spoken, issue) is None:
-            issue = _listen(tx, desk, spoken, issue, author)
-
-
-def _said(messages: Sequence[ThreadMessage]) -> Iterator[tuple[str, datetime, ThreadMessage]]:
-    """Give who wrote what people wrote, and when; without what bots and Slack itself say."""
-    for message in messages:
-        if message.user is not None and not message.bot_id and message.subtype in HUMAN:
-            yield message.user, datetime.fromtimestamp(float(message.ts), UTC), message
-
-
-def _side(tx: Tx, desk: Desk, user: str, home_team: str | None, issue: Issue) -> Side | None:
-    author = rows.people.get(tx, user)
-    if author is not None and author.is_agent:
-        return Side.AGENT
-    is_customer = user == issue.requester or home_team != desk.team
-    return Side.CUSTOMER if is_customer else None

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from slackbot.desk.issues import pending
-from slackbot.desk.threads import conversation
-from slackbot.desk.threads.conversation import Spoken
+from slackbot.desk.threads import conversation, looks
+from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain.delivery import Delivery, NewDelivery
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Side
@@ -125,8 +125,8 @@ def test_only_what_stood_there_before_is_read_from_the_thread(hall: HttpApp) -> 
     ]
 
     with hall.desk.begin() as tx:
-        conversation.count_earlier(tx, hall.desk, 1, stood)
-        conversation.count_earlier(tx, hall.desk, 1, stood)
+        looks.count_earlier(tx, hall.desk, 1, stood)
+        looks.count_earlier(tx, hall.desk, 1, stood)
 
     assert thread
     assert _counted(hall) == [(Side.CUSTOMER, "UGUS"), (Side.AGENT, "UANA")]
@@ -219,7 +219,7 @@ def test_hearing_a_word_and_finding_it_never_wait_for_each_other(postgres_url: s
             issue = issues.lock(tx, 1)
             hearing = pool.submit(conversation.hear, hall.desk, spoken)
             hall.slack.wait_for(lambda: is_waiting(beside))
-            conversation.catch_up(tx, hall.desk, issue, [found], thread=look)
+            looks.catch_up(tx, hall.desk, issue, [found], thread=look)
         hearing.result(10)
         beside.close()
         hall.drain()

@@ -151,7 +151,7 @@ def from_a_thread(m: Month) -> Story:
     post("UBEN", "CGLOBEX", "Did you change the certificate lately?", asked)
     yield minutes(5)
     written = datetime.fromtimestamp(float(asked), UTC)
-    source = Source("CGLOBEX", asked, asked, "UGUS", HOMES["UGUS"], written, is_bot=False)
+    source = Source("CGLOBEX", asked, asked, "UGUS", HOMES["UGUS"], written)
     title = "Our webhook gets certificate errors since midnight"
     number = issues.log(m.desk, by="UBEN", title=title, channel="CGLOBEX", source=source).issue.number
     yield minutes(5)
