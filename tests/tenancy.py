@@ -5,7 +5,7 @@ to the `team_id` of another table that is bound. `EXEMPT` names the few statemen
 """
 
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,26 +19,29 @@ PRODUCT = str(Path(__file__).parents[1] / "slackbot") + "/"
 EXEMPT = {
     "store/workspaces.py:first",  # which workspace a database without a token is about
 }
-_ENOUGH = 40  # looks at statements of one place in the code: what it can make, it has made by then
 
 unbound: list[str] = []  # what was found since the last test, as sentences
-_seen: Counter[tuple[str, int]] = Counter()
+_bound: set[str] = set()  # the SQL that the product has executed and that is as it should be: it is not looked at again
 
 
 def watch() -> None:
     """Look at every statement that the product executes from now on."""
-    event.listen(Engine, "before_execute", _look)
+    event.listen(Engine, "before_cursor_execute", _look)
 
 
-def _look(_: Connection, statement: Any, *_more: object) -> None:
-    place = _place()
+def _look(_: Connection, _cursor: object, sql: str, _values: object, context: Any, _several: bool) -> None:
+    if sql in _bound or context.compiled is None:
+        return
+    statement, place = context.compiled.statement, _place()
     if place is None or not isinstance(statement, (Select, Update, Delete, Insert)):
         return
     file, line, name = place
-    _seen[file, line] += 1
-    if _seen[file, line] > _ENOUGH or f"{file}:{name}" in EXEMPT:
+    if f"{file}:{name}" in EXEMPT:
         return
-    unbound.extend(f"{file}:{line} {name}: {table} is of no workspace" for table in of_no_workspace(statement))
+    found = of_no_workspace(statement)
+    unbound.extend(f"{file}:{line} {name}: {table} is of no workspace" for table in found)
+    if not found:
+        _bound.add(sql)
 
 
 def _place() -> tuple[str, int, str] | None:
