@@ -72,7 +72,7 @@ def _log(store: Store, body: dict[str, str]) -> int:
         card = NewDelivery(key=f"card:{number}", kind=Kind.CARD, channel="CTRIAGE", due_at=at, issue=number)
         notice = NewDelivery(key=f"notice:{number}", kind=Kind.NOTICE, channel=channel, due_at=at, issue=number)
         later = at + timedelta(days=3)
-        word = NewDelivery(key=f"progress:{number}:1", kind=Kind.PROGRESS, channel=channel, due_at=later, issue=number)
+        word = NewDelivery(key=f"waited:{number}:1", kind=Kind.WAITED, channel="CTRIAGE", due_at=later, issue=number)
         outbox_write.enqueue_all(tx, [card, notice, word], at=at)
     return number
 

@@ -202,13 +202,15 @@ def lint() -> None:
     """Check the plans and every template: variables, markup, what is too long, and the tone of voice.yml."""
     from slackbot import texts as texts_of  # noqa: PLC0415
     from slackbot.desk.reports import template_preview  # noqa: PLC0415
-    from slackbot.texts import proofreading  # noqa: PLC0415
+    from slackbot.texts import plans, proofreading  # noqa: PLC0415
 
     settings = _read("templates")
     texts = texts_of.Texts(settings.templates_dir)
     with _known(settings) as known:
         wrong = template_preview.proofread(texts, known) if known else proofreading.proofread(texts)
-    _answer("\n".join(map(str, wrong)) or "Every template is well.")
+    changed = () if wrong else plans.changes(settings.templates_dir)
+    said = [str(fault) for fault in wrong] or ["Every template is well."]
+    _answer("\n".join([*said, *(f"Changed: {one}" for one in changed)]))
     if wrong:
         raise SystemExit(1)
 

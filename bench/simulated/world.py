@@ -72,7 +72,7 @@ GOLD = Tier(
     checkin: {after: 4 working hours}
     survey: {budget: "2/7d,12/30d", remind_after: 2d}
     recovery: {within: 4 working hours}
-    progress: {every: 1 working day}
+    progress: {every: 1 working day, send: automatic}
 """,
 )
 OPEN = Tier(

@@ -1,8 +1,10 @@
 """What an issue looks like: its card, its lines in the customer's thread, its forms."""
 
+from datetime import timedelta
+
 from slackbot.blocks import ids, kit
 from slackbot.blocks.kit import Block, Message
-from slackbot.domain.issue import TITLE_LENGTH, Issue, Status
+from slackbot.domain.issue import TITLE_LENGTH, WORDS_LENGTH, Issue, Status
 from slackbot.domain.person import Person
 from slackbot.texts import Mrkdwn, Texts, one_line
 
@@ -108,6 +110,36 @@ def _word(issue: Issue, name: str) -> dict[str, object]:
 
 def _reopen(issue: Issue) -> list[Block]:
     return [kit.actions(kit.button("Reopen", ids.REOPEN, value=str(issue.number)))] if issue.is_over else []
+
+
+def waited(texts: Texts, issue: Issue, *, nth: int, name: str | None, waited: timedelta) -> Message:
+    """Return the question to the agents for a word to the customer, who has waited so long; `nth` is the question."""
+    text = texts.say("issue/waited", number=issue.number, name=name, holder=issue.assignee, waited=waited)
+    about = f"{issue.number}.{nth}"
+    write = kit.button("Write update", ids.WRITE_UPDATE, value=about, style="primary")
+    later = kit.button("Remind me tomorrow", ids.REMIND_TOMORROW, value=about)
+    return kit.message(text, [kit.section(text), kit.actions(write, later)])
+
+
+def reply_form(
+    texts: Texts, issue: Issue, *, channel: str | None, reply_to: str, thread_ts: str | None, words: str = ""
+) -> Block:
+    """Return the form that writes to the customer as `reply` does; `words` are what it begins from."""
+    field = kit.text_input(
+        ids.ANSWER,
+        "To the customer",
+        value=words,
+        lines="many",
+        hint=texts.say("form/reply_hint"),
+        max_length=min(kit.TEXT_LIMIT, WORDS_LENGTH),
+    )
+    return kit.form(
+        ids.REPLY_FORM,
+        title=f"Reply to #{issue.number}",
+        submit="Send",
+        blocks=[kit.said(issue.title, bold_first=True), field],
+        about={"issue": issue.number, "channel": channel, "reply_to": reply_to, "thread": thread_ts},
+    )
 
 
 def log_form(texts: Texts, *, channel: str | None, reply_to: str, customer: str | None = None) -> Block:

@@ -21,8 +21,8 @@ def auto_closed(texts: Texts, issue: Issue) -> Message:
     return kit.message(text, [kit.plainly(text)])
 
 
-def progress(texts: Texts, issue: Issue, *, first_name: str | None, assignee: str | None, due_day: date) -> Message:
-    """Return the note that we are still working on it; `holder` is a name, `due_day` when the next word comes."""
+def progress(texts: Texts, issue: Issue, *, first_name: str | None, assignee: str | None) -> Message:
+    """Return the note that it is not done yet; `assignee` is the name of who has it. It promises no day."""
     values = {"number": issue.number, "title": issue.title, "first_name": first_name}
-    text = texts.say("progress/note", **values, holder=assignee, due_day=due_day)
-    return kit.message(text, [kit.plainly(text)])
+    text = texts.say("progress/note", **values, holder=assignee, due_day=None)
+    return kit.message(text, [kit.plainly(text), opt_out.offer(texts, issue)])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from slackbot.domain import send_window
+from slackbot.domain import progress, send_window
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import KINDS, SCORED, During, Kind, OnClosing
@@ -51,11 +51,17 @@ def look(facts: Facts) -> Stop | Later | Elsewhere | None:
         return stop
     if facts.delivery.kind is Kind.SURVEY_REMINDER and facts.is_rated:
         return Stop(State.WITHDRAWN, "answered")
+    if facts.issue is not None and (unsaid := _not_by_itself(facts, facts.issue)):
+        return unsaid
     if facts.reader.has_opted_out:
         return Stop(State.HELD, "opted_out")
     if facts.issue is not None and (not_there := _not_there(facts, facts.issue)):
         return not_there
     return _as_verdict(when(facts))
+
+
+def _not_by_itself(facts: Facts, issue: Issue) -> Stop | None:
+    return progress.by_itself(issue, facts.reader.tier) if facts.delivery.kind is Kind.PROGRESS else None
 
 
 def _is_over_for(facts: Facts, issue: Issue) -> Stop | None:

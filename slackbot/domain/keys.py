@@ -59,6 +59,11 @@ def progress(number: int, *, nth: int) -> str:
     return f"progress:{number}:{nth}"
 
 
+def waited(number: int, *, nth: int) -> str:
+    """Return the key of the issue's `nth` question to the agents for a word to who waits; they and words count."""
+    return f"waited:{number}:{nth}"
+
+
 def reminder(number: int, *, nth: int) -> str:
     """Return the key of the issue's `nth` reminder that we wait for an answer."""
     return f"reminder:{number}:{nth}"

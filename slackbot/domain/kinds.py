@@ -77,7 +77,13 @@ class Kind(StrEnum):
     """Tells the agents why silence does not end an issue."""
 
     PROGRESS = "progress"
-    """Tells the customer that an issue is still being worked on."""
+    """Tells the customer that an issue is still being worked on, where the plan says that nobody need write it."""
+
+    WAITED = "waited"
+    """Asks the agents for a word to a customer who has waited for one."""
+
+    WAITED_EDIT = "waited_edit"
+    """That question once it is answered, or nobody waits any more."""
 
     RECOVERY = "recovery"
     """The leads' card about a customer who is unhappy."""
@@ -239,6 +245,8 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.PROGRESS: replace(
         _FOLLOW_UP, during=During.WORK, window=FollowUp.PROGRESS, after_our_word=lambda tier: tier.progress_every
     ),
+    Kind.WAITED: replace(_TO_AGENTS, during=During.WORK, edited_by=Kind.WAITED_EDIT),
+    Kind.WAITED_EDIT: replace(_TO_AGENTS, is_edit=True),
     Kind.RECOVERY: replace(_TO_LEADS, edited_by=Kind.RECOVERY_EDIT),
     Kind.RECOVERY_EDIT: replace(_TO_LEADS, is_edit=True),
     Kind.RECOVERY_LATE: _TO_LEADS,

@@ -20,6 +20,10 @@ STANDARD = "standard"  # the tier of everybody who has no other
 
 _LONGEST_NAME = 64  # characters of an account's
 _QUARTER = timedelta(days=90)  # nobody is asked about the whole relationship more often
+_ASKED_NOW = (
+    "an agent is asked to write to the customer now; nothing is said by itself. Add “send: automatic” to have it so, "
+    "or “send: by hand”."
+)
 _SILENCE = Span(SILENCE)
 _NEXT_DAY = Span(timedelta(days=1), Measure.WORKING_DAYS)
 _THREE_DAYS = Span(timedelta(days=3), Measure.WORKING_DAYS)
@@ -38,6 +42,13 @@ class SurveyIn(StrEnum):
 
     THREAD = "thread"
     DIRECT = "direct"
+
+
+class Send(StrEnum):
+    """How a customer who has waited gets a word of ours: an agent is asked to write it, or it is said by itself."""
+
+    BY_HAND = "by hand"
+    AUTOMATIC = "automatic"
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ class Tier:
     remind_pending_after: Span | None = _THREE_DAYS
     auto_close_after: Span | None = _FOUR_DAYS
     progress_every: Span | None = _THREE_DAYS
+    progress_send: Send = Send.BY_HAND
     question: Survey = Survey.CSAT
     survey_in: SurveyIn = SurveyIn.THREAD
     nps_every: timedelta | None = None
@@ -106,6 +118,21 @@ def read(document: object) -> tuple[Plans, list[Slip]]:
     tiers = _read_tiers(section.of(parts.get("tiers"), ("tiers",), slips), slips)
     accounts = _read_accounts(section.of(parts.get("accounts"), ("accounts",), slips), tiers, slips)
     return Plans(tiers, accounts), slips
+
+
+def changes(document: object) -> list[Slip]:
+    """Return what a document that was written for an earlier version means otherwise today; it is no mistake.
+
+    A word to a customer who has waited is written by an agent now, unless the plan says that it is said by itself.
+    """
+    tiers = section.of(section.of(document, (), []).get("tiers"), (), [])
+    parts = {name: section.of(section.of(tier, (), []).get("progress"), (), []) for name, tier in tiers.items()}
+    if "send" in parts.get(STANDARD, {}):
+        return []
+    old = [
+        name for name, part in parts.items() if part.get("every", "off") not in (False, "off") and "send" not in part
+    ]
+    return [Slip(("tiers", name, "progress", "every"), _ASKED_NOW) for name in old]
 
 
 def _read_tiers(given: Mapping[str, object], slips: list[Slip]) -> dict[str, Tier]:
@@ -181,7 +208,10 @@ _TIER: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
         "remind_after": ("remind_pending_after", plan_value.off_or(plan_value.wait)),
         "resolve_after": ("auto_close_after", plan_value.off_or(plan_value.wait)),
     },
-    "progress": {"every": ("progress_every", plan_value.off_or(plan_value.wait))},
+    "progress": {
+        "every": ("progress_every", plan_value.off_or(plan_value.wait)),
+        "send": ("progress_send", plan_value.choice(Send, "how the word is sent")),
+    },
     "nps": {"every": ("nps_every", plan_value.off_or(plan_value.days(_QUARTER)))},
 }
 

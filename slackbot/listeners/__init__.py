@@ -27,6 +27,8 @@ _CLICKS: Mapping[str, Action] = {
     ids.CLAIM: actions.claim,
     ids.RESOLVE: actions.resolve,
     ids.REOPEN: actions.reopen,
+    ids.WRITE_UPDATE: actions.update_form,
+    ids.REMIND_TOMORROW: actions.remind_tomorrow,
     ids.LOG_FORM_BUTTON: actions.log_form,
     ids.MINE_BUTTON: actions.mine,
     ids.LIST_BUTTON: actions.listing,
@@ -54,6 +56,7 @@ _FORMS: Mapping[str, Action] = {
     ids.LOG_FORM: views.log,
     ids.EDIT_FORM: views.edit,
     ids.RESOLVE_FORM: views.resolve,
+    ids.REPLY_FORM: views.reply,
     ids.COMMENT_FORM: for_customers(views.comment),
     ids.APOLOGY_FORM: views.apologise,
 }

@@ -4,6 +4,7 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks import question as question_blocks
 from slackbot.blocks import recovery as recovery_blocks
+from slackbot.desk.follow_up import progress
 from slackbot.desk.issues import actions
 from slackbot.desk.people import clicks, reader_language
 from slackbot.desk.people.clicks import Click
@@ -11,11 +12,12 @@ from slackbot.desk.reports import lists
 from slackbot.desk.surveys import checkins, opt_out, recoveries, responses, testimonials
 from slackbot.domain import question as questions
 from slackbot.domain.checkin import Answer as CheckinAnswer
+from slackbot.domain.issue import Issue
 from slackbot.domain.question import Question
 from slackbot.domain.testimonial import Consent
 from slackbot.errors import RefusedCustomer
 from slackbot.listeners import answers
-from slackbot.listeners.guard import Answer, Body, Front
+from slackbot.listeners.guard import Answer, Body, Front, thread_of
 from slackbot.outbox import lost_messages
 from slackbot.texts import Texts
 
@@ -72,6 +74,31 @@ def reopen(front: Front, body: Body) -> Answer:
     """Open the issue again."""
     issue = actions.reopen(front.desk, _number(body), by=_user(body))
     return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.assignee)
+
+
+def update_form(front: Front, body: Body) -> Answer:
+    """Open the form for a word to a customer who has waited, with words to begin from."""
+    begun = progress.draft(front.desk, _value(body), by=_user(body))
+    _open_reply(front, body, begun.issue, words=begun.words)
+    return None
+
+
+def _open_reply(front: Front, body: Body, issue: Issue, *, words: str = "") -> None:
+    form = issue_blocks.reply_form(
+        front.desk.texts,
+        issue,
+        words=words,
+        channel=_channel(body),
+        reply_to=_response_url(body),
+        thread_ts=thread_of(body),
+    )
+    front.responder.open_form(str(body["trigger_id"]), form)
+
+
+def remind_tomorrow(front: Front, body: Body) -> Answer:
+    """Ask for that word once more tomorrow; the question itself says so."""
+    progress.remind_tomorrow(front.desk, _value(body), by=_user(body))
+    return None
 
 
 def log_form(front: Front, body: Body) -> Answer:

@@ -97,7 +97,7 @@ def _reply(front: Front, body: Body, answer: Answer) -> None:
     """Say it, if there is anything to say, where who clicked looks: in the thread of the message, else beside it."""
     if answer is None:
         return
-    response_url, thread_ts = str(body.get("response_url") or ""), _thread(body)
+    response_url, thread_ts = str(body.get("response_url") or ""), thread_of(body)
     if thread_ts is None:
         front.responder.respond(response_url, answer)
     else:
@@ -105,7 +105,7 @@ def _reply(front: Front, body: Body, answer: Answer) -> None:
         front.responder.reply(answer, response_url=response_url, **where)
 
 
-def _thread(body: Body) -> str | None:
+def thread_of(body: Body) -> str | None:
     """Return the thread that the message stands in, None if it stands in the channel itself, or begins one."""
     message, container = body.get("message") or {}, body.get("container") or {}
     thread_ts = message.get("thread_ts") or container.get("thread_ts")

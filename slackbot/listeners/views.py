@@ -6,7 +6,7 @@ from typing import Any
 
 from slackbot.blocks import ids
 from slackbot.blocks.kit import value_of
-from slackbot.desk.issues import actions
+from slackbot.desk.issues import actions, replies
 from slackbot.desk.surveys import recoveries, responses
 from slackbot.domain import command
 from slackbot.domain import issue as rules
@@ -72,6 +72,14 @@ def resolve(front: Front, body: Body) -> Answer:
     return None
 
 
+def reply(front: Front, body: Body) -> Answer:
+    """Write to the customer, as `reply` does, and tell who wrote it."""
+    about = _about(body)
+    done = replies.reply(front.desk, int(about["issue"]), by=_user(body), words=_typed(body, ids.ANSWER))
+    _tell(front, body, about, answers.replied(front.desk, done))
+    return None
+
+
 def comment(front: Front, body: Body) -> Answer:
     """Keep the customer's comment; the survey itself says thank you."""
     about = _about(body)
@@ -93,4 +101,8 @@ def apologise(front: Front, body: Body) -> Answer:
 
 def _tell(front: Front, body: Body, about: Mapping[str, Any], said: dict[str, Any]) -> None:
     where = {"response_url": str(about.get("reply_to") or ""), "channel": str(about.get("channel") or "")}
-    front.responder.answer(said, **where, user=_user(body))
+    thread_ts = about.get("thread")
+    if thread_ts:
+        front.responder.reply(said, **where, user=_user(body), thread_ts=str(thread_ts))
+    else:
+        front.responder.answer(said, **where, user=_user(body))

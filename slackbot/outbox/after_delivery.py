@@ -19,6 +19,8 @@ from slackbot.slack import ThreadMessage
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
+_ASKED_INSTEAD = ("by_hand", "unclaimed", "opted_out")  # why a word is not said by itself, and a person is asked for it
+
 Arrived = Callable[[Tx, Desk, "Arrival"], None]
 
 
@@ -78,6 +80,8 @@ def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) 
         pending.not_reminded(tx, desk, delivery, reason)
     elif delivery.kind is Kind.NOTICE and state is State.HELD:
         pending.not_reminded_either(tx, desk, delivery)
+    elif delivery.kind is Kind.PROGRESS and reason in _ASKED_INSTEAD:
+        progress.ask_instead(tx, desk, delivery)
     elif delivery.kind is Kind.SILENCE:
         auto_close.not_sure(tx, desk, delivery, reason)
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import eligibility
+from slackbot.desk.follow_up import eligibility, progress
 from slackbot.desk.people import directory, recipient
 from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
-from slackbot.domain.verdict import Elsewhere, Stop
+from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import messages
 from slackbot.outbox.loaded import Loaded, load
@@ -64,7 +64,7 @@ def _compose(tx: Tx, desk: Desk, delivery: Delivery) -> Prepared:
     return Ready(delivery.channel, messages.make(tx, desk, loaded), loaded.reader)
 
 
-def _stop(tx: Tx, desk: Desk, loaded: Loaded) -> Stop | Elsewhere | None:
+def _stop(tx: Tx, desk: Desk, loaded: Loaded) -> Stop | Later | Elsewhere | None:
     delivery = loaded.delivery
     if delivery.verb is Verb.UPDATE:
         return Stop(State.WITHDRAWN, "the message to edit is not known") if delivery.anchor_ts is None else None
@@ -74,6 +74,8 @@ def _stop(tx: Tx, desk: Desk, loaded: Loaded) -> Stop | Elsewhere | None:
         return Stop(State.HELD, "opted_out")
     if delivery.kind is Kind.NOTICE and not recipient.is_customers(tx, desk, delivery.channel):
         return Stop(State.WITHDRAWN, "not a customer’s channel")
+    if delivery.kind is Kind.WAITED:
+        return progress.look(tx, desk, delivery, loaded.about)
     return _in_thread(loaded) if delivery.kind is Kind.REPLY else None
 
 

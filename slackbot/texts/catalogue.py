@@ -33,7 +33,7 @@ survey/your_score | answer | the same for another question than the survey | sco
 survey/form_about | section | the form for a comment, above its field | number
 pending/reminder | section | the one reminder that we need an answer | number title first_name? due_day?
 pending/auto_closed | section | closed because no answer came | number title
-progress/note | section | still being worked on | number title first_name? holder? due_day
+progress/note | section | not done yet; an agent begins from it | number title first_name? holder? due_day?
 recovery/apology | section | the apology after a low rating | number title first_name? holder? due_day
 recovery/ask_again | section | the question after a recovery | number title first_name?
 quote/ask | section | may we quote your words? | number title first_name? named
@@ -105,6 +105,8 @@ issue/alone | message | what the customer wrote to us alone, read aloud | number
 issue/alone_head | section | the line above what the customer wrote to us alone | number name holder? over status
 issue/not_yet | section | the customer answered Not yet | number name holder?
 issue/no_reminder | section | a pending issue whose customer was not reminded | number requester? holder? reason
+issue/waited | section | a customer has waited for a word | number name? holder? waited
+issue/waited_over | section | that question, once it needs no answer | number name? how by?
 issue/not_closed | section | a pending issue that silence would end, if we could look | number requester? holder? reason
 issue/comment | message | the customer’s comment, as it is read aloud | number name holder? comment
 issue/comment_head | section | the line above the customer’s comment | number name holder?
@@ -122,6 +124,7 @@ delivery/decided_left | section | it is not sent | what number?
 delivery/decided_again | section | it is sent again | what number?
 delivery/decided_arrived | section | it has arrived | what number?
 form/answer_hint | hint | below the field for what was done |
+form/reply_hint | hint | below the field for a reply |
 form/apology_hint | hint | below the field for an apology |
 form/customer_hint | hint | below the field for the customer |
 form/log_hint | hint | below the field for the title |

@@ -16,7 +16,7 @@ _SCALES = {"score": range(1, 6), "ces": range(1, 8), "nps": range(11)}  # labels
 _MESSAGES = """
 issue/notice | An issue was logged in their channel |
 issue/reply | An agent replies, or says what was done when resolving; in the agent’s name |
-progress/note | An issue is open longer than their tier promises |
+progress/note | They waited as long as their tier says: an agent begins from it; by itself only by plan | stop
 pending/reminder | We wait for the customer, who says nothing | stop
 pending/auto_closed | Nothing came after the reminder either |
 checkin/ask | The issue was resolved, a day ago | solved not_yet more_time stop

@@ -65,6 +65,9 @@ _VARIABLES: Mapping[str, Variable] = {
     "url": _of("the address of the message", "https://example.slack.com/archives/C0ACME/p1794493800000000"),
     "resolved_day": _of("the day it was resolved", date(2026, 11, 12)),
     "due_day": _of("the day something follows on", date(2026, 11, 16)),
+    "progress/note.due_day": _of("no day: we promise none that nobody chose", date(2026, 11, 16)),
+    "waited": _of("how long the customer has waited", timedelta(days=3), timedelta(hours=4)),
+    "how": _of("what ended the question", "written", "later", "resolved", "pending", "reopened"),
     "logged_at": _of("when it was logged", _AT),
     "due_at": _of("until when something is to be done", _AT),
     "asked_at": _of("when the customer is asked again", _AT),
@@ -126,6 +129,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "answer/why_reason.reason": _of(
         "why, as it is kept",
         *("reopened", "closed", "resolved", "answered", "pending", "skipped", "cancelled", "done", "budget"),
+        *("by_hand", "unclaimed", "off"),
         *("opted_out", "no_customer", "no_channel", "expired", "too_late", "folded_into_survey", "issue_over"),
         *("quiet_hours", "weekend", "holiday", "conversation", "team_away", "not_due", "is_archived"),
         "it could not be prepared",

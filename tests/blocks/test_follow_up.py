@@ -53,7 +53,7 @@ QUESTIONS: dict[str, Make] = {
 }
 OTHERS: dict[str, Make] = {
     "closed": reminder.auto_closed,
-    "progress": lambda texts, issue: reminder.progress(texts, issue, first_name=None, assignee="Ana", due_day=DAY),
+    "progress": lambda texts, issue: reminder.progress(texts, issue, first_name=None, assignee="Ana"),
     "ease, answered": _thank(CES, changeable=True),
     "ease, final": _thank(CES, changeable=False),
     "recovery, answered": _thank(RECOVERY, changeable=True),
@@ -104,9 +104,7 @@ def test_under_every_question_the_last_button_stands_alone_and_ends_the_question
     assert "style" not in button
 
 
-@pytest.mark.parametrize(
-    "what", ["closed", "progress", "ease, final", "nps, final", "we may quote", "we may not quote"]
-)
+@pytest.mark.parametrize("what", ["closed", "ease, final", "nps, final", "we may quote", "we may not quote"])
 def test_what_asks_nothing_has_no_buttons(what: str) -> None:
     assert not _rows(OTHERS[what](TEXTS, ISSUE))
 

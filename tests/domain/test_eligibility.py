@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.domain import eligibility
+from slackbot.domain import eligibility, plan
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.eligibility import Facts
 from slackbot.domain.issue import Issue, Status
@@ -44,6 +44,8 @@ RESOLVED = Issue(
 OPEN = replace(RESOLVED, status=Status.CLAIMED, resolved_at=None, resolutions=0)
 PENDING = replace(OPEN, status=Status.PENDING, pending_since=NOON - DAY)
 READER = Recipient(GUS, None, "C1", Tier(STANDARD), None, Customer(BERLIN, Source.PERSON, None))
+
+BY_ITSELF = replace(READER, tier=Tier(STANDARD, progress_send=plan.Send.AUTOMATIC))
 
 
 def _delivery(kind: Kind, **changes: Any) -> Delivery:
@@ -87,7 +89,17 @@ WAITING = {"content": {"since": PENDING.waits_since}, "resolution_no": 0}
         (_facts(Kind.RECOVERY_SURVEY, issue=replace(RESOLVED, status=Status.CLOSED)), None),
         (_facts(Kind.SURVEY_REMINDER, is_rated=True), Stop(State.WITHDRAWN, "answered")),
         (_facts(Kind.SURVEY, reader=OUT), Stop(State.HELD, "opted_out")),
-        (_facts(Kind.PROGRESS, issue=OPEN, delivery={"resolution_no": 0}), None),
+        (_facts(Kind.PROGRESS, issue=OPEN, delivery={"resolution_no": 0}), Stop(State.WITHDRAWN, "by_hand")),
+        (_facts(Kind.PROGRESS, issue=OPEN, delivery={"resolution_no": 0}, reader=BY_ITSELF), None),
+        (
+            _facts(
+                Kind.PROGRESS,
+                issue=replace(OPEN, status=Status.OPEN),
+                delivery={"resolution_no": 0},
+                reader=BY_ITSELF,
+            ),
+            Stop(State.WITHDRAWN, "unclaimed"),
+        ),
         (_facts(Kind.PROGRESS, issue=PENDING, delivery={"resolution_no": 0}), Stop(State.WITHDRAWN, "pending")),
         (_facts(Kind.PROGRESS), Stop(State.WITHDRAWN, "resolved")),
         (_facts(Kind.REMINDER, issue=PENDING, delivery=WAITING), None),
@@ -138,7 +150,7 @@ def test_it_goes_out_or_says_why_not(facts: Facts, verdict: object) -> None:
 def test_the_customer_can_do_without_a_word_for_as_long_as_after_our_last_one() -> None:
     tier = replace(Tier(STANDARD), progress_every=Tier(STANDARD).remind_pending_after)
     spoken = [Contact(side=Side.AGENT, by="UANA", at=NOON - HOUR)]
-    reader = replace(READER, tier=tier)
+    reader = replace(READER, tier=replace(tier, progress_send=plan.Send.AUTOMATIC))
     facts = _facts(Kind.PROGRESS, issue=OPEN, delivery={"resolution_no": 0}, reader=reader, spoken=spoken)
 
     assert tier.progress_every is not None

@@ -26,6 +26,7 @@ KEPT = [
     (keys.link(42, ts="1.2"), "link:42:1.2"),
     (keys.answer(42, 1), "answer:42:1"),
     (keys.progress(42, nth=3), "progress:42:3"),
+    (keys.waited(42, nth=3), "waited:42:3"),
     (keys.reminder(42, nth=3), "reminder:42:3"),
     (keys.no_reminder(keys.reminder(42, nth=3)), "no-reminder:reminder:42:3"),
     (keys.silence(42, since="then", where="1.2"), "silence:42:then:1.2"),

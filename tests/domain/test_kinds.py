@@ -30,7 +30,7 @@ def test_every_kind_has_its_row_and_says_what_it_is() -> None:
 
 def test_the_groups_are_what_customers_were_promised() -> None:
     assert set(kinds.QUESTIONS) == QUESTIONS
-    assert set(kinds.WHILE_OPEN) == {Kind.REMINDER, Kind.PROGRESS}
+    assert set(kinds.WHILE_OPEN) == {Kind.REMINDER, Kind.PROGRESS, Kind.WAITED}
     assert set(kinds.FOLLOW_UP) == FOLLOW_UP
     assert set(kinds.REFUSABLE) == {*FOLLOW_UP, Kind.QUOTE}
     assert set(TO_CUSTOMER) == {Kind.NOTICE, Kind.REPLY, *FOLLOW_UP, Kind.QUOTE}

@@ -114,6 +114,8 @@ def test_the_shipped_file_shows_every_line_there_is() -> None:
         ({"pending": {"remind_after": False}}, {"remind_pending_after": None, "auto_close_after": None}),
         ({"progress": {"every": False}}, {"progress_every": None}),
         ({"progress": {"every": "4 working hours"}}, {"progress_every": FOUR_HOURS}),
+        ({"progress": {"send": "automatic"}}, {"progress_send": plan.Send.AUTOMATIC}),
+        ({"progress": {"send": "by hand"}}, {}),
         ({"nps": {"every": "90d"}}, {"nps_every": timedelta(days=90)}),
         ({"nps": None}, {}),
     ],

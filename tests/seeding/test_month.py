@@ -140,7 +140,7 @@ def test_something_of_all_that_follows_a_resolution_has_happened(told: Told) -> 
     with told.desk.read() as tx:
         seen = set(tx.db.execute(kinds).scalars())
 
-    wanted = {"survey_reminder", "ces", "progress", "reminder", "auto_closed", "recovery", "recovery_survey", "kudos"}
+    wanted = {"survey_reminder", "ces", "waited", "reminder", "auto_closed", "recovery", "recovery_survey", "kudos"}
     assert wanted <= seen
 
 

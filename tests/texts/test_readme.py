@@ -28,7 +28,7 @@ DAY = date(2026, 11, 24)
 REAL: Mapping[str, Callable[[], Message]] = {
     "issue/notice": lambda: issue.notice(TEXTS, ISSUE, **FIRST),
     "issue/reply": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="Done."),
-    "progress/note": lambda: reminder.progress(TEXTS, ISSUE, **FIRST, assignee="Mira", due_day=DAY),
+    "progress/note": lambda: reminder.progress(TEXTS, ISSUE, **FIRST, assignee="Mira"),
     "pending/reminder": lambda: reminder.pending(TEXTS, ISSUE, **FIRST, due_day=DAY),
     "pending/auto_closed": lambda: reminder.auto_closed(TEXTS, ISSUE),
     "checkin/ask": lambda: checkin.question(TEXTS, ISSUE, **FIRST, turn=1, resolved_day=DAY),

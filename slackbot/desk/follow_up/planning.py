@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from slackbot.desk.context import Desk
+from slackbot.desk.follow_up import progress
 from slackbot.desk.people import recipient
 from slackbot.domain import eligibility, keys
 from slackbot.domain.delivery import NewDelivery, State
@@ -147,9 +148,10 @@ def withdraw_questions(tx: Tx, issue: Issue, *, reason: str) -> None:
     rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=QUESTIONS, state=State.WITHDRAWN, reason=reason)
 
 
-def withdraw_while_open(tx: Tx, issue: Issue, *, reason: str) -> None:
-    """Withdraw what was to be said until the issue is resolved and was not sent."""
+def withdraw_while_open(tx: Tx, desk: Desk, issue: Issue, *, reason: str) -> None:
+    """Withdraw what was to be said until the issue is resolved and was not sent; a question for a word is over."""
     rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=WHILE_OPEN, state=State.WITHDRAWN, reason=reason)
+    progress.end_wait(tx, desk, issue, how=reason)
 
 
 def expire(tx: Tx, issue: Issue) -> None:

@@ -209,7 +209,7 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     if said is not None:
         note_contact(tx, issue, by=by, at=at, source=said.key)
     write(tx, desk, issue, by=by, what=What.RESOLVED, **resolution(before, issue, with_words=said is not None))
-    planning.withdraw_while_open(tx, issue, reason="resolved")
+    planning.withdraw_while_open(tx, desk, issue, reason="resolved")
     outgoing = [said, *follow_up.outgoing] if said is not None else follow_up.outgoing
     rows.outbox_write.enqueue_all(tx, outgoing, edits=[cards.edit(desk, issue)], at=at)
     return Resolved(issue, follow_up.checkin_at, reader.person, is_member=planning.is_there(reader, place))
@@ -264,7 +264,7 @@ def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: What) -> Issue:
     """
     working = rules.go_on(issue)
     keep(tx, desk, working, by=by, what=why)
-    planning.withdraw_while_open(tx, working, reason=why.value)
+    planning.withdraw_while_open(tx, desk, working, reason=why.value)
     progress.promise_again(tx, desk, working)
     return working
 

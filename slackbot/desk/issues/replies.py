@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import planning
+from slackbot.desk.follow_up import planning, progress
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
@@ -38,6 +38,7 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
             raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
         actions.note_contact(tx, issue, by=by, at=desk.now(), source=key)
         rows.events.add(tx, Event(number, desk.now(), by, What.REPLIED))
+        progress.written(tx, desk, issue, by=by)
         replied = Replied(issue, is_member=planning.is_there(reader, place))
     desk.wake()
     return replied

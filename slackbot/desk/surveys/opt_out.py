@@ -48,23 +48,29 @@ def fulfil_in(tx: Tx, desk: Desk, wish: Wish, *, by: Person, channel: str, throu
 
 
 def _stop(tx: Tx, desk: Desk, user: str) -> None:
-    """Hold what was not sent. Where a reminder was to go out, the agents learn that nobody reminds the customer."""
+    """Hold what was not sent. Where a reminder was to go out, the agents learn that nobody reminds the customer.
+
+    A word that was to be said by itself is asked of them.
+    """
     for number in rows.outbox_read.issues_waiting(tx, user, kinds=REFUSABLE):
         rows.issues.hold(tx, number)  # before their messages, as every action does
     rows.people.opt_out(tx, user, at=desk.now())
     for held in rows.outbox_write.hold_for_person(tx, person=user, kinds=REFUSABLE, reason=_REASON):
         if held.kind is Kind.REMINDER:
             pending.not_reminded(tx, desk, held, _REASON)
+        elif held.kind is Kind.PROGRESS:
+            progress.ask_instead(tx, desk, held)
 
 
 def _start(tx: Tx, desk: Desk, user: str) -> None:
     """Put back in line what was held and is still to come; what was missed stays missed.
 
-    So does a reminder: the agents know that nobody reminds the customer, and may have acted on it.
+    So does a reminder: the agents know that nobody reminds the customer, and may have acted on it. A word that was to
+    be said by itself is asked of them.
     """
     unresolved = rows.issues.unresolved_of(tx, user)
     rows.people.opt_out(tx, user, at=None)
-    kinds = [kind for kind in REFUSABLE if kind is not Kind.REMINDER]
+    kinds = [kind for kind in REFUSABLE if kind not in (Kind.REMINDER, Kind.PROGRESS)]
     since = desk.now()
     rows.outbox_write.release_for_person(tx, person=user, kinds=kinds, reason=_REASON, since=since)
     for issue in unresolved:

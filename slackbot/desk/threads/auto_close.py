@@ -123,7 +123,7 @@ def _resolve(tx: Tx, desk: Desk, issue: Issue) -> None:
     resolved = rules.resolve_for_silence(issue, at=at, closes_at=at + reader.tier.closes_after)
     told = actions.resolution(issue, resolved, with_words=False)
     actions.keep(tx, desk, resolved, by=None, what=What.RESOLVED, **told)
-    planning.withdraw_while_open(tx, resolved, reason="resolved")
+    planning.withdraw_while_open(tx, desk, resolved, reason="resolved")
     key = keys.auto_closed(issue.number, resolved.resolutions)
     said = planning.to_customer(resolved, reader, key=key, kind=Kind.AUTO_CLOSED, due_at=reader.first_allowed(at))
     rows.outbox_write.enqueue(tx, said, at=at)

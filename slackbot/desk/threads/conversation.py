@@ -6,6 +6,7 @@ from functools import partial
 
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
+from slackbot.desk.follow_up import progress
 from slackbot.desk.issues import actions, cards, pending, replies
 from slackbot.desk.issues.actions import Resolved
 from slackbot.desk.issues.pending import Waiting
@@ -161,7 +162,7 @@ def _in_customers_thread(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
     if side is Side.AGENT:
         heard = _obey(tx, desk, spoken, issue, of_customer=True)
         if heard is None:
-            _count(tx, spoken, issue, Side.AGENT)
+            _go_on(tx, desk, spoken, issue)
         return heard
     if side is None:
         return None
@@ -170,6 +171,12 @@ def _in_customers_thread(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
         return _fulfil(tx, desk, wish, spoken, by=author)  # no words to the agents
     listen(tx, desk, spoken, issue, author)
     return None
+
+
+def _go_on(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:
+    """Count an agent's words to the customer, who waits anew from then on."""
+    if _count(tx, spoken, issue, Side.AGENT):
+        progress.written(tx, desk, issue, by=spoken.user)
 
 
 def listen(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> Issue:

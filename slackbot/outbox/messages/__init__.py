@@ -7,6 +7,7 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
+from slackbot.desk.follow_up import progress
 from slackbot.desk.people import display_names
 from slackbot.desk.people.display_names import name, person
 from slackbot.domain.kinds import Kind
@@ -65,6 +66,20 @@ def _stays_pending(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     return kit.message(said)
 
 
+def _waited(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    """Return the question for a word to the customer, who has waited so long."""
+    issue, asked = loaded.about, loaded.delivery
+    waited = progress.wait(tx, issue).until(desk.now())
+    name = display_names.first_name(tx, issue.requester)
+    return issue_blocks.waited(desk.texts, issue, nth=int(asked.content["nth"]), name=name, waited=waited)
+
+
+def _waited_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, ended = loaded.about, loaded.delivery.content
+    values = {"number": issue.number, "name": display_names.first_name(tx, issue.requester)}
+    return kit.message(desk.texts.say("issue/waited_over", **values, how=ended["how"], by=ended["by"]))
+
+
 def _comment(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, said = loaded.about, loaded.delivery.content
     values = {"number": issue.number, "name": name(tx, said["user"]), "holder": issue.assignee}
@@ -96,6 +111,8 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.NOT_YET: _not_yet,
     Kind.NO_REMINDER: _stays_pending,
     Kind.NOT_CLOSED: _stays_pending,
+    Kind.WAITED: _waited,
+    Kind.WAITED_EDIT: _waited_edit,
     Kind.COMMENT: _comment,
     Kind.UNSURE: _unsure,
     Kind.FAULT: _broken_template,

@@ -9,7 +9,7 @@ from slackbot.blocks import reminder as reminder_blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import pending
-from slackbot.desk.people import display_names, recipient
+from slackbot.desk.people import display_names
 from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -77,16 +77,9 @@ def _auto_closed(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 
 def _progress(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, reader, texts = reading(desk, loaded)
-    every = reader.tier.progress_every
-    next_word = recipient.after(desk, every, desk.now()) if every else desk.now()
-    return reminder_blocks.progress(
-        texts,
-        issue,
-        first_name=loaded.first_name,
-        assignee=display_names.name(tx, issue.assignee) if issue.assignee else None,
-        due_day=reader.first_allowed(next_word).astimezone(reader.zone).date(),
-    )
+    issue, _, texts = reading(desk, loaded)
+    assignee = display_names.name(tx, issue.assignee) if issue.assignee else None
+    return reminder_blocks.progress(texts, issue, first_name=loaded.first_name, assignee=assignee)
 
 
 MAKERS: Mapping[Kind, Maker] = {

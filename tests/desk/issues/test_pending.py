@@ -275,7 +275,7 @@ def test_the_customers_word_ends_the_waiting_and_the_reminder(hall: HttpApp) -> 
     hall.say("UGUS", "CGLOBEX", "Here is the serial number.", thread)
 
     assert (_issue(hall).status, _issue(hall).pending_since) == (Status.CLAIMED, None)
-    reminder, next_word = _outgoing(hall, "reminder:1:1"), _outgoing(hall, "progress:1:2")
+    reminder, next_word = _outgoing(hall, "reminder:1:1"), _outgoing(hall, "waited:1:2")
     assert (reminder.state, reminder.reason) == (State.WITHDRAWN, "answered")
     assert next_word.state is State.DUE
 

@@ -25,7 +25,7 @@ def test_a_company_is_all_that_its_people_asked_for_and_were_sent(room: DeskEnv)
 
 def test_an_issue_with_many_messages_shows_the_newest(room: DeskEnv) -> None:
     room.log()
-    for _ in range(12):
+    for _ in range(17):
         actions.resolve(room.desk, 1, by="UANA")
         actions.reopen(room.desk, 1, by="UANA")
 
