@@ -2,11 +2,11 @@
 
 import pytest
 
-from slackbot.domain.kinds import Kind
+from slackbot.domain.kinds import KINDS, Kind, Reader
 from slackbot.texts import Texts, catalogue
 
-# An edit is made once more by itself, and the other two are no messages.
-_NAMELESS = {kind for kind in Kind if kind.value.endswith("_edit")} | {Kind.THREAD, Kind.SILENCE}
+# An edit is made once more by itself, and a look is no message.
+_NAMELESS = {kind for kind in Kind if KINDS[kind].is_edit or KINDS[kind].reader is Reader.NOBODY}
 
 
 @pytest.mark.parametrize("kind", list(Kind))
