@@ -68,7 +68,8 @@ def _log(store: Store, body: dict[str, str]) -> int:
         channel = body["channel_id"]
         issue = Issue(TEAM, number, body["text"], "", body["user_id"], at, at, channel=channel, requester="UGUS")
         issues.add(tx, issue)
-        events.add(tx, Event(number, at, issue.logged_by, What.LOGGED, {"requester": "UGUS", "channel": channel}))
+        told = {"requester": "UGUS", "account": None, "channel": channel, "started_at": at.isoformat()}
+        events.add(tx, Event(number, at, issue.logged_by, What.LOGGED, {**told, "in_customer_channel": False}))
         card = NewDelivery(key=f"card:{number}", kind=Kind.CARD, channel="CTRIAGE", due_at=at, issue=number)
         notice = NewDelivery(key=f"notice:{number}", kind=Kind.NOTICE, channel=channel, due_at=at, issue=number)
         later = at + timedelta(days=3)

@@ -1,9 +1,12 @@
 """Everything that happens to an issue, and what is written down with it.
 
-With the touches, the answers and the deliveries this is all that a figure needs. Events are only ever added to, so a
-name and the details once written stay; a release may add some. Earlier ones have fewer: read a detail with `get`.
+With the touches, the answers and the deliveries this is all that a figure needs; `cases.py` makes of an issue's events
+what is counted. Events are only ever added to, so a name and the details once written stay; a release may add some.
+Those of `cases.TOLD` have all their details: schema 0007 filled in the older ones. Read those of others with `get`.
 
 `from` and `to` are who has the issue before and after, null for nobody. `resolution` counts the issue's resolutions.
+`in_customer_channel` is whether its channel is a customer's: shared with another company, or of an account. Words are
+kept in the issue alone, so that an agent who takes a password out of a title leaves it nowhere.
 """
 
 from collections.abc import Mapping
@@ -18,6 +21,8 @@ class What(StrEnum):
 
     LOGGED = "logged"
     """It was written down: whose it is, where, and when the customer first spoke (ISO)."""
+    CHANNEL_SEEN = "channel_seen"
+    """Slack told us otherwise about its channel than we knew: whether that is a customer's."""
     EDITED = "edited"
     """An agent changed it: `[before, after]` of what is somebody's id or a name, and which words are others now."""
     CLAIMED = "claimed"
@@ -92,13 +97,15 @@ class Event:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+_CHANNEL = frozenset({"in_customer_channel"})
 _HANDS = frozenset({"from", "to"})
 _ANSWER = frozenset({"answer", "turn", "resolution"})
 _ABOUT = frozenset({"resolution"})
 _NONE = frozenset[str]()
 
 DETAILS: Mapping[What, frozenset[str]] = {
-    What.LOGGED: frozenset({"requester", "account", "channel", "started_at"}),
+    What.LOGGED: _CHANNEL | {"requester", "account", "channel", "started_at"},
+    What.CHANNEL_SEEN: _CHANNEL,
     What.EDITED: frozenset({"requester", "account", "channel", "fields"}),
     What.CLAIMED: _HANDS,
     What.UNCLAIMED: _HANDS,

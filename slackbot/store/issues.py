@@ -1,6 +1,6 @@
 """Issues: read under a lock, saved whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, func, insert, select, union_all, update
@@ -89,6 +89,19 @@ def unresolved(
     rows = tx.db.execute(ALL.where(*which).order_by(*_open_first).limit(limit)).all()
     count = tx.db.execute(select(func.count()).select_from(issues).where(*which)).scalar_one()
     return [read_row(row) for row in rows], count
+
+
+def titles(tx: Tx, numbers: Iterable[int]) -> Mapping[int, str]:
+    """Return the titles of the issues, by number."""
+    mine = issues.c.team_id == tx.team, issues.c.number.in_(list(numbers))
+    rows = tx.db.execute(select(issues.c.number, issues.c.title).where(*mine))
+    return {row.number: row.title for row in rows}
+
+
+def not_closed_in(tx: Tx, channel: str) -> Sequence[int]:
+    """Return the numbers of the channel's issues that are not over for good."""
+    mine = issues.c.team_id == tx.team, issues.c.channel == channel, issues.c.status != Status.CLOSED.value
+    return tx.db.execute(select(issues.c.number).where(*mine)).scalars().all()
 
 
 def assigned(tx: Tx, user: str, *, numbers: Iterable[int]) -> Sequence[int]:

@@ -18,6 +18,7 @@ from slackbot.domain.person import Person
 from slackbot.domain.recipient import Recipient
 from slackbot.errors import Refused
 from slackbot.store import rows
+from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
 
 
@@ -67,16 +68,17 @@ def log(
             account=intake.account(tx, desk, channel=channel, place=place, requester=asked_by or author),
         )
         rows.issues.add(tx, issue)
-        rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, _told(issue)))
+        rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, _told(tx, desk, issue, place)))
         first = cards.card(desk, issue), cards.first_line(desk, issue, place), progress.next_word(desk, issue)
         rows.outbox_write.enqueue_all(tx, [*filter(None, first), *([cards.reading(issue)] if source else [])], at=at)
     desk.wake()
     return Logged(issue, is_member=cards.is_there(issue, place))
 
 
-def _told(issue: Issue) -> dict[str, object]:
+def _told(tx: Tx, desk: Desk, issue: Issue, place: Channel | None) -> dict[str, object]:
     named = {"requester": issue.requester, "account": issue.account, "channel": issue.channel}
-    return {**named, "started_at": issue.started_at.isoformat()}
+    is_theirs = recipient.is_customers(tx, desk, issue.channel, place=place)
+    return {**named, "started_at": issue.started_at.isoformat(), "in_customer_channel": is_theirs}
 
 
 def claim(desk: Desk, number: int, *, by: str) -> Issue:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from slackbot.desk.context import Desk
-from slackbot.desk.people import sides
+from slackbot.desk.people import recipient, sides
 from slackbot.domain import command
+from slackbot.domain.events import Event, What
 from slackbot.domain.names import first_name
 from slackbot.domain.person import Person, may_be_agent
 from slackbot.domain.side import HUMAN, SLACKBOT, is_undecided
@@ -173,12 +174,21 @@ def _keep_channel(desk: Desk, channel: Channel) -> KeptChannel:
     with desk.begin() as tx:
         known = rows.channels.get(tx, channel.id)
         rows.channels.keep(tx, kept, at=desk.wall())
+        if recipient.is_shared(known) != kept.is_shared:
+            _tell_issues(tx, desk, kept)
         was_invited = is_member and not (known and known.is_member)  # perhaps while nobody listened
         if was_invited:
             _send_held(tx, desk, channel.id)
     if was_invited:
         desk.wake()
     return kept
+
+
+def _tell_issues(tx: Tx, desk: Desk, channel: KeptChannel) -> None:
+    """Write down whose the channel is, for each of its issues that can still move; what is over stays as it counted."""
+    told = {"in_customer_channel": recipient.is_customers(tx, desk, channel.channel, place=channel)}
+    for number in rows.issues.not_closed_in(tx, channel.channel):
+        rows.events.add(tx, Event(number, desk.now(), None, What.CHANNEL_SEEN, told))
 
 
 def joined(desk: Desk, slack: Slack, channel: str) -> None:

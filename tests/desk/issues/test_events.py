@@ -1,10 +1,13 @@
 """What is written down of what happens to an issue."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from slackbot.desk.issues import actions, pending
+from slackbot.desk.people import directory
+from slackbot.desk.threads import auto_close
 from slackbot.domain.events import Event, What
 from slackbot.store import rows
 from tests.http_app import HttpApp
@@ -55,3 +58,31 @@ def test_who_had_it_and_who_has_it_is_told(hall: HttpApp) -> None:
     assert told == {
         "from": None, "to": "UANA", "with_words": False, "auto_closed": False, "credited_to": "UANA", "resolution": 1,
     }  # fmt: skip
+
+
+def test_whose_the_channel_is_is_told_with_the_issue_and_when_that_changes(hall: HttpApp) -> None:
+    hall.issue("UANA", "log Printer is offline", "CTRIAGE")
+    with hall.desk.read() as tx:
+        first = rows.events.of_issue(tx, 1)
+
+    hall.slack.people.share("UANA", "CTRIAGE", "T0GLOBEX001")
+    for _ in range(2):
+        directory.refresh(hall.desk, hall.parts.slack)
+
+    with hall.desk.read() as tx:
+        (changed,) = rows.events.of_issue(tx, 1)[len(first) :]
+    assert not first[0].detail["in_customer_channel"]
+    assert (changed.what, changed.detail) == (What.CHANNEL_SEEN, {"in_customer_channel": True})
+    assert "learned whose its channel is" in hall.issue("UANA", "show #1")
+
+
+def test_an_issue_that_is_over_stays_as_it_counted(hall: HttpApp) -> None:
+    hall.issue("UANA", "log Printer is offline", "CTRIAGE")
+    actions.resolve(hall.desk, 1, by="UANA")
+    hall.clock.move(timedelta(days=8))
+    auto_close.end_silent(hall.desk)
+
+    hall.slack.people.share("UANA", "CTRIAGE", "T0GLOBEX001")
+    directory.refresh(hall.desk, hall.parts.slack)
+
+    assert _last(hall).what is What.CLOSED
