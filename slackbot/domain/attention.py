@@ -1,7 +1,7 @@
 """Which few open issues somebody should look at first, and why."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
@@ -22,14 +22,14 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """An open issue with the reason to look at it, which has held for `wait`."""
+    """An open issue with the reason to look at it, which has held for `wait`. Its title is no figure: see `titled`."""
 
     number: int
-    title: str
     assignee: str | None
     reason: Reason
     since: datetime
     wait: timedelta
+    title: str = ""
 
 
 def attention(cases: Iterable[Case], now: datetime, limit: int = 5) -> tuple[Concern, ...]:
@@ -46,6 +46,11 @@ def attention(cases: Iterable[Case], now: datetime, limit: int = 5) -> tuple[Con
     return tuple(_take_turns(sorted(concerns, key=lambda concern: (concern.since, concern.number))))[:limit]
 
 
+def titled(concerns: Iterable[Concern], titles: Mapping[int, str]) -> tuple[Concern, ...]:
+    """Return the same with the titles of their issues."""
+    return tuple(replace(concern, title=titles[concern.number]) for concern in concerns)
+
+
 def waiting_since(case: Case) -> datetime | None:
     """Return since when the customer waits for an answer, None if there is no customer or the last word was ours."""
     if not case.has_customer:
@@ -60,7 +65,7 @@ def waiting_since(case: Case) -> datetime | None:
 def _concern(case: Case, now: datetime) -> Concern | None:
     for reason, since in _reasons(case, now):
         if since is not None:
-            return Concern(case.number, case.title, case.assignee, reason, since, now - since)
+            return Concern(case.number, case.assignee, reason, since, now - since)
     return None
 
 

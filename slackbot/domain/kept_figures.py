@@ -70,7 +70,7 @@ def _still_open(told: Json) -> StillOpen:
 
 def _concern(told: Json, at: datetime) -> Concern:
     wait = timedelta(seconds=told["wait_s"])
-    return Concern(told["number"], told["title"], told["holder"], Reason(told["reason"]), at - wait, wait)
+    return Concern(told["number"], told["holder"], Reason(told["reason"]), at - wait, wait, told["title"])
 
 
 def _others(told: Json) -> Scores:

@@ -45,14 +45,13 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything about one issue that the figures need; each series of times is in order.
+    """Everything about one issue that the figures need, made by `cases.case_of`; each series of times is in order.
 
     `started_at` is the customer's message that became the issue, else when it was logged. `contacts` holds the messages
     of both sides, also those that stood in the thread before; the words of a resolution may be among them or not.
     """
 
     number: int
-    title: str
     started_at: datetime
     logged_at: datetime
     logged_by: str

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
+from slackbot.domain.events import What
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT, RECOVERY, named
 from slackbot.domain.recovery import Mood, Reply, Story, mood_of
-from slackbot.store.tables import answers, checkins, deliveries
+from slackbot.store.tables import answers, deliveries, issue_events
 from slackbot.store.tx import Tx
 
 _ASKING = (Kind.CHECKIN.value, Kind.SURVEY.value, Kind.RECOVERY_SURVEY.value)
@@ -36,12 +37,16 @@ def _troubled(tx: Tx, *, start: datetime, end: datetime) -> list[int]:
     asked = row.team_id == tx.team, *due, row.sent_at >= start, row.sent_at < end
     rated = answers.c.team_id == tx.team, answers.c.question == CSAT.name, answers.c.counts
     low = *rated, answers.c.score <= CSAT.poor
-    not_yet = checkins.c.team_id == tx.team, checkins.c.answer == Answer.NOT_YET.value
+    not_yet = *_checked_in(tx), issue_events.c.detail["answer"].as_string() == Answer.NOT_YET.value
     rated_low = select(answers.c.issue).where(*low, answers.c.issue == row.issue).exists()
-    said_not_yet = select(checkins.c.issue).where(*not_yet, checkins.c.issue == row.issue).exists()
+    said_not_yet = select(issue_events.c.issue).where(*not_yet, issue_events.c.issue == row.issue).exists()
     troubled = select(row.issue).where(*asked, or_(rated_low, said_not_yet))
     numbers = set(tx.db.execute(troubled).scalars())  # each once here: SQLite would walk all by issue
     return sorted(number for number in numbers if number is not None)
+
+
+def _checked_in(tx: Tx) -> tuple[ColumnElement[bool], ...]:
+    return issue_events.c.team_id == tx.team, issue_events.c.what == What.CHECKIN.value
 
 
 def _stories(tx: Tx, numbers: Sequence[int]) -> list[Story]:
@@ -64,9 +69,11 @@ def _asked(tx: Tx, numbers: Sequence[int]) -> dict[int | None, list[datetime]]:
 
 def _replies(tx: Tx, numbers: Sequence[int]) -> dict[int | None, list[Reply]]:
     found: dict[int | None, list[Reply]] = defaultdict(list)
-    said = checkins.c.team_id == tx.team, checkins.c.issue.in_(numbers), checkins.c.answer.in_(_MOODS)
-    for number, answer, at in tx.db.execute(select(checkins.c.issue, checkins.c.answer, checkins.c.at).where(*said)):
-        found[number].append(Reply(at, _MOODS[answer]))
+    event = issue_events.c
+    said = select(event.issue, event.detail, event.at).where(*_checked_in(tx), event.issue.in_(numbers))
+    for number, detail, at in tx.db.execute(said):
+        if mood := _MOODS.get(detail["answer"]):
+            found[number].append(Reply(at, mood))
     row = answers.c
     given = row.team_id == tx.team, row.issue.in_(numbers), row.question.in_(_TELLING), row.counts
     for issue, name, score, at in tx.db.execute(select(row.issue, row.question, row.score, row.at).where(*given)):

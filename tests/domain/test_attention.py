@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.attention import Reason, attention
+from slackbot.domain.attention import Reason, attention, titled
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -32,7 +32,7 @@ def make_case(number: int = 1, *, hours: float = 5, **given: Any) -> Case:
         "assignee": "UANA",
         "contacts": (answer(ago(hours=hours / 2)),),
     }
-    return Case(number=number, title=f"Issue {number}", logged_by="UANA", **{**defaults, **given})
+    return Case(number=number, logged_by="UANA", **{**defaults, **given})
 
 
 def reopened(number: int, *, hours: float) -> Case:
@@ -59,7 +59,7 @@ def reopened(number: int, *, hours: float) -> Case:
 def test_an_open_issue_is_named_with_its_most_pressing_reason(case: Case, reason: Reason, wait: timedelta) -> None:
     (concern,) = attention([case], NOW)
 
-    assert (concern.number, concern.title, concern.reason, concern.wait) == (1, "Issue 1", reason, wait)
+    assert (concern.number, concern.reason, concern.wait) == (1, reason, wait)
     assert concern.since == NOW - wait
     assert concern.assignee == case.assignee
 
@@ -98,3 +98,11 @@ def test_at_most_five_are_named() -> None:
 
 def test_what_waits_for_its_customer_needs_no_attention() -> None:
     assert attention([make_case(contacts=(), assignee=None, waits_for_customer=True)], NOW) == ()
+
+
+def test_the_titles_are_found_later_as_they_are_no_figures() -> None:
+    concerns = attention([make_case(number, hours=30) for number in (1, 2)], NOW)
+
+    told = titled(concerns, {1: "Printer", 2: "Scanner", 3: "Invoice"})
+
+    assert [(concern.number, concern.title) for concern in told] == [(1, "Printer"), (2, "Scanner")]

@@ -24,7 +24,6 @@ def made_cases(draw: st.DrawFn) -> Case:
     started, contacted, resolved, reopened = sorted(draw(st.tuples(hours, hours, hours, hours)))
     return Case(
         number=1,
-        title="Printer offline",
         started_at=started,
         logged_at=started,
         logged_by="UANA",

@@ -1,6 +1,7 @@
 """Figures that are kept as JSON say the same when they are read back."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from slackbot.domain.attention import titled
 from slackbot.domain.ces_and_nps import Ces, Nps, Scores
 from slackbot.domain.figures import Figures, Score, Survey, as_json, figures, period_of
 from slackbot.domain.kept_figures import from_json
@@ -30,7 +32,6 @@ def made_cases(draw: st.DrawFn) -> Case:
     is_over = draw(st.booleans())
     return Case(
         number=draw(st.integers(1, 10**6)),
-        title=draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=20)),
         started_at=started,
         logged_at=logged,
         logged_by="UANA",
@@ -61,11 +62,19 @@ others = st.builds(
     instants,
     shares,
     others,
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
 )
 def test_figures_are_read_back_from_their_json_as_they_were(
-    cases: list[Case], asked: list[Survey], scores: list[Score], now: datetime, recovery: Share, given_: Scores
+    cases: list[Case],
+    asked: list[Survey],
+    scores: list[Score],
+    now: datetime,
+    recovery: Share,
+    given_: Scores,
+    title: str,
 ) -> None:
-    known = figures(cases, asked, scores, period=PERIOD, now=now, recovery=recovery, others=given_)
+    worked_out = figures(cases, asked, scores, period=PERIOD, now=now, recovery=recovery, others=given_)
+    known = replace(worked_out, attention=titled(worked_out.attention, {case.number: title for case in cases}))
 
     again = from_json(_kept(known), at=now)
 

@@ -33,7 +33,6 @@ def make_case(**given: Any) -> Case:
     """Return an issue of Gus's that Ana logged at noon, answered after ten minutes and resolved after twenty."""
     defaults: dict[str, Any] = {
         "number": 42,
-        "title": "Printer offline",
         "started_at": NOON,
         "logged_at": NOON,
         "logged_by": ANA,

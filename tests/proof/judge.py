@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from slackbot.desk.reports import summary
 from slackbot.domain.kinds import BUDGETED, FOLLOW_UP, QUESTIONS, REFUSABLE
 from slackbot.playground import sample_world
+from tests import retold
 from tests.proof.cast import BUDGETS, DAYS_OFF, PLACES, Place
 from tests.proof.line import Arrival
 from tests.proof.world import Case, World
@@ -35,7 +37,7 @@ class Judge:
     def look(self, world: World) -> None:
         """Raise `AssertionError` if a promise is broken."""
         rows = world.rows()
-        broken = [*_arrived(world, rows), *_standing(world, rows), *self._newly_ended(world, rows)]
+        broken = [*_arrived(world, rows), *_standing(world, rows), *self._newly_ended(world, rows), *_untold(world)]
         assert not broken, "\n".join(broken)
 
     def _newly_ended(self, world: World, rows: Sequence[Row[Any]]) -> Found:
@@ -46,6 +48,12 @@ class Judge:
         self._ended = {row.id: row.state for row in rows}
 
 
+def _untold(world: World) -> Found:
+    """Say what is counted of an issue that its events do not tell."""
+    with world.desk.read() as tx:
+        yield from retold.differences(tx)
+
+
 def at_rest(world: World) -> Found:
     """Say what was lost, once nothing has gone wrong for weeks."""
     late = world.clocks.now() - timedelta(hours=1)
@@ -54,6 +62,9 @@ def at_rest(world: World) -> Found:
         if row.state == "sending" or (row.state == "due" and row.due_at < late):
             yield f"lost: {row.key} is still {row.state}, due {row.due_at}"
     yield from (f"lost: {one} arrived and nobody knows" for one in world.line.arrivals if one.token not in sent)
+    month = summary.named(world.desk, "month")
+    if (told := retold.figures(world.desk, month)) != (usual := retold.usual(world.desk, month)):
+        yield f"untold: the month's figures are {usual}, and {told} by events, touches, answers and deliveries"
 
 
 def _arrived(world: World, rows: Sequence[Row[Any]]) -> Found:
@@ -144,7 +155,7 @@ def _over_budget(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Fou
             if place.budget_owner and _place(world, other).budget_owner == place.budget_owner
         ]
         if _count(shared, arrival.at, of_budget_owner.within) > of_budget_owner.count:
-            yield f"over budget: {row.key} is one too many for {place.payer}"
+            yield f"over budget: {row.key} is one too many for {place.budget_owner}"
 
 
 def _count(sent: Sequence[datetime], at: datetime, within: timedelta) -> int:

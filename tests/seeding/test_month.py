@@ -18,7 +18,7 @@ from slackbot.domain.figures import Figures, as_json
 from slackbot.seeding import hours
 from slackbot.seeding import month as history
 from slackbot.store.tables import deliveries
-from tests import month
+from tests import month, retold
 from tests.month import WEDNESDAY
 from tests.running_app import Json
 from tests.warm_store import WarmStore
@@ -92,6 +92,21 @@ def test_a_month_of_issues_is_there_with_believable_figures(told: Told) -> None:
     assert 0.6 < figures["fcr"]["provisional"]["share"] < 0.9
     assert 0.75 < figures["csat"]["share"] < 0.97
     assert figures["volume"]["reopened"] > 3
+
+
+def test_events_touches_answers_and_deliveries_alone_tell_its_figures(told: Told) -> None:
+    periods = [summary.days_until(told.desk, WEDNESDAY.date(), length=length) for length in ("day", "week", "month")]
+
+    alone = [retold.figures(told.desk, period) for period in periods]
+
+    assert alone == [retold.usual(told.desk, period) for period in periods]
+
+
+def test_its_events_tell_all_that_is_counted_of_an_issue(told: Told) -> None:
+    with told.desk.read() as tx:
+        untold = list(retold.differences(tx))
+
+    assert untold == []
 
 
 def test_working_days_are_busier_than_weekends(told: Told) -> None:

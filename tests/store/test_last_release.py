@@ -25,6 +25,7 @@ from slackbot.slack.wire import Answer
 from slackbot.store import schema
 from slackbot.store.database import Store
 from slackbot.texts import Texts
+from tests import retold
 from tests.proof.clocks import Clocks
 from tests.proof.fuse import Fuse
 from tests.proof.line import Line, Wired
@@ -110,11 +111,35 @@ def test_every_figure_stays_equal(store: Store) -> None:
 
 def _figures(desk: Desk, asked: Json) -> Json:
     """Return what `summary --json` says of that period."""
-    period = summary.days_until(desk, date.fromisoformat(asked["last"]), length=asked["length"])
-    worked_out = figures.as_json(summary.work_out(desk, period), desk.team)
+    worked_out = figures.as_json(summary.work_out(desk, _period(desk, asked)), desk.team)
     for group, name in ADDED:
         del worked_out[group][name]
     return {**asked, "figures": worked_out}
+
+
+def _period(desk: Desk, asked: Json) -> figures.Period:
+    return summary.days_until(desk, date.fromisoformat(asked["last"]), length=asked["length"])
+
+
+def test_every_figure_is_told_by_events_touches_answers_and_deliveries_alone(store: Store) -> None:
+    schema.upgrade(store)
+    desk = _desk(store, Me(sample_world().team, "Acme", "UBOT", "BBOT"), Clocks(kept.end()))
+    periods = [
+        summary.days_until(desk, date.fromisoformat(one["last"]), length=one["length"]) for one in kept.figures()
+    ]
+
+    told = [retold.figures(desk, period) for period in periods]
+
+    assert told == [retold.usual(desk, period) for period in periods]
+
+
+def test_its_events_tell_all_that_is_counted_of_an_issue(store: Store) -> None:
+    schema.upgrade(store)
+
+    with store.read(sample_world().team) as tx:
+        untold = list(retold.differences(tx))
+
+    assert untold == []
 
 
 class _Heard(Line):

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from slackbot.domain import checkin
 from slackbot.domain.delivery import NewDelivery, State
+from slackbot.domain.events import Event, What
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT, RECOVERY, Answer, about_issue
 from slackbot.domain.recovery import Mood, Reply, Story
-from slackbot.store import answers, checkins, outbox_write, recovery_outcomes
-from slackbot.store.checkins import Answered
+from slackbot.store import answers, events, outbox_write, recovery_outcomes
 from slackbot.store.database import Store
 from slackbot.store.tables import deliveries as rows
 from slackbot.store.tx import Tx
@@ -33,6 +33,10 @@ def _rated(tx: Tx, issue: int, score: int, at: datetime, *, counts: bool = True)
     answers.save(tx, rating)
 
 
+def _checked_in(tx: Tx, issue: int, answer: checkin.Answer, at: datetime) -> None:
+    events.add(tx, Event(issue, at, "UGUS", What.CHECKIN, {"answer": answer.value, "turn": 1, "resolution": 1}))
+
+
 def _told(tx: Tx) -> Sequence[Story]:
     return recovery_outcomes.of_period(tx, start=NOON - 12 * HOUR, end=NOON + 12 * HOUR)
 
@@ -40,7 +44,7 @@ def _told(tx: Tx) -> Sequence[Story]:
 def test_a_story_holds_every_question_and_answer_of_the_issue_in_order(store: Store) -> None:
     with store.begin(TEAM) as tx:
         _asked(tx, 7, Kind.CHECKIN, NOON - 2 * DAY)
-        checkins.record(tx, Answered(7, 1, 1, checkin.Answer.SOLVED, "UGUS", NOON - DAY))
+        _checked_in(tx, 7, checkin.Answer.SOLVED, NOON - DAY)
         _asked(tx, 7, Kind.SURVEY, NOON - DAY)
         _rated(tx, 7, 2, NOON - HOUR)
         _asked(tx, 7, Kind.RECOVERY_SURVEY, NOON)
@@ -60,7 +64,7 @@ def test_only_issues_with_a_trouble_that_were_asked_about_in_the_period_have_one
         _rated(tx, 2, 1, NOON, counts=False)
         _rated(tx, 3, 1, NOON)
         _rated(Tx(tx.db, "T0OTHER0001"), 4, 1, NOON)
-        checkins.record(tx, Answered(5, 1, 1, checkin.Answer.NOT_YET, "UGUS", NOON - HOUR))
+        _checked_in(tx, 5, checkin.Answer.NOT_YET, NOON - HOUR)
 
         told = _told(tx)
 

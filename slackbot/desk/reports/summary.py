@@ -1,20 +1,22 @@
 """The daily summary: planned once a workspace and local day, worked out for a period, and shown to whoever asks."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.domain import calendar, ces_and_nps, history, keys, plan
+from slackbot.domain import attention, calendar, ces_and_nps, history, keys, plan
 from slackbot.domain import figures as rules
 from slackbot.domain import recovery as recovery_rules
 from slackbot.domain.delivery import Delivery, NewDelivery
 from slackbot.domain.figures import Figures, Period
 from slackbot.domain.history import DayPoint
 from slackbot.domain.kinds import Kind
+from slackbot.domain.metrics import Case
 from slackbot.domain.person import check_lead
 from slackbot.domain.question import CES, NPS, Question
 from slackbot.store import rows
@@ -93,14 +95,23 @@ def work_out(desk: Desk, period: Period) -> Figures:
 def _known_at(desk: Desk, period: Period, *, now: datetime) -> Figures:
     with desk.read(patience_s=10) as tx:
         cases = rows.figures.cases(tx, start=period.start, end=period.end)
-        surveys = rows.figures.surveys(tx, start=period.start, end=period.end)
-        scores = rows.answers.scores(tx, start=period.start, end=period.end)
-        told = rows.recovery_outcomes.of_period(tx, start=period.start, end=period.end)
-        given = rows.answers.given(tx, (CES, NPS), start=period.start, end=min(now, period.end))
+        figures = counted(tx, cases, period, now=now)
+        titles = rows.issues.titles(tx, [concern.number for concern in figures.attention])
+    return replace(figures, attention=attention.titled(figures.attention, titles))
+
+
+def counted(tx: Tx, cases: Sequence[Case], period: Period, *, now: datetime) -> Figures:
+    """Return the figures of the period: events, touches, answers and deliveries tell all of them.
+
+    `cases` are the issues that count in it, or more.
+    """
+    within = {"start": period.start, "end": period.end}
+    told = rows.recovery_outcomes.of_period(tx, **within)
+    given = rows.answers.given(tx, (CES, NPS), start=period.start, end=min(now, period.end))
     return rules.figures(
         cases,
-        surveys,
-        scores,
+        rows.figures.surveys(tx, **within),
+        rows.answers.scores(tx, **within),
         period=period,
         now=now,
         recovery=recovery_rules.rate(told, period=period, now=now),

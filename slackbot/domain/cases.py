@@ -1,0 +1,55 @@
+"""What is counted of an issue, made of its events and of who spoke about it: nothing else is needed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from slackbot.domain.events import Event, What
+from slackbot.domain.metrics import Case, Contact, Resolution
+
+_GIVEN = (What.CLAIMED, What.UNCLAIMED, What.ASSIGNED, What.PENDING, What.RESOLVED)
+_WAITING = (What.PENDING, What.ANSWERED, What.RESUMED, What.RESOLVED, What.REOPENED)
+TOLD = frozenset({What.LOGGED, What.CHANNEL_SEEN, What.EDITED, *_GIVEN, *_WAITING})
+"""The events that a case is made of."""
+
+
+def case_of(events: Sequence[Event], contacts: Iterable[Contact]) -> Case:
+    """Return the case that the events of one issue tell, given in order from the one that logged it."""
+    logged, resolved = events[0], _those(events, What.RESOLVED)
+    return Case(
+        number=logged.issue,
+        started_at=datetime.fromisoformat(logged.detail["started_at"]),
+        logged_at=logged.at,
+        logged_by=logged.by or "",
+        requester=_named(events, "requester"),
+        account=_named(events, "account"),
+        in_customer_channel=_those(events, What.LOGGED, What.CHANNEL_SEEN)[-1].detail["in_customer_channel"],
+        assignee=_assignee(events),
+        resolutions=tuple(Resolution(one.at, one.by or "", one.detail["with_words"]) for one in resolved),
+        reopened_at=_times(events, What.REOPENED),
+        handed_over_at=_times(events, What.ASSIGNED, What.UNCLAIMED),
+        escalated_at=(),
+        contacts=tuple(contacts),
+        auto_closed=bool(resolved) and resolved[0].detail["auto_closed"],
+        waits_for_customer=[one.what for one in _those(events, *_WAITING)][-1:] == [What.PENDING],
+    )
+
+
+def _those(events: Iterable[Event], *which: What) -> list[Event]:
+    return [event for event in events if event.what in which]
+
+
+def _times(events: Iterable[Event], *which: What) -> tuple[datetime, ...]:
+    return tuple(event.at for event in events if event.what in which)
+
+
+def _named(events: Sequence[Event], name: str) -> Any:
+    """Return who or what the issue is about by its last edit, else as it was logged."""
+    edited = _those(events, What.EDITED)
+    return edited[-1].detail[name][1] if edited else events[0].detail[name]
+
+
+def _assignee(events: Iterable[Event]) -> str | None:
+    given = _those(events, *_GIVEN)
+    assignee: str | None = given[-1].detail["to"] if given else None
+    return assignee

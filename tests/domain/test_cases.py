@@ -1,0 +1,90 @@
+"""What is counted of an issue is what its events tell."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from slackbot.domain.cases import TOLD, case_of
+from slackbot.domain.events import DETAILS, Event, What
+from slackbot.domain.metrics import Case, Contact, Resolution, Side
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LOGGED: Mapping[str, Any] = {
+    "requester": "UGUS",
+    "account": None,
+    "channel": "CGLOBEX",
+    "started_at": (NOON - timedelta(minutes=5)).isoformat(),
+    "in_customer_channel": True,
+}
+CLAIMED = (What.CLAIMED, {"from": None, "to": "UANA"})
+GIVEN = (What.ASSIGNED, {"from": "UANA", "to": "UBEN"})
+PENDING = (What.PENDING, {"from": "UANA", "to": "UANA"})
+REOPENED = (What.REOPENED, {"why": "agent"})
+
+
+def resolved(**given: Any) -> tuple[What, Mapping[str, Any]]:
+    told = {"from": None, "to": "UANA", "with_words": False, "auto_closed": False, "credited_to": "UANA"}
+    return What.RESOLVED, {**told, "resolution": 1, **given}
+
+
+def edited(requester: str | None, account: str | None) -> tuple[What, Mapping[str, Any]]:
+    told = {"requester": ["UGUS", requester], "account": [None, account], "channel": ["CGLOBEX", "CGLOBEX"]}
+    return What.EDITED, {**told, "fields": []}
+
+
+def at(hours: int) -> datetime:
+    return NOON + timedelta(hours=hours)
+
+
+def told(*events: tuple[What, Mapping[str, Any]]) -> Case:
+    """Return the case of an issue that was logged at noon, and to which one of these happened in each hour after."""
+    later = [Event(1, at(hour), "UANA", what, detail) for hour, (what, detail) in enumerate(events, start=1)]
+    return case_of([Event(1, NOON, "UBEN", What.LOGGED, LOGGED), *later], ())
+
+
+def test_one_that_was_only_logged_is_as_it_was_logged() -> None:
+    assert told() == Case(
+        number=1,
+        started_at=NOON - timedelta(minutes=5),
+        logged_at=NOON,
+        logged_by="UBEN",
+        requester="UGUS",
+        in_customer_channel=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("events", "counted"),
+    [
+        ([CLAIMED], {"assignee": "UANA"}),
+        ([CLAIMED, GIVEN], {"assignee": "UBEN", "handed_over_at": (at(2),)}),
+        ([CLAIMED, (What.UNCLAIMED, {"from": "UANA", "to": None})], {"assignee": None, "handed_over_at": (at(2),)}),
+        ([PENDING], {"assignee": "UANA", "waits_for_customer": True}),
+        ([PENDING, GIVEN], {"assignee": "UBEN", "waits_for_customer": True}),
+        ([PENDING, (What.ANSWERED, {})], {"waits_for_customer": False}),
+        ([PENDING, (What.RESUMED, {})], {"waits_for_customer": False}),
+        ([PENDING, resolved()], {"waits_for_customer": False}),
+        ([resolved(with_words=True)], {"assignee": "UANA", "resolutions": (Resolution(at(1), "UANA", True),)}),
+        ([resolved(auto_closed=True)], {"auto_closed": True}),
+        ([resolved(), REOPENED, resolved(auto_closed=True)], {"auto_closed": False, "reopened_at": (at(2),)}),
+        ([edited("UMAYA", "Globex")], {"requester": "UMAYA", "account": "Globex"}),
+        ([edited("UMAYA", None), edited(None, None)], {"requester": None}),
+        ([(What.CHANNEL_SEEN, {"in_customer_channel": False})], {"in_customer_channel": False}),
+    ],
+)
+def test_what_happened_is_counted(events: list[tuple[What, Mapping[str, Any]]], counted: Mapping[str, object]) -> None:
+    case = told(*events)
+
+    assert {name: getattr(case, name) for name in counted} == counted
+
+
+def test_who_spoke_is_part_of_it() -> None:
+    spoke = [Contact(Side.AGENT, "UANA", at(1))]
+
+    assert case_of([Event(1, NOON, "UBEN", What.LOGGED, LOGGED)], spoke).contacts == tuple(spoke)
+
+
+def test_every_event_that_names_who_has_the_issue_is_one_it_is_made_of() -> None:
+    assert {what for what, details in DETAILS.items() if {"from", "to"} <= details} <= TOLD

@@ -1,0 +1,72 @@
+"""Figures and issues told once more, by events, touches, answers and deliveries alone."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from slackbot.desk.context import Desk
+from slackbot.desk.reports import summary
+from slackbot.domain.figures import Figures, Period, as_json
+from slackbot.domain.issue import Issue, Status
+from slackbot.domain.metrics import Case
+from slackbot.store import rows
+from slackbot.store.tables import answers, contacts, deliveries, issue_events, metadata
+from slackbot.store.tx import Tx
+
+ALONE = (issue_events, contacts, answers, deliveries)
+
+
+class _ThatIsAll(Exception):
+    """Undoes what was forgotten."""
+
+
+def figures(desk: Desk, period: Period) -> dict[str, Any]:
+    """Return the period's figures as JSON, worked out with every other table empty; what was in them is there again."""
+    found: list[Figures] = []
+    with suppress(_ThatIsAll), desk.begin() as tx:
+        for table in metadata.sorted_tables:
+            if table not in ALONE:
+                tx.db.execute(table.delete().where(table.c.team_id == tx.team))
+        found.append(summary.counted(tx, _cases(tx), period, now=desk.now()))
+        raise _ThatIsAll
+    return as_json(found[0], desk.team)
+
+
+def usual(desk: Desk, period: Period) -> dict[str, Any]:
+    """Return the same as everybody gets it, but without titles, which are no figures."""
+    worked_out = summary.work_out(desk, period)
+    untitled = tuple(replace(concern, title="") for concern in worked_out.attention)
+    return as_json(replace(worked_out, attention=untitled), desk.team)
+
+
+def differences(tx: Tx) -> Iterator[str]:
+    """Say what an issue's row holds that its events do not tell."""
+    for case in _cases(tx):
+        issue = rows.issues.get(tx, case.number)
+        for name, kept, told in _both(tx, issue, case):
+            if kept != told:
+                yield f"untold: {name} of #{case.number} is {kept}, and {told} by its events"
+
+
+def _cases(tx: Tx) -> list[Case]:
+    logged = select(issue_events.c.issue).where(issue_events.c.team_id == tx.team).distinct()
+    return list(rows.figures.of_issues(tx, sorted(tx.db.execute(logged).scalars())))
+
+
+def _both(tx: Tx, issue: Issue, case: Case) -> Iterator[tuple[str, object, object]]:
+    for name in ("requester", "account", "assignee", "logged_by", "logged_at", "started_at"):
+        yield name, getattr(issue, name), getattr(case, name)
+    yield "is_open", issue.resolved_at is None, case.is_open
+    yield "resolutions", issue.resolutions, len(case.resolutions)
+    yield "first_resolved_at", issue.first_resolved_at, case.first_resolution and case.first_resolution.at
+    yield "is_pending", issue.status is Status.PENDING, case.waits_for_customer
+    if issue.resolved_at is not None:
+        yield "resolved_at", issue.resolved_at, case.resolutions[-1].at
+        yield "resolved_by", issue.resolved_by or "", case.resolutions[-1].by
+    if issue.status is not Status.CLOSED:
+        place = rows.channels.get(tx, issue.channel) if issue.channel else None
+        is_theirs = issue.account is not None or (place is not None and place.is_shared)
+        yield "in_customer_channel", is_theirs, case.in_customer_channel
