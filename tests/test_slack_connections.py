@@ -336,7 +336,7 @@ def test_a_proxy_that_refuses_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> N
         assert all(request.startswith(b"CONNECT ") for request in proxy.requests())
 
 
-def test_a_redirect_is_follqueued_without_the_message() -> None:
+def test_a_redirect_is_followed_without_the_message() -> None:
     with Host([_answer(b"", status="302 Found", head="Location: /login\r\n"), _answer(b"<html>")]) as host:
         assert isinstance(_post(_slack(host)), Unknown)
 

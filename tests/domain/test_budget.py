@@ -120,7 +120,7 @@ def test_there_is_room_exactly_when_the_budget_is_free(
 
 
 @given(allowance=allowances, gaps=st.lists(st.integers(0, 12 * 24), max_size=40))
-def test_no_stretch_of_time_holds_more_than_allqueued(allowance: Allowance, gaps: list[int]) -> None:
+def test_no_stretch_of_time_holds_more_than_allowed(allowance: Allowance, gaps: list[int]) -> None:
     sent: list[datetime] = []
     at = NOON
 

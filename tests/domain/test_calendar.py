@@ -189,7 +189,7 @@ def test_the_same_instant_is_night_for_one_and_day_for_another() -> None:
     assert calendar.first_allowed(at, zone=TOKYO, quiet=NIGHT) == local("2026-11-20T08:00", TOKYO)
 
 
-def test_without_quiet_hours_every_instant_is_allqueued() -> None:
+def test_without_quiet_hours_every_instant_is_allowed() -> None:
     sunday_night = local("2026-11-22T03:00", BERLIN)
 
     assert (
@@ -237,7 +237,7 @@ def test_the_wall_decides_in_hours_that_are_missing_or_repeated(window: Quiet, a
 
 @settings(deadline=None)  # other work on the machine must not fail it
 @given(at=instants, zone=zones, quiet=windows, holidays=st.frozensets(days, max_size=3))
-def test_the_first_allqueued_instant_is_never_quiet_and_stays_where_it_is(
+def test_the_first_allowed_instant_is_never_quiet_and_stays_where_it_is(
     at: datetime, zone: ZoneInfo, quiet: Quiet, holidays: frozenset[date]
 ) -> None:
     allowed = calendar.first_allowed(at, zone=zone, quiet=quiet, holidays=holidays)
@@ -252,7 +252,7 @@ def test_the_first_allqueued_instant_is_never_quiet_and_stays_where_it_is(
 
 @settings(deadline=None)  # other work on the machine must not fail it
 @given(day=days, hour=st.integers(0, 30), zone=zones, quiet=windows)
-def test_every_minute_before_the_first_allqueued_one_is_quiet(
+def test_every_minute_before_the_first_allowed_one_is_quiet(
     day: date, hour: int, zone: ZoneInfo, quiet: Quiet
 ) -> None:
     at = datetime.combine(day, time.min, UTC) + timedelta(hours=hour)

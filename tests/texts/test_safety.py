@@ -99,7 +99,7 @@ def test_the_lint_says_what_is_wrong_with_it(tmp_path: Path, source: str, proble
 
 
 @pytest.mark.parametrize(("source", "said"), ALLOWED.items(), ids=lambda text: text[:40])
-def test_choices_and_phrases_are_allqueued(tmp_path: Path, source: str, said: str) -> None:
+def test_choices_and_phrases_are_allowed(tmp_path: Path, source: str, said: str) -> None:
     texts, heard = texts_with(tmp_path, source)
 
     assert texts.say("checkin/ask", **VALUES) == said
@@ -114,7 +114,7 @@ def test_a_fault_names_its_line(tmp_path: Path) -> None:
     assert heard == [Fault("checkin/ask.j2", 4, "'nobody' is undefined")]
 
 
-def test_a_link_out_of_the_folder_is_not_follqueued(tmp_path: Path) -> None:
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("password")
     folder = owner.folder(tmp_path / "owner", checkin__ask="x")
