@@ -28,6 +28,11 @@ class Screen:
         self.page.get_by_role("button", name=re.compile(f"^{name},")).click()
         self.page.get_by_role("button", name=re.compile(f"^#{channel}(,|$)")).click()
 
+    def open_direct(self, name: str) -> None:
+        """Go to what is said between two alone."""
+        channels = self.page.get_by_role("navigation", name="Channels")
+        channels.get_by_role("button", name=re.compile(f"^{name}(,|$)")).click()
+
     def write(self, words: str) -> None:
         """Write in the channel."""
         composer = self.page.get_by_test_id("composer")
@@ -53,6 +58,10 @@ class Screen:
         """Press one of the clock's buttons, which takes no press while it is moving the clock."""
         button = self.page.get_by_test_id("clock").get_by_role("button", name=label)
         button.and_(self.page.locator(":not([aria-busy])")).click()
+
+    def confirm(self, label: str) -> None:
+        """Answer the question that a button asks before it acts."""
+        self.page.get_by_test_id("confirm").get_by_role("button", name=label, exact=True).click()
 
     @property
     def charts(self) -> "Locator":

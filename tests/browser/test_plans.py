@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
+from slackbot.slack.manifest import NAME
 from tests.browser.plays import GUS, INES, Issue
 from tests.browser.screen import Screen
 from tests.shows import Show, showing
@@ -92,7 +93,7 @@ def test_silence_is_reminded_of_once_and_then_closes_the_issue(screen: Screen, l
     both_hear(issues, AUTO_CLOSED)
 
 
-def test_trouble_is_follqueued_until_the_customer_says_how_it_is_now(screen: Screen, log: Log) -> None:
+def test_trouble_is_followed_until_the_customer_says_how_it_is_now(screen: Screen, log: Log) -> None:
     issues = log("The printer jams", "L’imprimante se bloque")
 
     for issue in issues:
@@ -130,7 +131,8 @@ def test_kind_words_are_quoted_and_who_wants_no_questions_gets_none(screen: Scre
     move(screen, "+1 day", 1)
     both_hear(issues, CHECKIN)
     ines.press(CHECKIN[1], "stop")
-    screen.message("Only visible to you", "Vous ne recevrez plus de suivis, d’enquêtes").wait_for()
+    screen.confirm(ines.customer.label("stop_yes"))
+    ines.hears("Vous ne recevrez plus de suivis, d’enquêtes")
     move(screen, "+1 day", 2)
     move(screen, "+1 hour", 1)
     gus.look()
@@ -138,7 +140,9 @@ def test_kind_words_are_quoted_and_who_wants_no_questions_gets_none(screen: Scre
     gus.press(THANKS[0], "add_comment")
     screen.form.get_by_role("textbox").fill("Quick, and it has been quiet since.")
     screen.form.get_by_role("button", name=gus.customer.label("send")).click()
-    gus.press("May we quote them", "yes")
+    screen.form.wait_for(state="hidden")
+    screen.open_direct(NAME)
+    screen.message("May we quote").get_by_role("button", name=gus.customer.label("yes"), exact=True).click()
     screen.be("Dana Weiss", "kudos")
 
     screen.message("Quick, and it has been quiet since.").wait_for()
