@@ -50,7 +50,8 @@ def line(texts: Texts, told: Told, *, clock: Clock, number: int | None = None) -
 def _what(texts: Texts, delivery: Delivery, number: int | None) -> Mrkdwn:
     is_second = delivery.kind is Kind.CHECKIN and delivery.content.get("turn") == 2
     kind = "checkin_again" if is_second else delivery.kind.value
-    return texts.say("answer/why_what", kind=kind, number=number)
+    called = texts.say("delivery/name", kind=kind)
+    return texts.say("answer/why_what", called=called, kind=kind, number=number)
 
 
 def _goes(texts: Texts, what: Mrkdwn, goes: Goes, clock: Clock) -> Mrkdwn:

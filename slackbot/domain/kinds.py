@@ -181,7 +181,7 @@ class Traits:
     - `is_asked_about`: where it is lost, the agents are asked what is to become of it.
     - `is_edit`: it changes a message that is there.
 
-    What people call it stands in the templates `answer/why_what` and `delivery/name`, by its value.
+    What people call it stands in the template `delivery/name`, by its value.
     """
 
     reader: Reader

@@ -115,7 +115,7 @@ issue/note_head | context | the line above a note | number by
 issue/no_text | section | the title of an issue made of a message without words |
 kudos/head | section | above kind words that we may quote | number first_name? account?
 kudos/post | message | kind words, as they are read aloud | head words
-delivery/name | section | what a lost message is called | kind
+delivery/name | section | what a message is called, where it is lost and in `why` | kind
 delivery/unsure | section | a message that may be lost | what number? channel
 delivery/unsure_dm | section | a direct message that may be lost | what number?
 delivery/failed | section | a message that could not be sent | what number? channel reason
@@ -171,7 +171,7 @@ answer/why_sent | section | a message that was sent | what at channel?
 answer/why_silence | section | when silence ends an issue | status at
 answer/why_spent | section | the budget has no room | payer most within free_at?
 answer/why_stays | section | a message that will not be sent as things stand | what at state reason
-answer/why_what | section | what a message is | kind number?
+answer/why_what | section | what a message is | called kind number?
 """
 _LEADS = """
 template/broken | section | a file of the owner’s is passed over | file line problem

@@ -114,8 +114,9 @@ _VARIABLES: Mapping[str, Variable] = {
     ),
     "delivery/name.kind": _of(
         "what the message is",
-        *(kind.value for kind in (*NAMED, Kind.THREAD)),
+        *("checkin_again", *(kind.value for kind in (*NAMED, Kind.THREAD))),
     ),
+    "called": _of("what it is called", "The check-in"),
     "kind": _of(
         "what the message is",
         *("checkin", "checkin_again", *(kind.value for kind in TO_CUSTOMER if kind is not Kind.CHECKIN)),
@@ -154,7 +155,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "now": _of("what time it is", _AT),
     "language": _of("the customer’s language", "German (Germany)"),
     "opted_out_at": _of("since when the person wants no more questions", _AT),
-    "answer.what": _of("what the message is", "*Check-in*"),
+    "answer.what": _of("what the message is", "*The check-in*"),
     "delivery.what": _of("what the message is", "The check-in"),
     "answer": _of("the answer to the check-in", "solved", "not_yet", "more_time"),
     "day": _of("the day, in words", "Thursday 12 November 2026"),

@@ -19,4 +19,6 @@ def test_every_message_has_a_name_in_the_templates(kind: Kind) -> None:
 def test_the_documented_kinds_are_those_there_are() -> None:
     documented = set(catalogue.templates()["delivery/name"].variables["kind"].samples)
 
-    assert documented - {"thread"} == {kind.value for kind in Kind} - {kind.value for kind in _NAMELESS}
+    assert documented - {"thread", "checkin_again"} == {kind.value for kind in Kind} - {
+        kind.value for kind in _NAMELESS
+    }

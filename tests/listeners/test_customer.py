@@ -54,7 +54,7 @@ def test_a_person_is_shown_with_their_hour_their_issues_and_their_budget(firm: H
     assert said[5].startswith("*#2* Scanner *is* <dead> · Open · ")
     assert said[6].startswith("*#1* Printer is offline · Resolved by @UANA · 1 d ")
     assert said[9].startswith("4 of 5 for *#1*, Tuesday 24 November 2026")
-    assert [one.split(" · ")[0] for one in said[12:14]] == ["*Survey* about #1", "*Check-in* about #1"]
+    assert [one.split(" · ")[0] for one in said[12:14]] == ["*The survey* about #1", "*The check-in* about #1"]
     assert said[-2] == "*Budget* of the person: 1 of 1 questions in 7 d, room again Tuesday 1 December 2026, 14:00"
     assert said[-1] == "*Budget* of the account: 1 of 3 questions in 30 d"
 
@@ -90,7 +90,7 @@ def test_who_opted_out_is_shown_with_the_day_and_what_was_held_back(hall: HttpAp
     said = _read(hall, "@gus")
 
     assert said[3].startswith("Wants no more questions since Monday 23 November 2026")
-    assert [one for one in said if one.startswith("*Check-in*") and one.endswith("they want no more questions")]
+    assert [one for one in said if one.startswith("*The check-in*") and one.endswith("they want no more questions")]
 
 
 def test_who_has_nothing_yet_reads_so(hall: HttpApp) -> None:

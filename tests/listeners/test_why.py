@@ -40,8 +40,8 @@ def test_what_was_sent_says_when_and_where(hall: HttpApp) -> None:
     hall.issue("UANA", "resolve #1 Replaced the toner")
     hall.drain()
 
-    assert _line(hall, "First line") == "sent Monday 23 November 2026, 09:00 in #CGLOBEX"
-    assert _line(hall, "Words of an agent").endswith("in #CGLOBEX")
+    assert _line(hall, "The customer’s first line") == "sent Monday 23 November 2026, 09:00 in #CGLOBEX"
+    assert _line(hall, "A reply to the customer").endswith("in #CGLOBEX")
 
 
 def test_what_went_to_one_person_is_a_direct_message(hall: HttpApp) -> None:
@@ -49,7 +49,7 @@ def test_what_went_to_one_person_is_a_direct_message(hall: HttpApp) -> None:
     hall.issue("UANA", "resolve #1", "CTRIAGE")
     hall.move(hours=25)
 
-    assert _line(hall, "Check-in").endswith("as a direct message")
+    assert _line(hall, "The check-in").endswith("as a direct message")
 
 
 def test_what_is_to_come_says_when_that_is_for_them_and_whose_zone_it_is(calm: HttpApp) -> None:
@@ -57,14 +57,15 @@ def test_what_is_to_come_says_when_that_is_for_them_and_whose_zone_it_is(calm: H
     calm.issue("UANA", "resolve #1")
 
     said = "goes out Tuesday 24 November 2026, 14:00: for them that is Tuesday 24 November 2026, 08:00"
-    assert _line(calm, "Check-in") == f"{said} (America/Chicago, their own time zone)"
+    assert _line(calm, "The check-in") == f"{said} (America/Chicago, their own time zone)"
     assert _why(calm)[-1].startswith("If nobody reopens the issue, it is closed Monday 30 November 2026")
 
 
 def test_a_zone_nobody_knows_is_said_to_be_ours(hall: HttpApp) -> None:
     hall.log(customer=None)
+    hall.issue("UANA", "resolve #1")
 
-    assert "(UTC, our time zone, as we do not know theirs)" in _line(hall, "Word that we are on it")
+    assert "(UTC, our time zone, as we do not know theirs)" in _line(hall, "The check-in")
 
 
 def test_what_waits_says_for_what(calm: HttpApp) -> None:
@@ -73,7 +74,7 @@ def test_what_waits_says_for_what(calm: HttpApp) -> None:
     calm.clock.move(timedelta(hours=34))
     calm.say("UGUS", "CGLOBEX", "One more thing", thread)
 
-    assert _line(calm, "Check-in").endswith("It waits because they wrote less than three hours before")
+    assert _line(calm, "The check-in").endswith("It waits because they wrote less than three hours before")
 
 
 def test_what_the_budget_has_no_room_for_is_told_before_it_is_held(calm: HttpApp) -> None:
@@ -87,9 +88,9 @@ def test_what_the_budget_has_no_room_for_is_told_before_it_is_held(calm: HttpApp
     calm.issue("UANA", "resolve #2")
 
     told = "as things stand it will be held back: the budget of the person is spent (1 in 7 d), free again Wednesday 2"
-    assert told in _line(calm, "Survey", 2)
+    assert told in _line(calm, "The survey", 2)
     calm.move(days=5)
-    assert _line(calm, "Survey", 2).endswith("held back: they were asked often enough lately")
+    assert _line(calm, "The survey", 2).endswith("held back: they were asked often enough lately")
 
 
 def test_who_opted_out_is_the_reason_at_once_and_for_what_follows(hall: HttpApp) -> None:
@@ -100,8 +101,8 @@ def test_who_opted_out_is_the_reason_at_once_and_for_what_follows(hall: HttpApp)
     hall.log("Scanner is dead")
     hall.issue("UANA", "resolve #2")
 
-    assert _line(hall, "Check-in").endswith("held back: they want no more questions")
-    assert _line(hall, "Check-in", 2).endswith("as things stand it will be held back: they want no more questions")
+    assert _line(hall, "The check-in").endswith("held back: they want no more questions")
+    assert _line(hall, "The check-in", 2).endswith("as things stand it will be held back: they want no more questions")
 
 
 def test_what_was_withdrawn_says_why(hall: HttpApp) -> None:
@@ -109,7 +110,7 @@ def test_what_was_withdrawn_says_why(hall: HttpApp) -> None:
     hall.issue("UANA", "resolve #1")
     hall.issue("UANA", "reopen #1")
 
-    assert _line(hall, "Check-in").endswith("withdrawn: the issue was opened again")
+    assert _line(hall, "The check-in").endswith("withdrawn: the issue was opened again")
 
 
 def test_an_issue_that_waits_says_when_silence_ends_it(hall: HttpApp) -> None:
@@ -117,7 +118,7 @@ def test_an_issue_that_waits_says_when_silence_ends_it(hall: HttpApp) -> None:
     pending.wait(hall.desk, 1, by="UANA")
     hall.move(days=4)
 
-    assert _line(hall, "Reminder that we wait for them").startswith("sent ")
+    assert _line(hall, "The reminder that we wait for them").startswith("sent ")
     assert _why(hall)[-1].startswith("If the customer stays silent, the issue is resolved ")
 
 
@@ -126,7 +127,7 @@ def test_with_nobody_to_write_to_that_is_what_it_says(hall: HttpApp) -> None:
     hall.issue("UANA", "resolve #1", "CTRIAGE")
 
     told = "as things stand it will be held back: there is nobody to write to"
-    assert _line(hall, "Check-in").endswith(told)
+    assert _line(hall, "The check-in").endswith(told)
 
 
 @pytest.mark.parametrize("text", ["why", "why fcr", "why #9", "why #1 now"])

@@ -17,10 +17,10 @@ def test_a_company_is_all_that_its_people_asked_for_and_were_sent(room: DeskEnv)
     person = customer.show(room.desk, "person", "UMAYA", by="UANA").text
 
     assert "*Issues*: 2 in all, 0 open" in company
-    assert company.count("*Check-in* about #") == 2
+    assert company.count("*The check-in* about #") == 2
     assert "Initech’s" not in company
     assert "*Issues*: 1 in all, 0 open" in person
-    assert person.count("*Check-in* about #") == 1
+    assert person.count("*The check-in* about #") == 1
 
 
 def test_an_issue_with_many_messages_shows_the_newest(room: DeskEnv) -> None:
