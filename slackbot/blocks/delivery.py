@@ -11,7 +11,7 @@ def question(texts: Texts, delivery: Delivery) -> Message:
     is_direct = delivery.channel[:1] in "DUW"
     failed = delivery.state is State.FAILED
     values = {"what": _name(texts, delivery), "number": delivery.issue} | (
-        {"reason": delivery.reason} if failed else {}
+        {"reason": texts.say("answer/why_reason", reason=delivery.reason)} if failed else {}
     )
     template = "delivery/failed" if failed else "delivery/unsure"
     if is_direct:

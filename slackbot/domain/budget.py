@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from slackbot.domain import calendar
+from slackbot.domain.reasons import Reason
 
 _SENTENCE = "write how many in how long for a person, then for an account, like 1/7d,3/30d."
 
@@ -41,7 +42,7 @@ class Held:
     budget_owner: BudgetOwner
     allowance: Allowance
     free_at: datetime | None
-    reason: str = "budget"
+    reason: Reason = Reason.BUDGET
 
 
 @dataclass(frozen=True, slots=True)

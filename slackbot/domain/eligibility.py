@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slackbot.domain import progress, send_window
 from slackbot.domain.delivery import Delivery, State
@@ -10,18 +10,20 @@ from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import KINDS, SCORED, During, Kind, OnClosing
 from slackbot.domain.metrics import Contact, Side
 from slackbot.domain.plan import SurveyIn
+from slackbot.domain.reasons import UNWRITTEN, Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Drop, Loss, Send, Team, When
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 
+_SOON = timedelta(minutes=1)  # after which a message looks again whether it can go out
 _LOSSES: Mapping[Loss, State] = {
     Loss.FOLDED: State.WITHDRAWN,
     Loss.EXPIRED: State.HELD,
     Loss.TOO_LATE: State.HELD,
 }
 CLOSED: Mapping[OnClosing, Stop] = {
-    OnClosing.WITHDRAWS: Stop(State.WITHDRAWN, "closed"),
-    OnClosing.EXPIRES: Stop(State.HELD, "expired"),
+    OnClosing.WITHDRAWS: Stop(State.WITHDRAWN, Reason.CLOSED),
+    OnClosing.EXPIRES: Stop(State.HELD, Reason.EXPIRED),
 }
 """What closing an issue makes of what was not asked before."""
 
@@ -50,11 +52,11 @@ def look(facts: Facts) -> Stop | Later | Elsewhere | None:
     if facts.issue is not None and (stop := _is_over_for(facts, facts.issue)):
         return stop
     if facts.delivery.kind is Kind.SURVEY_REMINDER and facts.is_rated:
-        return Stop(State.WITHDRAWN, "answered")
+        return Stop(State.WITHDRAWN, Reason.ANSWERED)
     if facts.issue is not None and (unsaid := _not_by_itself(facts, facts.issue)):
         return unsaid
     if facts.reader.has_opted_out:
-        return Stop(State.HELD, "opted_out")
+        return Stop(State.HELD, Reason.OPTED_OUT)
     if facts.issue is not None and (not_there := _not_there(facts, facts.issue)):
         return not_there
     return _as_verdict(when(facts))
@@ -70,33 +72,42 @@ def _is_over_for(facts: Facts, issue: Issue) -> Stop | None:
     return CLOSED.get(KINDS[facts.delivery.kind].on_closing) if issue.is_closed(facts.now) else None
 
 
-def _moved_on(issue: Issue, delivery: Delivery) -> str | None:
+def _moved_on(issue: Issue, delivery: Delivery) -> Reason | None:
     """Return why the issue calls for this message no more, None if it still does."""
     during = KINDS[delivery.kind].during
     if during is During.RESOLUTION:
-        return None if issue.is_over and issue.resolutions == delivery.resolution_no else "reopened"
+        return None if issue.is_over and issue.resolutions == delivery.resolution_no else Reason.REOPENED
     if during is During.ANY:
         return None
     if issue.is_over:
-        return "resolved"
+        return Reason.RESOLVED
     is_pending = issue.status is Status.PENDING
     if during is During.WAITING:
-        return None if is_pending and delivery.content.get("since") == issue.waits_since else "answered"
-    return "pending" if is_pending else None
+        return None if is_pending and delivery.content.get("since") == issue.waits_since else Reason.ANSWERED
+    return Reason.PENDING if is_pending else None
 
 
-def _not_there(facts: Facts, issue: Issue) -> Stop | Elsewhere | None:
+def _not_there(facts: Facts, issue: Issue) -> Stop | Later | Elsewhere | None:
     """Return that there is nobody to write to, or that they are elsewhere; None if they are where it goes."""
     reader = facts.reader
     target = destination(issue, reader, facts.delivery.kind)
     if not target:
-        return Stop(State.HELD, "no_customer")
+        return Stop(State.HELD, Reason.NO_CUSTOMER)
     in_channel = target == reader.channel
     anchor = issue.thread_ts if in_channel else None
     if in_channel and anchor is None and not stands_alone(issue, facts.first_line):
-        return Stop(State.HELD, "no_channel")
+        return _behind(facts)
     here = facts.delivery.channel, facts.delivery.anchor_ts
     return None if (target, anchor) == here else Elsewhere(target, anchor)
+
+
+def _behind(facts: Facts) -> Stop | Later:
+    """Return what becomes of a message that stands below a first line that has not arrived."""
+    line = facts.first_line
+    if line is not None and line.state is not State.HELD:
+        return Later(facts.now + _SOON, Reason.FIRST_LINE)
+    is_known = line is not None and line.reason in UNWRITTEN
+    return Stop(State.HELD, Reason(line.reason or "") if line is not None and is_known else Reason.NO_CHANNEL)
 
 
 def destination(issue: Issue, reader: Recipient, kind: Kind) -> str:
@@ -145,5 +156,5 @@ def _as_verdict(decided: When) -> Stop | Later | None:
         case Send():
             return None
         case Drop(why):
-            return Stop(_LOSSES[why], why.value)
-    return Later(decided.until, decided.why.value)
+            return Stop(_LOSSES[why], Reason(why.value))
+    return Later(decided.until, Reason(decided.why.value))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from slackbot.domain.delivery import State
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.plan import Send, Tier
+from slackbot.domain.reasons import Reason
 from slackbot.domain.send_window import Team
 from slackbot.domain.verdict import Later, Stop
 from slackbot.domain.working import Measure, Span
@@ -42,16 +43,16 @@ def look(
 ) -> Stop | Later | None:
     """Return why the agents are not asked for a word now; None if they are. They are asked while they are at work."""
     if issue.is_over or every is None:
-        return Stop(State.WITHDRAWN, "resolved" if issue.is_over else "off")
+        return Stop(State.WITHDRAWN, Reason.RESOLVED if issue.is_over else Reason.OFF)
     if issue.status is Status.PENDING:
-        return Stop(State.WITHDRAWN, "pending")
+        return Stop(State.WITHDRAWN, Reason.PENDING)
     due_at = max(planned_at, team.after(every, last_word)) if last_word else planned_at
     opening = team.next_opening(due_at)
-    return Later(opening, "not_due") if opening > now else None
+    return Later(opening, Reason.NOT_DUE) if opening > now else None
 
 
 def by_itself(issue: Issue, tier: Tier) -> Stop | None:
     """Return why a word of nobody's is not said: by the plan a person writes it, or nobody has the issue."""
     if tier.progress_send is not Send.AUTOMATIC:
-        return Stop(State.WITHDRAWN, "by_hand")
-    return None if issue.status is Status.CLAIMED else Stop(State.WITHDRAWN, "unclaimed")
+        return Stop(State.WITHDRAWN, Reason.BY_HAND)
+    return None if issue.status is Status.CLAIMED else Stop(State.WITHDRAWN, Reason.UNCLAIMED)

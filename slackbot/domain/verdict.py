@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slackbot.domain.delivery import State
+from slackbot.domain.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,7 @@ class Stop:
     """It must not go out, now or later."""
 
     state: State
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Later:
     """It must not go out before then, by the product's time, and why."""
 
     due_at: datetime
-    why: str
+    why: Reason
 
 
 @dataclass(frozen=True)

@@ -47,14 +47,15 @@ def replied(desk: Desk, done: Replied) -> Said:
 
 def resolved(desk: Desk, done: Resolved) -> Said:
     """Return that it is resolved, and when follow-up goes out."""
-    name = done.requester.name if done.requester is not None and done.requester.name else None
     return say(
         desk,
         "answer/resolved",
         number=done.issue.number,
         title=done.issue.title,
         checkin_at=done.checkin_at,
-        name=name,
+        source=done.reader.customer.source.value,
+        opted_out=done.reader.has_opted_out,
+        name=_name(done.reader),
         member=done.is_member,
         bot=desk.bot_name,
     )

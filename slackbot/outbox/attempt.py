@@ -10,6 +10,7 @@ from slackbot.desk.people import directory
 from slackbot.domain.budget import Held
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import KINDS, Kind, OverBudget
+from slackbot.domain.reasons import Reason
 from slackbot.domain.retries import SETTLE_AFTER
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
@@ -60,7 +61,7 @@ def _send(worker: Worker, delivery: Delivery) -> datetime | None:
         delivery, prepared = _prepare(worker, delivery)
     except Exception:  # a bug in one message must not stop the others
         log.exception("delivery.not_prepared", key=delivery.key)
-        return outcomes.again_or_fail(worker, delivery, tried=delivery.attempts + 1, why="it could not be prepared")
+        return outcomes.again_or_fail(worker, delivery, tried=delivery.attempts + 1, why=Reason.NOT_PREPARED)
     if not isinstance(prepared, Ready):
         return _not_sent(worker, delivery, prepared)
     return _attempt(worker, delivery, prepared)
@@ -200,13 +201,13 @@ def settle(worker: Worker, delivery: Delivery) -> datetime | None:
 
 def _settle(worker: Worker, delivery: Delivery) -> datetime | None:
     if delivery.verb is not Verb.POST:  # an edit may be made twice
-        return outcomes.again_or_fail(worker, delivery, tried=delivery.attempts, why="no clear answer")
+        return outcomes.again_or_fail(worker, delivery, tried=delivery.attempts, why=Reason.NO_ANSWER)
     found = _find(worker, delivery)
     match found:
         case Posted(there, ts):
             return outcomes.sent(worker, delivery, channel=there, ts=ts)
         case None:
-            return outcomes.again_or_fail(worker, delivery, tried=delivery.attempts, why="it never arrived")
+            return outcomes.again_or_fail(worker, delivery, tried=delivery.attempts, why=Reason.NEVER_ARRIVED)
         case Unreadable(error):
             lost = State.UNSURE if KINDS[delivery.kind].is_asked_about else State.FAILED
             outcomes.end(worker, delivery, state=lost, reason=error)

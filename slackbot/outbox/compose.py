@@ -10,6 +10,7 @@ from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
+from slackbot.domain.reasons import Reason
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import messages
@@ -60,20 +61,20 @@ def _compose(tx: Tx, desk: Desk, delivery: Delivery) -> Prepared:
     if stop is not None:
         return stop
     if not delivery.channel and delivery.verb is Verb.POST:
-        return Stop(State.HELD, "no_customer")
+        return Stop(State.HELD, Reason.NO_CUSTOMER)
     return Ready(delivery.channel, messages.make(tx, desk, loaded), loaded.reader)
 
 
 def _stop(tx: Tx, desk: Desk, loaded: Loaded) -> Stop | Later | Elsewhere | None:
     delivery = loaded.delivery
     if delivery.verb is Verb.UPDATE:
-        return Stop(State.WITHDRAWN, "the message to edit is not known") if delivery.anchor_ts is None else None
+        return Stop(State.WITHDRAWN, Reason.EDIT_LOST) if delivery.anchor_ts is None else None
     if delivery.kind is Kind.SUMMARY and summary.is_too_late(desk, delivery):
-        return Stop(State.HELD, "expired")
+        return Stop(State.HELD, Reason.EXPIRED)
     if delivery.kind in REFUSABLE and eligibility.is_unwanted(tx, desk, delivery):
-        return Stop(State.HELD, "opted_out")
+        return Stop(State.HELD, Reason.OPTED_OUT)
     if delivery.kind is Kind.NOTICE and not recipient.is_customers(tx, desk, delivery.channel):
-        return Stop(State.WITHDRAWN, "not a customer’s channel")
+        return Stop(State.WITHDRAWN, Reason.NOT_THEIRS)
     if delivery.kind is Kind.WAITED:
         return progress.look(tx, desk, delivery, loaded.about)
     return _in_thread(loaded) if delivery.kind is Kind.REPLY else None
@@ -96,7 +97,7 @@ def _ask_slack(desk: Desk, slack: Slack, delivery: Delivery) -> Delivery | Stop:
     if delivery.kind is Kind.NOTICE:
         found = directory.look_up_channel(desk, slack, delivery.channel)
         if found is None or not found.is_member:
-            return Stop(State.HELD, "no_channel")
+            return Stop(State.HELD, Reason.NO_CHANNEL)
     if KINDS[delivery.kind].names_requester:
         directory.look_up_fresh(desk, slack, person=_requester(desk, delivery))
     if "user" in delivery.content:
@@ -126,7 +127,7 @@ def _in_direct_channel(slack: Slack, composed: Ready) -> Prepared:
         case Limited(wait_s):
             return Wait(timedelta(seconds=wait_s))
         case Rejected():
-            return Stop(State.HELD, "no_channel")
+            return Stop(State.HELD, Reason.NO_DIRECT)
         case DeadToken(error):
             return NoToken(error)
         case Unsent():

@@ -5,6 +5,7 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
 from slackbot.domain.delivery import UNDECIDED, Delivery, State
 from slackbot.domain.kinds import Kind
+from slackbot.domain.reasons import Reason
 from slackbot.errors import Refused
 from slackbot.outbox import after_delivery
 from slackbot.store import rows
@@ -27,7 +28,7 @@ def arrived(desk: Desk, delivery_id: int, *, by: str) -> Message:
         lost = _undecided(tx, delivery_id, by=by)
         _decide(tx, desk, lost, state=State.SENT)
         after_delivery.known_to_be_there(tx, desk, lost)
-        rows.outbox_read.free_waiting(tx, lost, reason="the message to edit is not known")
+        rows.outbox_read.free_waiting(tx, lost, reason=Reason.EDIT_LOST)
     desk.wake()
     return blocks.decided(desk.texts, lost, again=False)
 
@@ -39,7 +40,7 @@ def leave(desk: Desk, delivery_id: int, *, by: str) -> Message:
         _decide(tx, desk, lost, state=State.WITHDRAWN)
         if lost.kind is Kind.NOTICE:  # what was to stand under it stands alone
             rows.outbox_read.revive_waiting(tx, lost)
-            rows.outbox_read.free_waiting(tx, lost, reason=rows.outbox_read.LEFT)
+            rows.outbox_read.free_waiting(tx, lost, reason=Reason.LEFT)
     desk.wake()
     return blocks.left(desk.texts, lost)
 

@@ -9,6 +9,7 @@ from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
+from slackbot.domain.reasons import UNWRITABLE
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.retries import PATIENT_ATTEMPTS, SETTLE_AFTER, retry_after
 from slackbot.outbox import after_delivery
@@ -20,20 +21,6 @@ from slackbot.store.tx import Tx
 log = structlog.get_logger(__name__)
 
 PATIENCE_S = 10  # for the database: nobody waits for an answer here
-_NO_CHANNEL = frozenset(
-    {
-        "account_inactive_user",
-        "channel_not_found",
-        "is_archived",
-        "messages_tab_disabled",
-        "not_in_channel",
-        "restricted_action",
-        "restricted_action_non_threadable_channel",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_only_channel",
-        "user_not_found",
-    }
-)
 _NOT_EDITABLE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
 
 
@@ -76,8 +63,8 @@ def hold_issue(tx: Tx, delivery: Delivery) -> Issue | None:
 
 def rejected(worker: Worker, delivery: Delivery, *, error: str, detail: str) -> datetime | None:
     """Hold or drop what Slack refuses, or send it in a form that Slack takes; return when to look again."""
-    if error in _NO_CHANNEL:
-        end(worker, delivery, state=State.HELD, reason="no_channel")
+    if error in UNWRITABLE:
+        end(worker, delivery, state=State.HELD, reason=UNWRITABLE[error])
     elif delivery.verb is Verb.UPDATE and error in _NOT_EDITABLE:
         end(worker, delivery, state=State.WITHDRAWN, reason=error)
     else:
@@ -90,7 +77,7 @@ def rejected(worker: Worker, delivery: Delivery, *, error: str, detail: str) -> 
 
 def unread(worker: Worker, delivery: Delivery, *, error: str) -> None:
     """Hold a look at a thread that Slack refuses."""
-    end(worker, delivery, state=State.HELD, reason="no_channel" if error in _NO_CHANNEL else error)
+    end(worker, delivery, state=State.HELD, reason=UNWRITABLE.get(error, error))
 
 
 def _without_chart(worker: Worker, delivery: Delivery) -> datetime:

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, exists, func, not_, or_, select
 from slackbot.domain.delivery import State
 from slackbot.domain.issue import Status
 from slackbot.domain.kinds import QUESTIONS, Kind
-from slackbot.domain.send_window import Loss
+from slackbot.domain.reasons import Reason
 from slackbot.store.columns import Instant
 from slackbot.store.tables import deliveries, issues, people
 from slackbot.store.tx import Tx
 
-_ASKED_NOBODY = ("budget", Loss.EXPIRED.value)  # why a question was held that may be asked again
+_ASKED_NOBODY = (Reason.BUDGET.value, Reason.EXPIRED.value)  # why a question was held that may be asked again
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, exists, func, literal_column, null, or_, selec
 
 from slackbot.domain.delivery import UNDECIDED, Delivery, State, Verb
 from slackbot.domain.kinds import Kind
+from slackbot.domain.reasons import Reason
 from slackbot.store.columns import Instant
 from slackbot.store.outbox_claim import kept
 from slackbot.store.outbox_write import ALL, read_row, tell
@@ -14,7 +15,6 @@ from slackbot.store.tables import deliveries
 from slackbot.store.tx import Tx
 
 _LATEST = timedelta(days=14)  # no question goes out so long after it was due
-LEFT = "left"  # why a message is withdrawn that a person let go
 
 _by_key = ALL.where(deliveries.c.team_id == bindparam("team"), deliveries.c.key == bindparam("key"))
 _by_ts = ALL.where(
@@ -124,7 +124,7 @@ def decide(tx: Tx, delivery: Delivery, *, state: State, at: datetime, ts: str | 
     """Settle an undecided delivery as a person decided; False if somebody did before."""
     row = deliveries.c
     mine = row.team_id == tx.team, row.id == delivery.id, row.state == delivery.state.value
-    reason = LEFT if state is State.WITHDRAWN else null()
+    reason = Reason.LEFT.value if state is State.WITHDRAWN else null()
     values = {"state": state.value, "reason": reason, "not_before": null(), "lease": null(), "attempts": 0}
     proof = {"sent_at": at, "ts": ts, "content": kept(delivery)} if state is State.SENT else {}
     return tx.db.execute(update(deliveries).where(*mine).values(**values, **proof)).rowcount == 1

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Update, and_, bindparam, case, exists, literal, null
 
 from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
 from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind
+from slackbot.domain.reasons import UNWRITTEN, Reason
 from slackbot.store import upsert
 from slackbot.store.tables import deliveries, issues, labelled
 from slackbot.store.tx import Tx
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 Parents = Mapping[str, Row[*tuple[Any, ...]]]
 CHANNEL = "slackbot_due"  # what PostgreSQL's NOTIFY says to sleeping workers
-NO_TS = "the message to edit is not known"
 
 SHOWN = labelled(
     deliveries.c[name]
@@ -45,6 +45,7 @@ _once_more = (
     )
     .values(version=deliveries.c.version + 1, due_at=bindparam("then"), content=bindparam("said"))
 )
+_UNWRITTEN = deliveries.c.reason.in_(sorted(UNWRITTEN))
 _ENDED = (State.HELD.value, State.FAILED.value, State.WITHDRAWN.value)  # what waits for such a message does not go out
 _BACK_IN_LINE = {"reason": null(), "lease": null(), "not_before": null()}
 _reschedule = (
@@ -184,7 +185,11 @@ def _standing(outgoing: NewDelivery, parent: Row[*tuple[Any, ...]] | None) -> di
     if parent.ts is not None:
         return {**in_line, "channel": there, "anchor_ts": parent.ts}
     if parent.state == State.SENT.value:  # a person said that it arrived, so nobody knows its `ts`
-        return in_line if outgoing.verb is Verb.POST else {**in_line, "state": State.WITHDRAWN.value, "reason": NO_TS}
+        return (
+            in_line
+            if outgoing.verb is Verb.POST
+            else {**in_line, "state": State.WITHDRAWN.value, "reason": Reason.EDIT_LOST.value}
+        )
     if _is_line_given_up(parent):
         return in_line
     behind = {**in_line, "channel": there, "anchor_ts": None, "waits_for": parent.id}
@@ -259,27 +264,27 @@ def reschedule(tx: Tx, key: str, *, due_at: datetime) -> bool:
     return tx.db.execute(_reschedule, {"team": tx.team, "which": key, "then": due_at}).rowcount == 1
 
 
-def give_up_lines(tx: Tx, *, channel: str, reason: str, before: datetime) -> None:
-    """Withdraw customers' first lines held for that reason and due before then, or of issues that are over by now.
+def give_up_lines(tx: Tx, *, channel: str, before: datetime) -> None:
+    """Withdraw customers' first lines that we could not write and that were due before then, or whose issues are over.
 
     What waits for them stands alone.
     """
     row = deliveries.c
-    held = row.team_id == tx.team, row.channel == channel, row.state == State.HELD.value, row.reason == reason
+    held = row.team_id == tx.team, row.channel == channel, row.state == State.HELD.value, _UNWRITTEN
     over = select(issues.c.number).where(issues.c.team_id == tx.team, issues.c.resolved_at.is_not(None))
     is_late = or_(row.due_at < before, row.issue.in_(over.where(issues.c.channel == channel)))
     old = update(deliveries).where(*held, row.kind == Kind.NOTICE.value, is_late)
-    given_up = old.values(state=State.WITHDRAWN.value, reason="too_late").returning(row.id)
+    given_up = old.values(state=State.WITHDRAWN.value, reason=Reason.TOO_LATE.value).returning(row.id)
     lines = tx.db.execute(given_up).scalars().all()
     tx.db.execute(update(deliveries).where(row.team_id == tx.team, row.waits_for.in_(lines)).values(waits_for=null()))
 
 
-def revive(tx: Tx, *, channel: str, reason: str, since: datetime) -> int:
-    """Put rows held for that reason back in line and return how many: agents' words, looks, and what is due since then.
+def revive(tx: Tx, *, channel: str, since: datetime) -> int:
+    """Put back in line what we could not write; return how many: agents' words, looks, and what is due since then.
 
     An agent was told that their words will be posted, however late that is.
     """
-    held = deliveries.c.team_id == tx.team, deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
+    held = deliveries.c.team_id == tx.team, deliveries.c.state == State.HELD.value, _UNWRITTEN
     is_in_time = or_(
         deliveries.c.due_at >= since,
         deliveries.c.verb == Verb.READ.value,
@@ -298,4 +303,4 @@ def _put_back(tx: Tx, back_in_line: Update) -> int:
         parent.c.team_id == tx.team, parent.c.id == deliveries.c.waits_for, parent.c.state.in_(_ENDED)
     )
     behind = update(deliveries).where(deliveries.c.team_id == tx.team, deliveries.c.id.in_(back), is_behind)
-    return len(back) - tx.db.execute(behind.values(state=State.HELD.value, reason="no_channel")).rowcount
+    return len(back) - tx.db.execute(behind.values(state=State.HELD.value, reason=Reason.NO_CHANNEL.value)).rowcount

@@ -104,10 +104,10 @@ issue/link | section | the customer wrote in the thread | number name url? holde
 issue/alone | message | what the customer wrote to us alone, read aloud | number name holder? over status words?
 issue/alone_head | section | the line above what the customer wrote to us alone | number name holder? over status
 issue/not_yet | section | the customer answered Not yet | number name holder?
-issue/no_reminder | section | a pending issue whose customer was not reminded | number requester? holder? reason
+issue/no_reminder | section | a pending issue whose customer was not reminded | number requester? holder? reason why
 issue/waited | section | a customer has waited for a word | number name? holder? waited
 issue/waited_over | section | that question, once it needs no answer | number name? how by?
-issue/not_closed | section | a pending issue that silence would end, if we could look | number requester? holder? reason
+issue/not_closed | section | a pending issue that silence cannot end yet | number requester? holder? reason why
 issue/comment | message | the customer’s comment, as it is read aloud | number name holder? comment
 issue/comment_head | section | the line above the customer’s comment | number name holder?
 issue/note | message | a note, as it is read aloud | number agent words
@@ -151,7 +151,7 @@ answer/noted | answer | noted | number title
 answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? member bot
 answer/reopened | answer | open again | number holder?
 answer/replied | answer | on its way | number member bot
-answer/resolved | answer | resolved, and what follows | number title checkin_at? name? member bot
+answer/resolved | answer | resolved, and what follows | number title checkin_at? source opted_out name? member bot
 answer/show_about | context | an issue’s small print | requester? channel? logged_at contacts
 answer/show_event | section | one thing that happened | at what by? to? words? answer?
 answer/summary_posted | answer | the summary is on its way |

@@ -7,6 +7,7 @@ from typing import Any
 
 from slackbot.domain.events import What
 from slackbot.domain.kinds import NAMED, TO_CUSTOMER, Kind
+from slackbot.domain.reasons import Reason
 
 _TITLE = "The export of invoices stops at the second page"
 _AT = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
@@ -122,19 +123,18 @@ _VARIABLES: Mapping[str, Variable] = {
         *("checkin", "checkin_again", *(kind.value for kind in TO_CUSTOMER if kind is not Kind.CHECKIN)),
     ),
     "issue/no_reminder.reason": _of(
-        "why, as it is kept", *("budget", "opted_out", "no_customer", "no_channel", "too_late", "is_archived")
-    ),
-    "issue/not_closed.reason": _of("why, as it is kept", "no_channel", "thread_not_found", "is_archived"),
-    "delivery.reason": _of("why, in Slack’s word", "is_archived"),
-    "answer.reason": _of("why, in words", "they want no more questions"),
-    "answer/why_reason.reason": _of(
         "why, as it is kept",
-        *("reopened", "closed", "resolved", "answered", "pending", "skipped", "cancelled", "done", "budget"),
-        *("by_hand", "unclaimed", "off"),
-        *("opted_out", "no_customer", "no_channel", "expired", "too_late", "folded_into_survey", "issue_over"),
-        *("quiet_hours", "weekend", "holiday", "conversation", "team_away", "not_due", "is_archived"),
-        "it could not be prepared",
+        *("budget", "opted_out", "no_customer", "no_channel", "restricted", "archived", "too_late"),
     ),
+    "issue/not_closed.reason": _of(
+        "why, as it is kept", "no_channel", "not_reminded", "thread_not_found", "restricted", "archived"
+    ),
+    "delivery.reason": _of("why, in words", "Slack says `msg_too_long`"),
+    "issue/no_reminder.why": _of("why, in words", "they want no more questions"),
+    "issue/not_closed.why": _of("why, in words", "the channel is archived"),
+    "opted_out": _of("whether they want no questions", False, True),
+    "answer.reason": _of("why, in words", "they want no more questions"),
+    "answer/why_reason.reason": _of("why, as it is kept", *Reason, "msg_too_long", "a sentence of an earlier version"),
     "state": _of("how the message ended", "held", "withdrawn", "failed", "sending", "unsure"),
     "earlier": _of("how many older ones are not shown", 0, 4),
     "answer/why_goes.at": _of("when it goes out", _AT),

@@ -42,7 +42,7 @@ def test_the_whole_story_plays_on_the_page(screen: Screen, show: Show) -> None:
         screen.move_clock("+1 hour")
     screen.reply("how satisfied are you").get_by_role("button", name="5 Very happy").click()
     screen.reply("Thank you for your answer").wait_for()
-    screen.page.get_by_text("You answered 5 of 5").wait_for()
+    screen.page.get_by_text("You gave #1 a 5 of 5").wait_for()
 
     screen.be("Dana Weiss", "leads")
     shown = screen.charts.count()

@@ -32,7 +32,7 @@ def test_the_whole_story_plays(make_stage: Callable[..., RunningApp], database_u
     survey = stage.find("CGLOBEX", "how satisfied are you", thread)
     stage.slack.people.click("UGUS", "CGLOBEX", survey["ts"], "survey.5")
     stage.find("CGLOBEX", "Thank you for your answer", thread)
-    stage.whispered("UGUS", "You answered 5 of 5")
+    stage.whispered("UGUS", "You gave #1 a 5 of 5")
 
     stage.move(days=1)
     summary = stage.find("CLEADS", "Tuesday 24 November 2026")

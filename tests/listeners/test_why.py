@@ -1,21 +1,20 @@
 """`why`: each message a customer got, gets or did not get, with its reason."""
 
-import ast
+import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from slackbot.desk.issues import pending
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import opt_out
-from slackbot.domain.send_window import Cause, Loss
+from slackbot.domain.reasons import UNWRITABLE
+from slackbot.store import people
 from slackbot.texts import Texts, preview
 from tests.http_app import HttpApp
 
-PRODUCT = Path(__file__).parents[2] / "slackbot"
-SLACKS_OWN = "restricted_action"
+SLACKS_OWN = "msg_too_long"
 
 
 @pytest.fixture
@@ -142,42 +141,46 @@ def test_only_agents_may_ask(quiet_hall: HttpApp, text: str) -> None:
     assert quiet_hall.issue("UELI", text, "CGENERAL").startswith("Only support agents")
 
 
-def _reasons() -> set[str]:
-    """Return every reason that the desk writes down, found in its code, and those of the rules."""
-    found: set[str] = {one.value for kind in (Cause, Loss) for one in kind} | {"budget"}
-    for file in sorted(file for room in ("desk", "domain", "outbox") for file in PRODUCT.glob(f"{room}/**/*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            found |= set(_of_call(node)) | set(_of_rule(node))
-    return found
-
-
-def _of_call(node: ast.AST) -> Iterator[str]:
-    if not isinstance(node, ast.Call):
-        return
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
-    given = [keyword.value for keyword in node.keywords if keyword.arg == "reason"]
-    given += node.args[1:2] if name == "Stop" else []
-    yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
-
-
-def _of_rule(node: ast.AST) -> Iterator[str]:
-    """Give what `gate` says of an issue that has moved on."""
-    if not (isinstance(node, ast.FunctionDef) and node.name == "_moved_on"):
-        return
-    for part in ast.walk(node):
-        value = part.value if isinstance(part, ast.Return) else None
-        ends = (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
-        yield from (one.value for one in ends if isinstance(one, ast.Constant) and isinstance(one.value, str))
-
-
-def test_every_reason_has_its_words() -> None:
-    reasons = _reasons()
-
-    said = {reason: str(Texts().say("answer/why_reason", reason=reason)) for reason in reasons}
-
-    assert {"reopened", "answered", "opted_out", "no_customer", "quiet_hours", "expired", "budget"} < reasons
-    assert [reason for reason, words in said.items() if words.startswith("Slack says")] == []
-
-
 def test_a_word_of_slacks_stays_as_it_is() -> None:
     assert Texts().say("answer/why_reason", reason=SLACKS_OWN) == f"Slack says `{SLACKS_OWN}`"
+
+
+def test_what_stands_below_a_first_line_that_is_late_waits_for_it(calm: HttpApp) -> None:
+    calm.slack.faults.add("ratelimited", channel="CGLOBEX", retry_after=7200)
+    calm.issue("UANA", "log @gus Printer is offline")
+    calm.issue("UANA", "resolve #1")
+    calm.move(hours=30)
+
+    said = _line(calm, "The check-in")
+
+    assert said.endswith("It waits because the first line, below which it stands, has not arrived yet")
+
+
+def test_an_agent_is_told_that_the_customer_opted_out(calm: HttpApp) -> None:
+    calm.log()
+    with calm.desk.begin() as tx:
+        people.opt_out(tx, "UGUS", at=calm.clock.now())
+
+    said = calm.issue("UANA", "resolve #1")
+
+    assert said.endswith("is resolved. Gus Holt wants no check-ins and surveys, so none is sent.")
+
+
+@pytest.mark.parametrize(("customer", "whose"), [("gus", ""), (None, " by our clock, as we do not know theirs")])
+def test_a_time_is_theirs_only_if_their_zone_is_known(calm: HttpApp, customer: str | None, whose: str) -> None:
+    calm.log(customer=customer)
+
+    said = calm.issue("UANA", "resolve #1")
+
+    assert re.search(rf"gets a check-in <!date\S+ [^>]*>{whose}, and the satisfaction survey follows it", said)
+
+
+@pytest.mark.parametrize("error", [*UNWRITABLE])
+def test_agents_are_told_what_helps_where_we_cannot_write(calm: HttpApp, error: str) -> None:
+    calm.log()
+    calm.slack.faults.add(f"error:{error}", "chat.postMessage", channel="CGLOBEX", times=9)
+    calm.issue("UANA", "reply #1 Which size is it?")
+    calm.drain()
+
+    words = Texts().say("answer/why_reason", reason=UNWRITABLE[error])
+    assert _line(calm, "A reply to the customer").endswith(f"held back: {words}")

@@ -147,7 +147,7 @@ def test_agents_are_asked_about_a_message_that_slack_refuses(room: DeskEnv, refu
     (question,) = room.top("CTRIAGE", "could not be sent")
     buttons = [element["text"]["text"] for block in question["blocks"] for element in block.get("elements", ())]
     assert room.of_key("notice:1").state is State.FAILED
-    assert "Slack refuses it (invalid_blocks)" in question["text"]
+    assert "Slack says `invalid_blocks`" in question["text"]
     assert buttons == ["Send again", "Leave it"]
     assert "Leave it" in str(lists.menu(room.desk, by="UBEN").blocks)
 

@@ -13,6 +13,7 @@ from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, QUESTIONS, WHILE_OPEN, Kind
 from slackbot.domain.plan import Survey, Tier
+from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.working import Span
 from slackbot.store import rows
@@ -143,12 +144,12 @@ def to_customer(
     )
 
 
-def withdraw_questions(tx: Tx, issue: Issue, *, reason: str) -> None:
+def withdraw_questions(tx: Tx, issue: Issue, *, reason: Reason) -> None:
     """Withdraw what was to be asked about the issue's resolution and was not sent."""
     rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=QUESTIONS, state=State.WITHDRAWN, reason=reason)
 
 
-def withdraw_while_open(tx: Tx, desk: Desk, issue: Issue, *, reason: str) -> None:
+def withdraw_while_open(tx: Tx, desk: Desk, issue: Issue, *, reason: Reason) -> None:
     """Withdraw what was to be said until the issue is resolved and was not sent; a question for a word is over."""
     rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=WHILE_OPEN, state=State.WITHDRAWN, reason=reason)
     progress.end_wait(tx, desk, issue, how=reason)

@@ -16,6 +16,7 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Side
 from slackbot.domain.plan import Send
 from slackbot.domain.progress import Ended, Wait
+from slackbot.domain.reasons import Reason
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -76,7 +77,7 @@ def _earlier(tx: Tx, issue: Issue) -> Sequence[Delivery]:
 
 def promise_again(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Enqueue what comes next for an issue that is being worked on; a word that was held back stays unsaid for good."""
-    rows.outbox_write.withdraw_held(tx, issue=issue.number, kind=Kind.PROGRESS, reason="replaced")
+    rows.outbox_write.withdraw_held(tx, issue=issue.number, kind=Kind.PROGRESS, reason=Reason.REPLACED)
     _enqueue_next(tx, desk, issue, _earlier(tx, issue))
 
 
@@ -154,7 +155,7 @@ def look(tx: Tx, desk: Desk, question: Delivery, issue: Issue) -> Stop | Later |
     """Return why the agents are not asked for a word now, or that they are asked in the card's thread."""
     reader = recipient.of_issue(tx, desk, issue)
     if not destination(issue, reader, Kind.REPLY):
-        return Stop(State.WITHDRAWN, "no_customer")
+        return Stop(State.WITHDRAWN, Reason.NO_CUSTOMER)
     now, last_word = desk.now(), wait(tx, issue).last_word
     team, every = recipient.team(desk, now), reader.tier.progress_every
     stop = rules.look(issue, every=every, planned_at=question.planned_at, last_word=last_word, team=team, now=now)
@@ -162,7 +163,7 @@ def look(tx: Tx, desk: Desk, question: Delivery, issue: Issue) -> Stop | Later |
         return stop
     card = rows.outbox_read.of_key(tx, keys.card(issue.number))
     if card is None or card.ts is None:
-        return Stop(State.HELD, "no_channel")
+        return Stop(State.HELD, Reason.NO_CARD)
     here = question.channel, question.anchor_ts
     there = card.posted_channel or desk.support_channel, card.ts
     return None if here == there else Elsewhere(*there)

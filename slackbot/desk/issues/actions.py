@@ -15,6 +15,7 @@ from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
+from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -185,7 +186,7 @@ class Resolved:
 
     issue: Issue
     checkin_at: datetime | None
-    requester: Person | None
+    reader: Recipient
     is_member: bool
 
 
@@ -211,10 +212,10 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     if said is not None:
         note_contact(tx, issue, by=by, at=at, source=said.key)
     write(tx, desk, issue, by=by, what=What.RESOLVED, **resolution(before, issue, with_words=said is not None))
-    planning.withdraw_while_open(tx, desk, issue, reason="resolved")
+    planning.withdraw_while_open(tx, desk, issue, reason=Reason.RESOLVED)
     outgoing = [said, *follow_up.outgoing] if said is not None else follow_up.outgoing
     rows.outbox_write.enqueue_all(tx, outgoing, edits=[cards.edit(desk, issue)], at=at)
-    return Resolved(issue, follow_up.checkin_at, reader.person, is_member=planning.is_there(reader, place))
+    return Resolved(issue, follow_up.checkin_at, reader, is_member=planning.is_there(reader, place))
 
 
 def _answer(desk: Desk, issue: Issue, reader: Recipient, *, by: Person, words: str) -> NewDelivery | None:
@@ -254,7 +255,7 @@ def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") 
     """Open the issue again inside a transaction of another action."""
     reopened = rules.reopen(issue)
     keep(tx, desk, reopened, by=by, what=What.REOPENED, why=why)
-    planning.withdraw_questions(tx, reopened, reason="reopened")
+    planning.withdraw_questions(tx, reopened, reason=Reason.REOPENED)
     progress.promise_again(tx, desk, reopened)
     return reopened
 
@@ -266,7 +267,7 @@ def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: What) -> Issue:
     """
     working = rules.go_on(issue)
     keep(tx, desk, working, by=by, what=why)
-    planning.withdraw_while_open(tx, desk, working, reason=why.value)
+    planning.withdraw_while_open(tx, desk, working, reason=Reason(why.value))
     progress.promise_again(tx, desk, working)
     return working
 

@@ -14,6 +14,7 @@ from slackbot.domain.eligibility import destination
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
+from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -47,7 +48,7 @@ def wait_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Waiting:
     before = rows.issues.lock(tx, number)
     issue = rules.wait(before, by=by, at=desk.now())
     actions.keep(tx, desk, issue, by=by, what=What.PENDING, **actions.hands(before, issue))
-    planning.withdraw_while_open(tx, desk, issue, reason="pending")
+    planning.withdraw_while_open(tx, desk, issue, reason=Reason.PENDING)
     place = recipient.place_of(tx, issue.channel)
     reader = recipient.of_issue(tx, desk, issue, place=place)
     remind_at = _enqueue_reminder(tx, desk, issue, reader)

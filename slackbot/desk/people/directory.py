@@ -208,9 +208,9 @@ def _send_held(tx: Tx, desk: Desk, channel: str) -> None:
 
     A first line is not sent later than that, nor once the issue is over; what would stand under it stands alone.
     """
-    where, since = {"channel": channel, "reason": "no_channel"}, desk.now() - _REVIVED_FOR
-    rows.outbox_write.give_up_lines(tx, **where, before=since)
-    rows.outbox_write.revive(tx, **where, since=since)
+    since = desk.now() - _REVIVED_FOR
+    rows.outbox_write.give_up_lines(tx, channel=channel, before=since)
+    rows.outbox_write.revive(tx, channel=channel, since=since)
 
 
 def left(desk: Desk, channel: str) -> None:

@@ -13,9 +13,10 @@ from slackbot.domain.budget import Held
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, TO_CUSTOMER, OverBudget
 from slackbot.domain.outlook import Clock, Goes, Outlook, Stays
+from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Cause, Wait, When
-from slackbot.domain.verdict import Stop
+from slackbot.domain.verdict import Later, Stop
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -57,6 +58,8 @@ def outlook(tx: Tx, desk: Desk, delivery: Delivery) -> Outlook:
     if isinstance(verdict, Stop):
         return Stays(delivery.due_at, verdict.state, verdict.reason)
     at, waits_for = _first(desk, delivery, rules.when(facts))
+    if isinstance(verdict, Later) and verdict.why == Reason.FIRST_LINE and at < verdict.due_at:
+        at, waits_for = verdict.due_at, Reason.FIRST_LINE
     held = _held_then(tx, desk, delivery, at)
     if held is None:
         return Goes(_if_later(desk, at), waits_for)

@@ -11,10 +11,9 @@ from slackbot.domain import opt_out as rules
 from slackbot.domain.kinds import REFUSABLE, Kind
 from slackbot.domain.opt_out import Wish
 from slackbot.domain.person import Person
+from slackbot.domain.reasons import Reason
 from slackbot.store import rows
 from slackbot.store.tx import Tx
-
-_REASON = "opted_out"
 
 
 def opt_out(desk: Desk, click: Click) -> Message:
@@ -55,9 +54,9 @@ def _stop(tx: Tx, desk: Desk, user: str) -> None:
     for number in rows.outbox_read.issues_waiting(tx, user, kinds=REFUSABLE):
         rows.issues.hold(tx, number)  # before their messages, as every action does
     rows.people.opt_out(tx, user, at=desk.now())
-    for held in rows.outbox_write.hold_for_person(tx, person=user, kinds=REFUSABLE, reason=_REASON):
+    for held in rows.outbox_write.hold_for_person(tx, person=user, kinds=REFUSABLE, reason=Reason.OPTED_OUT):
         if held.kind is Kind.REMINDER:
-            pending.not_reminded(tx, desk, held, _REASON)
+            pending.not_reminded(tx, desk, held, Reason.OPTED_OUT)
         elif held.kind is Kind.PROGRESS:
             progress.ask_instead(tx, desk, held)
 
@@ -72,6 +71,6 @@ def _start(tx: Tx, desk: Desk, user: str) -> None:
     rows.people.opt_out(tx, user, at=None)
     kinds = [kind for kind in REFUSABLE if kind not in (Kind.REMINDER, Kind.PROGRESS)]
     since = desk.now()
-    rows.outbox_write.release_for_person(tx, person=user, kinds=kinds, reason=_REASON, since=since)
+    rows.outbox_write.release_for_person(tx, person=user, kinds=kinds, reason=Reason.OPTED_OUT, since=since)
     for issue in unresolved:
         progress.promise_anew(tx, desk, issue)

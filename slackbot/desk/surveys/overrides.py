@@ -17,8 +17,9 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.overrides import Order
 from slackbot.domain.question import CSAT
+from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
-from slackbot.domain.send_window import Loss, Wait
+from slackbot.domain.send_window import Wait
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -165,7 +166,7 @@ def cancel_checkin(desk: Desk, number: int, *, by: str) -> Cancelled:
         agent(tx, by)
         issue = rows.issues.lock(tx, number)
         overrides.check_asking(issue, what="check-in", at=desk.now())
-        if not _withdraw(tx, issue, (Kind.CHECKIN,), reason="cancelled"):
+        if not _withdraw(tx, issue, (Kind.CHECKIN,), reason=Reason.CANCELLED):
             planned = _last_checkin(tx, issue)
             raise Refused(_nothing_planned(tx, issue, planned.key, what="check-in", verb="cancel"))
         rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_CANCELLED))
@@ -196,7 +197,7 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
         outgoing = planning.to_customer(issue, reader, key=planned.key, kind=planned.kind, due_at=desk.now())
         if not rows.outbox_write.enqueue_again(tx, outgoing, at=desk.now()):
             raise Refused(_survey_gone_out(tx, issue, planned.key))
-        replaces_checkin = _withdraw(tx, issue, (Kind.CHECKIN,), reason=Loss.FOLDED.value)
+        replaces_checkin = _withdraw(tx, issue, (Kind.CHECKIN,), reason=Reason.FOLDED)
         rows.events.add(tx, Event(number, desk.now(), by, What.SURVEY_HURRIED))
         decided = rules.when(eligibility.facts(tx, desk, _survey(tx, issue)))
         is_member = planning.can_write(tx, reader)
@@ -235,7 +236,7 @@ def skip_survey(desk: Desk, number: int, *, by: str) -> Issue:
         agent(tx, by)
         issue = rows.issues.lock(tx, number)
         overrides.check_asking(issue, what="survey", at=desk.now())
-        if not _withdraw(tx, issue, _SURVEYS, reason="skipped"):
+        if not _withdraw(tx, issue, _SURVEYS, reason=Reason.SKIPPED):
             planned = _survey(tx, issue)
             raise Refused(_nothing_planned(tx, issue, planned.key, what="survey", verb="skip"))
         rows.events.add(tx, Event(number, desk.now(), by, What.SURVEY_SKIPPED))

@@ -17,6 +17,7 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.domain.question import Answer
+from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.recovery import Recovery, Why
 from slackbot.errors import Refused
@@ -40,7 +41,7 @@ def rated(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
 def _take_back(tx: Tx, desk: Desk, mine: Recovery | None, *, by: str) -> None:
     if mine is not None and mine.why is Why.RATING and mine.is_untouched:
         rows.recoveries.drop(tx, mine)
-        leads_cards.withdraw_late(tx, mine.issue, reason="the rating was changed")
+        leads_cards.withdraw_late(tx, mine.issue, reason=Reason.RATING_CHANGED)
         _note(tx, desk, mine.issue, What.RECOVERY_DROPPED, by=by)
 
 
@@ -76,7 +77,7 @@ def _replace(tx: Tx, desk: Desk, standing: Recovery, new: Recovery) -> Recovery:
     """End the open recovery and return the new one as it takes its place."""
     ended, successor = rules.take_place(standing, new)
     rows.recoveries.save(tx, ended)
-    leads_cards.withdraw_late(tx, ended.issue, reason="it went wrong once more")
+    leads_cards.withdraw_late(tx, ended.issue, reason=Reason.WRONG_AGAIN)
     refresh(tx, desk, number=ended.issue, resolution_no=ended.resolution_no)
     return successor
 
@@ -189,7 +190,7 @@ def finish(desk: Desk, value: str, *, by: str) -> None:
     number, resolution_no = clicks.numbers(value, count=2)
     with desk.begin() as tx:
         done = rules.finish(_hold(tx, number, resolution_no, by=by), by=by, at=desk.now())
-        leads_cards.withdraw_late(tx, number, reason="done")
+        leads_cards.withdraw_late(tx, number, reason=Reason.DONE)
         _ask_again(tx, desk, rows.issues.get(tx, number), resolution_no=resolution_no)
         _keep(tx, desk, done, What.RECOVERED, by=by)
     desk.wake()

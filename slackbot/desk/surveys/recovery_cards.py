@@ -15,6 +15,7 @@ from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import Answer
+from slackbot.domain.reasons import Reason
 from slackbot.domain.recovery import Recovery
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -119,7 +120,7 @@ def _tell(tx: Tx, desk: Desk, line: NewDelivery) -> None:
         rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())
 
 
-def withdraw_late(tx: Tx, number: int, *, reason: str) -> None:
+def withdraw_late(tx: Tx, number: int, *, reason: Reason) -> None:
     """Withdraw the lines that nobody was in touch in time."""
     kinds = (Kind.RECOVERY_LATE,)
     rows.outbox_write.end_unsent(tx, issue=number, kinds=kinds, state=State.WITHDRAWN, reason=reason)

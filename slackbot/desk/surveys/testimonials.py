@@ -16,6 +16,7 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Account
 from slackbot.domain.question import CSAT, Answer
+from slackbot.domain.reasons import Reason
 from slackbot.domain.testimonial import Consent, Named
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -31,16 +32,16 @@ def consider(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     we were given and that are no more are not shown to the team.
     """
     if rules.is_taken_back(rating):
-        _withdraw(tx, issue, reason="the rating was changed")
+        _withdraw(tx, issue, reason=Reason.RATING_CHANGED)
     elif rating.quote is not None and Consent(rating.quote).is_given:
         kudos = rows.outbox_read.of_key(tx, keys.kudos(issue.number, rating.resolution_no))
         if kudos is not None and not rules.is_about(rating, kudos.content.get(WORDS)):
-            _withdraw(tx, issue, reason="the words were changed")
+            _withdraw(tx, issue, reason=Reason.WORDS_CHANGED)
     elif desk.kudos_channel and rules.is_worth_asking(rating):
         _ask(tx, desk, issue, rating)
 
 
-def _withdraw(tx: Tx, issue: Issue, *, reason: str) -> None:
+def _withdraw(tx: Tx, issue: Issue, *, reason: Reason) -> None:
     kinds = (Kind.QUOTE, Kind.KUDOS)
     rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=kinds, state=State.WITHDRAWN, reason=reason)
     rows.outbox_write.withdraw_held(tx, issue=issue.number, kind=Kind.KUDOS, reason=reason)

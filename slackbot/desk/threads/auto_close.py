@@ -15,6 +15,7 @@ from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
+from slackbot.domain.reasons import Reason
 from slackbot.slack import ThreadMessage
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -51,9 +52,9 @@ def _make_sure(tx: Tx, desk: Desk, issue: Issue) -> None:
     rows.issues.save(tx, replace(issue, auto_close_at=None))
     places = _places(tx, issue)
     if not pending.was_reminded(tx, issue):
-        _leave_to_agents(tx, desk, issue, reason="not_reminded")
+        _leave_to_agents(tx, desk, issue, reason=Reason.NOT_REMINDED)
     elif not places:
-        _leave_to_agents(tx, desk, issue, reason="thread_not_found")
+        _leave_to_agents(tx, desk, issue, reason=Reason.THREAD_NOT_FOUND)
     else:
         for channel, ts in places:
             rows.outbox_write.enqueue(tx, _look(issue, channel=channel, ts=ts, at=desk.now()), at=desk.now())
@@ -123,7 +124,7 @@ def _resolve(tx: Tx, desk: Desk, issue: Issue) -> None:
     resolved = rules.resolve_for_silence(issue, at=at, closes_at=at + reader.tier.closes_after)
     told = actions.resolution(issue, resolved, with_words=False)
     actions.keep(tx, desk, resolved, by=None, what=What.RESOLVED, **told)
-    planning.withdraw_while_open(tx, desk, resolved, reason="resolved")
+    planning.withdraw_while_open(tx, desk, resolved, reason=Reason.RESOLVED)
     key = keys.auto_closed(issue.number, resolved.resolutions)
     said = planning.to_customer(resolved, reader, key=key, kind=Kind.AUTO_CLOSED, due_at=reader.first_allowed(at))
     rows.outbox_write.enqueue(tx, said, at=at)

@@ -59,11 +59,15 @@ def _not_yet(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 def _stays_pending(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return why a pending issue is not ended by silence: its customer was not reminded, or we cannot look."""
     issue = loaded.about
-    values = {"number": issue.number, "requester": display_names.name(tx, issue.requester) or None}
-    said = desk.texts.say(
-        _WHY_PENDING[loaded.delivery.kind], **values, holder=issue.assignee, reason=loaded.delivery.content["reason"]
-    )
-    return kit.message(said)
+    reason = loaded.delivery.content["reason"]
+    values = {
+        "number": issue.number,
+        "requester": display_names.name(tx, issue.requester) or None,
+        "holder": issue.assignee,
+        "reason": reason,
+        "why": desk.texts.say("answer/why_reason", reason=reason),
+    }
+    return kit.message(desk.texts.say(_WHY_PENDING[loaded.delivery.kind], **values))
 
 
 def _waited(tx: Tx, desk: Desk, loaded: Loaded) -> Message:

@@ -249,7 +249,7 @@ def test_where_we_cannot_look_the_agents_decide(hall: HttpApp) -> None:
 
     assert _issue(hall).status is Status.PENDING
     said = hall.last("CTRIAGE", hall.card()["ts"])["text"]
-    assert "#1 would be resolved now, as no answer came, but I am not in the channel where Gus Holt" in said
+    assert "but I cannot look whether Gus Holt answered (I am not in the channel). It stays pending" in said
     assert said.endswith("It stays pending until one of you decides or invites me.")
 
 

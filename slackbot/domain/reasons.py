@@ -1,0 +1,158 @@
+"""Why a message is late, held back, refused or withdrawn: every reason that we give ourselves, for all who tell it.
+
+What people read for each stands in one template, `answer/why_reason`. What Slack says beyond these is kept as it is.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Reason(StrEnum):
+    """One reason. The value is what the database keeps."""
+
+    NOT_DUE = "not_due"
+    """Its time has not come."""
+
+    QUIET_HOURS = "quiet_hours"
+    """It is evening, night or early morning for the reader."""
+
+    WEEKEND = "weekend"
+    """It is a weekend for the reader."""
+
+    HOLIDAY = "holiday"
+    """It is a public holiday for the reader."""
+
+    CONVERSATION = "conversation"
+    """The customer wrote a short while ago."""
+
+    TEAM_AWAY = "team_away"
+    """Nobody of the team could answer now."""
+
+    FIRST_LINE = "first_line"
+    """The first line, below which it stands, has not arrived yet."""
+
+    BUDGET = "budget"
+    """The reader was asked often enough."""
+
+    OPTED_OUT = "opted_out"
+    """The reader wants no questions."""
+
+    NO_CUSTOMER = "no_customer"
+    """Nobody is named who could read it."""
+
+    NO_CHANNEL = "no_channel"
+    """We are not in the channel: an invitation helps."""
+
+    RESTRICTED = "restricted"
+    """The channel lets only some people post, and us not: its settings help, an invitation does not."""
+
+    ARCHIVED = "archived"
+    """The channel is archived."""
+
+    NO_DIRECT = "no_direct"
+    """Slack lets us write no direct message to the person."""
+
+    NOT_REMINDED = "not_reminded"
+    """The customer was not reminded, so their silence says nothing."""
+
+    THREAD_NOT_FOUND = "thread_not_found"
+    """The thread is gone."""
+
+    EXPIRED = "expired"
+    """It is too late to ask."""
+
+    TOO_LATE = "too_late"
+    """It is too late to say it."""
+
+    FOLDED = "folded_into_survey"
+    """It is too late for the check-in, and the survey asks instead."""
+
+    REOPENED = "reopened"
+    """The issue was opened again."""
+
+    CLOSED = "closed"
+    """The issue is closed."""
+
+    RESOLVED = "resolved"
+    """The issue is resolved."""
+
+    ANSWERED = "answered"
+    """The customer answered."""
+
+    RESUMED = "resumed"
+    """An agent went on without the customer's answer."""
+
+    PENDING = "pending"
+    """The issue waits for the customer."""
+
+    BY_HAND = "by_hand"
+    """The plan has a person write it."""
+
+    UNCLAIMED = "unclaimed"
+    """Nobody has the issue, so nobody is on it."""
+
+    OFF = "off"
+    """The plan has none any more."""
+
+    NO_CARD = "no_card"
+    """The issue's card, below which it would stand, is not there."""
+
+    REPLACED = "replaced"
+    """A later message takes its place."""
+
+    SKIPPED = "skipped"
+    """An agent skipped it."""
+
+    CANCELLED = "cancelled"
+    """An agent cancelled it."""
+
+    LEFT = "left"
+    """An agent let it go after Slack had refused it."""
+
+    DONE = "done"
+    """What it was about is done."""
+
+    RATING_CHANGED = "rating_changed"
+    """The customer changed the rating that it was about."""
+
+    WORDS_CHANGED = "words_changed"
+    """The customer changed the words that it was about."""
+
+    WRONG_AGAIN = "wrong_again"
+    """Something went wrong once more, which has a message of its own."""
+
+    NOT_THEIRS = "not_theirs"
+    """The channel is no customer's channel."""
+
+    EDIT_LOST = "edit_lost"
+    """Nobody knows where the message stands that it would edit."""
+
+    NOT_PREPARED = "not_prepared"
+    """It could not be put into words: the log says why."""
+
+    NO_ANSWER = "no_answer"
+    """Slack gave no clear answer, however often it was tried."""
+
+    NEVER_ARRIVED = "never_arrived"
+    """It did not arrive, however often it was tried."""
+
+
+UNWRITABLE: Mapping[str, Reason] = MappingProxyType(
+    {
+        "channel_not_found": Reason.NO_CHANNEL,
+        "not_in_channel": Reason.NO_CHANNEL,
+        "is_archived": Reason.ARCHIVED,
+        "restricted_action": Reason.RESTRICTED,
+        "restricted_action_non_threadable_channel": Reason.RESTRICTED,
+        "restricted_action_read_only_channel": Reason.RESTRICTED,
+        "restricted_action_thread_only_channel": Reason.RESTRICTED,
+        "account_inactive_user": Reason.NO_DIRECT,
+        "messages_tab_disabled": Reason.NO_DIRECT,
+        "user_not_found": Reason.NO_DIRECT,
+    }
+)
+"""What Slack says where we cannot write for now, by its word: what is held for it may go out later."""
+
+UNWRITTEN = frozenset({*UNWRITABLE.values(), Reason.NO_CARD})
+"""What may change: a message held for it goes out once we can write there."""
