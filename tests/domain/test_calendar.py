@@ -252,9 +252,7 @@ def test_the_first_allowed_instant_is_never_quiet_and_stays_where_it_is(
 
 @settings(deadline=None)  # other work on the machine must not fail it
 @given(day=days, hour=st.integers(0, 30), zone=zones, quiet=windows)
-def test_every_minute_before_the_first_allowed_one_is_quiet(
-    day: date, hour: int, zone: ZoneInfo, quiet: Quiet
-) -> None:
+def test_every_minute_before_the_first_allowed_one_is_quiet(day: date, hour: int, zone: ZoneInfo, quiet: Quiet) -> None:
     at = datetime.combine(day, time.min, UTC) + timedelta(hours=hour)
 
     allowed = calendar.first_allowed(at, zone=zone, quiet=quiet)
