@@ -44,7 +44,7 @@ def answered(texts: Texts, issue: Issue, *, answer: Answer, assignee: str | None
         case Answer.SOLVED:
             text = texts.say("checkin/solved", **values)
         case Answer.NOT_YET:
-            text = texts.say("checkin/not_yet", **values, holder=assignee)
+            text = texts.say("checkin/not_yet", **values, holder=assignee, open=not issue.is_over)
         case Answer.MORE_TIME:
             text = texts.say("checkin/more_time", **values, due_day=due_day)
     return kit.message(text, [kit.plainly(text)])

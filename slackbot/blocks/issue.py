@@ -1,6 +1,6 @@
 """What an issue looks like: its card, its lines in the customer's thread, its forms."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from slackbot.blocks import ids, kit
 from slackbot.blocks.kit import Block, Message
@@ -68,9 +68,15 @@ def _name(person: Person | None, user: str | None) -> str | None:
     return user
 
 
-def notice(texts: Texts, issue: Issue, *, first_name: str | None) -> Message:
-    """Return the quiet line that tells the customer it is being looked at."""
-    text = texts.say("issue/notice", number=issue.number, title=issue.title, first_name=first_name)
+def notice(
+    texts: Texts, issue: Issue, *, first_name: str | None, opens_at: datetime | None = None, zone: str | None = None
+) -> Message:
+    """Return the quiet line that tells the customer that we have it.
+
+    `opens_at` is when the team is back, None while it works; `zone` is named where that is not by the reader's clock.
+    """
+    values = {"number": issue.number, "title": issue.title, "first_name": first_name}
+    text = texts.say("issue/notice", **values, opens_at=opens_at, zone=zone)
     return kit.message(text, [kit.plainly(text)])
 
 

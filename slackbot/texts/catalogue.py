@@ -11,13 +11,13 @@ from slackbot.texts.variables import Variable
 
 # `?` marks a variable that may be missing; a template then asks for it before it prints it.
 _CUSTOMER = """
-issue/notice | section | the first line under a customer’s message | number title first_name?
+issue/notice | section | the first line under a customer’s message | number title first_name? opens_at? zone?
 issue/reply | message | an agent’s reply, as it is read aloud | agent words
 issue/reply_head | context | the line above an agent’s reply | number agent
 checkin/ask | section | the check-in | number title first_name? resolved_day
 checkin/ask_again | section | the second and last check-in | number title first_name? resolved_day
 checkin/solved | section | the check-in, answered with Solved | number title
-checkin/not_yet | section | the check-in, answered with Not yet | number title holder?
+checkin/not_yet | section | the check-in, answered with Not yet | number title holder? open
 checkin/more_time | section | the check-in, answered with Need more time | number title due_day
 survey/ask | section | the survey’s question | number title first_name?
 survey/reminder | section | the one reminder of a survey | number title first_name?

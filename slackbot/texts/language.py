@@ -76,8 +76,10 @@ def day(value: date | datetime | str) -> str:
     return format_date(value, pattern, locale=_babel(reads.locale))
 
 
-def time(value: datetime) -> str:
-    """Return the time of day by the reader's clock: `14:30`, or `2:30 PM` where one writes that."""
+def time(value: datetime | str) -> str:
+    """Return the time of day by the reader's clock: `14:30`, or `2:30 PM` where one writes that; words pass."""
+    if isinstance(value, str):
+        return value
     from babel.dates import format_time  # noqa: PLC0415 -- see above
 
     reads = reader()

@@ -11,12 +11,12 @@ from tests.shows import Show, showing
 
 Log = Callable[[str, str], Sequence[Issue]]
 
-NOTICE = "Someone from our team is looking at it", "Un membre de notre équipe s’en occupe"
+NOTICE = "we’ve got this", "nous avons bien reçu votre demande"
 REMINDER = "as soon as you reply in this thread", "dès votre réponse dans ce fil"
 AUTO_CLOSED = "We have closed", "Nous avons clôturé"
 PROGRESS = "we are still working on", "nous travaillons toujours sur"
-CHECKIN = "Is it working for you now?", "Est-ce que tout fonctionne maintenant de votre côté"
-MORE_TIME = "We will ask you once more", "Nous vous poserons la question une dernière fois"
+CHECKIN = "working for you now?", "Est-ce que tout fonctionne maintenant de votre côté"
+MORE_TIME = "We’ll ask once more", "Nous vous poserons la question une dernière fois"
 SOLVED = "Thank you for telling us", "Merci de nous avoir confirmé"
 SURVEY = "how satisfied are you with the way", "comment jugez-vous la façon"
 THANKS = "Thank you for your answer", "Merci pour votre réponse"

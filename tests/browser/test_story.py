@@ -34,7 +34,7 @@ def test_the_whole_story_plays_on_the_page(screen: Screen, show: Show) -> None:
     screen.reply("The fire is out").wait_for()
 
     screen.move_clock("+1 day")
-    question = screen.reply("Is it working for you now?")
+    question = screen.reply("working for you now?")
     question.get_by_role("button", name="Solved").click()
     screen.reply("Thank you for telling us").wait_for()
 

@@ -13,7 +13,7 @@ def test_logging_answers_with_the_number_and_posts_card_and_line(hall: HttpApp) 
 
     assert said == "Logged as #1: Printer is offline."
     assert hall.card()["text"] == "#1 Printer is offline · Open · asked by Gus Holt"
-    assert hall.last("CGLOBEX")["text"].startswith("Thank you, Gus. This is #1, “Printer is offline”.")
+    assert hall.last("CGLOBEX")["text"].startswith("Hi Gus, we’ve got this: #1, “Printer is offline”")
 
 
 def test_help_is_a_short_menu_with_buttons_and_the_verbs(hall: HttpApp) -> None:
@@ -262,7 +262,7 @@ def test_an_invitation_brings_what_waited_for_it(hall: HttpApp) -> None:
     hall.heard(lambda event: event["type"] == "member_joined_channel")
     hall.drain()
 
-    assert hall.last("CHOOLI")["text"].startswith("Thank you, Hana. This is #1, “Login fails”.")
+    assert hall.last("CHOOLI")["text"].startswith("Hi Hana, we’ve got this: #1, “Login fails”")
 
 
 def test_an_invitation_that_nobody_heard_brings_it_all_the_same(hall: HttpApp) -> None:
@@ -274,7 +274,7 @@ def test_an_invitation_that_nobody_heard_brings_it_all_the_same(hall: HttpApp) -
     directory.refresh(hall.desk, hall.parts.slack)
     hall.drain()
 
-    assert hall.last("CHOOLI")["text"].startswith("Thank you, Hana. This is #1, “Login fails”.")
+    assert hall.last("CHOOLI")["text"].startswith("Hi Hana, we’ve got this: #1, “Login fails”")
 
 
 def test_the_form_answers_even_where_the_bot_is_no_member(hall: HttpApp) -> None:
@@ -295,7 +295,7 @@ def test_an_issue_of_our_own_channels_tells_no_customer(hall: HttpApp, channel: 
     assert said.startswith("Logged as #1: Printer is offline.")
     assert ("/invite" in said) == (channel == "CGENERAL")
     assert hall.card()["text"].startswith("#1 Printer is offline")
-    assert not [one for one in hall.slack.messages(room) if "Someone from our team" in one["text"]]
+    assert not [one for one in hall.slack.messages(room) if "we’ve got this" in one["text"]]
 
 
 def test_the_edit_form_changes_title_customer_and_details(hall: HttpApp) -> None:

@@ -106,7 +106,7 @@ def test_a_check_in_goes_out_when_the_agent_says_and_the_survey_after_it(hall: H
     assert ": Monday 23 November 2026, 06:00 by their own clock (America/Chicago)." in said
     assert "With no answer the survey follows <!date^" in said
     hall.move(hours=4)
-    assert hall.last("CGLOBEX", thread)["text"].startswith("Hi Gus, we marked #1")
+    assert hall.last("CGLOBEX", thread)["text"].startswith("Hi Gus, is #1")
     hall.move(days=2)
     assert "how satisfied are you" in hall.last("CGLOBEX", thread)["text"]
     assert "moved the check-in · <@UANA>" in hall.issue("UANA", "show #1")
@@ -137,7 +137,7 @@ def test_a_check_in_that_was_sent_is_not_sent_again(hall: HttpApp) -> None:
     hall.click("UGUS", "CGLOBEX", asked["ts"], "checkin.more_time")
     assert "gets the check-in of #1" in hall.issue("UANA", "checkin #1 in 1h")
     hall.move(hours=2)
-    assert "a little more time" in hall.last("CGLOBEX", thread)["text"]
+    assert "asking once more" in hall.last("CGLOBEX", thread)["text"]
 
 
 def test_a_cancelled_check_in_stays_away_until_it_is_brought_back(hall: HttpApp) -> None:
@@ -154,7 +154,7 @@ def test_a_cancelled_check_in_stays_away_until_it_is_brought_back(hall: HttpApp)
     assert hall.issue("UANA", "checkin #1 cancel").endswith("is not going to be sent, so there is nothing to cancel.")
     hall.issue("UANA", "checkin #1 in 1h")
     hall.move(hours=2)
-    assert hall.last("CGLOBEX", thread)["text"].startswith("Hi Gus, we marked #1")
+    assert hall.last("CGLOBEX", thread)["text"].startswith("Hi Gus, is #1")
 
 
 def test_a_check_in_on_an_open_issue_or_after_its_closing_is_refused(hall: HttpApp) -> None:
@@ -198,7 +198,7 @@ def test_own_words_that_are_broken_give_way_to_the_usual_ones(own_words: HttpApp
     own_words.issue("UANA", "checkin #1 in 1h broken")
     own_words.move(hours=2)
 
-    assert own_words.last("CGLOBEX", thread)["text"].startswith("Hi Gus, we marked #1")
+    assert own_words.last("CGLOBEX", thread)["text"].startswith("Hi Gus, is #1")
 
 
 def test_a_survey_goes_out_now_in_place_of_the_check_in(hall: HttpApp) -> None:
@@ -306,7 +306,7 @@ def test_a_lead_sees_a_template_as_the_customer_would_read_it(hall: HttpApp) -> 
 
     assert answer.shown == "ephemeral"
     assert answer.text.splitlines() == [
-        "Hi Gus, we marked #1, “Printer is offline”, as solved on Monday 23 November 2026. Is it working for you now?",
+        "Hi Gus, is #1 (Printer is offline) working for you now?",
         "`checkin/ask` · the shipped file `checkin/ask.j2`",
     ]
     quote = answer.blocks[0]["elements"][0]

@@ -19,7 +19,7 @@ def test_a_customers_message_becomes_an_issue_of_its_author(hall: HttpApp) -> No
     assert said == "Logged as #1: The printer &amp; scanner are off."
     assert hall.card()["text"].endswith("asked by Gus Holt")
     line = hall.last("CGLOBEX", ts)
-    assert line["text"].startswith("Thank you, Gus. This is #1")
+    assert line["text"].startswith("Hi Gus, we’ve got this: #1")
     with hall.desk.read() as tx:
         issue = issues.get(tx, 1)
     assert (issue.requester, issue.thread_ts) == ("UGUS", ts)
@@ -63,7 +63,7 @@ def test_a_reply_in_a_thread_is_logged_into_that_thread(hall: HttpApp) -> None:
     hall.drain()
 
     assert hall.card()["text"].endswith("asked by Maya Chen")
-    assert hall.last("CGLOBEX", root)["text"].startswith("Thank you, Maya. This is #1, “The scanner fails”.")
+    assert hall.last("CGLOBEX", root)["text"].startswith("Hi Maya, we’ve got this: #1, “The scanner fails”")
 
 
 def test_what_agents_wrote_before_counts_and_what_bots_wrote_does_not(hall: HttpApp) -> None:
@@ -92,7 +92,7 @@ def test_an_agents_message_has_no_requester_and_begins_when_logged(hall: HttpApp
         issue = issues.get(tx, 1)
     assert issue.requester is None
     assert issue.started_at == issue.logged_at
-    assert hall.last("CGLOBEX", ts)["text"].startswith("Thank you. This is #1")
+    assert hall.last("CGLOBEX", ts)["text"].startswith("Hello, we’ve got this: #1")
 
 
 @pytest.mark.parametrize(("channel", "place"), [("CTRIAGE", "card"), ("CGLOBEX", "line")])

@@ -90,7 +90,7 @@ def test_a_line_held_long_ago_is_given_up_and_agents_words_are_not(room: DeskEnv
 
     (reply,) = room.messages("CHOOLI", "Held as long")
     assert _states(room, "notice:") == [(State.WITHDRAWN, "too_late")]
-    assert room.messages("CHOOLI", "is looking at it") == []
+    assert room.messages("CHOOLI", "got this") == []
     assert reply in room.top("CHOOLI")
 
 

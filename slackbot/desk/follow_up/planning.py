@@ -149,6 +149,13 @@ def withdraw_questions(tx: Tx, issue: Issue, *, reason: Reason) -> None:
     rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=QUESTIONS, state=State.WITHDRAWN, reason=reason)
 
 
+def withdraw_auto_closed(tx: Tx, issue: Issue) -> None:
+    """Withdraw the line that no answer came, unless it was sent: the customer has written."""
+    if issue.is_over:
+        kinds = (Kind.AUTO_CLOSED,)
+        rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=kinds, state=State.WITHDRAWN, reason=Reason.ANSWERED)
+
+
 def withdraw_while_open(tx: Tx, desk: Desk, issue: Issue, *, reason: Reason) -> None:
     """Withdraw what was to be said until the issue is resolved and was not sent; a question for a word is over."""
     rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=WHILE_OPEN, state=State.WITHDRAWN, reason=reason)

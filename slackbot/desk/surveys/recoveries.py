@@ -1,5 +1,6 @@
 """Making good what went wrong: a lead is called, takes it, writes, and the customer is asked again."""
 
+import re
 from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk, agent
@@ -116,6 +117,9 @@ def _keep(tx: Tx, desk: Desk, recovery: Recovery, what: What, *, by: str) -> Non
     refresh(tx, desk, number=recovery.issue, resolution_no=recovery.resolution_no)
 
 
+_IN_BRACKETS = re.compile(r"\[[^\]]+\]")
+
+
 @dataclass(frozen=True)
 class Draft:
     """Words to begin an apology from, in the customer's language."""
@@ -163,12 +167,20 @@ def apologise(desk: Desk, number: int, resolution_no: int, *, by: str, words: st
         rules.check_free(recovery, by=by)
         issue = rows.issues.lock(tx, number)
         reader = recipient.of_issue(tx, desk, issue)
+        _check_filled_in(words, draft=_apology(tx, desk, issue, recovery, by=by).replace(issue.title, ""))
         _enqueue_apology(tx, desk, issue, reader, resolution_no=resolution_no, by=author, words=words)
         taken = recovery if recovery.claimed_by else rules.claim(recovery, by=by, at=desk.now())
         _keep(tx, desk, taken, What.APOLOGISED, by=by)
         apologised = Replied(issue, is_member=planning.can_write(tx, reader))
     desk.wake()
     return apologised
+
+
+def _check_filled_in(words: str, *, draft: str) -> None:
+    """Raise `Refused` if something that the draft leaves to its author still stands in its brackets."""
+    left = next((part for part in _IN_BRACKETS.findall(draft) if part in words), None)
+    if left is not None:
+        raise Refused(f"Put your own words in the place of {left}, or take it out.", field="answer")
 
 
 def _enqueue_apology(

@@ -6,7 +6,7 @@ from functools import partial
 
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import progress
+from slackbot.desk.follow_up import planning, progress
 from slackbot.desk.issues import actions, cards, pending, replies
 from slackbot.desk.issues.actions import Resolved
 from slackbot.desk.issues.pending import Waiting
@@ -185,6 +185,7 @@ def listen(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> 
         return issue
     if issue.status is Status.PENDING:
         issue = actions.go_on_in(tx, desk, issue, by=author.user, why=What.ANSWERED)
+    planning.withdraw_auto_closed(tx, issue)
     _tell_agents(tx, desk, spoken, issue, author)
     _keep_as_comment(tx, desk, spoken, issue)
     return issue

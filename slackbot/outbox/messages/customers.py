@@ -9,14 +9,17 @@ from slackbot.blocks import reminder as reminder_blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import pending
-from slackbot.desk.people import display_names
+from slackbot.desk.people import display_names, recipient
 from slackbot.domain.checkin import Answer
-from slackbot.domain.issue import Issue
+from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import Kind
 from slackbot.domain.recipient import Recipient
+from slackbot.domain.send_window import Source
 from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts
+
+_THEIR_CLOCKS = (Source.PERSON, Source.ACCOUNT)  # by these a time is the reader's own
 
 
 def reading(desk: Desk, loaded: Loaded) -> tuple[Issue, Recipient, Texts]:
@@ -25,8 +28,17 @@ def reading(desk: Desk, loaded: Loaded) -> tuple[Issue, Recipient, Texts]:
 
 
 def _notice(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, _, texts = reading(desk, loaded)
-    return issue_blocks.notice(texts, issue, first_name=loaded.first_name)
+    issue, reader, texts = reading(desk, loaded)
+    now = desk.now()
+    opens_at = recipient.team(desk, now).next_opening(now)
+    is_theirs = loaded.first_name is not None and reader.customer.source in _THEIR_CLOCKS
+    return issue_blocks.notice(
+        texts,
+        issue,
+        first_name=loaded.first_name,
+        opens_at=opens_at if opens_at > now else None,
+        zone=None if is_theirs else reader.zone.key,
+    )
 
 
 def _reply(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -55,9 +67,15 @@ def _checkin_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         texts,
         issue,
         answer=Answer(loaded.delivery.content["answer"]),
-        assignee=display_names.name(tx, issue.assignee) if issue.assignee else None,
+        assignee=_at_work(tx, issue),
         due_day=date.fromisoformat(due_day) if due_day else None,
     )
+
+
+def _at_work(tx: Tx, issue: Issue) -> str | None:
+    """Return the name of who is on the issue, None if nobody is."""
+    is_on_it = issue.assignee is not None and issue.status is Status.CLAIMED
+    return display_names.name(tx, issue.assignee) if is_on_it else None
 
 
 def _pending(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -78,8 +96,7 @@ def _auto_closed(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 def _progress(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
-    assignee = display_names.name(tx, issue.assignee) if issue.assignee else None
-    return reminder_blocks.progress(texts, issue, first_name=loaded.first_name, assignee=assignee)
+    return reminder_blocks.progress(texts, issue, first_name=loaded.first_name, assignee=_at_work(tx, issue))
 
 
 MAKERS: Mapping[Kind, Maker] = {

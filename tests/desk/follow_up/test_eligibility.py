@@ -220,7 +220,7 @@ def test_more_time_keeps_the_issue_open_for_its_questions(hall: HttpApp) -> None
 
     hall.move(days=1.1)
 
-    assert "you wanted a little more time" in hall.last("CGLOBEX", thread)["text"]
+    assert "asking once more" in hall.last("CGLOBEX", thread)["text"]
     hall.move(days=2.1)
     assert "how satisfied are you" in hall.last("CGLOBEX", thread)["text"]
     assert "Resolved" in hall.card()["text"]

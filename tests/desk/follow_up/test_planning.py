@@ -72,7 +72,7 @@ def test_naming_the_customer_later_sends_the_check_in_to_them(hall: HttpApp) -> 
     hall.move(hours=25)
 
     dm = hall.slack.people.open_dm("UGUS", "UBOT")
-    assert hall.last(dm)["text"].startswith("Hi Gus, we marked #1, “Printer”")
+    assert hall.last(dm)["text"].startswith("Hi Gus, is #1 (Printer)")
 
 
 def test_with_no_customer_it_is_held_for_that_reason(hall: HttpApp) -> None:

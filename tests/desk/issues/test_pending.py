@@ -53,8 +53,8 @@ def test_the_customer_is_reminded_once_and_told_until_when(hall: HttpApp) -> Non
     assert abs(waiting.remind_at - THURSDAY) < timedelta(seconds=30)
     assert "Pending" in hall.card()["text"]
     said = hall.last("CGLOBEX", thread)["text"]
-    assert said.startswith("Hi Gus, we will go on with #1")
-    assert "we will close it on Wednesday 2 December 2026" in said
+    assert said.startswith("Hi Gus, we need your reply to carry on with #1")
+    assert "we’ll close it on Wednesday 2 December 2026" in said
 
 
 def test_the_reminder_waits_as_long_after_a_word_of_ours(hall: HttpApp) -> None:
@@ -68,7 +68,7 @@ def test_the_reminder_waits_as_long_after_a_word_of_ours(hall: HttpApp) -> None:
     _until(hall, WEDNESDAY - timedelta(days=1))
 
     assert "which size?" in meanwhile
-    assert hall.last("CGLOBEX", thread)["text"].startswith("Hi Gus, we will go on with #1")
+    assert hall.last("CGLOBEX", thread)["text"].startswith("Hi Gus, we need your reply to carry on with #1")
 
 
 def test_silence_after_the_reminder_resolves_it_and_asks_nothing(hall: HttpApp) -> None:
@@ -79,7 +79,7 @@ def test_silence_after_the_reminder_resolves_it_and_asks_nothing(hall: HttpApp) 
     _until(hall, WEDNESDAY + timedelta(minutes=5))
     hall.drain()
 
-    assert hall.last("CGLOBEX", thread)["text"].startswith("We have closed #1")
+    assert hall.last("CGLOBEX", thread)["text"].startswith("No answer has come, so we’ve closed #1")
     assert (_issue(hall).status, _issue(hall).resolved_by) == (Status.RESOLVED, None)
     assert "#1 Printer is offline · Resolved, as no answer came · asked by Gus Holt" in hall.card()["text"]
     with hall.desk.read() as tx:
@@ -156,7 +156,7 @@ def test_silence_below_all_direct_messages_resolves_it(hall: HttpApp) -> None:
     _until(hall, WEDNESDAY + timedelta(minutes=15))
 
     assert _issue(hall).status is Status.RESOLVED
-    assert hall.last(channel)["text"].startswith("We have closed #1")
+    assert hall.last(channel)["text"].startswith("No answer has come, so we’ve closed #1")
     assert _issue(hall).thread_ts is None
 
 
@@ -280,6 +280,23 @@ def test_the_customers_word_ends_the_waiting_and_the_reminder(hall: HttpApp) -> 
     assert next_word.state is State.DUE
 
 
+def test_who_writes_before_they_read_that_no_answer_came_never_reads_it(sqlite_url: str) -> None:
+    with HttpApp(sqlite_url, settings={"quiet_hours": "20:00-08:00"}) as hall:
+        thread = hall.log()
+        pending.wait(hall.desk, 1, by="UANA")
+        _until(hall, THURSDAY + timedelta(hours=6))
+        _until(hall, WEDNESDAY + timedelta(hours=18))  # nine in the evening in Chicago, where Gus is
+        closed = _outgoing(hall, "auto-closed:1:1")
+
+        hall.say("UGUS", "CGLOBEX", "Sorry, here it is.", thread)
+        _until(hall, WEDNESDAY + timedelta(days=1, hours=9))
+
+        ended = _outgoing(hall, "auto-closed:1:1")
+        assert closed.state is State.DUE
+        assert (ended.state, ended.reason) == (State.WITHDRAWN, "answered")
+        assert "No answer has come" not in hall.last("CGLOBEX", thread)["text"]
+
+
 def test_nobody_who_was_not_reminded_is_closed_on(hall: HttpApp) -> None:
     hall.log()
     pending.wait(hall.desk, 1, by="UANA")
@@ -324,7 +341,7 @@ def test_a_customer_elsewhere_is_reminded_by_direct_message(hall: HttpApp) -> No
     _until(hall, THURSDAY)
 
     dm = hall.slack.people.open_dm("UGUS", "UBOT")
-    assert hall.last(dm)["text"].startswith("Hi Gus, we will go on with #1")
+    assert hall.last(dm)["text"].startswith("Hi Gus, we need your reply to carry on with #1")
 
 
 def test_where_we_cannot_write_the_agents_are_told_at_once(hall: HttpApp) -> None:
@@ -350,5 +367,5 @@ def test_the_line_about_closing_waits_for_their_morning(sqlite_url: str) -> None
         hall.drain()
 
         assert _issue(hall).status is Status.RESOLVED
-        assert "we will go on with #1" in late
-        assert hall.last("CGLOBEX", thread)["text"].startswith("We have closed #1")
+        assert "we need your reply to carry on with #1" in late
+        assert hall.last("CGLOBEX", thread)["text"].startswith("No answer has come, so we’ve closed #1")

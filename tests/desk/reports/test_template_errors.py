@@ -31,7 +31,7 @@ def test_the_customer_reads_the_shipped_words_and_the_leads_hear_of_it_once(data
         restarted.drain()
         after_restart = _look(restarted)
 
-    assert asked["text"].startswith("Hi Gus, we marked #1")
+    assert asked["text"].startswith("Hi Gus, is #1")
     assert [one["text"] for one in first] == [
         "Your template *checkin/ask.j2* cannot be used as it is. Line 2: `nobody` is no variable of checkin/ask;"
         " there are: number, title, first_name, resolved_day\n"
@@ -53,7 +53,7 @@ def test_what_shows_only_while_it_is_filled_in_is_told_too(sqlite_url: str, tmp_
 
         assert at_start == []
         assert "a value is missing here: ask for it" in told[0]["text"]
-        assert hall.last("CGLOBEX")["text"].startswith("Thank you. This is #1")
+        assert hall.last("CGLOBEX")["text"].startswith("Hello, we’ve got this: #1")
 
 
 def test_the_same_fault_in_a_changed_file_is_told_anew(sqlite_url: str, tmp_path: Path) -> None:

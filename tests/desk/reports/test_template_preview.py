@@ -52,11 +52,13 @@ def test_the_lint_names_the_customers_who_lack_a_value(kept: Store, tmp_path: Pa
     ]
 
 
-def test_a_template_is_shown_on_an_issue_by_its_requesters_clock(kept: Store) -> None:
+def test_a_template_is_shown_on_an_issue_by_its_requesters_clock(kept: Store, tmp_path: Path) -> None:
+    (tmp_path / "de" / "checkin").mkdir(parents=True)
+    (tmp_path / "de" / "checkin" / "ask.j2").write_text("Am {{ resolved_day | day }}: {{ title }}")
     with kept.read(TEAM) as tx:
-        shown = template_preview.show(Texts(), tx, "checkin/ask", number=1, zone=UTC_ZONE, locale="de")
+        shown = template_preview.show(Texts(tmp_path), tx, "checkin/ask", number=1, zone=UTC_ZONE, locale="de")
 
-    assert shown.text.startswith("Hallo Ana, am Freitag, 13. November 2026 haben wir #1, „Printer“,")
+    assert shown.text == "Am Freitag, 13. November 2026: Printer"
     assert shown.lacking == ()
 
 
@@ -65,7 +67,7 @@ def test_customers_read_the_holders_name_and_agents_the_mention(kept: Store) -> 
         customers = template_preview.show(Texts(), tx, "checkin/not_yet", number=1, zone=UTC_ZONE)
         agents = template_preview.show(Texts(), tx, "issue/not_yet", number=1, zone=UTC_ZONE)
 
-    assert "back with Mira Chen" in customers.text
+    assert "open again with Mira Chen" in customers.text
     assert agents.text.startswith("<@UMIRA>: ")
 
 
@@ -74,7 +76,7 @@ def test_values_an_issue_lacks_are_named(kept: Store) -> None:
         shown = template_preview.show(Texts(), tx, "recovery/apology", number=2, zone=UTC_ZONE)
 
     assert set(shown.lacking) == {"first_name", "holder"}
-    assert shown.text.startswith("Hello, #2, “Printer”, has cost you time")
+    assert shown.text.startswith("Hello, I’m sorry about #2 (Printer).")
 
 
 def test_an_unknown_issue_is_refused(kept: Store) -> None:

@@ -144,12 +144,15 @@ def test_an_apology_is_written_once_in_the_agents_name_and_counts_as_a_contact(h
 
     _press(hall, "UDANA", number, "recovery.apologise")
     draft = recoveries.draft(hall.desk, f"{number}.1", by="UDANA").words
-    assert not hall.submit("UDANA", answer=draft)
+    begun = hall.submit("UDANA", answer=draft)
+    words = draft.replace("[What went wrong.]", "We forgot it.").replace("[a time I choose]", "Friday noon")
+    assert not hall.submit("UDANA", answer=words)
     hall.drain()
 
-    assert draft.startswith(f"Hi Gus, #{number}, “Printer is offline”, has cost you time and patience")
-    said = [one["text"] for one in hall.slack.messages("CGLOBEX") if "has cost you time" in one["text"]]
-    assert said == [f"Dana Weiss: {draft}"]
+    assert draft.startswith(f"Hi Gus, I’m sorry about #{number} (Printer is offline). [What went wrong.]")
+    assert begun == {"answer": "Put your own words in the place of [What went wrong.], or take it out."}
+    said = [one["text"] for one in hall.slack.messages("CGLOBEX") if "I’m sorry about" in one["text"]]
+    assert said == [f"Dana Weiss: {words}"]
     assert "<@UDANA> has it" in _card(hall, number)["text"]
     assert _buttons(_card(hall, number)) == ["Done"]
     with hall.desk.read() as tx:
@@ -345,7 +348,7 @@ def test_once_done_the_customer_is_asked_again(either: HttpApp) -> None:
     hall.move(hours=4)
 
     asked = hall.last("CGLOBEX", thread)
-    assert asked["text"].startswith("Hi Gus, we have gone back to #1")
+    assert asked["text"].startswith("Hi Gus, we’ve been back on #1")
     told = hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.4")
     assert told == "You answered 4 of 5 for #1. Your colleagues cannot see it; our support team can."
     hall.drain()
@@ -370,7 +373,7 @@ def test_the_second_question_waits_for_its_place_in_the_budget_and_is_asked_of_a
         hall.move(days=4)
 
         asked = hall.last("CGLOBEX", thread)
-        assert asked["text"].startswith("Hi Gus, we have gone back to #1")
+        assert asked["text"].startswith("Hi Gus, we’ve been back on #1")
         assert hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.5").startswith("You answered 5 of 5 for #1.")
 
 

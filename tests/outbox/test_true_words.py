@@ -1,0 +1,99 @@
+"""What customers read is true when it goes out, in every language: nobody works on it, nobody answered, no day."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from slackbot.desk.issues import actions
+from slackbot.desk.people.clicks import Click
+from slackbot.desk.surveys import checkins
+from slackbot.domain.checkin import Answer
+from slackbot.texts import Texts
+from slackbot.texts.catalogue import Reads, templates
+from tests.desk_env import DeskEnv
+
+Rooms = Callable[..., DeskEnv]
+LOCALES = ("en", "de", "fr", "es")
+_OFFICE = {"working_hours": "Mon-Fri 09:00-17:00", "timezone": "Europe/Berlin"}
+
+ENDS_ON_A_DAY = {"pending/reminder"}
+"""Where a day may stand: the plan ends the issue on it. The first line has the next opening beside."""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    "name", [name for name, one in templates().items() if one.reads is Reads.CUSTOMER and name not in ENDS_ON_A_DAY]
+)
+def test_no_message_names_a_day_that_nobody_chose(name: str, locale: str) -> None:
+    template = templates()[name]
+    chosen = {"opens_at": None} if "opens_at" in template.variables else {}
+    values = {name: variable.samples[0] for name, variable in template.variables.items()} | chosen
+
+    said = Texts().to(locale=locale).say(name, **values)
+
+    assert not re.search(r"2026|[Mm]onday|Montag|lundi|lunes|Thursday|Donnerstag|jeudi|jueves", said)
+
+
+WORKS = r"is looking at|on it\b|kümmert sich|s’en occupe|ocupa"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", [name for name, one in templates().items() if one.reads is Reads.CUSTOMER])
+def test_nobody_is_said_to_work_on_it_where_nobody_has_it(name: str, locale: str) -> None:
+    template = templates()[name]
+    values = {name: variable.samples[0] for name, variable in template.variables.items()}
+    nobody = {"holder": None} if "holder" in template.variables else {}
+
+    said = Texts().to(locale=locale).say(name, **values | nobody)
+
+    assert not re.search(WORKS, said)
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (datetime(2026, 11, 25, 10, 0, tzinfo=UTC), "We’ll reply in this thread."),
+        (
+            datetime(2026, 11, 27, 18, 0, tzinfo=UTC),  # a Friday evening; Gus is in Chicago
+            "We’re closed now and back Monday 30 November 2026 at 02:00 your time; we’ll reply in this thread.",
+        ),
+    ],
+)
+def test_the_first_line_says_that_we_are_closed_and_when_we_are_back_by_the_readers_clock(
+    make_room: Rooms, start: datetime, said: str
+) -> None:
+    room = make_room(start=start, settings=_OFFICE)
+    room.log()
+
+    room.sender().drain()
+
+    assert room.messages("CGLOBEX")[0]["text"] == f"Hi Gus, we’ve got this: #1, “Printer is offline”. {said}"
+
+
+def test_where_we_do_not_know_the_readers_clock_ours_is_named(make_room: Rooms) -> None:
+    room = make_room(start=datetime(2026, 11, 27, 18, 0, tzinfo=UTC), settings=_OFFICE)
+    actions.log(room.desk, by="UANA", title="Printer", channel="CGLOBEX", requester=None)
+
+    room.sender().drain()
+
+    assert "at 09:00 (Europe/Berlin)" in room.messages("CGLOBEX")[0]["text"]
+
+
+def test_not_yet_does_not_call_open_what_is_solved_once_more(room: DeskEnv) -> None:
+    issue = room.log()
+    sender = room.sender()
+    sender.drain()
+    actions.resolve(room.desk, issue.number, by="UANA")
+    room.stage.move(hours=25)
+    sender.drain()
+    asked = room.messages("CGLOBEX", "working for you now")[0]
+    click = Click("UGUS", "T0GLOBEX001", "CGLOBEX", asked["ts"])
+    checkins.answer(room.desk, "1.1.1", Answer.NOT_YET, click=click)
+    actions.resolve(room.desk, issue.number, by="UANA")
+
+    sender.drain()
+
+    (answered,) = room.messages("CGLOBEX", "Sorry about that.")
+    assert "open" not in answered["text"]
