@@ -5,6 +5,7 @@ from slackbot.domain.question import Question
 CLAIM = "issue.claim"
 RESOLVE = "issue.resolve"
 REOPEN = "issue.reopen"
+EDIT = "issue.edit"
 WRITE_UPDATE = "progress.write"
 REMIND_TOMORROW = "progress.tomorrow"
 LOG_FORM_BUTTON = "help.log"

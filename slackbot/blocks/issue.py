@@ -68,6 +68,16 @@ def _name(person: Person | None, user: str | None) -> str | None:
     return user
 
 
+def logged(texts: Texts, issue: Issue, *, member: bool, bot: str) -> Message:
+    """Return the answer to who logged it: whom it names, what can be done with it, and how to let us in."""
+    values = {"number": issue.number, "title": issue.title, "requester": issue.requester}
+    text = texts.say("answer/logged", **values, member=member, bot=bot)
+    value = str(issue.number)
+    claim = kit.button("Claim", ids.CLAIM, value=value, style="primary", reads=f"Claim issue {value}")
+    edit = kit.button("Edit", ids.EDIT, value=value, reads=f"Edit issue {value}")
+    return kit.message(text, [kit.section(text), kit.actions(claim, edit)])
+
+
 def notice(
     texts: Texts, issue: Issue, *, first_name: str | None, opens_at: datetime | None = None, zone: str | None = None
 ) -> Message:

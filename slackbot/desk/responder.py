@@ -53,7 +53,8 @@ class Responder:
         def say() -> None:
             payload = {"replace_original": False, **answer}
             if not (response_url and self._slack.respond(response_url, payload)) and channel:
-                self._slack.ephemeral(channel=channel, user=user, text=str(answer["text"]))
+                text, blocks = str(answer["text"]), answer.get("blocks") or ()
+                self._slack.ephemeral(channel=channel, user=user, text=text, blocks=blocks)
 
         self.later(say)
 

@@ -27,6 +27,7 @@ _CLICKS: Mapping[str, Action] = {
     ids.CLAIM: actions.claim,
     ids.RESOLVE: actions.resolve,
     ids.REOPEN: actions.reopen,
+    ids.EDIT: actions.edit_form,
     ids.WRITE_UPDATE: actions.update_form,
     ids.REMIND_TOMORROW: actions.remind_tomorrow,
     ids.LOG_FORM_BUTTON: actions.log_form,

@@ -57,8 +57,21 @@ def _texts(front: Front, click: Click) -> Texts:
 
 
 def claim(front: Front, body: Body) -> Answer:
-    """Give the issue to who clicked; the card shows it, so only a refusal is said."""
-    actions.claim(front.desk, _number(body), by=_user(body))
+    """Give the issue to who clicked; the card shows it, so only a refusal is said there."""
+    issue = actions.claim(front.desk, _number(body), by=_user(body))
+    return answers.about(front.desk, "answer/claimed", issue) if _is_answer(body) else None
+
+
+def _is_answer(body: Body) -> bool:
+    """Return whether the button stands in an answer of ours, which one person sees and nobody edits."""
+    return bool((body.get("container") or {}).get("is_ephemeral"))
+
+
+def edit_form(front: Front, body: Body) -> Answer:
+    """Open the form that changes the issue."""
+    issue = actions.get(front.desk, _number(body), by=_user(body))
+    form = issue_blocks.edit_form(front.desk.texts, issue, channel=_channel(body), reply_to=_response_url(body))
+    front.responder.open_form(str(body["trigger_id"]), form)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.desk.context import Desk
 from slackbot.desk.issues.actions import Logged, Resolved
@@ -25,19 +26,12 @@ def about(desk: Desk, template: str, issue: Issue) -> Said:
 
 
 def logged(desk: Desk, logged: Logged) -> Said:
-    """Return what happened to a logged issue, and how to invite us where we cannot write."""
+    """Return what happened to a logged issue, with its buttons, and how to invite us where we cannot write."""
     issue = logged.issue
     if not logged.is_new:
         values = {"number": issue.number, "title": issue.title, "status": issue.status.value}
         return say(desk, "answer/already_logged", **values)
-    return say(
-        desk,
-        "answer/logged",
-        number=issue.number,
-        title=issue.title,
-        member=logged.is_member,
-        bot=desk.bot_name,
-    )
+    return kit.ephemeral(issue_blocks.logged(desk.texts, issue, member=logged.is_member, bot=desk.bot_name))
 
 
 def replied(desk: Desk, done: Replied) -> Said:

@@ -58,6 +58,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "account": _of("the name of the customer’s account", "Globex"),
     "named": _of("what stands beside the words", "first_name", "both", "company", "nobody"),
     "kudos.words": _of("the customer’s words, to the letter", "Quick, and well explained."),
+    "answer/logged.requester": _of("the id of who asked", "U0ANA"),
     "logged_by": _of("the id of who logged it", "U0MIRA"),
     "by": _of("the id of who did it", "U0MIRA"),
     "to": _of("the id of the agent who has it now", "U0JON"),

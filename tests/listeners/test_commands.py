@@ -11,9 +11,29 @@ def test_logging_answers_with_the_number_and_posts_card_and_line(hall: HttpApp) 
     said = hall.issue("UANA", "log @gus Printer is offline")
     hall.drain()
 
-    assert said == "Logged as #1: Printer is offline."
+    assert said == "Logged as #1: Printer is offline. Asked by <@UGUS>."
     assert hall.card()["text"] == "#1 Printer is offline · Open · asked by Gus Holt"
     assert hall.last("CGLOBEX")["text"].startswith("Hi Gus, we’ve got this: #1, “Printer is offline”")
+
+
+@pytest.mark.parametrize("way", ["command", "form", "shortcut"])
+def test_the_answer_to_log_names_the_requester_and_its_buttons_work_wherever_it_was_logged(
+    hall: HttpApp, way: str
+) -> None:
+    if way == "shortcut":
+        said = hall.shortcut("UANA", "CGLOBEX", hall.say("UGUS", "CGLOBEX", "Scanner beeps"))
+    else:
+        said = hall.issue("UANA", "log @gus Scanner beeps" if way == "command" else "log @gus")
+    if way == "form":
+        hall.submit("UANA", title="Scanner beeps")
+    answer = hall.slack.ephemerals("UANA")[-1]
+
+    assert (said if way != "form" else hall.whispered("UANA")) == "Logged as #1: Scanner beeps. Asked by <@UGUS>."
+    assert hall.click("UANA", "CGLOBEX", answer["ts"], "issue.claim") == "You have #1, “Scanner beeps”."
+    assert hall.click("UANA", "CGLOBEX", answer["ts"], "issue.claim") == "You already have #1."
+    hall.click("UANA", "CGLOBEX", answer["ts"], "issue.edit")
+    assert not hall.submit("UANA", customer="UHANA", title="Scanner hums")
+    assert hall.whispered("UANA") == "#1, “Scanner hums”, is saved."
 
 
 def test_help_is_a_short_menu_with_buttons_and_the_verbs(hall: HttpApp) -> None:
@@ -236,7 +256,7 @@ def test_logging_with_no_text_opens_the_form_with_the_customer_named(hall: HttpA
     assert [block["label"]["text"] for block in view["blocks"]] == ["Customer", "Title", "Details"]
     assert not hall.submit("UANA", title="Printer", details="since noon")
     hall.drain()
-    assert hall.whispered("UANA") == "Logged as #1: Printer."
+    assert hall.whispered("UANA") == "Logged as #1: Printer. Asked by <@UGUS>."
     assert "asked by Gus Holt" in hall.card()["text"]
 
 
@@ -245,7 +265,7 @@ def test_where_the_bot_is_no_member_the_answer_says_how_to_invite_it(hall: HttpA
     hall.drain()
 
     assert said == (
-        "Logged as #1: Login fails. I am not in this channel, so I cannot write here yet: "
+        "Logged as #1: Login fails. Asked by <@UHANA>. I am not in this channel, so I cannot write here yet: "
         "type `/invite @support-desk` and I will."
     )
     assert hall.card()["text"].startswith("#1 Login fails")

@@ -59,7 +59,7 @@ def test_every_command_keeps_and_shows_text_as_it_was_typed(hall: HttpApp, text:
     hall.drain()
     thread = hall.last("CGLOBEX")
     assert _stored(hall) == text
-    assert said == f"Logged as #1: {_escaped(text)}."
+    assert said == f"Logged as #1: {_escaped(text)}. Asked by <@UGUS>."
     assert text in _texts(hall.card())
     assert _escaped(text) in hall.card()["text"]
     assert text in _texts(thread)

@@ -16,7 +16,7 @@ def test_a_customers_message_becomes_an_issue_of_its_author(hall: HttpApp) -> No
     said = hall.shortcut("UANA", "CGLOBEX", ts)
     hall.drain()
 
-    assert said == "Logged as #1: The printer &amp; scanner are off."
+    assert said == "Logged as #1: The printer &amp; scanner are off. Asked by <@UGUS>."
     assert hall.card()["text"].endswith("asked by Gus Holt")
     line = hall.last("CGLOBEX", ts)
     assert line["text"].startswith("Hi Gus, we’ve got this: #1")
@@ -44,7 +44,7 @@ def test_of_two_agents_at_once_one_logs_it(hall_on_postgres: HttpApp) -> None:
     hall.settle()
 
     said = sorted(hall.whispered(agent) for agent in agents)
-    assert said[0] == "Logged as #1: Printer is off."
+    assert said[0] == "Logged as #1: Printer is off. Asked by <@UGUS>."
     assert said[1:] == ["This message is already logged as #1: Printer is off (open)."] * 3
 
 
@@ -118,7 +118,7 @@ def test_where_the_bot_is_no_member_it_is_logged_and_says_how_to_invite(hall: Ht
     said = hall.shortcut("UANA", "CHOOLI", ts)
     hall.drain()
 
-    assert said.startswith("Logged as #1: Login fails. I am not in this channel")
+    assert said.startswith("Logged as #1: Login fails. Asked by <@UHANA>. I am not in this channel")
     assert hall.card()["text"].endswith("asked by Hana Sato")
 
 
