@@ -1,13 +1,11 @@
 """Every template: who reads it, where it is shown, and which variables it is given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum
 from functools import cache
-from typing import Any
 
 from slackbot.texts import variables
-from slackbot.texts.variables import Variable
+from slackbot.texts.template import Reads, Surface, Template
 
 # `?` marks a variable that may be missing; a template then asks for it before it prints it.
 _CUSTOMER = """
@@ -199,61 +197,33 @@ recovery/replaced | section | it went wrong once more, which has a card of its o
 recovery/history | context | what the customer went through | count reopenings scores
 recovery/late | section | nobody was in touch in time | number holder?
 """
-
-
-class Reads(StrEnum):
-    """Who reads a template."""
-
-    CUSTOMER = "customers"
-    AGENTS = "agents"
-    LEADS = "leads"
-
-
-class Surface(Enum):
-    """Where a template is shown, with the characters Slack shows there."""
-
-    MESSAGE = ("message", 4_000)
-    ANSWER = ("answer", 3_000)
-    SECTION = ("section", 3_000)
-    CONTEXT = ("context", 3_000)
-    HINT = ("hint", 2_000)
-    HEADER = ("header", 150)
-    BUTTON = ("button", 75)
-    TITLE = ("title", 24)
-
-    def __init__(self, word: str, limit: int) -> None:
-        self.word = word
-        self.limit = limit
-
-    @property
-    def is_plain(self) -> bool:
-        """True if nothing is markup there, so that a star is a star."""
-        return self in (Surface.HINT, Surface.HEADER, Surface.BUTTON, Surface.TITLE)
+# What goes out to customers by itself, in the order of README's list.
+# template | when it is sent | the labels of its buttons
+_SENT = """
+issue/notice | An issue was logged in their channel |
+issue/reply | An agent replies, or says what was done when resolving; in the agent’s name |
+progress/note | They waited as long as their tier says: an agent begins from it; by itself only by plan | stop
+pending/reminder | We wait for the customer, who says nothing | stop
+pending/auto_closed | Nothing came after the reminder either |
+checkin/ask | The issue was resolved, a day ago | solved not_yet more_time stop
+checkin/ask_again | They needed more time, and have had it | solved not_yet stop
+survey/ask | Some hours after “Solved”, or two days after a check-in without an answer | score stop
+survey/ces | Instead of that question, where the plan lets both take turns | ces stop
+survey/reminder | The survey got no answer, where the plan has one reminder | score stop
+recovery/apology | The words that a lead begins an apology from, after a low rating or “Not yet” |
+recovery/ask_again | A trouble was made good | score stop
+quote/ask | Alone with the bot, after a 5 with kind words, where there is a channel for them | yes quote_company no
+survey/nps | Once a quarter at most, alone with the bot, where the plan has it | nps stop
+"""
 
 
 @dataclass(frozen=True)
-class Template:
-    """One template; `lacking` are the variables that may have no value (None)."""
+class Sent:
+    """When a message goes out, and the labels of its buttons."""
 
     name: str
-    reads: Reads
-    surface: Surface
-    about: str
-    variables: Mapping[str, Variable]
-    lacking: frozenset[str]
-
-    def sample(self, **changes: Any) -> dict[str, Any]:
-        """Return a value for each variable, those of `changes` first."""
-        return {name: variable.samples[0] for name, variable in self.variables.items()} | changes
-
-    def samples(self) -> Iterator[dict[str, Any]]:
-        """Give values that reach every choice: each variable in turn takes each of its samples, and none at all."""
-        yield self.sample()
-        for name, variable in self.variables.items():
-            yield from (self.sample(**{name: value}) for value in variable.samples[1:])
-            if name in self.lacking:
-                yield self.sample(**{name: None})
-        yield self.sample(**dict.fromkeys(self.lacking))
+    when: str
+    buttons: tuple[str, ...]
 
 
 @cache
@@ -262,6 +232,12 @@ def templates() -> Mapping[str, Template]:
     parts = ((Reads.CUSTOMER, _CUSTOMER), (Reads.AGENTS, _AGENTS), (Reads.LEADS, _LEADS))
     rows = (_row(line, reads) for reads, table in parts for line in table.strip().splitlines())
     return {template.name: template for template in rows}
+
+
+def sent(table: str = _SENT) -> list[Sent]:
+    """Return what goes out to customers by itself, or what such a table tells."""
+    rows = ([part.strip() for part in line.split("|")] for line in table.strip().splitlines())
+    return [Sent(name, when, tuple(buttons.split())) for name, when, buttons in rows]
 
 
 def lists() -> frozenset[str]:

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from slackbot.texts import catalogue, folders
-from slackbot.texts.catalogue import Template
 from slackbot.texts.folders import Folder, Variant
+from slackbot.texts.template import Template
 
 USUAL: Final = "checkin/ask"  # gives them its variables, and stands in for one that is gone or broken
 CHECKINS: Final = (USUAL, "checkin/ask_again")

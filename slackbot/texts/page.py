@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterator
 
 from slackbot.texts import catalogue, language, preview, safety
-from slackbot.texts.catalogue import Reads, Template
 from slackbot.texts.sandbox import OUTPUT_LIMIT
 from slackbot.texts.saying import Texts
+from slackbot.texts.template import Reads, Template
 from slackbot.texts.variables import Variable
 
 _HEAD = f"""\

@@ -9,11 +9,11 @@ from typing import Any
 
 from slackbot.errors import Refused
 from slackbot.texts import catalogue, language, own
-from slackbot.texts.catalogue import Template
 from slackbot.texts.folders import Found
 from slackbot.texts.language import Reader
 from slackbot.texts.markup import Mrkdwn, plain
 from slackbot.texts.saying import Texts
+from slackbot.texts.template import Template
 
 _DATE = re.compile(r"<!date\^(-?\d+)\^[^|>]*\|[^>]*>")
 _LINK = re.compile(r"<(?:https?|mailto|tel):[^|>]*\|([^>]*)>")

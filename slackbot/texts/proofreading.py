@@ -16,12 +16,12 @@ from slackbot.texts import (
     vocabulary,
     voice,
 )
-from slackbot.texts.catalogue import Reads, Template
 from slackbot.texts.folders import Folder, Variant
 from slackbot.texts.language import Reader
 from slackbot.texts.markup import plain
 from slackbot.texts.sandbox import Sandbox
 from slackbot.texts.saying import Texts
+from slackbot.texts.template import Reads, Template
 from slackbot.texts.template_errors import Fault
 from slackbot.texts.voice import Voice
 from slackbot.texts.yaml_file import WrongFile

@@ -5,30 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from slackbot.texts import catalogue, preview
-from slackbot.texts.catalogue import Reads, Surface, Template
+from slackbot.texts.catalogue import Sent
 from slackbot.texts.saying import Texts
+from slackbot.texts.template import Reads, Surface, Template
 
 BEGIN, END = "<!-- messages: made from the templates, a test keeps it so -->", "<!-- end of messages -->"
 
 _SCALES = {"score": range(1, 6), "ces": range(1, 8), "nps": range(11)}  # labels that stand on a button for each score
 
-# template | when it is sent | its buttons
-_MESSAGES = """
-issue/notice | An issue was logged in their channel |
-issue/reply | An agent replies, or says what was done when resolving; in the agent’s name |
-progress/note | They waited as long as their tier says: an agent begins from it; by itself only by plan | stop
-pending/reminder | We wait for the customer, who says nothing | stop
-pending/auto_closed | Nothing came after the reminder either |
-checkin/ask | The issue was resolved, a day ago | solved not_yet more_time stop
-checkin/ask_again | They needed more time, and have had it | solved not_yet stop
-survey/ask | Some hours after “Solved”, or two days after a check-in without an answer | score stop
-survey/ces | Instead of that question, where the plan lets both take turns | ces stop
-survey/reminder | The survey got no answer, where the plan has one reminder | score stop
-recovery/apology | The words that a lead begins an apology from, after a low rating or “Not yet” |
-recovery/ask_again | A trouble was made good | score stop
-quote/ask | Alone with the bot, after a 5 with kind words, where there is a channel for them | yes quote_company no
-survey/nps | Once a quarter at most, alone with the bot, where the plan has it | nps stop
-"""
+# template | when it is shown | its buttons
 _BECOMES = """
 checkin/solved | The check-in, after “Solved” |
 checkin/not_yet | The check-in, after “Not yet” |
@@ -44,10 +29,6 @@ opt_out/ask | Asked of who presses **Stop these messages**, before anything happ
 opt_out/done | Alone to who wants no more questions | resume
 opt_out/undone | Alone to who wants them again |
 """
-_HEADINGS = (
-    (_MESSAGES, "| When | Message | Buttons |"),
-    (_BECOMES, "| What a message becomes, and forms | Message | Buttons |"),
-)
 
 
 def into(readme: str) -> str:
@@ -61,24 +42,26 @@ def into(readme: str) -> str:
 
 def listed() -> list[str]:
     """Return the names of the templates that are in the list; labels are there with the messages they stand below."""
-    named = [line.split("|")[0].strip() for rows, _ in _HEADINGS for line in rows.strip().splitlines()]
+    named = [row.name for row in _rows()]
     heads = ["issue/reply_head"]  # above every reply
     return [*named, *heads, *(template.name for template in _answers())]
 
 
 def buttons(texts: Texts) -> dict[str, list[str]]:
     """Return the words on the buttons of each message in the list, by its template's name."""
-    rows = (line.split("|") for rows, _ in _HEADINGS for line in rows.strip().splitlines())
-    return {name.strip(): [word for label in labels.split() for word in _on(texts, label)] for name, _, labels in rows}
+    return {row.name: [word for label in row.buttons for word in _on(texts, label)] for row in _rows()}
+
+
+def _rows() -> list[Sent]:
+    return [*catalogue.sent(), *catalogue.sent(_BECOMES)]
 
 
 def _lines(texts: Texts) -> Iterator[str]:
-    for rows, heading in _HEADINGS:
-        yield from (heading, "|---|---|---|")
-        for line in rows.strip().splitlines():
-            name, when, buttons = (part.strip() for part in line.split("|"))
-            shown = " · ".join(_button(texts, label) for label in buttons.split())
-            yield f"| {when} | {_message(texts, catalogue.templates()[name])} | {shown} |"
+    for when, rows in (("When", catalogue.sent()), ("What a message becomes, and forms", catalogue.sent(_BECOMES))):
+        yield from (f"| {when} | Message | Buttons |", "|---|---|---|")
+        for row in rows:
+            shown = " · ".join(_button(texts, label) for label in row.buttons)
+            yield f"| {row.when} | {_message(texts, catalogue.templates()[row.name])} | {shown} |"
         yield ""
     yield from ("| When | Answer that they alone read |", "|---|---|")
     for template in _answers():

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from jinja2 import nodes
 
 from slackbot.texts import catalogue, own, safety
-from slackbot.texts.catalogue import Template
+from slackbot.texts.template import Template
 from slackbot.texts.template_errors import Fault
 
 _PHRASES = "macros"  # the file of house phrases is no message

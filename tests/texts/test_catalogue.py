@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from slackbot.texts import Texts, catalogue, language, page, proofreading, sandbox
-from slackbot.texts.catalogue import Reads
+from slackbot.texts.template import Reads
 
 TEXTS = Texts()
 ALL = sorted(catalogue.templates())

@@ -15,7 +15,7 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.question import CES, CSAT, NPS, RECOVERY, Question
 from slackbot.domain.testimonial import Named
 from slackbot.texts import Texts, catalogue, readme
-from slackbot.texts.catalogue import Reads
+from slackbot.texts.template import Reads
 
 README = Path(__file__).parent.parent.parent / "README.md"
 TEXTS = Texts()

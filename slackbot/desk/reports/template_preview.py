@@ -14,8 +14,8 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Fault, Texts, own, proofreading
 from slackbot.texts import preview as previewing
-from slackbot.texts.catalogue import Reads
 from slackbot.texts.preview import Preview
+from slackbot.texts.template import Reads
 
 
 def proofread(texts: Texts, tx: Tx) -> list[Fault]:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from slackbot.desk.people import reader_language
 from slackbot.texts import catalogue
-from slackbot.texts.catalogue import Reads
+from slackbot.texts.template import Reads
 from tests.http_app import HttpApp
 from tests.running_app import Json
 
