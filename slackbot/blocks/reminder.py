@@ -5,7 +5,7 @@ from datetime import date
 from slackbot.blocks import kit, opt_out
 from slackbot.blocks.kit import Message
 from slackbot.domain.issue import Issue
-from slackbot.texts import Texts
+from slackbot.texts import Texts, catalogue
 
 
 def pending(texts: Texts, issue: Issue, *, first_name: str | None, due_day: date | None) -> Message:
@@ -15,14 +15,13 @@ def pending(texts: Texts, issue: Issue, *, first_name: str | None, due_day: date
     return kit.message(text, [kit.plainly(text), opt_out.offer(texts, issue)])
 
 
-def auto_closed(texts: Texts, issue: Issue) -> Message:
-    """Return the line that says we closed the issue because no answer came."""
-    text = texts.say("pending/auto_closed", number=issue.number, title=issue.title)
-    return kit.message(text, [kit.plainly(text)])
+def words(texts: Texts, template: str, issue: Issue, *, first_name: str | None, assignee: str | None) -> Message:
+    """Return a message that is words alone, given what its template asks for of the issue; no day is promised.
 
-
-def progress(texts: Texts, issue: Issue, *, first_name: str | None, assignee: str | None) -> Message:
-    """Return the note that it is not done yet; `assignee` is the name of who has it. It promises no day."""
-    values = {"number": issue.number, "title": issue.title, "first_name": first_name}
-    text = texts.say("progress/note", **values, holder=assignee, due_day=None)
-    return kit.message(text, [kit.plainly(text), opt_out.offer(texts, issue)])
+    Below it stands the button that opts out, if the catalogue says so.
+    """
+    about = {"number": issue.number, "title": issue.title, "first_name": first_name, "holder": assignee}
+    asked_for = catalogue.templates()[template].variables
+    text = texts.say(template, **{name: about.get(name) for name in asked_for})
+    stop = [opt_out.offer(texts, issue)] if "stop" in catalogue.buttons(template) else []
+    return kit.message(text, [kit.plainly(text), *stop])

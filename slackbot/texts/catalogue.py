@@ -234,10 +234,16 @@ def templates() -> Mapping[str, Template]:
     return {template.name: template for template in rows}
 
 
-def sent(table: str = _SENT) -> list[Sent]:
+@cache
+def sent(table: str = _SENT) -> tuple[Sent, ...]:
     """Return what goes out to customers by itself, or what such a table tells."""
     rows = ([part.strip() for part in line.split("|")] for line in table.strip().splitlines())
-    return [Sent(name, when, tuple(buttons.split())) for name, when, buttons in rows]
+    return tuple(Sent(name, when, tuple(labels.split())) for name, when, labels in rows)
+
+
+def buttons(template: str) -> tuple[str, ...]:
+    """Return the labels of the buttons below a message that goes out by itself."""
+    return next(one.buttons for one in sent() if one.name == template)
 
 
 def lists() -> frozenset[str]:

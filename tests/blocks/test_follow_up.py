@@ -41,6 +41,10 @@ def _thank_for_nps(*, changeable: bool) -> Make:
     return lambda texts, _: blocks.thanks(texts, NPS, asking="3", issue=None, changeable=changeable)
 
 
+def _plain(texts: Texts, issue: Issue, template: str) -> Message:
+    return reminder.words(texts, template, issue, first_name=None, assignee="Ana")
+
+
 QUESTIONS: dict[str, Make] = {
     "check-in": lambda texts, issue: checkin.question(texts, issue, first_name="Gus", turn=1, resolved_day=DAY),
     "second check-in": lambda texts, issue: checkin.question(texts, issue, first_name=None, turn=2, resolved_day=DAY),
@@ -52,8 +56,8 @@ QUESTIONS: dict[str, Make] = {
     "nps": _ask_nps,
 }
 OTHERS: dict[str, Make] = {
-    "closed": reminder.auto_closed,
-    "progress": lambda texts, issue: reminder.progress(texts, issue, first_name=None, assignee="Ana"),
+    "closed": lambda texts, issue: _plain(texts, issue, "pending/auto_closed"),
+    "progress": lambda texts, issue: _plain(texts, issue, "progress/note"),
     "ease, answered": _thank(CES, changeable=True),
     "ease, final": _thank(CES, changeable=False),
     "recovery, answered": _thank(RECOVERY, changeable=True),

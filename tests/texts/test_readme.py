@@ -28,9 +28,9 @@ DAY = date(2026, 11, 24)
 REAL: Mapping[str, Callable[[], Message]] = {
     "issue/notice": lambda: issue.notice(TEXTS, ISSUE, **FIRST),
     "issue/reply": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="Done."),
-    "progress/note": lambda: reminder.progress(TEXTS, ISSUE, **FIRST, assignee="Mira"),
+    "progress/note": lambda: _plain("progress/note"),
     "pending/reminder": lambda: reminder.pending(TEXTS, ISSUE, **FIRST, due_day=DAY),
-    "pending/auto_closed": lambda: reminder.auto_closed(TEXTS, ISSUE),
+    "pending/auto_closed": lambda: _plain("pending/auto_closed"),
     "checkin/ask": lambda: checkin.question(TEXTS, ISSUE, **FIRST, turn=1, resolved_day=DAY),
     "checkin/ask_again": lambda: checkin.question(TEXTS, ISSUE, **FIRST, turn=2, resolved_day=DAY),
     "survey/ask": lambda: _asked(CSAT),
@@ -52,6 +52,10 @@ REAL: Mapping[str, Callable[[], Message]] = {
     "opt_out/done": lambda: opt_out.done(TEXTS),
     "opt_out/undone": lambda: opt_out.undone(TEXTS, **FIRST),
 }
+
+
+def _plain(template: str) -> Message:
+    return reminder.words(TEXTS, template, ISSUE, **FIRST, assignee="Mira")
 
 
 def _asked(question: Question, *, template: str | None = None) -> Message:

@@ -89,15 +89,14 @@ def _pending(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     )
 
 
-def _auto_closed(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+def _words(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
-    return reminder_blocks.auto_closed(texts, issue)
+    template, assignee = _WORDS[loaded.delivery.kind], _at_work(tx, issue)
+    return reminder_blocks.words(texts, template, issue, first_name=loaded.first_name, assignee=assignee)
 
 
-def _progress(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, _, texts = reading(desk, loaded)
-    return reminder_blocks.progress(texts, issue, first_name=loaded.first_name, assignee=_at_work(tx, issue))
-
+_WORDS: Mapping[Kind, str] = {Kind.AUTO_CLOSED: "pending/auto_closed", Kind.PROGRESS: "progress/note"}
+"""Messages that are words alone, with their templates."""
 
 MAKERS: Mapping[Kind, Maker] = {
     Kind.NOTICE: _notice,
@@ -105,6 +104,5 @@ MAKERS: Mapping[Kind, Maker] = {
     Kind.CHECKIN: _checkin,
     Kind.CHECKIN_EDIT: _checkin_edit,
     Kind.REMINDER: _pending,
-    Kind.AUTO_CLOSED: _auto_closed,
-    Kind.PROGRESS: _progress,
+    **dict.fromkeys(_WORDS, _words),
 }
