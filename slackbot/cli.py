@@ -210,7 +210,7 @@ def lint() -> None:
         wrong = template_preview.proofread(texts, known) if known else proofreading.proofread(texts)
     changed = () if wrong else plans.changes(settings.templates_dir)
     said = [str(fault) for fault in wrong] or ["Every template is well."]
-    _answer("\n".join([*said, *(f"Changed: {one}" for one in changed)]))
+    _answer("\n".join([*said, *(f"Changed: {one}" for one in changed), *proofreading.untranslated(texts)]))
     if wrong:
         raise SystemExit(1)
 

@@ -32,6 +32,7 @@ _LONGEST: Mapping[str, str] = {  # the longest values the product lets in
     "name": "N" * 80,
     "agent": "N" * 80,
 }
+_MOST = 5  # templates that one sentence names
 Lacking = Mapping[str, frozenset[str]]  # customers, as they are called, with the variables they have no value for
 
 
@@ -58,6 +59,29 @@ def of_template(texts: Texts, name: str) -> list[Fault]:
     rules, wrong = _voice(texts.owners)
     reader = _Reader(texts, texts.owners, rules, {}, tiers)
     return [*wrong, *sorted({fault for file in mine for fault in reader.read(file)})]
+
+
+def untranslated(texts: Texts) -> list[str]:
+    """Return, for each language that is there, a sentence on what customers read in another one for want of words."""
+    found = [own.variant(file) for file in (texts.owners.files.values() if texts.owners is not None else ())]
+    theirs = {language.normal(one.locale) for one in found if one is not None and one.locale}
+    lacking = {code: _lacking(texts, code) for code in sorted({*language.SHIPPED, *theirs})}
+    return [_untranslated(code, names) for code, names in lacking.items() if names]
+
+
+def _lacking(texts: Texts, code: str) -> list[str]:
+    customers = (name for name, template in catalogue.templates().items() if template.reads is Reads.CUSTOMER)
+    return [name for name in customers if not _is_in(texts, name, code)]
+
+
+def _is_in(texts: Texts, name: str, code: str) -> bool:
+    first = next(texts.attempts(name, locale=code, tier=None))
+    return language.family(first.found.language) == language.family(code)
+
+
+def _untranslated(code: str, names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return f"Not in {code}, so read in another language there: {', '.join(names[:_MOST])}{more}."
 
 
 def _tiers(folder: Folder) -> tuple[Collection[str] | None, list[Fault]]:

@@ -12,6 +12,8 @@ from slackbot.texts.template import Reads
 TEXTS = Texts()
 ALL = sorted(catalogue.templates())
 CUSTOMERS = [name for name, template in catalogue.templates().items() if template.reads is Reads.CUSTOMER]
+UNTRANSLATED: frozenset[str] = frozenset()
+"""What is read in English until somebody translates it, such as "fr/pending/held": a release has none of them."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,7 +22,15 @@ def test_every_file_is_documented_and_every_documented_template_is_a_file() -> N
     translations = {f"{code}/{name}" for code in language.SHIPPED for name in CUSTOMERS}
     phrases = {"macros", *(f"{code}/macros" for code in language.SHIPPED)}
 
-    assert files == set(ALL) | translations | phrases
+    assert files == set(ALL) | translations - UNTRANSLATED | phrases
+
+
+def test_the_lint_tells_what_is_not_translated_yet() -> None:
+    assert proofreading.untranslated(TEXTS) == [
+        f"Not in {code}, so read in another language there: {', '.join(names)}."
+        for code in sorted(language.SHIPPED)
+        if (names := [name for name in CUSTOMERS if f"{code}/{name}" in UNTRANSLATED])
+    ]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -35,12 +45,13 @@ def test_a_template_renders_with_its_documented_variables_and_needs_no_others(na
 
 @pytest.mark.parametrize("name", CUSTOMERS)
 def test_a_translation_is_no_copy_of_the_english_words(name: str) -> None:
+    locales = _translated(name)
     values = catalogue.templates()[name].sample()
 
-    said = {locale: TEXTS.say(name, locale=locale, **values) for locale in ("en", *language.SHIPPED)}
+    said = {locale: TEXTS.say(name, locale=locale, **values) for locale in locales}
 
     same_in_all = {"issue/reply", "label/no"}
-    assert len(set(said.values())) == 4 or name in same_in_all
+    assert len(set(said.values())) == len(locales) or name in same_in_all
 
 
 @pytest.mark.parametrize("name", CUSTOMERS)
@@ -51,10 +62,14 @@ def test_a_translation_uses_the_variables_the_english_words_use(name: str) -> No
 
     used = {
         locale: {key for key, mark in marked.items() if mark in TEXTS.say(name, locale=locale, **values)}
-        for locale in ("en", *language.SHIPPED)
+        for locale in _translated(name)
     }
 
-    assert used["de"] == used["fr"] == used["es"] == used["en"]
+    assert all(those == used["en"] for those in used.values())
+
+
+def _translated(name: str) -> list[str]:
+    return ["en", *(code for code in language.SHIPPED if f"{code}/{name}" not in UNTRANSLATED)]
 
 
 def test_the_code_gives_each_template_what_is_documented() -> None:

@@ -248,3 +248,15 @@ def test_broken_plans_and_a_broken_voice_are_told_together(tmp_path: Path) -> No
     (tmp_path / "voice.yml").write_text("baned: {}", encoding="utf-8")
 
     assert [line.partition(",")[0] for line in lint(tmp_path)] == ["plans.yml", "voice.yml"]
+
+
+def test_a_language_of_the_owners_own_is_told_what_it_lacks(tmp_path: Path) -> None:
+    for name in ("checkin/ask", "checkin/ask_again"):
+        owner.write(tmp_path, f"it/{name}", "Tutto bene con #{{ number }}?")
+    owner.write(tmp_path, "fr-ca/checkin/ask", "Ça va avec #{{ number }} ?")
+
+    (told,) = proofreading.untranslated(Texts(tmp_path))
+
+    assert told.startswith("Not in it, so read in another language there: issue/notice, issue/reply, ")
+    assert " and " in told
+    assert "checkin/ask" not in told
