@@ -208,11 +208,11 @@ def lint() -> None:
     texts = texts_of.Texts(settings.templates_dir)
     with _known(settings) as known:
         wrong = template_preview.proofread(texts, known) if known else proofreading.proofread(texts)
-    changed = () if wrong else plans.changes(settings.templates_dir)
-    said = [str(fault) for fault in wrong] or ["Every template is well."]
-    _answer("\n".join([*said, *(f"Changed: {one}" for one in changed), *proofreading.untranslated(texts)]))
     if wrong:
+        _answer("\n".join(map(str, wrong)))
         raise SystemExit(1)
+    changed = (f"Changed: {one}" for one in plans.changes(settings.templates_dir))
+    _answer("\n".join(["Every template is well.", *changed, *proofreading.untranslated(texts)]))
 
 
 @templates.command("preview")

@@ -29,7 +29,8 @@ def _environment(owner: Path, settings: Mapping[str, str]) -> dict[str, str]:
 def test_good_templates_pass_and_nothing_is_written(owner: Path) -> None:
     done = command_line.start("templates", "lint", folder=owner.parent, environment=_environment(owner, {}))
 
-    assert (done.returncode, done.stdout, done.stderr) == (0, "Every template is well.\n", "")
+    first, *_ = done.stdout.splitlines()
+    assert (done.returncode, first, done.stderr) == (0, "Every template is well.", "")
     assert [file.name for file in owner.parent.iterdir()] == ["words"]
 
 

@@ -19,7 +19,7 @@ _SLACKS_OWN = {"es-la": "es-419"}  # Slack says LA for Latin America, where ever
 _HOUSE_DAY = "EEEE d MMMM y"  # English of no particular country: Thursday 12 November 2026
 _A_SLIP = 0.8  # so much alike, it is the name of a language with a slip of the finger
 _COUNTRYS = 2  # letters of a country's code; a language's longer one has three
-SHIPPED = ("de", "fr", "es")  # shipped beside English, each with all that customers read
+SHIPPED = ("de", "fr", "es")  # shipped beside English; the lint tells what one of them lacks
 _BIG = ("de", "es", "fr", "it", "nl", "pt")  # known by their own names too
 _UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 

@@ -255,7 +255,9 @@ def test_a_language_of_the_owners_own_is_told_what_it_lacks(tmp_path: Path) -> N
         owner.write(tmp_path, f"it/{name}", "Tutto bene con #{{ number }}?")
     owner.write(tmp_path, "fr-ca/checkin/ask", "Ça va avec #{{ number }} ?")
 
-    (told,) = proofreading.untranslated(Texts(tmp_path))
+    (told,) = [
+        one for one in proofreading.untranslated(Texts(tmp_path)) if one.startswith(("Not in it", "Not in fr-ca"))
+    ]
 
     assert told.startswith("Not in it, so read in another language there: issue/notice, issue/reply, ")
     assert " and " in told
