@@ -82,7 +82,7 @@ class Life:
         """Let the customer write, and return what an issue is made of."""
         at = self.pace.at
         ts = self.slack.say(self.customer, channel, words, at=at)
-        author = {"author": self.customer.user, "author_home": self.customer.home, "is_bot": False}
+        author = {"author": self.customer.user, "author_home": self.customer.home, "through_app": False}
         return {"channel": channel, "ts": ts, "thread_ts": ts, "written_at": at, **author}
 
     def _named(self) -> dict[str, Any]:
