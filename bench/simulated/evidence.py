@@ -15,7 +15,18 @@ from sqlalchemy import Row, select
 from slackbot.domain.delivery import Delivery, Verb
 from slackbot.store.database import Store
 from slackbot.store.outbox_write import ALL, read_row
-from slackbot.store.tables import issue_events, issues, summaries
+from slackbot.store.tables import contacts, issue_events, issues, summaries
+
+_ANSWERS = (
+    "checkin",
+    "checkin_also",
+    "rated",
+    "rated_also",
+    "opinion",
+    "opinion_also",
+    "quote_agreed",
+    "quote_declined",
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,8 @@ class Evidence:
             logged = list(db.execute(select(issues)))
             found = db.execute(select(issue_events).order_by(issue_events.c.id))
             self.events = [Event(row.issue, row.at, row.what, bool(row.detail.get("auto_closed"))) for row in found]
+            said = db.execute(select(contacts.c.issue, contacts.c.at).where(contacts.c.side == "customer"))
+            self.words = [(row.issue, row.at) for row in said]
         self._people = {person.user: person for person in world.customers}
         self._accounts = {account.channel: account for account in world.accounts}
         self.without_customer = {
@@ -122,6 +135,17 @@ class Evidence:
             if who := _wish(action):
                 wishes[who].append((action.at, action.name != "opt_in"))
         return wishes
+
+    @cached_property
+    def answers(self) -> Mapping[int, list[datetime]]:
+        """When the customer of each issue answered a question of ours, or wrote in its thread."""
+        found: dict[int, list[datetime]] = defaultdict(list)
+        for number, at in self.words:
+            found[number].append(at)
+        for event in self.events:
+            if event.what in _ANSWERS:
+                found[event.issue].append(event.at)
+        return found
 
     def resolutions(self) -> Iterator[tuple[int, int, Event]]:
         """Give each resolution: the issue, which of its resolutions it is, and the event."""

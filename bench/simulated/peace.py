@@ -1,5 +1,6 @@
 """Whether people were left in peace: at night, on days off, after opting out, and once a resolution was taken back."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, time
 from functools import cache
@@ -12,6 +13,8 @@ from slackbot.domain.kinds import FOLLOW_UP, QUESTIONS
 
 _QUIET_FROM, _QUIET_TO = time(20), time(8)
 _SATURDAY = 5
+_MOST_UNANSWERED = 2
+_AFTER_A_RESOLUTION = ("checkin", "survey", "survey_reminder", "ces", "recovery_survey", "quote", "auto_closed")
 _OF_OUR_OWN_ACCORD = frozenset(FOLLOW_UP)
 
 
@@ -54,6 +57,22 @@ def never_after_opting_out(seen: Evidence) -> Verdict:
         before = [is_out for at, is_out in theirs if at <= sent.post.at]
         if before and before[-1]:
             verdict.broken.append(sent.told)
+    return verdict
+
+
+def never_a_third_unanswered(seen: Evidence) -> Verdict:
+    """After a resolution nobody hears from us a third time before they answer."""
+    verdict = Verdict("at most two posts without an answer", "messages after a resolution")
+    before: dict[tuple[int, int], list[datetime]] = defaultdict(list)
+    for sent in sorted(seen.sent, key=lambda sent: sent.post.at):
+        if sent.row.kind not in _AFTER_A_RESOLUTION or sent.row.issue is None:
+            continue
+        verdict.count += 1
+        at, earlier = sent.post.at, before[sent.row.issue, sent.row.resolution_no]
+        heard_at = max((one for one in seen.answers[sent.row.issue] if one <= at), default=None)
+        if sum(heard_at is None or one > heard_at for one in earlier) >= _MOST_UNANSWERED:
+            verdict.broken.append(sent.told)
+        earlier.append(at)
     return verdict
 
 

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from simulated.budgets import never_over_budget
 from simulated.evidence import Evidence
 from simulated.once import every_day_summed_up, never_lost, never_twice, words_arrive
-from simulated.peace import never_after_opting_out, never_after_reopening, never_in_quiet_hours
+from simulated.peace import (
+    never_a_third_unanswered,
+    never_after_opting_out,
+    never_after_reopening,
+    never_in_quiet_hours,
+)
 from simulated.silences import every_silence_explained
 from simulated.verdict import Promise, Verdict
 
@@ -26,6 +31,7 @@ PROMISES: Sequence[Promise] = (
     never_over_budget,
     never_after_opting_out,
     never_after_reopening,
+    never_a_third_unanswered,
     every_silence_explained,
     every_day_summed_up,
     nothing_breaks,

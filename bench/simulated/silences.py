@@ -69,4 +69,5 @@ _REASONS: Mapping[str, Callable[[Evidence, Delivery], bool]] = {
     "no_customer": _has_nobody,
     "opted_out": _opted_out,
     "reopened": _was_reopened,
+    "unanswered": _may_be,  # the promise of two posts judges it
 }

@@ -1,6 +1,6 @@
 """Whether follow-up may go out now: somebody wants it, the issue still calls for it, and it is the hour."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Drop, Loss, Send, Team, When
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 
+MOST_UNANSWERED = 2  # messages after a resolution, before we wait for an answer
 _SOON = timedelta(minutes=1)  # after which a message looks again whether it can go out
 _LOSSES: Mapping[Loss, State] = {
     Loss.FOLDED: State.WITHDRAWN,
@@ -34,7 +35,8 @@ class Facts:
 
     `issue` is what it is about, if anything; `spoken` is what was said in the issue's thread, by whom and when;
     `first_line` is our first line in the customer's channel, if one was ever planned; `is_rated` matters to a reminder
-    of the survey alone. `team` is when the team works around `now`.
+    of the survey alone. `team` is when the team works around `now`. `posts` is when the customer got others of the
+    messages that a resolution brings, and `answers` when a question about the issue was answered.
     """
 
     delivery: Delivery
@@ -45,6 +47,8 @@ class Facts:
     is_rated: bool
     team: Team
     now: datetime
+    posts: Sequence[datetime] = ()
+    answers: Sequence[datetime] = ()
 
 
 def look(facts: Facts) -> Stop | Later | Elsewhere | None:
@@ -55,11 +59,28 @@ def look(facts: Facts) -> Stop | Later | Elsewhere | None:
         return Stop(State.WITHDRAWN, Reason.ANSWERED)
     if facts.issue is not None and (unsaid := _not_by_itself(facts, facts.issue)):
         return unsaid
-    if facts.reader.has_opted_out:
-        return Stop(State.HELD, Reason.OPTED_OUT)
+    if unwanted := _is_unwanted(facts):
+        return unwanted
     if facts.issue is not None and (not_there := _not_there(facts, facts.issue)):
         return not_there
     return _as_verdict(when(facts))
+
+
+def _is_unwanted(facts: Facts) -> Stop | None:
+    if facts.reader.has_opted_out:
+        return Stop(State.HELD, Reason.OPTED_OUT)
+    is_third = is_too_much(facts.posts, answers=facts.answers, spoken=facts.spoken)
+    return Stop(State.WITHDRAWN, Reason.UNANSWERED) if is_third else None
+
+
+def is_too_much(posts: Iterable[datetime], *, answers: Iterable[datetime], spoken: Iterable[Contact]) -> bool:
+    """Return whether one more message after a resolution would be too much.
+
+    `posts` is when others arrived; a customer's answer, or a word of theirs in the thread, begins the count anew.
+    """
+    said = [contact.at for contact in spoken if contact.side is Side.CUSTOMER]
+    heard_at = max([*said, *answers], default=None)
+    return sum(heard_at is None or at > heard_at for at in posts) >= MOST_UNANSWERED
 
 
 def _not_by_itself(facts: Facts, issue: Issue) -> Stop | None:

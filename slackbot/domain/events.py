@@ -97,6 +97,14 @@ class Event:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+ANSWERS = frozenset(
+    {
+        *(What.CHECKIN, What.CHECKIN_ALSO, What.RATED, What.RATED_ALSO, What.OPINION, What.OPINION_ALSO),
+        *(What.QUOTE_AGREED, What.QUOTE_DECLINED),
+    }
+)
+"""What says that somebody of the customer's answered a question of ours, whether that counts in a figure or not."""
+
 _CHANNEL = frozenset({"in_customer_channel"})
 _HANDS = frozenset({"from", "to"})
 _ANSWER = frozenset({"answer", "turn", "resolution"})

@@ -174,6 +174,8 @@ class Traits:
     - `is_follow_up`: nobody wrote it by hand, so it has its hour (`window` says which lateness it bears).
     - `is_refusable`: who opted out gets none of it.
     - `is_budgeted`: it counts against the customer's budget, and `over_budget` says what a spent one does.
+    - `is_one_of_two`: a customer gets two of these after a resolution, and no third before an answer. A reminder
+      counts, though the plan wishes for it; what a person wrote themselves does not count.
     - `after_our_word`: how long after an agent's last word the customer can do without it.
     - `comes_however_late`: somebody was promised it, so it is sent also days after it was due.
     - `names_requester`: it names the customer, whom we may never have met.
@@ -192,6 +194,7 @@ class Traits:
     is_refusable: bool = False
     is_budgeted: bool = False
     over_budget: OverBudget = OverBudget.HELD
+    is_one_of_two: bool = False
     window: FollowUp = FollowUp.SURVEY
     after_our_word: Callable[[Tier], Span | None] | None = None
     comes_however_late: bool = False
@@ -206,7 +209,7 @@ _TO_LEADS = Traits(reader=Reader.LEADS)
 _TO_CUSTOMER = Traits(reader=Reader.CUSTOMER)
 _LOOK = Traits(reader=Reader.NOBODY)
 _FOLLOW_UP = replace(_TO_CUSTOMER, is_follow_up=True, is_refusable=True)
-_QUESTION = replace(_FOLLOW_UP, is_question=True, during=During.RESOLUTION)
+_QUESTION = replace(_FOLLOW_UP, is_question=True, during=During.RESOLUTION, is_one_of_two=True)
 _SURVEY = replace(_QUESTION, is_budgeted=True, on_closing=OnClosing.EXPIRES)
 _EDIT = Traits(reader=Reader.CUSTOMER, is_edit=True)
 
@@ -239,7 +242,7 @@ _TABLE: Mapping[Kind, Traits] = {
         is_budgeted=True,
         after_our_word=lambda tier: tier.remind_pending_after,
     ),
-    Kind.AUTO_CLOSED: replace(_FOLLOW_UP, during=During.RESOLUTION, window=FollowUp.REMINDER),
+    Kind.AUTO_CLOSED: replace(_FOLLOW_UP, during=During.RESOLUTION, window=FollowUp.REMINDER, is_one_of_two=True),
     Kind.NO_REMINDER: _TO_AGENTS,
     Kind.NOT_CLOSED: _TO_AGENTS,
     Kind.PROGRESS: replace(
@@ -254,7 +257,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.RECOVERY_SURVEY: replace(
         _QUESTION, is_budgeted=True, over_budget=OverBudget.WAITS, edited_by=Kind.OPINION_EDIT
     ),
-    Kind.QUOTE: replace(_TO_CUSTOMER, is_refusable=True, edited_by=Kind.QUOTE_EDIT),
+    Kind.QUOTE: replace(_TO_CUSTOMER, is_refusable=True, is_one_of_two=True, edited_by=Kind.QUOTE_EDIT),
     Kind.QUOTE_EDIT: _EDIT,
     Kind.KUDOS: Traits(reader=Reader.TEAM),
     Kind.FAULT: _TO_LEADS,
@@ -293,6 +296,9 @@ TO_CUSTOMER = those(lambda kind: kind.reader is Reader.CUSTOMER and not kind.is_
 
 BUDGETED = those(lambda kind: kind.is_budgeted)
 """What counts against the customer's budget once it is delivered."""
+
+TWO_AT_MOST = those(lambda kind: kind.is_one_of_two)
+"""What a customer gets at most two of after a resolution before they answer."""
 
 NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
 """What is told of by name, where it is lost: edits are made anew and have none."""

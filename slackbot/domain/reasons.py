@@ -98,6 +98,9 @@ class Reason(StrEnum):
     NO_CARD = "no_card"
     """The issue's card, below which it would stand, is not there."""
 
+    UNANSWERED = "unanswered"
+    """The customer had as many messages after the resolution as they get without an answer."""
+
     REPLACED = "replaced"
     """A later message takes its place."""
 

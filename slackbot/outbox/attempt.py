@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from slackbot.desk.follow_up import contact_budget
+from slackbot.desk.follow_up import contact_budget, eligibility
 from slackbot.desk.people import directory
 from slackbot.domain.budget import Held
 from slackbot.domain.delivery import Delivery, State, Verb
@@ -81,7 +81,7 @@ def _attempt(worker: Worker, delivery: Delivery, ready: Ready) -> datetime | Non
     match _start(worker, delivery, ready.channel, wall=wall):
         case Paced(free_at):
             return outcomes.give_back(worker, delivery, not_before=free_at)
-        case Wait() as wait:
+        case Wait() | Stop() as wait:
             return _not_sent(worker, delivery, wait)
         case Held() as held:
             _hold_back(worker, delivery, held)
@@ -118,9 +118,11 @@ def _hold_back(worker: Worker, delivery: Delivery, held: Held) -> None:
         outcomes.end(worker, delivery, state=State.HELD, reason=held.reason)
 
 
-def _start(worker: Worker, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced | Wait | Held:
+def _start(worker: Worker, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced | Wait | Stop | Held:
     desk = worker.desk
     with desk.begin(PATIENCE_S) as tx:
+        if too_much := eligibility.hold_for_room(tx, delivery):
+            return too_much if isinstance(too_much, Stop) else Wait(SETTLE_AFTER)
         if held := contact_budget.spent(tx, desk, delivery):
             return Wait(SETTLE_AFTER) if contact_budget.is_undecided(tx, delivery) else held
         return rows.outbox_claim.start(

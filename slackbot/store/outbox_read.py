@@ -61,6 +61,15 @@ def of_issue(tx: Tx, number: int, *, kinds: Sequence[Kind]) -> Sequence[Delivery
     return [read_row(row) for row in tx.db.execute(ALL.where(*mine, wanted).order_by(deliveries.c.id))]
 
 
+def others_of_resolution(tx: Tx, delivery: Delivery, *, kinds: Sequence[Kind]) -> Sequence[Delivery]:
+    """Return what was sent of these kinds about the delivery's resolution, or may have been, apart from itself."""
+    row = deliveries.c
+    mine = row.team_id == tx.team, row.issue == delivery.issue, row.resolution_no == delivery.resolution_no
+    wanted = row.kind.in_([kind.value for kind in kinds]), row.id != delivery.id
+    gone = row.state.in_([State.SENDING.value, State.SENT.value, State.UNSURE.value])
+    return [read_row(found) for found in tx.db.execute(ALL.where(*mine, *wanted, gone).order_by(row.id))]
+
+
 def last_of_person(tx: Tx, person: str, *, kinds: Sequence[Kind]) -> Delivery | None:
     """Return the newest message of these kinds to the person that was not withdrawn, None if there is none."""
     mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.state != State.WITHDRAWN.value

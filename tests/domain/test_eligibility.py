@@ -1,6 +1,6 @@
 """May it go out now? One rule on plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from slackbot.domain import eligibility, plan
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.eligibility import Facts
 from slackbot.domain.issue import Issue, Status
-from slackbot.domain.kinds import Kind
+from slackbot.domain.kinds import TWO_AT_MOST, Kind
 from slackbot.domain.metrics import Contact, Side
 from slackbot.domain.person import Person
 from slackbot.domain.plan import STANDARD, Tier
@@ -145,6 +145,35 @@ WAITING = {"content": {"since": PENDING.waits_since}, "resolution_no": 0}
 )
 def test_it_goes_out_or_says_why_not(facts: Facts, verdict: object) -> None:
     assert eligibility.look(facts) == verdict
+
+
+AGO = tuple(NOON - days * DAY for days in (0, 1, 2, 3, 4))
+
+
+@pytest.mark.parametrize("kind", TWO_AT_MOST)
+@pytest.mark.parametrize(
+    ("posts", "answers", "customer_at", "goes"),
+    [
+        ((), (), None, True),
+        ((AGO[1],), (), None, True),
+        ((AGO[2], AGO[1]), (), None, False),
+        ((AGO[3], AGO[2], AGO[1]), (AGO[4],), None, False),
+        ((AGO[3], AGO[1]), (AGO[2],), None, True),  # answered between them
+        ((AGO[3], AGO[2]), (AGO[1],), None, True),  # and after them
+        ((AGO[3], AGO[2]), (), AGO[1], True),  # a word in the thread does as well
+        ((AGO[3], AGO[2]), (), AGO[4], False),
+    ],
+)
+def test_a_third_message_after_a_resolution_waits_for_no_answer_but_is_withdrawn(
+    kind: Kind, posts: Sequence[datetime], answers: Sequence[datetime], customer_at: datetime | None, goes: bool
+) -> None:
+    spoken = [Contact(side=Side.AGENT, by="UANA", at=NOON - HOUR)]
+    spoken += [Contact(side=Side.CUSTOMER, by="UGUS", at=customer_at)] if customer_at else []
+    resolved = replace(RESOLVED, resolved_at=NOON - 5 * DAY)
+
+    verdict = eligibility.look(_facts(kind, issue=resolved, posts=posts, answers=answers, spoken=spoken))
+
+    assert verdict == (None if goes else Stop(State.WITHDRAWN, "unanswered"))
 
 
 def test_the_customer_can_do_without_a_word_for_as_long_as_after_our_last_one() -> None:

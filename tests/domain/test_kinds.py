@@ -35,6 +35,7 @@ def test_the_groups_are_what_customers_were_promised() -> None:
     assert set(kinds.REFUSABLE) == {*FOLLOW_UP, Kind.QUOTE}
     assert set(TO_CUSTOMER) == {Kind.NOTICE, Kind.REPLY, *FOLLOW_UP, Kind.QUOTE}
     assert set(kinds.BUDGETED) == {*QUESTIONS, Kind.NPS, Kind.REMINDER} - {Kind.CHECKIN}
+    assert set(kinds.TWO_AT_MOST) == {*QUESTIONS, Kind.AUTO_CLOSED, Kind.QUOTE}
     assert set(kinds.COMES_HOWEVER_LATE) == {Kind.REPLY}
 
 

@@ -84,7 +84,7 @@ def speak(world: World, case: Case, user: str, words: str) -> None:
     channel, ts = thread
     said = world.playground.people.post(user, channel, words, ts)
     spoken = Spoken(f"Ev{channel}{said}", channel, ts, said, user, HOMES[user], words, world.clocks.now())
-    world.do(case, lambda: heard.hear(world.desk, spoken))
+    world.do(case, lambda: heard.hear(world.desk, spoken), is_answer=True)
     before = world.rows()
     assert heard.hear(world.desk, spoken) is None
     assert world.rows() == before, "twice: an event that came again was obeyed again"
@@ -94,7 +94,7 @@ def answer(world: World, case: Case, user: str, answer: Answer) -> None:
     """Let somebody press a button of the last check-in."""
     if asked := world.last(case, "checkin"):
         value = f"{case.number}.{asked.row.resolution_no}.{asked.row.content['turn']}"
-        world.do(case, lambda: checkins.answer(world.desk, value, answer, click=asked.press(user)))
+        world.do(case, lambda: checkins.answer(world.desk, value, answer, click=asked.press(user)), is_answer=True)
 
 
 def rate(world: World, case: Case, user: str, score: int) -> None:
@@ -110,7 +110,7 @@ def rate(world: World, case: Case, user: str, score: int) -> None:
         if question is questions.CSAT and given is not None and given.counts:
             case.rated.setdefault(resolution_no, world.clocks.moment())
 
-    world.do(case, press_button)
+    world.do(case, press_button, is_answer=True)
 
 
 def comment(world: World, case: Case, user: str) -> None:
@@ -124,7 +124,8 @@ def let_quote(world: World, case: Case, user: str) -> None:
     """Let somebody say that we may quote them."""
     if asked := world.last(case, "quote"):
         value = f"{case.number}.{asked.row.resolution_no}"
-        world.do(case, lambda: testimonials.answer(world.desk, value, Consent.AGREED, click=asked.press(user)))
+        press = asked.press(user)
+        world.do(case, lambda: testimonials.answer(world.desk, value, Consent.AGREED, click=press), is_answer=True)
 
 
 def recommend(world: World, case: Case, user: str, score: int) -> None:

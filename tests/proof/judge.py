@@ -20,6 +20,8 @@ from tests.proof.world import Case, World
 COUNTED = BUDGETED
 SILENT = ("held", "withdrawn", "failed", "unsure")
 WAITS = ("not_due", "conversation", "quiet_hours", "weekend", "holiday", "team_away")
+_MOST_UNANSWERED = 2
+_ABOUT_A_RESOLUTION = ("checkin", "survey", "survey_reminder", "ces", "recovery_survey", "quote", "auto_closed")
 _WORDS = Path(__file__).parents[2] / "templates" / "answer" / "why_reason.j2"
 EXPLAINED = frozenset(re.findall(r'reason == "(\w+)"', _WORDS.read_text(encoding="utf-8"))) - {*WAITS}
 _A_BREATH = timedelta(minutes=1)  # between asking whether it may go out and calling Slack, a slow look-up may lie
@@ -72,6 +74,7 @@ def _arrived(world: World, rows: Sequence[Row[Any]]) -> Found:
     known = [(one, of_token[one.token]) for one in world.line.arrivals]
     yield from _twice(known)
     yield from _over_budget(world, known)
+    yield from _third_unanswered(world, known)
     for arrival, row in known:
         if row.kind in FOLLOW_UP:
             yield from _at_a_quiet_hour(world, arrival, row)
@@ -156,6 +159,23 @@ def _over_budget(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Fou
         ]
         if _count(shared, arrival.at, of_budget_owner.within) > of_budget_owner.count:
             yield f"over budget: {row.key} is one too many for {place.budget_owner}"
+
+
+def _third_unanswered(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:
+    """Say which message about a resolution is one too many: two came before it, and no answer since the first."""
+    for case in world.cases:
+        since: dict[int, list[int]] = {}
+        for arrival, row in known:
+            if row.issue != case.number or row.kind not in _ABOUT_A_RESOLUTION:
+                continue
+            before = [at for at in since.get(row.resolution_no, []) if not _heard(case, at, arrival.moment)]
+            if len(before) >= _MOST_UNANSWERED:
+                yield f"too much: {row.key} is the third without an answer"
+            since[row.resolution_no] = [*before, arrival.moment]
+
+
+def _heard(case: Case, start: int, end: int) -> bool:
+    return any(start < moment < end for moment in case.heard)
 
 
 def _count(sent: Sequence[datetime], at: datetime, within: timedelta) -> int:

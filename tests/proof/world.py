@@ -42,6 +42,7 @@ class Case:
     resolved: set[int] = field(default_factory=set)
     reopened: dict[int, int] = field(default_factory=dict)
     rated: dict[int, int] = field(default_factory=dict)
+    heard: list[int] = field(default_factory=list)  # when the customer answered, or wrote in the thread
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class World:
     def _sender(self) -> Sender:
         return Sender(self.desk, self.slack, pace=NO_PACE)
 
-    def do(self, case: Case, action: Callable[[], object]) -> None:
+    def do(self, case: Case, action: Callable[[], object], *, is_answer: bool = False) -> None:
         """Let somebody do something about the issue, and note what came of it; nothing does if it is refused."""
         before, unwilling = self.issue(case), self._opted_out()
         try:
@@ -97,6 +98,7 @@ class World:
             return
         after, now_unwilling = self.issue(case), self._opted_out()
         moment = self.clocks.moment()
+        case.heard += [moment] * is_answer
         if before.is_over and not after.is_over:
             case.reopened[before.resolutions] = moment
         if after.resolutions > before.resolutions:

@@ -1,18 +1,27 @@
 """Whether follow-up may go out now: what the rule in `domain/eligibility.py` looks at, read once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
+from slackbot.domain import eligibility as rules
 from slackbot.domain import keys
-from slackbot.domain.delivery import Delivery
+from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.eligibility import Facts
+from slackbot.domain.events import ANSWERS
 from slackbot.domain.issue import Issue
-from slackbot.domain.kinds import Kind
+from slackbot.domain.kinds import TWO_AT_MOST, Kind
 from slackbot.domain.metrics import Contact
 from slackbot.domain.question import CSAT
+from slackbot.domain.reasons import Reason
+from slackbot.domain.verdict import Stop
 from slackbot.store import rows
 from slackbot.store.tx import Tx
+
+
+class Undecided:
+    """Another message is on its way, and whether it arrives decides."""
 
 
 def facts(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
@@ -20,6 +29,7 @@ def facts(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
     issue = rows.issues.get(tx, delivery.issue) if delivery.issue is not None else None
     reader = recipient.of_issue(tx, desk, issue) if issue else recipient.of_person(tx, desk, delivery.person or "")
     now = desk.now()
+    posts = arrived(others(tx, delivery))
     return Facts(
         delivery=delivery,
         issue=issue,
@@ -29,7 +39,55 @@ def facts(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
         is_rated=delivery.kind is Kind.SURVEY_REMINDER and _is_rated(tx, delivery),
         team=recipient.team(desk, now),
         now=now,
+        posts=posts,
+        answers=_answers(tx, delivery, posts),
     )
+
+
+def others(tx: Tx, delivery: Delivery) -> Sequence[Delivery]:
+    """Return the other messages that the resolution brought, and that a third is too much beside; also under way."""
+    if delivery.kind not in TWO_AT_MOST or delivery.issue is None:
+        return ()
+    return rows.outbox_read.others_of_resolution(tx, delivery, kinds=TWO_AT_MOST)
+
+
+def arrived(sent: Sequence[Delivery]) -> Sequence[datetime]:
+    """Return when they arrived, or may have: not those under way, of which that is not known yet."""
+    over = [one for one in sent if one.state is not State.SENDING]
+    return [one.sent_at or one.attempted_at or one.due_at for one in over]
+
+
+def _answers(tx: Tx, delivery: Delivery, posts: Sequence[datetime]) -> Sequence[datetime]:
+    if len(posts) < rules.MOST_UNANSWERED:
+        return ()  # nobody asks
+    return [event.at for event in rows.events.of_issue(tx, delivery.issue or 0) if event.what in ANSWERS]
+
+
+def is_too_much(tx: Tx, delivery: Delivery) -> bool:
+    """Return whether the message is one too many beside those that the resolution brought before."""
+    return _is_too_much(tx, delivery, arrived(others(tx, delivery)))
+
+
+def hold_for_room(tx: Tx, delivery: Delivery) -> Stop | Undecided | None:
+    """Return why the message must not be sent beside the others that the resolution brought, None if it may.
+
+    Its issue is held until the transaction ends, so that two messages cannot both be the second.
+    """
+    if delivery.kind not in TWO_AT_MOST or delivery.issue is None:
+        return None
+    rows.issues.hold(tx, delivery.issue)
+    sent = others(tx, delivery)
+    if _is_too_much(tx, delivery, arrived(sent)):
+        return Stop(State.WITHDRAWN, Reason.UNANSWERED)
+    tried = [one.attempted_at or one.due_at for one in sent]
+    return Undecided() if _is_too_much(tx, delivery, tried) else None
+
+
+def _is_too_much(tx: Tx, delivery: Delivery, posts: Sequence[datetime]) -> bool:
+    if len(posts) < rules.MOST_UNANSWERED:
+        return False
+    spoken = rows.touches.of_issue(tx, delivery.issue or 0)
+    return rules.is_too_much(posts, answers=_answers(tx, delivery, posts), spoken=spoken)
 
 
 def _spoken(tx: Tx, issue: Issue | None) -> Sequence[Contact]:
@@ -40,6 +98,8 @@ def _is_rated(tx: Tx, delivery: Delivery) -> bool:
     return rows.answers.counted(tx, CSAT, issue=delivery.issue or 0, resolution_no=delivery.resolution_no) is not None
 
 
-def is_unwanted(tx: Tx, desk: Desk, delivery: Delivery) -> bool:
-    """Return whether who is to get the message has opted out."""
-    return recipient.of_person(tx, desk, delivery.person or "").has_opted_out
+def is_unwanted(tx: Tx, desk: Desk, delivery: Delivery) -> Stop | None:
+    """Return that who is to get the message has opted out, or got enough of them; None if neither is so."""
+    if recipient.of_person(tx, desk, delivery.person or "").has_opted_out:
+        return Stop(State.HELD, Reason.OPTED_OUT)
+    return Stop(State.WITHDRAWN, Reason.UNANSWERED) if is_too_much(tx, delivery) else None

@@ -45,6 +45,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "words"
 
 
+@pytest.fixture
+def patient_folder(folder: Path) -> Path:
+    """The same, where nobody is in a hurry to close an issue."""
+    plans = folder / "plans.yml"
+    plans.write_text(PLANS.replace("  standard:\n", "  standard:\n    closed: {after: 30d}\n"))
+    return folder
+
+
 def _outgoing(hall: HttpApp, key: str) -> Delivery:
     with hall.desk.read() as tx:
         found = outbox_read.of_key(tx, key)
@@ -224,3 +232,48 @@ def test_more_time_keeps_the_issue_open_for_its_questions(hall: HttpApp) -> None
     hall.move(days=2.1)
     assert "how satisfied are you" in hall.last("CGLOBEX", thread)["text"]
     assert "Resolved" in hall.card()["text"]
+
+
+def _silent_until_the_survey(hall: HttpApp) -> str:
+    """Return the `ts` of the thread in which Ines, who says nothing, was sent a check-in and the survey."""
+    hall.issue("UANA", "log @ines Printer is offline", "CINITECH")
+    hall.drain()
+    thread = str(hall.last("CINITECH")["ts"])
+    hall.issue("UANA", "resolve #1", "CINITECH")
+    hall.move(hours=25)
+    while _outgoing(hall, "survey:1:1").state is State.DUE:
+        hall.move(hours=6)
+    assert _outgoing(hall, "checkin:1:1:1").state is State.SENT
+    return thread
+
+
+def test_whoever_answers_neither_question_is_not_reminded_and_why_says_so(
+    database_url: str, patient_folder: Path
+) -> None:
+    with HttpApp(database_url, settings={"templates_dir": str(patient_folder)}) as hall:
+        thread = _silent_until_the_survey(hall)
+        foretold = hall.issue("UANA", "why #1")
+        before = hall.last("CINITECH", thread)["ts"]
+
+        hall.move(days=4)
+
+        reminder = _outgoing(hall, "survey-reminder:1:1")
+        assert hall.last("CINITECH", thread)["ts"] == before
+        told = hall.issue("UANA", "why #1")
+    assert (reminder.state, reminder.reason) == (State.WITHDRAWN, "unanswered")
+    assert "a third would be too much" in foretold
+    assert "a third would be too much" in told
+
+
+@pytest.mark.parametrize("how", ["words", "answer"])
+def test_whoever_was_heard_from_is_reminded(sqlite_url: str, patient_folder: Path, how: str) -> None:
+    with HttpApp(sqlite_url, settings={"templates_dir": str(patient_folder)}) as hall:
+        thread = _silent_until_the_survey(hall)
+        if how == "words":
+            hall.say("UINES", "CINITECH", "I am away today", thread)
+        else:
+            hall.click("UINES", "CINITECH", str(_outgoing(hall, "checkin:1:1:1").ts), "checkin.solved")
+
+        hall.move(days=4)
+
+        assert _outgoing(hall, "survey-reminder:1:1").state is State.SENT
