@@ -1,6 +1,7 @@
 """What a press brings is said where it was made: in the thread of the message, not beside it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -17,7 +18,7 @@ def _late_checkin(hall: HttpApp) -> tuple[str, str, str, str]:
 
 def _late_rating(hall: HttpApp) -> tuple[str, str, str, str]:
     question = hall.survey(hall.log())
-    hall.move(days=8)
+    hall.clock.move(timedelta(days=8))
     return "UGUS", "CGLOBEX", question["ts"], "survey.4"
 
 

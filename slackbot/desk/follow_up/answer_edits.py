@@ -11,7 +11,7 @@ from slackbot.domain.kinds import KINDS
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
-View = Literal["thanks", "asking"]
+View = Literal["thanks", "asking", "ended"]
 
 
 def ends_at(desk: Desk, given_at: datetime) -> datetime:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import planning, progress
+from slackbot.desk.follow_up import ended_questions, planning, progress
 from slackbot.desk.issues import cards, intake
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
@@ -256,6 +256,7 @@ def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") 
     reopened = rules.reopen(issue)
     keep(tx, desk, reopened, by=by, what=What.REOPENED, why=why)
     planning.withdraw_questions(tx, reopened, reason=Reason.REOPENED)
+    ended_questions.end(tx, desk, reopened)
     progress.promise_again(tx, desk, reopened)
     return reopened
 

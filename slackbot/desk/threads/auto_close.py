@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import planning
+from slackbot.desk.follow_up import ended_questions, planning
 from slackbot.desk.issues import actions, cards, pending
 from slackbot.desk.people import recipient
 from slackbot.desk.threads import looks
@@ -45,6 +45,7 @@ def _close(tx: Tx, desk: Desk, issue: Issue) -> None:
     closed = rules.close(issue, at=desk.now())
     actions.keep(tx, desk, closed, by=None, what=What.CLOSED)
     planning.expire(tx, closed)
+    ended_questions.end(tx, desk, closed)
 
 
 def _make_sure(tx: Tx, desk: Desk, issue: Issue) -> None:

@@ -5,9 +5,11 @@ from datetime import date
 
 from slackbot.blocks import checkin as checkin_blocks
 from slackbot.blocks import issue as issue_blocks
+from slackbot.blocks import kit
 from slackbot.blocks import reminder as reminder_blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
+from slackbot.desk.follow_up import ended_questions
 from slackbot.desk.issues import pending
 from slackbot.desk.people import display_names, recipient
 from slackbot.domain.checkin import Answer
@@ -62,6 +64,8 @@ def _checkin(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 def _checkin_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
+    if loaded.delivery.content.get("view") == "ended":
+        return ended(desk, loaded, Kind.CHECKIN)
     due_day = loaded.delivery.content.get("due_day")
     return checkin_blocks.answered(
         texts,
@@ -70,6 +74,13 @@ def _checkin_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         assignee=_at_work(tx, issue),
         due_day=date.fromisoformat(due_day) if due_day else None,
     )
+
+
+def ended(desk: Desk, loaded: Loaded, kind: Kind) -> Message:
+    """Return what stands in the place of a question of that kind that can be answered no more."""
+    issue, _, texts = reading(desk, loaded)
+    said = ended_questions.words(desk, issue, kind, resolution_no=loaded.delivery.resolution_no, texts=texts)
+    return kit.message(said, [kit.plainly(said)])
 
 
 def _at_work(tx: Tx, issue: Issue) -> str | None:

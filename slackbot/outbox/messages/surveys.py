@@ -6,10 +6,12 @@ from dataclasses import replace
 from slackbot.blocks import question as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import answer_edits
+from slackbot.desk.follow_up import answer_edits, ended_questions
 from slackbot.domain import question as questions
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import KINDS, Kind
 from slackbot.outbox.loaded import Loaded, Maker
+from slackbot.outbox.messages.customers import ended
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -37,13 +39,23 @@ def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         raise LookupError(f"there is no question for {loaded.delivery.key}")
     question, asking = questions.of_kind(posted.kind), questions.asking_of(posted)
     given = questions.counted(rows.answers.of_asking(tx, question, asking))
+    if given is None and loaded.delivery.content.get("view") == "ended":
+        return ended(desk, loaded, posted.kind)
     if given is None:
         raise LookupError(f"there is no answer for {loaded.delivery.key}")
-    if answer_edits.asks_again(desk, loaded.delivery, given_at=given.at):
+    is_open = _is_open(desk, loaded, posted)
+    if is_open and answer_edits.asks_again(desk, loaded.delivery, given_at=given.at):
         return _asking(desk, replace(loaded, delivery=posted))
-    changeable = not answer_edits.is_over(desk, given.at)
+    changeable = is_open and not answer_edits.is_over(desk, given.at)
     said = {"changeable": changeable, "commented": given.comment is not None}
     return blocks.thanks(loaded.texts(desk), question, asking=asking, issue=loaded.issue, **said)
+
+
+def _is_open(desk: Desk, loaded: Loaded, posted: Delivery) -> bool:
+    """Return whether the question can still be answered as its issue stands, if it is about one."""
+    if loaded.issue is None:
+        return True
+    return ended_questions.refusal(desk, loaded.issue, posted.kind, resolution_no=posted.resolution_no) is None
 
 
 _ASKING = [kind for question in questions.QUESTIONS for kind in question.kinds]
