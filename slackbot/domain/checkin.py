@@ -1,10 +1,11 @@
 """The check-in after a resolution: what can be answered, by whom, and what follows."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from slackbot.domain.issue import Issue
-from slackbot.domain.metrics import Side
+from slackbot.domain.metrics import Contact, Side
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 
@@ -18,6 +19,11 @@ class Answer(StrEnum):
     SOLVED = "solved"
     NOT_YET = "not_yet"
     MORE_TIME = "more_time"
+
+
+def has_last_word(spoken: Sequence[Contact]) -> bool:
+    """Return whether the customer wrote after an agent's answer, so perhaps that it works now; `spoken` is in order."""
+    return bool(spoken) and spoken[-1].side is Side.CUSTOMER and any(one.side is Side.AGENT for one in spoken)
 
 
 def check_reader(clicker: Person, requester: Person | None, *, side: Side | None) -> bool:

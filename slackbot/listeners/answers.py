@@ -50,6 +50,7 @@ def resolved(desk: Desk, done: Resolved) -> Said:
         source=done.reader.customer.source.value,
         opted_out=done.reader.has_opted_out,
         name=_name(done.reader),
+        wrote_last=done.has_last_word,
         member=done.is_member,
         bot=desk.bot_name,
     )

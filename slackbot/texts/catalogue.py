@@ -149,7 +149,7 @@ answer/noted | answer | noted | number title
 answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? member bot
 answer/reopened | answer | open again | number holder?
 answer/replied | answer | on its way | number member bot
-answer/resolved | answer | resolved, and what follows | number title checkin_at? source opted_out name? member bot
+answer/resolved | answer | it is resolved | number title checkin_at? source opted_out name? wrote_last member bot
 answer/show_about | context | an issue’s small print | requester? channel? logged_at contacts
 answer/show_event | section | one thing that happened | at what by? to? words? answer?
 answer/summary_posted | answer | the summary is on its way |

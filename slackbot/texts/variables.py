@@ -137,6 +137,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "issue/no_reminder.why": _of("why, in words", "they want no more questions"),
     "issue/not_closed.why": _of("why, in words", "the channel is archived"),
     "opted_out": _of("whether they want no questions", False, True),
+    "wrote_last": _of("whether the customer wrote after an agent’s answer", False, True),
     "answer.reason": _of("why, in words", "they want no more questions"),
     "answer/why_reason.reason": _of("why, as it is kept", *Reason, "msg_too_long", "a sentence of an earlier version"),
     "state": _of("how the message ended", "held", "withdrawn", "failed", "sending", "unsure"),

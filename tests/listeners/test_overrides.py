@@ -1,7 +1,7 @@
 """`pending`, `checkin`, `survey` and `template preview`: what they answer, and what the customer then gets."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -328,3 +328,22 @@ def test_a_lead_sees_what_is_wrong_with_a_file_and_what_is_missing(sqlite_url: s
     assert "*checkin/ask.j2, line 1:* `first_name` may be missing" in nameless
     assert "*survey/ask.j2, line 1:* `oops` is no variable of survey/ask" in broken
     assert "the shipped file" in broken
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [((), False), (("UGUS",), False), (("UGUS", "UANA"), False), (("UANA", "UGUS"), True), (("UBEN", "UMAYA"), True)],
+)
+def test_who_resolves_what_the_customer_had_the_last_word_on_is_told_how_to_spare_them_the_check_in(
+    hall: HttpApp, said: tuple[str, ...], is_told: bool
+) -> None:
+    thread = hall.log()
+    for user in said:
+        hall.say(user, "CGLOBEX", "Works now, thank you", thread)
+        hall.clock.move(timedelta(minutes=1))
+
+    told = hall.issue("UANA", "resolve #1")
+
+    assert ("wrote last: if that it works now, `checkin #1 cancel` spares them the check-in" in told) == is_told
+    hall.issue("UANA", "checkin #1 cancel")
+    assert _outgoing(hall, "checkin:1:1:1").state is State.WITHDRAWN

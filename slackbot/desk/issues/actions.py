@@ -8,8 +8,8 @@ from slackbot.desk.follow_up import ended_questions, planning, progress
 from slackbot.desk.issues import cards, intake
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
+from slackbot.domain import checkin, keys
 from slackbot.domain import issue as rules
-from slackbot.domain import keys
 from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue, Status
@@ -182,12 +182,16 @@ def _changed(before: Issue, after: Issue) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Resolved:
-    """A resolved issue, when its check-in goes out (None if to nobody), who gets it, and whether we can write there."""
+    """A resolved issue, when its check-in goes out (None if to nobody), who gets it, and whether we can write there.
+
+    `has_last_word` is whether the customer wrote after an agent's answer: perhaps that it works now.
+    """
 
     issue: Issue
     checkin_at: datetime | None
     reader: Recipient
     is_member: bool
+    has_last_word: bool
 
 
 def resolve(desk: Desk, number: int, *, by: str, words: str = "") -> Resolved:
@@ -208,6 +212,7 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     solved = rules.resolve(before, by=by, at=at, closes_at=at + reader.tier.closes_after)
     follow_up = planning.plan(tx, desk, solved, reader, at=at)
     issue = follow_up.issue
+    has_last_word = checkin.has_last_word(rows.touches.of_issue(tx, number))
     said = _answer(desk, issue, reader, by=solver, words=words)
     if said is not None:
         note_contact(tx, issue, by=by, at=at, source=said.key)
@@ -215,7 +220,8 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     planning.withdraw_while_open(tx, desk, issue, reason=Reason.RESOLVED)
     outgoing = [said, *follow_up.outgoing] if said is not None else follow_up.outgoing
     rows.outbox_write.enqueue_all(tx, outgoing, edits=[cards.edit(desk, issue)], at=at)
-    return Resolved(issue, follow_up.checkin_at, reader, is_member=planning.is_there(reader, place))
+    is_member = planning.is_there(reader, place)
+    return Resolved(issue, follow_up.checkin_at, reader, is_member=is_member, has_last_word=has_last_word)
 
 
 def _answer(desk: Desk, issue: Issue, reader: Recipient, *, by: Person, words: str) -> NewDelivery | None:
