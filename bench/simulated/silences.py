@@ -69,5 +69,6 @@ _REASONS: Mapping[str, Callable[[Evidence, Delivery], bool]] = {
     "no_customer": _has_nobody,
     "opted_out": _opted_out,
     "reopened": _was_reopened,
+    "thanked": _may_be,
     "unanswered": _may_be,  # the promise of two posts judges it
 }

@@ -105,17 +105,17 @@ def note(texts: Texts, issue: Issue, *, by: str, agent: str, words: str) -> Mess
 
 
 def link(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
-    """Return the line that tells the agents of a customer's message; on an issue that is over, with Reopen."""
+    """Return the line that tells the agents of a customer's message; on an issue that is over, with buttons."""
     text = texts.say("issue/link", **_word(issue, name), url=url)
-    return kit.message(text, [kit.section(text), *_reopen(issue)])
+    return kit.message(text, [kit.section(text), *_afterwards(issue)])
 
 
 def said_alone(texts: Texts, issue: Issue, *, name: str, words: str) -> Message:
-    """Return what a customer wrote to us alone, where no link would lead the agents; with Reopen as above."""
+    """Return what a customer wrote to us alone, where no link would lead the agents; with buttons as above."""
     values = _word(issue, name)
     head = kit.section(texts.say("issue/alone_head", **values))
     below = [kit.said(words)] if words else []  # a file alone has none
-    return kit.message(texts.say("issue/alone", **values, words=words or None), [head, *below, *_reopen(issue)])
+    return kit.message(texts.say("issue/alone", **values, words=words or None), [head, *below, *_afterwards(issue)])
 
 
 def _word(issue: Issue, name: str) -> dict[str, object]:
@@ -124,8 +124,12 @@ def _word(issue: Issue, name: str) -> dict[str, object]:
     return {**about, "name": one_line(name)}
 
 
-def _reopen(issue: Issue) -> list[Block]:
-    return [kit.actions(kit.button("Reopen", ids.REOPEN, value=str(issue.number)))] if issue.is_over else []
+def _afterwards(issue: Issue) -> list[Block]:
+    """Return what can be done about words after a resolution."""
+    if not issue.is_over:
+        return []
+    offered = (("Reopen", ids.REOPEN), ("It was a thank-you", ids.THANK_YOU), ("Reply", ids.REPLY))
+    return [kit.actions(*(kit.button(label, action_id, value=str(issue.number)) for label, action_id in offered))]
 
 
 def waited(texts: Texts, issue: Issue, *, nth: int, name: str | None, waited: timedelta) -> Message:

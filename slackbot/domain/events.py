@@ -55,6 +55,8 @@ class What(StrEnum):
     """An agent gave the check-in another time (ISO)."""
     CHECKIN_CANCELLED = "checkin_cancelled"
     """An agent withdrew the check-in."""
+    THANKED = "thanked"
+    """An agent said that the customer's words after the resolution were a thank-you, so no check-in is needed."""
     SURVEY_HURRIED = "survey_hurried"
     """An agent sent the survey at once."""
     SURVEY_SKIPPED = "survey_skipped"
@@ -130,6 +132,7 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.CHECKIN_ALSO: _ANSWER,
     What.CHECKIN_MOVED: frozenset({"to"}),
     What.CHECKIN_CANCELLED: _NONE,
+    What.THANKED: _ABOUT,
     What.SURVEY_HURRIED: _NONE,
     What.SURVEY_SKIPPED: _NONE,
     What.RATED: _ABOUT | {"question"},

@@ -107,6 +107,9 @@ class Reason(StrEnum):
     SKIPPED = "skipped"
     """An agent skipped it."""
 
+    THANKED = "thanked"
+    """The customer has said by themselves that it works, as an agent confirmed."""
+
     CANCELLED = "cancelled"
     """An agent cancelled it."""
 

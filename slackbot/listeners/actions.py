@@ -10,6 +10,7 @@ from slackbot.desk.people import clicks, reader_language
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import lists
 from slackbot.desk.surveys import checkins, opt_out, recoveries, responses, testimonials
+from slackbot.desk.surveys import thank_you as thank_yous
 from slackbot.domain import question as questions
 from slackbot.domain.checkin import Answer as CheckinAnswer
 from slackbot.domain.issue import Issue
@@ -87,6 +88,19 @@ def reopen(front: Front, body: Body) -> Answer:
     """Open the issue again."""
     issue = actions.reopen(front.desk, _number(body), by=_user(body))
     return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.assignee)
+
+
+def thank_you(front: Front, body: Body) -> Answer:
+    """Spare the customer the check-in: what they wrote was a thank-you."""
+    number = _number(body)
+    withdrawn = thank_yous.thanked(front.desk, number, by=_user(body))
+    return answers.say(front.desk, "answer/thank_you", number=number, withdrawn=withdrawn)
+
+
+def reply_form(front: Front, body: Body) -> Answer:
+    """Open the form that writes to the customer as `reply` does."""
+    _open_reply(front, body, actions.get(front.desk, _number(body), by=_user(body)))
+    return None
 
 
 def update_form(front: Front, body: Body) -> Answer:

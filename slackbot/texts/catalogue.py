@@ -158,6 +158,7 @@ answer/survey_sent | answer | the survey goes out | number name? until? why? sou
 answer/template_about | context | where the words of a preview are from | name file owner
 answer/template_fault | section | one thing wrong with a file of the owner’s | file line problem
 answer/template_lacking | section | the variables that have no value | names
+answer/thank_you | answer | a customer’s words were a thank-you | number withdrawn
 answer/unclaimed | answer | put back | number title
 answer/why_ended | section | a message that was not sent, or not surely | what at state reason?
 answer/why_goes | section | a message that is still to come | what at zone source reason?

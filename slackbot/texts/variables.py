@@ -85,6 +85,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "deferred": _of("whether the time is later than asked for, because nobody is written to earlier", False, True),
     "zone": _of("the customer’s time zone", "Europe/London"),
     "source": _of("whose time zone that is", "person", "account", "channel", "workspace"),
+    "withdrawn": _of("whether a check-in was still to come, and is not sent", True, False),
     "folded": _of("whether it takes the place of a check-in", False, True),
     "file": _of("the file, as it is named below its folder", "checkin/ask.j2"),
     "line": _of("the line in it", 3),

@@ -1,0 +1,52 @@
+"""A customer's words after a resolution that were a thank-you: the check-in has become needless."""
+
+from slackbot.desk.context import Desk, agent
+from slackbot.desk.issues import cards
+from slackbot.domain.checkin import Answer
+from slackbot.domain.delivery import State
+from slackbot.domain.events import Event, What
+from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
+from slackbot.domain.reasons import Reason
+from slackbot.errors import Refused
+from slackbot.store import rows
+from slackbot.store.tx import Tx
+
+_POSTED = (State.SENT, State.SENDING, State.UNSURE)
+
+
+def thanked(desk: Desk, number: int, *, by: str) -> bool:
+    """Keep that it was a thank-you, and return whether a check-in was withdrawn that was still to come.
+
+    That is no answer of the customer's for any figure. A check-in that stands unanswered loses its buttons. Raises
+    `Refused` if the issue is open again, or somebody has said so before.
+    """
+    with desk.begin() as tx:
+        agent(tx, by)
+        issue = rows.issues.lock(tx, number)
+        if not issue.is_over:
+            raise Refused(f"#{number} is open again, so there is no check-in to spare.")
+        if _was_thanked(tx, issue):
+            raise Refused(f"Somebody has said so of #{number} already.")
+        withdrawn = rows.outbox_write.end_unsent(
+            tx, issue=number, kinds=(Kind.CHECKIN,), state=State.WITHDRAWN, reason=Reason.THANKED
+        )
+        _end_posted(tx, desk, issue)
+        rows.events.add(tx, Event(number, desk.now(), by, What.THANKED, {"resolution": issue.resolutions}))
+    desk.wake()
+    return bool(withdrawn)
+
+
+def _was_thanked(tx: Tx, issue: Issue) -> bool:
+    happened = rows.events.of_issue(tx, issue.number)
+    return any(one.what == What.THANKED and one.detail.get("resolution") == issue.resolutions for one in happened)
+
+
+def _end_posted(tx: Tx, desk: Desk, issue: Issue) -> None:
+    """Thank in the place of a check-in that was posted and not answered."""
+    for asked in rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.CHECKIN,)):
+        turn, resolution_no = int(asked.content.get("turn", 1)), asked.resolution_no
+        if resolution_no != issue.resolutions or asked.state not in _POSTED:
+            continue
+        if rows.checkins.get(tx, issue=issue.number, resolution_no=resolution_no, turn=turn) is None:
+            cards.enqueue_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.SOLVED.value)
