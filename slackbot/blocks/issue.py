@@ -70,12 +70,13 @@ def _name(person: Person | None, user: str | None) -> str | None:
 
 def logged(texts: Texts, issue: Issue, *, member: bool, bot: str) -> Message:
     """Return the answer to who logged it: whom it names, what can be done with it, and how to let us in."""
-    values = {"number": issue.number, "title": issue.title, "requester": issue.requester}
+    values = {"number": issue.number, "title": issue.title, "asked_by": issue.requester}
     text = texts.say("answer/logged", **values, member=member, bot=bot)
     value = str(issue.number)
     claim = kit.button("Claim", ids.CLAIM, value=value, style="primary", reads=f"Claim issue {value}")
     edit = kit.button("Edit", ids.EDIT, value=value, reads=f"Edit issue {value}")
-    return kit.message(text, [kit.section(text), kit.actions(claim, edit)])
+    mistake = kit.button("Logged by mistake", ids.DROP, value=value, reads=f"Issue {value} was logged by mistake")
+    return kit.message(text, [kit.section(text), kit.actions(claim, edit, mistake)])
 
 
 def notice(

@@ -120,6 +120,7 @@ def _volume(texts: Texts, figures: Figures) -> Mrkdwn:
         resolved=volume.resolved,
         reopened=volume.reopened,
         backlog=volume.backlog,
+        dropped=volume.dropped,
     )
 
 

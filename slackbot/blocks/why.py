@@ -23,7 +23,7 @@ class Told:
 
 def why(texts: Texts, issue: Issue, told: Sequence[Told], *, earlier: int, clock: Clock) -> Message:
     """Return the messages about an issue, one a line; `texts` are by the customer's clock."""
-    values = {"number": issue.number, "title": issue.title}
+    values = {"number": issue.number, "title": issue.title, "dropped": issue.is_dropped}
     if not told:
         return kit.message(texts.say("answer/why_nothing", **values))
     lines = [texts.say("answer/why_head", **values, earlier=earlier)]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
 
-from slackbot.domain.metrics import Case, Side, as_of
+from slackbot.domain.metrics import Case, Side, counted
 
 LONG_OPEN = timedelta(days=1)  # an issue that is held and answered is no cause for worry before
 
@@ -40,7 +40,7 @@ def attention(cases: Iterable[Case], now: datetime, limit: int = 5) -> tuple[Con
     The reasons take turns in the order of `Reason`, each naming its longest-waiting issue, then its second, and so on,
     so that five old reopened issues do not hide the customer who has waited since Monday.
     """
-    seen = (as_of(case, now) for case in cases if case.logged_at <= now)
+    seen = counted(cases, now)
     ours = (case for case in seen if case.is_open and not case.waits_for_customer)
     concerns = [concern for case in ours if (concern := _concern(case, now))]
     return tuple(_take_turns(sorted(concerns, key=lambda concern: (concern.since, concern.number))))[:limit]

@@ -9,7 +9,7 @@ from slackbot.domain.metrics import Case, Contact, Resolution
 
 _GIVEN = (What.CLAIMED, What.UNCLAIMED, What.ASSIGNED, What.PENDING, What.RESOLVED)
 _WAITING = (What.PENDING, What.ANSWERED, What.RESUMED, What.RESOLVED, What.REOPENED)
-TOLD = frozenset({What.LOGGED, What.CHANNEL_SEEN, What.EDITED, *_GIVEN, *_WAITING})
+TOLD = frozenset({What.LOGGED, What.CHANNEL_SEEN, What.EDITED, What.DROPPED, *_GIVEN, *_WAITING})
 """The events that a case is made of."""
 
 
@@ -28,6 +28,7 @@ def case_of(events: Sequence[Event], contacts: Iterable[Contact]) -> Case:
         resolutions=tuple(Resolution(one.at, one.by or "", one.detail["with_words"]) for one in resolved),
         reopened_at=_times(events, What.REOPENED),
         handed_over_at=_times(events, What.ASSIGNED, What.UNCLAIMED),
+        dropped_at=max(_times(events, What.DROPPED), default=None),
         escalated_at=(),
         contacts=tuple(contacts),
         auto_closed=bool(resolved) and resolved[0].detail["auto_closed"],

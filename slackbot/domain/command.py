@@ -18,6 +18,7 @@ VERBS = (
     "pending",
     "resolve",
     "reopen",
+    "drop",
     "checkin",
     "survey",
     "show",

@@ -26,10 +26,11 @@ UNDECIDED = (State.UNSURE, State.FAILED)
 
 
 class Verb(StrEnum):
-    """What the sender does: post a message, edit one, or read a thread."""
+    """What the sender does: post a message, edit or delete one, or read a thread."""
 
     POST = "post"
     UPDATE = "update"
+    DELETE = "delete"
     READ = "read"
 
 

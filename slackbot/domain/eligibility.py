@@ -95,6 +95,8 @@ def _is_over_for(facts: Facts, issue: Issue) -> Stop | None:
 
 def _moved_on(issue: Issue, delivery: Delivery) -> Reason | None:
     """Return why the issue calls for this message no more, None if it still does."""
+    if issue.is_dropped:
+        return Reason.DROPPED
     during = KINDS[delivery.kind].during
     if during is During.RESOLUTION:
         return None if issue.is_over and issue.resolutions == delivery.resolution_no else Reason.REOPENED

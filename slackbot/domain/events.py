@@ -43,6 +43,8 @@ class What(StrEnum):
     """It is open again: because an `agent` said so, or the customer's check-in was answered `not_yet`."""
     CLOSED = "closed"
     """Its time to be reopened from the buttons is over."""
+    DROPPED = "dropped"
+    """It was logged by mistake; `words` say why, if somebody did."""
     REPLIED = "replied"
     """An agent's words went to the customer."""
     NOTED = "noted"
@@ -126,6 +128,7 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.RESOLVED: _HANDS | {"with_words", "auto_closed", "credited_to", "resolution"},
     What.REOPENED: frozenset({"why"}),
     What.CLOSED: _NONE,
+    What.DROPPED: frozenset({"words"}),
     What.REPLIED: _NONE,
     What.NOTED: frozenset({"words"}),
     What.CHECKIN: _ANSWER,

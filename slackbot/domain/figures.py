@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from slackbot.domain import calendar, ces_and_nps
 from slackbot.domain.attention import Concern, attention
 from slackbot.domain.ces_and_nps import Scores
-from slackbot.domain.metrics import Case, Exclusion, as_of, counted_turns, exclusion, is_first_contact
+from slackbot.domain.metrics import Case, Exclusion, counted, counted_turns, exclusion, is_dropped, is_first_contact
 from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share, nearest_rank, wilson
 
@@ -97,12 +97,16 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """How much happened in the period, and how much was left at its end."""
+    """How much happened in the period, and how much was left at its end.
+
+    `dropped` is how many issues were logged in it by mistake: they are in no other figure.
+    """
 
     logged: int
     resolved: int
     reopened: int
     backlog: int
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def period_of(first_day: date, last_day: date, *, zone: ZoneInfo) -> Period:
 
 
 def figures(
-    cases: Iterable[Case],
+    cases: Sequence[Case],
     surveys: Iterable[Survey],
     scores: Iterable[Score],
     *,
@@ -151,11 +155,12 @@ def figures(
     or now; `surveys` and `scores` every one of the period. More of any do no harm.
     """
     last = min(now, period.end - timedelta.resolution)
-    known = _known(cases, now)
-    backlog = [case for case in _known(known, last) if case.is_open]
+    logged = [case for case in cases if period.holds(case.logged_at)]
+    known = counted(cases, now)
+    backlog = [case for case in counted(known, last) if case.is_open]
     return Figures(
         period=period,
-        volume=_volume(known, period, backlog=len(backlog)),
+        volume=_volume(known, period, backlog=len(backlog), dropped=sum(is_dropped(case, now) for case in logged)),
         fcr=_fcr(known, period, now),
         csat=_csat(surveys, scores, period, now),
         first_response=_waits(_first_responses(known, period)),
@@ -203,16 +208,13 @@ def as_json(figures: Figures, workspace: str) -> dict[str, Any]:
     }
 
 
-def _known(cases: Iterable[Case], now: datetime) -> list[Case]:
-    return [as_of(case, now) for case in cases if case.logged_at <= now]
-
-
-def _volume(cases: Sequence[Case], period: Period, *, backlog: int) -> Volume:
+def _volume(cases: Sequence[Case], period: Period, *, backlog: int, dropped: int) -> Volume:
     return Volume(
         logged=sum(period.holds(case.logged_at) for case in cases),
         resolved=sum(period.holds(resolution.at) for case in cases for resolution in case.resolutions),
         reopened=sum(period.holds(at) for case in cases for at in case.reopened_at),
         backlog=backlog,
+        dropped=dropped,
     )
 
 

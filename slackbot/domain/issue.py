@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from slackbot.domain.person import Person
 from slackbot.errors import Refused
 
 CLOSES_AFTER = timedelta(days=7)  # a resolved issue can be reopened from its buttons this long
@@ -21,6 +22,7 @@ class Status(StrEnum):
     PENDING = "pending"
     RESOLVED = "resolved"
     CLOSED = "closed"
+    DROPPED = "dropped"
 
 
 class Move(StrEnum):
@@ -35,6 +37,7 @@ class Move(StrEnum):
     AUTO_CLOSE = "auto_close"
     REOPEN = "reopen"
     CLOSE = "close"
+    DROP = "drop"
 
 
 _TO_SOMEBODY = {Status.OPEN: Status.CLAIMED, Status.CLAIMED: Status.CLAIMED, Status.PENDING: Status.PENDING}
@@ -48,6 +51,7 @@ MOVES: Mapping[Move, Mapping[Status, Status]] = {
     Move.AUTO_CLOSE: {Status.PENDING: Status.RESOLVED},
     Move.REOPEN: {Status.RESOLVED: Status.OPEN, Status.CLOSED: Status.OPEN},
     Move.CLOSE: {Status.RESOLVED: Status.CLOSED},
+    Move.DROP: dict.fromkeys((Status.OPEN, Status.CLAIMED, Status.PENDING), Status.DROPPED),
 }
 """Every move there is, from where to where; what is not here is refused. Open is claimed where somebody has it."""
 
@@ -58,6 +62,7 @@ class Issue:
 
     `channel` is where it was logged, `thread_ts` the thread there that belongs to it (None until the thread exists),
     `source_ts` the message it was made of. `started_at` is when the customer first spoke, else when it was logged.
+    `resolved_at` is when it was resolved, or dropped: an issue without one waits to be worked on.
     `auto_close_at` is when silence resolves a pending issue, `closes_at` when a resolved one is closed; None is never.
     """
 
@@ -94,6 +99,11 @@ class Issue:
     def is_over(self) -> bool:
         """True once it is resolved or closed."""
         return self.status in (Status.RESOLVED, Status.CLOSED)
+
+    @property
+    def is_dropped(self) -> bool:
+        """True once it turned out to be logged by mistake."""
+        return self.status is Status.DROPPED
 
     def is_closed(self, at: datetime) -> bool:
         """Return whether it is closed by `at`, also if nobody has written that down yet."""
@@ -137,8 +147,20 @@ def _to(issue: Issue, move: Move, *, assignee: str | None, refusal: str) -> Stat
     return Status.CLAIMED if to is Status.OPEN and assignee is not None else to
 
 
+def check_not_dropped(issue: Issue) -> None:
+    """Raise `Refused` if the issue was logged by mistake and dropped: nothing becomes of it any more."""
+    if issue.is_dropped:
+        raise Refused(_is_over(issue))
+
+
 def _is_over(issue: Issue) -> str:
+    if issue.is_dropped:
+        return f"#{issue.number} was logged by mistake and dropped. If it is one after all, log it anew."
     return f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`."
+
+
+def _is_already(issue: Issue) -> str:
+    return _is_over(issue) if issue.is_dropped else f"#{issue.number} is already {issue.status}."
 
 
 def claim(issue: Issue, *, by: str) -> Issue:
@@ -161,9 +183,9 @@ def assign(issue: Issue, *, to: str) -> Issue:
 
 def unclaim(issue: Issue) -> Issue:
     """Return the issue put back for anyone to claim. Raises `Refused` if nobody holds it or it is over."""
-    if issue.assignee is None and not issue.is_over:
+    if issue.assignee is None and issue.status in MOVES[Move.CLAIM]:
         raise Refused(f"#{issue.number} is not claimed by anyone.")
-    to = _to(issue, Move.UNCLAIM, assignee=None, refusal=f"#{issue.number} is already {issue.status}.")
+    to = _to(issue, Move.UNCLAIM, assignee=None, refusal=_is_already(issue))
     return replace(issue, status=to, assignee=None)
 
 
@@ -173,8 +195,9 @@ def wait(issue: Issue, *, by: str, at: datetime) -> Issue:
     Raises `Refused` if it waits already or is over.
     """
     is_waiting = f"#{issue.number} is waiting for the customer already."
+    refusal = is_waiting if issue.status is Status.PENDING else _is_over(issue)
     assignee = issue.assignee or by
-    to = _to(issue, Move.WAIT, assignee=assignee, refusal=_is_over(issue) if issue.is_over else is_waiting)
+    to = _to(issue, Move.WAIT, assignee=assignee, refusal=refusal)
     return replace(issue, status=to, assignee=assignee, pending_since=at, auto_close_at=None)
 
 
@@ -189,7 +212,7 @@ def go_on(issue: Issue) -> Issue:
 def resolve(issue: Issue, *, by: str, at: datetime, closes_at: datetime) -> Issue:
     """Return the issue as resolved by `by` at `at`; an unclaimed one becomes theirs. Raises `Refused` if it is over."""
     assignee = issue.assignee or by
-    to = _to(issue, Move.RESOLVE, assignee=assignee, refusal=f"#{issue.number} is already {issue.status}.")
+    to = _to(issue, Move.RESOLVE, assignee=assignee, refusal=_is_already(issue))
     resolved = _resolved(issue, to=to, at=at, closes_at=closes_at)
     return replace(resolved, assignee=assignee, resolved_by=by, credited_to=assignee)
 
@@ -217,9 +240,23 @@ def _resolved(issue: Issue, *, to: Status, at: datetime, closes_at: datetime) ->
 
 def reopen(issue: Issue) -> Issue:
     """Return the issue open again with the same holder. Raises `Refused` if it is not resolved."""
-    refusal = f"#{issue.number} is not resolved, so there is nothing to reopen."
+    is_open = f"#{issue.number} is not resolved, so there is nothing to reopen."
+    refusal = _is_over(issue) if issue.is_dropped else is_open
     to = _to(issue, Move.REOPEN, assignee=issue.assignee, refusal=refusal)
     return replace(issue, status=to, resolved_at=None, resolved_by=None, reopened=True, closes_at=None)
+
+
+def drop(issue: Issue, *, by: Person, at: datetime, has_contact: bool) -> Issue:
+    """Return the issue as logged by mistake; the message it was made of may be logged anew.
+
+    Raises `Refused` once it is over or the customer was written to, and to whoever neither logged it nor leads.
+    """
+    if not (by.is_lead or by.user == issue.logged_by):
+        raise Refused(f"Only <@{issue.logged_by}>, who logged #{issue.number}, and the team's leads can drop it.")
+    to = _to(issue, Move.DROP, assignee=issue.assignee, refusal=_is_over(issue))
+    if has_contact:
+        raise Refused(f"The customer of #{issue.number} was answered already, so it counts. Resolve it instead.")
+    return replace(issue, status=to, resolved_at=at, source_ts=None, pending_since=None, auto_close_at=None)
 
 
 def close(issue: Issue, *, at: datetime) -> Issue:

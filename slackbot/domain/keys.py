@@ -19,6 +19,11 @@ def notice(number: int) -> str:
     return f"notice:{number}"
 
 
+def taken_back(number: int) -> str:
+    """Return the key of what takes that line back."""
+    return f"taken-back:{number}"
+
+
 def earlier_words(number: int) -> str:
     """Return the key of the one look at what stood in the thread before it was the issue's."""
     return f"thread:{number}"

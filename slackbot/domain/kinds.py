@@ -22,6 +22,9 @@ class Kind(StrEnum):
     NOTICE = "notice"
     """The first line in the customer's channel, whose thread is the issue's: an acknowledgement."""
 
+    TAKEN_BACK = "taken_back"
+    """Takes that line away, of an issue logged by mistake; where somebody wrote below it, it says so instead."""
+
     REPLY = "reply"
     """An agent's words to the customer: a reply, or what was done when resolving."""
 
@@ -217,6 +220,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.CARD: replace(_TO_AGENTS, names_requester=True, edited_by=Kind.CARD_EDIT),
     Kind.CARD_EDIT: replace(_TO_AGENTS, is_edit=True, names_requester=True),
     Kind.NOTICE: replace(_TO_CUSTOMER, names_requester=True),
+    Kind.TAKEN_BACK: _EDIT,
     Kind.REPLY: replace(_TO_CUSTOMER, comes_however_late=True),
     Kind.NOTE: _TO_AGENTS,
     Kind.LINK: _TO_AGENTS,

@@ -47,6 +47,7 @@ class Resolution:
 class Case:
     """Everything about one issue that the figures need, made by `cases.case_of`; each series of times is in order.
 
+    `dropped_at` is when it turned out to be logged by mistake.
     `started_at` is the customer's message that became the issue, else when it was logged. `contacts` holds the messages
     of both sides, also those that stood in the thread before; the words of a resolution may be among them or not.
     """
@@ -64,6 +65,7 @@ class Case:
     handed_over_at: tuple[datetime, ...] = ()
     escalated_at: tuple[datetime, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    dropped_at: datetime | None = None
     merged: bool = False
     not_a_request: bool = False
     auto_closed: bool = False
@@ -158,6 +160,16 @@ def as_of(case: Case, now: datetime) -> Case:
         escalated_at=_until(case.escalated_at, now),
         contacts=tuple(contact for contact in case.contacts if contact.at <= now),
     )
+
+
+def counted(cases: Iterable[Case], now: datetime) -> list[Case]:
+    """Return the cases as they were known at `now`, without those logged by mistake: these are in no figure."""
+    return [as_of(case, now) for case in cases if case.logged_at <= now and not is_dropped(case, now)]
+
+
+def is_dropped(case: Case, now: datetime) -> bool:
+    """Return whether it was known at `now` that the issue was logged by mistake."""
+    return case.dropped_at is not None and case.dropped_at <= now
 
 
 def _until(instants: tuple[datetime, ...], now: datetime) -> tuple[datetime, ...]:

@@ -42,6 +42,8 @@ def look(
     issue: Issue, *, every: Span | None, planned_at: datetime, last_word: datetime | None, team: Team, now: datetime
 ) -> Stop | Later | None:
     """Return why the agents are not asked for a word now; None if they are. They are asked while they are at work."""
+    if issue.is_dropped:
+        return Stop(State.WITHDRAWN, Reason.DROPPED)
     if issue.is_over or every is None:
         return Stop(State.WITHDRAWN, Reason.RESOLVED if issue.is_over else Reason.OFF)
     if issue.status is Status.PENDING:

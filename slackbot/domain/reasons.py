@@ -74,6 +74,9 @@ class Reason(StrEnum):
     CLOSED = "closed"
     """The issue is closed."""
 
+    DROPPED = "dropped"
+    """The issue was logged by mistake."""
+
     RESOLVED = "resolved"
     """The issue is resolved."""
 

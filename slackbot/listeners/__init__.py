@@ -30,6 +30,7 @@ _CLICKS: Mapping[str, Action] = {
     ids.EDIT: actions.edit_form,
     ids.THANK_YOU: actions.thank_you,
     ids.REPLY: actions.reply_form,
+    ids.DROP: actions.drop,
     ids.WRITE_UPDATE: actions.update_form,
     ids.REMIND_TOMORROW: actions.remind_tomorrow,
     ids.LOG_FORM_BUTTON: actions.log_form,

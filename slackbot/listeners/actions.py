@@ -5,7 +5,7 @@ from slackbot.blocks import kit
 from slackbot.blocks import question as question_blocks
 from slackbot.blocks import recovery as recovery_blocks
 from slackbot.desk.follow_up import progress
-from slackbot.desk.issues import actions
+from slackbot.desk.issues import actions, drops
 from slackbot.desk.people import clicks, reader_language
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import lists
@@ -66,6 +66,11 @@ def claim(front: Front, body: Body) -> Answer:
 def _is_answer(body: Body) -> bool:
     """Return whether the button stands in an answer of ours, which one person sees and nobody edits."""
     return bool((body.get("container") or {}).get("is_ephemeral"))
+
+
+def drop(front: Front, body: Body) -> Answer:
+    """Drop the issue as logged by mistake."""
+    return answers.dropped(front.desk, drops.drop(front.desk, _number(body), by=_user(body)))
 
 
 def edit_form(front: Front, body: Body) -> Answer:

@@ -6,6 +6,7 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.desk.context import Desk
 from slackbot.desk.issues.actions import Logged, Resolved
+from slackbot.desk.issues.drops import Dropped
 from slackbot.desk.issues.pending import Waiting
 from slackbot.desk.issues.replies import Replied
 from slackbot.desk.surveys.overrides import Cancelled, Hurried, Moved
@@ -32,6 +33,12 @@ def logged(desk: Desk, logged: Logged) -> Said:
         values = {"number": issue.number, "title": issue.title, "status": issue.status.value}
         return say(desk, "answer/already_logged", **values)
     return kit.ephemeral(issue_blocks.logged(desk.texts, issue, member=logged.is_member, bot=desk.bot_name))
+
+
+def dropped(desk: Desk, done: Dropped) -> Said:
+    """Return that nothing becomes of it, and that our line is taken back."""
+    values = {"number": done.issue.number, "title": done.issue.title}
+    return say(desk, "answer/dropped", **values, line=done.takes_back)
 
 
 def replied(desk: Desk, done: Replied) -> Said:

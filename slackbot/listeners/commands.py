@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
-from slackbot.desk.issues import actions, pending, replies
+from slackbot.desk.issues import actions, drops, pending, replies
 from slackbot.desk.reports import customer, lists, summary, template_preview, why
 from slackbot.desk.surveys import overrides
 from slackbot.domain import command as words
@@ -127,6 +127,12 @@ def _reopen(front: Front, call: Call) -> Answer:
     return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.assignee)
 
 
+def _drop(front: Front, call: Call) -> Answer:
+    number, rest = words.number(call.rest, verb="drop")
+    dropped = drops.drop(front.desk, number, by=call.user, words=words.readable(rest))
+    return answers.dropped(front.desk, dropped)
+
+
 def _checkin(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="checkin")
     order = read_order(rest, number=number)
@@ -201,6 +207,7 @@ _VERBS: dict[str, Callable[[Front, Call], Answer]] = {
     "pending": _pending,
     "resolve": _resolve,
     "reopen": _reopen,
+    "drop": _drop,
     "checkin": _checkin,
     "survey": _survey,
     "show": _show,

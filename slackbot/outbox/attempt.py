@@ -1,6 +1,7 @@
 """Sending one delivery: prepare, say so in the database, call Slack; and looking up what a crash left open."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -39,12 +40,33 @@ log = structlog.get_logger(__name__)
 
 FirstStep = Callable[[Worker, Delivery], Delivery | Wait | NoToken]
 
+_SOON = timedelta(seconds=5)
+_STALE = timedelta(seconds=3)  # a process that slept this long between saying so and calling must not call any more
+_SKEW = timedelta(minutes=10)  # between our clock and Slack's: twice what a request's signature may be off
+
+
+def _correct_if_answered(worker: Worker, delivery: Delivery) -> Delivery | Wait | NoToken:
+    """Return the delivery that takes a line away as one that corrects it, where somebody wrote below it."""
+    line = delivery.anchor_ts
+    if line is None:
+        return delivery
+    try:
+        words = worker.slack.thread(delivery.channel, str(delivery.content.get("thread_ts") or line))
+    except SlackSaysNo as no:  # the thread is gone, or we are: the attempt tells
+        return NoToken(no.error) if no.error in DEAD_TOKEN else delivery
+    except Busy as busy:
+        return Wait(timedelta(seconds=busy.wait_s))
+    except Unavailable:
+        return Wait(_SOON)
+    is_answered = any(word.ts > line for word in words)
+    return replace(delivery, verb=Verb.UPDATE) if is_answered else delivery
+
+
 _FIRST_STEPS: Mapping[Kind, FirstStep] = {
     Kind.SUMMARY: ready_summary.post,
     Kind.SUMMARY_DETAILS: ready_summary.details,
+    Kind.TAKEN_BACK: _correct_if_answered,
 }
-_STALE = timedelta(seconds=3)  # a process that slept this long between saying so and calling must not call any more
-_SKEW = timedelta(minutes=10)  # between our clock and Slack's: twice what a request's signature may be off
 
 
 def send(worker: Worker, delivery: Delivery) -> datetime | None:
@@ -139,6 +161,8 @@ def _start(worker: Worker, delivery: Delivery, channel: str, *, wall: datetime) 
 
 def _call(worker: Worker, delivery: Delivery, ready: Ready) -> Posted | Failure:
     said = ready.message
+    if delivery.verb is Verb.DELETE:
+        return worker.slack.delete(channel=ready.channel, ts=delivery.anchor_ts or "")
     if delivery.verb is Verb.UPDATE:
         return worker.slack.update(
             channel=ready.channel, ts=delivery.anchor_ts or "", text=said.text, blocks=said.blocks

@@ -67,17 +67,24 @@ def _compose(tx: Tx, desk: Desk, delivery: Delivery) -> Prepared:
 
 def _stop(tx: Tx, desk: Desk, loaded: Loaded) -> Stop | Later | Elsewhere | None:
     delivery = loaded.delivery
-    if delivery.verb is Verb.UPDATE:
+    if delivery.verb in (Verb.UPDATE, Verb.DELETE):
         return Stop(State.WITHDRAWN, Reason.EDIT_LOST) if delivery.anchor_ts is None else None
     if delivery.kind is Kind.SUMMARY and summary.is_too_late(desk, delivery):
         return Stop(State.HELD, Reason.EXPIRED)
     if delivery.kind in REFUSABLE and (unwanted := eligibility.is_unwanted(tx, desk, delivery)):
         return unwanted
-    if delivery.kind is Kind.NOTICE and not recipient.is_customers(tx, desk, delivery.channel):
-        return Stop(State.WITHDRAWN, Reason.NOT_THEIRS)
+    if delivery.kind is Kind.NOTICE and (why := _no_line(tx, desk, loaded)):
+        return Stop(State.WITHDRAWN, why)
     if delivery.kind is Kind.WAITED:
         return progress.look(tx, desk, delivery, loaded.about)
     return _in_thread(loaded) if delivery.kind is Kind.REPLY else None
+
+
+def _no_line(tx: Tx, desk: Desk, loaded: Loaded) -> Reason | None:
+    """Return why no line is due to the customer's channel, None if it is."""
+    if loaded.about.is_dropped:
+        return Reason.DROPPED
+    return None if recipient.is_customers(tx, desk, loaded.delivery.channel) else Reason.NOT_THEIRS
 
 
 def _in_thread(loaded: Loaded) -> Elsewhere | None:

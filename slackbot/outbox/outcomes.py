@@ -38,7 +38,7 @@ class Worker:
 def sent(worker: Worker, delivery: Delivery, *, channel: str, ts: str, reader: Recipient | None = None) -> datetime:
     """Write down where the message is, and who it was composed for; return when its channel may have the next one."""
     desk, rested_at = worker.desk, worker.desk.wall() + worker.pace
-    rest_until = rested_at if delivery.verb is Verb.UPDATE else None
+    rest_until = rested_at if delivery.verb is not Verb.POST else None
     with desk.begin(PATIENCE_S) as tx:
         issue = hold_issue(tx, delivery)
         is_ours = rows.outbox_claim.sent(

@@ -99,6 +99,12 @@ class Slack:
         body = {"channel": channel, "ts": ts, "text": text, "blocks": list(blocks), "parse": "none"}
         return _posted(self._repeating.tell("chat.update", body))
 
+    def delete(self, *, channel: str, ts: str) -> Posted | Failure:
+        """Return where the message was that is gone now, whoever deleted it, or how deleting it failed."""
+        answer = self._repeating.tell("chat.delete", {"channel": channel, "ts": ts})
+        is_gone = isinstance(answer, Rejected) and answer.error == "message_not_found"
+        return Posted(channel, ts) if is_gone else _posted(answer)
+
     def find(
         self, *, channel: str, token: str, oldest: datetime, latest: datetime, thread_ts: str | None = None
     ) -> Posted | Unreadable | Limited | Unsent | DeadToken | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from slackbot.domain.delivery import Delivery, State
-from slackbot.domain.issue import Issue
+from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT, Answer
 from slackbot.store import answers as answer_rows
@@ -41,8 +41,8 @@ class Asked:
 
 
 def asked(tx: Tx, whose: Whose, *, limit: int) -> Asked:
-    """Return what the customer asked for."""
-    mine = issues.c.team_id == tx.team, _is_theirs(whose)
+    """Return what the customer asked for, without what was logged by mistake."""
+    mine = issues.c.team_id == tx.team, _is_theirs(whose), issues.c.status != Status.DROPPED.value
     newest = issue_rows.ALL.where(*mine).order_by(issues.c.number.desc()).limit(limit)
     counts = select(func.count(), func.count().filter(issues.c.resolved_at.is_(None))).select_from(issues)
     total, unresolved = tx.db.execute(counts.where(*mine)).one()

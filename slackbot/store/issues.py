@@ -16,6 +16,7 @@ _get = ALL.where(issues.c.team_id == bindparam("team"), issues.c.number == bindp
 _lock = _get.with_for_update()
 _insert = insert(issues)
 _save = update(issues).where(issues.c.team_id == bindparam("key_team"), issues.c.number == bindparam("key_number"))
+_is_dropped = issues.c.status == Status.DROPPED.value
 _open_first = issues.c.logged_at, issues.c.number
 
 
@@ -111,10 +112,10 @@ def assigned(tx: Tx, user: str, *, numbers: Iterable[int]) -> Sequence[int]:
 
 
 def of_thread(tx: Tx, *, channel: str, thread_ts: str) -> Issue | None:
-    """Return the issue a thread belongs to: the newest that is not over, else the newest."""
+    """Return the issue a thread belongs to: the newest that is not over, else the newest that was no mistake."""
     statement = (
         ALL.where(issues.c.team_id == tx.team, issues.c.channel == channel, issues.c.thread_ts == thread_ts)
-        .order_by(issues.c.resolved_at.is_(None).desc(), issues.c.number.desc())
+        .order_by(issues.c.resolved_at.is_(None).desc(), _is_dropped, issues.c.number.desc())
         .limit(1)
     )
     row = tx.db.execute(statement).one_or_none()
@@ -143,8 +144,8 @@ def to_end(tx: Tx, *, at: datetime, limit: int = 100) -> Sequence[int]:
 
 
 def last_of(tx: Tx, person: str) -> Issue | None:
-    """Return the newest issue the person asked for, None if there is none."""
-    mine = issues.c.team_id == tx.team, issues.c.requester == person
+    """Return the newest issue the person asked for, None if there is none; one logged by mistake tells nothing."""
+    mine = issues.c.team_id == tx.team, issues.c.requester == person, ~_is_dropped
     row = tx.db.execute(ALL.where(*mine).order_by(issues.c.number.desc()).limit(1)).one_or_none()
     return None if row is None else read_row(row)
 

@@ -12,6 +12,7 @@ _CUSTOMER = """
 issue/notice | section | the first line under a customer’s message | number title first_name? opens_at? zone?
 issue/reply | message | an agent’s reply, as it is read aloud | agent words
 issue/reply_head | context | the line above an agent’s reply | number agent
+issue/taken_back | section | in place of the first line, of an issue logged by mistake | number
 checkin/ask | section | the check-in | number title first_name? resolved_day
 checkin/ask_again | section | the second and last check-in | number title first_name? resolved_day
 checkin/solved | section | the check-in, answered with Solved | number title
@@ -137,13 +138,14 @@ answer/customer_issues | section | above a customer’s issues | count unresolve
 answer/customer_rating | section | one rating | score? number at
 answer/customer_ratings | section | above a customer’s ratings | count
 answer/customer_sent | section | above what a customer was sent | count
+answer/dropped | answer | logged by mistake | number title line
 answer/edited | answer | changed | number title
 answer/help | section | the menu’s first line | command
 answer/help_verbs | section | the verbs | command
 answer/list_head | section | above a list of issues | count which who? more shown
 answer/list_more | section | below a list of issues | more
 answer/list_row | section | one issue of a list | number title status age
-answer/logged | section | logged, above its buttons | number title requester? member bot
+answer/logged | section | logged, above its buttons | number title asked_by? member bot
 answer/none_unclaimed | answer | nothing to take |
 answer/noted | answer | noted | number title
 answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? member bot
@@ -162,8 +164,8 @@ answer/thank_you | answer | a customer’s words were a thank-you | number withd
 answer/unclaimed | answer | put back | number title
 answer/why_ended | section | a message that was not sent, or not surely | what at state reason?
 answer/why_goes | section | a message that is still to come | what at zone source reason?
-answer/why_head | section | above what a customer got about an issue | number title earlier
-answer/why_nothing | answer | a customer got nothing about an issue | number title
+answer/why_head | section | above what a customer got about an issue | number title earlier dropped
+answer/why_nothing | answer | a customer got nothing about an issue | number title dropped
 answer/why_now | section | a message that goes out just now | what
 answer/why_reason | section | why a message waits, or is not sent | reason
 answer/why_sent | section | a message that was sent | what at channel?
@@ -181,7 +183,7 @@ summary/csat | section | customer satisfaction | csat low? mean answered deliver
 summary/recovery | section | how often it helped to make good | share
 summary/nps | section | the relationship, where it is asked about | score n
 summary/ces | section | the effort, where it is asked about | share mean
-summary/volume | section | how many | logged resolved reopened backlog
+summary/volume | section | how many | logged resolved reopened backlog dropped
 summary/first_response | section | until the first answer | n median p90 open oldest without
 summary/resolution | section | until it was resolved | n median p90 open oldest
 summary/attention | section | one issue that needs attention | number title reason wait holder?
@@ -202,6 +204,7 @@ recovery/late | section | nobody was in touch in time | number holder?
 # template | when it is sent | the labels of its buttons
 _SENT = """
 issue/notice | An issue was logged in their channel |
+issue/taken_back | It was logged by mistake, and somebody wrote below that line |
 issue/reply | An agent replies, or says what was done when resolving; in the agent’s name |
 progress/note | They waited as long as their tier says: an agent begins from it; by itself only by plan | stop
 pending/reminder | We wait for the customer, who says nothing | stop

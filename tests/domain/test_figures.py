@@ -220,7 +220,7 @@ def test_the_json_has_the_promised_keys_and_nulls_where_there_is_nothing() -> No
     assert json.loads(json.dumps(nothing)) == {
         "workspace": "T0ACME00001",
         "period": {"from": "2026-11-20", "to": "2026-11-20", "timezone": "UTC"},
-        "volume": {"logged": 0, "resolved": 0, "reopened": 0, "backlog": 0},
+        "volume": {"logged": 0, "resolved": 0, "reopened": 0, "backlog": 0, "dropped": 0},
         "recovery": {"k": 0, "n": 0, "share": None},
         "nps": {"n": 0, "score": None},
         "ces": {"k": 0, "n": 0, "share": None, "mean": None},
@@ -250,7 +250,7 @@ def test_the_json_of_a_day_is_its_figures() -> None:
     )
 
     assert json.loads(json.dumps(told)) == told
-    assert told["volume"] == {"logged": 3, "resolved": 2, "reopened": 0, "backlog": 1}
+    assert told["volume"] == {"logged": 3, "resolved": 2, "reopened": 0, "backlog": 1, "dropped": 0}
     assert told["fcr"] == {"provisional": {"k": 1, "n": 1, "share": 1.0}, "excluded": {"no_contact": 1}}
     assert told["csat"]["share"] == told["csat"]["high"] == 1.0
     assert told["csat"]["low"] == pytest.approx(0.206549, abs=1e-6)

@@ -9,6 +9,7 @@ import pytest
 
 from slackbot.domain import issue as rules
 from slackbot.domain.issue import DETAILS_LENGTH, MOVES, TITLE_LENGTH, WORDS_LENGTH, Issue, Move, Status
+from slackbot.domain.person import Person
 from slackbot.errors import Refused
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -233,6 +234,7 @@ _RULES: Mapping[Move, Callable[[Issue], Issue]] = {
     Move.AUTO_CLOSE: lambda issue: rules.resolve_for_silence(issue, at=NOON, closes_at=NOON + WEEK),
     Move.REOPEN: rules.reopen,
     Move.CLOSE: lambda issue: rules.close(issue, at=NOON),
+    Move.DROP: lambda issue: rules.drop(issue, by=Person("T", issue.logged_by), at=NOON, has_contact=False),
 }
 _NOTHING_TO_TAKE = {(Status.CLAIMED, Move.CLAIM), (Status.OPEN, Move.UNCLAIM)}  # it depends on who has it
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.blocks import checkin, issue, opt_out, reminder, testimonial
+from slackbot.blocks import checkin, issue, kit, opt_out, reminder, testimonial
 from slackbot.blocks import question as blocks
 from slackbot.blocks.kit import Message
 from slackbot.domain.checkin import Answer
@@ -27,6 +27,7 @@ TO_ANA = FIRST | ROUND
 DAY = date(2026, 11, 24)
 REAL: Mapping[str, Callable[[], Message]] = {
     "issue/notice": lambda: issue.notice(TEXTS, ISSUE, **FIRST),
+    "issue/taken_back": lambda: kit.message(TEXTS.say("issue/taken_back", number=ISSUE.number)),
     "issue/reply": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="Done."),
     "progress/note": lambda: _plain("progress/note"),
     "pending/reminder": lambda: reminder.pending(TEXTS, ISSUE, **FIRST, due_day=DAY),

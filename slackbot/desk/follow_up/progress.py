@@ -32,7 +32,7 @@ _POSTED = (State.SENT, State.SENDING, State.UNSURE)
 def next_word(desk: Desk, issue: Issue, *, earlier: Sequence[Delivery] = ()) -> NewDelivery | None:
     """Return what is due once the customer has waited for as long as the plan of their tier says, None if never."""
     tier = recipient.tier_of(desk, issue)
-    if tier.progress_every is None:
+    if tier.progress_every is None or issue.is_dropped:
         return None
     due_at = recipient.after(desk, tier.progress_every, desk.now())
     said = sum(one.kind is Kind.PROGRESS and one.state in _POSTED for one in earlier)

@@ -145,6 +145,7 @@ def edit(desk: Desk, number: int, *, title: str, details: str | None, requester:
     with desk.begin() as tx:
         agent(tx, by)
         before = rows.issues.lock(tx, number)
+        rules.check_not_dropped(before)
         named = intake.requester(tx, desk, requester) if requester else None
         kept = before.details if details is None else details[: rules.DETAILS_LENGTH]
         clean, _ = rules.summarize(title)
@@ -165,6 +166,8 @@ def edit(desk: Desk, number: int, *, title: str, details: str | None, requester:
 def name_requester_in(tx: Tx, desk: Desk, number: int, user: str, *, asked_at: datetime) -> None:
     """Note who wrote the message that the issue is made of, known only now, inside a transaction of another action."""
     before = rows.issues.lock(tx, number)
+    if before.is_dropped:
+        return
     place = recipient.place_of(tx, before.channel)
     account = intake.account(tx, desk, channel=before.channel, place=place, requester=user)
     issue = replace(before, requester=user, started_at=asked_at, account=account)

@@ -31,6 +31,7 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
     with desk.begin() as tx:
         author = agent(tx, by)
         issue = rows.issues.lock(tx, number)
+        rules.check_not_dropped(issue)
         key = keys.reply(number, unique=secrets.token_hex(6))
         place = recipient.place_of(tx, issue.channel)
         reader = recipient.of_issue(tx, desk, issue, place=place)

@@ -43,6 +43,11 @@ def _notice(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     )
 
 
+def _taken_back(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, _, texts = reading(desk, loaded)
+    return kit.message(texts.say("issue/taken_back", number=issue.number))
+
+
 def _reply(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
     said = loaded.delivery.content
@@ -111,6 +116,7 @@ _WORDS: Mapping[Kind, str] = {Kind.AUTO_CLOSED: "pending/auto_closed", Kind.PROG
 
 MAKERS: Mapping[Kind, Maker] = {
     Kind.NOTICE: _notice,
+    Kind.TAKEN_BACK: _taken_back,
     Kind.REPLY: _reply,
     Kind.CHECKIN: _checkin,
     Kind.CHECKIN_EDIT: _checkin_edit,
