@@ -231,6 +231,12 @@ def _was_reopened(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool
     return row.resolution_no in _case(world, row).reopened
 
 
+def _had_two(world: World, rows: Sequence[Row[Any]], row: Row[Any]) -> bool:
+    same = [other for other in rows if (other.issue, other.resolution_no) == (row.issue, row.resolution_no)]
+    others = [one for one in same if one.kind in _ABOUT_A_RESOLUTION and one.id != row.id]
+    return sum(one.state in ("sent", "unsure") for one in others) >= _MOST_UNANSWERED
+
+
 _TRUTHS: Mapping[str, Callable[[World, Sequence[Row[Any]], Row[Any]], bool]] = {
     "budget": _is_broke,
     "opted_out": _has_opted_out,
@@ -238,6 +244,7 @@ _TRUTHS: Mapping[str, Callable[[World, Sequence[Row[Any]], Row[Any]], bool]] = {
     "no_channel": _was_out,
     "not_in_channel": _was_out,
     "reopened": _was_reopened,
+    "unanswered": _had_two,
 }
 
 
