@@ -23,7 +23,7 @@ WAITS = ("not_due", "conversation", "quiet_hours", "weekend", "holiday", "team_a
 _MOST_UNANSWERED = 2
 _ABOUT_A_RESOLUTION = ("checkin", "survey", "survey_reminder", "ces", "recovery_survey", "quote", "auto_closed")
 _WORDS = Path(__file__).parents[2] / "templates" / "answer" / "why_reason.j2"
-EXPLAINED = frozenset(re.findall(r'reason == "(\w+)"', _WORDS.read_text(encoding="utf-8"))) - {*WAITS}
+EXPLAINED = frozenset(re.findall(r'"(\w+)"', _WORDS.read_text(encoding="utf-8"))) - {*WAITS}
 _A_BREATH = timedelta(minutes=1)  # between asking whether it may go out and calling Slack, a slow look-up may lie
 _ZONES = {person.id: ZoneInfo(person.tz) for person in sample_world().people}
 
