@@ -76,3 +76,20 @@ def test_the_month_has_left_work_to_do(screen: Screen, show: Show) -> None:
 
     screen.write("/issue summary month")
     screen.message("Only visible to you", "reopened for").wait_for()
+
+
+def test_what_was_logged_by_mistake_is_gone_for_the_customer(screen: Screen, show: Show) -> None:
+    title = "The lamp hums in the wrong channel"
+    screen.open(f"{show.url}#user=UANA&channel=CGLOBEX")
+
+    screen.write(f"/issue log @gus {title}")
+    answer = screen.message("Only visible to you", title, "Asked by")
+    answer.wait_for()
+    line = screen.message("we’ve got this", title)
+    line.wait_for()
+    answer.get_by_role("button", name="Logged by mistake").click()
+    screen.message("Only visible to you", "is dropped as logged by mistake").wait_for()
+    line.wait_for(state="detached")
+
+    screen.be("Ana Lima", "triage")
+    screen.message(title, "Dropped, logged by mistake").wait_for()
