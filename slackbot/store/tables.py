@@ -17,6 +17,7 @@ metadata = MetaData(
 )
 
 _AUTO_CLOSING = text("auto_close_at IS NOT NULL")
+_MADE_OF_A_MESSAGE = text("source_ts IS NOT NULL")
 _CLOSING = text("closes_at IS NOT NULL")
 workspaces = Table("workspaces", metadata, columns.Workspaces)
 people = Table("people", metadata, columns.People)
@@ -35,6 +36,15 @@ issues = Table(
         sqlite_where=text("resolved_at IS NULL"),
     ),
     Index("ix_issues_thread", "team_id", "channel", "thread_ts"),
+    Index(
+        "uq_issues_source",
+        "team_id",
+        "channel",
+        "source_ts",
+        unique=True,
+        postgresql_where=_MADE_OF_A_MESSAGE,
+        sqlite_where=_MADE_OF_A_MESSAGE,
+    ),
     Index("ix_issues_requester", "team_id", "requester"),
     Index(
         "ix_issues_auto_close", "team_id", "auto_close_at", postgresql_where=_AUTO_CLOSING, sqlite_where=_AUTO_CLOSING

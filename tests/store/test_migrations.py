@@ -7,6 +7,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from slackbot.domain.issue import Status
 from slackbot.domain.kinds import Kind
@@ -122,6 +123,25 @@ def test_what_waits_stays_as_it_is_without_the_index_of_tokens(fresh_url: str) -
     assert waiting == {1: None, 2: 1, 3: 2}
     assert before - after == {"uq_deliveries_token"}
     assert after <= before
+
+
+def test_a_message_that_two_issues_were_made_of_stays_that_of_the_first_alone(fresh_url: str) -> None:
+    store = Store(fresh_url)
+    made = text(_ISSUE.replace("ends_at", "channel, source_ts").replace(":ends", "'C1', :source"))
+    with store.begin_all() as db:
+        _migrate(db, "0007")
+        at = Instant().process_bind_param(NOON, db.dialect)
+        for number, source in ((1, "1.1"), (2, "1.1"), (3, "2.2"), (4, None), (5, None)):
+            db.execute(made, {"team": TEAM, "number": number, "status": "open", "at": at, "source": source})
+
+    schema.upgrade(store)
+
+    with store.begin_all() as db:
+        kept = db.execute(text("SELECT source_ts FROM issues ORDER BY number")).scalars().all()
+        with pytest.raises(IntegrityError):
+            db.execute(made, {"team": TEAM, "number": 6, "status": "open", "at": at, "source": "1.1"})
+    store.close()
+    assert kept == ["1.1", None, "2.2", None, None]
 
 
 def test_many_messages_take_no_more_steps_each_than_few(tmp_path: Path) -> None:

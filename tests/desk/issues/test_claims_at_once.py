@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from slackbot.desk.issues import actions
+from slackbot.desk.issues.intake import Source
 from slackbot.domain.issue import Issue
 from slackbot.errors import Refused
 from slackbot.playground import Person, sample_world
@@ -117,3 +118,17 @@ def test_the_oldest_of_this_channel_comes_before_older_ones_of_others(room: Desk
     claimed = [actions.claim_oldest(room.desk, channel="CGLOBEX", by="UBEN") for _ in range(3)]
 
     assert [one and one.number for one in claimed] == [here.number, older.number, None]
+
+
+def test_a_message_logged_by_all_at_once_becomes_one_issue(room: DeskEnv) -> None:
+    at = room.desk.now()
+    source = Source("CGLOBEX", "1.1", thread_ts="1.1", author="UGUS", author_home=None, written_at=at)
+
+    came = _all_at_once(
+        lambda agent: actions.log(room.desk, by=agent, title="Printer", channel="CGLOBEX", source=source)
+    )
+
+    logged = [one for one in came if isinstance(one, actions.Logged)]
+    assert len(logged) == len(AGENTS)
+    assert {one.issue.number for one in logged} == {1}
+    assert sum(one.is_new for one in logged) == 1
