@@ -51,11 +51,11 @@ PLACES = (
 )
 PLANS = {
     "tiers": {
-        "standard": {"progress": {"every": "4 working days", "send": "automatic"}},
+        "standard": {"progress": {"every": "4 working hours", "send": "automatic"}},
         "gold": {
             "checkin": {"after": "4 working hours"},
             "survey": {"remind_after": "1 working day", "question": "csat, ces in turn", "budget": "2/7d,3/14d"},
-            "progress": {"every": "2 working days"},
+            "progress": {"every": "4 working hours"},
             "nps": {"every": "90d"},
         },
     },

@@ -24,6 +24,8 @@ _MOST_UNANSWERED = 2
 _ABOUT_A_RESOLUTION = ("checkin", "survey", "survey_reminder", "ces", "recovery_survey", "quote", "auto_closed")
 _WORDS = Path(__file__).parents[2] / "templates" / "answer" / "why_reason.j2"
 EXPLAINED = frozenset(re.findall(r'"(\w+)"', _WORDS.read_text(encoding="utf-8"))) - {*WAITS}
+BY_ITSELF = ("standard",)  # the tiers whose plan has a word said that nobody wrote
+MOST_BY_ITSELF = 2  # such words about one issue
 _A_BREATH = timedelta(minutes=1)  # between asking whether it may go out and calling Slack, a slow look-up may lie
 _ZONES = {person.id: ZoneInfo(person.tz) for person in sample_world().people}
 
@@ -74,6 +76,7 @@ def _arrived(world: World, rows: Sequence[Row[Any]]) -> Found:
     known = [(one, of_token[one.token]) for one in world.line.arrivals]
     yield from _twice(known)
     yield from _over_budget(world, known)
+    yield from _said_by_itself(world, known)
     yield from _third_unanswered(world, known)
     for arrival, row in known:
         if row.kind in FOLLOW_UP:
@@ -105,6 +108,16 @@ def _standing(world: World, rows: Sequence[Row[Any]]) -> Found:
 def _twice(known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:
     tokens = [arrival.token for arrival, _ in known]
     yield from (f"twice: {row.key}" for arrival, row in known if tokens.count(arrival.token) > 1)
+
+
+def _said_by_itself(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:
+    """A word that nobody wrote is said twice at most about an issue, and only where the plan says so."""
+    words = [row for _, row in known if row.kind == "progress"]
+    for row in words:
+        if _place(world, row).tier not in BY_ITSELF:
+            yield f"said by itself: {row.key}, though a person is to write it"
+        if sum(other.issue == row.issue for other in words) > MOST_BY_ITSELF:
+            yield f"said by itself: {row.key} is one too many about #{row.issue}"
 
 
 def _at_a_quiet_hour(world: World, arrival: Arrival, row: Row[Any]) -> Found:
