@@ -12,15 +12,15 @@ from tests.shows import Show, showing
 Log = Callable[[str, str], Sequence[Issue]]
 
 NOTICE = "we’ve got this", "nous avons bien reçu votre demande"
-REMINDER = "as soon as you reply in this thread", "dès votre réponse dans ce fil"
-AUTO_CLOSED = "We have closed", "Nous avons clôturé"
-PROGRESS = "we are still working on", "nous travaillons toujours sur"
+REMINDER = "need your reply to carry on", "besoin de votre réponse pour avancer"
+AUTO_CLOSED = "No answer has come", "Aucune réponse n’est arrivée"
+UPDATE = "isn’t fixed yet", "n’est pas encore résolue"
 CHECKIN = "working for you now?", "Est-ce que tout fonctionne maintenant de votre côté"
 MORE_TIME = "We’ll ask once more", "Nous vous poserons la question une dernière fois"
 SOLVED = "Thank you for telling us", "Merci de nous avoir confirmé"
 SURVEY = "how satisfied are you with the way", "comment jugez-vous la façon"
 THANKS = "Thank you for your answer", "Merci pour votre réponse"
-APOLOGY = "and we are sorry", "nous en sommes désolés"
+APOLOGY = "The feed was bent.", "Le rouleau était tordu."
 RECOVERED = "How satisfied are you with it now?", "Comment jugez-vous le résultat maintenant"
 
 
@@ -66,13 +66,23 @@ def both_press(issues: Sequence[Issue], asked: tuple[str, str], label: str, **va
         issue.press(words, label, **values)
 
 
-def make_good(screen: Screen, issue: Issue) -> None:
-    """Let Dana take a trouble over, write the apology that is proposed, and say that it is done."""
+def write_update(screen: Screen, issue: Issue) -> None:
+    """Let Ana send the words to a customer who waits as they are proposed."""
+    screen.be("Ana Lima", "triage")
+    screen.open_thread(issue.title, "Claimed by")
+    screen.reply("has waited").get_by_role("button", name="Write update").click()
+    screen.form.get_by_role("button", name="Send").click()
+    screen.form.wait_for(state="hidden")
+
+
+def make_good(screen: Screen, issue: Issue, words: str) -> None:
+    """Let Dana take a trouble over, write an apology, and say that it is done."""
     screen.be("Dana Weiss", "leads")
     card = screen.message(issue.title, "rated it 2 of 5")
     card.get_by_role("button", name="Take it").click()
     card.filter(has_text="@Dana Weiss has it").wait_for()
     card.get_by_role("button", name="Apologise").click()
+    screen.form.get_by_role("textbox").fill(words)
     screen.form.get_by_role("button", name="Send").click()
     screen.form.wait_for(state="hidden")
     card.get_by_role("button", name="Apologise").wait_for(state="detached")  # a press is lost where the card is redrawn
@@ -98,8 +108,10 @@ def test_trouble_is_followed_until_the_customer_says_how_it_is_now(screen: Scree
 
     for issue in issues:
         issue.agent("claim")
-    move(screen, "+1 day", 3)
-    both_hear(issues, PROGRESS)
+    move(screen, "+1 day", 6)
+    for issue in issues:
+        write_update(screen, issue)
+    both_hear(issues, UPDATE)
     for issue in issues:
         issue.agent("resolve", "The roller was worn.")
     move(screen, "+1 day", 1)
@@ -113,8 +125,8 @@ def test_trouble_is_followed_until_the_customer_says_how_it_is_now(screen: Scree
     move(screen, "+1 hour", 3)
     both_press(issues, SURVEY, "score", score=2)
     both_hear(issues, THANKS)
-    for issue in issues:
-        make_good(screen, issue)
+    for issue, words in zip(issues, APOLOGY, strict=True):
+        make_good(screen, issue, words)
     both_hear(issues, APOLOGY)
     move(screen, "+1 hour", 3)
     both_press(issues, RECOVERED, "score", score=4)
