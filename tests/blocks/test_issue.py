@@ -104,7 +104,11 @@ def test_details_too_long_for_a_field_are_not_offered_for_editing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "labels"), [(Status.CLAIMED, []), (Status.RESOLVED, ["Reopen"]), (Status.CLOSED, ["Reopen"])]
+    ("status", "labels"),
+    [
+        (Status.CLAIMED, []),
+        *((over, ["Reopen", "It was a thank-you", "Reply"]) for over in (Status.RESOLVED, Status.CLOSED)),
+    ],
 )
 def test_a_link_offers_reopen_only_once_it_is_over(status: Status, labels: list[str]) -> None:
     link = blocks.link(TEXTS, replace(ISSUE, status=status, assignee="UBEN"), name="Gus\nHolt", url=None)
