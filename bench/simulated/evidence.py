@@ -13,6 +13,7 @@ from simulated.world import OUR_COUNTRY, OUR_ZONE, STANDARD, Account, Customer, 
 from sqlalchemy import Row, select
 
 from slackbot.domain.delivery import Delivery, Verb
+from slackbot.domain.kinds import Kind
 from slackbot.store.database import Store
 from slackbot.store.outbox_write import ALL, read_row
 from slackbot.store.tables import contacts, issue_events, issues, summaries
@@ -132,9 +133,23 @@ class Evidence:
         """Who opted out (True) or in again, and when."""
         wishes: dict[str, list[tuple[datetime, bool]]] = defaultdict(list)
         for action, _ in self.done:
-            if who := _wish(action):
-                wishes[who].append((action.at, action.name != "opt_in"))
+            if action.name in ("opt_out", "opt_in"):
+                wishes[str(action.given["press"]["user"])].append((action.at, action.name == "opt_out"))
+            elif action.name == "speak" and action.given["text"] == "stop" and not self._is_to_a_person(action):
+                wishes[str(action.given["user"])].append((action.at, True))
         return wishes
+
+    def _is_to_a_person(self, spoken: Action) -> bool:
+        """Return whether words in a thread answer an agent: "stop" is no wish to be left alone then."""
+        place, thread_ts = spoken.given["channel"], spoken.given["thread_ts"]
+        above = [
+            sent
+            for sent in self.sent
+            if sent.post.channel == place
+            and thread_ts in (sent.post.ts, sent.post.thread_ts)
+            and sent.post.at < spoken.at
+        ]
+        return not above or above[-1].row.kind is Kind.REPLY
 
     @cached_property
     def answers(self) -> Mapping[int, list[datetime]]:
@@ -170,17 +185,10 @@ class Evidence:
 
 
 def _accounts(logged: Iterable[Row[Any]], accounts: Mapping[str, Account]) -> Iterator[tuple[int, Account | None]]:
-    """Give whose each issue is: its channel's account's, else that of who asked, as we knew them by then."""
+    """Give whose each issue is: its channel's account's, else that of whoever asked, as we knew them by then."""
     known: dict[str, Account] = {}
     for row in sorted(logged, key=lambda row: row.number):
         account = accounts.get(row.channel or "") or known.get(row.requester or "")
         if account and row.requester:
             known[row.requester] = account
         yield row.number, account
-
-
-def _wish(action: Action) -> str | None:
-    """Return who opted out, or in again, with this action."""
-    if action.name in ("opt_out", "opt_in"):
-        return str(action.given["press"]["user"])
-    return str(action.given["user"]) if action.name == "speak" and action.given["text"] == "stop" else None
