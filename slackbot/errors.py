@@ -17,7 +17,7 @@ class Refused(Exception):
 class RefusedCustomer(Refused):
     """What is refused where customers click and write: the template that says why, and its values.
 
-    `listeners/guard.py` says it in the language of who reads it; the error's own words are for logs.
+    `listeners/guard.py` says it in the language of whoever reads it; the error's own words are for logs.
     """
 
     def __init__(self, template: str, *, field: str | None = None, **values: Any) -> None:

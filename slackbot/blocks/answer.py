@@ -40,7 +40,7 @@ def listing(texts: Texts, found: Sequence[Issue], *, count: int, which: str, who
 
 
 def full(texts: Texts, issue: Issue, *, requester: str | None, contacts: int, events: Sequence[Happened]) -> Message:
-    """Return everything about one issue; `requester` is the name of who asked, None if we do not know it."""
+    """Return everything about one issue; `requester` is the name of whoever asked, None if we do not know it."""
     about = texts.say(
         "answer/show_about",
         requester=one_line(requester) if requester else issue.requester and mention(issue.requester),

@@ -69,7 +69,7 @@ def _name(person: Person | None, user: str | None) -> str | None:
 
 
 def logged(texts: Texts, issue: Issue, *, member: bool, bot: str) -> Message:
-    """Return the answer to who logged it: whom it names, what can be done with it, and how to let us in."""
+    """Return the answer to whoever logged it: whom it names, what can be done with it, and how to let us in."""
     values = {"number": issue.number, "title": issue.title, "asked_by": issue.requester}
     text = texts.say("answer/logged", **values, member=member, bot=bot)
     value = str(issue.number)

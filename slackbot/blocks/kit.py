@@ -103,7 +103,7 @@ def quoted(text: str) -> Block:
 
 
 def confirmation(*, title: str, text: str, yes: str, no: str) -> Block:
-    """Return what Slack asks of who presses a button before anything happens."""
+    """Return what Slack asks of whoever presses a button before anything happens."""
     labels = {"confirm": plain_text(yes, _CONFIRM_LIMIT), "deny": plain_text(no, _CONFIRM_LIMIT)}
     return {"title": plain_text(title, _CONFIRM_TITLE_LIMIT), "text": plain_text(text, _CONFIRM_TEXT_LIMIT), **labels}
 

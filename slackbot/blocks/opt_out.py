@@ -19,7 +19,7 @@ def offer(texts: Texts, issue: Issue | None) -> Block:
 
 
 def done(texts: Texts) -> Message:
-    """Return the answer to who wants no more questions, with the button that takes it back."""
+    """Return the answer to whoever wants no more questions, with the button that takes it back."""
     text = texts.say("opt_out/done")
     reads = texts.say("label/resume_reads")
     undo = kit.button(texts.say("label/resume"), ids.OPT_IN, value="undo", reads=reads)
@@ -27,5 +27,5 @@ def done(texts: Texts) -> Message:
 
 
 def undone(texts: Texts, *, first_name: str | None = None) -> Message:
-    """Return the answer to who took it back."""
+    """Return the answer to whoever took it back."""
     return kit.message(texts.say("opt_out/undone", first_name=first_name))

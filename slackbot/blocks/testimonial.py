@@ -38,7 +38,7 @@ def declined(texts: Texts, issue: Issue) -> Message:
 
 
 def kudos(texts: Texts, *, words: str, first_name: str | None, account: str | None, number: int) -> Message:
-    """Return the post of kind words for the team, with no more of who said them than the customer agreed to."""
+    """Return the post of kind words for the team, with no more of whoever said them than the customer agreed to."""
     head = texts.say("kudos/head", first_name=first_name, account=account, number=number)
     text = texts.say("kudos/post", head=head, words=words)
     return kit.message(text, [kit.section(head), kit.said(words)])

@@ -1,4 +1,4 @@
-"""What is counted of an issue, made of its events and of who spoke about it: nothing else is needed."""
+"""What is counted of an issue, made of its events and of who spoke when: nothing else is needed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

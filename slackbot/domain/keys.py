@@ -65,7 +65,7 @@ def progress(number: int, *, nth: int) -> str:
 
 
 def waited(number: int, *, nth: int) -> str:
-    """Return the key of the issue's `nth` question to the agents for a word to who waits; they and words count."""
+    """Return the key of the issue's `nth` question to the agents for a word to whoever waits; they and words count."""
     return f"waited:{number}:{nth}"
 
 

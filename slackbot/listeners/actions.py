@@ -58,7 +58,7 @@ def _texts(front: Front, click: Click) -> Texts:
 
 
 def claim(front: Front, body: Body) -> Answer:
-    """Give the issue to who clicked; the card shows it, so only a refusal is said there."""
+    """Give the issue to whoever clicked; the card shows it, so only a refusal is said there."""
     issue = actions.claim(front.desk, _number(body), by=_user(body))
     return answers.about(front.desk, "answer/claimed", issue) if _is_answer(body) else None
 
@@ -142,7 +142,7 @@ def log_form(front: Front, body: Body) -> Answer:
 
 
 def mine(front: Front, body: Body) -> Answer:
-    """List the issues of who clicked."""
+    """List the issues of whoever clicked."""
     return kit.ephemeral(lists.listing(front.desk, by=_user(body), which="mine"))
 
 
@@ -196,7 +196,7 @@ def _checkin(front: Front, body: Body, answer: CheckinAnswer) -> Answer:
 
 
 def score(front: Front, body: Body) -> Answer:
-    """Keep the score; it is shown to who clicked alone."""
+    """Keep the score; it is shown to whoever clicked alone."""
     return kit.sentence(responses.answer(front.desk, _question(body), _value(body), click=_click(body)).said)
 
 
@@ -228,7 +228,7 @@ def outdated(_front: Front, _body: Body) -> Answer:
 
 
 def stop_messages(front: Front, body: Body) -> Answer:
-    """Ask nothing more of who clicked."""
+    """Ask nothing more of whoever clicked."""
     return kit.ephemeral(opt_out.opt_out(front.desk, _click(body)))
 
 
@@ -258,7 +258,7 @@ def may_not_quote(front: Front, body: Body) -> Answer:
 
 
 def take_recovery(front: Front, body: Body) -> Answer:
-    """Give the recovery to who clicked; the card shows it."""
+    """Give the recovery to whoever clicked; the card shows it."""
     recoveries.claim(front.desk, _value(body), by=_user(body))
     return None
 

@@ -174,7 +174,7 @@ def choosing_nothing(ack: Ack) -> None:
 
 
 def _do(front: Front, action: Action, body: Body, context: BoltContext) -> Answer:
-    """Do the action and return its answer. What refuses a customer is said in the language of who reads it."""
+    """Do the action and return its answer. What refuses a customer is said in the language of whoever reads it."""
     if context.team_id != front.desk.team:
         raise Refused("I serve another workspace, so I cannot do anything here.")
     try:

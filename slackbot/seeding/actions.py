@@ -16,7 +16,7 @@ from slackbot.seeding.customers import Customer
 from slackbot.seeding.scene import Scene, source_of
 from slackbot.store import rows
 
-_EASE = {1: 2, 2: 3, 3: 5, 4: 6, 5: 7}  # of 7, for who would have given so many of 5
+_EASE = {1: 2, 2: 3, 3: 5, 4: 6, 5: 7}  # of 7, for whoever would have given so many of 5
 
 
 class Actions:

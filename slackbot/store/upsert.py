@@ -18,7 +18,7 @@ def insert(db: Connection, table: Table[Any]) -> "PgInsert | SqliteInsert":
 
 
 def insert_of(dialect: str, table: Table[Any]) -> "PgInsert | SqliteInsert":
-    """Return the same for who builds a statement once, for the dialect of that name."""
+    """Return the same for whoever builds a statement once, for the dialect of that name."""
     if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql  # noqa: PLC0415 -- 20 ms that SQLite's users need not wait
 

@@ -98,7 +98,7 @@ issue/card_head | section | the card’s first line | number status
 issue/card_about | context | the card’s small print | requester? channel? logged_by logged_at
 issue/status | section | where the issue stands | status holder? resolver? reopened
 issue/status_plain | section | where the issue stands, with names | status holder_name? resolver_name? reopened
-issue/handover | section | the message to who has it now | number title by
+issue/handover | section | the message to whoever has it now | number title by
 issue/link | section | the customer wrote in the thread | number name url? holder? over status
 issue/alone | message | what the customer wrote to us alone, read aloud | number name holder? over status words?
 issue/alone_head | section | the line above what the customer wrote to us alone | number name holder? over status

@@ -25,9 +25,9 @@ survey/answered | Another question about an issue, after its answer | change
 survey/nps_answered | The question about the relationship, after its answer | change
 quote/agreed | The question whether we may quote, after “Yes” |
 quote/declined | The same, after “No” |
-opt_out/ask | Asked of who presses **Stop these messages**, before anything happens | stop_yes stop_no
-opt_out/done | Alone to who wants no more questions | resume
-opt_out/undone | Alone to who wants them again |
+opt_out/ask | Asked of whoever presses **Stop these messages**, before anything happens | stop_yes stop_no
+opt_out/done | Alone to whoever wants no more questions | resume
+opt_out/undone | Alone to whoever wants them again |
 """
 
 

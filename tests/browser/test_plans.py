@@ -1,4 +1,4 @@
-"""Every step of a plan on the page, brought by the clock's buttons, for who reads English and who reads French."""
+"""Every step of a plan on the page, brought by the clock’s buttons, for readers of English and of French."""
 
 from collections.abc import Callable, Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""A database that a later version has migrated is left alone, by who is at work already, too."""
+"""A database that a later version has migrated is left alone, by whoever is at work already, too."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The message of an answered question: thanks, the question again for who changes the answer, and thanks that stay."""
+"""The message of an answered question: thanks, the question again for whoever changes the answer, and last thanks."""
 
 from datetime import datetime
 from typing import Literal

@@ -27,7 +27,7 @@ from slackbot.texts import Mrkdwn
 class _Asking:
     """What a click is about: the messages that ask it, the issue if it is about one, and who has answered so far.
 
-    `may_count`: the answer of who clicked counts if no other does.
+    `may_count`: the answer of whoever clicked counts if no other does.
     """
 
     question: Question
@@ -75,7 +75,7 @@ def _numbers(question: Question, value: str, *, more: int = 0) -> list[int]:
 
 
 def _open(tx: Tx, desk: Desk, question: Question, about: Sequence[int], *, click: Click) -> _Asking:
-    """Return what the click is about, locked. Raises `Refused` if it cannot be answered by who clicked, or no more."""
+    """Return what the click is about, locked. Raises `Refused` if it cannot be answered by that person, or no more."""
     if question.is_about_issue:
         number, resolution_no = about
         return _open_of_issue(tx, desk, question, click, number=number, resolution_no=resolution_no)
@@ -172,7 +172,7 @@ _FOLLOWS: Mapping[Question, Callable[[Tx, Desk, Issue | None, Answer], None]] = 
 
 
 def ask_again(desk: Desk, question: Question, value: str, *, click: Click) -> None:
-    """Show the buttons again to who gave the answer that counts.
+    """Show the buttons again to whoever gave the answer that counts.
 
     Raises `Refused` for others, once the time for changes is over, and as `answer` does.
     """

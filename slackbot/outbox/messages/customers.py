@@ -89,7 +89,7 @@ def ended(desk: Desk, loaded: Loaded, kind: Kind) -> Message:
 
 
 def _at_work(tx: Tx, issue: Issue) -> str | None:
-    """Return the name of who is on the issue, None if nobody is."""
+    """Return the name of whoever is on the issue, None if nobody is."""
     is_on_it = issue.assignee is not None and issue.status is Status.CLAIMED
     return display_names.name(tx, issue.assignee) if is_on_it else None
 

@@ -1,4 +1,4 @@
-"""Kind words: asked for once, given by who wrote them, and read by the team only then."""
+"""Kind words: asked for once, given by whoever wrote them, and read by the team only then."""
 
 from collections.abc import Iterator
 from dataclasses import replace
