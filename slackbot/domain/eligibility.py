@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from slackbot.domain import progress, send_window
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
-from slackbot.domain.kinds import KINDS, SCORED, During, Kind, OnClosing
+from slackbot.domain.kinds import KINDS, SCORED, Kind
 from slackbot.domain.metrics import Contact, Side
 from slackbot.domain.plan import SurveyIn
 from slackbot.domain.reasons import UNWRITTEN, Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Drop, Loss, Send, Team, When
+from slackbot.domain.traits import During, OnClosing
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 
 MOST_UNANSWERED = 2  # messages after a resolution, before we wait for an answer

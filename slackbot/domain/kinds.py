@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, StrEnum, auto
+from enum import StrEnum
 from types import MappingProxyType
 
 from slackbot.domain.plan import Tier
 from slackbot.domain.send_window import FollowUp
+from slackbot.domain.traits import During, OnClosing, OverBudget, Reader
 from slackbot.domain.working import Span
 
 
@@ -132,41 +133,6 @@ class Kind(StrEnum):
 
     AUTHOR = "author"
     """A look at a message of somebody we had never heard of, once Slack has said who that is."""
-
-
-class Reader(Enum):
-    """Who reads a message."""
-
-    AGENTS = auto()
-    ONE_AGENT = auto()
-    LEADS = auto()
-    TEAM = auto()
-    CUSTOMER = auto()
-    NOBODY = auto()  # it is a look, not a message
-
-
-class During(Enum):
-    """How the issue must stand for the message to go out still."""
-
-    ANY = auto()
-    RESOLUTION = auto()  # resolved, and not resolved anew since the message was planned: reopening withdraws it
-    WAITING = auto()  # pending since what the message names
-    WORK = auto()  # neither resolved nor pending
-
-
-class OnClosing(Enum):
-    """What closing the issue does with a message that has not gone out."""
-
-    NOTHING = auto()
-    WITHDRAWS = auto()
-    EXPIRES = auto()
-
-
-class OverBudget(Enum):
-    """What happens to a message when the customer's budget has no room for it."""
-
-    HELD = auto()
-    WAITS = auto()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from slackbot.blocks import ids
 from slackbot.blocks.kit import value_of
-from slackbot.desk.issues import actions, replies
+from slackbot.desk.issues import actions, edits, replies
 from slackbot.desk.surveys import recoveries, responses
 from slackbot.domain import command
 from slackbot.domain import issue as rules
@@ -52,7 +52,7 @@ def edit(front: Front, body: Body) -> Answer:
     """Change the issue and say so."""
     about = _about(body)
     has_details = any(block.get("block_id") == ids.DETAILS for block in body["view"]["blocks"])
-    issue = actions.edit(
+    issue = edits.edit(
         front.desk,
         int(about["issue"]),
         title=_typed(body, ids.TITLE),

@@ -113,12 +113,10 @@ def _begin_thread(tx: Tx, said: Delivery, issue: Issue, ts: str) -> None:
 
 def _let_survey_wait(tx: Tx, desk: Desk, arrival: Arrival) -> None:
     """Count the silence before the survey from when the check-in really went out."""
-    asked, number = arrival.delivery, arrival.issue.number
-    turn = int(asked.content.get("turn", 1))
-    if rows.checkins.get(tx, issue=number, resolution_no=asked.resolution_no, turn=turn) is not None:
-        return
+    asked = arrival.delivery
+    survey = keys.survey(arrival.issue.number, asked.resolution_no)
     due = planning.after_silence(desk, arrival.read_by(tx, desk), desk.now())
-    rows.outbox_write.reschedule(tx, keys.survey(number, asked.resolution_no), due_at=due)
+    rows.outbox_write.reschedule_unanswered(tx, survey, checkin=asked, due_at=due)
 
 
 def _remind_later(tx: Tx, desk: Desk, arrival: Arrival) -> None:

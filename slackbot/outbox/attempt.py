@@ -10,9 +10,10 @@ from slackbot.desk.follow_up import contact_budget, eligibility
 from slackbot.desk.people import directory
 from slackbot.domain.budget import Held
 from slackbot.domain.delivery import Delivery, State, Verb
-from slackbot.domain.kinds import KINDS, Kind, OverBudget
+from slackbot.domain.kinds import KINDS, Kind
 from slackbot.domain.reasons import Reason
 from slackbot.domain.retries import SETTLE_AFTER
+from slackbot.domain.traits import OverBudget
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import after_delivery, compose, outcomes, ready_summary

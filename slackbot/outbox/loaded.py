@@ -8,8 +8,9 @@ from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
-from slackbot.domain.kinds import KINDS, Reader
+from slackbot.domain.kinds import KINDS
 from slackbot.domain.recipient import Recipient
+from slackbot.domain.traits import Reader
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts

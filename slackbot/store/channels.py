@@ -30,20 +30,10 @@ _get = select(
 ).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
 
 
-_seen_at = select(channels.c.seen_at).where(
-    channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel")
-)
-
-
 def get(tx: Tx, channel: str) -> Channel | None:
     """Return the channel, None if we never heard of it."""
     row = tx.db.execute(_get, {"team": tx.team, "channel": channel}).one_or_none()
     return None if row is None else Channel(**row._asdict())
-
-
-def seen_at(tx: Tx, channel: str) -> datetime | None:
-    """Return when Slack last told us about the channel, None if it never did."""
-    return tx.db.execute(_seen_at, {"team": tx.team, "channel": channel}).scalar_one_or_none()
 
 
 def keep(tx: Tx, channel: Channel, *, at: datetime) -> None:

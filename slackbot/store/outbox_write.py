@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, Update, and_, bindparam, case, exists, literal, null, or_, select, update
 
 from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
-from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind
-from slackbot.domain.reasons import UNWRITTEN, Reason
+from slackbot.domain.kinds import Kind
+from slackbot.domain.reasons import Reason
 from slackbot.store import upsert
-from slackbot.store.tables import deliveries, issues, labelled
+from slackbot.store.tables import checkins, deliveries, labelled
 from slackbot.store.tx import Tx
 
 if TYPE_CHECKING:
@@ -45,9 +45,8 @@ _once_more = (
     )
     .values(version=deliveries.c.version + 1, due_at=bindparam("then"), content=bindparam("said"))
 )
-_UNWRITTEN = deliveries.c.reason.in_(sorted(UNWRITTEN))
-_ENDED = (State.HELD.value, State.FAILED.value, State.WITHDRAWN.value)  # what waits for such a message does not go out
-_BACK_IN_LINE = {"reason": null(), "lease": null(), "not_before": null()}
+ENDED = (State.HELD.value, State.FAILED.value, State.WITHDRAWN.value)  # what waits for such a message does not go out
+BACK_IN_LINE = {"reason": null(), "lease": null(), "not_before": null()}
 _reschedule = (
     update(deliveries)
     .where(
@@ -55,7 +54,13 @@ _reschedule = (
         deliveries.c.key == bindparam("which"),
         deliveries.c.state == State.DUE.value,
     )
-    .values(planned_at=bindparam("then"), due_at=bindparam("then"), version=deliveries.c.version + 1, **_BACK_IN_LINE)
+    .values(planned_at=bindparam("then"), due_at=bindparam("then"), version=deliveries.c.version + 1, **BACK_IN_LINE)
+)
+_answered = checkins.c.team_id == bindparam("team"), checkins.c.issue == bindparam("number")
+_reschedule_unanswered = _reschedule.where(
+    ~exists()
+    .where(*_answered)
+    .where(checkins.c.resolution_no == bindparam("nth"), checkins.c.turn == bindparam("turn"))
 )
 
 
@@ -193,7 +198,7 @@ def _standing(outgoing: NewDelivery, parent: Row[*tuple[Any, ...]] | None) -> di
     if _is_line_given_up(parent):
         return in_line
     behind = {**in_line, "channel": there, "anchor_ts": None, "waits_for": parent.id}
-    if parent.state not in _ENDED:
+    if parent.state not in ENDED:
         return behind
     ended = State.HELD if outgoing.verb is Verb.POST else State.WITHDRAWN
     return {**behind, "state": ended.value, "reason": parent.reason}
@@ -206,7 +211,7 @@ def _is_line_given_up(parent: Row[*tuple[Any, ...]]) -> bool:
 
 def end_unsent(tx: Tx, *, issue: int, kinds: Iterable[Kind], state: State, reason: str) -> int:
     """Hold or withdraw what was not sent yet of these kinds; return how many rows."""
-    ended = {"state": state.value, **_BACK_IN_LINE, "reason": reason}
+    ended = {"state": state.value, **BACK_IN_LINE, "reason": reason}
     return tx.db.execute(_unsent(tx, issue, kinds).values(**ended, version=deliveries.c.version + 1)).rowcount
 
 
@@ -215,28 +220,6 @@ def withdraw_held(tx: Tx, *, issue: int, kind: Kind, reason: str) -> None:
     row = deliveries.c
     held = row.team_id == tx.team, row.issue == issue, row.kind == kind.value, row.state == State.HELD.value
     tx.db.execute(update(deliveries).where(*held).values(state=State.WITHDRAWN.value, reason=reason))
-
-
-def hold_for_person(tx: Tx, *, person: str, kinds: Iterable[Kind], reason: str) -> Sequence[Delivery]:
-    """Hold what was not sent yet of these kinds to that person; return it as it is now."""
-    mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.state == State.DUE.value
-    theirs = update(deliveries).where(*mine, deliveries.c.kind.in_([kind.value for kind in kinds]))
-    held = {"state": State.HELD.value, **_BACK_IN_LINE, "reason": reason, "version": deliveries.c.version + 1}
-    rows = tx.db.execute(theirs.values(**held).returning(deliveries.c.team_id.label("team"), *SHOWN))
-    return [read_row(row) for row in rows]
-
-
-def release_for_person(tx: Tx, *, person: str, kinds: Iterable[Kind], reason: str, since: datetime) -> None:
-    """Put what was held for that person and that reason back in line as it was planned, where it is due after `since`.
-
-    If something makes it wait, that is found anew: nobody remembers what it was.
-    """
-    mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.due_at > since
-    held = deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
-    wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
-    tell(tx)
-    planned = {"state": State.DUE.value, "due_at": deliveries.c.planned_at, **_BACK_IN_LINE}
-    _put_back(tx, update(deliveries).where(*mine, *held, wanted).values(**planned))
 
 
 def readdress(
@@ -264,43 +247,9 @@ def reschedule(tx: Tx, key: str, *, due_at: datetime) -> bool:
     return tx.db.execute(_reschedule, {"team": tx.team, "which": key, "then": due_at}).rowcount == 1
 
 
-def give_up_lines(tx: Tx, *, channel: str, before: datetime) -> None:
-    """Withdraw customers' first lines that we could not write and that were due before then, or whose issues are over.
-
-    What waits for them stands alone.
-    """
-    row = deliveries.c
-    held = row.team_id == tx.team, row.channel == channel, row.state == State.HELD.value, _UNWRITTEN
-    over = select(issues.c.number).where(issues.c.team_id == tx.team, issues.c.resolved_at.is_not(None))
-    is_late = or_(row.due_at < before, row.issue.in_(over.where(issues.c.channel == channel)))
-    old = update(deliveries).where(*held, row.kind == Kind.NOTICE.value, is_late)
-    given_up = old.values(state=State.WITHDRAWN.value, reason=Reason.TOO_LATE.value).returning(row.id)
-    lines = tx.db.execute(given_up).scalars().all()
-    tx.db.execute(update(deliveries).where(row.team_id == tx.team, row.waits_for.in_(lines)).values(waits_for=null()))
-
-
-def revive(tx: Tx, *, channel: str, since: datetime) -> int:
-    """Put back in line what we could not write; return how many: agents' words, looks, and what is due since then.
-
-    An agent was told that their words will be posted, however late that is.
-    """
-    held = deliveries.c.team_id == tx.team, deliveries.c.state == State.HELD.value, _UNWRITTEN
-    is_in_time = or_(
-        deliveries.c.due_at >= since,
-        deliveries.c.verb == Verb.READ.value,
-        deliveries.c.kind.in_([kind.value for kind in COMES_HOWEVER_LATE]),
-    )
-    young = update(deliveries).where(*held, deliveries.c.channel == channel, is_in_time)
+def reschedule_unanswered(tx: Tx, key: str, *, checkin: Delivery, due_at: datetime) -> None:
+    """Move a row that was not sent to another due time, unless the check-in before it was answered."""
+    turn = int(checkin.content.get("turn", 1))
+    asked = {"number": checkin.issue, "nth": checkin.resolution_no, "turn": turn}
     tell(tx)
-    return _put_back(tx, young.values(state=State.DUE.value, attempts=0, **_BACK_IN_LINE))
-
-
-def _put_back(tx: Tx, back_in_line: Update) -> int:
-    """Put rows back in line and return how many; what waits for a message that stays held is held with it again."""
-    back = tx.db.execute(back_in_line.returning(deliveries.c.id)).scalars().all()
-    parent = deliveries.alias("parent")
-    is_behind = exists().where(
-        parent.c.team_id == tx.team, parent.c.id == deliveries.c.waits_for, parent.c.state.in_(_ENDED)
-    )
-    behind = update(deliveries).where(deliveries.c.team_id == tx.team, deliveries.c.id.in_(back), is_behind)
-    return len(back) - tx.db.execute(behind.values(state=State.HELD.value, reason=Reason.NO_CHANNEL.value)).rowcount
+    tx.db.execute(_reschedule_unanswered, {"team": tx.team, "which": key, "then": due_at, **asked})

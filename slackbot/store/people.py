@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, select, update
 
 from slackbot.domain.person import Person
-from slackbot.store.tables import issues, people, workspaces
+from slackbot.store.tables import channels, issues, people, workspaces
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert, once
 
@@ -30,7 +30,14 @@ _zone_of_channel = (
     .limit(1)
 )
 
-_seen_at = select(people.c.seen_at).where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
+_last_seen = select(
+    select(people.c.seen_at)
+    .where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
+    .scalar_subquery(),
+    select(channels.c.seen_at)
+    .where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
+    .scalar_subquery(),
+)
 
 
 def get(tx: Tx, user: str) -> Person | None:
@@ -59,9 +66,10 @@ def customers(tx: Tx) -> tuple[Person, ...]:
     return tuple(Person(**row._asdict()) for row in rows)
 
 
-def seen_at(tx: Tx, user: str) -> datetime | None:
-    """Return when Slack last told us about the person."""
-    return tx.db.execute(_seen_at, {"team": tx.team, "user": user}).scalar_one_or_none()
+def last_seen(tx: Tx, *, person: str | None, channel: str | None) -> tuple[datetime | None, datetime | None]:
+    """Return when Slack last told us about the person, and about the channel; None if never, or if none is named."""
+    row = tx.db.execute(_last_seen, {"team": tx.team, "user": person, "channel": channel}).one()
+    return row[0], row[1]
 
 
 def keep(tx: Tx, person: Person, *, at: datetime) -> None:

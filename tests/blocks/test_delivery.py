@@ -2,7 +2,8 @@
 
 import pytest
 
-from slackbot.domain.kinds import KINDS, Kind, Reader
+from slackbot.domain.kinds import KINDS, Kind
+from slackbot.domain.traits import Reader
 from slackbot.texts import Texts, catalogue
 
 # An edit is made once more by itself, and a look is no message.

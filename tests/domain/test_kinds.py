@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from slackbot.domain import kinds
-from slackbot.domain.kinds import KINDS, NAMED, TO_CUSTOMER, During, Kind, OnClosing, OverBudget, Reader
+from slackbot.domain.kinds import KINDS, NAMED, TO_CUSTOMER, Kind
+from slackbot.domain.traits import During, OnClosing, OverBudget, Reader
 from slackbot.texts import Texts
 
 SURVEYS = {Kind.SURVEY, Kind.CES}

@@ -1,6 +1,6 @@
 """What people do in the proof: agents, leads and customers. What is refused does not happen, and that is all."""
 
-from slackbot.desk.issues import actions, pending
+from slackbot.desk.issues import actions, edits, pending
 from slackbot.desk.people import directory
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import checkins, overrides, recoveries, responses, testimonials
@@ -51,7 +51,7 @@ def hand_over(world: World, case: Case, requester: str | None) -> None:
     """Say that somebody else asked."""
 
     def edit() -> None:
-        actions.edit(world.desk, case.number, title=_TITLE, details=None, requester=requester, by="UANA")
+        edits.edit(world.desk, case.number, title=_TITLE, details=None, requester=requester, by="UANA")
 
     world.do(case, edit)
 

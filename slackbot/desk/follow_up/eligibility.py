@@ -1,6 +1,7 @@
 """Whether follow-up may go out now: what the rule in `domain/eligibility.py` looks at, read once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from slackbot.desk.context import Desk
@@ -25,11 +26,10 @@ class Undecided:
 
 
 def facts(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
-    """Return what decides about the message as things stand now."""
+    """Return what decides about the message as things stand now, but for its place among two: `hold_for_room` looks."""
     issue = rows.issues.get(tx, delivery.issue) if delivery.issue is not None else None
     reader = recipient.of_issue(tx, desk, issue) if issue else recipient.of_person(tx, desk, delivery.person or "")
     now = desk.now()
-    posts = arrived(others(tx, delivery))
     return Facts(
         delivery=delivery,
         issue=issue,
@@ -39,9 +39,13 @@ def facts(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
         is_rated=delivery.kind is Kind.SURVEY_REMINDER and _is_rated(tx, delivery),
         team=recipient.team(desk, now),
         now=now,
-        posts=posts,
-        answers=_answers(tx, delivery, posts),
     )
+
+
+def foreseen(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
+    """Return the same of a message whose time has not come, with the others that the resolution brought before."""
+    posts = arrived(others(tx, delivery))
+    return replace(facts(tx, desk, delivery), posts=posts, answers=_answers(tx, delivery, posts))
 
 
 def others(tx: Tx, delivery: Delivery) -> Sequence[Delivery]:
@@ -61,11 +65,6 @@ def _answers(tx: Tx, delivery: Delivery, posts: Sequence[datetime]) -> Sequence[
     if len(posts) < rules.MOST_UNANSWERED:
         return ()  # nobody asks
     return [event.at for event in rows.events.of_issue(tx, delivery.issue or 0) if event.what in ANSWERS]
-
-
-def is_too_much(tx: Tx, delivery: Delivery) -> bool:
-    """Return whether the message is one too many beside those that the resolution brought before."""
-    return _is_too_much(tx, delivery, arrived(others(tx, delivery)))
 
 
 def hold_for_room(tx: Tx, delivery: Delivery) -> Stop | Undecided | None:
@@ -98,8 +97,6 @@ def _is_rated(tx: Tx, delivery: Delivery) -> bool:
     return rows.answers.counted(tx, CSAT, issue=delivery.issue or 0, resolution_no=delivery.resolution_no) is not None
 
 
-def is_unwanted(tx: Tx, desk: Desk, delivery: Delivery) -> Stop | None:
-    """Return that who is to get the message has opted out, or got enough of them; None if neither is so."""
-    if recipient.of_person(tx, desk, delivery.person or "").has_opted_out:
-        return Stop(State.HELD, Reason.OPTED_OUT)
-    return Stop(State.WITHDRAWN, Reason.UNANSWERED) if is_too_much(tx, delivery) else None
+def is_unwanted(tx: Tx, desk: Desk, delivery: Delivery) -> bool:
+    """Return whether who is to get the message has opted out."""
+    return recipient.of_person(tx, desk, delivery.person or "").has_opted_out

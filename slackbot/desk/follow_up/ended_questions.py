@@ -2,9 +2,9 @@
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits
-from slackbot.domain import checkin, keys
+from slackbot.domain import checkin
 from slackbot.domain import question as questions
-from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
+from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import QUESTIONS, Kind
 from slackbot.errors import RefusedCustomer
@@ -30,27 +30,12 @@ def _end(tx: Tx, desk: Desk, asked: Delivery) -> None:
     if asked.kind is Kind.CHECKIN:
         about = {"issue": asked.issue or 0, "resolution_no": asked.resolution_no}
         if rows.checkins.get(tx, **about, turn=int(asked.content.get("turn", 1))) is None:
-            _enqueue_checkin_edit(tx, desk, asked)
+            answer_edits.enqueue_edit(tx, desk, asked, view="ended")
         return
     question = questions.of_kind(asked.kind)
     given = questions.counted(rows.answers.of_asking(tx, question, questions.asking_of(asked)))
     if given is None or not answer_edits.is_over(desk, given.at):
         answer_edits.enqueue_edit(tx, desk, asked, view="ended" if given is None else "thanks")
-
-
-def _enqueue_checkin_edit(tx: Tx, desk: Desk, asked: Delivery) -> None:
-    edit = NewDelivery(
-        key=keys.edit(asked.key),
-        kind=Kind.CHECKIN_EDIT,
-        verb=Verb.UPDATE,
-        channel="",
-        due_at=desk.now(),
-        issue=asked.issue,
-        resolution_no=asked.resolution_no,
-        after=asked.key,
-        content={"view": "ended"},
-    )
-    rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())
 
 
 def refusal(desk: Desk, issue: Issue, kind: Kind, *, resolution_no: int) -> RefusedCustomer | None:

@@ -1,6 +1,6 @@
 """Logging, claiming, resolving: what agents do with issues."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from slackbot.desk.context import Desk, agent
@@ -140,49 +140,6 @@ def assign(desk: Desk, number: int, *, to: str, by: str) -> Issue:
     return issue
 
 
-def edit(desk: Desk, number: int, *, title: str, details: str | None, requester: str | None, by: str) -> Issue:
-    """Change the issue's title, details and requester. Raises `Refused` if there is no such issue or no title."""
-    with desk.begin() as tx:
-        agent(tx, by)
-        before = rows.issues.lock(tx, number)
-        rules.check_not_dropped(before)
-        named = intake.requester(tx, desk, requester) if requester else None
-        kept = before.details if details is None else details[: rules.DETAILS_LENGTH]
-        clean, _ = rules.summarize(title)
-        issue = replace(before, title=clean, details=kept, requester=named)
-        if named != before.requester:
-            place = recipient.place_of(tx, before.channel)
-            account = intake.account(tx, desk, channel=before.channel, place=place, requester=named)
-            issue = replace(issue, account=account)
-        if issue == before:
-            return issue
-        keep(tx, desk, issue, by=by, what=What.EDITED, **_changed(before, issue))
-        planning.redirect(tx, desk, issue)
-        progress.promise_anew(tx, desk, issue)
-    desk.wake()
-    return issue
-
-
-def name_requester_in(tx: Tx, desk: Desk, number: int, user: str, *, asked_at: datetime) -> None:
-    """Note who wrote the message that the issue is made of, known only now, inside a transaction of another action."""
-    before = rows.issues.lock(tx, number)
-    if before.is_dropped:
-        return
-    place = recipient.place_of(tx, before.channel)
-    account = intake.account(tx, desk, channel=before.channel, place=place, requester=user)
-    issue = replace(before, requester=user, started_at=asked_at, account=account)
-    keep(tx, desk, issue, by=None, what=What.EDITED, **_changed(before, issue))
-    planning.redirect(tx, desk, issue)
-    progress.promise_anew(tx, desk, issue)
-
-
-def _changed(before: Issue, after: Issue) -> dict[str, object]:
-    """Return who and where it was about and is, and which of its words are others now."""
-    named = ("requester", "account", "channel")
-    fields = [name for name in ("title", "details") if getattr(before, name) != getattr(after, name)]
-    return {**{name: [getattr(before, name), getattr(after, name)] for name in named}, "fields": fields}
-
-
 @dataclass(frozen=True)
 class Resolved:
     """A resolved issue, when its check-in goes out (None if to nobody), who gets it, and whether we can write there.
@@ -215,8 +172,8 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     solved = rules.resolve(before, by=by, at=at, closes_at=at + reader.tier.closes_after)
     follow_up = planning.plan(tx, desk, solved, reader, at=at)
     issue = follow_up.issue
-    has_last_word = checkin.has_last_word(rows.touches.of_issue(tx, number))
     said = _answer(desk, issue, reader, by=solver, words=words)
+    has_last_word = said is None and checkin.has_last_word(rows.touches.of_issue(tx, number))
     if said is not None:
         note_contact(tx, issue, by=by, at=at, source=said.key)
     write(tx, desk, issue, by=by, what=What.RESOLVED, **resolution(before, issue, with_words=said is not None))

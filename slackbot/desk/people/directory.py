@@ -97,11 +97,10 @@ def look_up_fresh(desk: Desk, slack: Slack, *, person: str | None = None, channe
     """
     place = channel if channel and channel[0] in "CG" else None
     with desk.read() as tx:
-        is_known = person is None or _is_fresh(desk, rows.people.seen_at(tx, person))
-        is_seen = place is None or _is_fresh(desk, rows.channels.seen_at(tx, place))
-    if person is not None and not is_known:
+        met_at, seen_at = rows.people.last_seen(tx, person=person, channel=place)
+    if person is not None and not _is_fresh(desk, met_at):
         look_up(desk, slack, person)
-    if place is not None and not is_seen:
+    if place is not None and not _is_fresh(desk, seen_at):
         look_up_channel(desk, slack, place)
 
 
@@ -209,8 +208,8 @@ def _send_held(tx: Tx, desk: Desk, channel: str) -> None:
     A first line is not sent later than that, nor once the issue is over; what would stand under it stands alone.
     """
     since = desk.now() - _REVIVED_FOR
-    rows.outbox_write.give_up_lines(tx, channel=channel, before=since)
-    rows.outbox_write.revive(tx, channel=channel, since=since)
+    rows.outbox_held.give_up_lines(tx, channel=channel, before=since)
+    rows.outbox_held.revive(tx, channel=channel, since=since)
 
 
 def left(desk: Desk, channel: str) -> None:

@@ -11,11 +11,12 @@ from slackbot.desk.people import recipient
 from slackbot.domain import eligibility as rules
 from slackbot.domain.budget import Held
 from slackbot.domain.delivery import Delivery, State
-from slackbot.domain.kinds import FOLLOW_UP, KINDS, TO_CUSTOMER, OverBudget
+from slackbot.domain.kinds import FOLLOW_UP, KINDS, TO_CUSTOMER
 from slackbot.domain.outlook import Clock, Goes, Outlook, Stays
 from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Cause, Wait, When
+from slackbot.domain.traits import OverBudget
 from slackbot.domain.verdict import Later, Stop
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -53,7 +54,7 @@ def outlook(tx: Tx, desk: Desk, delivery: Delivery) -> Outlook:
     """Return what becomes of a message that is due, if nothing changes before its time."""
     if delivery.kind not in FOLLOW_UP:
         return Goes(_if_later(desk, delivery.due_at))
-    facts = eligibility.facts(tx, desk, delivery)
+    facts = eligibility.foreseen(tx, desk, delivery)
     verdict = rules.look(facts)
     if isinstance(verdict, Stop):
         return Stays(delivery.due_at, verdict.state, verdict.reason)

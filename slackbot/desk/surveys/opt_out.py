@@ -54,7 +54,7 @@ def _stop(tx: Tx, desk: Desk, user: str) -> None:
     for number in rows.outbox_read.issues_waiting(tx, user, kinds=REFUSABLE):
         rows.issues.hold(tx, number)  # before their messages, as every action does
     rows.people.opt_out(tx, user, at=desk.now())
-    for held in rows.outbox_write.hold_for_person(tx, person=user, kinds=REFUSABLE, reason=Reason.OPTED_OUT):
+    for held in rows.outbox_held.hold_for_person(tx, person=user, kinds=REFUSABLE, reason=Reason.OPTED_OUT):
         if held.kind is Kind.REMINDER:
             pending.not_reminded(tx, desk, held, Reason.OPTED_OUT)
         elif held.kind is Kind.PROGRESS:
@@ -71,6 +71,6 @@ def _start(tx: Tx, desk: Desk, user: str) -> None:
     rows.people.opt_out(tx, user, at=None)
     kinds = [kind for kind in REFUSABLE if kind not in (Kind.REMINDER, Kind.PROGRESS)]
     since = desk.now()
-    rows.outbox_write.release_for_person(tx, person=user, kinds=kinds, reason=Reason.OPTED_OUT, since=since)
+    rows.outbox_held.release_for_person(tx, person=user, kinds=kinds, reason=Reason.OPTED_OUT, since=since)
     for issue in unresolved:
         progress.promise_anew(tx, desk, issue)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from slackbot.desk.context import Desk
-from slackbot.desk.issues import actions
+from slackbot.desk.issues import edits
 from slackbot.desk.threads import conversation, spoken
 from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain.delivery import Delivery
@@ -27,7 +27,7 @@ def count_earlier(tx: Tx, desk: Desk, number: int, messages: Sequence[ThreadMess
         if side is not None:
             rows.touches.add(tx, number, source=said.ts, side=side, by=said.user, at=said.at)
         if side is Side.CUSTOMER and said.ts == issue.source_ts and issue.requester is None:
-            actions.name_requester_in(tx, desk, number, said.user, asked_at=said.at)  # an app posted it in their name
+            edits.name_requester_in(tx, desk, number, said.user, asked_at=said.at)  # an app posted it in their name
 
 
 def catch_up(tx: Tx, desk: Desk, issue: Issue, messages: Sequence[ThreadMessage], *, thread: Delivery) -> None:

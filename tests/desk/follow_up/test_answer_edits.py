@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk.issues import actions
+from slackbot.desk.issues import actions, edits
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import nps, overrides, recoveries, responses
 from slackbot.domain.delivery import Delivery, State
@@ -199,7 +199,7 @@ def test_only_who_was_asked_changes_whether_they_recommend_us(asked: Asked) -> N
 def test_who_answered_may_change_it_when_the_issue_is_somebody_elses_by_now(asked: Asked) -> None:
     asked.press(2)
     number = asked.row.issue or 0
-    actions.edit(asked.hall.desk, number, title="Printer", details=None, requester="UMAYA", by="UANA")
+    edits.edit(asked.hall.desk, number, title="Printer", details=None, requester="UMAYA", by="UANA")
 
     asked.press("change")
 

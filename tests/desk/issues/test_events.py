@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk.issues import actions, pending
+from slackbot.desk.issues import actions, edits, pending
 from slackbot.desk.people import directory
 from slackbot.desk.threads import auto_close
 from slackbot.domain.events import Event, What
@@ -28,7 +28,7 @@ def _last(hall: HttpApp) -> Event:
 def test_an_edit_tells_who_it_was_about_and_is_but_no_words(hall: HttpApp) -> None:
     hall.log()
 
-    actions.edit(hall.desk, 1, title="Scanner", details=None, requester="UMAYA", by="UANA")
+    edits.edit(hall.desk, 1, title="Scanner", details=None, requester="UMAYA", by="UANA")
 
     told = _last(hall)
     assert told.what is What.EDITED

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.desk.issues import actions, pending
+from slackbot.desk.issues import edits, pending
 from slackbot.desk.people import directory
 from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close
@@ -172,7 +172,7 @@ def test_an_agent_is_nobodys_customer_when_we_look_either(hall: HttpApp) -> None
 
 def test_who_was_not_reminded_in_person_is_not_closed_on(hall: HttpApp) -> None:
     _direct(hall, "gus", "UGUS")
-    actions.edit(hall.desk, 1, title="Printer", details=None, requester="UINES", by="UANA")
+    edits.edit(hall.desk, 1, title="Printer", details=None, requester="UINES", by="UANA")
 
     _until(hall, WEDNESDAY + timedelta(minutes=15))
 

@@ -1,0 +1,79 @@
+"""What is held back for a person or a place, and put in line again once nothing is in its way."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Update, exists, null, or_, select, update
+
+from slackbot.domain.delivery import Delivery, State, Verb
+from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind
+from slackbot.domain.reasons import UNWRITTEN, Reason
+from slackbot.store.outbox_write import BACK_IN_LINE, ENDED, SHOWN, read_row, tell
+from slackbot.store.tables import deliveries, issues
+from slackbot.store.tx import Tx
+
+_UNWRITTEN = deliveries.c.reason.in_(sorted(UNWRITTEN))
+
+
+def hold_for_person(tx: Tx, *, person: str, kinds: Iterable[Kind], reason: str) -> Sequence[Delivery]:
+    """Hold what was not sent yet of these kinds to that person; return it as it is now."""
+    mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.state == State.DUE.value
+    theirs = update(deliveries).where(*mine, deliveries.c.kind.in_([kind.value for kind in kinds]))
+    held = {"state": State.HELD.value, **BACK_IN_LINE, "reason": reason, "version": deliveries.c.version + 1}
+    rows = tx.db.execute(theirs.values(**held).returning(deliveries.c.team_id.label("team"), *SHOWN))
+    return [read_row(row) for row in rows]
+
+
+def release_for_person(tx: Tx, *, person: str, kinds: Iterable[Kind], reason: str, since: datetime) -> None:
+    """Put what was held for that person and that reason back in line as it was planned, where it is due after `since`.
+
+    If something makes it wait, that is found anew: nobody remembers what it was.
+    """
+    mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.due_at > since
+    held = deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
+    wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
+    tell(tx)
+    planned = {"state": State.DUE.value, "due_at": deliveries.c.planned_at, **BACK_IN_LINE}
+    _put_back(tx, update(deliveries).where(*mine, *held, wanted).values(**planned))
+
+
+def give_up_lines(tx: Tx, *, channel: str, before: datetime) -> None:
+    """Withdraw customers' first lines that we could not write and that were due before then, or whose issues are over.
+
+    What waits for them stands alone.
+    """
+    row = deliveries.c
+    held = row.team_id == tx.team, row.channel == channel, row.state == State.HELD.value, _UNWRITTEN
+    over = select(issues.c.number).where(issues.c.team_id == tx.team, issues.c.resolved_at.is_not(None))
+    is_late = or_(row.due_at < before, row.issue.in_(over.where(issues.c.channel == channel)))
+    old = update(deliveries).where(*held, row.kind == Kind.NOTICE.value, is_late)
+    given_up = old.values(state=State.WITHDRAWN.value, reason=Reason.TOO_LATE.value).returning(row.id)
+    lines = tx.db.execute(given_up).scalars().all()
+    tx.db.execute(update(deliveries).where(row.team_id == tx.team, row.waits_for.in_(lines)).values(waits_for=null()))
+
+
+def revive(tx: Tx, *, channel: str, since: datetime) -> int:
+    """Put back in line what we could not write; return how many: agents' words, looks, and what is due since then.
+
+    An agent was told that their words will be posted, however late that is.
+    """
+    held = deliveries.c.team_id == tx.team, deliveries.c.state == State.HELD.value, _UNWRITTEN
+    is_in_time = or_(
+        deliveries.c.due_at >= since,
+        deliveries.c.verb == Verb.READ.value,
+        deliveries.c.kind.in_([kind.value for kind in COMES_HOWEVER_LATE]),
+    )
+    young = update(deliveries).where(*held, deliveries.c.channel == channel, is_in_time)
+    tell(tx)
+    return _put_back(tx, young.values(state=State.DUE.value, attempts=0, **BACK_IN_LINE))
+
+
+def _put_back(tx: Tx, back_in_line: Update) -> int:
+    """Put rows back in line and return how many; what waits for a message that stays held is held with it again."""
+    back = tx.db.execute(back_in_line.returning(deliveries.c.id)).scalars().all()
+    parent = deliveries.alias("parent")
+    is_behind = exists().where(
+        parent.c.team_id == tx.team, parent.c.id == deliveries.c.waits_for, parent.c.state.in_(ENDED)
+    )
+    behind = update(deliveries).where(deliveries.c.team_id == tx.team, deliveries.c.id.in_(back), is_behind)
+    return len(back) - tx.db.execute(behind.values(state=State.HELD.value, reason=Reason.NO_CHANNEL.value)).rowcount
