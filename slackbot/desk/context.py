@@ -46,7 +46,7 @@ class Desk:
     @property
     def has_leads(self) -> bool:
         """Whether the operator said who leads, rather than that all agents do."""
-        return bool(self.leads) and self.leads != self.agents
+        return bool(self.leads) and set(self.leads) != set(self.agents)
 
     def begin(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[Tx]:
         """Hold the one transaction of an action; it commits at the end, and rolls back if anything is raised."""

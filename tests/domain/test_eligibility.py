@@ -16,6 +16,7 @@ from slackbot.domain.kinds import TWO_AT_MOST, Kind
 from slackbot.domain.metrics import Contact, Side
 from slackbot.domain.person import Person
 from slackbot.domain.plan import STANDARD, Tier
+from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Customer, Source, Team
 from slackbot.domain.verdict import Elsewhere, Later, Stop
@@ -184,3 +185,27 @@ def test_the_customer_can_do_without_a_word_for_as_long_as_after_our_last_one() 
 
     assert tier.progress_every is not None
     assert eligibility.look(facts) == Later(facts.team.after(tier.progress_every, NOON - HOUR), "not_due")
+
+
+@pytest.mark.parametrize("kind", [Kind.CHECKIN, Kind.SURVEY, Kind.REMINDER, Kind.PROGRESS])
+def test_about_an_issue_that_was_logged_by_mistake_nothing_goes_out(kind: Kind) -> None:
+    dropped = replace(OPEN, status=Status.DROPPED)
+
+    assert eligibility.look(_facts(kind, issue=dropped)) == Stop(State.WITHDRAWN, Reason.DROPPED)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "verdict"),
+    [
+        (State.DUE, None, Later(NOON + timedelta(minutes=1), Reason.FIRST_LINE)),
+        (State.SENDING, None, Later(NOON + timedelta(minutes=1), Reason.FIRST_LINE)),
+        (State.UNSURE, "server_error", Later(NOON + timedelta(minutes=1), Reason.FIRST_LINE)),
+        (State.HELD, "archived", Stop(State.HELD, Reason.ARCHIVED)),
+        (State.HELD, "restricted", Stop(State.HELD, Reason.RESTRICTED)),
+        (State.HELD, "a sentence of an earlier version", Stop(State.HELD, Reason.NO_CHANNEL)),
+    ],
+)
+def test_what_stands_below_a_first_line_shares_its_lot(state: State, reason: str | None, verdict: Stop | Later) -> None:
+    line = _delivery(Kind.NOTICE, state=state, reason=reason)
+
+    assert eligibility.look(_facts(Kind.CHECKIN, issue=replace(RESOLVED, thread_ts=None), first_line=line)) == verdict

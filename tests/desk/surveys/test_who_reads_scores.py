@@ -22,7 +22,7 @@ PLACES: Mapping[str, tuple[Mapping[str, Any], str | None, set[str]]] = {
     "the leads have a channel": ({"summary_channel": "CLEADS", "leads": "UDANA"}, "UBEN", {"CLEADS"}),
     "the leads have none": ({**TEAM, "leads": "UDANA,UANA"}, "UBEN", {"UDANA", "UANA"}),
     "the one lead is the assignee": ({**TEAM, "leads": "UBEN"}, "UBEN", {"UBEN"}),
-    "nobody leads": ({**TEAM, "leads": "UDANA,UANA,UBEN"}, "UBEN", {"UBEN"}),
+    "nobody leads": ({**TEAM, "leads": "UBEN,UDANA,UANA"}, "UBEN", {"UBEN"}),
     "nobody leads, and nobody has it": ({**TEAM, "leads": "UDANA,UANA,UBEN"}, None, set()),
 }
 
