@@ -22,6 +22,14 @@ _by_ts = ALL.where(
     deliveries.c.posted_channel == bindparam("channel"),
     deliveries.c.ts == bindparam("ts"),
 ).order_by(deliveries.c.id)
+_others_of_resolution = ALL.where(
+    deliveries.c.team_id == bindparam("team"),
+    deliveries.c.issue == bindparam("issue"),
+    deliveries.c.resolution_no == bindparam("nth"),
+    deliveries.c.kind.in_(bindparam("kinds", expanding=True)),
+    deliveries.c.id != bindparam("row"),
+    deliveries.c.state.in_([State.SENDING.value, State.SENT.value, State.UNSURE.value]),
+).order_by(deliveries.c.id)
 
 
 def of_key(tx: Tx, key: str) -> Delivery | None:
@@ -63,11 +71,9 @@ def of_issue(tx: Tx, number: int, *, kinds: Sequence[Kind]) -> Sequence[Delivery
 
 def others_of_resolution(tx: Tx, delivery: Delivery, *, kinds: Sequence[Kind]) -> Sequence[Delivery]:
     """Return what was sent of these kinds about the delivery's resolution, or may have been, apart from itself."""
-    row = deliveries.c
-    mine = row.team_id == tx.team, row.issue == delivery.issue, row.resolution_no == delivery.resolution_no
-    wanted = row.kind.in_([kind.value for kind in kinds]), row.id != delivery.id
-    gone = row.state.in_([State.SENDING.value, State.SENT.value, State.UNSURE.value])
-    return [read_row(found) for found in tx.db.execute(ALL.where(*mine, *wanted, gone).order_by(row.id))]
+    its = {"issue": delivery.issue, "nth": delivery.resolution_no, "row": delivery.id}
+    wanted = {"team": tx.team, "kinds": [kind.value for kind in kinds], **its}
+    return [read_row(found) for found in tx.db.execute(_others_of_resolution, wanted)]
 
 
 def last_of_person(tx: Tx, person: str, *, kinds: Sequence[Kind]) -> Delivery | None:
