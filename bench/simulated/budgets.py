@@ -41,7 +41,8 @@ def never_over_budget(seen: Evidence) -> Verdict:
         for budget in _budgets(seen.reader(sent.row, sent.post.at)):
             got = _got_with(seen, budget, at=sent.post.at)
             if got > budget.most:
-                verdict.broken.append(f"{sent.told}: {budget.budget_owner} got {got} in {budget.days} days, not {budget.most}")
+                told = f"{budget.budget_owner} got {got} in {budget.days} days, not {budget.most}"
+                verdict.broken.append(f"{sent.told}: {told}")
     return verdict
 
 
