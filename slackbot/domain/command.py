@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from slackbot.domain import characters
 from slackbot.errors import Refused
 
 VERBS = (
@@ -50,7 +51,13 @@ _EXAMPLES = {
 }
 _LARGEST_NUMBER = 999_999_999  # what every database takes for an integer
 
-_NUMBER = re.compile(r"(?:#?([0-9]+)|<#[A-Z0-9]+\|([0-9]+)>)[:,]?(?=\s|$)")  # a channel may be called 42
+_NUMBER = re.compile(  # a channel may be called 42
+    r"(?P<sign>#\s*)?(?P<number>[0-9]+)[.:,;!?]*(?=\s|$)"
+    r"|\(#\s*(?P<aside>[0-9]+)\)[.:,;!?]*(?=\s|$)"
+    r"|<#[A-Z0-9]+\|(?P<channel>[0-9]+)>[.:,;!?]*(?=\s|$)"
+)
+_WORD = re.compile(r"\s*(\S+)")
+_THREAD_WORD = re.compile(r"\s*!(?=[A-Za-z])")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^<>]*)?>")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>")
 _LABELLED = re.compile(r"<([@#])[A-Z0-9]{2,30}\|([^<>|]+)>")
@@ -68,28 +75,31 @@ class Command:
 
 
 def clean(text: str) -> str:
-    """Return the text without what no database keeps and nobody sees: control characters, halves of surrogate pairs."""
-    return _UNKEPT.sub("", text)
+    """Return the text without control characters and halves of surrogate pairs, which no database keeps.
+
+    What has nothing to see in it is empty.
+    """
+    kept = _UNKEPT.sub("", text)
+    return kept if characters.is_visible(kept) else ""
 
 
 def parse(text: str) -> Command:
     """Return the command in `text`; empty text is `help`. Raises `Refused` with the nearest verb if there is none."""
-    words = clean(text).strip()
-    if not words:
+    words = clean(text)
+    first = characters.leading(_WORD, words)
+    if first is None:
         return Command("help")
-    first = words.split(maxsplit=1)[0]
-    rest = words[len(first) :].strip()
-    typed = first.lower()
+    typed, rest = first[0][1].lower(), first[1]
     verb = _ALIASES.get(typed, typed)
     if verb not in VERBS:
-        raise Refused(_unknown(first))
+        raise Refused(_unknown(first[0][1], words))
     return Command(verb, f"{typed} {rest}".strip() if typed in _LISTS else rest)
 
 
-def _unknown(typed: str) -> str:
-    found = _NUMBER.fullmatch(typed)
+def _unknown(typed: str, words: str) -> str:
+    found = characters.leading(_NUMBER, characters.strip(words))
     if found is not None:
-        return f"What about it? For example `show #{found[1] or found[2]}`. Type `help` to see everything."
+        return f"What about it? For example `show #{_digits(found[0])}`. Type `help` to see everything."
     near = difflib.get_close_matches(typed.lower(), [*VERBS, *_ALIASES], n=1, cutoff=0.6)
     shown = re.sub(r"[^\w-]", "", typed)[:40]  # nothing that Slack could read as markup
     unknown = f"I do not know “{shown}”." if shown else "I do not know that."
@@ -103,9 +113,10 @@ def thread_word(text: str) -> Command | None:
 
     Raises `Refused` if it starts with `!` and a word, but not one that works in a thread.
     """
-    if not re.match(r"![A-Za-z]", text):
+    found = characters.leading(_THREAD_WORD, text)
+    if found is None:
         return None
-    command = parse(text[1:])
+    command = parse(found[1])
     if command.verb not in THREAD_VERBS:
         usable = "`!claim` and `!resolve` do, and `!pending` and `!note` in a card’s thread."
         raise Refused(f"`!{command.verb}` does not work in a thread. {usable}")
@@ -114,10 +125,8 @@ def thread_word(text: str) -> Command | None:
 
 def words_for(rest: str, *, issue: int, verb: str) -> str:
     """Return the words of a thread's command without the issue's own number. Raises `Refused` for another's."""
-    if not rest.startswith("#"):
-        return rest
-    found = _NUMBER.match(rest)
-    if found is None:
+    found = characters.leading(_NUMBER, rest)
+    if found is None or not found[0]["sign"]:
         return rest
     named, after = number(rest, verb=verb)
     if named != issue:
@@ -127,13 +136,17 @@ def words_for(rest: str, *, issue: int, verb: str) -> str:
 
 def number(rest: str, *, verb: str) -> tuple[int, str]:
     """Return the issue number that `rest` starts with, and what follows it. Raises `Refused` if there is none."""
-    found = _NUMBER.match(rest)
+    found = characters.leading(_NUMBER, rest)
     if found is None:
         raise Refused(f"Which issue? Say its number, for example `{_EXAMPLES.get(verb, f'{verb} #42')}`.")
-    digits = (found[1] or found[2]).lstrip("0") or "0"
+    digits = _digits(found[0]).lstrip("0") or "0"
     if len(digits) > len(str(_LARGEST_NUMBER)):
         raise Refused("There is no issue with so large a number. `list` shows the open ones.")
-    return int(digits), rest[found.end() :].strip()
+    return int(digits), found[1]
+
+
+def _digits(found: re.Match[str]) -> str:
+    return found["number"] or found["aside"] or found["channel"]
 
 
 def only_number(rest: str, *, verb: str) -> int:
@@ -151,7 +164,7 @@ def optional_number(rest: str, *, verb: str) -> int | None:
 
 def template(rest: str) -> tuple[str, int | None]:
     """Return the template's name in `preview checkin/ask #42`, and the issue's number, if any. Raises `Refused`."""
-    found = re.fullmatch(r"preview\s+([a-z0-9_/-]{1,80})(?:\s+(.+))?", rest, re.IGNORECASE)
+    found = re.fullmatch(r"preview\s+([a-z0-9_/-]{1,80})(?:\s+(.+))?", characters.plain(rest), re.IGNORECASE)
     if found is None:
         raise Refused(
             "I can show a template as it would read: `template preview checkin/ask`, or with an issue, `#42`."
@@ -161,8 +174,8 @@ def template(rest: str) -> tuple[str, int | None]:
 
 def leading_person(rest: str) -> tuple[str | None, str]:
     """Return the id of the person `rest` starts with, if any, and what follows."""
-    found = _MENTION.match(rest)
-    return (found[1], rest[found.end() :].strip()) if found else (None, rest)
+    found = characters.leading(_MENTION, rest)
+    return (found[0][1], found[1]) if found else (None, rest)
 
 
 def person(rest: str, *, verb: str) -> str:
@@ -178,7 +191,7 @@ def customer(rest: str) -> tuple[str, str]:
     if not rest:
         raise Refused("Which customer? For example `customer @gus`, `customer #ext-globex` or `customer Globex`.")
     for kind, pattern in (("person", _MENTION), ("channel", _CHANNEL)):
-        found = pattern.fullmatch(rest)
+        found = pattern.fullmatch(characters.plain(rest))
         if found is not None:
             return kind, found[1]
     return "account", readable(rest)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from slackbot.domain import characters
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
 
@@ -116,11 +117,11 @@ def summarize(text: str) -> tuple[str, str]:
     A first line too long for a title is shortened there and whole in the details. Raises `Refused` if there is nothing
     to read in it.
     """
-    words = text.strip()
+    words = characters.strip(text)
     if not words:
         raise Refused("Say what the issue is about, for example: `log Printer on floor 2 is offline`.", field="title")
     line, _, rest = words.partition("\n")
-    title = line.strip()
+    title = characters.shown(line)
     if len(title) <= TITLE_LENGTH:
         return title, rest.strip()[:DETAILS_LENGTH]
     return _shorten(title, TITLE_LENGTH), words[:DETAILS_LENGTH]

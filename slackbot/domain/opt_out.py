@@ -1,8 +1,8 @@
 """Opting out of our questions: the words that mean it, and for whom it is."""
 
-import unicodedata
 from enum import Enum
 
+from slackbot.domain import characters
 from slackbot.domain.metrics import Side
 from slackbot.errors import Refused
 
@@ -18,12 +18,12 @@ _WORDS = {
     **dict.fromkeys(("stop", "stopp", "arrêter", "arrêtez", "parar", "unsubscribe"), Wish.STOP),
     "start": Wish.START,
 }
-_ENDS = " .!\u00a0\u202f"  # French sets a space before its mark
+_ENDS = " .!"  # French sets a space before its mark
 
 
 def wish(text: str) -> Wish | None:
     """Return what a whole message such as `Stop.` wishes for, None if it is an ordinary one."""
-    return _WORDS.get(unicodedata.normalize("NFC", text).strip().rstrip(_ENDS).casefold())
+    return _WORDS.get(characters.plain(text).rstrip(_ENDS).casefold())
 
 
 def check_reader(side: Side | None) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from slackbot.domain import working
+from slackbot.domain import characters, working
 from slackbot.domain.issue import Issue
 from slackbot.domain.working import Span
 from slackbot.errors import Refused
@@ -23,9 +23,10 @@ class Order:
 
 def read_order(rest: str, *, number: int) -> Order | None:
     """Return what follows `checkin #42`, None for `cancel`. Raises `Refused` if it is neither."""
-    if rest.strip().lower() == "cancel":
+    typed = characters.plain(rest)
+    if typed.lower() == "cancel":
         return None
-    found = _ORDER.fullmatch(rest.strip())
+    found = _ORDER.fullmatch(typed)
     if found is None:
         examples = f"`checkin #{number} in 2d`, `checkin #{number} in 1 working day` or `checkin #{number} cancel`"
         raise Refused(f"When should the check-in go out? For example {examples}.")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from slackbot.domain import answer_edits, keys
+from slackbot.domain import answer_edits, characters, keys
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.events import What
 from slackbot.domain.kinds import Kind
@@ -219,7 +219,7 @@ def check_score(question: Question, score: int) -> int:
 
 def add_comment(answer: Answer, comment: str) -> Answer:
     """Return the answer with its comment. Raises `Refused` if there is nothing in it."""
-    text = comment.strip()
+    text = characters.strip(comment)
     if not text:
         raise RefusedCustomer("refusal/no_words", field="comment")
     return replace(answer, comment=text[:COMMENT_LENGTH])

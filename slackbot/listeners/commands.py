@@ -8,6 +8,7 @@ from slackbot.blocks import kit
 from slackbot.desk.issues import actions, drops, pending, replies
 from slackbot.desk.reports import customer, lists, summary, template_preview, why
 from slackbot.desk.surveys import overrides
+from slackbot.domain import characters
 from slackbot.domain import command as words
 from slackbot.domain import issue as rules
 from slackbot.domain.overrides import read_order
@@ -143,7 +144,7 @@ def _checkin(front: Front, call: Call) -> Answer:
 
 def _survey(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="survey")
-    if rest.lower() == "skip":
+    if characters.plain(rest).lower() == "skip":
         issue = overrides.skip_survey(front.desk, number, by=call.user)
         return answers.say(front.desk, "answer/survey_skipped", number=issue.number)
     if rest:
@@ -156,7 +157,7 @@ def _show(front: Front, call: Call) -> Answer:
 
 
 def _list(front: Front, call: Call) -> Answer:
-    which = call.rest.lower() or "open"
+    which = characters.plain(call.rest).lower() or "open"
     if which in ("open", "mine", "unclaimed"):
         return kit.ephemeral(lists.listing(front.desk, by=call.user, which=which))
     who, rest = words.leading_person(call.rest)
@@ -175,7 +176,7 @@ def _customer(front: Front, call: Call) -> Answer:
 
 
 def _summary(front: Front, call: Call) -> Answer:
-    named = call.rest.lower().split()
+    named = characters.plain(call.rest).lower().split()
     here = "here" in named
     periods = [word for word in named if word != "here"] or ["today"]
     if len(periods) > 1 or periods[0] not in summary.NAMED:

@@ -347,3 +347,29 @@ def test_a_form_that_cannot_be_opened_says_so(hall: HttpApp) -> None:
     hall.slack.faults.add("error:expired_trigger_id", method="views.open")
 
     assert hall.issue("UANA", "log") == "The form could not be opened in time. Please try once more."
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u200bclaim #1", "claim\u3000＃１", "ｃｌａｉｍ # 1", "claim #\u200e1.", "take\u00a01"]
+)
+def test_what_is_pasted_or_typed_in_another_shape_is_understood(hall: HttpApp, typed: str) -> None:
+    hall.log()
+
+    assert hall.issue("UANA", typed) == "You have #1, “Printer is offline”."
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"), [("note #1 \u2060\u200b", "What should it say?"), ("reply #1 \ufeff", "What should it say?")]
+)
+def test_words_that_nobody_can_see_are_no_words(hall: HttpApp, typed: str, says: str) -> None:
+    hall.log()
+
+    assert says in hall.issue("UANA", typed)
+
+
+def test_a_title_that_nobody_can_see_is_asked_for(hall: HttpApp) -> None:
+    hall.issue("UANA", "log @gus")
+
+    assert "title" in hall.submit("UANA", title="\u200b\u2060")
+    hall.submit("UANA", title="\u200bPrin\u00adter\u00a0beeps")
+    assert hall.whispered("UANA") == "Logged as #1: Printer beeps. Asked by <@UGUS>."

@@ -7,8 +7,8 @@ from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import planning, progress
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import recipient
+from slackbot.domain import characters, keys
 from slackbot.domain import issue as rules
-from slackbot.domain import keys
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -66,5 +66,5 @@ def keep_note(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Issue:
 
 
 def _check_words(words: str, example: str) -> None:
-    if not rules.check_words(words).strip():
+    if not characters.is_visible(rules.check_words(words)):
         raise Refused(f"What should it say? For example `{example}`.")

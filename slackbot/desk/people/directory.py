@@ -77,7 +77,7 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
         home_team=profile.home_team,
         enterprise=profile.enterprise,
         our_enterprise=desk.enterprise,
-        name=command.clean(profile.real_name or profile.name),
+        name=command.clean(profile.real_name) or command.clean(profile.name),
         first_name=first_name(command.clean(profile.first_name or "")) or first_name(command.clean(profile.real_name)),
         timezone=profile.tz,
         locale=profile.locale,

@@ -13,6 +13,7 @@ from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import contact_budget
 from slackbot.desk.people import recipient
 from slackbot.desk.reports import why
+from slackbot.domain import characters
 from slackbot.domain.kinds import FOLLOW_UP
 from slackbot.domain.person import Person
 from slackbot.domain.plan import Account
@@ -69,8 +70,8 @@ def _of_channel(tx: Tx, desk: Desk, channel_id: str) -> Profile:
 
 
 def _of_name(tx: Tx, desk: Desk, name: str) -> Profile:
-    by_name = {known.casefold(): account for known, account in desk.plans.accounts.items()}
-    account = by_name.get(" ".join(name.split()).casefold())
+    by_name = {characters.plain(known).casefold(): account for known, account in desk.plans.accounts.items()}
+    account = by_name.get(characters.plain(name).casefold())
     if account is None:
         raise Refused(_unknown(name, by_name, rows.people.customers(tx)))
     return _of_account(tx, desk, account)

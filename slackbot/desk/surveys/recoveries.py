@@ -9,8 +9,8 @@ from slackbot.desk.issues import actions, cards
 from slackbot.desk.issues.replies import Replied
 from slackbot.desk.people import clicks, display_names, recipient
 from slackbot.desk.surveys import recovery_cards as leads_cards
+from slackbot.domain import characters, keys
 from slackbot.domain import issue as issue_rules
-from slackbot.domain import keys
 from slackbot.domain import recovery as rules
 from slackbot.domain.eligibility import destination
 from slackbot.domain.events import Event, What
@@ -159,7 +159,7 @@ def apologise(desk: Desk, number: int, resolution_no: int, *, by: str, words: st
 
     Raises `Refused` if there are no words, somebody else has it, or there was an apology.
     """
-    if not issue_rules.check_words(words).strip():
+    if not characters.is_visible(issue_rules.check_words(words)):
         raise Refused("Please write a few words, or close the form.", field="answer")
     with desk.begin() as tx:
         author = agent(tx, by)

@@ -15,7 +15,7 @@ from slackbot.desk.surveys import opt_out, responses
 from slackbot.desk.threads import last_word
 from slackbot.desk.threads import spoken as said
 from slackbot.desk.threads.spoken import Spoken
-from slackbot.domain import command, keys
+from slackbot.domain import characters, command, keys
 from slackbot.domain import opt_out as wishes
 from slackbot.domain.command import Command
 from slackbot.domain.delivery import NewDelivery, Verb
@@ -218,6 +218,6 @@ def _tell_agents(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Perso
 
 def _keep_as_comment(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:
     """Read a reply soon after a rating as its comment, unless there is one."""
-    if issue.is_over and spoken.text.strip():
+    if issue.is_over and characters.is_visible(spoken.text):
         words = partial(directory.read_message, tx, spoken.text)
         responses.comment_by_reply(tx, desk, issue, by=spoken.user, at=spoken.at, words=words)
