@@ -197,9 +197,13 @@ def template_error(fault: str) -> str:
     return f"fault:{fault}"
 
 
-def lost(delivery: int, *, attempts: int) -> str:
-    """Return the key of the question what is to become of a message that may not have arrived, after so many tries."""
-    return f"unsure:{delivery}:{attempts}"
+def lost(delivery: int, *, version: int) -> str:
+    """Return the key of the question what is to become of a message that is lost; each time it is, it has another.
+
+    A message put back in line has a new version. Up to schema 0008 it was how often it had been tried, which begins
+    anew there.
+    """
+    return f"unsure:{delivery}:v{version}"
 
 
 def edit(key: str) -> str:

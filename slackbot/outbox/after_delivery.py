@@ -89,7 +89,7 @@ def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) 
 def _question(desk: Desk, lost: Delivery) -> NewDelivery:
     """Return what asks the agents what is to become of a message that is lost."""
     return NewDelivery(
-        key=keys.lost(lost.id, attempts=lost.attempts),
+        key=keys.lost(lost.id, version=lost.version),
         kind=Kind.UNSURE,
         channel=desk.support_channel,
         due_at=desk.now(),

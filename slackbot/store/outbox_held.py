@@ -33,8 +33,8 @@ def release_for_person(tx: Tx, *, person: str, kinds: Iterable[Kind], reason: st
     held = deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
     wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
     tell(tx)
-    planned = {"state": State.DUE.value, "due_at": deliveries.c.planned_at, **BACK_IN_LINE}
-    _put_back(tx, update(deliveries).where(*mine, *held, wanted).values(**planned))
+    planned = {"state": State.DUE.value, "due_at": deliveries.c.planned_at, "version": deliveries.c.version + 1}
+    _put_back(tx, update(deliveries).where(*mine, *held, wanted).values(**planned, **BACK_IN_LINE))
 
 
 def give_up_lines(tx: Tx, *, channel: str, before: datetime) -> None:
@@ -65,7 +65,9 @@ def revive(tx: Tx, *, channel: str, since: datetime) -> int:
     )
     young = update(deliveries).where(*held, deliveries.c.channel == channel, is_in_time)
     tell(tx)
-    return _put_back(tx, young.values(state=State.DUE.value, attempts=0, **BACK_IN_LINE))
+    return _put_back(
+        tx, young.values(state=State.DUE.value, attempts=0, version=deliveries.c.version + 1, **BACK_IN_LINE)
+    )
 
 
 def _put_back(tx: Tx, back_in_line: Update) -> int:

@@ -10,7 +10,7 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.reasons import Reason
 from slackbot.store.columns import Instant
 from slackbot.store.outbox_claim import kept
-from slackbot.store.outbox_write import ALL, read_row, tell
+from slackbot.store.outbox_write import ALL, BACK_IN_LINE, read_row, tell
 from slackbot.store.tables import deliveries
 from slackbot.store.tx import Tx
 
@@ -140,9 +140,9 @@ def decide(tx: Tx, delivery: Delivery, *, state: State, at: datetime, ts: str | 
     row = deliveries.c
     mine = row.team_id == tx.team, row.id == delivery.id, row.state == delivery.state.value
     reason = Reason.LEFT.value if state is State.WITHDRAWN else null()
-    values = {"state": state.value, "reason": reason, "not_before": null(), "lease": null(), "attempts": 0}
+    anew = {"state": state.value, "attempts": 0, "version": row.version + 1, **BACK_IN_LINE, "reason": reason}
     proof = {"sent_at": at, "ts": ts, "content": kept(delivery)} if state is State.SENT else {}
-    return tx.db.execute(update(deliveries).where(*mine).values(**values, **proof)).rowcount == 1
+    return tx.db.execute(update(deliveries).where(*mine).values(**anew, **proof)).rowcount == 1
 
 
 def revive_waiting(tx: Tx, parent: Delivery) -> None:
@@ -151,8 +151,8 @@ def revive_waiting(tx: Tx, parent: Delivery) -> None:
     while parents:
         held = deliveries.c.team_id == tx.team, deliveries.c.waits_for.in_(parents)
         again = update(deliveries).where(*held, deliveries.c.state == State.HELD.value)
-        values = {"state": State.DUE.value, "reason": null(), "lease": null(), "not_before": null()}
-        parents = tx.db.execute(again.values(values).returning(deliveries.c.id)).scalars().all()
+        values = {"state": State.DUE.value, "version": deliveries.c.version + 1, **BACK_IN_LINE}
+        parents = tx.db.execute(again.values(**values).returning(deliveries.c.id)).scalars().all()
 
 
 def free_waiting(tx: Tx, parent: Delivery, *, reason: str) -> None:

@@ -55,7 +55,7 @@ KEPT = [
     (keys.details(keys.summary(DAY)), "summary:2026-11-23:details"),
     (keys.extra_summary(DAY, unique="ab"), "summary-extra:2026-11-23:ab"),
     (keys.template_error("file"), "fault:file"),
-    (keys.lost(7, attempts=3), "unsure:7:3"),
+    (keys.lost(7, version=3), "unsure:7:v3"),
 ]
 NEW = [
     (keys.comment(42, 1, nth=0), "comment:42:1:0"),
