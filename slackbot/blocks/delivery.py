@@ -6,11 +6,14 @@ from slackbot.domain.delivery import Delivery, State
 from slackbot.texts import Mrkdwn, Texts
 
 
-def question(texts: Texts, delivery: Delivery) -> Message:
-    """Return the question what is to become of a message that is lost, with its two answers."""
+def question(texts: Texts, delivery: Delivery, *, asked: str | None = None) -> Message:
+    """Return the question what is to become of a message that is lost, with its two answers.
+
+    `asked` is the agent it is put to, None if to whoever reads it.
+    """
     is_direct = delivery.channel[:1] in "DUW"
     failed = delivery.state is State.FAILED
-    values = {"what": _name(texts, delivery), "number": delivery.issue} | (
+    values = {"what": _name(texts, delivery), "number": delivery.issue, "asked": asked} | (
         {"reason": texts.say("answer/why_reason", reason=delivery.reason)} if failed else {}
     )
     template = "delivery/failed" if failed else "delivery/unsure"

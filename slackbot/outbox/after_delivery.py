@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning, progress
-from slackbot.desk.issues import pending
+from slackbot.desk.issues import losses, pending
 from slackbot.desk.people import recipient
 from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close, looks
 from slackbot.domain import keys
-from slackbot.domain.delivery import UNDECIDED, Delivery, NewDelivery, State, Verb
+from slackbot.domain.delivery import UNDECIDED, Delivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
 from slackbot.domain.recipient import Recipient
@@ -73,7 +73,7 @@ def read(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) 
 def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
     if state in UNDECIDED and delivery.verb is Verb.POST and KINDS[delivery.kind].is_asked_about:
-        rows.outbox_write.enqueue(tx, _question(desk, delivery), at=desk.now())
+        losses.ask(tx, desk, delivery)
     if delivery.kind is Kind.CHECKIN and reason == Loss.FOLDED:
         _ask_at_once(tx, desk, delivery)
     elif delivery.kind is Kind.REMINDER and state in (State.HELD, State.FAILED):
@@ -84,18 +84,6 @@ def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) 
         progress.ask_instead(tx, desk, delivery)
     elif delivery.kind is Kind.SILENCE:
         auto_close.not_sure(tx, desk, delivery, reason)
-
-
-def _question(desk: Desk, lost: Delivery) -> NewDelivery:
-    """Return what asks the agents what is to become of a message that is lost."""
-    return NewDelivery(
-        key=keys.lost(lost.id, version=lost.version),
-        kind=Kind.UNSURE,
-        channel=desk.support_channel,
-        due_at=desk.now(),
-        issue=lost.issue,
-        content={"delivery": lost.id},
-    )
 
 
 def _ask_at_once(tx: Tx, desk: Desk, missed: Delivery) -> None:

@@ -8,7 +8,7 @@ from slackbot.desk.follow_up import eligibility, progress
 from slackbot.desk.people import directory, recipient
 from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
-from slackbot.domain.delivery import Delivery, State, Verb
+from slackbot.domain.delivery import UNDECIDED, Delivery, State, Verb
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
 from slackbot.domain.reasons import Reason
 from slackbot.domain.verdict import Elsewhere, Later, Stop
@@ -73,11 +73,29 @@ def _stop(tx: Tx, desk: Desk, loaded: Loaded) -> Stop | Later | Elsewhere | None
         return Stop(State.HELD, Reason.EXPIRED)
     if delivery.kind in REFUSABLE and eligibility.is_unwanted(tx, desk, delivery):
         return Stop(State.HELD, Reason.OPTED_OUT)
-    if delivery.kind is Kind.NOTICE and (why := _no_line(tx, desk, loaded)):
+    if why := _needless(tx, desk, loaded):
         return Stop(State.WITHDRAWN, why)
     if delivery.kind is Kind.WAITED:
         return progress.look(tx, desk, delivery, loaded.about)
     return _in_thread(loaded) if delivery.kind is Kind.REPLY else None
+
+
+def _needless(tx: Tx, desk: Desk, loaded: Loaded) -> Reason | None:
+    """Return why the message need not be sent any more, None if it must."""
+    match loaded.delivery.kind:
+        case Kind.NOTICE:
+            return _no_line(tx, desk, loaded)
+        case Kind.UNSURE if not _is_undecided(tx, loaded.delivery):
+            return Reason.DONE
+    return None
+
+
+def _is_undecided(tx: Tx, question: Delivery) -> bool:
+    """Return whether the message that it asks about is still lost, and for the same reason as it was then."""
+    lost = rows.outbox_read.of_id(tx, int(question.content["delivery"]))
+    if lost is None or lost.state not in UNDECIDED:
+        return False
+    return bool(lost.version == question.content.get("version", lost.version))
 
 
 def _no_line(tx: Tx, desk: Desk, loaded: Loaded) -> Reason | None:

@@ -1,6 +1,6 @@
 """Claims: rows are taken by lease, and settled once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,8 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from slackbot.domain.delivery import Delivery, State, Verb
+from slackbot.domain.kinds import Kind
 from slackbot.domain.retries import LEASE, PATIENT_ATTEMPTS
-from slackbot.store import paces
+from slackbot.store import outbox_held, paces
 from slackbot.store.outbox_write import SHOWN, read_row, tell
 from slackbot.store.tables import deliveries
 from slackbot.store.tables import paces as rests
@@ -279,17 +280,8 @@ def end(tx: Tx, delivery: Delivery, *, me: str, state: State, reason: str) -> bo
     if tx.db.execute(ended.values(state=state.value, reason=reason, **_FREED)).rowcount == 0:
         tx.db.execute(ours.values(state=State.DUE.value, **_FREED))
         return False
+    if delivery.kind is Kind.CARD:
+        outbox_held.free_questions(tx, delivery)
     if state is not State.UNSURE:
-        _hold_children(tx, [delivery.id], reason)
+        outbox_held.hold_children(tx, [delivery.id], reason)
     return True
-
-
-def _hold_children(tx: Tx, parents: Iterable[int], reason: str) -> None:
-    mine = deliveries.c.team_id == tx.team
-    waiting = mine, deliveries.c.waits_for.in_(parents), deliveries.c.state == State.DUE.value
-    posts = update(deliveries).where(*waiting, deliveries.c.verb == Verb.POST.value)
-    held = tx.db.execute(posts.values(state=State.HELD.value, reason=reason).returning(deliveries.c.id)).scalars().all()
-    edits = update(deliveries).where(*waiting, deliveries.c.verb != Verb.POST.value)
-    tx.db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
-    if held:
-        _hold_children(tx, held, reason)

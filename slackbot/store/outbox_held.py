@@ -79,3 +79,22 @@ def _put_back(tx: Tx, back_in_line: Update) -> int:
     )
     behind = update(deliveries).where(deliveries.c.team_id == tx.team, deliveries.c.id.in_(back), is_behind)
     return len(back) - tx.db.execute(behind.values(state=State.HELD.value, reason=Reason.NO_CHANNEL.value)).rowcount
+
+
+def hold_children(tx: Tx, parents: Iterable[int], reason: str) -> None:
+    """Hold the posts that wait for these messages, and what waits for them; withdraw the edits."""
+    mine = deliveries.c.team_id == tx.team
+    waiting = mine, deliveries.c.waits_for.in_(parents), deliveries.c.state == State.DUE.value
+    posts = update(deliveries).where(*waiting, deliveries.c.verb == Verb.POST.value)
+    held = tx.db.execute(posts.values(state=State.HELD.value, reason=reason).returning(deliveries.c.id)).scalars().all()
+    edits = update(deliveries).where(*waiting, deliveries.c.verb != Verb.POST.value)
+    tx.db.execute(edits.values(state=State.WITHDRAWN.value, reason=reason))
+    if held:
+        hold_children(tx, held, reason)
+
+
+def free_questions(tx: Tx, card: Delivery) -> None:
+    """Let the questions about lost messages stand alone that waited for a card: somebody must read them."""
+    row = deliveries.c
+    waiting = row.team_id == tx.team, row.waits_for == card.id, row.kind == Kind.UNSURE.value
+    tx.db.execute(update(deliveries).where(*waiting).values(waits_for=null()))

@@ -115,10 +115,10 @@ issue/no_text | section | the title of an issue made of a message without words 
 kudos/head | section | above kind words that we may quote | number first_name? account?
 kudos/post | message | kind words, as they are read aloud | head words
 delivery/name | section | what a message is called, where it is lost and in `why` | kind
-delivery/unsure | section | a message that may be lost | what number? channel
-delivery/unsure_dm | section | a direct message that may be lost | what number?
-delivery/failed | section | a message that could not be sent | what number? channel reason
-delivery/failed_dm | section | a direct message that could not be sent | what number? reason
+delivery/unsure | section | a message that may be lost | what number? asked? channel
+delivery/unsure_dm | section | a direct message that may be lost | what number? asked?
+delivery/failed | section | a message that could not be sent | what number? asked? channel reason
+delivery/failed_dm | section | a direct message that could not be sent | what number? asked? reason
 delivery/decided_left | section | it is not sent | what number?
 delivery/decided_again | section | it is sent again | what number?
 delivery/decided_arrived | section | it has arrived | what number?

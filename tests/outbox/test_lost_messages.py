@@ -30,11 +30,13 @@ def lost(room: DeskEnv) -> int:
 
 
 def test_agents_are_asked_about_a_message_that_cannot_be_looked_up(room: DeskEnv, lost: int) -> None:
-    (question,) = room.top("CTRIAGE", "may or may not have arrived")
+    (question,) = room.messages("CTRIAGE", "may or may not have arrived")
 
     buttons = [element["text"]["text"] for block in question["blocks"] for element in block.get("elements", ())]
 
+    (card,) = room.top("CTRIAGE")
     assert (room.of_key("notice:1").state, room.of_key("notice:1").reason) == (State.UNSURE, "missing_scope")
+    assert question["thread_ts"] == card["ts"]
     assert buttons == ["Send again", "It arrived"]
     assert "#1" in question["text"]
     assert "Send again" in str(lists.menu(room.desk, by="UBEN").blocks)
@@ -144,12 +146,74 @@ def refused(room: DeskEnv) -> int:
 def test_agents_are_asked_about_a_message_that_slack_refuses(room: DeskEnv, refused: int) -> None:
     room.sender().drain()
 
-    (question,) = room.top("CTRIAGE", "could not be sent")
+    (question,) = room.messages("CTRIAGE", "could not be sent")
     buttons = [element["text"]["text"] for block in question["blocks"] for element in block.get("elements", ())]
     assert room.of_key("notice:1").state is State.FAILED
     assert "Slack says `invalid_blocks`" in question["text"]
     assert buttons == ["Send again", "Leave it"]
     assert "Leave it" in str(lists.menu(room.desk, by="UBEN").blocks)
+
+
+def test_the_question_stands_in_triage_where_the_card_is_lost_too(room: DeskEnv) -> None:
+    room.faults.add("error:invalid_blocks", "chat.postMessage", channel="CGLOBEX")
+    room.faults.add("error:invalid_blocks", "chat.postMessage", channel="CTRIAGE")
+    room.log()
+    sender = room.sender()
+
+    room.pass_time(sender, 1, 1)
+
+    card, line = room.top("CTRIAGE", "could not be sent")
+    assert "The card for #1" in card["text"]
+    assert "The customer’s first line for #1" in line["text"]
+
+
+def test_a_question_that_waited_for_a_card_that_is_lost_stands_in_triage(room: DeskEnv) -> None:
+    room.faults.add("error:invalid_blocks", "chat.postMessage", channel="CGLOBEX")
+    room.faults.add("refuse_before", channel="CTRIAGE")
+    room.faults.add("error:missing_scope", "conversations.history", channel="CTRIAGE", times=9)
+    room.log()
+    sender = room.sender()
+
+    room.pass_time(sender, 0, 13, 1, 1)
+
+    (line,) = room.top("CTRIAGE", "could not be sent")
+    assert "The customer’s first line for #1" in line["text"]
+
+
+@pytest.mark.parametrize(
+    ("assignee", "writer", "asked"), [("UBEN", "UANA", "UANA"), ("UBEN", "", "UBEN"), ("", "", "UANA")]
+)
+def test_who_wrote_it_is_asked_else_who_has_the_issue_else_who_logged_it(
+    room: DeskEnv, assignee: str, writer: str, asked: str
+) -> None:
+    room.log()
+    sender = room.sender()
+    if assignee:
+        actions.claim(room.desk, 1, by=assignee)
+    if writer:
+        sender.drain()
+        replies.reply(room.desk, 1, by=writer, words="We are on it")
+    room.faults.add("error:invalid_blocks", "chat.postMessage", channel="CGLOBEX")
+
+    room.pass_time(sender, 1, 1)
+
+    (question,) = room.messages("CTRIAGE", "could not be sent")
+    assert question["text"].startswith(f"<@{asked}>: ")
+
+
+def test_nobody_is_asked_about_what_was_decided_before_the_question_came(room: DeskEnv) -> None:
+    room.faults.add("error:invalid_blocks", "chat.postMessage", channel="CGLOBEX")
+    room.faults.add("ratelimited", channel="CTRIAGE", retry_after=30)
+    room.log()
+    sender = room.sender()
+    sender.drain()
+
+    lost_messages.send_again(room.desk, room.of_key("notice:1").id, by="UBEN")
+    room.pass_time(sender, 31, 1, 1)
+
+    (asked,) = room.of_key_like("unsure:")
+    assert (asked.state, asked.reason) == (State.WITHDRAWN, "done")
+    assert room.messages("CTRIAGE", "could not be sent") == []
 
 
 def test_a_refused_message_is_sent_again_with_what_waited_for_it(room: DeskEnv, refused: int) -> None:

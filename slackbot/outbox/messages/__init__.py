@@ -10,6 +10,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import progress
 from slackbot.desk.people import display_names
 from slackbot.desk.people.display_names import name, person
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
 from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.outbox.messages import customers, recovery, summary, surveys, testimonials
@@ -96,7 +97,15 @@ def _unsure(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     lost = rows.outbox_read.of_id(tx, int(loaded.delivery.content["delivery"]))
     if lost is None:
         raise LookupError(f"delivery {loaded.delivery.content['delivery']} is gone")
-    return delivery_blocks.question(desk.texts, lost)
+    return delivery_blocks.question(desk.texts, lost, asked=_who_decides(loaded, lost))
+
+
+def _who_decides(loaded: Loaded, lost: Delivery) -> str | None:
+    """Return the agent who wrote what is lost, else who has the issue, else who logged it; None if it is about none."""
+    issue = loaded.issue
+    if issue is None:
+        return None
+    return str(lost.content.get("by") or issue.assignee or issue.logged_by)
 
 
 def _broken_template(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
