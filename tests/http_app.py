@@ -178,6 +178,15 @@ class HttpApp:
         self.heard(lambda event: event.get("ts") == ts and event["type"] == "message")
         return ts
 
+    def put(self, user: str, channel: str, thread_ts: str | None = None, **parts: Any) -> str:
+        """Let somebody write a message of these parts, heard by the bot or not; return its `ts`."""
+        state = self.slack._state
+        draft = {"user": user, "team": state.people[user].team, "text": "", **parts}
+        ts = str(messages.post(state, state.channels[channel], draft, thread_ts=thread_ts or "")["ts"])
+        if self.slack._line is not None:
+            self.heard(lambda event: event.get("ts") == ts and event["type"] == "message")
+        return ts
+
     def heard(self, is_it: Any) -> None:
         """Wait until the bot has acked an event of which `is_it` is true."""
         self.slack.wait_for(lambda: any(is_it(body["event"]) for body in list(self.acked) if "event" in body))

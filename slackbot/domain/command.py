@@ -60,6 +60,7 @@ _WORD = re.compile(r"\s*(\S+)")
 _THREAD_WORD = re.compile(r"\s*!(?=[A-Za-z])")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^<>]*)?>")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>")
+_UNLABELLED_CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,30})\|?>")
 _LABELLED = re.compile(r"<([@#])[A-Z0-9]{2,30}\|([^<>|]+)>")
 _LINK = re.compile(r"<((?:https?://|mailto:|tel:)[^<>|]+)(?:\|([^<>|]*))?>")
 _SPECIAL = re.compile(r"<!([a-z]+)(?:\^[^<>|]*)?(?:\|([^<>|]+))?>")
@@ -207,14 +208,20 @@ def readable(text: str) -> str:
 
 
 def readable_message(text: str, names: Mapping[str, str]) -> str:
-    """Return what people saw of a message. There `<…>` is always markup; `names` are people's names by id."""
+    """Return what people saw of a message. There `<…>` is always markup; `names` are those of people and channels."""
     named = _MENTION.sub(lambda found: f"@{names.get(found[1]) or found[1]}", text)
+    named = _UNLABELLED_CHANNEL.sub(lambda found: f"#{names.get(found[1]) or found[1]}", named)
     return readable(_SPECIAL.sub(lambda found: found[2] or f"@{found[1]}", named))
 
 
 def mentioned(text: str) -> set[str]:
     """Return the ids of the people a message names."""
     return {found[1] for found in _MENTION.finditer(text)}
+
+
+def channels_named(text: str) -> set[str]:
+    """Return the ids of the channels a message names by nothing else."""
+    return {found[1] for found in _UNLABELLED_CHANNEL.finditer(text)}
 
 
 def _typed_link(link: re.Match[str]) -> str:

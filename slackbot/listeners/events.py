@@ -7,6 +7,7 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.threads import conversation
 from slackbot.desk.threads.conversation import Heard
 from slackbot.desk.threads.spoken import Spoken
+from slackbot.domain.message import words
 from slackbot.domain.side import HUMAN, SLACKBOT
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Body, Front
@@ -40,7 +41,7 @@ def _spoken(body: Body, event: dict[str, Any]) -> Spoken:
         ts=ts,
         user=str(event["user"]),
         home_team=event.get("user_team") or event.get("team"),
-        text=str(event.get("text") or ""),
+        text=words(event),
         at=datetime.fromtimestamp(float(ts), UTC),
         through_app=bool(event.get("bot_id")),
     )

@@ -6,6 +6,7 @@ from slackbot.desk.issues import actions
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.reports import lists
 from slackbot.domain import issue as rules
+from slackbot.domain.message import words
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Answer, Body, Front
 
@@ -13,7 +14,7 @@ from slackbot.listeners.guard import Answer, Body, Front
 def log(front: Front, body: Body) -> Answer:
     """Log the message as an issue; one that is logged already answers with its issue."""
     message, channel = body["message"], str(body["channel"]["id"])
-    text = lists.message_text(front.desk, str(message.get("text") or "")).strip()
+    text = lists.message_text(front.desk, words(message))
     title, details = rules.summarize(text or front.desk.texts.say("issue/no_text"))
     ts = str(message["ts"])
     source = Source(

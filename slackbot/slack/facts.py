@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from slackbot.domain import message
+
 Json = Mapping[str, Any]
 
 
@@ -115,7 +117,7 @@ def thread_message(item: Json) -> ThreadMessage:
         ts=item["ts"],
         bot_id=item.get("bot_id"),
         subtype=item.get("subtype"),
-        text=item.get("text") or "",
+        text=message.words(item),
     )
 
 

@@ -269,3 +269,10 @@ def test_a_customer_is_named_by_person_channel_or_account(rest: str, named: tupl
 def test_no_customer_at_all_is_asked_for() -> None:
     with pytest.raises(Refused, match="Which customer"):
         command.customer("")
+
+
+def test_a_channel_without_a_label_is_read_by_the_name_we_know() -> None:
+    said = "moved from <#C042> to <#C043|>, not <#C044|ext>"
+
+    assert command.channels_named(said) == {"C042", "C043"}
+    assert command.readable_message(said, {"C042": "old"}) == "moved from #old to #C043, not #ext"

@@ -109,9 +109,12 @@ def _is_fresh(desk: Desk, seen: datetime | None) -> bool:
 
 
 def read_message(tx: Tx, text: str) -> str:
-    """Return what people saw of a message: the people it names by their names, links as they were typed."""
-    known = [rows.people.get(tx, user) for user in command.mentioned(text)]
-    return command.readable_message(text, {person.user: person.name for person in known if person is not None})
+    """Return what people saw of a message: people and channels by their names, links as they were typed."""
+    people = [rows.people.get(tx, user) for user in command.mentioned(text)]
+    channels = [rows.channels.get(tx, channel) for channel in command.channels_named(text)]
+    names = {person.user: person.name for person in people if person is not None}
+    names |= {channel.channel: channel.name for channel in channels if channel is not None}
+    return command.readable_message(text, names)
 
 
 def meet_everybody(desk: Desk, slack: Slack) -> None:
