@@ -1,5 +1,6 @@
 """A summary is worked out once and its chart uploaded once, whatever happens on the way; then both are kept."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from http.client import HTTPConnection
@@ -9,7 +10,7 @@ from urllib.response import addinfourl
 import pytest
 from sqlalchemy import select
 
-from slackbot.desk.issues import actions
+from slackbot.desk.issues import actions, edits
 from slackbot.desk.reports import summary
 from slackbot.domain.delivery import State
 from slackbot.outbox import lost_messages
@@ -122,6 +123,22 @@ def test_post_details_and_what_is_kept_say_what_was_worked_out_first(lean: DeskE
     assert _kept(lean)["attention"] == []
     assert lean.of_key(KEY).content["figures"] == lean.of_key(f"{KEY}:details").content["figures"]
     assert "UTC" in details["text"]
+
+
+def test_a_summary_names_issues_as_they_are_called_when_it_goes_out_and_keeps_no_names(lean: DeskEnv) -> None:
+    lean.log("My password is hunter2")
+    lean.faults.add("ratelimited", POST, channel="CLEADS")
+    lean.clock.move(timedelta(hours=1))
+    lean.sender().drain()
+
+    edits.edit(lean.desk, 2, title="Login fails", details=None, requester="UGUS", by="UANA")
+    before = json.dumps(lean.of_key(KEY).content)
+    lean.pass_time(lean.sender(), 5)
+
+    (post,) = _posts(lean)
+    assert "Login fails" in post["text"]
+    kept = [before, *(json.dumps(lean.of_key(key).content) for key in (KEY, f"{KEY}:details")), json.dumps(_kept(lean))]
+    assert not [said for said in kept if "hunter2" in said or "Login fails" in said]
 
 
 @pytest.mark.parametrize(

@@ -88,16 +88,20 @@ def post_extra(desk: Desk, period: Period, *, channel: str) -> str:
 
 
 def work_out(desk: Desk, period: Period) -> Figures:
-    """Return the figures of the period as they are known now."""
-    return _known_at(desk, period, now=desk.now())
-
-
-def _known_at(desk: Desk, period: Period, *, now: datetime) -> Figures:
+    """Return the figures of the period as they are known now, with the titles of what needs attention."""
     with desk.read(patience_s=10) as tx:
-        cases = rows.figures.cases(tx, start=period.start, end=period.end)
-        figures = counted(tx, cases, period, now=now)
-        titles = rows.issues.titles(tx, [concern.number for concern in figures.attention])
+        return titled(tx, _known_at(tx, period, now=desk.now()))
+
+
+def titled(tx: Tx, figures: Figures) -> Figures:
+    """Return the figures with the titles as they are now: they are words of customers, and kept in the issue alone."""
+    titles = rows.issues.titles(tx, [concern.number for concern in figures.attention])
     return replace(figures, attention=attention.titled(figures.attention, titles))
+
+
+def _known_at(tx: Tx, period: Period, *, now: datetime) -> Figures:
+    cases = rows.figures.cases(tx, start=period.start, end=period.end)
+    return counted(tx, cases, period, now=now)
 
 
 def counted(tx: Tx, cases: Sequence[Case], period: Period, *, now: datetime) -> Figures:
@@ -178,9 +182,11 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
     last = date.fromisoformat(said["last"])
     zone = calendar.zone(said["timezone"]) if "timezone" in said else desk.defaults.timezone
     period = rules.period_of(date.fromisoformat(said["first"]), last, zone=zone)
+    with desk.read(patience_s=10) as tx:
+        figures = _known_at(tx, period, now=now)
     return {
         "at": now.isoformat(),
-        "figures": rules.as_json(_known_at(desk, period, now=now), desk.team),
+        "figures": rules.as_json(figures, desk.team),
         "asked": sorted(question.name for question in asked(desk)),
         "points": history.as_json(_points(desk, last, now=now)),
     }

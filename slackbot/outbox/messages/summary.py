@@ -7,6 +7,7 @@ from slackbot import charts
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
+from slackbot.desk.reports import summary
 from slackbot.domain import history
 from slackbot.domain import question as questions
 from slackbot.domain.delivery import Delivery
@@ -20,10 +21,11 @@ from slackbot.store.tx import Tx
 _LATE_AFTER = timedelta(hours=1)
 
 
-def _summary(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    """Return the summary as it was worked out; only whether it is late is a matter of now."""
+def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    """Return the summary as it was worked out; only whether it is late, and what issues are called, is told by now."""
     delivery, said = loaded.delivery, loaded.delivery.content
     figures, at = _figures(delivery)
+    figures = summary.titled(tx, figures)
     chart = None if said.get("plain") else said.get("chart")
     return blocks.summary(
         desk.texts,
