@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from slackbot.blocks import ids, kit
 from slackbot.blocks.kit import Block, Message
-from slackbot.domain.issue import TITLE_LENGTH, WORDS_LENGTH, Issue, Status
+from slackbot.domain.issue import TITLE_LENGTH, WORDS_LENGTH, Issue, Status, words_mark
 from slackbot.domain.person import Person
 from slackbot.texts import Mrkdwn, Texts, one_line
 
@@ -181,7 +181,7 @@ def edit_form(texts: Texts, issue: Issue, *, channel: str | None, reply_to: str)
         title=f"Edit #{issue.number}",
         submit="Save",
         blocks=_fields(texts, title=issue.title, details=issue.details, customer=issue.requester),
-        about={"issue": issue.number, "channel": channel, "reply_to": reply_to},
+        about={"issue": issue.number, "channel": channel, "reply_to": reply_to, "words": words_mark(issue)},
     )
 
 

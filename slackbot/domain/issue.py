@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from slackbot.domain import characters
 from slackbot.domain.person import Person
@@ -131,6 +132,21 @@ def _shorten(line: str, length: int) -> str:
     head = line[: length - 1]
     at_word = head.rsplit(" ", 1)[0]
     return (at_word if len(at_word) > length // 2 else head).rstrip() + "…"
+
+
+def words_mark(issue: Issue) -> str:
+    """Return a mark that tells these words of the issue from others, and does not give them away."""
+    return sha256(f"{issue.title}\n{issue.details}".encode()).hexdigest()[:16]
+
+
+def check_same_words(issue: Issue, *, mark: str | None) -> None:
+    """Raise `Refused` if the issue's words are others than those of the mark, where somebody was about to change them.
+
+    A form opened by an earlier release has no mark.
+    """
+    if mark is not None and mark != words_mark(issue):
+        changed = f"The words of #{issue.number} have changed since you opened this form."
+        raise Refused(f"{changed} Please open it again: `edit #{issue.number}`.", field="title")
 
 
 def check_words(words: str) -> str:

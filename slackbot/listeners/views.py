@@ -59,6 +59,7 @@ def edit(front: Front, body: Body) -> Answer:
         details=_typed(body, ids.DETAILS) if has_details else None,
         requester=value_of(body["view"], ids.CUSTOMER),
         by=_user(body),
+        words_mark=about.get("words"),
     )
     _tell(front, body, about, answers.about(front.desk, "answer/edited", issue))
     return None

@@ -255,3 +255,13 @@ def test_a_rule_moves_an_issue_as_the_table_says_or_not_at_all(status: Status, m
     keeps_holder = move in (Move.GO_ON, Move.REOPEN)
     assert moved.status is (Status.CLAIMED if to is Status.OPEN and keeps_holder else to or status)
     assert (moved == issue) is (to is None)
+
+
+def test_a_form_opened_for_other_words_changes_nothing() -> None:
+    issue = make_issue()
+
+    rules.check_same_words(issue, mark=rules.words_mark(issue))
+    rules.check_same_words(issue, mark=None)
+    for other in (replace(issue, title="Other"), replace(issue, details="Other")):
+        with pytest.raises(Refused, match="have changed since you opened this form"):
+            rules.check_same_words(other, mark=rules.words_mark(issue))

@@ -14,12 +14,26 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
-def edit(desk: Desk, number: int, *, title: str, details: str | None, requester: str | None, by: str) -> Issue:
-    """Change the issue's title, details and requester. Raises `Refused` if there is no such issue or no title."""
+def edit(
+    desk: Desk,
+    number: int,
+    *,
+    title: str,
+    details: str | None,
+    requester: str | None,
+    by: str,
+    words_mark: str | None = None,
+) -> Issue:
+    """Change the issue's title, details and requester. `words_mark` is of the words that somebody saw who changes them.
+
+    Raises `Refused` if there is no such issue, no title, or if its words are others by now: a form that was open while
+    the customer deleted their message would bring them back.
+    """
     with desk.begin() as tx:
         agent(tx, by)
         before = rows.issues.lock(tx, number)
         rules.check_not_dropped(before)
+        rules.check_same_words(before, mark=words_mark)
         named = intake.requester(tx, desk, requester) if requester else None
         kept = before.details if details is None else details[: rules.DETAILS_LENGTH]
         clean, _ = rules.summarize(title)
