@@ -25,6 +25,8 @@ class What(StrEnum):
     """Slack told us otherwise about its channel than we knew: whether that is a customer's."""
     EDITED = "edited"
     """An agent changed it: `[before, after]` of what is somebody's id or a name, and which words are others now."""
+    SOURCE_DELETED = "source_deleted"
+    """The message it was made of was deleted: which of its words came from there and are gone."""
     CLAIMED = "claimed"
     """An agent took it."""
     UNCLAIMED = "unclaimed"
@@ -119,6 +121,7 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.LOGGED: _CHANNEL | {"requester", "account", "channel", "started_at"},
     What.CHANNEL_SEEN: _CHANNEL,
     What.EDITED: frozenset({"requester", "account", "channel", "fields"}),
+    What.SOURCE_DELETED: frozenset({"fields"}),
     What.CLAIMED: _HANDS,
     What.UNCLAIMED: _HANDS,
     What.ASSIGNED: _HANDS,

@@ -59,6 +59,11 @@ def answer(number: int, resolution_no: int) -> str:
     return f"answer:{number}:{resolution_no}"
 
 
+def source_deleted(number: int) -> str:
+    """Return the key of the one line that says to the agents that the issue's source is gone."""
+    return f"source-deleted:{number}"
+
+
 def progress(number: int, *, nth: int) -> str:
     """Return the key of the issue's `nth` word that we are still on it."""
     return f"progress:{number}:{nth}"

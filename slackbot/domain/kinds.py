@@ -35,6 +35,9 @@ class Kind(StrEnum):
     LINK = "link"
     """What the customer wrote, shown to the agents in the card's thread."""
 
+    SOURCE_DELETED = "source_deleted"
+    """Tells the agents that the message an issue was made of is gone, and its words with it."""
+
     HANDOVER = "handover"
     """Tells an agent that an issue is theirs now."""
 
@@ -125,6 +128,9 @@ class Kind(StrEnum):
     UNSURE = "unsure"
     """Asks the agents what is to become of a message that is lost."""
 
+    REWORDED = "reworded"
+    """A message as it reads with the issue's title of now: the one it named is not to be read any more."""
+
     THREAD = "thread"
     """A look at what stood in a thread before it belonged to an issue."""
 
@@ -147,6 +153,7 @@ class Traits:
       counts, though the plan wishes for it; what a person wrote themselves does not count.
     - `after_our_word`: how long after an agent's last word the customer can do without it.
     - `comes_however_late`: somebody was promised it, so it is sent also days after it was due.
+    - `names_title`: it may say the issue's title, and is not made anew with every change of the issue, as a card is.
     - `names_requester`: it names the customer, whom we may never have met.
     - `edited_by`: the kind that edits its message once it is answered.
     - `is_asked_about`: where it is lost, the agents are asked what is to become of it.
@@ -167,6 +174,7 @@ class Traits:
     window: FollowUp = FollowUp.SURVEY
     after_our_word: Callable[[Tier], Span | None] | None = None
     comes_however_late: bool = False
+    names_title: bool = False
     names_requester: bool = False
     edited_by: Kind | None = None
     is_asked_about: bool = True
@@ -177,7 +185,7 @@ _TO_AGENTS = Traits(reader=Reader.AGENTS)
 _TO_LEADS = Traits(reader=Reader.LEADS)
 _TO_CUSTOMER = Traits(reader=Reader.CUSTOMER)
 _LOOK = Traits(reader=Reader.NOBODY)
-_FOLLOW_UP = replace(_TO_CUSTOMER, is_follow_up=True, is_refusable=True)
+_FOLLOW_UP = replace(_TO_CUSTOMER, is_follow_up=True, is_refusable=True, names_title=True)
 _QUESTION = replace(_FOLLOW_UP, is_question=True, during=During.RESOLUTION, is_one_of_two=True)
 _SURVEY = replace(_QUESTION, is_budgeted=True, on_closing=OnClosing.EXPIRES)
 _EDIT = Traits(reader=Reader.CUSTOMER, is_edit=True)
@@ -185,12 +193,13 @@ _EDIT = Traits(reader=Reader.CUSTOMER, is_edit=True)
 _TABLE: Mapping[Kind, Traits] = {
     Kind.CARD: replace(_TO_AGENTS, names_requester=True, edited_by=Kind.CARD_EDIT),
     Kind.CARD_EDIT: replace(_TO_AGENTS, is_edit=True, names_requester=True),
-    Kind.NOTICE: replace(_TO_CUSTOMER, names_requester=True),
+    Kind.NOTICE: replace(_TO_CUSTOMER, names_title=True, names_requester=True),
     Kind.TAKEN_BACK: _EDIT,
     Kind.REPLY: replace(_TO_CUSTOMER, comes_however_late=True),
     Kind.NOTE: _TO_AGENTS,
     Kind.LINK: _TO_AGENTS,
-    Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT),
+    Kind.SOURCE_DELETED: _TO_AGENTS,
+    Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT, names_title=True),
     Kind.CHECKIN: replace(
         _QUESTION, window=FollowUp.CHECKIN, on_closing=OnClosing.WITHDRAWS, edited_by=Kind.CHECKIN_EDIT
     ),
@@ -220,20 +229,23 @@ _TABLE: Mapping[Kind, Traits] = {
     ),
     Kind.WAITED: replace(_TO_AGENTS, during=During.WORK, edited_by=Kind.WAITED_EDIT),
     Kind.WAITED_EDIT: replace(_TO_AGENTS, is_edit=True),
-    Kind.RECOVERY: replace(_TO_LEADS, edited_by=Kind.RECOVERY_EDIT),
+    Kind.RECOVERY: replace(_TO_LEADS, names_title=True, edited_by=Kind.RECOVERY_EDIT),
     Kind.RECOVERY_EDIT: replace(_TO_LEADS, is_edit=True),
     Kind.RECOVERY_LATE: _TO_LEADS,
     Kind.RECOVERY_ANSWERED: _TO_LEADS,
     Kind.RECOVERY_SURVEY: replace(
         _QUESTION, is_budgeted=True, over_budget=OverBudget.WAITS, edited_by=Kind.OPINION_EDIT
     ),
-    Kind.QUOTE: replace(_TO_CUSTOMER, is_refusable=True, is_one_of_two=True, edited_by=Kind.QUOTE_EDIT),
+    Kind.QUOTE: replace(
+        _TO_CUSTOMER, is_refusable=True, is_one_of_two=True, names_title=True, edited_by=Kind.QUOTE_EDIT
+    ),
     Kind.QUOTE_EDIT: _EDIT,
     Kind.KUDOS: Traits(reader=Reader.TEAM),
     Kind.FAULT: _TO_LEADS,
     Kind.SUMMARY: _TO_LEADS,
     Kind.SUMMARY_DETAILS: _TO_LEADS,
     Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False),
+    Kind.REWORDED: replace(_TO_AGENTS, is_edit=True),
     Kind.THREAD: _LOOK,
     Kind.SILENCE: _LOOK,
     Kind.AUTHOR: _LOOK,
@@ -272,6 +284,9 @@ TWO_AT_MOST = those(lambda kind: kind.is_one_of_two)
 
 NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
 """What is told of by name, where it is lost: edits are made anew and have none."""
+
+NAMING = those(lambda kind: kind.names_title)
+"""What may say an issue's title, apart from its card."""
 
 COMES_HOWEVER_LATE = those(lambda kind: kind.comes_however_late)
 """What somebody was promised, and is sent also long after it was due."""

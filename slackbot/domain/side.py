@@ -5,6 +5,7 @@ from slackbot.domain.person import Person
 from slackbot.errors import Unmet
 
 SLACKBOT = "USLACKBOT"  # Slack calls it neither a bot nor an app
+TOMBSTONE = "tombstone"  # the subtype of what stands in the place of a thread's first message once that is deleted
 HUMAN = (None, "file_share", "thread_broadcast", "me_message")  # subtypes of what a person says; the rest is Slack's
 
 

@@ -11,13 +11,18 @@ from slackbot.domain.message import words
 from slackbot.domain.side import HUMAN, SLACKBOT
 from slackbot.listeners import answers
 from slackbot.listeners.guard import Body, Front
+from slackbot.listeners.message_changes import CHANGES
 
 _DONE = {"claim": "answer/claimed", "note": "answer/noted"}
 
 
 def message(front: Front, body: Body) -> None:
-    """Hear what may be a person's words in a thread, or alone with us; all else is none of our business."""
+    """Hear what may be a person's words in a thread, or alone with us, and of such that are changed or gone."""
     event = body["event"]
+    change = CHANGES.get(event.get("subtype"))
+    if change is not None:
+        change(front, event)
+        return
     author = event.get("user")
     is_human = event.get("subtype") in HUMAN and author and author not in (SLACKBOT, front.desk.bot_user)
     if not is_human or not (_is_reply(event) or event.get("channel_type") == "im"):

@@ -13,6 +13,7 @@ from slackbot.domain import keys
 from slackbot.domain.delivery import UNDECIDED, Delivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
+from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Loss
 from slackbot.slack import ThreadMessage
@@ -68,6 +69,7 @@ def read(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) 
         looks.hear_again(tx, desk, look, messages)
     else:
         looks.count_earlier(tx, desk, look.issue or 0, messages)
+    looks.miss_source(tx, desk, look, messages)
 
 
 def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
@@ -84,6 +86,8 @@ def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) 
         progress.ask_instead(tx, desk, delivery)
     elif delivery.kind is Kind.SILENCE:
         auto_close.not_sure(tx, desk, delivery, reason)
+    if delivery.verb is Verb.READ and reason == Reason.THREAD_NOT_FOUND:
+        looks.miss_source(tx, desk, delivery, ())
 
 
 def _ask_at_once(tx: Tx, desk: Desk, missed: Delivery) -> None:

@@ -129,6 +129,12 @@ def of_message(tx: Tx, *, channel: str, ts: str) -> Issue | None:
     return None if row is None else read_row(row)
 
 
+def made_of(tx: Tx, *, channel: str, ts: str) -> Sequence[int]:
+    """Return the numbers of the issues whose words came from the message."""
+    made = issues.c.team_id == tx.team, issues.c.channel == channel, issues.c.source_ts == ts
+    return tx.db.execute(select(issues.c.number).where(*made)).scalars().all()
+
+
 def set_thread(tx: Tx, number: int, thread_ts: str) -> None:
     """Say which thread belongs to the issue, unless it has one."""
     mine = issues.c.team_id == tx.team, issues.c.number == number, issues.c.thread_ts.is_(None)

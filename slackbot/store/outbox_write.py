@@ -236,6 +236,14 @@ def readdress(
     tx.db.execute(_unsent(tx, issue, kinds).values(**changes, version=deliveries.c.version + 1))
 
 
+def compose_again(tx: Tx, *, issue: int) -> None:
+    """Let what is being composed about the issue be composed anew: its words were others a moment ago."""
+    row = deliveries.c
+    leased = row.team_id == tx.team, row.issue == issue, row.state == State.DUE.value, row.lease.is_not(None)
+    freed = {"lease": null(), "not_before": null(), "version": row.version + 1}
+    tx.db.execute(update(deliveries).where(*leased).values(**freed))
+
+
 def _unsent(tx: Tx, issue: int, kinds: Iterable[Kind]) -> Update:
     mine = deliveries.c.team_id == tx.team, deliveries.c.issue == issue, deliveries.c.state == State.DUE.value
     return update(deliveries).where(*mine, deliveries.c.kind.in_([kind.value for kind in kinds]))

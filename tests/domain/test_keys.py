@@ -58,6 +58,7 @@ KEPT = [
     (keys.lost(7, version=3), "unsure:7:v3"),
 ]
 NEW = [
+    (keys.source_deleted(42), "source-deleted:42"),
     (keys.comment(42, 1, nth=0), "comment:42:1:0"),
     (keys.nps(42, day=DAY), "nps:42:2026-11-23"),
 ]

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from slackbot.desk.context import Desk
-from slackbot.desk.issues import edits
+from slackbot.desk.issues import edits, source_changes
 from slackbot.desk.threads import conversation, spoken
 from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.metrics import Side
+from slackbot.domain.side import TOMBSTONE
 from slackbot.errors import Unmet
 from slackbot.slack import ThreadMessage
 from slackbot.store import rows
@@ -52,6 +53,17 @@ def hear_again(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMess
         if said.ts == look.content["ts"]:
             with suppress(Unmet):
                 conversation.hear_in(tx, desk, said)
+
+
+def miss_source(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
+    """Take it that the issue's source is deleted if it does not stand among the messages of its thread any more."""
+    if look.issue is None or look.anchor_ts is None:
+        return
+    issue = rows.issues.get(tx, look.issue)
+    is_its_thread = (look.channel, look.anchor_ts) == (issue.channel, issue.thread_ts)
+    there = {said.ts for said in messages if said.subtype != TOMBSTONE}
+    if is_its_thread and issue.source_ts is not None and issue.source_ts not in there:
+        source_changes.take_back_in(tx, desk, issue.number)
 
 
 def _side(tx: Tx, desk: Desk, said: Spoken, issue: Issue) -> Side | None:

@@ -12,10 +12,11 @@ from slackbot.desk.people import display_names
 from slackbot.desk.people.display_names import name, person
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
-from slackbot.outbox.loaded import Loaded, Maker
+from slackbot.outbox.loaded import Loaded, Maker, load
 from slackbot.outbox.messages import customers, recovery, summary, surveys, testimonials
 from slackbot.store import rows
 from slackbot.store.tx import Tx
+from slackbot.texts import one_line
 
 _WHY_PENDING = {Kind.NO_REMINDER: "issue/no_reminder", Kind.NOT_CLOSED: "issue/not_closed"}
 
@@ -45,6 +46,12 @@ def _link(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     if "words" in where:
         return issue_blocks.said_alone(desk.texts, issue, name=who, words=str(where["words"]))
     return issue_blocks.link(desk.texts, issue, name=who, url=where.get("url"))
+
+
+def _source_deleted(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    said, number = loaded.delivery.content, loaded.about.number
+    who = one_line(name(tx, said.get("user"))) or None
+    return kit.message(desk.texts.say("issue/source_deleted", number=number, name=who, kept=said["kept"]))
 
 
 def _handover(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -108,6 +115,14 @@ def _who_decides(loaded: Loaded, lost: Delivery) -> str | None:
     return str(lost.content.get("by") or issue.assignee or issue.logged_by)
 
 
+def _reworded(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    """Return the message that is edited as it is made now."""
+    said = rows.outbox_read.of_key(tx, str(loaded.delivery.content["of"]))
+    if said is None:
+        raise LookupError(f"delivery {loaded.delivery.content['of']} is gone")
+    return make(tx, desk, load(tx, desk, said))
+
+
 def _broken_template(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return what the leads are told."""
     said = loaded.delivery.content
@@ -120,6 +135,7 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.CARD_EDIT: _card,
     Kind.NOTE: _note,
     Kind.LINK: _link,
+    Kind.SOURCE_DELETED: _source_deleted,
     Kind.HANDOVER: _handover,
     Kind.NOT_YET: _not_yet,
     Kind.NO_REMINDER: _stays_pending,
@@ -128,6 +144,7 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.WAITED_EDIT: _waited_edit,
     Kind.COMMENT: _comment,
     Kind.UNSURE: _unsure,
+    Kind.REWORDED: _reworded,
     Kind.FAULT: _broken_template,
     **customers.MAKERS,
     **surveys.MAKERS,

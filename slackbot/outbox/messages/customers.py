@@ -31,7 +31,7 @@ def reading(desk: Desk, loaded: Loaded) -> tuple[Issue, Recipient, Texts]:
 
 def _notice(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, reader, texts = reading(desk, loaded)
-    now = desk.now()
+    now = loaded.delivery.sent_at or desk.now()
     opens_at = recipient.team(desk, now).next_opening(now)
     is_theirs = loaded.first_name is not None and reader.customer.source in _THEIR_CLOCKS
     return issue_blocks.notice(
@@ -96,7 +96,8 @@ def _at_work(tx: Tx, issue: Issue) -> str | None:
 
 def _pending(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, reader, texts = reading(desk, loaded)
-    auto_close_at = pending.auto_close_at(desk, reader, desk.now())
+    is_there = loaded.delivery.sent_at is not None
+    auto_close_at = issue.auto_close_at if is_there else pending.auto_close_at(desk, reader, desk.now())
     return reminder_blocks.pending(
         texts,
         issue,

@@ -1,0 +1,200 @@
+"""The message an issue was made of, changed or deleted later: its words follow it, and nobody hears them again."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from slackbot.playground import messages
+from slackbot.store.tables import metadata
+from tests.http_app import HttpApp
+
+SECRET = "hunter2"
+
+
+@pytest.fixture
+def desk(database_url: str) -> Iterator[HttpApp]:
+    """The listeners, on each database."""
+    with HttpApp(database_url) as opened:
+        yield opened
+
+
+def _logged(hall: HttpApp, text: str = f"Login fails\npassword {SECRET}", *, thread: str | None = None) -> str:
+    """Let Gus write, and Ana log it; return the `ts` of the message."""
+    ts = hall.say("UGUS", "CGLOBEX", text, thread)
+    hall.shortcut("UANA", "CGLOBEX", ts)
+    return ts
+
+
+def _delete(hall: HttpApp, ts: str, *, user: str = "UGUS", channel: str = "CGLOBEX") -> None:
+    seen = len(hall.acked)
+    hall.slack.people.delete(user, channel, ts)
+    hall.slack.wait_for(lambda: any(_is_change(body, ts) for body in hall.acked[seen:]))
+    hall.settle()
+
+
+def _is_change(body: dict[str, object], ts: str) -> bool:
+    event = body.get("event")
+    if not isinstance(event, dict) or "previous_message" not in event:
+        return False
+    return ts in (event.get("deleted_ts"), event.get("message", {}).get("ts"))
+
+
+def _kept(hall: HttpApp) -> str:
+    """Return all that the database holds, as text."""
+    with hall.desk.read() as tx:
+        kept = [[*row] for table in metadata.sorted_tables for row in tx.db.execute(select(table))]
+    return json.dumps(kept, default=str)
+
+
+def _said(hall: HttpApp) -> str:
+    """Return all that our messages say at this moment."""
+    ours = [one for board in hall.slack._state.boards.values() for one in board.messages.values()]
+    return json.dumps([one for one in ours if one.get("user") == "UBOT"])
+
+
+def _lines(hall: HttpApp) -> list[str]:
+    below = hall.slack.messages("CTRIAGE", hall.card()["ts"])[1:]
+    return [one["text"] for one in below if "deleted" in one["text"]]
+
+
+@pytest.mark.parametrize("is_answered", [False, True], ids=["alone", "with replies"])
+def test_words_of_a_deleted_message_are_kept_and_repeated_nowhere_and_the_agents_are_told_once(
+    desk: HttpApp, is_answered: bool
+) -> None:
+    source = _logged(desk, f"Login with {SECRET} fails\nuser gus, password {SECRET}")
+    if is_answered:
+        desk.drain()
+        assert SECRET in desk.card()["text"]
+
+    _delete(desk, source)
+    _delete_again(desk)
+    desk.drain()
+
+    assert _lines(desk) == [
+        "Gus Holt’s message that #1 was logged from was deleted. I repeat its words no more. "
+        "Please give #1 another title if you still work on it."
+    ]
+    assert SECRET not in _kept(desk) + _said(desk)
+    assert desk.card()["text"].startswith("#1 Deleted message · Open")
+    answers = [
+        desk.issue("UANA", text) for text in ("claim #1", "show #1", "list", "why #1", "resolve #1", "customer @gus")
+    ]
+    desk.move(hours=25)
+    desk.move(days=2)
+    assert SECRET not in " ".join(answers) + _said(desk) + _kept(desk)
+
+
+def _delete_again(hall: HttpApp) -> None:
+    """Let Slack tell of the last change once more."""
+    last = next(body for body in reversed(hall.acked) if "previous_message" in body.get("event", {}))
+    assert hall.dispatch(last).status == 200
+
+
+_STEPS = ("checkin.solved", "survey.5", "settled")
+
+
+@pytest.mark.parametrize("answered", range(len(_STEPS) + 1), ids=["asked", *_STEPS])
+def test_what_we_have_said_already_is_edited_and_stays_what_it_was(desk: HttpApp, answered: int) -> None:
+    source = _logged(desk, f"Login with {SECRET} fails")
+    desk.issue("UANA", "assign #1 @ben")
+    desk.issue("UBEN", "resolve #1")
+    desk.move(hours=25)
+    for step in _STEPS[:answered]:
+        if step != "settled":
+            desk.click("UGUS", "CGLOBEX", desk.last("CGLOBEX", source)["ts"], step)
+        desk.move(hours=4)
+    before = _ours(desk, source)
+    assert SECRET in _said(desk)
+
+    _delete(desk, source)
+    desk.drain()
+
+    assert SECRET not in _kept(desk) + _said(desk)
+    assert _ours(desk, source) == [
+        (text.replace(f"Login with {SECRET} fails", "Deleted message"), buttons) for text, buttons in before
+    ]
+
+
+def _ours(hall: HttpApp, thread: str) -> list[tuple[str, list[str]]]:
+    """Return the words and buttons of each message of ours in the thread."""
+    ours = [one for one in hall.slack.messages("CGLOBEX", thread) if one.get("user") == "UBOT"]
+    rows = [[block for block in one.get("blocks", ()) if block["type"] == "actions"] for one in ours]
+    pressed = [[button["action_id"] for block in blocks for button in block["elements"]] for blocks in rows]
+    return list(zip([one["text"] for one in ours], pressed, strict=True))
+
+
+def test_what_an_agent_wrote_by_hand_stays_and_the_rest_goes(desk: HttpApp) -> None:
+    source = _logged(desk)
+    desk.command("UANA", "edit #1")
+    desk.submit("UANA", title="Login fails for Gus", customer="UGUS", details=f"password {SECRET}")
+    desk.drain()
+
+    _delete(desk, source)
+    desk.drain()
+
+    assert desk.card()["text"].startswith("#1 Login fails for Gus · ")
+    assert "What an agent has written by hand stays" in "".join(_lines(desk))
+    assert SECRET not in _kept(desk) + _said(desk)
+
+
+def test_a_form_that_was_open_meanwhile_does_not_bring_the_words_back(desk: HttpApp) -> None:
+    source = _logged(desk)
+    desk.command("UANA", "edit #1")
+    _delete(desk, source)
+
+    errors = desk.submit("UANA", title="Login fails", customer="UGUS", details=f"password {SECRET}")
+
+    assert list(errors.values()) == [
+        "The words of #1 have changed since you opened this form. Please open it again: `edit #1`."
+    ]
+    desk.drain()
+    assert SECRET not in _kept(desk) + _said(desk)
+
+
+def test_other_messages_of_the_thread_are_not_the_source(desk: HttpApp) -> None:
+    source = _logged(desk, "Login fails")
+    desk.drain()
+    reply = desk.say("UGUS", "CGLOBEX", "Any news?", source)
+
+    _delete(desk, reply)
+    desk.drain()
+
+    assert desk.card()["text"].startswith("#1 Login fails · ")
+    assert _lines(desk) == []
+
+
+def test_a_source_within_a_thread_is_taken_back_and_its_thread_stays(desk: HttpApp) -> None:
+    root = desk.say("UMAYA", "CGLOBEX", "Good morning")
+    source = _logged(desk, f"Also {SECRET}", thread=root)
+    desk.drain()
+
+    _delete(desk, source)
+    desk.issue("UANA", "reply #1 We look at it")
+    desk.drain()
+
+    assert SECRET not in _kept(desk) + _said(desk)
+    assert "We look at it" in desk.last("CGLOBEX", root)["text"]
+
+
+@pytest.mark.parametrize("has_thread", [False, True], ids=["root", "reply"])
+def test_a_source_that_is_gone_unheard_is_missed_when_its_thread_is_looked_through(
+    desk: HttpApp, has_thread: bool
+) -> None:
+    root = desk.say("UMAYA", "CGLOBEX", "Good morning") if has_thread else None
+    source = _logged(desk, thread=root)
+    _vanish(desk, source)
+
+    desk.drain()
+
+    assert "The message that #1 was logged from was deleted." in "".join(_lines(desk))
+    assert SECRET not in _kept(desk) + _said(desk)
+
+
+def _vanish(hall: HttpApp, ts: str) -> None:
+    """Let the message be deleted while nobody tells us."""
+    state = hall.slack._state
+    heard, state.app = state.app, type(state.app)(**{**state.app.__dict__, "events": frozenset()})
+    messages.delete(state, state.channels["CGLOBEX"], ts)
+    state.app = heard
