@@ -9,6 +9,8 @@ from slackbot.domain.person import Person
 from slackbot.domain.plan import Account, SurveyIn, Tier
 from slackbot.domain.send_window import Customer
 
+_ALONE = ("U", "W", "D")  # people, and the direct channels with them; one with several people is a channel
+
 
 @dataclass(frozen=True)
 class Recipient:
@@ -21,7 +23,6 @@ class Recipient:
     account: Account | None
     channel: str | None
     tier: Tier
-    locale: str | None
     customer: Customer
 
     @property
@@ -33,6 +34,20 @@ class Recipient:
     def survey_in(self) -> SurveyIn:
         """Where they are asked for a score: as their account has it, else their tier."""
         return (self.account.survey_in if self.account else None) or self.tier.survey_in
+
+    @property
+    def own_locale(self) -> str | None:
+        """The language of what they alone read: their own, else their account's; None if we know neither."""
+        return (self.person.locale if self.person else None) or self.shared_locale
+
+    @property
+    def shared_locale(self) -> str | None:
+        """The language of a channel, where colleagues and our team read along: their account's; None if it has none."""
+        return self.account.locale if self.account else None
+
+    def locale_in(self, place: str) -> str | None:
+        """Return the language of what is posted there: to the person, in their direct channel, or in a channel."""
+        return self.own_locale if place[:1] in _ALONE else self.shared_locale
 
     @property
     def zone(self) -> ZoneInfo:

@@ -45,8 +45,8 @@ class Loaded:
         return self.reader
 
     def texts(self, desk: Desk) -> Texts:
-        """Return the templates as the customer reads them."""
-        return recipient.texts(desk, self.customer)
+        """Return the templates as the customer reads them where it is posted."""
+        return recipient.texts_in(desk, self.customer, self.delivery.channel)
 
 
 Maker = Callable[[Tx, Desk, Loaded], Message]

@@ -44,7 +44,7 @@ RESOLVED = Issue(
 )
 OPEN = replace(RESOLVED, status=Status.CLAIMED, resolved_at=None, resolutions=0)
 PENDING = replace(OPEN, status=Status.PENDING, pending_since=NOON - DAY)
-READER = Recipient(GUS, None, "C1", Tier(STANDARD), None, Customer(BERLIN, Source.PERSON, None))
+READER = Recipient(GUS, None, "C1", Tier(STANDARD), Customer(BERLIN, Source.PERSON, None))
 
 BY_ITSELF = replace(READER, tier=Tier(STANDARD, progress_send=plan.Send.AUTOMATIC))
 

@@ -179,7 +179,7 @@ def wait(tx: Tx, issue: Issue) -> Wait:
 
 @dataclass(frozen=True)
 class Draft:
-    """Words to begin an update to the customer from, in their language."""
+    """Words to begin an update to the customer from, in the language of where it goes."""
 
     issue: Issue
     words: str
@@ -190,7 +190,7 @@ def draft(desk: Desk, value: str, *, by: str) -> Draft:
     with desk.read() as tx:
         issue = _open_question(tx, value, by=by)
         reader = recipient.of_issue(tx, desk, issue)
-        said = recipient.texts(desk, reader).say(
+        said = recipient.texts_in(desk, reader, destination(issue, reader, Kind.REPLY)).say(
             "progress/note",
             number=issue.number,
             title=issue.title,

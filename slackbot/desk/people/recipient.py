@@ -100,7 +100,6 @@ def _audience(tx: Tx, desk: Desk, person: Person | None, *, account: Account | N
         account=account,
         channel=channel,
         tier=desk.plans.tier(account.tier if account else None),
-        locale=(person.locale if person else None) or (account.locale if account else None),
         customer=Customer(zone, source, desk.defaults.quiet, holidays),
     )
 
@@ -113,8 +112,17 @@ def _zone(name: str | None) -> ZoneInfo | None:
 
 
 def texts(desk: Desk, audience: Recipient) -> Texts:
-    """Return the templates as this customer reads them: in their language, by their clock, for their tier."""
-    return desk.texts.to(locale=audience.locale, tier=audience.tier.name, zone=audience.zone)
+    """Return the templates as this customer alone reads them: in their language, by their clock, for their tier."""
+    return _texts(desk, audience, locale=audience.own_locale)
+
+
+def texts_in(desk: Desk, audience: Recipient, place: str) -> Texts:
+    """Return the templates for what is posted there: in a channel, which others read too, its account's language."""
+    return _texts(desk, audience, locale=audience.locale_in(place))
+
+
+def _texts(desk: Desk, audience: Recipient, *, locale: str | None) -> Texts:
+    return desk.texts.to(locale=locale, tier=audience.tier.name, zone=audience.zone)
 
 
 def team(desk: Desk, at: datetime) -> Team:

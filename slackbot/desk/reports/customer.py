@@ -112,7 +112,7 @@ def _profile(
         name=name,
         account=reader.account.name if person and reader.account else None,
         tier=reader.tier.name,
-        locale=reader.locale,
+        locale=reader.own_locale,
         opted_out_at=person.opted_out_at if person else None,
         clock=why.clock_of(reader),
         now=desk.now(),

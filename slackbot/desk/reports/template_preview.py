@@ -8,14 +8,21 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.people import recipient
 from slackbot.domain import calendar
+from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person, check_lead
+from slackbot.domain.recipient import Recipient
 from slackbot.store import rows
 from slackbot.store.tx import Tx
-from slackbot.texts import Fault, Texts, own, proofreading
+from slackbot.texts import Fault, Texts, catalogue, own, proofreading
 from slackbot.texts import preview as previewing
 from slackbot.texts.preview import Preview
-from slackbot.texts.template import Reads
+from slackbot.texts.template import Reads, Surface
+
+_ALONE = ("quote/", "opt_out/", "survey/nps", "survey/form_about")
+_ANSWERS = (Surface.ANSWER, Surface.TITLE, Surface.HINT)
+_SCORED = ("survey/", "recovery/ask_again")
 
 
 def proofread(texts: Texts, tx: Tx) -> list[Fault]:
@@ -66,12 +73,21 @@ def preview(desk: Desk, name: str, *, number: int | None, by: str) -> Message:
         if number is None:
             shown = previewing.show(desk.texts, name, zone=zone)
         else:
-            reader = recipient.of_issue(tx, desk, rows.issues.get(tx, number))
-            zone, locale = reader.zone, reader.locale or locale
+            issue = rows.issues.get(tx, number)
+            reader = recipient.of_issue(tx, desk, issue)
+            zone, locale = reader.zone, reader.locale_in(_place(name, issue, reader)) or locale
             tier = reader.tier.name
             shown = show(desk.texts, tx, name, number=number, zone=zone, locale=locale, tier=tier)
     readable = previewing.readable(shown.text, locale=locale, zone=zone)
     return blocks.preview(desk.texts, shown, readable=readable, faults=proofreading.of_template(desk.texts, name))
+
+
+def _place(name: str, issue: Issue, reader: Recipient) -> str:
+    """Return where the words are read: in the channel, or by the person alone."""
+    template = catalogue.templates().get(name)
+    if name.startswith(_ALONE) or (template is not None and template.surface in _ANSWERS):
+        return issue.requester or ""
+    return destination(issue, reader, Kind.SURVEY if name.startswith(_SCORED) else Kind.CHECKIN)
 
 
 def _zone(person: Person | None, fallback: ZoneInfo) -> ZoneInfo:

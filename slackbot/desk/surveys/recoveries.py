@@ -122,7 +122,7 @@ _IN_BRACKETS = re.compile(r"\[[^\]]+\]")
 
 @dataclass(frozen=True)
 class Draft:
-    """Words to begin an apology from, in the customer's language."""
+    """Words to begin an apology from, in the language of where it goes."""
 
     issue: Issue
     resolution_no: int
@@ -143,7 +143,7 @@ def _apology(tx: Tx, desk: Desk, issue: Issue, recovery: Recovery, *, by: str) -
     reader = recipient.of_issue(tx, desk, issue)
     later = recipient.after_opening(desk, reader.tier.recovery_within, desk.now())
     due_at = recovery.due_at if recovery.due_at > desk.now() else later
-    said = recipient.texts(desk, reader).say(
+    said = recipient.texts_in(desk, reader, destination(issue, reader, Kind.REPLY)).say(
         "recovery/apology",
         number=issue.number,
         title=issue.title,

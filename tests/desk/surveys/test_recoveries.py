@@ -305,9 +305,10 @@ def test_the_same_resolution_can_go_wrong_again_once_it_was_made_good(hall: Http
     assert _buttons(_card(hall, number)) == ["Take it", "Apologise", "Done"]
 
 
-def test_an_apology_begins_in_the_customers_language(hall: HttpApp) -> None:
-    number = _resolved(hall, channel="CINITECH", requester="UINES")
-    ines = Click(user="UINES", home_team="T0INITECH01", channel="CINITECH", ts="")
+@pytest.mark.parametrize(("channel", "begins"), [("CTRIAGE", "Bonjour"), ("CINITECH", "Hello")])
+def test_an_apology_begins_in_the_language_of_where_it_goes(hall: HttpApp, channel: str, begins: str) -> None:
+    number = _resolved(hall, channel=channel, requester="UINES")
+    ines = Click(user="UINES", home_team="T0INITECH01", channel=channel, ts="")
     with hall.desk.begin() as tx:
         known = people.get(tx, "UINES")
         assert known is not None
@@ -316,7 +317,7 @@ def test_an_apology_begins_in_the_customers_language(hall: HttpApp) -> None:
 
     begun = recoveries.draft(hall.desk, f"{number}.1", by="UDANA")
 
-    assert begun.words.startswith("Bonjour")
+    assert begun.words.startswith(begins)
 
 
 def test_of_two_who_take_it_at_once_one_has_it_and_the_other_is_told(either: HttpApp) -> None:
