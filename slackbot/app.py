@@ -125,7 +125,7 @@ class Parts:
 
 def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None = None) -> Parts:
     """Return the parts that every process needs, its database migrated. Raises `WrongSetting` and `Unavailable`."""
-    texts = Texts(settings.templates_dir, on_fault=_log_fault)
+    texts = Texts(settings.templates_dir, home=settings.locale, on_fault=_log_fault)
     texts.report()
     plans = read_plans(settings.templates_dir)
     slack = connect(settings)

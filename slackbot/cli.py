@@ -205,7 +205,7 @@ def lint() -> None:
     from slackbot.texts import plans, proofreading  # noqa: PLC0415
 
     settings = _read("templates")
-    texts = texts_of.Texts(settings.templates_dir)
+    texts = texts_of.Texts(settings.templates_dir, home=settings.locale)
     with _known(settings) as known:
         wrong = template_preview.proofread(texts, known) if known else proofreading.proofread(texts)
     if wrong:
@@ -230,7 +230,7 @@ def show_template(
     from slackbot.texts import preview, proofreading  # noqa: PLC0415
 
     settings = _read("templates")
-    texts = texts_of.Texts(settings.templates_dir)
+    texts = texts_of.Texts(settings.templates_dir, home=settings.locale)
     _check_reader(settings, locale=locale, tier=tier)
     number = _number(issue)
     if number is None:

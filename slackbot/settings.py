@@ -133,6 +133,18 @@ def _country(value: object) -> str | None:
     return code
 
 
+def _locale(value: object) -> str:
+    from slackbot.texts import language  # noqa: PLC0415 -- the names of all languages, which few installations need
+
+    code = str(value).strip()
+    if not language.is_one(code):
+        meant = language.meant(code)
+        raise ValueError(
+            f"“{code}” is no language. Write its code, {f'perhaps {meant}' if meant else 'like de or pt-BR'}."
+        )
+    return code
+
+
 def _folder(value: object) -> Path | None:
     if value is None:
         return None
@@ -173,6 +185,7 @@ class Settings(BaseSettings):
     kudos_channel: Channel = None
     agents: People = ()
     leads: People = Field(default_factory=lambda given: given.get("agents", ()))
+    locale: Annotated[str, PlainValidator(_locale)] = "en"
     timezone: Annotated[ZoneInfo, _text(calendar.zone)] = Field("UTC", validate_default=True)
     working_hours: Annotated[WorkingHours, NoDecode, _text(working.parse_working_hours)] = Field(
         "Mon-Fri 09:00-17:00", validate_default=True
@@ -213,10 +226,20 @@ def read(env_file: str | Path | None = ".env", *, for_command: Command | None = 
 
 def templates_dir(env_file: str | Path | None = ".env") -> Path | None:
     """Return the owner's templates, whatever else is set; None if there are none. Raises `WrongSetting`."""
+    return _alone(env_file, "templates_dir").templates_dir
+
+
+def locale(env_file: str | Path | None = ".env") -> str:
+    """Return the workspace's language, whatever else is set. Raises `WrongSetting`."""
+    return _alone(env_file, "locale").locale
+
+
+def _alone(env_file: str | Path | None, name: str) -> Settings:
+    """Return settings of which that one is right. Raises `WrongSetting` if it is not."""
     settings, wrong = _load(env_file)
-    if line := wrong.get("templates_dir"):
-        raise WrongSetting(_listed({"templates_dir": line}))
-    return settings.templates_dir
+    if line := wrong.get(name):
+        raise WrongSetting(_listed({name: line}))
+    return settings
 
 
 def _load(env_file: str | Path | None) -> tuple[Settings, dict[str, str]]:

@@ -93,7 +93,7 @@ def _desk(settings: Settings, asked: Asked) -> Iterator[Desk]:
         if known is None:
             raise WrongSetting(_unknown(asked))
         me = Me(known.team_id, known.name, known.bot_user, known.bot_id, known.enterprise)
-        texts = Texts(settings.templates_dir)
+        texts = Texts(settings.templates_dir, home=settings.locale)
         plans = read_plans(settings.templates_dir)
         yield app.make_desk(settings, store, me, texts=texts, plans=plans, now=app.real_time, wakers=[])
     finally:

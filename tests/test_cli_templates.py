@@ -114,3 +114,22 @@ def test_a_preview_says_beside_it_where_its_words_are_not_the_readers_own(owner:
     assert broken.returncode == 1
     assert broken.stdout.startswith("Ana, how satisfied")
     assert broken.stderr.startswith("survey/ask.j2, line 1: `nobody` is no variable of survey/ask; there are: ")
+
+
+def test_a_preview_and_the_lint_know_the_workspaces_language(owner: Path) -> None:
+    ours = slackbot(owner, "preview", "checkin/ask", "--locale", "fr", LOCALE="de")
+    shipped = slackbot(owner, "preview", "checkin/solved", LOCALE="de")
+    lint = slackbot(owner, "lint", LOCALE="de")
+
+    assert ours.stdout == "All well with #42?\n"
+    assert ours.stderr == "There are no words in French for checkin/ask; such readers get these, in German.\n"
+    assert shipped.stdout.startswith("Danke für Ihre Rückmeldung")
+    assert "Not in en, so read in another language there: checkin/ask." in lint.stdout.splitlines()
+
+
+@pytest.mark.parametrize("words", [("lint",), ("preview", "checkin/ask")])
+def test_a_language_that_is_none_is_one_sentence_and_exit_code_2(owner: Path, words: tuple[str, ...]) -> None:
+    done = slackbot(owner, *words, LOCALE="deutsch")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "LOCALE: “deutsch” is no language. Write its code, perhaps de.\n"

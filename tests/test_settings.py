@@ -57,6 +57,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     assert read.working_hours == parse_working_hours("Mon-Fri 09:00-17:00")
     assert read.survey_budget == parse_budget("1/7d,3/30d")
     assert (read.agents, read.leads, read.templates_dir) == ((), (), None)
+    assert read.locale == "en"
     assert (read.holidays, read.kudos_channel) == (None, None)
 
 
@@ -127,6 +128,10 @@ def test_wrong_and_missing_settings_are_named_together(tmp_path: Path) -> None:
         ("SUMMARY_CHANNEL", "leads"),
         ("AGENTS", "@ana"),
         ("LEADS", "S0ONE,S0TWO"),
+        ("LOCALE", "klingonish"),
+        ("LOCALE", "german"),
+        ("LOCALE", "en_US.UTF-8"),
+        ("LOCALE", "../../etc"),
         ("TIMEZONE", "../etc/passwd"),
         ("SUMMARY_TIME", "25:00"),
         ("CHECKIN_AFTER", "1w"),
@@ -218,6 +223,15 @@ def test_own_templates_are_a_folder(tmp_path: Path) -> None:
     assert settings.read(write(tmp_path, {"TEMPLATES_DIR": str(tmp_path)})).templates_dir == tmp_path
 
 
+@pytest.mark.parametrize("locale", ["de", "pt-BR", "es_LA", "zh-Hans"])
+def test_a_language_is_written_as_slack_and_babel_write_it(tmp_path: Path, locale: str) -> None:
+    assert settings.read(write(tmp_path, {"LOCALE": locale})).locale == locale
+
+
+def test_an_unknown_language_is_named_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    assert complaint(tmp_path, {"LOCALE": "deutsch"}) == "LOCALE: “deutsch” is no language. Write its code, perhaps de."
+
+
 def test_settings_never_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.read(None).port = 1
@@ -275,10 +289,10 @@ def test_the_example_is_a_good_start_as_it_is() -> None:
     assert read == settings.read(None)
 
 
-def test_the_folder_of_templates_can_be_had_whatever_else_is_wrong(tmp_path: Path) -> None:
-    file = write(tmp_path, {"TIMEZONE": "Mars/Olympus", "TEMPLATES_DIR": str(tmp_path)})
+def test_the_words_can_be_had_whatever_else_is_wrong(tmp_path: Path) -> None:
+    file = write(tmp_path, {"TIMEZONE": "Mars/Olympus", "TEMPLATES_DIR": str(tmp_path), "LOCALE": "fr"})
 
-    assert settings.templates_dir(file) == tmp_path
+    assert (settings.templates_dir(file), settings.locale(file)) == (tmp_path, "fr")
 
 
 def test_a_folder_of_templates_that_is_none_is_named(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def near_slack(playground: Playground, *, timeout_s: float = CALL_TIMEOUT.total_
 def _put_together(settings: Settings, now: Callable[[], datetime], slack: Slack) -> Parts:
     store, wakers = WarmStore(settings.database_url), list[Callable[[], None]]()
     _migrate(store)
-    desk = app.make_desk(settings, store, _us(), texts=_texts(), plans=_plans(), now=now, wakers=wakers)
+    desk = app.make_desk(settings, store, _us(), texts=_texts(settings.locale), plans=_plans(), now=now, wakers=wakers)
     directory.introduce(desk, _us())
     return Parts(settings, store, slack, _us(), desk, wakers)
 
@@ -106,8 +106,8 @@ def _us() -> Me:
 
 
 @cache
-def _texts() -> Texts:
-    return Texts(None)
+def _texts(locale: str) -> Texts:
+    return Texts(None, home=locale)
 
 
 @cache

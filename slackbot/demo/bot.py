@@ -46,7 +46,7 @@ def _play_month(desk: Desk, slack: Playground, clock: Clock, asked: Asked) -> No
 def settings(slack: Playground, folder: Path) -> Settings:
     """Return the demo's settings: never quiet and always working time, so every move of the clock shows what is due.
 
-    The templates, and the plans with them, are the user's own if there are any.
+    The templates, the plans with them and the language are the user's own if there are any.
     """
     return settings_of.of(
         slack_bot_token=slack.bot_token,
@@ -62,4 +62,5 @@ def settings(slack: Playground, folder: Path) -> Settings:
         working_hours="always",
         survey_budget=_BUDGET,
         templates_dir=settings_of.templates_dir() or _PLANS,
+        locale=settings_of.locale(),
     )

@@ -65,6 +65,10 @@ class Folder:
         is_below = path.is_relative_to(self.path.resolve())
         return None if is_below else "it leads out of the folder. Put a copy in its place."
 
+    def has_plain(self, name: str, *, tier: str | None) -> bool:
+        """Return whether the folder has the template with no language in its path, for that tier or for all."""
+        return self.has(name, language="") or (tier is not None and self.has(name, language=f"{_TIERS}/{tier}"))
+
     def has(self, name: str, *, language: str) -> bool:
         """Return whether the folder has the template in that very language; none is the folder's own."""
         return _key(f"{language}/{name}.j2".lstrip("/")) in self.files
@@ -108,16 +112,22 @@ def search(
 ) -> tuple[Found, ...]:
     """Return the files to take the words from, best first.
 
-    The reader's language comes before everything: in each language of `language.chain`, the owner's file for the
-    tier, the owner's file, then the shipped ones. An owner's file without a language in its path is in `home`, the
-    workspace's own language; a shipped one is English.
+    The reader's language comes first: in each language of `language.chain`, the owner's file for the tier, the
+    owner's file, then the shipped ones. An owner's file without a language in its path is in `home`, the workspace's
+    own language; a shipped one is English. Where the owner has such a file, their own words go before all shipped
+    ones, translated or not.
     """
-    places = [(code, one) for code in language.chain(locale, home=home) for one in (owner, ours) if one is not None]
-    return tuple(
+    codes, own = language.chain(locale, home=home), (owner, ours) if owner is not None else (ours,)
+    places = [(code, folder) for code in codes for folder in own]
+    if owner is not None and owner.has_plain(name, tier=tier):
+        theirs = codes[: codes.index(language.normal(home)) + 1]
+        places = [*((code, owner) for code in theirs), *places]
+    found = (
         Found(file, code, is_owners=folder is not ours)
         for code, folder in places
         for file in folder.candidates(name, language=code, tier=tier)
     )
+    return tuple(dict.fromkeys(found))
 
 
 def variant(file: str, *, names: Iterable[str]) -> Variant | None:

@@ -21,15 +21,18 @@ the same path, name that folder in `TEMPLATES_DIR`, edit the copy, run `slackbot
 
 ## Languages and tiers
 
-A reader gets the words in their language: their own locale, else their account's, else the workspace's, else English.
-In each language, the first of these files is taken:
+In a channel, which colleagues and your team read too, the words are in the language of its account, else in the
+workspace's (`LOCALE`). In direct messages and in what one person alone reads, that person's own language comes first.
+In each language, the last one English, the first of these files is taken:
 
 1. `tiers/<tier>/<locale>/<noun>/<event>.j2` of yours, then `tiers/<tier>/<noun>/<event>.j2`: for accounts of that tier
 2. `<locale>/<noun>/<event>.j2` of yours, then `<noun>/<event>.j2`
 3. the shipped ones, in the same order
 
-A file of yours with no language in its path is in the workspace's own language; a shipped one is English. For `fr-CA`
-the folders `fr-ca` and `fr` are looked at. Days, times and durations are written as one writes them in that language.
+A file of yours with no language in its path is in the workspace's own language; a shipped one is English. Where you
+have such a file, your own words go before shipped translations: readers of French get theirs from your folder `fr`, and
+`slackbot templates lint` names what it lacks. For `fr-CA` the folders `fr-ca` and `fr` are looked at. Days, times and
+durations are written as one writes them in that language.
 
 ## What a template may do
 

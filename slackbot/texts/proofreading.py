@@ -63,19 +63,20 @@ def of_template(texts: Texts, name: str) -> list[Fault]:
 
 def untranslated(texts: Texts) -> list[str]:
     """Return, for each language that is there, a sentence on what customers read in another one for want of words."""
-    found = [own.variant(file) for file in (texts.owners.files.values() if texts.owners is not None else ())]
-    theirs = {language.normal(one.locale) for one in found if one is not None and one.locale}
-    lacking = {code: _lacking(texts, code) for code in sorted({*language.SHIPPED, *theirs})}
+    files = texts.owners.files.values() if texts.owners is not None else ()
+    found = [one for one in map(own.variant, files) if one is not None]
+    theirs, tiers = {language.normal(one.locale) for one in found if one.locale}, {None, *(one.tier for one in found)}
+    lacking = {code: _lacking(texts, code, tiers) for code in sorted({language.HOME, *language.SHIPPED, *theirs})}
     return [_untranslated(code, names) for code, names in lacking.items() if names]
 
 
-def _lacking(texts: Texts, code: str) -> list[str]:
+def _lacking(texts: Texts, code: str, tiers: Collection[str | None]) -> list[str]:
     customers = (name for name, template in catalogue.templates().items() if template.reads is Reads.CUSTOMER)
-    return [name for name in customers if not _is_in(texts, name, code)]
+    return [name for name in customers if not all(_is_in(texts, name, code, tier) for tier in tiers)]
 
 
-def _is_in(texts: Texts, name: str, code: str) -> bool:
-    first = next(texts.attempts(name, locale=code, tier=None))
+def _is_in(texts: Texts, name: str, code: str, tier: str | None) -> bool:
+    first = next(texts.attempts(name, locale=code, tier=tier))
     return language.family(first.found.language) == language.family(code)
 
 

@@ -33,3 +33,9 @@ def test_the_users_own_templates_take_the_place_of_the_demos(
     monkeypatch.setenv("TEMPLATES_DIR", str(tmp_path))
 
     assert bot.settings(slack, tmp_path).templates_dir == tmp_path
+
+
+def test_the_users_own_language_does_too(slack: Playground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCALE", "fr")
+
+    assert bot.settings(slack, tmp_path).locale == "fr"

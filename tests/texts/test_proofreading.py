@@ -262,3 +262,15 @@ def test_a_language_of_the_owners_own_is_told_what_it_lacks(tmp_path: Path) -> N
     assert told.startswith("Not in it, so read in another language there: issue/notice, issue/reply, ")
     assert " and " in told
     assert "checkin/ask" not in told
+
+
+@pytest.mark.parametrize("file", ["checkin/ask", "tiers/gold/checkin/ask"])
+def test_readers_who_get_the_owners_words_in_the_workspaces_language_are_told_of(tmp_path: Path, file: str) -> None:
+    owner.write(tmp_path, file, "Na, läuft #{{ number }}?")
+    owner.write(tmp_path, "fr/checkin/ask", "Ça va avec #{{ number }} ?")
+
+    told = proofreading.untranslated(Texts(tmp_path, home="de"))
+
+    assert [one for one in told if one.endswith(": checkin/ask.")] == [
+        f"Not in {code}, so read in another language there: checkin/ask." for code in ("en", "es")
+    ]

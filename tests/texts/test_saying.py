@@ -31,7 +31,9 @@ EVERYTHING = {
         ("fr-CA", None, [], "fr-CA"),
         ("fr_ca", None, ["fr_CA__checkin__ask"], "fr"),
         ("fr-FR", "gold", ["tiers__gold__fr__checkin__ask"], "fr"),
-        ("fr-FR", None, ["fr__checkin__ask"], SHIPPED_FR),
+        ("fr-FR", None, ["fr__checkin__ask"], "plain"),
+        ("de-DE", "gold", [], "gold"),
+        ("de-DE", "silver", [], "plain"),
         ("en-US", "gold", [], "gold"),
         ("en-US", None, [], "plain"),
         (None, None, [], "plain"),
@@ -84,7 +86,38 @@ def test_the_owners_files_without_a_language_are_in_the_workspaces_own(tmp_path:
 
     assert texts.say("checkin/ask", locale="de-AT", **ASK) == "Na, läuft es?"
     assert texts.say("checkin/ask", **ASK) == "Na, läuft es?"
-    assert texts.say("checkin/ask", locale="fr-FR", **ASK) == SHIPPED_FR
+    assert texts.to().trace("checkin/ask", ASK).found.language == "de"
+
+
+@pytest.mark.parametrize("home", ["en", "de", "es", "pt-BR"])
+@pytest.mark.parametrize("locale", ["fr-FR", "de", "es-LA", "en-GB", "ja"])
+def test_the_owners_words_go_before_shipped_ones_whatever_languages_these_are_in(
+    tmp_path: Path, home: str, locale: str
+) -> None:
+    texts = Texts(owner.folder(tmp_path, checkin__ask="Ours"), home=home)
+
+    assert texts.say("checkin/ask", locale=locale, **ASK) == "Ours"
+    assert texts.say("survey/ask", locale=locale, **ASK) == Texts(home=home).say("survey/ask", locale=locale, **ASK)
+
+
+@pytest.mark.parametrize(
+    ("files", "tier", "said"),
+    [
+        ({"fr__checkin__ask": "fr", "checkin__ask": "plain"}, None, "fr"),
+        ({"es__checkin__ask": "es"}, None, SHIPPED_FR),
+        ({"en__checkin__ask": "en"}, None, SHIPPED_FR),
+        ({"tiers__gold__checkin__ask": "gold"}, None, SHIPPED_FR),
+        ({"tiers__gold__checkin__ask": "gold"}, "gold", "gold"),
+        ({"tiers__gold__checkin__ask": "gold", "fr__checkin__ask": "fr"}, "gold", "fr"),
+        ({"checkin__ask": "{{ oh"}, None, SHIPPED_FR),
+    ],
+)
+def test_the_owners_words_in_other_languages_and_for_other_tiers_do_not(
+    tmp_path: Path, files: dict[str, str], tier: str | None, said: str
+) -> None:
+    texts = Texts(owner.folder(tmp_path, **files))
+
+    assert texts.say("checkin/ask", locale="fr-FR", tier=tier, **ASK) == said
 
 
 def test_a_workspaces_own_language_is_spoken_to_whoever_has_none() -> None:

@@ -3,16 +3,22 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from slackbot.desk.follow_up import progress
 from slackbot.desk.people import reader_language
+from slackbot.desk.reports import template_preview
+from slackbot.playground import World, sample_world
+from slackbot.playground.world import Person
 from slackbot.texts import catalogue
 from slackbot.texts.template import Reads
 from tests.http_app import HttpApp
 from tests.running_app import Json
+from tests.texts import owner
 
 PLANS = "accounts: {Initech: {channels: [CINITECH], locale: fr}}"
 ROOT = Path(__file__).parents[3]
@@ -138,6 +144,110 @@ def test_a_bug_is_an_apology_in_their_language_with_its_reference(hall: HttpApp)
 @pytest.mark.parametrize(("channel", "begins"), [("CINITECH", "Ce bouton"), ("CGLOBEX", "This button")])
 def test_of_somebody_unknown_the_account_tells_the_language(hall: HttpApp, channel: str, begins: str) -> None:
     assert reader_language.to_clicker(hall.desk, "UNOBODY", channel=channel).say("refusal/outdated").startswith(begins)
+
+
+def _with_greta() -> World:
+    """Return the sample world with a guest of ours in both customers' channels, whose language Slack tells: German."""
+    world = sample_world()
+    greta = Person("UGRETA", world.team, "greta", "Greta Holm", "Europe/Berlin", is_restricted=True, locale="de-DE")
+    channels = [one.having("UGRETA") if one.id in ("CINITECH", "CGLOBEX") else one for one in world.channels]
+    return replace(world, people=(*world.people, greta), channels=tuple(channels))
+
+
+_GREETINGS = {"Bonjour": "fr", "Hallo": "de", "Hola": "es", "Hi": "en"}
+_SHARED = "accounts: {Initech: {channels: [CINITECH], locale: fr}, Globex: {channels: [CGLOBEX]}}"
+
+
+def _spoken(message: Json) -> str | None:
+    return next((code for greeting, code in _GREETINGS.items() if message["text"].startswith(greeting)), None)
+
+
+@pytest.mark.parametrize(("channel", "locale", "spoken"), [("CINITECH", "es", "fr"), ("CGLOBEX", "es", "es")])
+def test_a_channel_reads_its_accounts_language_and_one_person_alone_their_own(
+    database_url: str, tmp_path: Path, channel: str, locale: str, spoken: str
+) -> None:
+    (tmp_path / "plans.yml").write_text(_SHARED)
+    settings = {"templates_dir": str(tmp_path), "locale": locale}
+    with HttpApp(database_url, world=_with_greta(), settings=settings) as hall:
+        hall.issue("UANA", "log @greta Printer is offline", channel)
+        hall.drain()
+        first = hall.last(channel)
+        hall.issue("UANA", "resolve #1", channel)
+        hall.move(hours=25)
+        question = hall.last(channel, first["ts"])
+        hall.click("UGRETA", channel, question["ts"], "checkin.solved")
+        alone = hall.click("UGRETA", channel, question["ts"], "checkin.more_time")
+
+    assert (_spoken(first), _spoken(question)) == (spoken, spoken)
+    assert alone == "Die Frage zu #1 ist bereits beantwortet. Vielen Dank."
+
+
+def test_a_question_that_goes_to_one_person_alone_is_in_theirs(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "plans.yml").write_text(_SHARED.replace("locale: fr", "locale: fr, survey: direct"))
+    with HttpApp(database_url, world=_with_greta(), settings={"templates_dir": str(tmp_path)}) as hall:
+        hall.issue("UANA", "log @greta Printer is offline", "CINITECH")
+        hall.issue("UANA", "resolve #1", "CINITECH")
+        hall.move(hours=25)
+        hall.move(hours=72)
+        checkin = hall.last("CINITECH", hall.last("CINITECH")["ts"])
+        direct = hall.slack.people.open_dm("UGRETA", "UBOT")
+        survey = hall.last(direct)
+        hall.click("UGRETA", direct, survey["ts"], "survey.4")
+        hall.move(minutes=16)
+        thanks = hall.last(direct)
+
+    assert checkin["text"].startswith("Bonjour Greta")
+    assert survey["text"].startswith("Greta, wie zufrieden")
+    assert thanks["text"].startswith("Vielen Dank")
+
+
+def test_words_to_begin_from_are_in_the_language_of_where_they_go(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "plans.yml").write_text(_SHARED)
+    with HttpApp(database_url, world=_with_greta(), settings={"templates_dir": str(tmp_path)}) as hall:
+        for channel in ("CINITECH", "CTRIAGE"):
+            hall.issue("UANA", "log @greta Printer is offline", channel)
+        hall.move(hours=96)
+        begun = [progress.draft(hall.desk, f"{number}.1", by="UANA").words for number in (1, 2)]
+
+    assert begun[0].startswith("Bonjour Greta")
+    assert begun[1].startswith("Hallo Greta")
+
+
+def test_agents_read_the_workspaces_language(database_url: str) -> None:
+    with HttpApp(database_url, settings={"locale": "fr"}) as hall:
+        question = _asked(hall, customer="gus")
+        said = _press(hall, question, "checkin.solved", user="UANA")
+
+    assert said.startswith("Cette question s’adresse au client")
+
+
+def test_a_lead_sees_a_template_in_the_language_that_the_customer_reads_there(
+    database_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "plans.yml").write_text(_SHARED)
+    with HttpApp(database_url, world=_with_greta(), settings={"templates_dir": str(tmp_path)}) as hall:
+        hall.issue("UANA", "log @greta Printer is offline", "CINITECH")
+        hall.drain()
+        shown = {
+            name: template_preview.preview(hall.desk, name, number=1, by="UDANA").text
+            for name in ("checkin/ask", "survey/ask", "refusal/answered", "quote/ask")
+        }
+
+    assert "Bonjour Greta" in shown["checkin/ask"]
+    assert "Greta, comment jugez-vous" in shown["survey/ask"]
+    assert "Die Frage zu #1" in shown["refusal/answered"]
+    assert "Vielen Dank, Greta" in shown["quote/ask"]
+
+
+def test_the_owners_own_words_reach_whoever_reads_a_language_they_did_not_write(
+    database_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "plans.yml").write_text(_SHARED)
+    owner.write(tmp_path, "checkin/ask", "Well? #{{ number }}")
+    with HttpApp(database_url, settings={"templates_dir": str(tmp_path)}) as hall:
+        asked = _asked(hall)
+
+    assert asked["text"] == "Well? #1"
 
 
 def test_every_refusal_is_documented_with_its_values_and_no_other_is() -> None:
