@@ -104,6 +104,8 @@ def test_an_outside_person_is_read(api: WebApi, slack: Slack) -> None:
         is_bot=False,
         is_guest=False,
         deleted=False,
+        handle="gus",
+        display_name="gus",
     )
 
 

@@ -59,6 +59,7 @@ _NUMBER = re.compile(  # a channel may be called 42
 _WORD = re.compile(r"\s*(\S+)")
 _THREAD_WORD = re.compile(r"\s*!(?=[A-Za-z])")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^<>]*)?>")
+_ADDRESSED = re.compile(rf"{_MENTION.pattern}[:,;]?")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>")
 _UNLABELLED_CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,30})\|?>")
 _LABELLED = re.compile(r"<([@#])[A-Z0-9]{2,30}\|([^<>|]+)>")
@@ -175,7 +176,7 @@ def template(rest: str) -> tuple[str, int | None]:
 
 def leading_person(rest: str) -> tuple[str | None, str]:
     """Return the id of the person `rest` starts with, if any, and what follows."""
-    found = characters.leading(_MENTION, rest)
+    found = characters.leading(_ADDRESSED, rest)
     return (found[0][1], found[1]) if found else (None, rest)
 
 

@@ -11,7 +11,7 @@ class Person:
     """A person as this workspace knows them; `home_team` is None until Slack told us.
 
     `enterprise` is the Enterprise Grid organisation they are of, `our_enterprise` the one that this workspace is of.
-    `is_met`: Slack was asked about them.
+    `is_met`: Slack was asked about them. `handle` and `display_name` are what others may call them by.
     """
 
     team: str
@@ -27,6 +27,8 @@ class Person:
     is_gone: bool = False
     is_agent: bool = False
     is_lead: bool = False
+    handle: str | None = None
+    display_name: str | None = None
     opted_out_at: datetime | None = None
     our_enterprise: str | None = None
     is_met: bool = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.desk.issues import actions, drops, pending, replies
+from slackbot.desk.people import named
 from slackbot.desk.reports import customer, lists, summary, template_preview, why
 from slackbot.desk.surveys import overrides
 from slackbot.domain import characters
@@ -51,7 +52,7 @@ def _obey(front: Front, body: Body, *, user: str) -> Answer:
 
 
 def _log(front: Front, call: Call) -> Answer:
-    customer, text = words.leading_person(call.rest)
+    customer, text = words.leading_person(named.picked(front.desk, call.rest))
     if not text:
         return _log_form(front, call, customer=customer)
     title, details = rules.summarize(words.readable(text))
@@ -86,7 +87,7 @@ def _unclaim(front: Front, call: Call) -> Answer:
 
 def _assign(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="assign")
-    to = words.person(rest, verb="assign")
+    to = words.person(named.picked_agent(front.desk, rest), verb="assign")
     issue = actions.assign(front.desk, number, to=to, by=call.user)
     if to == call.user:
         return answers.about(front.desk, "answer/claimed", issue)
@@ -160,7 +161,7 @@ def _list(front: Front, call: Call) -> Answer:
     which = characters.plain(call.rest).lower() or "open"
     if which in ("open", "mine", "unclaimed"):
         return kit.ephemeral(lists.listing(front.desk, by=call.user, which=which))
-    who, rest = words.leading_person(call.rest)
+    who, rest = words.leading_person(named.picked_agent(front.desk, call.rest))
     if who is None or rest:
         raise Refused("I can list `open`, `mine`, `unclaimed`, or the issues of one `@agent`.")
     return kit.ephemeral(lists.listing(front.desk, by=call.user, which="open", who=who))
@@ -171,14 +172,14 @@ def _why(front: Front, call: Call) -> Answer:
 
 
 def _customer(front: Front, call: Call) -> Answer:
-    kind, named = words.customer(call.rest)
-    return kit.ephemeral(customer.show(front.desk, kind, named, by=call.user))
+    kind, which = words.customer(named.picked(front.desk, call.rest))
+    return kit.ephemeral(customer.show(front.desk, kind, which, by=call.user))
 
 
 def _summary(front: Front, call: Call) -> Answer:
-    named = characters.plain(call.rest).lower().split()
-    here = "here" in named
-    periods = [word for word in named if word != "here"] or ["today"]
+    typed = characters.plain(call.rest).lower().split()
+    here = "here" in typed
+    periods = [word for word in typed if word != "here"] or ["today"]
     if len(periods) > 1 or periods[0] not in summary.NAMED:
         raise Refused("I can sum up `today`, `yesterday`, `week` or `month`; add `here` to post it in this channel.")
     period = summary.named(front.desk, periods[0])

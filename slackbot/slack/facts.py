@@ -54,6 +54,8 @@ class Profile:
     is_bot: bool
     is_guest: bool
     deleted: bool
+    handle: str = ""
+    display_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def profile(user: Json) -> Profile:
         is_bot=bool(user.get("is_bot")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         deleted=bool(user.get("deleted")),
+        handle=user.get("name") or "",
+        display_name=own.get("display_name") or "",
     )
 
 

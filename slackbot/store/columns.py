@@ -48,6 +48,8 @@ class People(TypedColumns):
     home_team: Named[str | None] = Column(String(32))
     enterprise: Named[str | None] = Column(String(32))
     name: Named[str] = Column(Text)
+    handle: Named[str | None] = Column(Text)
+    display_name: Named[str | None] = Column(Text)
     first_name: Named[str | None] = Column(Text)
     timezone: Named[str | None] = Column(String(64))
     locale: Named[str | None] = Column(String(16))

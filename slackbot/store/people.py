@@ -66,6 +66,13 @@ def customers(tx: Tx) -> tuple[Person, ...]:
     return tuple(Person(**row._asdict()) for row in rows)
 
 
+def present(tx: Tx) -> tuple[Person, ...]:
+    """Return the people we know who have not left, no bots, by id."""
+    theirs = (~people.c.is_bot, ~people.c.is_gone)
+    rows = tx.db.execute(_all.where(people.c.team_id == tx.team, *theirs).order_by(people.c.user_id))
+    return tuple(Person(**row._asdict()) for row in rows)
+
+
 def last_seen(tx: Tx, *, person: str | None, channel: str | None) -> tuple[datetime | None, datetime | None]:
     """Return when Slack last told us about the person, and about the channel; None if never, or if none is named."""
     row = tx.db.execute(_last_seen, {"team": tx.team, "user": person, "channel": channel}).one()
@@ -78,6 +85,8 @@ def keep(tx: Tx, person: Person, *, at: datetime) -> None:
         "home_team": person.home_team,
         "enterprise": person.enterprise,
         "name": person.name,
+        "handle": person.handle,
+        "display_name": person.display_name,
         "first_name": person.first_name,
         "timezone": person.timezone,
         "locale": person.locale,

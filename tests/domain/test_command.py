@@ -140,6 +140,8 @@ def test_a_number_may_be_left_out() -> None:
         ("<@U1> printer", "U1X", "printer"),
         ("<@U1X|gus> printer", "U1X", "printer"),
         ("<@W1X|gus>printer", "W1X", "printer"),
+        ("<@U1X|gus>: printer", "U1X", "printer"),
+        ("<@U1X>\u200b, printer", "U1X", "printer"),
         ("printer of <@U1X>", None, "printer of <@U1X>"),
         ("@gus printer", None, "@gus printer"),
         ("", None, ""),

@@ -1,5 +1,7 @@
 """The slash command, verb by verb, as agents and others get it."""
 
+from dataclasses import replace
+
 import pytest
 
 from slackbot.desk.people import directory
@@ -373,3 +375,62 @@ def test_a_title_that_nobody_can_see_is_asked_for(hall: HttpApp) -> None:
     assert "title" in hall.submit("UANA", title="\u200b\u2060")
     hall.submit("UANA", title="\u200bPrin\u00adter\u00a0beeps")
     assert hall.whispered("UANA") == "Logged as #1: Printer beeps. Asked by <@UGUS>."
+
+
+@pytest.mark.parametrize("typed", ["@GUS", "@Gus Holt", "@gús:", "@gus\u200b,", "＠Ｇｕｓ"])
+def test_a_customers_name_typed_and_not_picked_is_that_customer(hall: HttpApp, typed: str) -> None:
+    _meet(hall, "UGUS", "UMAYA")
+
+    assert hall.issue("UANA", f"log {typed} Labels are blank") == "Logged as #1: Labels are blank. Asked by <@UGUS>."
+
+
+def _meet(hall: HttpApp, *users: str) -> None:
+    for user in users:
+        directory.look_up(hall.desk, hall.parts.slack, user)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("log @guss Labels are blank", "I know no @guss here; pick them from Slack’s list. Did you mean <@UGUS>?"),
+        ("log @warehouse-team Labels are blank", "I know no @warehouse-team here; pick them from Slack’s list."),
+        ("log @nobody", "I know no @nobody here"),
+        ("assign #1 @bne", "I know no @bne here"),
+        ("list @nobody", "I know no @nobody here"),
+        ("customer @guss", "I know no @guss here"),
+        ("log @Sam labels", "Two people are called @Sam: <@UGUS> and <@UMAYA>. Pick one from Slack’s list."),
+        ("customer @SAM", "Two people are called @SAM"),
+    ],
+)
+def test_a_typed_name_that_is_nobodys_or_two_peoples_is_said_before_anything_is_done(
+    hall: HttpApp, typed: str, says: str
+) -> None:
+    hall.log("First")
+    for user in ("UGUS", "UMAYA"):
+        hall.slack._state.people[user] = replace(hall.slack._state.people[user], real_name=f"Sam {user}", name="sam")
+        _meet(hall, user)
+    if "guss" in typed:
+        hall.slack._state.people["UGUS"] = replace(hall.slack._state.people["UGUS"], name="gus")
+        _meet(hall, "UGUS")
+
+    said = hall.issue("UANA", typed)
+    hall.drain()
+
+    assert says in said
+    assert hall.slack.messages("CTRIAGE")[-1]["text"].startswith("#1 First")
+    assert "There is no issue #2" in hall.issue("UANA", "show #2")
+    assert "Claimed" not in hall.card()["text"]
+
+
+def test_an_agents_name_typed_and_not_picked_is_that_agent(hall: HttpApp) -> None:
+    hall.log()
+
+    assert hall.issue("UANA", "assign #1 @Bén Okoro") == "<@UBEN> has #1 now. I have told them."
+    assert "Printer is offline" in hall.issue("UANA", "list @BEN")
+    assert hall.issue("UANA", "customer @BEN").startswith("*Ben Okoro*")
+
+
+def test_who_is_no_agent_learns_no_names(hall: HttpApp) -> None:
+    _meet(hall, "UGUS")
+
+    assert hall.issue("UELI", "log @guss Labels are blank", "CGENERAL").startswith("Only support agents can use this.")

@@ -78,6 +78,8 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
         enterprise=profile.enterprise,
         our_enterprise=desk.enterprise,
         name=command.clean(profile.real_name) or command.clean(profile.name),
+        handle=command.clean(profile.handle) or None,
+        display_name=command.clean(profile.display_name) or None,
         first_name=first_name(command.clean(profile.first_name or "")) or first_name(command.clean(profile.real_name)),
         timezone=profile.tz,
         locale=profile.locale,

@@ -78,13 +78,10 @@ def _of_name(tx: Tx, desk: Desk, name: str) -> Profile:
 
 
 def _unknown(name: str, by_name: dict[str, Account], known: Sequence[Person]) -> str:
-    handle = name.startswith("@")  # Slack sends an id for each handle that it knows
     shown = re.sub(r"[^\w\s-]", "", name)[:40].strip()  # nothing that Slack could read as markup
-    told = f"I know nobody called “@{shown}”." if handle else f"There is no account “{shown}”."
-    if called := _called(name.removeprefix("@"), known):
+    told = f"There is no account “{shown}”."
+    if called := _called(name, known):
         return f"{told} Did you mean {' or '.join(called)}?"
-    if handle:
-        return f"{told} Pick the name from Slack’s list."
     near = difflib.get_close_matches(name.casefold(), by_name, n=1)
     meant = f"Did you mean {escape(by_name[near[0]].name)}?" if near else "Name a person or a channel instead."
     return f"{told} {meant}"
