@@ -1,11 +1,11 @@
 """What a message that has just arrived, or never will, makes us do."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning, progress
-from slackbot.desk.issues import losses, pending
+from slackbot.desk.issues import losses, pending, source_changes
 from slackbot.desk.people import recipient
 from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close, looks
@@ -70,6 +70,19 @@ def read(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) 
     else:
         looks.count_earlier(tx, desk, look.issue or 0, messages)
     looks.miss_source(tx, desk, look, messages)
+
+
+def thread_gone(tx: Tx, desk: Desk, issue: Issue, *, thread_ts: str | None) -> str | None:
+    """Return the thread of an issue that is held, now that this one is gone; None until a message begins another.
+
+    With the thread its source is gone, if it had one.
+    """
+    if issue.thread_ts != thread_ts:
+        return issue.thread_ts
+    if issue.source_ts is not None:
+        source_changes.take_back_in(tx, desk, issue.number)
+    rows.issues.save(tx, replace(rows.issues.get(tx, issue.number), thread_ts=None))
+    return None
 
 
 def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:

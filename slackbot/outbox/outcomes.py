@@ -8,8 +8,8 @@ import structlog
 from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue
-from slackbot.domain.kinds import Kind
-from slackbot.domain.reasons import UNWRITABLE
+from slackbot.domain.kinds import TO_CUSTOMER, Kind
+from slackbot.domain.reasons import UNWRITABLE, Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.retries import PATIENT_ATTEMPTS, SETTLE_AFTER, retry_after
 from slackbot.outbox import after_delivery
@@ -67,6 +67,8 @@ def rejected(worker: Worker, delivery: Delivery, *, error: str, detail: str) -> 
         end(worker, delivery, state=State.HELD, reason=UNWRITABLE[error])
     elif delivery.verb is Verb.UPDATE and error in _NOT_EDITABLE:
         end(worker, delivery, state=State.WITHDRAWN, reason=error)
+    elif delivery.anchor_ts and delivery.kind in TO_CUSTOMER and error == Reason.THREAD_NOT_FOUND:
+        return _without_thread(worker, delivery)
     else:
         log.error("delivery.refused", key=delivery.key, error=error, detail=detail)
         if delivery.kind is Kind.SUMMARY and not delivery.content.get("plain"):
@@ -84,6 +86,18 @@ def _without_chart(worker: Worker, delivery: Delivery) -> datetime:
     with worker.desk.begin(PATIENCE_S) as tx:
         rows.outbox_claim.amend(tx, delivery, me=worker.me, content={**delivery.content, "plain": True})
     return give_back(worker, delivery, not_before=worker.desk.wall())
+
+
+def _without_thread(worker: Worker, delivery: Delivery) -> datetime:
+    """Put a customer's message back in line for where it stands now that its thread is gone."""
+    desk, anchor_ts = worker.desk, None
+    with desk.begin(PATIENCE_S) as tx:
+        issue = hold_issue(tx, delivery)
+        if issue is not None:
+            anchor_ts = after_delivery.thread_gone(tx, desk, issue, thread_ts=delivery.anchor_ts)
+        rows.outbox_claim.anchor_anew(tx, delivery, me=worker.me, anchor_ts=anchor_ts)
+    log.info("delivery.thread_gone", key=delivery.key, anchor_ts=anchor_ts)
+    return desk.wall()
 
 
 def limited(worker: Worker, delivery: Delivery, *, channel: str, wait: timedelta) -> datetime:

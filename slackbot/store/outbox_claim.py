@@ -226,6 +226,13 @@ def move(tx: Tx, delivery: Delivery, *, me: str, channel: str, anchor_ts: str | 
     tx.db.execute(claimed.values(channel=channel, anchor_ts=anchor_ts, **_FREED))
 
 
+def anchor_anew(tx: Tx, delivery: Delivery, *, me: str, anchor_ts: str | None) -> None:
+    """Put an attempted row back in line for another thread, or for none; that was no attempt."""
+    tried = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state == State.SENDING.value)
+    back = {"state": State.DUE.value, "anchor_ts": anchor_ts, "attempts": delivery.attempts, **_FREED}
+    tx.db.execute(tried.values(**back))
+
+
 def amend(tx: Tx, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> bool:
     """Change what a claimed row says; False if it is not ours any more."""
     return tx.db.execute(update(deliveries).where(_ours(tx, delivery, me)).values(content=dict(content))).rowcount == 1

@@ -1,7 +1,7 @@
 """The message an issue was made of, changed or deleted later: its words follow it, and nobody hears them again."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import select
@@ -32,6 +32,14 @@ def _delete(hall: HttpApp, ts: str, *, user: str = "UGUS", channel: str = "CGLOB
     hall.slack.people.delete(user, channel, ts)
     hall.slack.wait_for(lambda: any(_is_change(body, ts) for body in hall.acked[seen:]))
     hall.settle()
+
+
+def _vanish(hall: HttpApp, ts: str) -> None:
+    """Let the message be deleted while nobody tells us."""
+    state = hall.slack._state
+    heard, state.app = state.app, type(state.app)(**{**state.app.__dict__, "events": frozenset()})
+    messages.delete(state, state.channels["CGLOBEX"], ts)
+    state.app = heard
 
 
 def _is_change(body: dict[str, object], ts: str) -> bool:
@@ -192,9 +200,25 @@ def test_a_source_that_is_gone_unheard_is_missed_when_its_thread_is_looked_throu
     assert SECRET not in _kept(desk) + _said(desk)
 
 
-def _vanish(hall: HttpApp, ts: str) -> None:
-    """Let the message be deleted while nobody tells us."""
-    state = hall.slack._state
-    heard, state.app = state.app, type(state.app)(**{**state.app.__dict__, "events": frozenset()})
-    messages.delete(state, state.channels["CGLOBEX"], ts)
-    state.app = heard
+@pytest.mark.parametrize("gone", [_delete, _vanish], ids=["heard", "unheard"])
+@pytest.mark.parametrize("said_first", ["our line", "a reply"])
+def test_where_the_thread_is_gone_what_we_say_first_begins_another(
+    desk: HttpApp, gone: Callable[[HttpApp, str], None], said_first: str
+) -> None:
+    source = _logged(desk)
+    if said_first == "a reply":
+        desk.issue("UANA", "reply #1 We look at it")
+    gone(desk, source)
+    desk.drain()
+
+    line = desk.last("CGLOBEX")
+    desk.say("UGUS", "CGLOBEX", "I mean the one at Globex", line["ts"])
+    desk.issue("UANA", "reply #1 We have found it")
+    desk.drain()
+
+    assert line["text"].startswith("Hi Gus, we’ve got this: #1, “Deleted message”.")
+    assert "We have found it" in desk.last("CGLOBEX", line["ts"])["text"]
+    below = [one["text"] for one in desk.slack.messages("CTRIAGE", desk.card()["ts"])]
+    assert any("Gus Holt wrote" in text for text in below)
+    assert not [text for text in below if "could not be sent" in text]
+    assert len(_lines(desk)) == 1
