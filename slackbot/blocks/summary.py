@@ -121,6 +121,7 @@ def _volume(texts: Texts, figures: Figures) -> Mrkdwn:
         reopened=volume.reopened,
         backlog=volume.backlog,
         dropped=volume.dropped,
+        self_logged=volume.self_logged,
     )
 
 

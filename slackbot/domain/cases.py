@@ -23,6 +23,7 @@ def case_of(events: Sequence[Event], contacts: Iterable[Contact]) -> Case:
         logged_by=logged.by or "",
         requester=_named(events, "requester"),
         account=_named(events, "account"),
+        for_ourselves=_is_for_ourselves(events),
         in_customer_channel=_those(events, What.LOGGED, What.CHANNEL_SEEN)[-1].detail["in_customer_channel"],
         assignee=_assignee(events),
         resolutions=tuple(Resolution(one.at, one.by or "", one.detail["with_words"]) for one in resolved),
@@ -48,6 +49,13 @@ def _named(events: Sequence[Event], name: str) -> Any:
     """Return who or what the issue is about by its last edit, else as it was logged."""
     edited = _those(events, What.EDITED)
     return edited[-1].detail[name][1] if edited else events[0].detail[name]
+
+
+def _is_for_ourselves(events: Sequence[Event]) -> bool:
+    """Return whether an agent asked for it, when they were last named; events of earlier releases do not say."""
+    renamed = [event for event in _those(events, What.EDITED) if len(set(event.detail["requester"])) > 1]
+    named = [events[0], *renamed][-1]
+    return bool(named.detail.get("for_ourselves", False))
 
 
 def _assignee(events: Iterable[Event]) -> str | None:

@@ -56,22 +56,36 @@ def look(facts: Facts) -> Stop | Later | Elsewhere | None:
     """Return why the message must not go out now, or not there; None if it may."""
     if facts.issue is not None and (stop := _is_over_for(facts, facts.issue)):
         return stop
-    if facts.delivery.kind is Kind.SURVEY_REMINDER and facts.is_rated:
-        return Stop(State.WITHDRAWN, Reason.ANSWERED)
+    if needless := _is_needless(facts):
+        return needless
     if facts.issue is not None and (unsaid := _not_by_itself(facts, facts.issue)):
         return unsaid
-    if unwanted := _is_unwanted(facts):
-        return unwanted
+    if stop := _is_unwanted(facts):
+        return stop
     if facts.issue is not None and (not_there := _not_there(facts, facts.issue)):
         return not_there
     return _as_verdict(when(facts))
 
 
+def _is_needless(facts: Facts) -> Stop | None:
+    if facts.reader.is_ours:
+        return unwanted(facts.reader)
+    is_rated = facts.delivery.kind is Kind.SURVEY_REMINDER and facts.is_rated
+    return Stop(State.WITHDRAWN, Reason.ANSWERED) if is_rated else None
+
+
 def _is_unwanted(facts: Facts) -> Stop | None:
-    if facts.reader.has_opted_out:
-        return Stop(State.HELD, Reason.OPTED_OUT)
+    if stop := unwanted(facts.reader):
+        return stop
     is_third = is_too_much(facts.posts, answers=facts.answers, spoken=facts.spoken)
     return Stop(State.WITHDRAWN, Reason.UNANSWERED) if is_third else None
+
+
+def unwanted(reader: Recipient) -> Stop | None:
+    """Return why whoever reads it gets no follow-up at all, None if they do."""
+    if reader.is_ours:
+        return Stop(State.WITHDRAWN, Reason.SELF_LOGGED)
+    return Stop(State.HELD, Reason.OPTED_OUT) if reader.has_opted_out else None
 
 
 def is_too_much(posts: Iterable[datetime], *, answers: Iterable[datetime], spoken: Iterable[Contact]) -> bool:

@@ -2,9 +2,11 @@
 
 With the touches, the answers and the deliveries this is all that a figure needs; `cases.py` makes of an issue's events
 what is counted. Events are only ever added to, so a name and the details once written stay; a release may add some.
-Those of `cases.TOLD` have all their details: schema 0007 filled in the older ones. Read those of others with `get`.
+Those of `cases.TOLD` have all their details: schema 0007 filled in the older ones, but for `for_ourselves`, which is
+missing where an earlier release wrote them. Read it, and those of others, with `get`.
 
 `from` and `to` are who has the issue before and after, null for nobody. `resolution` counts the issue's resolutions.
+`for_ourselves` is whether its requester was an agent when they were named.
 `in_customer_channel` is whether its channel is a customer's: shared with another company, or of an account. Words are
 kept in the issue alone, so that an agent who takes a password out of a title leaves it nowhere.
 """
@@ -118,9 +120,9 @@ _ABOUT = frozenset({"resolution"})
 _NONE = frozenset[str]()
 
 DETAILS: Mapping[What, frozenset[str]] = {
-    What.LOGGED: _CHANNEL | {"requester", "account", "channel", "started_at"},
+    What.LOGGED: _CHANNEL | {"requester", "account", "channel", "started_at", "for_ourselves"},
     What.CHANNEL_SEEN: _CHANNEL,
-    What.EDITED: frozenset({"requester", "account", "channel", "fields"}),
+    What.EDITED: frozenset({"requester", "account", "channel", "fields", "for_ourselves"}),
     What.SOURCE_DELETED: frozenset({"fields"}),
     What.CLAIMED: _HANDS,
     What.UNCLAIMED: _HANDS,

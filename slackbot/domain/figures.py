@@ -10,7 +10,16 @@ from zoneinfo import ZoneInfo
 from slackbot.domain import calendar, ces_and_nps
 from slackbot.domain.attention import Concern, attention
 from slackbot.domain.ces_and_nps import Scores
-from slackbot.domain.metrics import Case, Exclusion, counted, counted_turns, exclusion, is_dropped, is_first_contact
+from slackbot.domain.metrics import (
+    Case,
+    Exclusion,
+    beside,
+    counted,
+    counted_turns,
+    exclusion,
+    is_first_contact,
+    of_customers,
+)
 from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share, nearest_rank, wilson
 
@@ -99,7 +108,7 @@ class StillOpen:
 class Volume:
     """How much happened in the period, and how much was left at its end.
 
-    `dropped` is how many issues were logged in it by mistake: they are in no other figure.
+    Of what was logged in it, `dropped` was a mistake, and `self_logged` was asked for by agents: in no other figure.
     """
 
     logged: int
@@ -107,6 +116,7 @@ class Volume:
     reopened: int
     backlog: int
     dropped: int = 0
+    self_logged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +167,17 @@ def figures(
     last = min(now, period.end - timedelta.resolution)
     logged = [case for case in cases if period.holds(case.logged_at)]
     known = counted(cases, now)
-    backlog = [case for case in counted(known, last) if case.is_open]
+    theirs = of_customers(known)
+    backlog = [case for case in counted(theirs, last) if case.is_open]
     return Figures(
         period=period,
-        volume=_volume(known, period, backlog=len(backlog), dropped=sum(is_dropped(case, now) for case in logged)),
+        volume=_volume(theirs, period, backlog=len(backlog), **beside(logged, now)),
         fcr=_fcr(known, period, now),
         csat=_csat(surveys, scores, period, now),
-        first_response=_waits(_first_responses(known, period)),
-        without_contact=sum(not counted_turns(case) for case in _first_resolved(known, period)),
+        first_response=_waits(_first_responses(theirs, period)),
+        without_contact=sum(not counted_turns(case) for case in _first_resolved(theirs, period)),
         unanswered=_still_open([case for case in backlog if case.last_answer_at is None], min(now, period.end)),
-        resolution=_waits(_resolution_times(known, period)),
+        resolution=_waits(_resolution_times(theirs, period)),
         unresolved=_still_open(backlog, min(now, period.end)),
         attention=attention(known, now),
         recovery=recovery,
@@ -208,13 +219,12 @@ def as_json(figures: Figures, workspace: str) -> dict[str, Any]:
     }
 
 
-def _volume(cases: Sequence[Case], period: Period, *, backlog: int, dropped: int) -> Volume:
+def _volume(cases: Sequence[Case], period: Period, **others: int) -> Volume:
     return Volume(
         logged=sum(period.holds(case.logged_at) for case in cases),
         resolved=sum(period.holds(resolution.at) for case in cases for resolution in case.resolutions),
         reopened=sum(period.holds(at) for case in cases for at in case.reopened_at),
-        backlog=backlog,
-        dropped=dropped,
+        **others,
     )
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain import calendar
 from slackbot.domain.figures import Score
-from slackbot.domain.metrics import Case, counted, exclusion, is_first_contact
+from slackbot.domain.metrics import Case, counted, exclusion, is_first_contact, of_customers
 from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share
 
@@ -38,7 +38,7 @@ def history(
 
     It looks at every case once, so a month costs what a day does.
     """
-    known = counted(cases, now)
+    known = of_customers(counted(cases, now))
     eligible = [case for case in known if case.first_resolution and exclusion(case) is None]
     given = [score for score in scores if score.at <= now]
     logged = _per_day((case.logged_at for case in known), zone)

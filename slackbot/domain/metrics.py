@@ -1,6 +1,6 @@
 """What happened on an issue, and how it counts: contacts, exclusions and first contact resolution."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -47,7 +47,7 @@ class Resolution:
 class Case:
     """Everything about one issue that the figures need, made by `cases.case_of`; each series of times is in order.
 
-    `dropped_at` is when it turned out to be logged by mistake.
+    `dropped_at` is when it turned out to be logged by mistake; `for_ourselves`: an agent asked for it.
     `started_at` is the customer's message that became the issue, else when it was logged. `contacts` holds the messages
     of both sides, also those that stood in the thread before; the words of a resolution may be among them or not.
     """
@@ -58,6 +58,7 @@ class Case:
     logged_by: str
     requester: str | None = None
     account: str | None = None
+    for_ourselves: bool = False
     in_customer_channel: bool = False
     assignee: str | None = None
     resolutions: tuple[Resolution, ...] = ()
@@ -83,8 +84,8 @@ class Case:
 
     @property
     def has_customer(self) -> bool:
-        """True if there is somebody outside the team who can read an answer."""
-        return self.requester is not None or self.in_customer_channel
+        """True if there is somebody outside the team who can read an answer, and waits for one."""
+        return not self.for_ourselves and (self.requester is not None or self.in_customer_channel)
 
     @property
     def last_answer_at(self) -> datetime | None:
@@ -126,15 +127,19 @@ def counted_turns(case: Case) -> tuple[Contact, ...]:
 
 def exclusion(case: Case) -> Exclusion | None:
     """Return the first reason that keeps a resolved issue out of first contact resolution, None if it is eligible."""
-    first = case.first_resolution
     reasons = {
         Exclusion.MERGED: case.merged,
         Exclusion.NOT_A_REQUEST: case.not_a_request,
         Exclusion.AUTO_CLOSED: case.auto_closed,
-        Exclusion.SELF_LOGGED: first is not None and first.by == case.logged_by and not case.has_customer,
+        Exclusion.SELF_LOGGED: case.for_ourselves or _is_logged_and_solved_by_one(case),
         Exclusion.NO_CONTACT: not counted_turns(case),
     }
     return next((reason for reason, applies in reasons.items() if applies), None)
+
+
+def _is_logged_and_solved_by_one(case: Case) -> bool:
+    first = case.first_resolution
+    return first is not None and first.by == case.logged_by and not case.has_customer
 
 
 def is_first_contact(case: Case, now: datetime) -> bool:
@@ -165,6 +170,17 @@ def as_of(case: Case, now: datetime) -> Case:
 def counted(cases: Iterable[Case], now: datetime) -> list[Case]:
     """Return the cases as they were known at `now`, without those logged by mistake: these are in no figure."""
     return [as_of(case, now) for case in cases if case.logged_at <= now and not is_dropped(case, now)]
+
+
+def of_customers(cases: Iterable[Case]) -> list[Case]:
+    """Return the cases without those that an agent asked for: an agent is the customer of no figure."""
+    return [case for case in cases if not case.for_ourselves]
+
+
+def beside(logged: Sequence[Case], now: datetime) -> dict[str, int]:
+    """Return how many of these issues are counted beside all others, by what keeps them out."""
+    kept = [case for case in logged if not is_dropped(case, now)]
+    return {"dropped": len(logged) - len(kept), "self_logged": len(kept) - len(of_customers(kept))}
 
 
 def is_dropped(case: Case, now: datetime) -> bool:

@@ -38,6 +38,9 @@ class Reason(StrEnum):
     OPTED_OUT = "opted_out"
     """The reader wants no questions."""
 
+    SELF_LOGGED = "self_logged"
+    """An agent asked for it, and agents are nobody's customers."""
+
     NO_CUSTOMER = "no_customer"
     """Nobody is named who could read it."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from slackbot.domain import calendar
+from slackbot.domain import calendar, side
 from slackbot.domain.person import Person
 from slackbot.domain.plan import Account, SurveyIn, Tier
 from slackbot.domain.send_window import Customer
@@ -58,6 +58,11 @@ class Recipient:
     def has_opted_out(self) -> bool:
         """Whether the person asked for no more questions."""
         return self.person is not None and self.person.opted_out_at is not None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the person is one of us, whom nobody follows up with as a customer."""
+        return self.person is not None and side.is_ours(self.person)
 
     def first_allowed(self, at: datetime) -> datetime:
         """Return the first instant from `at` on at which they may be written to."""

@@ -20,7 +20,7 @@ def side(person: Person, *, requester: str | None, in_account: bool, through_app
     """
     if is_machine(person):
         return None
-    if person.is_agent:
+    if is_ours(person):
         return Side.AGENT
     if person.user == requester:
         return Side.CUSTOMER
@@ -28,6 +28,11 @@ def side(person: Person, *, requester: str | None, in_account: bool, through_app
         raise Unmet(person.user)
     is_theirs = person.is_external or (person.is_guest and in_account)
     return Side.CUSTOMER if is_theirs else None
+
+
+def is_ours(person: Person) -> bool:
+    """Return whether the person is on our side wherever they speak, and so nobody's customer: an agent."""
+    return person.is_agent
 
 
 def is_machine(person: Person) -> bool:

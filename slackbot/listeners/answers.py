@@ -56,6 +56,7 @@ def resolved(desk: Desk, done: Resolved) -> Said:
         checkin_at=done.checkin_at,
         source=done.reader.customer.source.value,
         opted_out=done.reader.has_opted_out,
+        ours=done.reader.is_ours,
         name=_name(done.reader),
         wrote_last=done.has_last_word,
         member=done.is_member,
@@ -74,7 +75,7 @@ def waiting(desk: Desk, done: Waiting) -> Said:
         name=_name(done.reader),
         remind_at=done.remind_at,
         ends_at=done.auto_close_at,
-        member=done.is_member,
+        member=done.is_member or done.reader.is_ours,
         bot=desk.bot_name,
     )
 

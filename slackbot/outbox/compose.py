@@ -71,8 +71,8 @@ def _stop(tx: Tx, desk: Desk, loaded: Loaded) -> Stop | Later | Elsewhere | None
         return Stop(State.WITHDRAWN, Reason.EDIT_LOST) if delivery.anchor_ts is None else None
     if delivery.kind is Kind.SUMMARY and summary.is_too_late(desk, delivery):
         return Stop(State.HELD, Reason.EXPIRED)
-    if delivery.kind in REFUSABLE and eligibility.is_unwanted(tx, desk, delivery):
-        return Stop(State.HELD, Reason.OPTED_OUT)
+    if delivery.kind in REFUSABLE and (unwanted := eligibility.unwanted(tx, desk, delivery)):
+        return unwanted
     if why := _needless(tx, desk, loaded):
         return Stop(State.WITHDRAWN, why)
     if delivery.kind is Kind.WAITED:

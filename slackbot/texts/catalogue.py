@@ -153,7 +153,7 @@ answer/noted | answer | noted | number title
 answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? member bot
 answer/reopened | answer | open again | number holder?
 answer/replied | answer | on its way | number member bot
-answer/resolved | answer | it is resolved | number title checkin_at? source opted_out name? wrote_last member bot
+answer/resolved | answer | it is resolved | number title checkin_at? source opted_out ours name? wrote_last member bot
 answer/show_about | context | an issue’s small print | requester? channel? logged_at contacts
 answer/show_event | section | one thing that happened | at what by? to? words? answer?
 answer/summary_posted | answer | the summary is on its way |
@@ -185,7 +185,7 @@ summary/csat | section | customer satisfaction | csat low? mean answered deliver
 summary/recovery | section | how often it helped to make good | share
 summary/nps | section | the relationship, where it is asked about | score n
 summary/ces | section | the effort, where it is asked about | share mean
-summary/volume | section | how many | logged resolved reopened backlog dropped
+summary/volume | section | how many | logged resolved reopened backlog dropped self_logged
 summary/first_response | section | until the first answer | n median p90 open oldest without
 summary/resolution | section | until it was resolved | n median p90 open oldest
 summary/attention | section | one issue that needs attention | number title reason wait holder?

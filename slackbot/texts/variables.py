@@ -187,6 +187,8 @@ _VARIABLES: Mapping[str, Variable] = {
     "resolved": _of("how many were resolved", 12),
     "summary.reopened": _of("how many were opened again", 1),
     "answer/dropped.line": _of("whether a line of ours is taken back", True, False),
+    "summary/volume.self_logged": _of("how many agents asked for", 0, 1),
+    "answer/resolved.ours": _of("whether one of the agents asked for it", False, True),
     "summary/volume.dropped": _of("how many were logged by mistake", 0, 2),
     "answer/why_head.dropped": _of("whether it was logged by mistake", False, True),
     "answer/why_nothing.dropped": _of("whether it was logged by mistake", False, True),

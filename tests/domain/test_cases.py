@@ -17,6 +17,7 @@ LOGGED: Mapping[str, Any] = {
     "channel": "CGLOBEX",
     "started_at": (NOON - timedelta(minutes=5)).isoformat(),
     "in_customer_channel": True,
+    "for_ourselves": False,
 }
 CLAIMED = (What.CLAIMED, {"from": None, "to": "UANA"})
 GIVEN = (What.ASSIGNED, {"from": "UANA", "to": "UBEN"})
@@ -29,9 +30,9 @@ def resolved(**given: Any) -> tuple[What, Mapping[str, Any]]:
     return What.RESOLVED, {**told, "resolution": 1, **given}
 
 
-def edited(requester: str | None, account: str | None) -> tuple[What, Mapping[str, Any]]:
+def edited(requester: str | None, account: str | None, *, ours: bool = False) -> tuple[What, Mapping[str, Any]]:
     told = {"requester": ["UGUS", requester], "account": [None, account], "channel": ["CGLOBEX", "CGLOBEX"]}
-    return What.EDITED, {**told, "fields": []}
+    return What.EDITED, {**told, "fields": [], "for_ourselves": ours}
 
 
 def at(hours: int) -> datetime:
@@ -71,6 +72,9 @@ def test_one_that_was_only_logged_is_as_it_was_logged() -> None:
         ([resolved(), REOPENED, resolved(auto_closed=True)], {"auto_closed": False, "reopened_at": (at(2),)}),
         ([edited("UMAYA", "Globex")], {"requester": "UMAYA", "account": "Globex"}),
         ([edited("UMAYA", None), edited(None, None)], {"requester": None}),
+        ([edited("UBEN", None, ours=True)], {"requester": "UBEN", "for_ourselves": True}),
+        ([edited("UBEN", None, ours=True), edited("UMAYA", None)], {"requester": "UMAYA", "for_ourselves": False}),
+        ([edited("UGUS", None, ours=True)], {"for_ourselves": False}),  # an agent by now, but not when they were named
         ([(What.CHANNEL_SEEN, {"in_customer_channel": False})], {"in_customer_channel": False}),
     ],
 )

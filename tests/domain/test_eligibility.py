@@ -75,6 +75,7 @@ def _facts(
 
 
 OUT = replace(READER, person=replace(GUS, opted_out_at=NOON - DAY))
+OURS = replace(READER, person=replace(GUS, is_agent=True))
 EARLIER = {"content": {"since": "then"}}
 WAITING = {"content": {"since": PENDING.waits_since}, "resolution_no": 0}
 
@@ -90,6 +91,10 @@ WAITING = {"content": {"since": PENDING.waits_since}, "resolution_no": 0}
         (_facts(Kind.RECOVERY_SURVEY, issue=replace(RESOLVED, status=Status.CLOSED)), None),
         (_facts(Kind.SURVEY_REMINDER, is_rated=True), Stop(State.WITHDRAWN, "answered")),
         (_facts(Kind.SURVEY, reader=OUT), Stop(State.HELD, "opted_out")),
+        (_facts(Kind.SURVEY, reader=OURS), Stop(State.WITHDRAWN, "self_logged")),
+        (_facts(Kind.NPS, issue=None, delivery={"issue": None}, reader=OURS), Stop(State.WITHDRAWN, "self_logged")),
+        (_facts(Kind.PROGRESS, issue=OPEN, reader=OURS), Stop(State.WITHDRAWN, "self_logged")),
+        (_facts(Kind.REMINDER, issue=PENDING, delivery=WAITING, reader=OURS), Stop(State.WITHDRAWN, "self_logged")),
         (_facts(Kind.PROGRESS, issue=OPEN, delivery={"resolution_no": 0}), Stop(State.WITHDRAWN, "by_hand")),
         (_facts(Kind.PROGRESS, issue=OPEN, delivery={"resolution_no": 0}, reader=BY_ITSELF), None),
         (

@@ -220,7 +220,7 @@ def test_the_json_has_the_promised_keys_and_nulls_where_there_is_nothing() -> No
     assert json.loads(json.dumps(nothing)) == {
         "workspace": "T0ACME00001",
         "period": {"from": "2026-11-20", "to": "2026-11-20", "timezone": "UTC"},
-        "volume": {"logged": 0, "resolved": 0, "reopened": 0, "backlog": 0, "dropped": 0},
+        "volume": {"logged": 0, "resolved": 0, "reopened": 0, "backlog": 0, "dropped": 0, "self_logged": 0},
         "recovery": {"k": 0, "n": 0, "share": None},
         "nps": {"n": 0, "score": None},
         "ces": {"k": 0, "n": 0, "share": None, "mean": None},
@@ -237,6 +237,29 @@ def test_the_json_has_the_promised_keys_and_nulls_where_there_is_nothing() -> No
     }  # fmt: skip
 
 
+def test_what_agents_asked_for_is_counted_apart_alone() -> None:
+    theirs = make_case()
+    solved = make_case(number=7, requester="UANA", for_ourselves=True, contacts=(), started_at=at(1))
+    still_open = make_case(number=8, requester="UBEN", for_ourselves=True, contacts=(), resolutions=())
+    dropped = make_case(number=9, for_ourselves=True, resolutions=(), dropped_at=at(11))
+
+    told, alone = (as_json(count(*cases), "T") for cases in ((theirs, solved, still_open, dropped), (theirs,)))
+
+    assert told["volume"] == {**alone["volume"], "dropped": 1, "self_logged": 2}
+    assert told["fcr"] == {**alone["fcr"], "excluded": {"self_logged": 1}}
+    assert [one["number"] for one in told["attention"]] == [8]
+    apart = ("volume", "fcr", "attention")
+    assert {key: told[key] for key in told if key not in apart} == {
+        key: alone[key] for key in alone if key not in apart
+    }
+
+
+def test_nobody_waits_as_a_customer_for_what_agents_asked_for() -> None:
+    asked = make_case(for_ourselves=True, assignee="UANA", contacts=(), resolutions=(), started_at=at(20))
+
+    assert count(asked).attention == ()
+
+
 def test_the_json_of_a_day_is_its_figures() -> None:
     told = as_json(
         count(
@@ -250,7 +273,7 @@ def test_the_json_of_a_day_is_its_figures() -> None:
     )
 
     assert json.loads(json.dumps(told)) == told
-    assert told["volume"] == {"logged": 3, "resolved": 2, "reopened": 0, "backlog": 1, "dropped": 0}
+    assert told["volume"] == {"logged": 3, "resolved": 2, "reopened": 0, "backlog": 1, "dropped": 0, "self_logged": 0}
     assert told["fcr"] == {"provisional": {"k": 1, "n": 1, "share": 1.0}, "excluded": {"no_contact": 1}}
     assert told["csat"]["share"] == told["csat"]["high"] == 1.0
     assert told["csat"]["low"] == pytest.approx(0.206549, abs=1e-6)

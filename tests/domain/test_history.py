@@ -28,6 +28,7 @@ def made_cases(draw: st.DrawFn) -> Case:
         logged_at=started,
         logged_by="UANA",
         requester=draw(st.sampled_from([None, "UGUS"])),
+        for_ourselves=draw(st.booleans()),
         contacts=draw(st.sampled_from([(), (Contact(Side.AGENT, "UANA", contacted),)])),
         resolutions=draw(st.sampled_from([(), (Resolution(resolved, "UANA", with_words=False),)])),
         reopened_at=draw(st.sampled_from([(), (reopened,)])),

@@ -36,6 +36,7 @@ def made_cases(draw: st.DrawFn) -> Case:
         logged_at=logged,
         logged_by="UANA",
         requester=draw(st.sampled_from([None, "UGUS"])),
+        for_ourselves=draw(st.booleans()),
         assignee=draw(st.sampled_from([None, "UANA"])),
         contacts=draw(st.sampled_from([(), (Contact(Side.AGENT, "UANA", answered),)])),
         resolutions=(Resolution(resolved, "UANA", with_words=False),) if is_over else (),

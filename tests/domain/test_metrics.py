@@ -102,6 +102,8 @@ NO_CUSTOMER = {"requester": None, "in_customer_channel": False}
         ({"not_a_request": True}, "not_a_request"),
         ({"auto_closed": True}, "auto_closed"),
         (NO_CUSTOMER, "self_logged"),
+        ({"for_ourselves": True}, "self_logged"),
+        ({"for_ourselves": True, "in_customer_channel": True, "logged_by": BEN}, "self_logged"),
         ({"requester": None, "in_customer_channel": True}, None),
         ({**NO_CUSTOMER, "logged_by": BEN}, None),  # logged by one, resolved by another
         ({**NO_CUSTOMER, "resolutions": (resolved(20, BEN), resolved(30))}, None),  # the first resolution decides

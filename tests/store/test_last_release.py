@@ -33,7 +33,7 @@ from tests.store.last_release import kept
 
 Json = dict[str, Any]
 
-ADDED: tuple[tuple[str, str], ...] = (("volume", "dropped"),)
+ADDED: tuple[tuple[str, str], ...] = (("volume", "dropped"), ("volume", "self_logged"))
 """Figures that the last release did not have, as ("volume", "logged"): there is nothing for them to be equal to."""
 
 

@@ -97,6 +97,6 @@ def _is_rated(tx: Tx, delivery: Delivery) -> bool:
     return rows.answers.counted(tx, CSAT, issue=delivery.issue or 0, resolution_no=delivery.resolution_no) is not None
 
 
-def is_unwanted(tx: Tx, desk: Desk, delivery: Delivery) -> bool:
-    """Return whether who is to get the message has opted out."""
-    return recipient.of_person(tx, desk, delivery.person or "").has_opted_out
+def unwanted(tx: Tx, desk: Desk, delivery: Delivery) -> Stop | None:
+    """Return why the person who is to get the message gets none like it, None if they do."""
+    return rules.unwanted(recipient.of_person(tx, desk, delivery.person or ""))

@@ -50,7 +50,7 @@ def plan(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, at: datetime) -
     first = reader.first_allowed(recipient.after(desk, checkin_after(desk, reader.tier), at))
     then = after_silence(desk, reader, first)
     outgoing = _checkin(issue, reader, turn=1, due_at=first), _survey(tx, issue, reader, due_at=then)
-    is_asked = outgoing[0].channel and not reader.has_opted_out
+    is_asked = outgoing[0].channel and eligibility.unwanted(reader) is None
     return Plan(_with_time_to_answer(issue, then), outgoing, first if is_asked else None)
 
 

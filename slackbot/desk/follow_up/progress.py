@@ -154,6 +154,8 @@ def ask_instead(tx: Tx, desk: Desk, word: Delivery) -> None:
 def look(tx: Tx, desk: Desk, question: Delivery, issue: Issue) -> Stop | Later | Elsewhere | None:
     """Return why the agents are not asked for a word now, or that they are asked in the card's thread."""
     reader = recipient.of_issue(tx, desk, issue)
+    if reader.is_ours:
+        return Stop(State.WITHDRAWN, Reason.SELF_LOGGED)
     if not destination(issue, reader, Kind.REPLY):
         return Stop(State.WITHDRAWN, Reason.NO_CUSTOMER)
     now, last_word = desk.now(), wait(tx, issue).last_word

@@ -8,7 +8,7 @@ from slackbot.desk.follow_up import ended_questions, planning, progress
 from slackbot.desk.issues import cards, intake
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
-from slackbot.domain import checkin, keys
+from slackbot.domain import checkin, keys, side
 from slackbot.domain import issue as rules
 from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.events import Event, What
@@ -48,8 +48,9 @@ def log(
         if source and (known := intake.logged_before(tx, source)):
             return Logged(known, is_member=True, is_new=False)
         at = desk.now()
-        asked_by = intake.requester(tx, desk, requester) if requester else None
+        named = intake.requester(tx, desk, requester) if requester else None
         author = intake.customer(tx, desk, source)
+        requester = named.user if named else author
         place = recipient.place_of(tx, channel)
         number = rows.workspaces.next_number(tx)
         if source and (known := intake.logged_before(tx, source)):  # while we waited for our number
@@ -65,21 +66,22 @@ def log(
             channel=channel,
             thread_ts=source.thread_ts if source else None,
             source_ts=source.ts if source else None,
-            requester=asked_by or author,
-            account=intake.account(tx, desk, channel=channel, place=place, requester=asked_by or author),
+            requester=requester,
+            account=intake.account(tx, desk, channel=channel, place=place, requester=requester),
         )
         rows.issues.add(tx, issue)
-        rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, _told(tx, desk, issue, place)))
+        rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, _told(tx, desk, issue, place, named)))
         first = cards.card(desk, issue), cards.first_line(desk, issue, place), progress.next_word(desk, issue)
         rows.outbox_write.enqueue_all(tx, [*filter(None, first), *([cards.reading(issue)] if source else [])], at=at)
     desk.wake()
     return Logged(issue, is_member=cards.is_there(issue, place))
 
 
-def _told(tx: Tx, desk: Desk, issue: Issue, place: Channel | None) -> dict[str, object]:
-    named = {"requester": issue.requester, "account": issue.account, "channel": issue.channel}
+def _told(tx: Tx, desk: Desk, issue: Issue, place: Channel | None, named: Person | None) -> dict[str, object]:
+    whose = {"requester": issue.requester, "account": issue.account, "channel": issue.channel}
     is_theirs = recipient.is_customers(tx, desk, issue.channel, place=place)
-    return {**named, "started_at": issue.started_at.isoformat(), "in_customer_channel": is_theirs}
+    began = {"started_at": issue.started_at.isoformat(), "for_ourselves": named is not None and side.is_ours(named)}
+    return {**whose, **began, "in_customer_channel": is_theirs}
 
 
 def claim(desk: Desk, number: int, *, by: str) -> Issue:

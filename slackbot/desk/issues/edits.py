@@ -8,6 +8,7 @@ from slackbot.desk.follow_up import planning, progress
 from slackbot.desk.issues import actions, intake
 from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
+from slackbot.domain import side
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.store import rows
@@ -37,14 +38,15 @@ def edit(
         named = intake.requester(tx, desk, requester) if requester else None
         kept = before.details if details is None else details[: rules.DETAILS_LENGTH]
         clean, _ = rules.summarize(title)
-        issue = replace(before, title=clean, details=kept, requester=named)
-        if named != before.requester:
+        issue = replace(before, title=clean, details=kept, requester=named.user if named else None)
+        if issue.requester != before.requester:
             place = recipient.place_of(tx, before.channel)
-            account = intake.account(tx, desk, channel=before.channel, place=place, requester=named)
+            account = intake.account(tx, desk, channel=before.channel, place=place, requester=issue.requester)
             issue = replace(issue, account=account)
         if issue == before:
             return issue
-        actions.keep(tx, desk, issue, by=by, what=What.EDITED, **_changed(before, issue))
+        is_ours = named is not None and side.is_ours(named)
+        actions.keep(tx, desk, issue, by=by, what=What.EDITED, **_changed(before, issue, for_ourselves=is_ours))
         planning.redirect(tx, desk, issue)
         progress.promise_anew(tx, desk, issue)
     desk.wake()
@@ -59,13 +61,14 @@ def name_requester_in(tx: Tx, desk: Desk, number: int, user: str, *, asked_at: d
     place = recipient.place_of(tx, before.channel)
     account = intake.account(tx, desk, channel=before.channel, place=place, requester=user)
     issue = replace(before, requester=user, started_at=asked_at, account=account)
-    actions.keep(tx, desk, issue, by=None, what=What.EDITED, **_changed(before, issue))
+    actions.keep(tx, desk, issue, by=None, what=What.EDITED, **_changed(before, issue, for_ourselves=False))
     planning.redirect(tx, desk, issue)
     progress.promise_anew(tx, desk, issue)
 
 
-def _changed(before: Issue, after: Issue) -> dict[str, object]:
-    """Return who and where it was about and is, and which of its words are others now."""
+def _changed(before: Issue, after: Issue, *, for_ourselves: bool) -> dict[str, object]:
+    """Return who and where it was about and is, whether that is one of us, and which of its words are others now."""
     named = ("requester", "account", "channel")
     fields = [name for name in ("title", "details") if getattr(before, name) != getattr(after, name)]
-    return {**{name: [getattr(before, name), getattr(after, name)] for name in named}, "fields": fields}
+    pairs = {name: [getattr(before, name), getattr(after, name)] for name in named}
+    return {**pairs, "fields": fields, "for_ourselves": for_ourselves}

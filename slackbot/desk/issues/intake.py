@@ -7,6 +7,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient, sides
 from slackbot.domain import side as rules
 from slackbot.domain.issue import Issue
+from slackbot.domain.person import Person
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.channels import Channel
@@ -48,11 +49,12 @@ def customer(tx: Tx, desk: Desk, source: Source | None) -> str | None:
     return None if is_unknown or author.is_agent or rules.is_machine(author) else author.user
 
 
-def requester(tx: Tx, desk: Desk, named: str) -> str:
+def requester(tx: Tx, desk: Desk, named: str) -> Person:
     """Return the person named as the one who asked. Raises `Refused` for a bot."""
-    if named == desk.bot_user or rules.is_machine(rows.people.get_or_meet(tx, named, home_team=None)):
+    person = rows.people.get_or_meet(tx, named, home_team=None)
+    if named == desk.bot_user or rules.is_machine(person):
         raise Refused("A bot cannot be the customer. Name the person who asked.", field="customer")
-    return named
+    return person
 
 
 def account(tx: Tx, desk: Desk, *, channel: str | None, place: Channel | None, requester: str | None) -> str | None:

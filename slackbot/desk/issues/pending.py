@@ -10,7 +10,7 @@ from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, State
-from slackbot.domain.eligibility import destination
+from slackbot.domain.eligibility import destination, unwanted
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -70,7 +70,7 @@ def _enqueue_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Recipient) -> da
     if kept is not None and kept.state is State.HELD:  # we are not where the customer is
         not_reminded(tx, desk, kept, kept.reason or "")
         return None
-    return due if destination(issue, reader, Kind.REMINDER) and not reader.has_opted_out else None
+    return due if destination(issue, reader, Kind.REMINDER) and unwanted(reader) is None else None
 
 
 def auto_close_at(desk: Desk, reader: Recipient, reminded_at: datetime) -> datetime | None:

@@ -91,6 +91,8 @@ def _to_ask(tx: Tx, desk: Desk, number: int, *, what: str, by: str) -> tuple[Iss
     reader = recipient.of_issue(tx, desk, issue)
     if not destination(issue, reader, Kind.CHECKIN):
         raise Refused(f"#{number} has nobody to ask. Name the customer with `edit #{number}`.")
+    if reader.is_ours:
+        raise Refused(f"You asked for #{number} yourselves, so nobody is asked how it went.")
     if reader.has_opted_out:
         raise Refused(f"{_name(reader)} asked for no more check-ins and surveys, so nothing is sent.")
     return issue, reader

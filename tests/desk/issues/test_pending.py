@@ -161,9 +161,11 @@ def test_silence_below_all_direct_messages_resolves_it(hall: HttpApp) -> None:
 
 
 def test_an_agent_is_nobodys_customer_when_we_look_either(hall: HttpApp) -> None:
-    channel, roots = _direct(hall, "ben", "UBEN")
+    thread = hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
     hall.slack.deliver_over_http(None)
-    hall.slack.people.post("UBEN", channel, "Here is the serial number.", roots[0])
+    hall.slack.people.post("UBEN", "CGLOBEX", "Here is the serial number.", thread)
 
     _until(hall, WEDNESDAY + timedelta(minutes=15))
 

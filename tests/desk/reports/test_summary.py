@@ -141,7 +141,14 @@ def test_the_chart_is_shown_and_the_figures_are_kept(make_room: Rooms) -> None:
     with room.desk.read() as tx:
         (figures,) = tx.db.execute(select(kept_rows.c.figures)).scalars()
     assert [block["type"] for block in post["blocks"]].count("image") == 1
-    assert figures["volume"] == {"logged": 1, "resolved": 1, "reopened": 0, "backlog": 0, "dropped": 0}
+    assert figures["volume"] == {
+        "logged": 1,
+        "resolved": 1,
+        "reopened": 0,
+        "backlog": 0,
+        "dropped": 0,
+        "self_logged": 0,
+    }
     assert figures["period"] == {"from": "2026-11-23", "to": "2026-11-23", "timezone": "UTC"}
 
 
@@ -202,7 +209,7 @@ def test_the_command_line_prints_the_figures_under_the_agreed_names(lean: DeskEn
 
     assert {"workspace", "period", "volume", "fcr", "csat", "first_response", "resolution"} <= told.keys()
     assert told["period"].keys() == {"from", "to", "timezone"}
-    assert told["volume"].keys() == {"logged", "resolved", "reopened", "backlog", "dropped"}
+    assert told["volume"].keys() == {"logged", "resolved", "reopened", "backlog", "dropped", "self_logged"}
     assert told["fcr"].keys() == {"provisional", "excluded"}
     assert told["fcr"]["provisional"] == {"k": 0, "n": 0, "share": None}
     csat = {"k", "n", "share", "low", "high", "mean", "delivered", "answered", "held"}
