@@ -154,6 +154,7 @@ class Traits:
     - `after_our_word`: how long after an agent's last word the customer can do without it.
     - `comes_however_late`: somebody was promised it, so it is sent also days after it was due.
     - `names_title`: it may say the issue's title, and is not made anew with every change of the issue, as a card is.
+    - `comes_while_open`: the agents need it as long as the issue is not over, so until then it comes however late.
     - `names_requester`: it names the customer, whom we may never have met.
     - `edited_by`: the kind that edits its message once it is answered.
     - `is_asked_about`: where it is lost, the agents are asked what is to become of it.
@@ -175,6 +176,7 @@ class Traits:
     after_our_word: Callable[[Tier], Span | None] | None = None
     comes_however_late: bool = False
     names_title: bool = False
+    comes_while_open: bool = False
     names_requester: bool = False
     edited_by: Kind | None = None
     is_asked_about: bool = True
@@ -182,6 +184,7 @@ class Traits:
 
 
 _TO_AGENTS = Traits(reader=Reader.AGENTS)
+_ABOUT_WORK = replace(_TO_AGENTS, comes_while_open=True)
 _TO_LEADS = Traits(reader=Reader.LEADS)
 _TO_CUSTOMER = Traits(reader=Reader.CUSTOMER)
 _LOOK = Traits(reader=Reader.NOBODY)
@@ -191,14 +194,14 @@ _SURVEY = replace(_QUESTION, is_budgeted=True, on_closing=OnClosing.EXPIRES)
 _EDIT = Traits(reader=Reader.CUSTOMER, is_edit=True)
 
 _TABLE: Mapping[Kind, Traits] = {
-    Kind.CARD: replace(_TO_AGENTS, names_requester=True, edited_by=Kind.CARD_EDIT),
+    Kind.CARD: replace(_ABOUT_WORK, names_requester=True, edited_by=Kind.CARD_EDIT),
     Kind.CARD_EDIT: replace(_TO_AGENTS, is_edit=True, names_requester=True),
     Kind.NOTICE: replace(_TO_CUSTOMER, names_title=True, names_requester=True),
     Kind.TAKEN_BACK: _EDIT,
     Kind.REPLY: replace(_TO_CUSTOMER, comes_however_late=True),
-    Kind.NOTE: _TO_AGENTS,
-    Kind.LINK: _TO_AGENTS,
-    Kind.SOURCE_DELETED: _TO_AGENTS,
+    Kind.NOTE: _ABOUT_WORK,
+    Kind.LINK: _ABOUT_WORK,
+    Kind.SOURCE_DELETED: _ABOUT_WORK,
     Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT, names_title=True),
     Kind.CHECKIN: replace(
         _QUESTION, window=FollowUp.CHECKIN, on_closing=OnClosing.WITHDRAWS, edited_by=Kind.CHECKIN_EDIT
@@ -212,8 +215,8 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.CES: replace(_SURVEY, edited_by=Kind.OPINION_EDIT),
     Kind.NPS: replace(_FOLLOW_UP, is_budgeted=True, edited_by=Kind.OPINION_EDIT),
     Kind.OPINION_EDIT: _EDIT,
-    Kind.COMMENT: _TO_AGENTS,
-    Kind.NOT_YET: _TO_AGENTS,
+    Kind.COMMENT: _ABOUT_WORK,
+    Kind.NOT_YET: _ABOUT_WORK,
     Kind.REMINDER: replace(
         _FOLLOW_UP,
         during=During.WAITING,
@@ -222,8 +225,8 @@ _TABLE: Mapping[Kind, Traits] = {
         after_our_word=lambda tier: tier.remind_pending_after,
     ),
     Kind.AUTO_CLOSED: replace(_FOLLOW_UP, during=During.RESOLUTION, window=FollowUp.REMINDER, is_one_of_two=True),
-    Kind.NO_REMINDER: _TO_AGENTS,
-    Kind.NOT_CLOSED: _TO_AGENTS,
+    Kind.NO_REMINDER: _ABOUT_WORK,
+    Kind.NOT_CLOSED: _ABOUT_WORK,
     Kind.PROGRESS: replace(
         _FOLLOW_UP, during=During.WORK, window=FollowUp.PROGRESS, after_our_word=lambda tier: tier.progress_every
     ),
@@ -244,7 +247,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.FAULT: _TO_LEADS,
     Kind.SUMMARY: _TO_LEADS,
     Kind.SUMMARY_DETAILS: _TO_LEADS,
-    Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False),
+    Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False, comes_however_late=True),
     Kind.REWORDED: replace(_TO_AGENTS, is_edit=True),
     Kind.THREAD: _LOOK,
     Kind.SILENCE: _LOOK,
@@ -290,3 +293,6 @@ NAMING = those(lambda kind: kind.names_title)
 
 COMES_HOWEVER_LATE = those(lambda kind: kind.comes_however_late)
 """What somebody was promised, and is sent also long after it was due."""
+
+COMES_WHILE_OPEN = those(lambda kind: kind.comes_while_open)
+"""What the agents need as long as the issue is not over: sent however late until then."""

@@ -168,3 +168,6 @@ UNWRITABLE: Mapping[str, Reason] = MappingProxyType(
 
 UNWRITTEN = frozenset({*UNWRITABLE.values(), Reason.NO_CARD})
 """What may change: a message held for it goes out once we can write there."""
+
+SHUT_OUT = frozenset({Reason.NO_CHANNEL, Reason.ARCHIVED})
+"""What says that we are not in the channel, or nobody is any more."""

@@ -17,7 +17,7 @@ def send_again(desk: Desk, delivery_id: int, *, by: str) -> Message:
     with desk.begin() as tx:
         lost = _undecided(tx, delivery_id, by=by)
         _decide(tx, desk, lost, state=State.DUE)
-        rows.outbox_read.revive_waiting(tx, lost)
+        rows.outbox_held.revive_waiting(tx, lost.id)
     desk.wake()
     return blocks.decided(desk.texts, lost, again=True)
 
@@ -39,7 +39,7 @@ def leave(desk: Desk, delivery_id: int, *, by: str) -> Message:
         lost = _undecided(tx, delivery_id, by=by)
         _decide(tx, desk, lost, state=State.WITHDRAWN)
         if lost.kind is Kind.NOTICE:  # what was to stand under it stands alone
-            rows.outbox_read.revive_waiting(tx, lost)
+            rows.outbox_held.revive_waiting(tx, lost.id)
             rows.outbox_read.free_waiting(tx, lost, reason=Reason.LEFT)
     desk.wake()
     return blocks.left(desk.texts, lost)

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from slackbot.desk.context import Desk
+from slackbot.desk.people import directory
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
-from slackbot.domain.reasons import UNWRITABLE, Reason
+from slackbot.domain.reasons import SHUT_OUT, UNWRITABLE, Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.retries import PATIENT_ATTEMPTS, SETTLE_AFTER, retry_after
 from slackbot.outbox import after_delivery
@@ -65,6 +66,8 @@ def rejected(worker: Worker, delivery: Delivery, *, error: str, detail: str) -> 
     """Hold or drop what Slack refuses, or send it in a form that Slack takes; return when to look again."""
     if error in UNWRITABLE:
         end(worker, delivery, state=State.HELD, reason=UNWRITABLE[error])
+        if UNWRITABLE[error] in SHUT_OUT and delivery.channel[:1] in ("C", "G"):
+            directory.left(worker.desk, delivery.channel)  # so that our way back is noticed, whoever tells of it
     elif delivery.verb is Verb.UPDATE and error in _NOT_EDITABLE:
         end(worker, delivery, state=State.WITHDRAWN, reason=error)
     elif delivery.anchor_ts and delivery.kind in TO_CUSTOMER and error == Reason.THREAD_NOT_FOUND:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, exists, null, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, exists, null, or_, select, update
 
 from slackbot.domain.delivery import Delivery, State, Verb
-from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind
+from slackbot.domain.kinds import COMES_HOWEVER_LATE, COMES_WHILE_OPEN, Kind
 from slackbot.domain.reasons import UNWRITTEN, Reason
 from slackbot.store.outbox_write import BACK_IN_LINE, ENDED, SHOWN, read_row, tell
 from slackbot.store.tables import deliveries, issues
@@ -55,19 +55,46 @@ def give_up_lines(tx: Tx, *, channel: str, before: datetime) -> None:
 def revive(tx: Tx, *, channel: str, since: datetime) -> int:
     """Put back in line what we could not write; return how many: agents' words, looks, and what is due since then.
 
-    An agent was told that their words will be posted, however late that is.
+    An agent was told that their words will be posted, however late that is; and an issue that is not over needs its
+    card, and what stands below it, as long as it is not.
     """
     held = deliveries.c.team_id == tx.team, deliveries.c.state == State.HELD.value, _UNWRITTEN
     is_in_time = or_(
         deliveries.c.due_at >= since,
         deliveries.c.verb == Verb.READ.value,
         deliveries.c.kind.in_([kind.value for kind in COMES_HOWEVER_LATE]),
+        and_(deliveries.c.kind.in_([kind.value for kind in COMES_WHILE_OPEN]), _is_open()),
     )
     young = update(deliveries).where(*held, deliveries.c.channel == channel, is_in_time)
     tell(tx)
     return _put_back(
         tx, young.values(state=State.DUE.value, attempts=0, version=deliveries.c.version + 1, **BACK_IN_LINE)
     )
+
+
+def _is_open() -> ColumnElement[bool]:
+    """Whether the message is about an issue that is not over."""
+    mine = issues.c.team_id == deliveries.c.team_id, issues.c.number == deliveries.c.issue
+    return exists().where(*mine, issues.c.resolved_at.is_(None))
+
+
+def revive_card(tx: Tx, key: str) -> None:
+    """Put a card back in line that we could not write, with what waits for it."""
+    row = deliveries.c
+    held = row.team_id == tx.team, row.key == key, row.state == State.HELD.value, _UNWRITTEN
+    anew = {"state": State.DUE.value, "attempts": 0, "version": row.version + 1, **BACK_IN_LINE}
+    for card in tx.db.execute(update(deliveries).where(*held).values(**anew).returning(row.id)).scalars():
+        revive_waiting(tx, card)
+
+
+def revive_waiting(tx: Tx, parent: int) -> None:
+    """Put what was held because its parent could not be sent back in line behind it."""
+    parents: Sequence[int] = [parent]
+    while parents:
+        held = deliveries.c.team_id == tx.team, deliveries.c.waits_for.in_(parents)
+        again = update(deliveries).where(*held, deliveries.c.state == State.HELD.value)
+        values = {"state": State.DUE.value, "version": deliveries.c.version + 1, **BACK_IN_LINE}
+        parents = tx.db.execute(again.values(**values).returning(deliveries.c.id)).scalars().all()
 
 
 def _put_back(tx: Tx, back_in_line: Update) -> int:

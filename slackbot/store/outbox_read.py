@@ -145,16 +145,6 @@ def decide(tx: Tx, delivery: Delivery, *, state: State, at: datetime, ts: str | 
     return tx.db.execute(update(deliveries).where(*mine).values(**anew, **proof)).rowcount == 1
 
 
-def revive_waiting(tx: Tx, parent: Delivery) -> None:
-    """Put what was held because its parent could not be sent back in line behind it."""
-    parents: Sequence[int] = [parent.id]
-    while parents:
-        held = deliveries.c.team_id == tx.team, deliveries.c.waits_for.in_(parents)
-        again = update(deliveries).where(*held, deliveries.c.state == State.HELD.value)
-        values = {"state": State.DUE.value, "version": deliveries.c.version + 1, **BACK_IN_LINE}
-        parents = tx.db.execute(again.values(**values).returning(deliveries.c.id)).scalars().all()
-
-
 def free_waiting(tx: Tx, parent: Delivery, *, reason: str) -> None:
     """Let posts that wait for a message whose `ts` will never be known stand alone; withdraw edits of it."""
     row = deliveries.c

@@ -37,7 +37,13 @@ def test_the_groups_are_what_customers_were_promised() -> None:
     assert set(TO_CUSTOMER) == {Kind.NOTICE, Kind.REPLY, *FOLLOW_UP, Kind.QUOTE}
     assert set(kinds.BUDGETED) == {*QUESTIONS, Kind.NPS, Kind.REMINDER} - {Kind.CHECKIN}
     assert set(kinds.TWO_AT_MOST) == {*QUESTIONS, Kind.AUTO_CLOSED, Kind.QUOTE}
-    assert set(kinds.COMES_HOWEVER_LATE) == {Kind.REPLY}
+    assert set(kinds.COMES_HOWEVER_LATE) == {Kind.REPLY, Kind.UNSURE}
+
+
+def test_what_stands_in_triage_about_an_issue_comes_while_it_is_open() -> None:
+    below = {Kind.NOTE, Kind.LINK, Kind.SOURCE_DELETED, Kind.COMMENT, Kind.NOT_YET, Kind.NO_REMINDER, Kind.NOT_CLOSED}
+
+    assert set(kinds.COMES_WHILE_OPEN) == {Kind.CARD, *below}
 
 
 def test_closing_expires_surveys_and_withdraws_what_would_be_odd_after_it() -> None:

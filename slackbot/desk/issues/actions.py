@@ -222,6 +222,7 @@ def reopen(desk: Desk, number: int, *, by: str) -> Issue:
 def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") -> Issue:
     """Open the issue again inside a transaction of another action."""
     reopened = rules.reopen(issue)
+    rows.outbox_held.revive_card(tx, keys.card(issue.number))  # it expired with the issue
     keep(tx, desk, reopened, by=by, what=What.REOPENED, why=why)
     planning.withdraw_questions(tx, reopened, reason=Reason.REOPENED)
     ended_questions.end(tx, desk, reopened)
