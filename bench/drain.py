@@ -4,7 +4,8 @@
 
 With `--beside` another checkout does the same on a database that its own code has filled; rounds alternate, so that
 whatever else the machine does hits both, and the exit code is 1 if this one's median is under twice the other's.
-The real pace of a message a second in a channel is kept: a channel's two are half of all the others apart.
+The real pace of a message a second in a channel is kept: a channel's two are half of all the others apart. They are
+for two people, as those to one person on one day are one message.
 """
 
 import argparse
@@ -88,7 +89,7 @@ class Runner:
 def main() -> int:
     """Measure, print a table, and return the exit code."""
     wanted = _arguments()
-    world = _world(wanted.channels)
+    world = _world(wanted.channels, checkins=wanted.checkins)
     slack = TimedSlack(world)
     door = Door(slack, Faults(0, Random(1)))
     door.start()
@@ -114,12 +115,12 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _world(channels: int) -> World:
+def _world(channels: int, *, checkins: int) -> World:
     place = next(place for place in PLACES if place.locale == "en-GB")
     accounts = tuple(Account(f"Account {n}", f"CEXT{n:03}", place, STANDARD) for n in range(channels))
     customers = tuple(
-        Customer(f"UCUST{n:03}", f"TEXT{n:03}", "Ada Brandt", place, account, tells_zone=True)
-        for n, account in enumerate(accounts)
+        Customer(f"UCUST{n:03}", f"TEXT{n % channels:03}", "Ada Brandt", place, accounts[n % channels], tells_zone=True)
+        for n in range(checkins)
     )
     return World({_AGENT: "Ana Lima"}, customers, accounts)
 

@@ -115,10 +115,24 @@ class Evidence:
         return found
 
     @cached_property
+    def carriers(self) -> Mapping[int, Delivery]:
+        """The rows in whose message others stand, by their ids."""
+        ids = {row.goes_with for row in self.rows}
+        return {row.id: row for row in self.rows if row.id in ids}
+
+    def token_of(self, row: Delivery) -> str:
+        """Return the key in the metadata of the message that the row stands in."""
+        carrier = self.carriers.get(row.goes_with or 0)
+        return carrier.token if carrier else row.token
+
+    @cached_property
     def sent(self) -> Sequence[Sent]:
-        """What Slack took, in the order of time."""
-        rows = {row.token: row for row in self.rows if row.verb is Verb.POST}
-        return [Sent(rows[post.token], post) for post in self.posts if post.token in rows]
+        """What Slack took, in the order of time; of a message that holds several, each."""
+        rows: dict[str, list[Delivery]] = defaultdict(list)
+        for row in self.rows:
+            if row.verb is Verb.POST:
+                rows[self.token_of(row)].append(row)
+        return [Sent(row, post) for post in self.posts for row in rows.get(post.token or "", ())]
 
     @cached_property
     def events_of(self) -> Mapping[int, list[Event]]:

@@ -60,7 +60,7 @@ def _loss(seen: Evidence, row: Delivery) -> str | None:
         return f"still {row.state}, due {row.due_at:%F %T}Z, {row.attempts} attempts, {row.reason}"
     if row.verb is not Verb.POST:
         return None
-    there = [(post.channel, post.ts) for post in seen.by_token.get(row.token, ())]
+    there = [(post.channel, post.ts) for post in seen.by_token.get(seen.token_of(row), ())]
     if row.state is State.SENT and there[:1] != [(row.posted_channel, row.ts)]:
         return f"sent to {row.posted_channel} {row.ts}, but Slack has {there}"
     return f"{row.state}, but Slack has it" if row.state is not State.SENT and there else None

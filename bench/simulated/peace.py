@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cache
 
 import holidays
 from simulated.evidence import Evidence, Sent
 from simulated.verdict import Verdict
 
-from slackbot.domain.kinds import FOLLOW_UP, QUESTIONS
+from slackbot.domain.delivery import Delivery
+from slackbot.domain.kinds import FOLLOW_UP, QUESTIONS, Kind
 
 _QUIET_FROM, _QUIET_TO = time(20), time(8)
 _SATURDAY = 5
@@ -74,6 +75,32 @@ def never_a_third_unanswered(seen: Evidence) -> Verdict:
             verdict.broken.append(sent.told)
         earlier.append(at)
     return verdict
+
+
+def one_message_a_day(seen: Evidence) -> Verdict:
+    """The check-ins that fall due to a person in one place on a day go out together.
+
+    Not what was planned or put off since the first went, nor where the customer has written: that may have to wait.
+    """
+    verdict = Verdict("one message of check-ins a day", "check-ins")
+    first: dict[tuple[str, str, date], Sent] = {}
+    for sent in sorted(seen.sent, key=lambda sent: sent.post.at):
+        row = sent.row
+        if row.kind is not Kind.CHECKIN or row.person is None:
+            continue
+        verdict.count += 1
+        day = sent.post.at.astimezone(seen.reader(row, sent.post.at).place.zone).date()
+        before = first.setdefault((row.person, sent.post.channel, day), sent)
+        is_settled = row.version == 1 and row.due_at == row.planned_at and _was_planned(seen, row, before.post.at)
+        if before.post.ts != sent.post.ts and is_settled and not seen.answers[row.issue or 0]:
+            verdict.broken.append(f"{sent.told}, and {before.told}")
+    return verdict
+
+
+def _was_planned(seen: Evidence, row: Delivery, at: datetime) -> bool:
+    """Return whether its issue was resolved by then."""
+    resolved = [event.at for event in seen.events_of[row.issue or 0] if event.what == "resolved"]
+    return len(resolved) >= row.resolution_no and resolved[row.resolution_no - 1] < at
 
 
 def never_after_reopening(seen: Evidence) -> Verdict:

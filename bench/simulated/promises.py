@@ -10,6 +10,7 @@ from simulated.peace import (
     never_after_opting_out,
     never_after_reopening,
     never_in_quiet_hours,
+    one_message_a_day,
 )
 from simulated.silences import every_silence_explained
 from simulated.verdict import Promise, Verdict
@@ -32,6 +33,7 @@ PROMISES: Sequence[Promise] = (
     never_after_opting_out,
     never_after_reopening,
     never_a_third_unanswered,
+    one_message_a_day,
     every_silence_explained,
     every_day_summed_up,
     nothing_breaks,

@@ -1,12 +1,14 @@
-"""What a check-in looks like, before and after its answer."""
+"""What a check-in looks like, before and after its answer, alone or with others in one message."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from slackbot.blocks import ids, kit, opt_out
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue
-from slackbot.texts import Texts
+from slackbot.texts import Mrkdwn, Texts
 
 
 def question(
@@ -19,11 +21,17 @@ def question(
     template: str | None = None,
 ) -> Message:
     """Return the check-in, in the words that an agent chose or the usual ones; its second turn offers no more time."""
-    usual = "checkin/ask" if turn == 1 else "checkin/ask_again"
-    values = {"number": issue.number, "title": issue.title, "first_name": first_name}
-    text = texts.say(template or usual, **values, resolved_day=resolved_day)
+    text = _asking(texts, issue, first_name=first_name, turn=turn, resolved_day=resolved_day, template=template)
     buttons = _buttons(texts, issue, turn=turn)
     return kit.message(text, [kit.plainly(text), kit.actions(*buttons), opt_out.offer(texts, issue)])
+
+
+def _asking(
+    texts: Texts, issue: Issue, *, first_name: str | None, turn: int, resolved_day: date, template: str | None = None
+) -> Mrkdwn:
+    usual = "checkin/ask" if turn == 1 else "checkin/ask_again"
+    values = {"number": issue.number, "title": issue.title, "first_name": first_name}
+    return texts.say(template or usual, **values, resolved_day=resolved_day)
 
 
 def _buttons(texts: Texts, issue: Issue, *, turn: int) -> list[Block]:
@@ -37,14 +45,58 @@ def _buttons(texts: Texts, issue: Issue, *, turn: int) -> list[Block]:
     return [solved, not_yet, more_time] if turn == 1 else [solved, not_yet]
 
 
+@dataclass(frozen=True)
+class Part:
+    """One check-in of a message that holds several.
+
+    `resolved_day` is when it was resolved, as the customer counts days. `url` leads to the thread of its issue, if it
+    has one. `over` is what stands in the place of its question and buttons once it was answered, or can be answered no
+    more.
+    """
+
+    issue: Issue
+    turn: int
+    resolved_day: date
+    url: str | None = None
+    over: Mrkdwn | None = None
+
+
+def several(texts: Texts, parts: Sequence[Part], *, first_name: str | None) -> Message:
+    """Return one message for the check-ins of a day, each with its link and its own buttons."""
+    asked = [part for part in parts if part.over is None]
+    said = [_words(texts, part, greets=part in asked[:1], first_name=first_name) for part in parts]
+    blocks = [block for part, words in zip(parts, said, strict=True) for block in _shown(texts, part, words)]
+    stop = [opt_out.offer(texts, asked[0].issue)] if asked else []
+    return kit.message("\n".join(said), [*blocks, *stop], limit=kit.FALLBACK_LIMIT)
+
+
+def _words(texts: Texts, part: Part, *, greets: bool, first_name: str | None) -> Mrkdwn:
+    if part.over is not None:
+        return part.over
+    if greets:
+        return _asking(texts, part.issue, first_name=first_name, turn=part.turn, resolved_day=part.resolved_day)
+    return texts.say("together/another", number=part.issue.number, title=part.issue.title)
+
+
+def _shown(texts: Texts, part: Part, words: Mrkdwn) -> list[Block]:
+    link = [kit.context(texts.say("together/thread", number=part.issue.number, url=part.url))] if part.url else []
+    buttons = [kit.actions(*_buttons(texts, part.issue, turn=part.turn))] if part.over is None else []
+    return [kit.plainly(words), *link, *buttons]
+
+
 def answered(texts: Texts, issue: Issue, *, answer: Answer, assignee: str | None, due_day: date | None) -> Message:
     """Return what the check-in becomes once it is answered."""
+    text = after_answer(texts, issue, answer=answer, assignee=assignee, due_day=due_day)
+    return kit.message(text, [kit.plainly(text)])
+
+
+def after_answer(texts: Texts, issue: Issue, *, answer: Answer, assignee: str | None, due_day: date | None) -> Mrkdwn:
+    """Return the words in place of a check-in that was answered."""
     values = {"number": issue.number, "title": issue.title}
     match answer:
         case Answer.SOLVED:
-            text = texts.say("checkin/solved", **values)
+            return texts.say("checkin/solved", **values)
         case Answer.NOT_YET:
-            text = texts.say("checkin/not_yet", **values, holder=assignee, open=not issue.is_over)
+            return texts.say("checkin/not_yet", **values, holder=assignee, open=not issue.is_over)
         case Answer.MORE_TIME:
-            text = texts.say("checkin/more_time", **values, due_day=due_day)
-    return kit.message(text, [kit.plainly(text)])
+            return texts.say("checkin/more_time", **values, due_day=due_day)

@@ -59,7 +59,7 @@ def _goes(texts: Texts, what: Mrkdwn, goes: Goes, clock: Clock) -> Mrkdwn:
         return texts.say("answer/why_now", what=what)
     reason = _reason(texts, goes.why) if goes.why else None
     where = {"zone": clock.zone, "source": clock.source.value}
-    return texts.say("answer/why_goes", what=what, at=goes.at, **where, reason=reason)
+    return texts.say("answer/why_goes", what=what, at=goes.at, **where, reason=reason, beside=list(goes.beside))
 
 
 def _reason(texts: Texts, reason: str) -> Mrkdwn:

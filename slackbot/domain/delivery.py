@@ -62,7 +62,8 @@ class Delivery:
     """A row of the outbox, as the sender sees it.
 
     `token` is its random public key. `planned_at` is when it was to go out, `due_at` when it goes out as things stand:
-    later if something made it wait, which `reason` then says.
+    later if something made it wait, which `reason` then says. `goes_with` is the id of the delivery in whose message it
+    goes out, None where it has one of its own.
     """
 
     id: int
@@ -88,3 +89,9 @@ class Delivery:
     posted_channel: str | None
     ts: str | None
     sent_at: datetime | None
+    goes_with: int | None = None
+
+    @property
+    def turn(self) -> int:
+        """Whether it is the first check-in about its resolution, or the second."""
+        return int(self.content.get("turn", 1))

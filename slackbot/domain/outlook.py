@@ -10,10 +10,14 @@ from slackbot.domain.send_window import Source
 
 @dataclass(frozen=True)
 class Goes:
-    """It goes out: at `at`, None for now; `why` is what it waits for, if for anything but its time."""
+    """It goes out: at `at`, None for now; `why` is what it waits for, if for anything but its time.
+
+    `beside` are the issues whose check-ins go out in the same message.
+    """
 
     at: datetime | None
     why: str | None = None
+    beside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

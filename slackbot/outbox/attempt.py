@@ -16,7 +16,7 @@ from slackbot.domain.retries import SETTLE_AFTER
 from slackbot.domain.traits import OverBudget
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
-from slackbot.outbox import after_delivery, compose, outcomes, ready_summary
+from slackbot.outbox import after_delivery, compose, outcomes, ready_summary, together
 from slackbot.outbox.outcomes import PATIENCE_S, Worker
 from slackbot.outbox.prepared import NoToken, Prepared, Ready, Wait
 from slackbot.slack import (
@@ -36,11 +36,13 @@ from slackbot.slack import (
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.outbox_claim import Paced
+from slackbot.store.tx import Tx
 
 log = structlog.get_logger(__name__)
 
 FirstStep = Callable[[Worker, Delivery], Delivery | Wait | NoToken]
 
+_AT_ONCE = timedelta(0)
 _SOON = timedelta(seconds=5)
 _STALE = timedelta(seconds=3)  # a process that slept this long between saying so and calling must not call any more
 _SKEW = timedelta(minutes=10)  # between our clock and Slack's: twice what a request's signature may be off
@@ -101,7 +103,7 @@ def _prepare(worker: Worker, delivery: Delivery) -> tuple[Delivery, Prepared]:
 
 def _attempt(worker: Worker, delivery: Delivery, ready: Ready) -> datetime | None:
     wall = worker.desk.wall()
-    match _start(worker, delivery, ready.channel, wall=wall):
+    match _start(worker, delivery, ready, wall=wall):
         case Paced(free_at):
             return outcomes.give_back(worker, delivery, not_before=free_at)
         case Wait() | Stop() as wait:
@@ -111,6 +113,7 @@ def _attempt(worker: Worker, delivery: Delivery, ready: Ready) -> datetime | Non
             return None
         case False:
             return None
+    delivery = together.begun(delivery, ready)
     if worker.desk.wall() - wall > _STALE:
         return outcomes.give_back(worker, delivery, not_before=wall)
     return _write_down(worker, delivery, ready, _call(worker, delivery, ready))
@@ -141,23 +144,39 @@ def _hold_back(worker: Worker, delivery: Delivery, held: Held) -> None:
         outcomes.end(worker, delivery, state=State.HELD, reason=held.reason)
 
 
-def _start(worker: Worker, delivery: Delivery, channel: str, *, wall: datetime) -> bool | Paced | Wait | Stop | Held:
-    desk = worker.desk
+def _start(worker: Worker, delivery: Delivery, ready: Ready, *, wall: datetime) -> bool | Paced | Wait | Stop | Held:
+    desk, others = worker.desk, together.others(delivery, ready.asked)
     with desk.begin(PATIENCE_S) as tx:
-        if too_much := eligibility.hold_for_room(tx, delivery):
-            return too_much if isinstance(too_much, Stop) else Wait(SETTLE_AFTER)
+        if stop := _no_room(tx, delivery, others):
+            return stop
         if held := contact_budget.spent(tx, desk, delivery):
             return Wait(SETTLE_AFTER) if contact_budget.is_undecided(tx, delivery) else held
-        return rows.outbox_claim.start(
+        if others and not rows.outbox_together.hold(tx, others):
+            return Wait(_AT_ONCE)
+        started = rows.outbox_claim.start(
             tx,
             delivery,
             me=worker.me,
-            channel=channel,
+            channel=ready.channel,
             now=desk.now(),
             wall=wall,
             until=wall + SETTLE_AFTER,
             pace=worker.pace,
         )
+        if started is True:
+            together.begin(tx, desk, delivery, ready, me=worker.me)
+        return started
+
+
+def _no_room(tx: Tx, delivery: Delivery, others: Sequence[Delivery]) -> Stop | Wait | None:
+    """Return why the message must not be started now beside what its issues brought before, None if it may.
+
+    The issues are held in their order, before any message.
+    """
+    for one in sorted((delivery, *others), key=lambda one: one.issue or 0):
+        if too_much := eligibility.hold_for_room(tx, one):
+            return too_much if isinstance(too_much, Stop) and one is delivery else Wait(SETTLE_AFTER)
+    return None
 
 
 def _call(worker: Worker, delivery: Delivery, ready: Ready) -> Posted | Failure:

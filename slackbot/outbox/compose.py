@@ -1,20 +1,23 @@
 """Just before a delivery goes out: may it still, where to, and with which words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import eligibility, progress
+from slackbot.desk.follow_up import eligibility, progress, together
 from slackbot.desk.people import directory, recipient
 from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import UNDECIDED, Delivery, State, Verb
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
 from slackbot.domain.reasons import Reason
+from slackbot.domain.together import Asked
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
 from slackbot.outbox import messages
 from slackbot.outbox.loaded import Loaded, load
+from slackbot.outbox.messages import checkins
 from slackbot.outbox.prepared import NoToken, Prepared, Ready, Wait
 from slackbot.slack import Busy, DeadToken, Limited, Rejected, Slack, SlackSaysNo, Unsent
 from slackbot.slack.outcomes import DEAD_TOKEN
@@ -44,6 +47,8 @@ def _prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
         return asked
     with desk.read() as tx:
         composed = _compose(tx, desk, asked)
+    if isinstance(composed, Ready) and composed.asked:
+        composed = _together(desk, slack, asked, composed)
     if isinstance(composed, Ready) and delivery.verb is Verb.POST and composed.channel[0] in "UW":
         return _in_direct_channel(slack, composed)
     return composed
@@ -62,7 +67,28 @@ def _compose(tx: Tx, desk: Desk, delivery: Delivery) -> Prepared:
         return stop
     if not delivery.channel and delivery.verb is Verb.POST:
         return Stop(State.HELD, Reason.NO_CUSTOMER)
-    return Ready(delivery.channel, messages.make(tx, desk, loaded), loaded.reader)
+    return Ready(delivery.channel, messages.make(tx, desk, loaded), loaded.reader, _asked(tx, desk, loaded))
+
+
+def _asked(tx: Tx, desk: Desk, loaded: Loaded) -> Sequence[Asked]:
+    """Return all that stands in the message, in order, where others go out with it."""
+    if loaded.issue is None or loaded.reader is None:
+        return ()
+    others = together.beside(tx, desk, loaded.delivery, loaded.reader)
+    here = [Asked(loaded.delivery, loaded.issue), *others]
+    return sorted(here, key=lambda one: one.issue.number) if others else ()
+
+
+def _together(desk: Desk, slack: Slack, carrier: Delivery, ready: Ready) -> Ready:
+    """Return what is ready as one message for all that goes out in it, each with the address of its thread."""
+    asked = [replace(one, url=_thread(slack, one.checkin)) for one in ready.asked]
+    reader = Loaded(carrier, None, ready.reader)
+    return replace(ready, asked=asked, message=checkins.several(desk, reader, asked))
+
+
+def _thread(slack: Slack, checkin: Delivery) -> str | None:
+    """Return the address of the thread that the check-in is about, None where it goes to a person alone."""
+    return _address(slack, checkin.channel, checkin.anchor_ts) if checkin.anchor_ts else None
 
 
 def _stop(tx: Tx, desk: Desk, loaded: Loaded) -> Stop | Later | Elsewhere | None:
@@ -138,8 +164,12 @@ def _requester(desk: Desk, delivery: Delivery) -> str | None:
 
 
 def _permalink(slack: Slack, delivery: Delivery) -> str | None:
+    return _address(slack, str(delivery.content["channel"]), str(delivery.content["ts"]))
+
+
+def _address(slack: Slack, channel: str, ts: str) -> str | None:
     try:
-        return slack.permalink(str(delivery.content["channel"]), str(delivery.content["ts"]))
+        return slack.permalink(channel, ts)
     except SlackSaysNo:
         return None  # the message is gone, or we are; the line is worth sending all the same
 

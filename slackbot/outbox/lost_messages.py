@@ -7,7 +7,7 @@ from slackbot.domain.delivery import UNDECIDED, Delivery, State
 from slackbot.domain.kinds import Kind
 from slackbot.domain.reasons import Reason
 from slackbot.errors import Refused
-from slackbot.outbox import after_delivery
+from slackbot.outbox import after_delivery, together
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -17,6 +17,7 @@ def send_again(desk: Desk, delivery_id: int, *, by: str) -> Message:
     with desk.begin() as tx:
         lost = _undecided(tx, delivery_id, by=by)
         _decide(tx, desk, lost, state=State.DUE)
+        together.not_sent(tx, lost)
         rows.outbox_held.revive_waiting(tx, lost.id)
     desk.wake()
     return blocks.decided(desk.texts, lost, again=True)
@@ -28,6 +29,8 @@ def arrived(desk: Desk, delivery_id: int, *, by: str) -> Message:
         lost = _undecided(tx, delivery_id, by=by)
         _decide(tx, desk, lost, state=State.SENT)
         after_delivery.known_to_be_there(tx, desk, lost)
+        _, issues = together.hold_issues(tx, lost)
+        together.sent(tx, desk, lost, channel=lost.posted_channel or lost.channel, ts="", at=desk.now(), issues=issues)
         rows.outbox_read.free_waiting(tx, lost, reason=Reason.EDIT_LOST)
     desk.wake()
     return blocks.decided(desk.texts, lost, again=False)
@@ -48,8 +51,8 @@ def leave(desk: Desk, delivery_id: int, *, by: str) -> Message:
 def _undecided(tx: Tx, delivery_id: int, *, by: str) -> Delivery:
     agent(tx, by)
     seen = rows.outbox_read.of_id(tx, delivery_id)
-    if seen is not None and seen.issue is not None:
-        rows.issues.hold(tx, seen.issue)  # before its messages, as every action does
+    if seen is not None:
+        together.hold_issues(tx, seen)  # before its messages, as every action does
     lost = rows.outbox_read.lock(tx, delivery_id)
     if lost is None or lost.state not in UNDECIDED:
         raise Refused("Somebody has decided about this message already.")

@@ -13,7 +13,7 @@ from slackbot.domain.kinds import TO_CUSTOMER, Kind
 from slackbot.domain.reasons import SHUT_OUT, UNWRITABLE, Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.retries import PATIENT_ATTEMPTS, SETTLE_AFTER, retry_after
-from slackbot.outbox import after_delivery
+from slackbot.outbox import after_delivery, together
 from slackbot.outbox.token_guard import TokenGuard
 from slackbot.slack import Slack
 from slackbot.store import rows
@@ -41,12 +41,14 @@ def sent(worker: Worker, delivery: Delivery, *, channel: str, ts: str, reader: R
     desk, rested_at = worker.desk, worker.desk.wall() + worker.pace
     rest_until = rested_at if delivery.verb is not Verb.POST else None
     with desk.begin(PATIENCE_S) as tx:
-        issue = hold_issue(tx, delivery)
+        issue, issues = together.hold_issues(tx, delivery)
+        at = desk.now()
         is_ours = rows.outbox_claim.sent(
-            tx, delivery, me=worker.me, channel=channel, ts=ts, at=desk.now(), rest_until=rest_until
+            tx, delivery, me=worker.me, channel=channel, ts=ts, at=at, rest_until=rest_until
         )
         if is_ours:
             after_delivery.sent(tx, desk, delivery, ts=ts, issue=issue, reader=reader)
+            together.sent(tx, desk, delivery, channel=channel, ts=ts, at=at, issues=issues)
         if delivery.verb is Verb.POST:
             rows.paces.rest(tx, channel, until=rested_at)  # from now on: the call may have left late
     worker.token_guard.forget()
@@ -108,7 +110,7 @@ def limited(worker: Worker, delivery: Delivery, *, channel: str, wait: timedelta
     until = worker.desk.wall() + wait
     with worker.desk.begin(PATIENCE_S) as tx:
         rows.paces.rest(tx, channel, until=until)
-        rows.outbox_claim.give_back(tx, delivery, me=worker.me, not_before=until, attempts=delivery.attempts)
+        _give_back(tx, worker, delivery, not_before=until, tried=delivery.attempts)
     return until
 
 
@@ -148,8 +150,13 @@ def give_back(worker: Worker, delivery: Delivery, *, not_before: datetime, tried
     """Put the row back in line and return `not_before`; without `tried` this was no attempt."""
     count = delivery.attempts if tried is None else tried
     with worker.desk.begin(PATIENCE_S) as tx:
-        rows.outbox_claim.give_back(tx, delivery, me=worker.me, not_before=not_before, attempts=count)
+        _give_back(tx, worker, delivery, not_before=not_before, tried=count)
     return not_before
+
+
+def _give_back(tx: Tx, worker: Worker, delivery: Delivery, *, not_before: datetime, tried: int) -> None:
+    if rows.outbox_claim.give_back(tx, delivery, me=worker.me, not_before=not_before, attempts=tried):
+        together.not_sent(tx, delivery)
 
 
 def look_later(worker: Worker, delivery: Delivery, *, not_before: datetime) -> datetime:
@@ -166,6 +173,7 @@ def end(worker: Worker, delivery: Delivery, *, state: State, reason: str) -> Non
         hold_issue(tx, delivery)
         ended = rows.outbox_claim.end(tx, delivery, me=worker.me, state=state, reason=reason)
         if ended:
+            together.not_sent(tx, delivery, state=state, reason=reason)
             after_delivery.ended(tx, desk, delivery, state=state, reason=reason)
     if ended:
         log.info("delivery.ended", key=delivery.key, state=state.value, reason=reason)

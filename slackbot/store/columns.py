@@ -144,6 +144,7 @@ class Deliveries(TypedColumns):
     ts: Named[str | None] = Column(String(32))
     sent_at: Named[datetime | None] = Column(Instant)
     created_at: Named[datetime] = Column(Instant)
+    goes_with: Named[int | None] = Column(Integer)
 
 
 class Paces(TypedColumns):

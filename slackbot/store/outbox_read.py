@@ -21,7 +21,7 @@ _by_ts = ALL.where(
     deliveries.c.team_id == bindparam("team"),
     deliveries.c.posted_channel == bindparam("channel"),
     deliveries.c.ts == bindparam("ts"),
-).order_by(deliveries.c.id)
+).order_by(deliveries.c.goes_with.is_not(None), deliveries.c.id)
 _others_of_resolution = ALL.where(
     deliveries.c.team_id == bindparam("team"),
     deliveries.c.issue == bindparam("issue"),
@@ -39,7 +39,7 @@ def of_key(tx: Tx, key: str) -> Delivery | None:
 
 
 def of_message(tx: Tx, *, channel: str, ts: str) -> Delivery | None:
-    """Return the delivery that posted this message of ours, None if none did."""
+    """Return the delivery that posted this message of ours, and carried what else stands in it; None if none did."""
     row = tx.db.execute(_by_ts, {"team": tx.team, "channel": channel, "ts": ts}).first()
     return None if row is None else read_row(row)
 
@@ -48,7 +48,8 @@ def last_in(tx: Tx, *, channel: str, kinds: Sequence[Kind]) -> Delivery | None:
     """Return the newest message of these kinds about an issue that we posted in the channel, None if there is none."""
     there = deliveries.c.team_id == tx.team, deliveries.c.posted_channel == channel, deliveries.c.ts.is_not(None)
     wanted = deliveries.c.kind.in_([kind.value for kind in kinds]), deliveries.c.issue.is_not(None)
-    row = tx.db.execute(ALL.where(*there, *wanted).order_by(deliveries.c.ts.desc()).limit(1)).one_or_none()
+    carries = deliveries.c.goes_with.is_(None)
+    row = tx.db.execute(ALL.where(*there, *wanted, carries).order_by(deliveries.c.ts.desc()).limit(1)).one_or_none()
     return None if row is None else read_row(row)
 
 
@@ -118,7 +119,7 @@ def undecided(tx: Tx, *, limit: int = 10) -> Sequence[Delivery]:
     """Return what a person must decide: messages that may or may not have arrived, and such that could not be sent."""
     asked = deliveries.c.kind != Kind.UNSURE.value, deliveries.c.verb == Verb.POST.value
     lost = deliveries.c.state.in_([literal_column(f"'{state.value}'") for state in UNDECIDED])  # for the partial index
-    mine = deliveries.c.team_id == tx.team, lost, *asked
+    mine = deliveries.c.team_id == tx.team, lost, *asked, deliveries.c.goes_with.is_(None)
     return [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(deliveries.c.id).limit(limit))]
 
 

@@ -26,7 +26,7 @@ SHOWN = labelled(
     for name in (
         "id", "key", "token", "kind", "verb", "issue", "resolution_no", "person", "account", "channel", "anchor_ts",
         "content", "planned_at", "due_at", "state", "reason", "version", "attempts", "attempted_at",
-        "posted_channel", "ts", "sent_at",
+        "posted_channel", "ts", "sent_at", "goes_with",
     )
 )  # fmt: skip
 ALL = select(deliveries.c.team_id.label("team"), *SHOWN)
@@ -256,8 +256,7 @@ def reschedule(tx: Tx, key: str, *, due_at: datetime) -> bool:
 
 
 def reschedule_unanswered(tx: Tx, key: str, *, checkin: Delivery, due_at: datetime) -> None:
-    """Move a row that was not sent to another due time, unless the check-in before it was answered."""
-    turn = int(checkin.content.get("turn", 1))
+    """Move a row that was not sent to a later time, unless the check-in before it was answered; that wakes nobody."""
+    turn = checkin.turn
     asked = {"number": checkin.issue, "nth": checkin.resolution_no, "turn": turn}
-    tell(tx)
     tx.db.execute(_reschedule_unanswered, {"team": tx.team, "which": key, "then": due_at, **asked})

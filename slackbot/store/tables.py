@@ -63,6 +63,7 @@ _WAITING = text("state = 'due' AND waits_for IS NULL")
 _IN_LINE = text("state IN ('due', 'sending') AND verb = 'post'")
 _LOST = text("state IN ('unsure', 'failed')")
 _OF_ACCOUNT = text("account IS NOT NULL")
+_TOGETHER = text("goes_with IS NOT NULL")
 deliveries = Table(
     "deliveries",
     metadata,
@@ -93,6 +94,7 @@ deliveries = Table(
     Index("ix_deliveries_kind_due", "team_id", "kind", "due_at"),
     Index("ix_deliveries_ts", "team_id", "posted_channel", "ts"),
     Index("ix_deliveries_waits_for", "waits_for"),
+    Index("ix_deliveries_goes_with", "team_id", "goes_with", postgresql_where=_TOGETHER, sqlite_where=_TOGETHER),
 )
 paces = Table("paces", metadata, columns.Paces)
 checkins = Table("checkins", metadata, columns.Checkins)

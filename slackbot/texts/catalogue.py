@@ -18,6 +18,8 @@ checkin/ask_again | section | the second and last check-in | number title first_
 checkin/solved | section | the check-in, answered with Solved | number title
 checkin/not_yet | section | the check-in, answered with Not yet | number title holder? open
 checkin/more_time | section | the check-in, answered with Need more time | number title due_day
+together/another | section | one more check-in in the same message | number title
+together/thread | context | below each check-in of such a message | number url
 survey/ask | section | the survey’s question | number title first_name?
 survey/reminder | section | the one reminder of a survey | number title first_name?
 survey/ces | section | how easy it was, in turn with the survey | number title first_name?
@@ -165,7 +167,7 @@ answer/template_lacking | section | the variables that have no value | names
 answer/thank_you | answer | a customer’s words were a thank-you | number withdrawn
 answer/unclaimed | answer | put back | number title
 answer/why_ended | section | a message that was not sent, or not surely | what at state reason?
-answer/why_goes | section | a message that is still to come | what at zone source reason?
+answer/why_goes | section | a message that is still to come | what at zone source reason? beside
 answer/why_head | section | above what a customer got about an issue | number title earlier dropped
 answer/why_nothing | answer | a customer got nothing about an issue | number title dropped
 answer/why_now | section | a message that goes out just now | what
@@ -213,6 +215,7 @@ pending/reminder | We wait for the customer, who says nothing | stop
 pending/auto_closed | Nothing came after the reminder either |
 checkin/ask | The issue was resolved, a day ago | solved not_yet more_time stop
 checkin/ask_again | They needed more time, and have had it | solved not_yet stop
+together/another | With a check-in of the same day, for each issue more | solved not_yet more_time
 survey/ask | Some hours after “Solved”, or two days after a check-in without an answer | score stop
 survey/ces | Instead of that question, where the plan lets both take turns | ces stop
 survey/reminder | The survey got no answer, where the plan has one reminder | score stop

@@ -43,7 +43,7 @@ def into(readme: str) -> str:
 def listed() -> list[str]:
     """Return the names of the templates that are in the list; labels are there with the messages they stand below."""
     named = [row.name for row in _rows()]
-    heads = ["issue/reply_head"]  # above every reply
+    heads = ["issue/reply_head", "together/thread"]  # above every reply, and below each of several check-ins
     return [*named, *heads, *(template.name for template in _answers())]
 
 

@@ -145,6 +145,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "answer/why_reason.reason": _of("why, as it is kept", *Reason, "msg_too_long", "a sentence of an earlier version"),
     "state": _of("how the message ended", "held", "withdrawn", "failed", "sending", "unsure"),
     "earlier": _of("how many older ones are not shown", 0, 4),
+    "answer/why_goes.beside": _of("the numbers of the issues whose check-ins go out with it", [41], []),
     "answer/why_goes.at": _of("when it goes out", _AT),
     "answer/why_stays.at": _of("when it was to go out", _AT),
     "answer/why_ended.at": _of("when it was to go out", _AT),

@@ -1,8 +1,9 @@
 """What we promise customers, judged by what arrived in Slack and by the rows, with rules of the judge's own."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,9 +73,9 @@ def at_rest(world: World) -> Found:
 
 
 def _arrived(world: World, rows: Sequence[Row[Any]]) -> Found:
-    of_token = {row.token: row for row in rows}
-    known = [(one, of_token[one.token]) for one in world.line.arrivals]
+    known = world.arrived(rows)
     yield from _twice(known)
+    yield from _twice_a_day(world, known)
     yield from _over_budget(world, known)
     yield from _said_by_itself(world, known)
     yield from _third_unanswered(world, known)
@@ -90,10 +91,10 @@ def _arrived(world: World, rows: Sequence[Row[Any]]) -> Found:
 def _standing(world: World, rows: Sequence[Row[Any]]) -> Found:
     of_id = {row.id: row for row in rows}
     keys = {row.key for row in rows}
-    arrived = {one.token for one in world.line.arrivals}
+    arrived = {row.id for _, row in world.arrived(rows)}
     now = world.clocks.now()
     for row in rows:
-        if row.state == "sent" and row.verb == "post" and row.token not in arrived:
+        if row.state == "sent" and row.verb == "post" and row.id not in arrived:
             yield f"never sent: {row.key} is not in Slack"
         if row.state == "due" and row.waits_for and of_id[row.waits_for].state in ("sent", "held", "failed"):
             yield f"lost: {row.key} waits for {of_id[row.waits_for].key}, which has ended"
@@ -106,8 +107,25 @@ def _standing(world: World, rows: Sequence[Row[Any]]) -> Found:
 
 
 def _twice(known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:
-    tokens = [arrival.token for arrival, _ in known]
-    yield from (f"twice: {row.key}" for arrival, row in known if tokens.count(arrival.token) > 1)
+    counted = Counter(row.key for _, row in known)
+    yield from (f"twice: {key}" for key, count in counted.items() if count > 1)
+
+
+def _twice_a_day(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:
+    """What falls due to a person in one place on a day goes out with the first of it.
+
+    Not what was planned or put off since, nor where the customer has written: that may have to wait.
+    """
+    first: dict[tuple[str, str, date], Arrival] = {}
+    asked = sorted(known, key=lambda one: one[0].moment)
+    for arrival, row in asked:
+        if row.kind != "checkin" or row.person is None or row.content.get("template"):
+            continue
+        day = arrival.at.astimezone(_ZONES[row.person]).date()
+        before = first.setdefault((row.person, arrival.channel, day), arrival)
+        is_settled = row.version == 1 and row.due_at == row.planned_at and row.created_at < before.at
+        if before.ts != arrival.ts and is_settled and not _case(world, row).heard:
+            yield f"twice a day: {row.key} could have gone out at {before.at}"
 
 
 def _said_by_itself(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:

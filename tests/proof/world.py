@@ -204,9 +204,18 @@ class World:
         return self._last(lambda row: row.person == user and row.kind == kind)
 
     def _last(self, is_it: Callable[[Row[Any]], bool]) -> Asked | None:
-        of_token = {row.token: row for row in self.rows() if is_it(row)}
-        arrived = [one for one in self.line.arrivals if one.token in of_token]
-        return Asked(arrived[-1], of_token[arrived[-1].token]) if arrived else None
+        arrived = [(arrival, row) for arrival, row in self.arrived(self.rows()) if is_it(row)]
+        return Asked(*arrived[-1]) if arrived else None
+
+    def arrived(self, rows: Sequence[Row[Any]]) -> list[tuple[Arrival, Row[Any]]]:
+        """Return what is in Slack, in order: each message with its row, and with those of what goes in it."""
+        of_token = {row.token: row for row in rows}
+        company: dict[int, list[Row[Any]]] = {}
+        for row in rows:
+            if row.goes_with is not None:
+                company.setdefault(row.goes_with, []).append(row)
+        found = [(arrival, of_token[arrival.token]) for arrival in self.line.arrivals]
+        return [(arrival, one) for arrival, row in found for one in (row, *company.get(row.id, ()))]
 
     def thread(self, case: Case) -> tuple[str, str] | None:
         """Return where the customer can write about the issue: in its thread, or below what we wrote to them alone."""

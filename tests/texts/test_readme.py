@@ -9,6 +9,7 @@ import pytest
 
 from slackbot.blocks import checkin, issue, kit, opt_out, reminder, testimonial
 from slackbot.blocks import question as blocks
+from slackbot.blocks.checkin import Part
 from slackbot.blocks.kit import Message
 from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue
@@ -34,6 +35,7 @@ REAL: Mapping[str, Callable[[], Message]] = {
     "pending/auto_closed": lambda: _plain("pending/auto_closed"),
     "checkin/ask": lambda: checkin.question(TEXTS, ISSUE, **FIRST, turn=1, resolved_day=DAY),
     "checkin/ask_again": lambda: checkin.question(TEXTS, ISSUE, **FIRST, turn=2, resolved_day=DAY),
+    "together/another": lambda: _another(),  # noqa: PLW0108 # it stands below
     "survey/ask": lambda: _asked(CSAT),
     "survey/ces": lambda: _asked(CES),
     "survey/reminder": lambda: _asked(CSAT, template="survey/reminder"),
@@ -57,6 +59,12 @@ REAL: Mapping[str, Callable[[], Message]] = {
 
 def _plain(template: str) -> Message:
     return reminder.words(TEXTS, template, ISSUE, **FIRST, assignee="Mira")
+
+
+def _another() -> Message:
+    parts = [Part(ISSUE, turn=1, resolved_day=DAY), Part(ISSUE, turn=1, resolved_day=DAY)]
+    *_, words, asked, _ = checkin.several(TEXTS, parts, **FIRST).blocks
+    return kit.message("", [words, asked])
 
 
 def _asked(question: Question, *, template: str | None = None) -> Message:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from slackbot.desk.context import Desk
+from slackbot.desk.follow_up import together
 from slackbot.domain import answer_edits as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, NewDelivery, Verb
@@ -38,6 +39,7 @@ def enqueue_thanks(tx: Tx, desk: Desk, question: Delivery, *, given_at: datetime
 
 def enqueue_edit(tx: Tx, desk: Desk, question: Delivery, *, view: View) -> None:
     """Enqueue the question's message as it looks now; edits that were not made yet become this one."""
+    question = together.message_of(tx, question)
     _enqueue(tx, desk, question, key=keys.edit(question.key), view=view, due_at=desk.now())
 
 

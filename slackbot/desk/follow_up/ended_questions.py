@@ -29,7 +29,7 @@ def end(tx: Tx, desk: Desk, issue: Issue) -> None:
 def _end(tx: Tx, desk: Desk, asked: Delivery) -> None:
     if asked.kind is Kind.CHECKIN:
         about = {"issue": asked.issue or 0, "resolution_no": asked.resolution_no}
-        if rows.checkins.get(tx, **about, turn=int(asked.content.get("turn", 1))) is None:
+        if rows.checkins.get(tx, **about, turn=asked.turn) is None:
             answer_edits.enqueue_edit(tx, desk, asked, view="ended")
         return
     question = questions.of_kind(asked.kind)

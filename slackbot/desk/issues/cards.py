@@ -3,10 +3,10 @@
 import secrets
 
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import planning
+from slackbot.desk.follow_up import planning, together
 from slackbot.desk.people import recipient
 from slackbot.domain import keys
-from slackbot.domain.delivery import NewDelivery, Verb
+from slackbot.domain.delivery import Delivery, NewDelivery, Verb
 from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -127,18 +127,18 @@ def enqueue_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> N
     rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
 
 
-def enqueue_checkin_edit(tx: Tx, desk: Desk, issue: Issue, *, turn: int, answer: str, **shown: object) -> None:
-    """Enqueue the check-in as it looks once it is answered."""
-    key = keys.checkin(issue.number, issue.resolutions, turn)
+def enqueue_checkin_edit(tx: Tx, desk: Desk, asked: Delivery, *, answer: str, **shown: object) -> None:
+    """Enqueue the check-in as it looks once it is answered, in the message that it stands in."""
+    posted = together.message_of(tx, asked)
     outgoing = NewDelivery(
-        key=keys.edit(key),
+        key=keys.edit(posted.key),
         kind=Kind.CHECKIN_EDIT,
         verb=Verb.UPDATE,
         channel="",
         due_at=desk.now(),
-        issue=issue.number,
-        resolution_no=issue.resolutions,
-        after=key,
+        issue=posted.issue,
+        resolution_no=posted.resolution_no,
+        after=posted.key,
         content={"answer": answer, **shown},
     )
     rows.outbox_write.enqueue_anew(tx, outgoing, at=desk.now())

@@ -6,7 +6,7 @@ from slackbot.blocks import why as blocks
 from slackbot.blocks.kit import Message
 from slackbot.blocks.why import Told
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import contact_budget, eligibility
+from slackbot.desk.follow_up import contact_budget, eligibility, together
 from slackbot.desk.people import recipient
 from slackbot.domain import eligibility as rules
 from slackbot.domain.budget import Held
@@ -63,10 +63,19 @@ def outlook(tx: Tx, desk: Desk, delivery: Delivery) -> Outlook:
         at, waits_for = verdict.due_at, Reason.FIRST_LINE
     held = _held_then(tx, desk, delivery, at)
     if held is None:
-        return Goes(_if_later(desk, at), waits_for)
+        return _together(tx, desk, delivery, facts.reader, Goes(_if_later(desk, at), waits_for))
     if held.free_at is not None and KINDS[delivery.kind].over_budget is OverBudget.WAITS:
         return Goes(held.free_at, held.reason)
     return Stays(at, State.HELD, held.reason, held)
+
+
+def _together(tx: Tx, desk: Desk, delivery: Delivery, reader: Recipient, goes: Goes) -> Goes:
+    """Return the same for a check-in that goes out with others of its day, at the time of the first."""
+    others = together.of_one_day(tx, delivery, reader)
+    if not others or goes.at is None:
+        return goes
+    beside = tuple(sorted(one.issue for one in others if one.issue is not None))
+    return Goes(_if_later(desk, min(goes.at, others[0].due_at)), goes.why, beside)
 
 
 def _first(desk: Desk, delivery: Delivery, decided: When) -> tuple[datetime, str | None]:

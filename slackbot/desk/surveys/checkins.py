@@ -10,6 +10,7 @@ from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import recoveries
 from slackbot.domain import checkin, keys
 from slackbot.domain.checkin import Answer
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -36,7 +37,7 @@ def answer(desk: Desk, value: str, answered: Answer, *, click: Click) -> Given:
     number, resolution_no, turn = clicks.numbers(value, count=3)
     with desk.begin() as tx:
         issue = rows.issues.lock(tx, number)
-        clicks.check_message(tx, click, keys.checkin(number, resolution_no, turn))
+        asked = clicks.check_message(tx, click, keys.checkin(number, resolution_no, turn))
         by, counts = clicks.reader(tx, desk, issue, click)
         checkin.check_open_question(issue, resolution_no=resolution_no, at=desk.now())
         detail = {"answer": answered.value, "turn": turn, "resolution": resolution_no}
@@ -47,26 +48,27 @@ def answer(desk: Desk, value: str, answered: Answer, *, click: Click) -> Given:
         if not rows.checkins.record(tx, kept):
             raise RefusedCustomer("refusal/answered", number=number)
         rows.events.add(tx, Event(number, desk.now(), by.user, What.CHECKIN, detail))
-        _ACTIONS[answered](tx, desk, issue, by, turn)
+        _ACTIONS[answered](tx, desk, issue, by, asked)
     desk.wake()
     return Given(issue, counts=True)
 
 
-def _solved(tx: Tx, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
+def _solved(tx: Tx, desk: Desk, issue: Issue, _by: Person, asked: Delivery) -> None:
     reader = recipient.of_issue(tx, desk, issue)
     planning.enqueue_survey(tx, desk, issue, reader, due_at=planning.after_solved(desk, reader, desk.now()))
-    cards.enqueue_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.SOLVED.value)
+    cards.enqueue_checkin_edit(tx, desk, asked, answer=Answer.SOLVED.value)
 
 
-def _not_yet(tx: Tx, desk: Desk, issue: Issue, by: Person, turn: int) -> None:
+def _not_yet(tx: Tx, desk: Desk, issue: Issue, by: Person, asked: Delivery) -> None:
     reopened = actions.reopen_in(tx, desk, issue, by=by.user, why="not_yet")
-    key = keys.not_yet(issue.number, issue.resolutions, turn)
+    key = keys.not_yet(issue.number, issue.resolutions, asked.turn)
     cards.enqueue_in_card(tx, desk, reopened, kind=Kind.NOT_YET, key=key, user=by.user)
     recoveries.not_yet(tx, desk, reopened, by=by.user)
-    cards.enqueue_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.NOT_YET.value)
+    cards.enqueue_checkin_edit(tx, desk, asked, answer=Answer.NOT_YET.value)
 
 
-def _more_time(tx: Tx, desk: Desk, issue: Issue, _by: Person, turn: int) -> None:
+def _more_time(tx: Tx, desk: Desk, issue: Issue, _by: Person, asked: Delivery) -> None:
+    turn = asked.turn
     if turn >= checkin.MOST_TURNS:
         raise RefusedCustomer("refusal/asked_twice")
     reader = recipient.of_issue(tx, desk, issue)
@@ -74,7 +76,7 @@ def _more_time(tx: Tx, desk: Desk, issue: Issue, _by: Person, turn: int) -> None
     planning.enqueue_checkin(tx, desk, issue, reader, turn=turn + 1, due_at=due)
     planning.ask_after_silence(tx, desk, issue, reader, asked_at=due)
     shown = due.astimezone(reader.zone).date().isoformat()
-    cards.enqueue_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.MORE_TIME.value, due_day=shown)
+    cards.enqueue_checkin_edit(tx, desk, asked, answer=Answer.MORE_TIME.value, due_day=shown)
 
 
 _ACTIONS = {Answer.SOLVED: _solved, Answer.NOT_YET: _not_yet, Answer.MORE_TIME: _more_time}

@@ -26,7 +26,7 @@ def thanked(desk: Desk, number: int, *, by: str) -> bool:
         issue = rows.issues.lock(tx, number)
         if not issue.is_over:
             raise Refused(f"#{number} is open again, so there is no check-in to spare.")
-        if _was_thanked(tx, issue):
+        if was_thanked(tx, number, resolution_no=issue.resolutions):
             raise Refused(f"Somebody has said so of #{number} already.")
         withdrawn = rows.outbox_write.end_unsent(
             tx, issue=number, kinds=(Kind.CHECKIN,), state=State.WITHDRAWN, reason=Reason.THANKED
@@ -37,16 +37,17 @@ def thanked(desk: Desk, number: int, *, by: str) -> bool:
     return bool(withdrawn)
 
 
-def _was_thanked(tx: Tx, issue: Issue) -> bool:
-    happened = rows.events.of_issue(tx, issue.number)
-    return any(one.what == What.THANKED and one.detail.get("resolution") == issue.resolutions for one in happened)
+def was_thanked(tx: Tx, number: int, *, resolution_no: int) -> bool:
+    """Return whether somebody said that the customer's words after that resolution were a thank-you."""
+    happened = rows.events.of_issue(tx, number)
+    return any(one.what == What.THANKED and one.detail.get("resolution") == resolution_no for one in happened)
 
 
 def _end_posted(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Thank in the place of a check-in that was posted and not answered."""
     for asked in rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.CHECKIN,)):
-        turn, resolution_no = int(asked.content.get("turn", 1)), asked.resolution_no
+        turn, resolution_no = asked.turn, asked.resolution_no
         if resolution_no != issue.resolutions or asked.state not in _POSTED:
             continue
         if rows.checkins.get(tx, issue=issue.number, resolution_no=resolution_no, turn=turn) is None:
-            cards.enqueue_checkin_edit(tx, desk, issue, turn=turn, answer=Answer.SOLVED.value)
+            cards.enqueue_checkin_edit(tx, desk, asked, answer=Answer.SOLVED.value)

@@ -13,7 +13,7 @@ from slackbot.desk.people.display_names import name, person
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
 from slackbot.outbox.loaded import Loaded, Maker, load
-from slackbot.outbox.messages import customers, recovery, summary, surveys, testimonials
+from slackbot.outbox.messages import checkins, customers, recovery, summary, surveys, testimonials
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import one_line
@@ -147,6 +147,7 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.REWORDED: _reworded,
     Kind.FAULT: _broken_template,
     **customers.MAKERS,
+    **checkins.MAKERS,
     **surveys.MAKERS,
     **testimonials.MAKERS,
     **recovery.MAKERS,

@@ -1,9 +1,7 @@
 """What customers read: each message in their language, by their clock, with their name."""
 
 from collections.abc import Mapping
-from datetime import date
 
-from slackbot.blocks import checkin as checkin_blocks
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks import reminder as reminder_blocks
@@ -12,7 +10,6 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import ended_questions
 from slackbot.desk.issues import pending
 from slackbot.desk.people import display_names, recipient
-from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import Kind
 from slackbot.domain.recipient import Recipient
@@ -55,32 +52,6 @@ def _reply(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     return issue_blocks.reply(texts, issue, agent=agent, words=str(said["words"]))
 
 
-def _checkin(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, reader, texts = reading(desk, loaded)
-    return checkin_blocks.question(
-        texts,
-        issue,
-        first_name=loaded.first_name,
-        turn=int(loaded.delivery.content.get("turn", 1)),
-        resolved_day=(issue.resolved_at or loaded.delivery.due_at).astimezone(reader.zone).date(),
-        template=loaded.delivery.content.get("template"),
-    )
-
-
-def _checkin_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, _, texts = reading(desk, loaded)
-    if loaded.delivery.content.get("view") == "ended":
-        return ended(desk, loaded, Kind.CHECKIN)
-    due_day = loaded.delivery.content.get("due_day")
-    return checkin_blocks.answered(
-        texts,
-        issue,
-        answer=Answer(loaded.delivery.content["answer"]),
-        assignee=_at_work(tx, issue),
-        due_day=date.fromisoformat(due_day) if due_day else None,
-    )
-
-
 def ended(desk: Desk, loaded: Loaded, kind: Kind) -> Message:
     """Return what stands in the place of a question of that kind that can be answered no more."""
     issue, _, texts = reading(desk, loaded)
@@ -88,7 +59,7 @@ def ended(desk: Desk, loaded: Loaded, kind: Kind) -> Message:
     return kit.message(said, [kit.plainly(said)])
 
 
-def _at_work(tx: Tx, issue: Issue) -> str | None:
+def at_work(tx: Tx, issue: Issue) -> str | None:
     """Return the name of whoever is on the issue, None if nobody is."""
     is_on_it = issue.assignee is not None and issue.status is Status.CLAIMED
     return display_names.name(tx, issue.assignee) if is_on_it else None
@@ -108,7 +79,7 @@ def _pending(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 def _words(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
-    template, assignee = _WORDS[loaded.delivery.kind], _at_work(tx, issue)
+    template, assignee = _WORDS[loaded.delivery.kind], at_work(tx, issue)
     return reminder_blocks.words(texts, template, issue, first_name=loaded.first_name, assignee=assignee)
 
 
@@ -119,8 +90,6 @@ MAKERS: Mapping[Kind, Maker] = {
     Kind.NOTICE: _notice,
     Kind.TAKEN_BACK: _taken_back,
     Kind.REPLY: _reply,
-    Kind.CHECKIN: _checkin,
-    Kind.CHECKIN_EDIT: _checkin_edit,
     Kind.REMINDER: _pending,
     **dict.fromkeys(_WORDS, _words),
 }
