@@ -164,7 +164,7 @@ def test_where_nobody_knows_whether_it_arrived_one_question_is_asked_for_all(
     room.pass_time(sender, 13, 1)
     (asked,) = [row for row in map(room.of_key, map(_key, issues)) if row.goes_with is None]
     assert {room.of_key(_key(issue)).state for issue in issues} == {State.UNSURE}
-    assert len(room.top("CTRIAGE", "may or may not have arrived")) == 1
+    assert len(room.messages("CTRIAGE", "may or may not have arrived")) == 1
 
     decides(room.desk, asked.id, by="UBEN")
     room.pass_time(sender, 1, 1)
