@@ -1,7 +1,7 @@
-"""What Prometheus is told: acks and how long they took, and what waits to be sent."""
+"""What Prometheus is told: acks and how long they took, and what waits to be sent, and what was not."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import structlog
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
@@ -67,9 +67,12 @@ class _Backlog(Collector):
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """Return the deliveries that have not ended, by state; nothing while the database does not answer."""
+        """Return the deliveries that have not ended, by state, and those that did not go out, by reason as well.
+
+        Nothing while the database does not answer.
+        """
         try:
-            outgoing = housekeeping.outgoing(self._desk)
+            outgoing, unsent = housekeeping.outgoing(self._desk)
         except Unavailable as away:  # the acks are worth telling all the same
             log.warning("metrics.without_deliveries", why=str(away))
             return
@@ -77,3 +80,12 @@ class _Backlog(Collector):
         for state, count in outgoing.items():
             family.add_metric([state], count)
         yield family
+        yield _by_reason(unsent)
+
+
+def _by_reason(unsent: Mapping[tuple[str, str], int]) -> Metric:
+    words = "Messages that did not go out, or may not have, by state and reason"
+    family = GaugeMetricFamily("slackbot_deliveries_unsent", words, labels=["state", "reason"])
+    for (state, reason), count in sorted(unsent.items()):
+        family.add_metric([state, reason], count)
+    return family

@@ -34,6 +34,29 @@ def test_acks_and_what_waits_are_told(hall: HttpApp) -> None:
     assert 'slackbot_deliveries{state="unsure"} 0.0' in lines
 
 
+def _unsent(monitor: Monitor) -> set[str]:
+    return {line for line in monitor.text().decode().splitlines() if line.startswith("slackbot_deliveries_unsent{")}
+
+
+def test_what_was_not_sent_is_told_by_its_reason(hall: HttpApp) -> None:
+    monitor = Monitor(hall.desk)
+    states = ("held", "withdrawn", "failed", "unsure")
+    for number, why in enumerate(("archived", "opted_out", "invalid_blocks", "not_in_channel", "a_new_word", None)):
+        for state in states:
+            hall.issue("UANA", "log Printer is offline", "CTRIAGE")
+            with hall.desk.begin() as tx:
+                last = tx.db.execute(text("SELECT max(id) FROM deliveries")).scalar_one()
+                ended = {"state": state, "why": why, "row": last, "number": number}
+                tx.db.execute(text("UPDATE deliveries SET state = :state, reason = :why WHERE id = :row"), ended)
+
+    found = _unsent(monitor)
+
+    words = ("archived", "opted_out", "invalid_blocks", "no_channel")
+    told = {f'slackbot_deliveries_unsent{{reason="{why}",state="{state}"}} 1.0' for why in words for state in states}
+    others = {f'slackbot_deliveries_unsent{{reason="other",state="{state}"}} 2.0' for state in states}
+    assert found == told | others
+
+
 def test_acks_are_told_while_the_database_does_not_answer(hall: HttpApp) -> None:
     monitor = Monitor(hall.desk)
     _acked(monitor)

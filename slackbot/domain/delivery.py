@@ -25,6 +25,10 @@ UNDECIDED = (State.UNSURE, State.FAILED)
 """What a person has to decide about: it may or may not be there, or it could not be sent."""
 
 
+UNSENT = (State.HELD, State.WITHDRAWN, State.FAILED, State.UNSURE)
+"""What did not go out, or nobody knows."""
+
+
 class Verb(StrEnum):
     """What the sender does: post a message, edit or delete one, or read a thread."""
 

@@ -166,8 +166,31 @@ UNWRITABLE: Mapping[str, Reason] = MappingProxyType(
 )
 """What Slack says where we cannot write for now, by its word: what is held for it may go out later."""
 
+_OURS = frozenset(reason.value for reason in Reason)
+
 UNWRITTEN = frozenset({*UNWRITABLE.values(), Reason.NO_CARD})
 """What may change: a message held for it goes out once we can write there."""
 
 SHUT_OUT = frozenset({Reason.NO_CHANNEL, Reason.ARCHIVED})
 """What says that we are not in the channel, or nobody is any more."""
+
+_SLACK_SAYS = frozenset(
+    {
+        "access_denied", "block_mismatch", "cannot_reply_to_message", "cant_delete_message", "cant_update_message",
+        "channel_type_not_supported", "edit_window_closed", "ekm_access_denied", "fatal_error", "internal_error",
+        "invalid_arguments", "invalid_blocks", "invalid_blocks_format", "invalid_metadata_format",
+        "invalid_metadata_schema", "is_inactive", "message_limit_exceeded", "message_not_found", "metadata_too_large",
+        "missing_scope", "msg_blocks_too_long", "msg_too_long", "no_permission", "no_text", "org_login_required",
+        "rate_limited", "ratelimited", "service_unavailable", "slack_connect_blocked_file_type",
+        "team_access_not_granted", "team_not_found", "too_many_attachments", "two_factor_setup_required",
+    }
+)  # fmt: skip
+
+
+def counted_as(reason: str | None) -> str:
+    """Return the reason under which a message that was not sent is counted: ours, Slack's word, or `other`.
+
+    There is only so much that it can return, whatever Slack says.
+    """
+    known = UNWRITABLE.get(reason or "", reason)
+    return str(known) if known in _OURS or known in _SLACK_SAYS else "other"

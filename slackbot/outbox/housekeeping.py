@@ -1,9 +1,13 @@
 """What time alone brings about."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary, template_errors
 from slackbot.desk.surveys import nps
 from slackbot.desk.threads import auto_close
+from slackbot.domain.reasons import counted_as
 from slackbot.store import rows
 
 
@@ -21,7 +25,11 @@ def clean(desk: Desk) -> None:
         rows.inbox.forget(tx, at=desk.wall())
 
 
-def outgoing(desk: Desk) -> dict[str, int]:
-    """Return how many deliveries have not ended, by state."""
+def outgoing(desk: Desk) -> tuple[Mapping[str, int], Mapping[tuple[str, str], int]]:
+    """Return how many deliveries have not ended, by state, and how many did not go out, by state and reason."""
     with desk.read() as tx:
-        return rows.outbox_read.counts(tx)
+        waiting, ended = rows.outbox_read.counts(tx), rows.outbox_read.unsent(tx)
+    unsent = Counter[tuple[str, str]]()
+    for state, reason, count in ended:
+        unsent[state.value, counted_as(reason)] += count
+    return waiting, unsent

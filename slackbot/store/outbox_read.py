@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, exists, func, literal_column, null, or_, select, update
 
-from slackbot.domain.delivery import UNDECIDED, Delivery, State, Verb
+from slackbot.domain.delivery import UNDECIDED, UNSENT, Delivery, State, Verb
 from slackbot.domain.kinds import Kind
 from slackbot.domain.reasons import Reason
 from slackbot.store.columns import Instant
@@ -162,3 +162,12 @@ def counts(tx: Tx) -> dict[str, int]:
     which = deliveries.c.team_id == tx.team, deliveries.c.state.in_(open_states)
     rows = tx.db.execute(select(deliveries.c.state, func.count()).where(*which).group_by(deliveries.c.state))
     return dict.fromkeys(open_states, 0) | {row[0]: row[1] for row in rows}
+
+
+def unsent(tx: Tx) -> Sequence[tuple[State, str | None, int]]:
+    """Return how many deliveries did not go out, by how they ended and why."""
+    ended = deliveries.c.state.in_([literal_column(f"'{state.value}'") for state in UNSENT])  # for the partial index
+    which = deliveries.c.team_id == tx.team, ended
+    found = select(deliveries.c.state, deliveries.c.reason, func.count()).where(*which)
+    rows = tx.db.execute(found.group_by(deliveries.c.state, deliveries.c.reason))
+    return [(State(row[0]), row[1], row[2]) for row in rows]

@@ -62,6 +62,7 @@ contacts = Table("contacts", metadata, columns.Contacts, Index("ix_contacts_at",
 _WAITING = text("state = 'due' AND waits_for IS NULL")
 _IN_LINE = text("state IN ('due', 'sending') AND verb = 'post'")
 _LOST = text("state IN ('unsure', 'failed')")
+_UNSENT = text("state IN ('held', 'withdrawn', 'failed', 'unsure')")
 _OF_ACCOUNT = text("account IS NOT NULL")
 _TOGETHER = text("goes_with IS NOT NULL")
 deliveries = Table(
@@ -91,6 +92,7 @@ deliveries = Table(
         "ix_deliveries_account", "team_id", "account", "due_at", postgresql_where=_OF_ACCOUNT, sqlite_where=_OF_ACCOUNT
     ),
     Index("ix_deliveries_undecided", "team_id", postgresql_where=_LOST, sqlite_where=_LOST),
+    Index("ix_deliveries_unsent", "team_id", "state", "reason", postgresql_where=_UNSENT, sqlite_where=_UNSENT),
     Index("ix_deliveries_kind_due", "team_id", "kind", "due_at"),
     Index("ix_deliveries_ts", "team_id", "posted_channel", "ts"),
     Index("ix_deliveries_waits_for", "waits_for"),
