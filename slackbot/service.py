@@ -13,6 +13,7 @@ from slack_bolt import BoltRequest, BoltResponse
 from slackbot import app
 from slackbot.app import Parts
 from slackbot.desk.people import directory
+from slackbot.desk.people.keeper import Keeper
 from slackbot.desk.responder import Responder
 from slackbot.domain.retries import PACE
 from slackbot.errors import NewerSchema, WrongSetting
@@ -52,6 +53,8 @@ class Service:
         self._jobs: Jobs | None = None
         self._ends = ExitStack()
         self._ends.callback(parts.close)
+        self._keeper = Keeper(parts.desk, parts.slack)
+        self._ends.callback(self._keeper.stop)
 
     def poke(self) -> None:
         """Look at once at what time has brought: the clock was moved."""
@@ -66,14 +69,14 @@ class Service:
         parts = self.parts
         sender = Sender(parts.desk, parts.slack, pace=self._pace, on_outdated=self._end)
         parts.wakers.append(sender.wake)
-        self._jobs = Jobs(parts.desk, wake=sender.wake, refresh=self._refresh)
+        self._jobs = Jobs(parts.desk, wake=sender.wake, refresh=self._keeper.refresh)
         self._start(sender)
         self._start(self._jobs)
         if parts.store.is_postgres:
             from slackbot.store.listening import Listening  # noqa: PLC0415
 
             self._start(Listening(parts.settings.database_url, sender.wake))
-        self._refresh()  # after the sender: what a crash left half sent does not wait for a long list of channels
+        self._keeper.start()
 
     def run_socket_mode(self) -> None:
         """Start to answer Slack over Socket Mode. Raises `WrongSetting` if the app token is refused."""
@@ -139,9 +142,9 @@ class Service:
         return Front(
             desk=desk,
             responder=responder,
-            roster_changed=lambda: responder.later(lambda: directory.refresh_roster(desk, slack)),
+            roster_changed=self._keeper.roster_changed,
             channel_changed=lambda channel: responder.later(lambda: directory.joined(desk, slack, channel)),
-            person_changed=lambda user: responder.later(lambda: directory.look_up(desk, slack, user)),
+            person_changed=self._keeper.person_changed,
             meet=lambda user: directory.try_to_meet(desk, slack, user),
         )
 
@@ -159,6 +162,3 @@ class Service:
         if found is not None and found > schema.HEAD:
             return "A later version has migrated the database. Install it here, too."
         return None if found == schema.HEAD else "The database is not migrated. Run `slackbot migrate`."
-
-    def _refresh(self) -> None:
-        directory.keep_fresh(self.parts.desk, self.parts.slack)

@@ -107,7 +107,7 @@ class HttpApp:
             responder=self._responder,
             roster_changed=lambda: later(lambda: directory.refresh_roster(desk, slack)),
             channel_changed=lambda channel: later(lambda: directory.joined(desk, slack, channel)),
-            person_changed=lambda user: later(lambda: directory.look_up(desk, slack, user)),
+            person_changed=lambda user: later(lambda: directory.person_changed(desk, slack, user)),
             meet=lambda user: directory.try_to_meet(desk, slack, user),
         )
 

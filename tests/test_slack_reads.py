@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -11,7 +12,9 @@ from slackbot.slack import (
     Busy,
     Channel,
     Limited,
+    Listing,
     Me,
+    Page,
     Profile,
     Rejected,
     Slack,
@@ -64,17 +67,35 @@ def test_all_pages_of_channels_are_read(api: WebApi, slack: Slack) -> None:
         ok(channels=[channel("ext", is_ext_shared=True, is_archived=True)], response_metadata={"next_cursor": ""}),
     )
 
-    assert slack.channels() == (
+    assert Listing(slack.channels).whole() == (
         Channel("C0TRIAGE", "triage", is_member=True, is_ext_shared=False, is_archived=False),
         Channel("C0EXT", "ext", is_member=True, is_ext_shared=True, is_archived=True),
     )
     assert [fields.get("cursor") for fields in api.fields("conversations.list")] == [None, "2", "3"]
 
 
-def test_a_long_list_sits_out_a_limit(api: WebApi, slack: Slack) -> None:
-    api.will("conversations.members", says({"ok": False}, status=429, Retry_After="0"), ok(members=["U0ANA"]))
+def test_a_long_list_goes_on_where_a_limit_stopped_it(api: WebApi, slack: Slack) -> None:
+    api.will(
+        "conversations.members",
+        ok(members=["U0ANA"], response_metadata={"next_cursor": "2"}),
+        says({"ok": False}, status=429, Retry_After="30"),
+        ok(members=["U0BEN"]),
+    )
+    listing = Listing(partial(slack.members, "C0A"))
 
-    assert slack.members("C0A") == ("U0ANA",)
+    with pytest.raises(Busy) as limited:
+        listing.whole()
+
+    assert limited.value.wait_s == 30
+    assert listing.whole() == ("U0ANA", "U0BEN")
+    assert [fields.get("cursor") for fields in api.fields("conversations.members")] == [None, "2", "2"]
+
+
+def test_a_list_that_never_ends_is_given_up() -> None:
+    endless = Listing(lambda cursor: Page(("U0ANA",), cursor + "1"))
+
+    with pytest.raises(SlackSaysNo, match="too_many_pages"):
+        endless.whole()
 
 
 def test_one_channel_is_read(api: WebApi, slack: Slack) -> None:

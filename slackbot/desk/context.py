@@ -8,6 +8,7 @@ from datetime import datetime, time
 from slackbot.domain.defaults import Defaults
 from slackbot.domain.person import Person, check_agent
 from slackbot.domain.plan import Plans
+from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.database import PATIENCE_S, Store
 from slackbot.store.tx import Tx
@@ -59,4 +60,7 @@ class Desk:
 
 def agent(tx: Tx, user: str) -> Person:
     """Return the person if they are an agent. Raises `Refused` otherwise."""
-    return check_agent(rows.people.get(tx, user))
+    person = rows.people.get(tx, user)
+    if not (person and person.is_agent) and not rows.people.has_agents(tx):
+        raise Refused("I am still asking Slack who the agents are. Try again in a minute.")
+    return check_agent(person)

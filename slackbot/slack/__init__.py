@@ -2,6 +2,7 @@
 
 from slackbot.slack.calls import Slack
 from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage, Upload
+from slackbot.slack.listing import Listing, Page
 from slackbot.slack.outcomes import (
     Busy,
     DeadToken,
@@ -21,7 +22,9 @@ __all__ = [
     "DeadToken",
     "Failure",
     "Limited",
+    "Listing",
     "Me",
+    "Page",
     "Posted",
     "Profile",
     "Rejected",

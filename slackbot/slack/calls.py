@@ -20,6 +20,7 @@ from slackbot.slack import facts
 from slackbot.slack.clock import SlackClock
 from slackbot.slack.connections import Connections
 from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage, Upload
+from slackbot.slack.listing import Listing, Page
 from slackbot.slack.outcomes import (
     DEAD_TOKEN,
     Busy,
@@ -41,7 +42,6 @@ Blocks = Sequence[Mapping[str, Any]]
 
 _FORM_TIMEOUT_S = 2.0  # a trigger dies after 3 s, and the ack waits behind the form
 _PAUSE = FixedValueRetryIntervalCalculator(0.3)
-_MOST_PAGES = 1000  # against a server that never stops giving cursors
 _PER_PAGE = 200  # what Slack recommends
 _LISTED_AS = {
     "conversations.history": "messages",
@@ -170,22 +170,26 @@ class Slack:
         """Return whose token it is. Raises `SlackSaysNo` and `Unavailable`."""
         return facts.me(_read(self._patient.ask("auth.test", {})))
 
-    def channels(self) -> tuple[Channel, ...]:
-        """Return all channels our bot can see, public and private. Raises `SlackSaysNo` and `Unavailable`."""
+    def channels(self, cursor: str = "") -> Page[Channel]:
+        """Return a page of all channels our bot can see, public and private. Raises `SlackSaysNo` and `Unavailable`."""
         types = {"types": "public_channel,private_channel"}
-        return tuple(map(facts.channel, _listed(self._patient, "conversations.list", types)))
+        page = _page(self._repeating, "conversations.list", types, cursor)
+        return Page(tuple(map(facts.channel, page.items)), page.cursor)
 
     def channel(self, channel: str) -> Channel:
         """Return the channel. Raises `SlackSaysNo` and `Unavailable`."""
         return facts.channel(_read(self._repeating.ask("conversations.info", {"channel": channel}))["channel"])
 
-    def members(self, channel: str) -> tuple[str, ...]:
-        """Return the ids of everybody in the channel, outside people too. Raises `SlackSaysNo` and `Unavailable`."""
-        return tuple(_listed(self._patient, "conversations.members", {"channel": channel}))
+    def members(self, channel: str, cursor: str = "") -> Page[str]:
+        """Return a page of the ids of everybody in the channel, outside people too.
+
+        Raises `SlackSaysNo` and `Unavailable`.
+        """
+        return _page(self._repeating, "conversations.members", {"channel": channel}, cursor)
 
     def usergroup(self, group: str) -> tuple[str, ...]:
         """Return the ids of the people in the user group. Raises `SlackSaysNo` and `Unavailable`."""
-        return tuple(_read(self._patient.ask("usergroups.users.list", {"usergroup": group}))["users"])
+        return tuple(_read(self._repeating.ask("usergroups.users.list", {"usergroup": group}))["users"])
 
     def person(self, user: str) -> Profile:
         """Return the person; Slack tells the language of our own people and guests alone.
@@ -248,14 +252,14 @@ class Slack:
 
 def _listed(wire: Wire, method: str, fields: Mapping[str, Any]) -> Iterator[Any]:
     """Yield the items of all pages. Raises `SlackSaysNo` and `Unavailable` where a page cannot be had."""
-    cursor = ""
-    for _ in range(_MOST_PAGES):
-        page = _read(wire.ask(method, {**fields, "limit": _PER_PAGE, "cursor": cursor or None}))
-        yield from page[_LISTED_AS[method]]
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return
-    raise SlackSaysNo("too_many_pages")
+    for items in Listing(partial(_page, wire, method, fields)).pages():
+        yield from items
+
+
+def _page(wire: Wire, method: str, fields: Mapping[str, Any], cursor: str) -> Page[Any]:
+    page = _read(wire.ask(method, {**fields, "limit": _PER_PAGE, "cursor": cursor or None}))
+    items = tuple(page[_LISTED_AS[method]])
+    return Page(items, (page.get("response_metadata") or {}).get("next_cursor") or "")
 
 
 def _stamp(at: datetime) -> str:

@@ -137,14 +137,47 @@ def opt_out(tx: Tx, user: str, *, at: datetime | None) -> bool:
     return tx.db.execute(update(people).where(*mine).values(opted_out_at=at)).rowcount == 1
 
 
+def of_ids(tx: Tx, users: Iterable[str]) -> tuple[Person, ...]:
+    """Return those of these people whom we know."""
+    found = tx.db.execute(_all.where(people.c.team_id == tx.team, people.c.user_id.in_(list(users))))
+    return tuple(Person(**row._asdict()) for row in found)
+
+
+def seen_since(tx: Tx, users: Iterable[str], *, at: datetime) -> frozenset[str]:
+    """Return those of these people of whom Slack told us since then."""
+    mine = people.c.team_id == tx.team, people.c.user_id.in_(list(users)), people.c.seen_at >= at
+    return frozenset(tx.db.execute(select(people.c.user_id).where(*mine)).scalars())
+
+
+def is_known(tx: Tx, user: str) -> bool:
+    """Return whether we ever had to do with the person."""
+    mine = people.c.team_id == tx.team, people.c.user_id == user
+    return tx.db.execute(select(people.c.user_id).where(*mine)).first() is not None
+
+
+def has_agents(tx: Tx) -> bool:
+    """Return whether anybody is known to be an agent."""
+    return (
+        tx.db.execute(select(people.c.user_id).where(people.c.team_id == tx.team, people.c.is_agent)).first()
+        is not None
+    )
+
+
+def appoint(tx: Tx, user: str, *, agent: bool, lead: bool) -> None:
+    """Say that the person is an agent, a lead or both, beside all others who are."""
+    mine = people.c.team_id == tx.team, people.c.user_id == user
+    role = {name: True for name, is_theirs in (("is_agent", agent), ("is_lead", lead)) if is_theirs}
+    if role:
+        tx.db.execute(update(people).where(*mine).values(role))
+
+
 def set_roster(tx: Tx, *, agents: Iterable[str], leads: Iterable[str]) -> None:
-    """Say who the agents and the leads are; everybody else is neither."""
-    agent_ids, lead_ids = list(agents), list(leads)
+    """Say who the agents and the leads are; everybody else is neither. Nobody is written who was that before."""
     mine = people.c.team_id == tx.team
-    tx.db.execute(update(people).where(mine, people.c.is_agent).values(is_agent=False))
-    tx.db.execute(update(people).where(mine, people.c.is_lead).values(is_lead=False))
-    tx.db.execute(update(people).where(mine, people.c.user_id.in_(agent_ids)).values(is_agent=True))
-    tx.db.execute(update(people).where(mine, people.c.user_id.in_(lead_ids)).values(is_lead=True))
+    for role, users in ((people.c.is_agent, list(agents)), (people.c.is_lead, list(leads))):
+        named = people.c.user_id.in_(users)
+        tx.db.execute(update(people).where(mine, role, ~named).values({role: False}))
+        tx.db.execute(update(people).where(mine, ~role, named).values({role: True}))
 
 
 def unmet(tx: Tx, *, limit: int = 50) -> Sequence[str]:

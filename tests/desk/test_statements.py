@@ -1,17 +1,16 @@
 """What an action costs the database: the statements of its one transaction, without BEGIN and COMMIT."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from slackbot.desk.issues import actions
 from slackbot.desk.issues.intake import Source
 from slackbot.errors import Refused
 from slackbot.store.outbox_write import CHANNEL
+from tests import statements
 from tests.desk_env import DeskEnv
 
 _WRITTEN = datetime(2026, 11, 9, 9, tzinfo=UTC)
@@ -25,25 +24,9 @@ LOGGINGS: dict[str, dict[str, Any]] = {
 TOLD = f"NOTIFY {CHANNEL}"
 
 
-@contextmanager
-def _statements() -> Iterator[list[str]]:
-    """Collect what is executed inside the block."""
-    seen: list[str] = []
-
-    def note(_db: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(" ".join(statement.split()))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 def _log(room: DeskEnv, **where: Any) -> list[str]:
     """Return the statements of logging an issue there."""
-    with _statements() as seen:
+    with statements.noted() as seen:
         actions.log(room.desk, by="UANA", title="Printer is offline", **where)
     return seen
 
@@ -69,7 +52,7 @@ def test_resolving_takes_at_most_thirteen_statements(room: DeskEnv, words: str, 
     if is_posted:
         room.sender().drain()
 
-    with _statements() as seen:
+    with statements.noted() as seen:
         actions.resolve(room.desk, 1, by="UANA", words=words)
 
     assert len(seen) <= 13, "\n".join(seen)
@@ -82,7 +65,7 @@ def test_other_workers_are_told_once_a_transaction_and_at_its_end(room: DeskEnv,
     if action is actions.reopen:
         actions.resolve(room.desk, 1, by="UANA", words="Done")
 
-    with _statements() as seen:
+    with statements.noted() as seen:
         action(room.desk, 1, by="UANA")
 
     told = [one for one in seen if one.startswith("NOTIFY")]
@@ -91,7 +74,7 @@ def test_other_workers_are_told_once_a_transaction_and_at_its_end(room: DeskEnv,
 
 
 def test_nobody_is_told_of_what_was_refused(room: DeskEnv) -> None:
-    with _statements() as seen, pytest.raises(Refused):
+    with statements.noted() as seen, pytest.raises(Refused):
         actions.resolve(room.desk, 1, by="UANA")
 
     assert TOLD not in seen

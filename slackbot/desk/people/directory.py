@@ -1,20 +1,22 @@
 """Who is who and which channel is what: asked of Slack, kept for the listeners, which must not wait for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient, sides
+from slackbot.desk.people.roster import FRESH, Roster
 from slackbot.domain import command
 from slackbot.domain.events import Event, What
 from slackbot.domain.names import first_name
-from slackbot.domain.person import Person, may_be_agent
+from slackbot.domain.person import Person
 from slackbot.domain.side import HUMAN, SLACKBOT, is_undecided
 from slackbot.errors import Unavailable
-from slackbot.slack import Channel, Me, Slack, SlackSaysNo, ThreadMessage
+from slackbot.slack import Busy, Channel, Listing, Me, Slack, SlackSaysNo, ThreadMessage
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.channels import Channel as KeptChannel
@@ -23,7 +25,7 @@ from slackbot.store.workspaces import Workspace
 
 log = structlog.get_logger(__name__)
 
-_FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel or a person; events tell of changes
+_AGAIN = timedelta(minutes=1)  # until we ask a Slack again that was away
 _REMEDY = "Check SUPPORT_CHANNEL, AGENTS and LEADS, and invite the bot to the agents' channel."
 _REVIVED_FOR = timedelta(days=2)  # a message held for want of a channel is sent late, but not this late
 
@@ -35,28 +37,85 @@ def introduce(desk: Desk, me: Me) -> None:
         rows.workspaces.keep(tx, workspace)
 
 
+class Directory:
+    """What we ask of Slack by ourselves, each part apart: who the agents are first, then people, then channels.
+
+    A part that Slack makes wait keeps its place, and no other part waits for it. One thread uses it.
+    """
+
+    def __init__(self, desk: Desk, slack: Slack, *, is_over: Callable[[], bool] = lambda: False) -> None:
+        self._desk, self._slack, self._is_over = desk, slack, is_over
+        self._parts: dict[str, Callable[[], Callable[[], None]]] = {
+            "roster": lambda: Roster(desk, slack, look_up=self._look_up).learn,
+            "people": lambda: partial(meet_everybody, desk, slack),
+            "channels": lambda: partial(_keep_channels, desk, Listing(slack.channels)),
+        }
+        self._begun: dict[str, Callable[[], None]] = {}
+
+    def look(self) -> timedelta | None:
+        """Ask for everything; return after which wait to `go_on` with what Slack did not tell, None if it told all."""
+        for part, begin in self._parts.items():
+            self._begun.setdefault(part, begin())
+        return self.go_on()
+
+    def learn_roster(self) -> timedelta | None:
+        """Ask anew who the agents and leads are, and return the same."""
+        self._begun["roster"] = self._parts["roster"]()
+        return self._ask("roster")
+
+    def go_on(self) -> timedelta | None:
+        """Ask for what is missing, and return the same."""
+        waits = [self._ask(part) for part in self._parts if part in self._begun]
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    def _look_up(self, user: str) -> Person | None:
+        if self._is_over():
+            raise Unavailable("We are stopping.")
+        return look_up(self._desk, self._slack, user)
+
+    def _ask(self, part: str) -> timedelta | None:
+        if self._is_over():
+            return None
+        action = self._begun.pop(part)
+        try:
+            action()
+        except SlackSaysNo as no:
+            log.error("directory.stale", part=part, why=str(no), what_to_do=_REMEDY)
+        except Unavailable as away:
+            log.warning("directory.stale", part=part, why=str(away))
+            self._begun[part] = action
+            return timedelta(seconds=max(away.wait_s, 1)) if isinstance(away, Busy) else _AGAIN
+        return None
+
+
 def refresh(desk: Desk, slack: Slack) -> None:
-    """Ask Slack for all channels, the agents and the leads, and keep them. Raises `SlackSaysNo` and `Unavailable`."""
-    for channel in slack.channels():
-        _keep_channel(desk, channel)
+    """Ask Slack for the agents, the leads and all channels, and keep them. Raises `SlackSaysNo` and `Unavailable`."""
     refresh_roster(desk, slack)
+    _keep_channels(desk, Listing(slack.channels))
 
 
 def refresh_roster(desk: Desk, slack: Slack) -> None:
-    """Ask Slack who the agents and leads are, and who these people are."""
-    agents = _resolve(slack, desk.agents) if desk.agents else slack.members(desk.support_channel)
-    leads = _resolve(slack, desk.leads) if desk.leads else agents
-    known = [person for user in dict.fromkeys([*agents, *leads]) if (person := look_up(desk, slack, user))]
-    able = {person.user for person in known if may_be_agent(person)}
-    with desk.begin() as tx:
-        rows.people.set_roster(tx, agents=able.intersection(agents), leads=able.intersection(leads))
+    """Ask Slack who the agents and leads are, and who these people are. Raises `SlackSaysNo` and `Unavailable`."""
+    Roster(desk, slack, look_up=partial(look_up, desk, slack)).learn()
 
 
-def _resolve(slack: Slack, ids: Iterable[str]) -> tuple[str, ...]:
-    found: list[str] = []
-    for one in ids:
-        found += slack.usergroup(one) if one.startswith("S") else [one]
-    return tuple(dict.fromkeys(found))
+def keep_fresh(desk: Desk, slack: Slack) -> None:
+    """Ask Slack for everything as far as it tells us now."""
+    Directory(desk, slack).look()
+
+
+def _keep_channels(desk: Desk, every: Listing[Channel]) -> None:
+    for page in every.pages():
+        for channel in page:
+            _keep_channel(desk, channel)
+
+
+def person_changed(desk: Desk, slack: Slack, user: str) -> None:
+    """Look at a person of whom Slack has news. Of all others in the workspace we know nothing, and ask for nothing."""
+    with desk.read() as tx:
+        is_ours = rows.people.is_known(tx, user)
+    if is_ours:
+        look_up(desk, slack, user)
 
 
 def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
@@ -107,7 +166,7 @@ def look_up_fresh(desk: Desk, slack: Slack, *, person: str | None = None, channe
 
 
 def _is_fresh(desk: Desk, seen: datetime | None) -> bool:
-    return seen is not None and desk.wall() - seen <= _FRESH
+    return seen is not None and desk.wall() - seen <= FRESH
 
 
 def read_message(tx: Tx, text: str) -> str:
@@ -224,14 +283,3 @@ def left(desk: Desk, channel: str) -> None:
         if known is not None:
             gone = KeptChannel(desk.team, channel, known.name, is_member=False, is_shared=known.is_shared)
             rows.channels.keep(tx, gone, at=desk.wall())
-
-
-def keep_fresh(desk: Desk, slack: Slack) -> None:
-    """Do what `refresh` does, as a job that tries again later."""
-    try:
-        refresh(desk, slack)
-        meet_everybody(desk, slack)
-    except SlackSaysNo as no:
-        log.error("directory.stale", why=str(no), what_to_do=_REMEDY)
-    except Unavailable as away:
-        log.warning("directory.stale", why=str(away))

@@ -1,0 +1,91 @@
+"""Keeps the directory, in a thread of its own: serving waits for nothing that is asked of Slack here."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from slackbot.desk.context import Desk
+from slackbot.desk.people import directory
+from slackbot.desk.people.directory import Directory
+from slackbot.slack import Slack
+from slackbot.store import rows
+
+log = structlog.get_logger(__name__)
+
+_FIRST_LOOK_S = 2.0
+
+
+class Keeper:
+    """Asks Slack about people and channels soon, one thing after the other; what is asked for twice is done once."""
+
+    def __init__(self, desk: Desk, slack: Slack) -> None:
+        self._desk, self._slack = desk, slack
+        self._directory = Directory(desk, slack, is_over=lambda: self._is_stopping)
+        self._pool = ThreadPoolExecutor(1, "directory")
+        self._lock = threading.Lock()
+        self._waiting: set[str] = set()
+        self._timer: threading.Timer | None = None
+        self._is_stopping = False
+        self._has_looked = threading.Event()
+
+    def start(self) -> None:
+        """Begin to look. Only where no agent is known yet, return a little later: so the first command has one."""
+        with self._desk.read() as tx:
+            is_first = not rows.people.has_agents(tx)
+        self.refresh()
+        if is_first:
+            self._has_looked.wait(_FIRST_LOOK_S)
+
+    def refresh(self) -> None:
+        """Look who is who and which channel is what, and again at what Slack let us not see at once."""
+        self._soon("all", lambda: self._again_after(self._directory.look()))
+
+    def roster_changed(self) -> None:
+        """Look who the agents are now."""
+        self._soon("roster", lambda: self._again_after(self._directory.learn_roster()))
+
+    def person_changed(self, user: str) -> None:
+        """Look at a person of whom Slack has news, if we have to do with them."""
+        self._soon(user, partial(directory.person_changed, self._desk, self._slack, user))
+
+    def stop(self) -> None:
+        """Finish the call that is under way, and leave the rest."""
+        with self._lock:
+            self._is_stopping = True
+            if self._timer is not None:
+                self._timer.cancel()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _again_after(self, wait: timedelta | None) -> None:
+        self._has_looked.set()
+        with self._lock:
+            if wait is None or self._is_stopping:
+                return
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = threading.Timer(wait.total_seconds(), self._go_on)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _go_on(self) -> None:
+        self._soon("rest", lambda: self._again_after(self._directory.go_on()))
+
+    def _soon(self, name: str, action: Callable[[], object]) -> None:
+        with self._lock:
+            if name in self._waiting or self._is_stopping:
+                return
+            self._waiting.add(name)
+            self._pool.submit(self._do, name, action)
+
+    def _do(self, name: str, action: Callable[[], object]) -> None:
+        with self._lock:
+            self._waiting.discard(name)
+        try:
+            action()
+        except Exception:  # nobody waits for it: what failed must not stop what comes after it
+            log.exception("directory.failed")
+            self._has_looked.set()

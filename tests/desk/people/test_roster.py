@@ -1,0 +1,133 @@
+"""Who the agents are, learnt in parts: first of all, without loss at a limit, and not forgotten for a moment's lack."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from slackbot.desk.issues import actions
+from slackbot.errors import Refused
+from tests.newcomer import Make, crowd, making
+from tests.running_app import Json
+
+
+@pytest.fixture
+def make(database_url: str) -> Iterator[Make]:
+    """Makes the bot before its first look."""
+    with making(database_url) as one:
+        yield one
+
+
+def _whom(asked: Sequence[Json]) -> list[str]:
+    return [str(args["user"]) for args in asked]
+
+
+@pytest.mark.parametrize("limited", ["UANA", "UCHIARA", "UDANA"])
+def test_a_limit_on_one_person_keeps_nobody_else_from_working(make: Make, limited: str) -> None:
+    bot = make(agents="UELI,UANA,UBEN,UCHIARA,UDANA")
+    bot.faults.add("ratelimited", "users.info", retry_after=17, where=lambda args: args.get("user") == limited)
+
+    bot.look()
+    before = bot.agents()
+    bot.look()
+
+    assert "UELI" in before
+    assert limited not in before
+    assert actions.log(bot.desk, by="UELI", title="Printer is offline", channel="CGLOBEX").issue.number == 1
+    assert bot.agents() == ["UANA", "UBEN", "UCHIARA", "UDANA", "UELI"]
+    asked = _whom(bot.asked("users.info"))
+    assert sorted(asked) == sorted(["UANA", "UBEN", "UCHIARA", "UDANA", "UELI", limited])
+
+
+def test_the_agents_are_known_before_any_channel_is_listed(make: Make) -> None:
+    bot = make(world=crowd(3, channels=90))
+    bot.faults.add("ratelimited", "conversations.list", times=1000, retry_after=60)
+
+    bot.look()
+
+    assert len(bot.agents()) == 7
+    methods = [call.method for call in bot.app.slack.calls()]
+    assert methods.index("conversations.list") > max(n for n, one in enumerate(methods) if one == "users.info")
+
+
+def test_nobody_is_asked_about_again_ten_minutes_later_and_only_those_we_have_to_do_with_are(make: Make) -> None:
+    bot = make(world=crowd(25))
+    bot.look()
+    first = _whom(bot.asked("users.info"))
+
+    bot.look()
+
+    assert sorted(first) == sorted(set(first))
+    assert {"UGUS", "UELI", "UINES"}.isdisjoint(first)
+    assert _whom(bot.asked("users.info")) == first
+    assert not bot.asked("users.list")
+
+
+def test_a_restart_goes_on_where_the_last_process_stopped(make: Make) -> None:
+    bot = make(world=crowd(20))
+    asked = [0]
+
+    def is_tenth(_args: Json) -> bool:
+        asked[0] += 1
+        return asked[0] == 10
+
+    bot.faults.add("ratelimited", "users.info", retry_after=30, where=is_tenth)
+    bot.look()
+    known = bot.agents()
+
+    bot.look()
+
+    assert 0 < len(known) < 24
+    assert len(bot.agents()) == 24
+    served = [call for call in bot.app.slack.calls("users.info") if call.status == 200]
+    assert len({call.args["user"] for call in served}) == len(served)
+
+
+@pytest.mark.parametrize("agents", ["SAGENTS", "SAGENTS,UELI"])
+@pytest.mark.parametrize("then", ["emptied", "disabled"])
+def test_a_group_that_has_nobody_for_a_moment_keeps_its_members_and_warns(
+    make: Make, agents: str, then: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bot = make(agents=agents)
+    bot.look()
+    before = bot.agents()
+    if then == "emptied":
+        bot.group()
+    else:
+        bot.app.slack._state.usergroups.pop("SAGENTS")
+
+    bot.look()
+    kept, told = bot.agents(), capsys.readouterr().out
+    bot.group("UBEN")
+    bot.look()
+
+    assert "UANA" in kept
+    assert kept == before
+    assert "roster.group_empty" in told
+    assert "SAGENTS" in told
+    assert bot.agents() == (["UBEN", "UELI"] if "UELI" in agents else ["UBEN"])
+
+
+def test_a_group_that_is_none_keeps_nobody_else_from_working(make: Make) -> None:
+    bot = make(agents="SNONE,UANA")
+
+    bot.look()
+
+    assert bot.agents() == ["UANA"]
+
+
+def test_a_team_is_never_left_without_anybody(make: Make) -> None:
+    bot = make(agents="SAGENTS")
+    bot.look()
+    before = bot.agents()
+    bot.group("UGUS", "UGIL")
+
+    bot.look()
+
+    assert bot.agents() == before
+
+
+def test_before_anybody_is_known_a_command_is_asked_to_wait_and_not_refused_for_good(make: Make) -> None:
+    bot = make()
+
+    with pytest.raises(Refused, match=r"still asking Slack who the agents are\. Try again in a minute\."):
+        actions.log(bot.desk, by="UANA", title="Printer is offline", channel="CGLOBEX")

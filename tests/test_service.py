@@ -1,0 +1,101 @@
+"""The directory is kept beside all else: nothing that serves waits for it."""
+
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from slackbot.playground import rooms, sample_world
+from slackbot.playground.world import Person
+from tests.patience import PATIENCE_S
+from tests.running_app import RunningApp
+
+
+@pytest.fixture
+def start(database_url: str) -> Iterator[Callable[..., RunningApp]]:
+    """Makes the whole bot, which is not started yet."""
+    made: list[RunningApp] = []
+
+    def one(**given: Any) -> RunningApp:
+        made.append(RunningApp(database_url, running=False, **given))
+        return made[-1]
+
+    yield one
+    for app in made:
+        app.slack.faults.clear()
+        app.slack.faults.release()
+        app.strike()
+
+
+def _get(url: str) -> int:
+    with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
+        return int(answer.status)
+
+
+@pytest.mark.parametrize("method", ["conversations.list", "conversations.members", "users.info"])
+def test_it_serves_while_slack_tells_nothing_of_its_directory(start: Callable[..., RunningApp], method: str) -> None:
+    bot = start(via="http")
+    bot.slack.faults.add("ratelimited", method, times=10**6, retry_after=600)
+    begun = time.monotonic()
+
+    service = bot.start()
+    ready = _get(f"{service.address}/readyz")
+    said = bot.issue("UANA", "list")
+
+    assert time.monotonic() - begun < 10
+    assert ready == 200
+    assert ("still asking Slack" in said) == (method != "conversations.list")
+
+
+def test_agents_of_yesterday_work_at_once_while_slack_hangs(start: Callable[..., RunningApp]) -> None:
+    bot = start()
+    bot.start()
+    bot.slack.wait_for(lambda: "still asking" not in bot.issue("UANA", "list"))
+    bot.stop()
+    for method in ("conversations.members", "conversations.list", "users.info"):
+        bot.slack.faults.add("hang", method, times=100)
+    begun = time.monotonic()
+
+    bot.start()
+    said = bot.issue("UANA", "list")
+    took = time.monotonic() - begun
+    bot.slack.faults.release()
+
+    assert "still asking" not in said
+    assert "Only support agents" not in said
+    assert took < 5
+
+
+def test_what_a_limit_put_off_is_asked_for_again_by_itself(start: Callable[..., RunningApp]) -> None:
+    bot = start()
+    bot.slack.faults.add("ratelimited", "users.info", retry_after=1, where=lambda args: args.get("user") == "UBEN")
+
+    bot.start()
+
+    bot.slack.wait_for(lambda: "Only support agents" not in bot.issue("UBEN", "list"))
+
+
+def test_a_flood_of_changes_holds_up_no_answer(database_url: str, start: Callable[..., RunningApp]) -> None:
+    world = sample_world()
+    many = tuple(Person(f"UM{n:05d}", world.team, f"m{n}", f"Member {n}", "UTC") for n in range(200))
+    bot = start(world=replace(world, people=(*world.people, *many)))
+    service = bot.start()
+    bot.slack.wait_for(lambda: "still asking" not in bot.issue("UANA", "list"))
+    bot.slack.wait_for(lambda: bot.slack.calls("conversations.list"))
+    asked = len(bot.slack.calls("users.info"))
+
+    for person in many:
+        rooms.announce_user(bot.slack._state, person.id)
+    said = bot.issue("UANA", "log @gus Printer is offline")
+
+    assert "#1" in said
+    rooms.announce_user(bot.slack._state, "UANA")
+    bot.slack.wait_for(lambda: "UANA" in [one.args["user"] for one in bot.slack.calls("users.info")[asked:]])
+    with service.parts.desk.read() as tx:
+        strangers = tx.db.execute(text("SELECT count(*) FROM people WHERE user_id LIKE 'UM%'")).scalar()
+    assert strangers == 0
+    assert not [one for one in bot.slack.calls("users.info")[asked:] if one.args["user"].startswith("UM")]
