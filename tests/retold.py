@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary
+from slackbot.domain.events import What
 from slackbot.domain.figures import Figures, Period, as_json
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Case
@@ -60,7 +61,7 @@ def _both(tx: Tx, issue: Issue, case: Case) -> Iterator[tuple[str, object, objec
     for name in ("requester", "account", "assignee", "logged_by", "logged_at", "started_at"):
         yield name, getattr(issue, name), getattr(case, name)
     yield "is_open", issue.resolved_at is None, case.is_open
-    yield "resolutions", issue.resolutions, len(case.resolutions)
+    yield "resolutions", issue.resolutions, _numbered(tx, issue)
     yield "first_resolved_at", issue.first_resolved_at, case.first_resolution and case.first_resolution.at
     yield "is_pending", issue.status is Status.PENDING, case.waits_for_customer
     if issue.resolved_at is not None:
@@ -70,3 +71,9 @@ def _both(tx: Tx, issue: Issue, case: Case) -> Iterator[tuple[str, object, objec
         place = rows.channels.get(tx, issue.channel) if issue.channel else None
         is_theirs = issue.account is not None or (place is not None and place.is_shared)
         yield "in_customer_channel", is_theirs, case.in_customer_channel
+
+
+def _numbered(tx: Tx, issue: Issue) -> int:
+    """Return the number of its last resolution: one that was undone has had its own, and counts in no figure."""
+    resolved = [one for one in rows.events.of_issue(tx, issue.number) if one.what == What.RESOLVED]
+    return resolved[-1].detail["resolution"] if resolved else 0

@@ -65,6 +65,7 @@ def _happened(texts: Texts, at: datetime, by: str | None, what: str, detail: Map
         what=what,
         to=detail.get("to") if what in _TO else None,
         answer=detail.get("answer"),
+        undone=detail.get("event") if what == What.UNDONE else None,
         words=words if len(words) <= _NOTE_LENGTH else words[: _NOTE_LENGTH - 1] + "…",
     )
 

@@ -79,6 +79,13 @@ def logged(texts: Texts, issue: Issue, *, member: bool, bot: str) -> Message:
     return kit.message(text, [kit.section(text), kit.actions(claim, edit, mistake)])
 
 
+def undoable(text: Mrkdwn, action_id: str, issue: Issue, *, nth: int) -> Message:
+    """Return the answer to whoever did something, with the button that undoes it; `nth` counts such events."""
+    value = f"{issue.number}.{nth}"
+    undo = kit.button("Undo", action_id, value=value, reads=f"Undo what you did to issue {issue.number}")
+    return kit.message(text, [kit.section(text), kit.actions(undo)])
+
+
 def notice(
     texts: Texts, issue: Issue, *, first_name: str | None, opens_at: datetime | None = None, zone: str | None = None
 ) -> Message:

@@ -4,17 +4,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from slackbot.domain.events import Event, What
+from slackbot.domain.events import Event, What, standing
 from slackbot.domain.metrics import Case, Contact, Resolution
 
 _GIVEN = (What.CLAIMED, What.UNCLAIMED, What.ASSIGNED, What.PENDING, What.RESOLVED)
 _WAITING = (What.PENDING, What.ANSWERED, What.RESUMED, What.RESOLVED, What.REOPENED)
-TOLD = frozenset({What.LOGGED, What.CHANNEL_SEEN, What.EDITED, What.DROPPED, *_GIVEN, *_WAITING})
+TOLD = frozenset({What.LOGGED, What.CHANNEL_SEEN, What.EDITED, What.DROPPED, What.UNDONE, *_GIVEN, *_WAITING})
 """The events that a case is made of."""
 
 
 def case_of(events: Sequence[Event], contacts: Iterable[Contact]) -> Case:
-    """Return the case that the events of one issue tell, given in order from the one that logged it."""
+    """Return the case that the events of one issue tell, given in order from the one that logged it.
+
+    What was undone is none of it: such a resolution is neither a resolution nor a reopening, such an assignment no
+    hand-over.
+    """
+    events = standing(events)
     logged, resolved = events[0], _those(events, What.RESOLVED)
     return Case(
         number=logged.issue,

@@ -2,8 +2,8 @@
 
 With the touches, the answers and the deliveries this is all that a figure needs; `cases.py` makes of an issue's events
 what is counted. Events are only ever added to, so a name and the details once written stay; a release may add some.
-Those of `cases.TOLD` have all their details: schema 0007 filled in the older ones, but for `for_ourselves`, which is
-missing where an earlier release wrote them. Read it, and those of others, with `get`.
+Those of `cases.TOLD` have all their details: schema 0007 filled in the older ones, but for `for_ourselves` and
+`waited`, which are missing where an earlier release wrote them. Read these, and those of others, with `get`.
 
 `from` and `to` are who has the issue before and after, null for nobody. `resolution` counts the issue's resolutions.
 `for_ourselves` is whether its requester was an agent when they were named.
@@ -11,7 +11,8 @@ missing where an earlier release wrote them. Read it, and those of others, with 
 kept in the issue alone, so that an agent who takes a password out of a title leaves it nowhere.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -42,11 +43,16 @@ class What(StrEnum):
     RESUMED = "resumed"
     """An agent goes on with it without waiting."""
     RESOLVED = "resolved"
-    """It is solved: whether words went out with it, whether silence did it, and who is credited with its ratings."""
+    """It is solved: whether words went out with it, whether silence did it, and who is credited with its ratings.
+
+    `waited` is null, or since when it waited for the customer and until when, null for no end (ISO).
+    """
     REOPENED = "reopened"
     """It is open again: because an `agent` said so, or the customer's check-in was answered `not_yet`."""
     CLOSED = "closed"
     """Its time to be reopened from the buttons is over."""
+    UNDONE = "undone"
+    """Whoever did it undid it: the `nth` of the issue's events called `event` counts as if it had not been."""
     DROPPED = "dropped"
     """It was logged by mistake; `words` say why, if somebody did."""
     REPLIED = "replied"
@@ -130,9 +136,10 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.PENDING: _HANDS,
     What.ANSWERED: _NONE,
     What.RESUMED: _NONE,
-    What.RESOLVED: _HANDS | {"with_words", "auto_closed", "credited_to", "resolution"},
+    What.RESOLVED: _HANDS | {"with_words", "auto_closed", "credited_to", "resolution", "waited"},
     What.REOPENED: frozenset({"why"}),
     What.CLOSED: _NONE,
+    What.UNDONE: frozenset({"event", "nth"}),
     What.DROPPED: frozenset({"words"}),
     What.REPLIED: _NONE,
     What.NOTED: frozenset({"words"}),
@@ -156,3 +163,18 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.RECOVERED: _NONE,
 }
 """The names of an event's details: each is there, null or `[before, before]` where there is nothing to say."""
+
+
+def standing(events: Iterable[Event]) -> Sequence[Event]:
+    """Return one issue's events, given in order, without those that were undone and those that undid them."""
+    happened = list(events)
+    undone = {(one.detail["event"], one.detail["nth"]) for one in happened if one.what == What.UNDONE}
+    if not undone:
+        return happened
+    count: Counter[str] = Counter()
+    kept: list[Event] = []
+    for one in happened:
+        count[one.what] += 1
+        if one.what != What.UNDONE and (one.what, count[one.what]) not in undone:
+            kept.append(one)
+    return kept

@@ -40,6 +40,8 @@ class Move(StrEnum):
     REOPEN = "reopen"
     CLOSE = "close"
     DROP = "drop"
+    UNDO_ASSIGN = "undo_assign"
+    UNDO_RESOLVE = "undo_resolve"
 
 
 _TO_SOMEBODY = {Status.OPEN: Status.CLAIMED, Status.CLAIMED: Status.CLAIMED, Status.PENDING: Status.PENDING}
@@ -54,6 +56,8 @@ MOVES: Mapping[Move, Mapping[Status, Status]] = {
     Move.REOPEN: {Status.RESOLVED: Status.OPEN, Status.CLOSED: Status.OPEN},
     Move.CLOSE: {Status.RESOLVED: Status.CLOSED},
     Move.DROP: dict.fromkeys((Status.OPEN, Status.CLAIMED, Status.PENDING), Status.DROPPED),
+    Move.UNDO_ASSIGN: {Status.CLAIMED: Status.OPEN, Status.PENDING: Status.PENDING},
+    Move.UNDO_RESOLVE: {Status.RESOLVED: Status.OPEN},
 }
 """Every move there is, from where to where; what is not here is refused. Open is claimed where somebody has it."""
 

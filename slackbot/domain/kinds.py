@@ -41,6 +41,9 @@ class Kind(StrEnum):
     HANDOVER = "handover"
     """Tells an agent that an issue is theirs now."""
 
+    HANDOVER_EDIT = "handover_edit"
+    """That message, once the hand-over was undone."""
+
     CHECKIN = "checkin"
     """Asks whether what was resolved works now."""
 
@@ -191,6 +194,8 @@ _LOOK = Traits(reader=Reader.NOBODY)
 _FOLLOW_UP = replace(_TO_CUSTOMER, is_follow_up=True, is_refusable=True, names_title=True)
 _QUESTION = replace(_FOLLOW_UP, is_question=True, during=During.RESOLUTION, is_one_of_two=True)
 _SURVEY = replace(_QUESTION, is_budgeted=True, on_closing=OnClosing.EXPIRES)
+_CHECKIN = replace(_QUESTION, window=FollowUp.CHECKIN, on_closing=OnClosing.WITHDRAWS)
+_QUOTE = replace(_TO_CUSTOMER, is_refusable=True, is_one_of_two=True)
 _EDIT = Traits(reader=Reader.CUSTOMER, is_edit=True)
 
 _TABLE: Mapping[Kind, Traits] = {
@@ -202,10 +207,9 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.NOTE: _ABOUT_WORK,
     Kind.LINK: _ABOUT_WORK,
     Kind.SOURCE_DELETED: _ABOUT_WORK,
-    Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT, names_title=True),
-    Kind.CHECKIN: replace(
-        _QUESTION, window=FollowUp.CHECKIN, on_closing=OnClosing.WITHDRAWS, edited_by=Kind.CHECKIN_EDIT
-    ),
+    Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT, names_title=True, edited_by=Kind.HANDOVER_EDIT),
+    Kind.HANDOVER_EDIT: Traits(reader=Reader.ONE_AGENT, is_edit=True),
+    Kind.CHECKIN: replace(_CHECKIN, edited_by=Kind.CHECKIN_EDIT),
     Kind.CHECKIN_EDIT: _EDIT,
     Kind.SURVEY: replace(_SURVEY, edited_by=Kind.SURVEY_EDIT),
     Kind.SURVEY_EDIT: _EDIT,
@@ -239,9 +243,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.RECOVERY_SURVEY: replace(
         _QUESTION, is_budgeted=True, over_budget=OverBudget.WAITS, edited_by=Kind.OPINION_EDIT
     ),
-    Kind.QUOTE: replace(
-        _TO_CUSTOMER, is_refusable=True, is_one_of_two=True, names_title=True, edited_by=Kind.QUOTE_EDIT
-    ),
+    Kind.QUOTE: replace(_QUOTE, names_title=True, edited_by=Kind.QUOTE_EDIT),
     Kind.QUOTE_EDIT: _EDIT,
     Kind.KUDOS: Traits(reader=Reader.TEAM),
     Kind.FAULT: _TO_LEADS,

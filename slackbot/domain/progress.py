@@ -18,10 +18,11 @@ _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 class Ended(StrEnum):
-    """What answers the question for a word."""
+    """What answers the question for a word, or that what ended it was undone: then it is asked as before."""
 
     WRITTEN = "written"
     LATER = "later"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,9 @@ class Reason(StrEnum):
     REOPENED = "reopened"
     """The issue was opened again."""
 
+    UNDONE = "undone"
+    """The resolution that it followed was undone."""
+
     CLOSED = "closed"
     """The issue is closed."""
 

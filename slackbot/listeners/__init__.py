@@ -31,6 +31,8 @@ _CLICKS: Mapping[str, Action] = {
     ids.THANK_YOU: actions.thank_you,
     ids.REPLY: actions.reply_form,
     ids.DROP: actions.drop,
+    ids.UNDO_RESOLVE: actions.undo_resolve,
+    ids.UNDO_ASSIGN: actions.undo_assign,
     ids.WRITE_UPDATE: actions.update_form,
     ids.REMIND_TOMORROW: actions.remind_tomorrow,
     ids.LOG_FORM_BUTTON: actions.log_form,

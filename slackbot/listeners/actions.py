@@ -5,7 +5,7 @@ from slackbot.blocks import kit
 from slackbot.blocks import question as question_blocks
 from slackbot.blocks import recovery as recovery_blocks
 from slackbot.desk.follow_up import progress
-from slackbot.desk.issues import actions, drops
+from slackbot.desk.issues import actions, drops, undo
 from slackbot.desk.people import clicks, reader_language
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import lists
@@ -71,6 +71,20 @@ def _is_answer(body: Body) -> bool:
 def drop(front: Front, body: Body) -> Answer:
     """Drop the issue as logged by mistake."""
     return answers.dropped(front.desk, drops.drop(front.desk, _number(body), by=_user(body)))
+
+
+def undo_resolve(front: Front, body: Body) -> Answer:
+    """Take the resolution back, and say so in place of what held the button."""
+    undone = undo.undo_resolution(front.desk, _value(body), by=_user(body))
+    front.responder.replace(_response_url(body), answers.resolution_undone(front.desk, undone))
+    return None
+
+
+def undo_assign(front: Front, body: Body) -> Answer:
+    """Take the hand-over back, and say so there too."""
+    undone = undo.undo_assignment(front.desk, _value(body), by=_user(body))
+    front.responder.replace(_response_url(body), answers.assignment_undone(front.desk, undone))
+    return None
 
 
 def edit_form(front: Front, body: Body) -> Answer:

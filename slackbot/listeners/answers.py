@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from slackbot.blocks import ids, kit
 from slackbot.blocks import issue as issue_blocks
-from slackbot.blocks import kit
 from slackbot.desk.context import Desk
-from slackbot.desk.issues.actions import Logged, Resolved
+from slackbot.desk.issues.actions import Assigned, Logged, Resolved
 from slackbot.desk.issues.drops import Dropped
 from slackbot.desk.issues.pending import Waiting
 from slackbot.desk.issues.replies import Replied
+from slackbot.desk.issues.undo import Undone
 from slackbot.desk.surveys.overrides import Cancelled, Hurried, Moved
 from slackbot.domain.issue import Issue
 from slackbot.domain.recipient import Recipient
+from slackbot.texts import Mrkdwn
 
 Said = dict[str, Any]
 
@@ -47,9 +49,8 @@ def replied(desk: Desk, done: Replied) -> Said:
 
 
 def resolved(desk: Desk, done: Resolved) -> Said:
-    """Return that it is resolved, and when follow-up goes out."""
-    return say(
-        desk,
+    """Return that it is resolved, and when follow-up goes out, with the button that undoes it."""
+    text = desk.texts.say(
         "answer/resolved",
         number=done.issue.number,
         title=done.issue.title,
@@ -62,6 +63,36 @@ def resolved(desk: Desk, done: Resolved) -> Said:
         member=done.is_member,
         bot=desk.bot_name,
     )
+    return _undoable(text, ids.UNDO_RESOLVE, done.issue, nth=done.issue.resolutions)
+
+
+def assigned(desk: Desk, done: Assigned, *, by: str) -> Said:
+    """Return who has it now, with the button that undoes it."""
+    issue, to = done.issue, done.issue.assignee
+    if to == by:
+        text = desk.texts.say("answer/claimed", number=issue.number, title=issue.title)
+    else:
+        text = desk.texts.say("answer/assigned", number=issue.number, to=to)
+    return _undoable(text, ids.UNDO_ASSIGN, issue, nth=done.nth)
+
+
+def _undoable(text: Mrkdwn, action_id: str, issue: Issue, *, nth: int) -> Said:
+    return kit.ephemeral(issue_blocks.undoable(text, action_id, issue, nth=nth))
+
+
+def resolution_undone(desk: Desk, done: Undone) -> Said:
+    """Return how the issue stands again, and which words stay."""
+    return say(desk, "answer/undone_resolved", **_again(done), status=done.issue.status.value)
+
+
+def assignment_undone(desk: Desk, done: Undone) -> Said:
+    """Return who has it again."""
+    return say(desk, "answer/undone_assigned", **_again(done))
+
+
+def _again(done: Undone) -> dict[str, Any]:
+    issue = done.issue
+    return {"number": issue.number, "title": issue.title, "holder": issue.assignee, "posted": done.was_posted}
 
 
 def waiting(desk: Desk, done: Waiting) -> Said:

@@ -88,10 +88,7 @@ def _unclaim(front: Front, call: Call) -> Answer:
 def _assign(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="assign")
     to = words.person(named.picked_agent(front.desk, rest), verb="assign")
-    issue = actions.assign(front.desk, number, to=to, by=call.user)
-    if to == call.user:
-        return answers.about(front.desk, "answer/claimed", issue)
-    return answers.say(front.desk, "answer/assigned", number=issue.number, to=to)
+    return answers.assigned(front.desk, actions.assign(front.desk, number, to=to, by=call.user), by=call.user)
 
 
 def _edit(front: Front, call: Call) -> Answer:

@@ -54,18 +54,20 @@ def _spoken(body: Body, event: dict[str, Any]) -> Spoken:
 
 def _tell(front: Front, spoken: Spoken, heard: Heard) -> None:
     thread_ts = spoken.thread_ts if spoken.thread_ts != spoken.ts else None
-    said = heard.answer or Message(_words(front, heard), ())
+    said = heard.answer or _answer(front, heard)
     front.responder.whisper(said, channel=spoken.channel, user=spoken.user, thread_ts=thread_ts)
 
 
-def _words(front: Front, heard: Heard) -> str:
+def _answer(front: Front, heard: Heard) -> Message:
     if heard.resolved is not None:
-        return str(answers.resolved(front.desk, heard.resolved)["text"])
-    if heard.waiting is not None:
-        return str(answers.waiting(front.desk, heard.waiting)["text"])
-    if heard.issue is not None:
-        return str(answers.about(front.desk, _DONE[heard.verb], heard.issue)["text"])
-    return heard.refusal or ""
+        said = answers.resolved(front.desk, heard.resolved)
+    elif heard.waiting is not None:
+        said = answers.waiting(front.desk, heard.waiting)
+    elif heard.issue is not None:
+        said = answers.about(front.desk, _DONE[heard.verb], heard.issue)
+    else:
+        said = {"text": heard.refusal or ""}
+    return Message(str(said["text"]), said.get("blocks", ()))
 
 
 def member_joined(front: Front, body: Body) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Row, bindparam, func, insert, select
 
 from slackbot.domain.events import Event, What
 from slackbot.store.tables import issue_events
@@ -28,6 +28,13 @@ def add(tx: Tx, event: Event) -> None:
 def of_issue(tx: Tx, number: int) -> Sequence[Event]:
     """Return what happened to the issue, in order."""
     return [_event(row) for row in tx.db.execute(_of, {"team": tx.team, "issue": number})]
+
+
+def count(tx: Tx, number: int, what: What) -> int:
+    """Return how many events of that name the issue has."""
+    row = issue_events.c
+    mine = row.team_id == tx.team, row.issue == number, row.what == what.value
+    return tx.db.execute(select(func.count()).select_from(issue_events).where(*mine)).scalar_one()
 
 
 def _event(row: Row[*tuple[Any, ...]]) -> Event:

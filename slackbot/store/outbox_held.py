@@ -97,6 +97,15 @@ def revive_waiting(tx: Tx, parent: int) -> None:
         parents = tx.db.execute(again.values(**values).returning(deliveries.c.id)).scalars().all()
 
 
+def take_up(tx: Tx, key: str, *, reason: str) -> None:
+    """Put a message that was withdrawn for that reason back in line as it was."""
+    mine = deliveries.c.team_id == tx.team, deliveries.c.key == key
+    withdrawn = deliveries.c.state == State.WITHDRAWN.value, deliveries.c.reason == reason
+    anew = {"state": State.DUE.value, **BACK_IN_LINE, "version": deliveries.c.version + 1}
+    tell(tx)
+    _put_back(tx, update(deliveries).where(*mine, *withdrawn).values(**anew))
+
+
 def _put_back(tx: Tx, back_in_line: Update) -> int:
     """Put rows back in line and return how many; what waits for a message that stays held is held with it again."""
     back = tx.db.execute(back_in_line.returning(deliveries.c.id)).scalars().all()

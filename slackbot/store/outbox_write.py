@@ -215,6 +215,14 @@ def end_unsent(tx: Tx, *, issue: int, kinds: Iterable[Kind], state: State, reaso
     return tx.db.execute(_unsent(tx, issue, kinds).values(**ended, version=deliveries.c.version + 1)).rowcount
 
 
+def withdraw(tx: Tx, key: str, *, reason: str) -> bool:
+    """Withdraw one message, unless it was sent or may have been; return whether it was withdrawn."""
+    unsent = [state.value for state in (State.DUE, State.HELD, State.FAILED)]
+    mine = deliveries.c.team_id == tx.team, deliveries.c.key == key, deliveries.c.state.in_(unsent)
+    ended = {"state": State.WITHDRAWN.value, **BACK_IN_LINE, "reason": reason, "version": deliveries.c.version + 1}
+    return tx.db.execute(update(deliveries).where(*mine).values(**ended)).rowcount == 1
+
+
 def withdraw_held(tx: Tx, *, issue: int, kind: Kind, reason: str) -> None:
     """Withdraw what was held of this kind, so that nothing brings it back."""
     row = deliveries.c

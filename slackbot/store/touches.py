@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, delete, exists, select
 
 from slackbot.domain.metrics import Contact, Side
 from slackbot.store.tables import contacts
@@ -21,6 +21,12 @@ def add(tx: Tx, number: int, *, source: str, side: Side, by: str, at: datetime) 
     """Note one message; return False if this `source` (the message, or the action) was noted before."""
     values = {"team_id": tx.team, "issue": number, "source": source, "side": side.value, "by": by, "at": at}
     return once(tx.db, contacts, values)
+
+
+def remove(tx: Tx, number: int, *, source: str) -> None:
+    """Forget what was noted under that `source`: the customer never got to read it."""
+    mine = contacts.c.team_id == tx.team, contacts.c.issue == number, contacts.c.source == source
+    tx.db.execute(delete(contacts).where(*mine))
 
 
 def is_known(tx: Tx, *, source: str) -> bool:

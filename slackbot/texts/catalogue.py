@@ -101,6 +101,7 @@ issue/card_about | context | the card’s small print | requester? channel? logg
 issue/status | section | where the issue stands | status holder? resolver? reopened
 issue/status_plain | section | where the issue stands, with names | status holder_name? resolver_name? reopened
 issue/handover | section | the message to whoever has it now | number title by
+issue/handover_undone | section | that message, once the hand-over was undone | number title by
 issue/link | section | the customer wrote in the thread | number name url? holder? over status
 issue/alone | message | what the customer wrote to us alone, read aloud | number name holder? over status words?
 issue/alone_head | section | the line above what the customer wrote to us alone | number name holder? over status
@@ -132,8 +133,8 @@ form/apology_hint | hint | below the field for an apology |
 form/customer_hint | hint | below the field for the customer |
 form/log_hint | hint | below the field for the title |
 answer/already_logged | answer | the message has an issue already | number title status
-answer/assigned | answer | handed over | number to
-answer/claimed | answer | taken | number title
+answer/assigned | section | handed over, above its button | number to
+answer/claimed | section | taken, above its button where another could be given it | number title
 answer/checkin_cancelled | answer | no check-in is sent | number survey_at?
 answer/checkin_moved | answer | it goes out then | number name? checkin_at deferred zone source survey_at? member bot
 answer/customer_about | section | who a customer is | name account? plan now zone source language? opted_out_at?
@@ -155,9 +156,9 @@ answer/noted | answer | noted | number title
 answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? member bot
 answer/reopened | answer | open again | number holder?
 answer/replied | answer | on its way | number member bot
-answer/resolved | answer | it is resolved | number title checkin_at? source opted_out ours name? wrote_last member bot
+answer/resolved | section | with Undo | number title checkin_at? source opted_out ours name? wrote_last member bot
 answer/show_about | context | an issue’s small print | requester? channel? logged_at contacts
-answer/show_event | section | one thing that happened | at what by? to? words? answer?
+answer/show_event | section | one thing that happened | at what by? to? words? answer? undone?
 answer/summary_posted | answer | the summary is on its way |
 answer/survey_skipped | answer | no survey is sent | number
 answer/survey_sent | answer | the survey goes out | number name? until? why? source? folded member bot
@@ -166,6 +167,8 @@ answer/template_fault | section | one thing wrong with a file of the owner’s |
 answer/template_lacking | section | the variables that have no value | names
 answer/thank_you | answer | a customer’s words were a thank-you | number withdrawn
 answer/unclaimed | answer | put back | number title
+answer/undone_assigned | answer | a hand-over was undone | number title holder? posted
+answer/undone_resolved | answer | a resolution was undone | number title holder? status posted
 answer/why_ended | section | a message that was not sent, or not surely | what at state reason?
 answer/why_goes | section | a message that is still to come | what at zone source reason? beside
 answer/why_head | section | above what a customer got about an issue | number title earlier dropped

@@ -27,12 +27,16 @@ REOPENED = (What.REOPENED, {"why": "agent"})
 
 def resolved(**given: Any) -> tuple[What, Mapping[str, Any]]:
     told = {"from": None, "to": "UANA", "with_words": False, "auto_closed": False, "credited_to": "UANA"}
-    return What.RESOLVED, {**told, "resolution": 1, **given}
+    return What.RESOLVED, {**told, "resolution": 1, "waited": None, **given}
 
 
 def edited(requester: str | None, account: str | None, *, ours: bool = False) -> tuple[What, Mapping[str, Any]]:
     told = {"requester": ["UGUS", requester], "account": [None, account], "channel": ["CGLOBEX", "CGLOBEX"]}
     return What.EDITED, {**told, "fields": [], "for_ourselves": ours}
+
+
+def undone(event: str, nth: int = 1) -> tuple[What, Mapping[str, Any]]:
+    return What.UNDONE, {"event": event, "nth": nth}
 
 
 def at(hours: int) -> datetime:
@@ -75,6 +79,13 @@ def test_one_that_was_only_logged_is_as_it_was_logged() -> None:
         ([edited("UBEN", None, ours=True)], {"requester": "UBEN", "for_ourselves": True}),
         ([edited("UBEN", None, ours=True), edited("UMAYA", None)], {"requester": "UMAYA", "for_ourselves": False}),
         ([edited("UGUS", None, ours=True)], {"for_ourselves": False}),  # an agent by now, but not when they were named
+        ([CLAIMED, GIVEN, undone("assigned")], {"assignee": "UANA", "handed_over_at": ()}),
+        ([PENDING, resolved(), undone("resolved")], {"resolutions": (), "reopened_at": (), "waits_for_customer": True}),
+        ([resolved(), REOPENED, resolved(), undone("resolved", 2)], {"reopened_at": (at(2),), "assignee": "UANA"}),
+        (
+            [resolved(), undone("resolved"), resolved(with_words=True)],
+            {"resolutions": (Resolution(at(3), "UANA", True),), "reopened_at": ()},
+        ),
         ([(What.CHANNEL_SEEN, {"in_customer_channel": False})], {"in_customer_channel": False}),
     ],
 )

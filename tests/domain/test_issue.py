@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain import issue as rules
+from slackbot.domain import undo
 from slackbot.domain.issue import DETAILS_LENGTH, MOVES, TITLE_LENGTH, WORDS_LENGTH, Issue, Move, Status
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
@@ -235,6 +236,8 @@ _RULES: Mapping[Move, Callable[[Issue], Issue]] = {
     Move.REOPEN: rules.reopen,
     Move.CLOSE: lambda issue: rules.close(issue, at=NOON),
     Move.DROP: lambda issue: rules.drop(issue, by=Person("T", issue.logged_by), at=NOON, has_contact=False),
+    Move.UNDO_ASSIGN: lambda issue: undo.assignment(issue, assignee="UBEN"),
+    Move.UNDO_RESOLVE: lambda issue: undo.resolution(issue, undo.Before(assignee="UBEN")),
 }
 _NOTHING_TO_TAKE = {(Status.CLAIMED, Move.CLAIM), (Status.OPEN, Move.UNCLAIM)}  # it depends on who has it
 
@@ -252,7 +255,7 @@ def test_a_rule_moves_an_issue_as_the_table_says_or_not_at_all(status: Status, m
     except Refused:
         moved = issue
 
-    keeps_holder = move in (Move.GO_ON, Move.REOPEN)
+    keeps_holder = move in (Move.GO_ON, Move.REOPEN, Move.UNDO_ASSIGN, Move.UNDO_RESOLVE)
     assert moved.status is (Status.CLAIMED if to is Status.OPEN and keeps_holder else to or status)
     assert (moved == issue) is (to is None)
 

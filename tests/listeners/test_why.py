@@ -153,7 +153,7 @@ def test_what_stands_below_a_first_line_that_is_late_waits_for_it(calm: HttpApp)
 
     said = _line(calm, "The check-in")
 
-    assert said.endswith("It waits because the first line, below which it stands, has not arrived yet")
+    assert said.endswith("It waits because the first line above it has not arrived yet")
 
 
 def test_an_agent_is_told_that_the_customer_opted_out(calm: HttpApp) -> None:

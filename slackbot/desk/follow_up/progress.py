@@ -121,23 +121,43 @@ def end_question(
 ) -> None:
     """Enqueue the edit that takes the buttons off the last question for a word, unless that was done.
 
-    `how` is one of `rules.Ended`, or why nobody waits for a word any more.
+    `how` is one of `rules.Ended`, or why nobody waits for a word any more; what was undone can be ended again.
     """
     asked = [one for one in (earlier if earlier is not None else _earlier(tx, issue)) if one.kind is Kind.WAITED]
     posted = [one for one in asked if one.state in _POSTED]
-    if not posted or rows.outbox_read.of_key(tx, keys.edit(posted[-1].key)) is not None:
-        return
+    if posted and _ended(tx, posted[-1]) in (None, Ended.UNDONE):
+        _enqueue_edit(tx, desk, posted[-1], how=how, by=by)
+
+
+def _ended(tx: Tx, question: Delivery) -> str | None:
+    """Return what ended the question, or that its end was undone; None if it still stands as it was asked."""
+    edit = rows.outbox_read.of_key(tx, keys.edit(question.key))
+    return str(edit.content["how"]) if edit is not None else None
+
+
+def _enqueue_edit(tx: Tx, desk: Desk, question: Delivery, *, how: str, by: str | None) -> None:
     edit = NewDelivery(
-        key=keys.edit(posted[-1].key),
+        key=keys.edit(question.key),
         kind=Kind.WAITED_EDIT,
         verb=Verb.UPDATE,
         channel=desk.support_channel,
         due_at=desk.now(),
-        issue=issue.number,
-        after=posted[-1].key,
-        content={"how": how, "by": by},
+        issue=question.issue,
+        after=question.key,
+        content={"how": how, "by": by, "nth": question.content["nth"]},
     )
-    rows.outbox_write.enqueue(tx, edit, at=desk.now())
+    rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())
+
+
+def take_up(tx: Tx, desk: Desk, issue: Issue) -> None:
+    """Wait on as before a resolution that was undone: what it withdrew is due as it was, what it ended is asked."""
+    reminders = rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.REMINDER,))
+    words = _earlier(tx, issue)
+    for last in (*(one for one in reminders[-1:] if one.content["since"] == issue.waits_since), *words[-1:]):
+        rows.outbox_held.take_up(tx, last.key, reason=Reason.RESOLVED)
+    for question in [one for one in words if one.kind is Kind.WAITED and one.state in _POSTED][-1:]:
+        if _ended(tx, question) == Reason.RESOLVED:
+            _enqueue_edit(tx, desk, question, how=Ended.UNDONE, by=None)
 
 
 def ask_instead(tx: Tx, desk: Desk, word: Delivery) -> None:
@@ -226,6 +246,6 @@ def _open_question(tx: Tx, value: str, *, by: str) -> Issue:
         raise Refused("This button belongs to an older message, so nothing was changed.")
     if issue.status not in (Status.OPEN, Status.CLAIMED):
         raise Refused(f"#{number} is {issue.status.value} by now, so the customer does not wait for a word.")
-    if rows.outbox_read.of_key(tx, keys.edit(question.key)) is not None:
+    if _ended(tx, question) not in (None, Ended.UNDONE):
         raise Refused(f"Somebody has seen to this already. `reply #{number}` writes to the customer.")
     return issue

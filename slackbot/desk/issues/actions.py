@@ -126,7 +126,15 @@ def unclaim(desk: Desk, number: int, *, by: str) -> Issue:
     return issue
 
 
-def assign(desk: Desk, number: int, *, to: str, by: str) -> Issue:
+@dataclass(frozen=True)
+class Assigned:
+    """An assigned issue; `nth` counts its assignments."""
+
+    issue: Issue
+    nth: int
+
+
+def assign(desk: Desk, number: int, *, to: str, by: str) -> Assigned:
     """Assign the issue to another agent and enqueue a direct message to them. Raises `Refused` if `to` is no agent."""
     with desk.begin() as tx:
         agent(tx, by)
@@ -138,8 +146,9 @@ def assign(desk: Desk, number: int, *, to: str, by: str) -> Issue:
         keep(tx, desk, issue, by=by, what=What.ASSIGNED, **hands(before, issue))
         if to != by:
             cards.enqueue_handover(tx, desk, issue, by=by, to=to)
+        assigned = Assigned(issue, rows.events.count(tx, number, What.ASSIGNED))
     desk.wake()
-    return issue
+    return assigned
 
 
 @dataclass(frozen=True)
@@ -178,7 +187,8 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     has_last_word = said is None and checkin.has_last_word(rows.touches.of_issue(tx, number))
     if said is not None:
         note_contact(tx, issue, by=by, at=at, source=said.key)
-    write(tx, desk, issue, by=by, what=What.RESOLVED, **resolution(before, issue, with_words=said is not None))
+    told = resolution(before, issue, with_words=said is not None)
+    write(tx, desk, issue, by=by, what=What.RESOLVED, at=at, **told)
     planning.withdraw_while_open(tx, desk, issue, reason=Reason.RESOLVED)
     outgoing = [said, *follow_up.outgoing] if said is not None else follow_up.outgoing
     rows.outbox_write.enqueue_all(tx, outgoing, edits=[cards.edit(desk, issue)], at=at)
@@ -194,8 +204,15 @@ def _answer(desk: Desk, issue: Issue, reader: Recipient, *, by: Person, words: s
 
 def resolution(before: Issue, after: Issue, *, with_words: bool) -> dict[str, object]:
     """Return what is written down of a resolution; silence made it if nobody did."""
-    of_it = {"credited_to": after.credited_to, "resolution": after.resolutions}
+    of_it = {"credited_to": after.credited_to, "resolution": after.resolutions, "waited": _waited(before)}
     return {"with_words": with_words, "auto_closed": after.resolved_by is None, **of_it, **hands(before, after)}
+
+
+def _waited(issue: Issue) -> list[str | None] | None:
+    """Return since when the issue waits, and when silence ends it, as an undo reads it; None if it does not wait."""
+    if issue.pending_since is None:
+        return None
+    return [issue.waits_since, issue.auto_close_at.isoformat() if issue.auto_close_at else None]
 
 
 def note_contact(tx: Tx, issue: Issue, *, by: str, at: datetime, source: str) -> None:
@@ -244,14 +261,16 @@ def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: What) -> Issue:
 
 def keep(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: What, **detail: object) -> None:
     """Write the issue back with what happened to it, and enqueue its card as it looks now."""
-    write(tx, desk, issue, by=by, what=what, **detail)
+    write(tx, desk, issue, by=by, what=what, at=None, **detail)
     cards.enqueue_edit(tx, desk, issue)
 
 
-def write(tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: What, **detail: object) -> None:
-    """Write the issue back with what happened to it."""
+def write(
+    tx: Tx, desk: Desk, issue: Issue, *, by: str | None, what: What, at: datetime | None = None, **detail: object
+) -> None:
+    """Write the issue back with what happened to it, now unless it says when."""
     rows.issues.save(tx, issue)
-    rows.events.add(tx, Event(issue.number, desk.now(), by, what, detail))
+    rows.events.add(tx, Event(issue.number, at or desk.now(), by, what, detail))
 
 
 def get(desk: Desk, number: int, *, by: str) -> Issue:

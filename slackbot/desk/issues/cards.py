@@ -127,6 +127,22 @@ def enqueue_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> N
     rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
 
 
+def enqueue_handover_edit(tx: Tx, desk: Desk, issue: Issue, handover: Delivery, *, by: str) -> None:
+    """Enqueue the edit by which that direct message says that the hand-over was undone."""
+    outgoing = NewDelivery(
+        key=keys.edit(handover.key),
+        kind=Kind.HANDOVER_EDIT,
+        verb=Verb.UPDATE,
+        channel=handover.channel,
+        due_at=desk.now(),
+        issue=issue.number,
+        person=handover.person,
+        after=handover.key,
+        content={"by": by},
+    )
+    rows.outbox_write.enqueue_anew(tx, outgoing, at=desk.now())
+
+
 def enqueue_checkin_edit(tx: Tx, desk: Desk, asked: Delivery, *, answer: str, **shown: object) -> None:
     """Enqueue the check-in as it looks once it is answered, in the message that it stands in."""
     posted = together.message_of(tx, asked)

@@ -12,6 +12,7 @@ from slackbot.desk.people import display_names
 from slackbot.desk.people.display_names import name, person
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
+from slackbot.domain.progress import Ended
 from slackbot.outbox.loaded import Loaded, Maker, load
 from slackbot.outbox.messages import checkins, customers, recovery, summary, surveys, testimonials
 from slackbot.store import rows
@@ -59,6 +60,11 @@ def _handover(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     return kit.message(desk.texts.say("issue/handover", number=issue.number, title=issue.title, by=by))
 
 
+def _handover_edit(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, by = loaded.about, loaded.delivery.content["by"]
+    return kit.message(desk.texts.say("issue/handover_undone", number=issue.number, title=issue.title, by=by))
+
+
 def _not_yet(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, who = loaded.about, name(tx, loaded.delivery.content["user"])
     return kit.message(desk.texts.say("issue/not_yet", number=issue.number, name=who, holder=issue.assignee))
@@ -88,6 +94,8 @@ def _waited(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 def _waited_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, ended = loaded.about, loaded.delivery.content
+    if ended["how"] == Ended.UNDONE:
+        return _waited(tx, desk, loaded)
     values = {"number": issue.number, "name": display_names.first_name(tx, issue.requester)}
     return kit.message(desk.texts.say("issue/waited_over", **values, how=ended["how"], by=ended["by"]))
 
@@ -137,6 +145,7 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.LINK: _link,
     Kind.SOURCE_DELETED: _source_deleted,
     Kind.HANDOVER: _handover,
+    Kind.HANDOVER_EDIT: _handover_edit,
     Kind.NOT_YET: _not_yet,
     Kind.NO_REMINDER: _stays_pending,
     Kind.NOT_CLOSED: _stays_pending,

@@ -165,6 +165,44 @@ def test_the_buttons_go_with_what_ends_the_wait_and_a_late_press_says_why(hall: 
     assert hall.slack.ephemerals("UANA")[-1]["thread_ts"] == hall.card()["ts"]
 
 
+def _undo(hall: HttpApp) -> None:
+    answer = hall.slack.ephemerals("UANA")[-1]
+    assert "issue.undo_resolve" in str(answer.get("blocks"))
+    hall.click("UANA", "CGLOBEX", answer["ts"], "issue.undo_resolve")
+    hall.drain()
+
+
+def test_an_undone_resolution_leaves_the_question_due_when_it_was(hall: HttpApp) -> None:
+    hall.log()
+    before = _row(hall, "waited:1:1")
+    hall.move(hours=3)
+    hall.issue("UANA", "resolve #1")
+
+    _undo(hall)
+
+    again = _row(hall, "waited:1:1")
+    assert before is not None
+    assert again is not None
+    assert (again.state, again.due_at) == (State.DUE, before.due_at)
+
+
+def test_an_undone_resolution_gives_the_question_its_buttons_back(hall: HttpApp) -> None:
+    hall.log()
+    _until(hall, THURSDAY)
+    (asked,) = _questions(hall)
+    hall.issue("UANA", "resolve #1")
+    hall.drain()
+    (over,) = _questions(hall)
+
+    _undo(hall)
+
+    (again,) = _questions(hall)
+    assert (_buttons(over), _buttons(again)) == ([], _buttons(asked))
+    hall.click("UANA", "CTRIAGE", again["ts"], "progress.tomorrow")
+    hall.drain()
+    assert "wants to be reminded" in _questions(hall)[0]["text"]
+
+
 def test_an_agents_word_begins_a_new_wait(hall: HttpApp) -> None:
     thread = hall.log()
     _until(hall, THURSDAY)

@@ -57,6 +57,7 @@ def test_who_had_it_and_who_has_it_is_told(hall: HttpApp) -> None:
     told = _last(hall).detail
     assert told == {
         "from": None, "to": "UANA", "with_words": False, "auto_closed": False, "credited_to": "UANA", "resolution": 1,
+        "waited": None,
     }  # fmt: skip
 
 

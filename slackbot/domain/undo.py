@@ -1,0 +1,126 @@
+"""Undo: for a few minutes an agent can take back a resolution or a hand-over, as if it had not been."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from slackbot.domain.events import ANSWERS, Event, What, standing
+from slackbot.domain.issue import MOVES, Issue, Move, Status
+from slackbot.domain.metrics import Contact, Side
+from slackbot.errors import Refused
+
+WITHIN = timedelta(minutes=5)
+
+_MOVES = frozenset(
+    {
+        *(What.CLAIMED, What.UNCLAIMED, What.ASSIGNED, What.PENDING, What.RESUMED),
+        *(What.RESOLVED, What.REOPENED, What.CLOSED, What.DROPPED),
+    }
+)
+"""What changes who has an issue or where it stands: what was undone before it would come back with it."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a resolution overwrites of an issue: each field as the issue's own."""
+
+    assignee: str | None = None
+    credited_to: str | None = None
+    first_resolved_at: datetime | None = None
+    reopened: bool = False
+    pending_since: datetime | None = None
+    auto_close_at: datetime | None = None
+
+
+def check(events: Sequence[Event], what: What, nth: int, *, by: str, at: datetime, spoken: Iterable[Contact]) -> Event:
+    """Return the `nth` event of that name, which `by` may undo at `at`. Raises `Refused`, saying why not.
+
+    `events` are all of the issue's, in order; `spoken` is who wrote, by the time at which we heard of it.
+    """
+    event = _nth(events, what, nth)
+    if event.by != by:
+        raise Refused(f"Only <@{event.by}>, who did that, can undo it." if event.by else "Nobody can undo that.")
+    if any((one.detail["event"], one.detail["nth"]) == (what, nth) for one in events if one.what == What.UNDONE):
+        raise Refused("You have undone that already.")
+    if at - event.at > WITHIN:
+        raise _refused(event, "That was more than 5 minutes ago")
+    later = _split(events, event)[1]
+    _check_customer(event, later, spoken)
+    _check_others(event, later, spoken)
+    if any(one.what in _MOVES for one in _split(standing(events), event)[1]):
+        raise _refused(event, f"#{event.issue} has moved on since")
+    return event
+
+
+def _nth(events: Iterable[Event], what: What, nth: int) -> Event:
+    those = [one for one in events if one.what == what]
+    if not 1 <= nth <= len(those):
+        raise Refused("This button belongs to an older message, so nothing was changed.")
+    return those[nth - 1]
+
+
+def _split(events: Sequence[Event], event: Event) -> tuple[Sequence[Event], Sequence[Event]]:
+    """Return what happened before it, and what since."""
+    at = next(place for place, one in enumerate(events) if one is event)
+    return events[:at], events[at + 1 :]
+
+
+def _check_customer(event: Event, later: Iterable[Event], spoken: Iterable[Contact]) -> None:
+    if any(one.what in (*ANSWERS, What.ANSWERED) for one in later):
+        raise _refused(event, f"The customer of #{event.issue} has answered since")
+    if any(one.side is Side.CUSTOMER and one.at > event.at for one in spoken):
+        raise _refused(event, f"The customer of #{event.issue} has written since")
+
+
+def _check_others(event: Event, later: Iterable[Event], spoken: Iterable[Contact]) -> None:
+    acted = [one.by for one in later if one.by not in (None, event.by)]
+    wrote = [one.by for one in spoken if one.at > event.at and one.by != event.by]
+    if others := acted + wrote:
+        raise _refused(event, f"<@{others[0]}> has seen to #{event.issue} since")
+
+
+def _refused(event: Event, why: str) -> Refused:
+    instead = f"`reopen #{event.issue}`" if event.what == What.RESOLVED else f"`assign #{event.issue} @agent`"
+    return Refused(f"{why}, so I cannot undo that. Use {instead} instead.")
+
+
+def before(issue: Issue, events: Sequence[Event], event: Event) -> Before:
+    """Return how the resolved issue stood before that resolution, its last; `events` are all of the issue's."""
+    earlier = _split(standing(events), event)[0]
+    resolved = [one for one in earlier if one.what == What.RESOLVED]
+    turned = [one.what for one in earlier if one.what in (What.RESOLVED, What.REOPENED)]
+    since, until = event.detail.get("waited") or (None, None)
+    return Before(
+        assignee=event.detail["from"],
+        credited_to=resolved[-1].detail["credited_to"] if resolved else None,
+        first_resolved_at=issue.first_resolved_at if resolved else None,
+        reopened=turned[-1:] == [What.REOPENED],
+        pending_since=_instant(since),
+        auto_close_at=_instant(until),
+    )
+
+
+def _instant(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None
+
+
+def resolution(issue: Issue, before: Before) -> Issue:
+    """Return the issue as it was before it was resolved; the next resolution gets a number of its own all the same.
+
+    Raises `Refused` if it is not resolved.
+    """
+    to = _to(issue, Move.UNDO_RESOLVE, assignee=before.assignee)
+    status = Status.PENDING if before.pending_since else to
+    return replace(issue, status=status, resolved_at=None, resolved_by=None, closes_at=None, **before.__dict__)
+
+
+def assignment(issue: Issue, *, assignee: str | None) -> Issue:
+    """Return the issue with whoever had it before. Raises `Refused` if nobody has it, or it is over."""
+    return replace(issue, status=_to(issue, Move.UNDO_ASSIGN, assignee=assignee), assignee=assignee)
+
+
+def _to(issue: Issue, move: Move, *, assignee: str | None) -> Status:
+    to = MOVES[move].get(issue.status)
+    if to is None:
+        raise Refused(f"#{issue.number} has moved on since, so there is nothing to undo.")
+    return Status.CLAIMED if to is Status.OPEN and assignee is not None else to
