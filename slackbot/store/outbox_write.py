@@ -43,7 +43,12 @@ _once_more = (
         deliveries.c.key == bindparam("which"),
         deliveries.c.state == State.SENDING.value,
     )
-    .values(version=deliveries.c.version + 1, due_at=bindparam("then"), content=bindparam("said"))
+    .values(
+        version=deliveries.c.version + 1,
+        kind=bindparam("made_as"),
+        due_at=bindparam("then"),
+        content=bindparam("said"),
+    )
 )
 ENDED = (State.HELD.value, State.FAILED.value, State.WITHDRAWN.value)  # what waits for such a message does not go out
 BACK_IN_LINE = {"reason": null(), "lease": null(), "not_before": null()}
@@ -111,16 +116,15 @@ def enqueue_anew(tx: Tx, outgoing: NewDelivery, *, at: datetime) -> None:
 
 def _enqueue_anew(tx: Tx, outgoing: NewDelivery, values: dict[str, Any]) -> None:
     if tx.db.execute(_outgoing_anew(tx.db.dialect.name), values).first() is None:  # it is under way
-        tx.db.execute(
-            _once_more, {"team": tx.team, "which": outgoing.key, "then": outgoing.due_at, "said": values["content"]}
-        )
+        anew = {"then": outgoing.due_at, "said": values["content"], "made_as": values["kind"]}
+        tx.db.execute(_once_more, {"team": tx.team, "which": outgoing.key, **anew})
 
 
 @cache
 def _outgoing_anew(dialect: str) -> "ReturningInsert[Any]":
     """Return the statement, built once as well; it gives nothing back where the row is under way."""
     row, statement = deliveries.c, upsert.insert_of(dialect, deliveries)
-    anew = ("content", "planned_at", "due_at", "channel", "anchor_ts", "waits_for", "state", "reason")
+    anew = ("kind", "content", "planned_at", "due_at", "channel", "anchor_ts", "waits_for", "state", "reason")
     renewed: dict[str, Any] = {name: statement.excluded[name] for name in anew}
     rests = or_(row.state == State.SENT.value, and_(row.lease.is_(None), row.attempts == 0))
     renewed |= {"version": row.version + 1, "attempts": 0, "lease": null()}

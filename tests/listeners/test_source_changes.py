@@ -222,3 +222,17 @@ def test_where_the_thread_is_gone_what_we_say_first_begins_another(
     assert any("Gus Holt wrote" in text for text in below)
     assert not [text for text in below if "could not be sent" in text]
     assert len(_lines(desk)) == 1
+
+
+def test_a_check_in_that_was_edited_for_its_title_still_thanks_for_the_answer(desk: HttpApp) -> None:
+    source = _logged(desk)
+    desk.drain()
+    asked = desk.checkin(source)
+    _delete(desk, source)
+    desk.drain()
+
+    desk.click("UGUS", "CGLOBEX", asked["ts"], "checkin.solved")
+    desk.drain()
+
+    now = next(one for one in desk.slack.messages("CGLOBEX") if one["ts"] == asked["ts"])
+    assert now["text"].startswith("Thank you for telling us that #1")
