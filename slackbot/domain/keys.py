@@ -202,6 +202,14 @@ def template_error(fault: str) -> str:
     return f"fault:{fault}"
 
 
+def roster(setting: str, why: str, *, about: str) -> str:
+    """Return the key of the line that says to the leads what is wrong with who the agents are.
+
+    `about` stands for whom it is about, and for the day where it is said again.
+    """
+    return f"roster:{setting}:{why}:{about}"
+
+
 def lost(delivery: int, *, version: int) -> str:
     """Return the key of the question what is to become of a message that is lost; each time it is, it has another.
 

@@ -122,6 +122,9 @@ class Kind(StrEnum):
     FAULT = "fault"
     """Tells the leads of a broken template of theirs."""
 
+    ROSTER = "roster"
+    """Tells the leads that AGENTS or LEADS names nobody, or somebody who cannot be one."""
+
     SUMMARY = "summary"
     """The daily summary, or one that somebody asked for."""
 
@@ -247,6 +250,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.QUOTE_EDIT: _EDIT,
     Kind.KUDOS: Traits(reader=Reader.TEAM),
     Kind.FAULT: _TO_LEADS,
+    Kind.ROSTER: _TO_LEADS,
     Kind.SUMMARY: _TO_LEADS,
     Kind.SUMMARY_DETAILS: _TO_LEADS,
     Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False, comes_however_late=True),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from slackbot.errors import Refused
 
@@ -54,6 +55,28 @@ def check_lead(person: Person) -> Person:
     return person
 
 
+class Unfit(StrEnum):
+    """Why somebody cannot be an agent or a lead."""
+
+    GONE = "gone"
+    BOT = "bot"
+    EXTERNAL = "external"
+    GUEST = "guest"
+    UNKNOWN = "unknown"
+    NO_AGENT = "no_agent"
+
+
+def unfit(person: Person) -> Unfit | None:
+    """Return why the person cannot be an agent, None if they can: a present human of our own workspace, no guest."""
+    reasons = {
+        Unfit.GONE: person.is_gone,
+        Unfit.BOT: person.is_bot,
+        Unfit.EXTERNAL: person.is_external,
+        Unfit.GUEST: person.is_guest,
+    }
+    return next((why for why, is_so in reasons.items() if is_so), None)
+
+
 def may_be_agent(person: Person) -> bool:
-    """Return whether the person can be an agent at all: a present human of our own workspace, no guest."""
-    return not (person.is_external or person.is_guest or person.is_bot or person.is_gone)
+    """Return whether the person can be an agent at all."""
+    return unfit(person) is None

@@ -7,7 +7,9 @@ from typing import Any
 
 from slackbot.domain.events import What
 from slackbot.domain.kinds import NAMED, TO_CUSTOMER, Kind
+from slackbot.domain.person import Unfit
 from slackbot.domain.reasons import Reason
+from slackbot.domain.roster import Wrong
 
 _TITLE = "The export of invoices stops at the second page"
 _AT = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
@@ -89,6 +91,9 @@ _VARIABLES: Mapping[str, Variable] = {
     "source": _of("whose time zone that is", "person", "account", "channel", "workspace"),
     "withdrawn": _of("whether a check-in was still to come, and is not sent", True, False),
     "folded": _of("whether it takes the place of a check-in", False, True),
+    "setting": _of("the setting’s name", "AGENTS", "LEADS"),
+    "roster/wrong.who": _of("the user group’s id, or the names and ids of the people", "Gus Holt (U0GUS)"),
+    "roster/wrong.why": _of("what is wrong with it", *(one.value for one in (*Wrong, *Unfit))),
     "file": _of("the file, as it is named below its folder", "checkin/ask.j2"),
     "line": _of("the line in it", 3),
     "problem": _of("what is wrong there", "`frist_name` is no variable of checkin/ask; did you mean `first_name`?"),

@@ -59,6 +59,7 @@ KEPT = [
 ]
 NEW = [
     (keys.source_deleted(42), "source-deleted:42"),
+    (keys.roster("AGENTS", "guest", about="1f"), "roster:AGENTS:guest:1f"),
     (keys.comment(42, 1, nth=0), "comment:42:1:0"),
     (keys.nps(42, day=DAY), "nps:42:2026-11-23"),
 ]

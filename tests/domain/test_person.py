@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from slackbot.domain import person as rules
-from slackbot.domain.person import Person
+from slackbot.domain.person import Person, Unfit
 from slackbot.errors import Refused
 
 AGENT = Person("T", "UANA", home_team="T", name="Ana Lima", is_agent=True)
@@ -69,3 +69,18 @@ def test_only_a_lead_leads() -> None:
 def test_an_outsider_can_be_no_agent() -> None:
     assert rules.may_be_agent(AGENT)
     assert not rules.may_be_agent(OUTSIDER)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({}, None),
+        ({"is_guest": True}, Unfit.GUEST),
+        ({"home_team": "T2", "is_guest": True}, Unfit.EXTERNAL),
+        ({"is_bot": True}, Unfit.BOT),
+        ({"is_gone": True, "home_team": "T2"}, Unfit.GONE),
+    ],
+)
+def test_why_somebody_cannot_be_an_agent_is_told_in_one_word(changes: dict[str, str | bool], why: Unfit | None) -> None:
+    assert rules.unfit(replace(AGENT, **changes)) is why
+    assert rules.may_be_agent(replace(AGENT, **changes)) is (why is None)

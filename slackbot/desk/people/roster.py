@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
-import structlog
-
 from slackbot.desk.context import Desk
+from slackbot.desk.people import roster_faults
+from slackbot.domain import roster as rules
 from slackbot.domain.person import Person, may_be_agent
 from slackbot.errors import Unavailable
 from slackbot.slack import Busy, Listing, Slack, SlackSaysNo
@@ -14,11 +14,7 @@ from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
-log = structlog.get_logger(__name__)
-
 FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel or a person; events tell of changes
-
-_REFILL = "Put the agents into the group again, or name another one in AGENTS or LEADS. Until then those before stay."
 
 LookUp = Callable[[str], Person | None]
 
@@ -53,20 +49,19 @@ class Roster:
         if away is not None:
             raise away
         self._appoint(agents, leads)
+        self._check(agents, leads)
 
     def _named(self, ids: Sequence[str], known: Callable[[Tx], Sequence[Person]]) -> tuple[str, ...]:
         """Return the people of the ids; in the place of a group without members stand those who are `known` so far."""
         found: list[str] = []
         for one in ids:
             members = self._group(one) if one.startswith("S") else (one,)
-            found += members or self._instead(one, known)
+            found += members or self._instead(known)
         return tuple(dict.fromkeys(found))
 
-    def _instead(self, group: str, known: Callable[[Tx], Sequence[Person]]) -> list[str]:
+    def _instead(self, known: Callable[[Tx], Sequence[Person]]) -> list[str]:
         with self._desk.read() as tx:
-            kept = [person.user for person in known(tx)]
-        log.warning("roster.group_empty", group=group, kept=kept, what_to_do=_REFILL)
-        return kept
+            return [person.user for person in known(tx)]
 
     def _group(self, group: str) -> tuple[str, ...]:
         """Return who is in the user group; one that is empty, or that Slack does not show, has nobody."""
@@ -98,3 +93,23 @@ class Roster:
             if able.isdisjoint(agents):
                 return  # a team is never empty: what we knew stands until Slack names somebody
             rows.people.set_roster(tx, agents=able.intersection(agents), leads=able.intersection(leads))
+
+    def _check(self, agents: Sequence[str], leads: Sequence[str]) -> None:
+        """Tell what is wrong with the settings, once everybody named was asked about."""
+        with self._desk.read() as tx:
+            people = {one.user: one for one in rows.people.of_ids(tx, [*agents, *leads]) if one.is_met}
+        able = {user for user in agents if user in people and may_be_agent(people[user])}
+        found = rules.faults(
+            agents=self._desk.agents,
+            leads=self._desk.leads,
+            people=people,
+            empty=[group for group, members in self._groups.items() if not members],
+            able=bool(able),
+        )
+        found += rules.leads_who_are_no_agents(self._desk.leads, people=people, agents=able)
+        if not found:
+            return
+        with self._desk.begin() as tx:
+            is_news = [roster_faults.tell(tx, self._desk, fault) for fault in found]
+        if any(is_news):
+            self._desk.wake()

@@ -138,6 +138,14 @@ def _broken_template(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     return kit.message(text)
 
 
+def _roster(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    """Return what the leads are told of a setting that names nobody, or somebody who cannot be an agent."""
+    said = loaded.delivery.content
+    known = {user: name(tx, user) for user in said["who"]}
+    who = ", ".join(user if user == called else f"{called} ({user})" for user, called in known.items())
+    return kit.message(desk.texts.say("roster/wrong", setting=said["setting"], why=said["why"], who=who))
+
+
 _MAKERS: Mapping[Kind, Maker] = {
     Kind.CARD: _card,
     Kind.CARD_EDIT: _card,
@@ -155,6 +163,7 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.UNSURE: _unsure,
     Kind.REWORDED: _reworded,
     Kind.FAULT: _broken_template,
+    Kind.ROSTER: _roster,
     **customers.MAKERS,
     **checkins.MAKERS,
     **surveys.MAKERS,

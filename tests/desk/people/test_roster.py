@@ -1,12 +1,14 @@
 """Who the agents are, learnt in parts: first of all, without loss at a limit, and not forgotten for a moment's lack."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import pytest
 
 from slackbot.desk.issues import actions
 from slackbot.errors import Refused
-from tests.newcomer import Make, crowd, making
+from slackbot.outbox.sender import Sender
+from tests.newcomer import Make, Newcomer, crowd, making
 from tests.running_app import Json
 
 
@@ -40,7 +42,7 @@ def test_a_limit_on_one_person_keeps_nobody_else_from_working(make: Make, limite
 
 def test_the_agents_are_known_before_any_channel_is_listed(make: Make) -> None:
     bot = make(world=crowd(3, channels=90))
-    bot.faults.add("ratelimited", "conversations.list", times=1000, retry_after=60)
+    bot.faults.add("ratelimited", "conversations.list", times=1000, retry_after=1)
 
     bot.look()
 
@@ -102,7 +104,7 @@ def test_a_group_that_has_nobody_for_a_moment_keeps_its_members_and_warns(
 
     assert "UANA" in kept
     assert kept == before
-    assert "roster.group_empty" in told
+    assert "roster.wrong" in told
     assert "SAGENTS" in told
     assert bot.agents() == (["UBEN", "UELI"] if "UELI" in agents else ["UBEN"])
 
@@ -131,3 +133,61 @@ def test_before_anybody_is_known_a_command_is_asked_to_wait_and_not_refused_for_
 
     with pytest.raises(Refused, match=r"still asking Slack who the agents are\. Try again in a minute\."):
         actions.log(bot.desk, by="UANA", title="Printer is offline", channel="CGLOBEX")
+
+
+def _told(bot: Newcomer) -> list[str]:
+    """Return what the leads are told of the settings."""
+    Sender(bot.desk, bot.slack, pace=timedelta(0)).drain()
+    return [one["text"] for one in bot.app.slack.messages("CLEADS")]
+
+
+def test_the_leads_hear_of_an_empty_group_once_a_day_while_it_lasts(make: Make) -> None:
+    bot = make(agents="SAGENTS")
+    bot.look()
+    well = _told(bot)
+    bot.group()
+    for hours in (0, 1, 24, 1):
+        bot.app.clock.move(timedelta(hours=hours))
+        bot.look()
+    told = _told(bot)
+    bot.group("UBEN")
+    bot.app.clock.move(timedelta(hours=48))
+    bot.look()
+
+    assert well == []
+    assert len(told) == 2
+    assert told[0].startswith("AGENTS: the user group SAGENTS has nobody in it, or Slack does not show it.")
+    assert len(_told(bot)) == 2
+
+
+@pytest.mark.parametrize(
+    ("agents", "leads", "told"),
+    [
+        ("UANA,UGUS", "", "AGENTS names Gus Holt (UGUS), but nobody of another company can be an agent."),
+        ("UANA,UGIL", "", "AGENTS names Gil Guest (UGIL), but a guest cannot be an agent."),
+        ("UANA,UBOT", "", "AGENTS names Support Desk (UBOT), but an app cannot be an agent."),
+        ("UANA,UNOBODY", "", "AGENTS names UNOBODY, but Slack knows nobody by that id."),
+        ("UANA", "UDANA", "LEADS names Dana Weiss (UDANA), but a lead must be an agent, too"),
+        ("UANA", "UANA,UGUS", "LEADS names Gus Holt (UGUS), but nobody of another company can be an agent."),
+        ("UGUS", "", "AGENTS: nobody who is named there"),
+    ],
+)
+def test_lists_that_contradict_each_other_are_told_in_one_sentence_and_once(
+    make: Make, agents: str, leads: str, told: str
+) -> None:
+    bot = make(agents=agents, leads=leads)
+    for _ in range(3):
+        bot.look()
+        bot.app.clock.move(timedelta(hours=1))
+
+    said = _told(bot)
+
+    assert said[0].startswith(told)
+    assert len(said) == len(set(said)) <= 2
+
+
+def test_a_team_that_is_well_is_told_nothing(make: Make) -> None:
+    bot = make(agents="SAGENTS,UELI", leads="UDANA,UELI")
+    bot.look()
+
+    assert _told(bot) == []
