@@ -140,6 +140,15 @@ def _afterwards(issue: Issue) -> list[Block]:
     return [kit.actions(*(kit.button(label, action_id, value=str(issue.number)) for label, action_id in offered))]
 
 
+def elsewhere(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
+    """Return the question whether a customer's words in the channel are the answer that a pending issue waits for."""
+    text = texts.say("issue/elsewhere", number=issue.number, name=one_line(name), url=url, holder=issue.assignee)
+    go_on, wait_on = ("Go on", ids.REOPEN), ("Keep waiting", ids.KEEP_WAITING)
+    offered = (go_on, ("Reply", ids.REPLY), ("Resolve", ids.RESOLVE), wait_on)
+    buttons = (kit.button(label, action_id, value=str(issue.number)) for label, action_id in offered)
+    return kit.message(text, [kit.section(text), kit.actions(*buttons)])
+
+
 def waited(texts: Texts, issue: Issue, *, nth: int, name: str | None, waited: timedelta) -> Message:
     """Return the question to the agents for a word to the customer, who has waited so long; `nth` is the question."""
     text = texts.say("issue/waited", number=issue.number, name=name, holder=issue.assignee, waited=waited)

@@ -222,6 +222,12 @@ def wait(issue: Issue, *, by: str, at: datetime) -> Issue:
     return replace(issue, status=to, assignee=assignee, pending_since=at, auto_close_at=None)
 
 
+def check_waits(issue: Issue) -> None:
+    """Raise `Refused` unless the issue waits for the customer."""
+    if issue.status is not Status.PENDING:
+        raise Refused(f"#{issue.number} is not waiting for the customer any more.")
+
+
 def go_on(issue: Issue) -> Issue:
     """Return the issue as being worked on again, if it waited for the customer; else as it is."""
     if issue.status not in MOVES[Move.GO_ON]:

@@ -94,6 +94,11 @@ def not_closed(number: int, *, since: str | None) -> str:
     return f"not-closed:{number}:{since}"
 
 
+def elsewhere(number: int, *, since: str | None) -> str:
+    """Return the key of the line that asks the agents about words outside the thread, since the issue waits."""
+    return f"elsewhere:{number}:{since}"
+
+
 def auto_closed(number: int, resolution_no: int) -> str:
     """Return the key of the line that says to the customer that their silence ended the issue."""
     return f"auto-closed:{number}:{resolution_no}"

@@ -89,6 +89,9 @@ class Reason(StrEnum):
     ANSWERED = "answered"
     """The customer answered."""
 
+    ELSEWHERE = "elsewhere"
+    """The customer wrote outside the thread, perhaps the answer, and the agents are asked."""
+
     RESUMED = "resumed"
     """An agent went on without the customer's answer."""
 

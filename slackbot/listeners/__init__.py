@@ -33,6 +33,7 @@ _CLICKS: Mapping[str, Action] = {
     ids.DROP: actions.drop,
     ids.UNDO_RESOLVE: actions.undo_resolve,
     ids.UNDO_ASSIGN: actions.undo_assign,
+    ids.KEEP_WAITING: actions.keep_waiting,
     ids.WRITE_UPDATE: actions.update_form,
     ids.REMIND_TOMORROW: actions.remind_tomorrow,
     ids.LOG_FORM_BUTTON: actions.log_form,

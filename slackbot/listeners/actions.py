@@ -5,7 +5,7 @@ from slackbot.blocks import kit
 from slackbot.blocks import question as question_blocks
 from slackbot.blocks import recovery as recovery_blocks
 from slackbot.desk.follow_up import progress
-from slackbot.desk.issues import actions, drops, undo
+from slackbot.desk.issues import actions, drops, pending, undo
 from slackbot.desk.people import clicks, reader_language
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import lists
@@ -76,14 +76,17 @@ def drop(front: Front, body: Body) -> Answer:
 def undo_resolve(front: Front, body: Body) -> Answer:
     """Take the resolution back, and say so in place of what held the button."""
     undone = undo.undo_resolution(front.desk, _value(body), by=_user(body))
-    front.responder.replace(_response_url(body), answers.resolution_undone(front.desk, undone))
-    return None
+    return _replace(front, body, answers.resolution_undone(front.desk, undone))
 
 
 def undo_assign(front: Front, body: Body) -> Answer:
     """Take the hand-over back, and say so there too."""
     undone = undo.undo_assignment(front.desk, _value(body), by=_user(body))
-    front.responder.replace(_response_url(body), answers.assignment_undone(front.desk, undone))
+    return _replace(front, body, answers.assignment_undone(front.desk, undone))
+
+
+def _replace(front: Front, body: Body, said: Body) -> Answer:
+    front.responder.replace(_response_url(body), said)
     return None
 
 
@@ -107,6 +110,11 @@ def reopen(front: Front, body: Body) -> Answer:
     """Open the issue again."""
     issue = actions.reopen(front.desk, _number(body), by=_user(body))
     return answers.say(front.desk, "answer/reopened", number=issue.number, holder=issue.assignee)
+
+
+def keep_waiting(front: Front, body: Body) -> Answer:
+    """Wait for the customer anew: what they wrote elsewhere was no answer."""
+    return answers.waiting(front.desk, pending.wait_anew(front.desk, _number(body), by=_user(body)))
 
 
 def thank_you(front: Front, body: Body) -> Answer:
@@ -167,23 +175,17 @@ def listing(front: Front, body: Body) -> Answer:
 
 def send_again(front: Front, body: Body) -> Answer:
     """Send a message again that may be lost."""
-    decided = lost_messages.send_again(front.desk, _number(body), by=_user(body))
-    front.responder.replace(_response_url(body), kit.ephemeral(decided))
-    return None
+    return _replace(front, body, kit.ephemeral(lost_messages.send_again(front.desk, _number(body), by=_user(body))))
 
 
 def arrived(front: Front, body: Body) -> Answer:
     """Keep that a message is there."""
-    decided = lost_messages.arrived(front.desk, _number(body), by=_user(body))
-    front.responder.replace(_response_url(body), kit.ephemeral(decided))
-    return None
+    return _replace(front, body, kit.ephemeral(lost_messages.arrived(front.desk, _number(body), by=_user(body))))
 
 
 def leave(front: Front, body: Body) -> Answer:
     """Let a message go that could not be sent."""
-    decided = lost_messages.leave(front.desk, _number(body), by=_user(body))
-    front.responder.replace(_response_url(body), kit.ephemeral(decided))
-    return None
+    return _replace(front, body, kit.ephemeral(lost_messages.leave(front.desk, _number(body), by=_user(body))))
 
 
 def solved(front: Front, body: Body) -> Answer:

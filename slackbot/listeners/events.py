@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slackbot.blocks.kit import Message
-from slackbot.desk.threads import conversation
+from slackbot.desk.threads import conversation, elsewhere
 from slackbot.desk.threads.conversation import Heard
 from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain.message import words
@@ -25,9 +25,12 @@ def message(front: Front, body: Body) -> None:
         return
     author = event.get("user")
     is_human = event.get("subtype") in HUMAN and author and author not in (SLACKBOT, front.desk.bot_user)
-    if not is_human or not (_is_reply(event) or event.get("channel_type") == "im"):
+    if not is_human:
         return
     spoken = _spoken(body, event)
+    if not (_is_reply(event) or event.get("channel_type") == "im"):
+        elsewhere.hear(front.desk, spoken)
+        return
     heard = conversation.hear(front.desk, spoken)
     if heard is not None:
         _tell(front, spoken, heard)

@@ -233,7 +233,10 @@ def _read(worker: Worker, delivery: Delivery) -> datetime | None:
 def _messages(slack: Slack, look: Delivery) -> Sequence[ThreadMessage]:
     if look.anchor_ts is not None:
         return slack.thread(look.channel, look.anchor_ts)
-    return slack.line(look.channel, oldest=datetime.fromisoformat(str(look.content["since"])))
+    oldest = datetime.fromisoformat(str(look.content.get("asked_at") or look.content["since"]))
+    author = look.content.get("author")
+    line = slack.line(look.channel, oldest=oldest)
+    return [one for one in line if one.user == author] if author else line
 
 
 def settle(worker: Worker, delivery: Delivery) -> datetime | None:

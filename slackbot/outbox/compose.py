@@ -25,6 +25,7 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 _SOON = timedelta(seconds=5)
+_LINKING = (Kind.LINK, Kind.NOT_CLOSED)
 
 
 def prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
@@ -113,7 +114,15 @@ def _needless(tx: Tx, desk: Desk, loaded: Loaded) -> Reason | None:
             return _no_line(tx, desk, loaded)
         case Kind.UNSURE if not _is_undecided(tx, loaded.delivery):
             return Reason.DONE
+        case Kind.NOT_CLOSED if not _waits_still(loaded):
+            return Reason.DONE
     return None
+
+
+def _waits_still(loaded: Loaded) -> bool:
+    """Return whether the issue waits as it did when the agents were to be asked about words elsewhere."""
+    waited_since = loaded.delivery.content.get("since")
+    return waited_since in (None, loaded.about.waits_since)
 
 
 def _is_undecided(tx: Tx, question: Delivery) -> bool:
@@ -153,7 +162,7 @@ def _ask_slack(desk: Desk, slack: Slack, delivery: Delivery) -> Delivery | Stop:
         directory.look_up_fresh(desk, slack, person=_requester(desk, delivery))
     if "user" in delivery.content:
         directory.look_up_fresh(desk, slack, person=str(delivery.content["user"]))
-    if delivery.kind is Kind.LINK and "words" not in delivery.content:
+    if delivery.kind in _LINKING and "ts" in delivery.content and "words" not in delivery.content:
         return replace(delivery, content={**delivery.content, "url": _permalink(slack, delivery)})
     return delivery
 

@@ -149,6 +149,13 @@ def to_end(tx: Tx, *, at: datetime, limit: int = 100) -> Sequence[int]:
     return tx.db.execute(union_all(silent, old).limit(limit)).scalars().all()
 
 
+def pending_in(tx: Tx, *, channel: str, requester: str) -> Sequence[int]:
+    """Return the numbers of the issues of the channel that wait for that customer."""
+    theirs = issues.c.team_id == tx.team, issues.c.channel == channel, issues.c.requester == requester
+    waiting = select(issues.c.number).where(*theirs, issues.c.status == Status.PENDING.value)
+    return tx.db.execute(waiting.order_by(issues.c.number)).scalars().all()
+
+
 def last_of(tx: Tx, person: str) -> Issue | None:
     """Return the newest issue the person asked for, None if there is none; one logged by mistake tells nothing."""
     mine = issues.c.team_id == tx.team, issues.c.requester == person, ~_is_dropped

@@ -110,6 +110,7 @@ issue/no_reminder | section | a pending issue whose customer was not reminded | 
 issue/waited | section | a customer has waited for a word | number name? holder? waited
 issue/waited_over | section | that question, once it needs no answer | number name? how by?
 issue/not_closed | section | a pending issue that silence cannot end yet | number requester? holder? reason why
+issue/elsewhere | section | a customer wrote beside the thread of a pending issue | number name url? holder?
 issue/comment | message | the customer’s comment, as it is read aloud | number name holder? comment
 issue/comment_head | section | the line above the customer’s comment | number name holder?
 issue/note | message | a note, as it is read aloud | number agent words

@@ -42,6 +42,18 @@ def wait(desk: Desk, number: int, *, by: str) -> Waiting:
     return waiting
 
 
+def wait_anew(desk: Desk, number: int, *, by: str) -> Waiting:
+    """Let the issue wait on from now, with a reminder of its own. Raises `Refused` if it does not wait."""
+    with desk.begin() as tx:
+        agent(tx, by)
+        issue = rows.issues.lock(tx, number)
+        rules.check_waits(issue)
+        actions.go_on_in(tx, desk, issue, by=by, why=What.RESUMED)
+        waiting = wait_in(tx, desk, number, by=by)
+    desk.wake()
+    return waiting
+
+
 def wait_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Waiting:
     """Let the issue wait for the customer inside a transaction of another action."""
     agent(tx, by)
@@ -81,9 +93,14 @@ def auto_close_at(desk: Desk, reader: Recipient, reminded_at: datetime) -> datet
 
 def reminded(tx: Tx, desk: Desk, reminder: Delivery, issue: Issue, reader: Recipient) -> None:
     """Let silence resolve the issue, which is held, from now on: its customer was told until when."""
-    if issue.waits_since == reminder.content["since"]:
+    if issue.waits_since == reminder.content["since"] and not is_asked_about(tx, issue):
         until = auto_close_at(desk, reader, desk.now())
         rows.issues.save(tx, replace(issue, auto_close_at=until))
+
+
+def is_asked_about(tx: Tx, issue: Issue) -> bool:
+    """Return whether the agents were asked, since it waits, about words outside the thread: silence ends nothing."""
+    return rows.outbox_read.of_key(tx, keys.elsewhere(issue.number, since=issue.waits_since)) is not None
 
 
 def was_reminded(tx: Tx, issue: Issue) -> bool:

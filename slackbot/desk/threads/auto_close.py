@@ -8,7 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import ended_questions, planning
 from slackbot.desk.issues import actions, cards, pending
 from slackbot.desk.people import recipient
-from slackbot.desk.threads import looks
+from slackbot.desk.threads import elsewhere, looks
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
@@ -49,7 +49,7 @@ def _close(tx: Tx, desk: Desk, issue: Issue) -> None:
 
 
 def _make_sure(tx: Tx, desk: Desk, issue: Issue) -> None:
-    """Enqueue a look at every thread in which the customer may have answered: perhaps while we heard nothing."""
+    """Enqueue a look wherever the customer may have answered, perhaps while we heard nothing: threads, and channels."""
     rows.issues.save(tx, replace(issue, auto_close_at=None))
     places = _places(tx, issue)
     if not pending.was_reminded(tx, issue):
@@ -59,6 +59,8 @@ def _make_sure(tx: Tx, desk: Desk, issue: Issue) -> None:
     else:
         for channel, ts in places:
             rows.outbox_write.enqueue(tx, _look(issue, channel=channel, ts=ts, at=desk.now()), at=desk.now())
+        for channel in dict.fromkeys(channel for channel, _ in places if not channel.startswith("D")):
+            rows.outbox_write.enqueue(tx, _look_beside(tx, issue, channel=channel, at=desk.now()), at=desk.now())
 
 
 def _places(tx: Tx, issue: Issue) -> Sequence[tuple[str, str | None]]:
@@ -87,21 +89,32 @@ def _look(issue: Issue, *, channel: str, ts: str | None, at: datetime) -> NewDel
     )
 
 
+def _look_beside(tx: Tx, issue: Issue, *, channel: str, at: datetime) -> NewDelivery:
+    """Return a look at what the customer wrote in the channel and in no thread, since they were asked."""
+    look = _look(issue, channel=channel, ts=None, at=at)
+    asked_at = elsewhere.asked_at(tx, issue)
+    beside = {"asked_at": asked_at.isoformat() if asked_at else issue.waits_since, "author": issue.requester}
+    return replace(look, content={**look.content, **beside})
+
+
 def decide(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
-    """Resolve the issue once all threads were looked at, unless it was answered, or waits no more, or anew."""
+    """Resolve the issue once we looked everywhere, unless it was answered, perhaps elsewhere, or waits not as then."""
     issue = rows.issues.lock(tx, look.issue or 0)
     if issue.waits_since != look.content["since"]:
         return
-    looks.catch_up(tx, desk, issue, messages, thread=look)
+    if "asked_at" in look.content:
+        elsewhere.ask(tx, desk, issue, messages, channel=look.channel)
+    else:
+        looks.catch_up(tx, desk, issue, messages, thread=look)
     issue = rows.issues.get(tx, issue.number)
-    if issue.status is Status.PENDING and not _looks_elsewhere(tx, look):
+    if issue.status is Status.PENDING and not _is_unlooked(tx, look) and not pending.is_asked_about(tx, issue):
         _resolve(tx, desk, issue)
 
 
-def _looks_elsewhere(tx: Tx, look: Delivery) -> bool:
+def _is_unlooked(tx: Tx, look: Delivery) -> bool:
     """Return whether another look at the same silence has not been made, or could not be."""
     looks = rows.outbox_read.of_issue(tx, look.issue or 0, kinds=(Kind.SILENCE,))
-    others = (one for one in looks if one.id != look.id and one.content == look.content)
+    others = (one for one in looks if one.id != look.id and one.content["since"] == look.content["since"])
     return any(one.state is not State.SENT for one in others)
 
 

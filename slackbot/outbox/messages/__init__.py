@@ -71,9 +71,12 @@ def _not_yet(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 
 def _stays_pending(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    """Return why a pending issue is not ended by silence: its customer was not reminded, or we cannot look."""
-    issue = loaded.about
-    reason = loaded.delivery.content["reason"]
+    """Return why silence does not end a pending issue: nobody was reminded, or we cannot look, or words elsewhere."""
+    issue, content = loaded.about, loaded.delivery.content
+    if "ts" in content:
+        who = name(tx, str(content["user"]))
+        return issue_blocks.elsewhere(desk.texts, issue, name=who, url=content.get("url"))
+    reason = content["reason"]
     values = {
         "number": issue.number,
         "requester": display_names.name(tx, issue.requester) or None,
