@@ -126,6 +126,14 @@ def said_alone(texts: Texts, issue: Issue, *, name: str, words: str) -> Message:
     return kit.message(texts.say("issue/alone", **values, words=words or None), [head, *below, *_afterwards(issue)])
 
 
+def source_edited(texts: Texts, issue: Issue, *, name: str | None, words: str | None) -> Message:
+    """Return what the agents read of a message that the issue does not follow; `words` are None once they are gone."""
+    values = {"number": issue.number, "name": name, "holder": issue.assignee}
+    head = kit.section(texts.say("issue/source_edited_head", **values, gone=words is None))
+    below = [kit.said(words)] if words else []
+    return kit.message(texts.say("issue/source_edited", **values, words=words), [head, *below])
+
+
 def _word(issue: Issue, name: str) -> dict[str, object]:
     """Return what is said of every word of a customer: who wrote it, about which issue, and how that stands."""
     about = {"number": issue.number, "holder": issue.assignee, "over": issue.is_over, "status": issue.status.value}

@@ -28,6 +28,8 @@ class What(StrEnum):
     """Slack told us otherwise about its channel than we knew: whether that is a customer's."""
     EDITED = "edited"
     """An agent changed it: `[before, after]` of what is somebody's id or a name, and which words are others now."""
+    SOURCE_EDITED = "source_edited"
+    """The message it was made of was edited, at the time `edited_ts`: which of its words have followed."""
     SOURCE_DELETED = "source_deleted"
     """The message it was made of was deleted: which of its words came from there and are gone."""
     CLAIMED = "claimed"
@@ -129,6 +131,7 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.LOGGED: _CHANNEL | {"requester", "account", "channel", "started_at", "for_ourselves"},
     What.CHANNEL_SEEN: _CHANNEL,
     What.EDITED: frozenset({"requester", "account", "channel", "fields", "for_ourselves"}),
+    What.SOURCE_EDITED: frozenset({"fields", "edited_ts"}),
     What.SOURCE_DELETED: frozenset({"fields"}),
     What.CLAIMED: _HANDS,
     What.UNCLAIMED: _HANDS,

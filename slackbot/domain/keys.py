@@ -59,6 +59,11 @@ def answer(number: int, resolution_no: int) -> str:
     return f"answer:{number}:{resolution_no}"
 
 
+def source_edited(number: int, *, edited_ts: str) -> str:
+    """Return the key of the line that shows the agents one edit of the issue's source, which that time names."""
+    return f"source-edited:{number}:{edited_ts}"
+
+
 def source_deleted(number: int) -> str:
     """Return the key of the one line that says to the agents that the issue's source is gone."""
     return f"source-deleted:{number}"

@@ -35,6 +35,9 @@ class Kind(StrEnum):
     LINK = "link"
     """What the customer wrote, shown to the agents in the card's thread."""
 
+    SOURCE_EDITED = "source_edited"
+    """Shows the agents what the message an issue was made of says now, where the issue does not follow it."""
+
     SOURCE_DELETED = "source_deleted"
     """Tells the agents that the message an issue was made of is gone, and its words with it."""
 
@@ -159,7 +162,7 @@ class Traits:
       counts, though the plan wishes for it; what a person wrote themselves does not count.
     - `after_our_word`: how long after an agent's last word the customer can do without it.
     - `comes_however_late`: somebody was promised it, so it is sent also days after it was due.
-    - `names_title`: it may say the issue's title, and is not made anew with every change of the issue, as a card is.
+    - `names_title`: it may say the issue's title or its source's words; a card does too, but is edited anyway.
     - `comes_while_open`: the agents need it as long as the issue is not over, so until then it comes however late.
     - `names_requester`: it names the customer, whom we may never have met.
     - `edited_by`: the kind that edits its message once it is answered.
@@ -209,6 +212,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.REPLY: replace(_TO_CUSTOMER, comes_however_late=True),
     Kind.NOTE: _ABOUT_WORK,
     Kind.LINK: _ABOUT_WORK,
+    Kind.SOURCE_EDITED: replace(_ABOUT_WORK, names_title=True),
     Kind.SOURCE_DELETED: _ABOUT_WORK,
     Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT, names_title=True, edited_by=Kind.HANDOVER_EDIT),
     Kind.HANDOVER_EDIT: Traits(reader=Reader.ONE_AGENT, is_edit=True),
@@ -293,9 +297,6 @@ TWO_AT_MOST = those(lambda kind: kind.is_one_of_two)
 
 NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
 """What is told of by name, where it is lost: edits are made anew and have none."""
-
-NAMING = those(lambda kind: kind.names_title)
-"""What may say an issue's title, apart from its card."""
 
 COMES_HOWEVER_LATE = those(lambda kind: kind.comes_however_late)
 """What somebody was promised, and is sent also long after it was due."""

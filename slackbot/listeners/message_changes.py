@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slackbot.desk.issues import source_changes
+from slackbot.desk.issues.source_changes import Edit
+from slackbot.domain.message import words
 from slackbot.domain.side import TOMBSTONE
 from slackbot.listeners.guard import Front
 
@@ -16,6 +18,25 @@ def _changed(front: Front, event: Mapping[str, Any]) -> None:
     message = event.get("message") or {}
     if message.get("subtype") == TOMBSTONE:
         _is_gone(front, event, ts=message.get("ts"))
+    elif _is_edited(message, event.get("previous_message") or {}):
+        edit = Edit(
+            channel=str(event["channel"]),
+            ts=str(message["ts"]),
+            text=words(message),
+            edited_ts=str(message["edited"]["ts"]),
+            author=message.get("user"),
+        )
+        source_changes.edited(front.desk, edit)
+
+
+def _is_edited(message: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Return whether somebody wrote other words: an answer, or a link that Slack shows more of, changes it as well."""
+    is_later = message.get("edited") not in (None, before.get("edited"))
+    return is_later and _typed(message) != _typed(before)
+
+
+def _typed(message: Mapping[str, Any]) -> str:
+    return words({**message, "attachments": []})
 
 
 def _is_gone(front: Front, event: Mapping[str, Any], *, ts: object) -> None:

@@ -25,6 +25,7 @@ def log(front: Front, body: Body) -> Answer:
         author_home=message.get("user_team") or message.get("team"),
         written_at=datetime.fromtimestamp(float(ts), UTC),
         through_app=bool(message.get("bot_id")),
+        edited_ts=(message.get("edited") or {}).get("ts"),
     )
     by = str(body["user"]["id"])
     logged = actions.log(front.desk, by=by, title=title, details=details, channel=channel, source=source)

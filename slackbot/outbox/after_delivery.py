@@ -69,6 +69,7 @@ def read(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) 
         looks.hear_again(tx, desk, look, messages)
     else:
         looks.count_earlier(tx, desk, look.issue or 0, messages)
+        looks.catch_up_with_source(tx, desk, look, messages)
     looks.miss_source(tx, desk, look, messages)
 
 

@@ -60,7 +60,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class ThreadMessage:
-    """What somebody wrote in a thread, and when."""
+    """What somebody wrote in a thread, and when; `edited_ts` is when they changed it last."""
 
     user: str | None
     team: str | None
@@ -68,6 +68,7 @@ class ThreadMessage:
     bot_id: str | None
     subtype: str | None
     text: str = ""
+    edited_ts: str | None = None
 
 
 def me(answer: Json) -> Me:
@@ -122,6 +123,7 @@ def thread_message(item: Json) -> ThreadMessage:
         bot_id=item.get("bot_id"),
         subtype=item.get("subtype"),
         text=message.words(item),
+        edited_ts=(item.get("edited") or {}).get("ts"),
     )
 
 

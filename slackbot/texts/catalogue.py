@@ -117,6 +117,8 @@ issue/note | message | a note, as it is read aloud | number agent words
 issue/note_head | context | the line above a note | number by
 issue/no_text | section | the title of an issue made of a message without words |
 issue/deleted_title | section | the title of an issue made of a message that was deleted |
+issue/source_edited | message | what a message says that was edited, read aloud | number name? holder? words?
+issue/source_edited_head | section | the line above what such a message says | number name? holder? gone
 issue/source_deleted | section | the message an issue was made of was deleted | number name? kept
 kudos/head | section | above kind words that we may quote | number first_name? account?
 kudos/post | message | kind words, as they are read aloud | head words

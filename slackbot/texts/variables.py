@@ -39,6 +39,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "first_name": _of("the first name to greet the reader by", "Ana"),
     "name": _of("the person’s name", "Ana Souza"),
     "agent": _of("the agent’s name", "Mira Chen"),
+    "gone": _of("whether the words are not to be read any more", False, True),
     "kept": _of("whether an agent has written some of it by hand, which stays", False, True),
     "words": _of("what somebody wrote, to the letter", "Please try again: the limit was too low, and is raised."),
     "comment": _of("the customer’s comment, to the letter", "Quick, and well explained."),

@@ -58,6 +58,7 @@ KEPT = [
     (keys.lost(7, version=3), "unsure:7:v3"),
 ]
 NEW = [
+    (keys.source_edited(42, edited_ts="1.2"), "source-edited:42:1.2"),
     (keys.source_deleted(42), "source-deleted:42"),
     (keys.roster("AGENTS", "guest", about="1f"), "roster:AGENTS:guest:1f"),
     (keys.comment(42, 1, nth=0), "comment:42:1:0"),

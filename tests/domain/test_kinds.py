@@ -41,7 +41,16 @@ def test_the_groups_are_what_customers_were_promised() -> None:
 
 
 def test_what_stands_in_triage_about_an_issue_comes_while_it_is_open() -> None:
-    below = {Kind.NOTE, Kind.LINK, Kind.SOURCE_DELETED, Kind.COMMENT, Kind.NOT_YET, Kind.NO_REMINDER, Kind.NOT_CLOSED}
+    below = {
+        Kind.NOTE,
+        Kind.LINK,
+        Kind.SOURCE_EDITED,
+        Kind.SOURCE_DELETED,
+        Kind.COMMENT,
+        Kind.NOT_YET,
+        Kind.NO_REMINDER,
+        Kind.NOT_CLOSED,
+    }
 
     assert set(kinds.COMES_WHILE_OPEN) == {Kind.CARD, *below}
 

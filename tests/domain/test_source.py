@@ -1,6 +1,7 @@
 """Which words of an issue are its source's, and what is left without them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from slackbot.domain import source
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
+from slackbot.domain.metrics import Contact, Side
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ISSUE = Issue("T", 7, "Login fails", "hunter2", logged_by="UANA", logged_at=NOON, started_at=NOON)
@@ -54,3 +56,53 @@ def test_only_the_words_of_the_source_are_taken_back(words: set[str], title: str
     left = source.take_back(ISSUE, frozenset(words), title="Gone")
 
     assert (left.title, left.details) == (title, details)
+
+
+EDITED = (None, What.SOURCE_EDITED, {"fields": [], "edited_ts": "1785308490.000200"})
+DELETED = (None, What.SOURCE_DELETED, {"fields": []})
+
+
+@pytest.mark.parametrize(
+    ("happened", "edited_ts", "news"),
+    [
+        ([LOGGED], "1785308490.000200", True),
+        ([LOGGED, EDITED], "1785308490.000200", False),
+        ([LOGGED, EDITED], "1785308490.000100", False),
+        ([LOGGED, EDITED], "1785308491.000000", True),
+        ([LOGGED, DELETED], "1785308491.000000", False),
+    ],
+)
+def test_an_edit_is_heeded_once_in_order_and_not_after_the_end(
+    happened: list[tuple[str | None, What, Mapping[str, object]]], edited_ts: str, news: bool
+) -> None:
+    assert source.is_news(_events(*happened), edited_ts=edited_ts) is news
+
+
+@pytest.mark.parametrize(
+    ("contacts", "resolved_at", "followed"),
+    [
+        ([], None, True),
+        ([Contact(Side.CUSTOMER, "UGUS", NOON)], None, True),
+        ([Contact(Side.AGENT, "UANA", NOON)], None, False),
+        ([], NOON, False),
+    ],
+)
+def test_an_issue_follows_its_source_until_somebody_answers_or_ends_it(
+    contacts: list[Contact], resolved_at: datetime | None, followed: bool
+) -> None:
+    assert source.is_followed(replace(ISSUE, resolved_at=resolved_at), contacts) is followed
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "details"),
+    [
+        (BOTH, "Export fails", "since 9:00"),
+        ({"title"}, "Export fails", "hunter2"),
+        ({"details"}, "Login fails", "since 9:00"),
+        (set(), "Login fails", "hunter2"),
+    ],
+)
+def test_only_the_words_of_the_source_follow_it(words: set[str], title: str, details: str) -> None:
+    followed = source.follow(ISSUE, frozenset(words), text="Export fails\nsince 9:00")
+
+    assert (followed.title, followed.details) == (title, details)

@@ -34,6 +34,18 @@ def _delete(hall: HttpApp, ts: str, *, user: str = "UGUS", channel: str = "CGLOB
     hall.settle()
 
 
+def _edit(hall: HttpApp, ts: str, text: str, *, user: str = "UGUS", channel: str = "CGLOBEX") -> None:
+    seen = len(hall.acked)
+    hall.slack.people.edit(user, channel, ts, text)
+    hall.slack.wait_for(lambda: any(_is_change(body, ts) for body in hall.acked[seen:]))
+    hall.settle()
+
+
+def _shown(hall: HttpApp) -> list[str]:
+    below = hall.slack.messages("CTRIAGE", hall.card()["ts"])[1:]
+    return [one["text"] for one in below if "changed" in one["text"]]
+
+
 def _vanish(hall: HttpApp, ts: str) -> None:
     """Let the message be deleted while nobody tells us."""
     state = hall.slack._state
@@ -236,3 +248,138 @@ def test_a_check_in_that_was_edited_for_its_title_still_thanks_for_the_answer(de
 
     now = next(one for one in desk.slack.messages("CGLOBEX") if one["ts"] == asked["ts"])
     assert now["text"].startswith("Thank you for telling us that #1")
+
+
+@pytest.mark.parametrize("is_claimed", [False, True])
+def test_the_issue_follows_its_source_until_somebody_answers(desk: HttpApp, is_claimed: bool) -> None:
+    source = _logged(desk, "Exprot fials\nsince 8:00")
+    desk.drain()
+    if is_claimed:
+        desk.issue("UANA", "claim #1")
+
+    _edit(desk, source, "Export fails <for> all\nsince 9:00")
+    _delete_again(desk)
+    desk.drain()
+
+    assert desk.card()["text"].startswith("#1 Export fails &lt;for&gt; all · ")
+    assert "since 9:00" in json.dumps(desk.card()["blocks"])
+    assert "“Export fails &lt;for&gt; all”" in desk.last("CGLOBEX", source)["text"]
+    assert "8:00" not in _kept(desk)
+    assert _shown(desk) == []
+    assert desk.issue("UANA", "show #1").count("the message it was logged from was changed") == 1
+
+
+@pytest.mark.parametrize("how", ["reply", "by hand", "resolve", "earlier"])
+def test_once_somebody_has_answered_an_edit_is_shown_to_the_agents_and_the_issue_stays(desk: HttpApp, how: str) -> None:
+    source = desk.say("UGUS", "CGLOBEX", "Exprot fials")
+    if how == "earlier":
+        desk.say("UANA", "CGLOBEX", "We look at it", source)
+    desk.shortcut("UANA", "CGLOBEX", source)
+    desk.drain()
+    if how == "by hand":
+        desk.say("UANA", "CGLOBEX", "We look at it", source)
+    elif how != "earlier":
+        desk.issue("UANA", f"{how} #1 We look at it")
+    if how != "resolve":
+        desk.issue("UANA", "claim #1")
+    desk.drain()
+
+    _edit(desk, source, "Export fails")
+    _delete_again(desk)
+    _edit(desk, source, "Export *fails* for all")
+    desk.drain()
+
+    assert _shown(desk) == [
+        f"<@UANA>: Gus Holt changed the message that #1 was logged from. It says now: {text}"
+        for text in ("Export fails", "Export *fails* for all")
+    ]
+    assert desk.card()["text"].startswith("#1 Exprot fials · ")
+
+
+def test_an_older_edit_that_is_told_late_does_not_undo_a_newer_one(desk: HttpApp) -> None:
+    source = _logged(desk, "One")
+    _edit(desk, source, "Two")
+    older = desk.acked[-1]
+    _edit(desk, source, "Three")
+
+    assert desk.dispatch(older).status == 200
+    desk.drain()
+
+    assert desk.card()["text"].startswith("#1 Three · ")
+
+
+@pytest.mark.parametrize("more", ["a link’s preview", "an answer below", "the same words again"])
+def test_what_changes_no_words_is_no_edit(desk: HttpApp, more: str) -> None:
+    source = _logged(desk, "See https://example.com/status")
+    desk.drain()
+    state = desk.slack._state
+    before = len(desk.acked)
+    changes = {
+        "a link’s preview": {"attachments": [{"from_url": "https://example.com/status", "text": "All is well"}]},
+        "an answer below": {"reply_count": 1},
+        "the same words again": {"edited": {"user": "UGUS", "ts": f"{desk.clock.now().timestamp():.6f}"}},
+    }
+    messages.edit(state, state.channels["CGLOBEX"], source, changes[more])
+    desk.slack.wait_for(lambda: any(_is_change(body, source) for body in desk.acked[before:]))
+    desk.drain()
+
+    assert desk.card()["text"].startswith("#1 See https://example.com/status · ")
+    assert _shown(desk) == []
+    assert "was changed" not in desk.issue("UANA", "show #1")
+
+
+def test_what_an_agent_wrote_by_hand_does_not_follow_and_the_agents_are_shown_the_edit(desk: HttpApp) -> None:
+    source = _logged(desk, "Exprot fials\nsince 8:00")
+    desk.command("UANA", "edit #1")
+    desk.submit("UANA", title="Export is broken", customer="UGUS", details="since 8:00")
+
+    _edit(desk, source, "Export fails\nsince 9:00")
+    desk.drain()
+
+    assert desk.card()["text"].startswith("#1 Export is broken · ")
+    assert "since 9:00" in json.dumps(desk.card()["blocks"])
+    assert len(_shown(desk)) == 1
+
+
+@pytest.mark.parametrize("is_posted", [False, True])
+def test_what_was_shown_of_an_edit_is_gone_with_the_message(desk: HttpApp, is_posted: bool) -> None:
+    source = _logged(desk, "Login fails")
+    desk.issue("UANA", "reply #1 How do you log in?")
+    desk.drain()
+    _edit(desk, source, f"Login with {SECRET} fails")
+    if is_posted:
+        desk.drain()
+        assert SECRET in _said(desk)
+
+    _delete(desk, source)
+    desk.drain()
+
+    assert SECRET not in _kept(desk) + _said(desk)
+    assert _shown(desk) == ["Gus Holt changed the message that #1 was logged from; what it said is gone by now."]
+
+
+def test_an_edit_made_while_the_message_was_being_logged_is_followed(desk: HttpApp) -> None:
+    source = desk.say("UGUS", "CGLOBEX", "Exprot fials")
+    board = desk.slack._state.boards["CGLOBEX"]
+    clicked_on = board.messages[source]
+    _edit(desk, source, "Export fails")
+    edited = board.messages[source]
+
+    board.put(clicked_on)
+    desk.shortcut("UANA", "CGLOBEX", source)
+    board.put(edited)
+    desk.drain()
+
+    assert desk.card()["text"].startswith("#1 Export fails · ")
+
+
+def test_an_edit_made_before_the_message_was_logged_is_none_of_it(desk: HttpApp) -> None:
+    source = desk.say("UGUS", "CGLOBEX", "Exprot fials")
+    desk.say("UANA", "CGLOBEX", "We look at it", source)
+    _edit(desk, source, "Export fails")
+
+    desk.shortcut("UANA", "CGLOBEX", source)
+    desk.drain()
+
+    assert desk.card()["text"].startswith("#1 Export fails · ")
+    assert _shown(desk) == []

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk.issues import actions
+from slackbot.desk.issues import actions, source_changes
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import checkins, thank_you
 from slackbot.domain.checkin import Answer
@@ -172,3 +172,19 @@ def test_where_nobody_knows_whether_it_arrived_one_question_is_asked_for_all(
     assert {room.of_key(_key(issue)).state for issue in issues} == {State.SENT}
     posted = room.messages("CGLOBEX", "working for you")
     assert len(posted) == (1 if decides is lost_messages.send_again else 0)
+
+
+def test_a_title_that_is_taken_back_leaves_the_message_as_it_stands_but_for_that(room: DeskEnv) -> None:
+    issues = _resolved(room)
+    (before,) = _sent(room)
+    _press(room, issues[1], Answer.SOLVED)
+    (pressed,) = room.messages("CGLOBEX", "working for you")
+
+    with room.desk.begin() as tx:
+        source_changes.take_back_in(tx, room.desk, issues[2].number)
+    room.pass_time(room.sender(), 2)
+
+    (after,) = room.messages("CGLOBEX", "working for you")
+    assert TITLES[2] in before["text"]
+    assert after["text"] == pressed["text"].replace(TITLES[2], "Deleted message")
+    assert _buttons(after) == _buttons(pressed)

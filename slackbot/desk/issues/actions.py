@@ -72,9 +72,13 @@ def log(
         rows.issues.add(tx, issue)
         rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, _told(tx, desk, issue, place, named)))
         first = cards.card(desk, issue), cards.first_line(desk, issue, place), progress.next_word(desk, issue)
-        rows.outbox_write.enqueue_all(tx, [*filter(None, first), *([cards.reading(issue)] if source else [])], at=at)
+        rows.outbox_write.enqueue_all(tx, [*filter(None, first), *_looks(issue, source)], at=at)
     desk.wake()
     return Logged(issue, is_member=cards.is_there(issue, place))
+
+
+def _looks(issue: Issue, source: Source | None) -> list[NewDelivery]:
+    return [] if source is None else [cards.reading(issue, edited_ts=source.edited_ts)]
 
 
 def _told(tx: Tx, desk: Desk, issue: Issue, place: Channel | None, named: Person | None) -> dict[str, object]:

@@ -86,8 +86,11 @@ def first_line(desk: Desk, issue: Issue, place: Channel | None) -> NewDelivery |
     )
 
 
-def reading(issue: Issue) -> NewDelivery:
-    """Return one look at the thread that the message stands in: what agents wrote there before counts."""
+def reading(issue: Issue, *, edited_ts: str | None) -> NewDelivery:
+    """Return one look at the thread that the message stands in: what agents wrote there before counts.
+
+    `edited_ts` is of the message as the issue was made of it.
+    """
     return NewDelivery(
         key=keys.earlier_words(issue.number),
         kind=Kind.THREAD,
@@ -96,6 +99,7 @@ def reading(issue: Issue) -> NewDelivery:
         due_at=issue.logged_at,
         issue=issue.number,
         anchor_ts=issue.thread_ts,
+        content={"edited_ts": edited_ts},
     )
 
 

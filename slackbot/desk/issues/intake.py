@@ -16,7 +16,10 @@ from slackbot.store.tx import Tx
 
 @dataclass(frozen=True)
 class Source:
-    """The message an issue is made of: where it stands, who wrote it and when; `through_app`: an app posted it."""
+    """The message an issue is made of: where it stands, who wrote it and when; `through_app`: an app posted it.
+
+    `edited_ts` is when it was changed last, as we know it.
+    """
 
     channel: str
     ts: str
@@ -25,6 +28,7 @@ class Source:
     author_home: str | None
     written_at: datetime
     through_app: bool = False
+    edited_ts: str | None = None
 
 
 def logged_before(tx: Tx, source: Source) -> Issue | None:

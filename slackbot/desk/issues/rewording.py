@@ -1,33 +1,38 @@
 """What we said already about an issue, edited where its title must not be read any more."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from slackbot.desk.context import Desk
+from slackbot.desk.follow_up import together
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
 from slackbot.domain.issue import Issue
-from slackbot.domain.kinds import NAMING, Kind
+from slackbot.domain.kinds import Kind, those
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
+_NAMING = those(lambda kind: kind.names_title)
 _THERE = (State.SENT, State.SENDING, State.UNSURE)  # or perhaps there
 
 
 def reword(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Enqueue edits of all that names the issue's title, its card apart; what is being composed is composed anew."""
     rows.outbox_write.compose_again(tx, issue=issue.number)
+    rows.outbox_write.forget_words(tx, issue=issue.number, kind=Kind.SOURCE_EDITED)
     is_taken_back = rows.outbox_read.of_key(tx, keys.taken_back(issue.number)) is not None
-    for said in rows.outbox_read.of_issue(tx, issue.number, kinds=NAMING):
+    for said in rows.outbox_read.of_issue(tx, issue.number, kinds=_NAMING):
         if said.state in _THERE and not (said.kind is Kind.NOTICE and is_taken_back):
-            rows.outbox_write.enqueue_anew(tx, _edit(tx, desk, said), at=desk.now())
+            edit = _edit(tx, desk, together.message_of(tx, said))
+            rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())
 
 
 def _edit(tx: Tx, desk: Desk, said: Delivery) -> NewDelivery:
     """Return the last edit of the message, to be made once more, or its first."""
-    final = rows.outbox_read.of_key(tx, keys.final_edit(said.key))
-    is_final = final is not None and final.state in _THERE  # else its time has not come
-    last = final if is_final else rows.outbox_read.of_key(tx, keys.edit(said.key))
-    return NewDelivery(
-        key=last.key if last else keys.edit(said.key),
-        kind=last.kind if last else Kind.REWORDED,
+    kind, content = _first_edit(said)
+    edit = NewDelivery(
+        key=keys.edit(said.key),
+        kind=kind,
         verb=Verb.UPDATE,
         channel=said.channel,
         due_at=desk.now(),
@@ -36,5 +41,20 @@ def _edit(tx: Tx, desk: Desk, said: Delivery) -> NewDelivery:
         person=said.person,
         account=said.account,
         after=said.key,
-        content=last.content if last else {"of": said.key},
+        content=content,
     )
+    last = _last_edit(tx, said)
+    return edit if last is None else replace(edit, key=last.key, kind=last.kind, content=last.content)
+
+
+def _first_edit(said: Delivery) -> tuple[Kind, Mapping[str, object]]:
+    """Return the kind and content of an edit that lets the message say the same as before, but for the title."""
+    if said.kind is Kind.CHECKIN:  # of which others may stand in the message
+        return Kind.CHECKIN_EDIT, {"view": "ended"}
+    return Kind.REWORDED, {"of": said.key}
+
+
+def _last_edit(tx: Tx, said: Delivery) -> Delivery | None:
+    final = rows.outbox_read.of_key(tx, keys.final_edit(said.key))
+    is_final = final is not None and final.state in _THERE  # else its time has not come
+    return final if is_final else rows.outbox_read.of_key(tx, keys.edit(said.key))

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import edits, source_changes
+from slackbot.desk.issues.source_changes import Edit
 from slackbot.desk.threads import conversation, spoken
 from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain.delivery import Delivery
@@ -53,6 +54,19 @@ def hear_again(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMess
         if said.ts == look.content["ts"]:
             with suppress(Unmet):
                 conversation.hear_in(tx, desk, said)
+
+
+def catch_up_with_source(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
+    """Follow an edit of the issue's source that was made while the issue was being logged: Slack told us too early."""
+    issue = rows.issues.get(tx, look.issue or 0)
+    for said in messages:
+        if (
+            said.ts == issue.source_ts
+            and said.edited_ts is not None
+            and said.edited_ts != look.content.get("edited_ts")
+        ):
+            edit = Edit(look.channel, said.ts, text=said.text, edited_ts=said.edited_ts, author=said.user)
+            source_changes.follow_in(tx, desk, issue.number, edit)
 
 
 def miss_source(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:

@@ -49,6 +49,12 @@ def _link(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     return issue_blocks.link(desk.texts, issue, name=who, url=where.get("url"))
 
 
+def _source_edited(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    said, issue = loaded.delivery.content, loaded.about
+    who, words = one_line(name(tx, said.get("user"))) or None, said.get("words")
+    return issue_blocks.source_edited(desk.texts, issue, name=who, words=words)
+
+
 def _source_deleted(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     said, number = loaded.delivery.content, loaded.about.number
     who = one_line(name(tx, said.get("user"))) or None
@@ -154,6 +160,7 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.CARD_EDIT: _card,
     Kind.NOTE: _note,
     Kind.LINK: _link,
+    Kind.SOURCE_EDITED: _source_edited,
     Kind.SOURCE_DELETED: _source_deleted,
     Kind.HANDOVER: _handover,
     Kind.HANDOVER_EDIT: _handover_edit,
