@@ -1,5 +1,6 @@
 """What the summary looks like."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
@@ -40,7 +41,7 @@ def summary(
 
 def details(texts: Texts, figures: Figures, *, asked: Collection[Question] = ()) -> Message:
     """Return how the figures are counted, for the thread below them."""
-    excluded = _counts(figures.fcr.excluded) or "none"
+    excluded = _counts(texts, figures.fcr.excluded) or "none"
     others = {"nps": _has_nps(figures, asked), "ces": _has_ces(figures, asked)}
     text = texts.say("summary/details", excluded=excluded, timezone=figures.period.timezone, **others)
     return kit.message(text)
@@ -60,13 +61,16 @@ def _title(texts: Texts, figures: Figures, *, late: bool, so_far: bool) -> Mrkdw
 
 
 def _fcr(texts: Texts, figures: Figures) -> Mrkdwn:
-    return texts.say("summary/fcr", fcr=figures.fcr.provisional.percent, excluded=_counts(figures.fcr.excluded))
+    return texts.say("summary/fcr", fcr=figures.fcr.provisional.percent, excluded=_counts(texts, figures.fcr.excluded))
 
 
-def _counts(counts: Mapping[str, int]) -> str:
-    total = sum(counts.values())
-    named = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in counts.items())
-    return f"{total} ({named})" if total else ""
+def _counts(texts: Texts, counts: Mapping[str, int]) -> Mrkdwn:
+    """Return how many in all, and of each reason; empty for none."""
+    alike: Counter[Mrkdwn] = Counter()
+    for reason, count in counts.items():
+        alike[texts.say("summary/counted", reason=reason)] += count
+    named = ", ".join(f"{count} {words}" for words, count in alike.items())
+    return Mrkdwn(f"{alike.total()} ({named})" if alike else "")
 
 
 def _csat(texts: Texts, csat: Csat) -> Mrkdwn:
@@ -80,7 +84,7 @@ def _csat(texts: Texts, csat: Csat) -> Mrkdwn:
         mean=f"{csat.mean:.1f}" if csat.mean is not None else "",
         answered=csat.answered,
         delivered=csat.delivered,
-        held=_counts(csat.held),
+        held=_counts(texts, csat.held),
     )
 
 

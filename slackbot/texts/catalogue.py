@@ -190,6 +190,7 @@ template/broken | section | a file of the owner’s is passed over | file line p
 summary/title | header | the summary’s heading | day late so_far
 summary/title_days | header | the heading over several days | first_day last_day so_far
 summary/fcr | section | first contact resolution | fcr excluded
+summary/counted | section | what was left out or held back, after their number | reason
 summary/csat | section | customer satisfaction | csat low? mean answered delivered held
 summary/recovery | section | how often it helped to make good | share
 summary/nps | section | the relationship, where it is asked about | score n

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from slackbot.domain.events import What
+from slackbot.domain.figures import HELD_REASONS
 from slackbot.domain.kinds import NAMED, TO_CUSTOMER, Kind
+from slackbot.domain.metrics import Exclusion
 from slackbot.domain.person import Unfit
 from slackbot.domain.reasons import Reason
 from slackbot.domain.roster import Wrong
@@ -148,6 +150,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "opted_out": _of("whether they want no questions", False, True),
     "wrote_last": _of("whether the customer wrote after an agent’s answer", False, True),
     "answer.reason": _of("why, in words", "they want no more questions"),
+    "summary/counted.reason": _of("why, as it is kept", *Exclusion, *HELD_REASONS, "msg_too_long"),
     "answer/why_reason.reason": _of("why, as it is kept", *Reason, "msg_too_long", "a sentence of an earlier version"),
     "state": _of("how the message ended", "held", "withdrawn", "failed", "sending", "unsure"),
     "earlier": _of("how many older ones are not shown", 0, 4),

@@ -3,17 +3,22 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import slackbot
 from slackbot.blocks import delivery as lost
-from slackbot.blocks import why
+from slackbot.blocks import summary, why
 from slackbot.blocks.why import Told
 from slackbot.domain.delivery import Delivery, State, Verb
+from slackbot.domain.figures import Figures, period_of
+from slackbot.domain.figures import figures as count_figures
 from slackbot.domain.kinds import Kind
+from slackbot.domain.metrics import Exclusion
 from slackbot.domain.outlook import Clock, Goes, Stays
 from slackbot.domain.reasons import UNWRITABLE, Reason
 from slackbot.domain.send_window import Cause, Loss, Source
@@ -21,6 +26,8 @@ from slackbot.texts import Texts
 
 TEXTS = Texts()
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TODAY = period_of(NOON.date(), NOON.date(), zone=ZoneInfo("UTC"))
+NONE = count_figures((), surveys=(), scores=(), period=TODAY, now=NOON)
 CLOCK = Clock("Europe/London", Source.PERSON)
 IN_CODE = re.compile(r"`|_|Slack says")
 
@@ -96,3 +103,24 @@ def _literals(tree: ast.AST) -> Iterator[int]:
         name = call.func.id if isinstance(call.func, ast.Name) else ""
         given = [*named, *(call.args[1:2] if name == "Stop" else [])]
         yield from (one.lineno for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+@pytest.mark.parametrize("reason", [*Exclusion, *Reason, "msg_too_long"])
+def test_the_summary_counts_each_in_words_and_alike_ones_together(reason: str) -> None:
+    figures = replace(NONE, fcr=replace(NONE.fcr, excluded={reason: 2}), csat=replace(NONE.csat, held={reason: 2}))
+
+    said = _summed_up(figures)
+
+    counted = re.findall(r"(?:left out|held back) (\d+ \(.*\))", said)
+    assert len(counted) == 2
+    assert not any(IN_CODE.search(one) for one in counted)
+
+
+def test_the_summary_counts_reasons_with_the_same_words_once() -> None:
+    figures = replace(NONE, csat=replace(NONE.csat, held={"no_channel": 2, "archived": 1, "budget": 1}))
+
+    assert "held back 4 (3 where we cannot write, 1 asked often enough)" in _summed_up(figures)
+
+
+def _summed_up(figures: Figures) -> str:
+    return summary.summary(TEXTS, figures, late=False, so_far=False, chart=None, alt="").text
