@@ -9,6 +9,8 @@ _UNSEEN = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _JOINERS = "\u200c\u200d"
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # for right-to-left text
+_CLOSED_BY = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 _EMOJI_STYLE = "\ufe0e\ufe0f"  # as text, as a picture
 _EMOJI = ("So", "Sk")  # categories: the pictures, and their skin tones
 _JOINED_SCRIPTS = re.compile("[\u0600-\u0fff\u1780-\u18af\ua800-\uabff]")  # their spelling needs joiners: می‌خواهم
@@ -28,14 +30,37 @@ def strip(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Return one line as it looks: nothing unseen but what a spelling or an emoji needs, and each space a plain one."""
+    """Return one line as it looks: nothing unseen but what a spelling or an emoji needs, and each space a plain one.
+
+    Where its direction was turned, it is turned back at the end: nothing that stands behind it is.
+    """
     kept: list[str] = []
+    text = strip(text)
+    directions = _DIRECTIONS if any(map(_is_right_to_left, text)) else ""
     for at, letter in enumerate(text):
         if letter == _BLANK or unicodedata.category(letter) == "Zs":
             kept.append(" ")
-        elif not _UNSEEN.match(letter) or _is_needed(letter, "".join(kept[-2:]), text[at + 1 : at + 2]):
+        elif (
+            letter in directions
+            or not _UNSEEN.match(letter)
+            or _is_needed(letter, "".join(kept[-2:]), text[at + 1 : at + 2])
+        ):
             kept.append(letter)
-    return "".join(kept).strip()
+    return _turned_back("".join(kept))
+
+
+def _is_right_to_left(letter: str) -> bool:
+    return letter not in _DIRECTIONS and unicodedata.bidirectional(letter) in ("R", "AL")
+
+
+def _turned_back(line: str) -> str:
+    turned: list[str] = []
+    for letter in line:
+        if letter in _CLOSED_BY:
+            turned.append(_CLOSED_BY[letter])
+        elif turned and letter == turned[-1]:
+            turned.pop()
+    return line + "".join(reversed(turned))
 
 
 def plain(text: str) -> str:

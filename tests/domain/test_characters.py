@@ -16,7 +16,8 @@ def test_reading_plainly_twice_changes_nothing_more(text: str) -> None:
 
     assert unicodedata.is_normalized("NFKC", once)
     assert characters.plain(once) == once
-    assert characters.strip(characters.shown(text)) == characters.shown(text)
+    assert characters.shown(characters.shown(text)) == characters.shown(text)
+    assert characters.is_visible(text) == (characters.shown(text) != "")
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,10 @@ def test_reading_plainly_twice_changes_nothing_more(text: str) -> None:
         ("x\ufe0f\u200dy", "xy"),
         ("☎\ufe0e\u00a0rings", "☎\ufe0e rings"),
         ("\u2800", ""),
+        ("\u202e\u2066", ""),
+        ("no \u202eno\u202c", "no no"),
+        ("לא \u202eno\u202c b", "לא \u202eno\u202c b"),
+        ("לא \u2067\u202eno", "לא \u2067\u202eno\u202c\u2069"),
     ],
 )
 def test_a_line_is_shown_as_it_looks(text: str, looks: str) -> None:

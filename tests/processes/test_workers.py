@@ -21,13 +21,14 @@ from tests.processes.running import Process, environment, open_stage
 from tests.running_app import RunningApp
 
 _CHANNELS = tuple(f"CSHARED{number:02}" for number in range(50))
-_EACH = 4  # check-ins a channel; each takes a second
+_ASKERS = ("UGUS", "UMAYA", "UINES", "UHANA")  # of each channel; what one person gets on one day is one message
+_EACH = len(_ASKERS)  # check-ins a channel; each takes a second
 
 
 @pytest.fixture
 def stage(postgres_url: str) -> Iterator[RunningApp]:
     world = sample_world()
-    members = ("UANA", "UBOT", "UGUS")
+    members = ("UANA", "UBOT", *_ASKERS)
     more = tuple(Channel(one, one.lower(), world.team, members, shared_with=("T0GLOBEX001",)) for one in _CHANNELS)
     opened = open_stage(
         postgres_url,
@@ -45,10 +46,10 @@ def _resolve_yesterday(stage: RunningApp) -> None:
     with parts.desk.begin() as tx:
         workspaces.set_start(tx, datetime.now(UTC) - timedelta(days=1))
     desk = replace(parts.desk, now=lambda: datetime.now(UTC) - timedelta(hours=25))
-    for number in range(_EACH):
+    for number, asker in enumerate(_ASKERS):
         for channel in _CHANNELS:
-            thread = stage.slack.people.post("UGUS", channel, f"Help with case {number}")
-            logged = actions.log(desk, by="UANA", title=f"Case {number}", channel=channel, requester="UGUS").issue
+            thread = stage.slack.people.post(asker, channel, f"Help with case {number}")
+            logged = actions.log(desk, by="UANA", title=f"Case {number}", channel=channel, requester=asker).issue
             with parts.desk.begin() as tx:
                 issues.set_thread(tx, logged.number, thread)
             actions.resolve(desk, logged.number, by="UANA")
