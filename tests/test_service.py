@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from slackbot.domain.person import Person
 from slackbot.playground import rooms, sample_world
-from slackbot.playground.world import Person
+from slackbot.playground.world import Person as Member
+from slackbot.store import people
 from tests.patience import PATIENCE_S
 from tests.running_app import RunningApp
 
@@ -81,7 +83,7 @@ def test_what_a_limit_put_off_is_asked_for_again_by_itself(start: Callable[..., 
 
 def test_a_flood_of_changes_holds_up_no_answer(database_url: str, start: Callable[..., RunningApp]) -> None:
     world = sample_world()
-    many = tuple(Person(f"UM{n:05d}", world.team, f"m{n}", f"Member {n}", "UTC") for n in range(200))
+    many = tuple(Member(f"UM{n:05d}", world.team, f"m{n}", f"Member {n}", "UTC") for n in range(200))
     bot = start(world=replace(world, people=(*world.people, *many)))
     service = bot.start()
     bot.slack.wait_for(lambda: "still asking" not in bot.issue("UANA", "list"))
@@ -99,3 +101,20 @@ def test_a_flood_of_changes_holds_up_no_answer(database_url: str, start: Callabl
         strangers = tx.db.execute(text("SELECT count(*) FROM people WHERE user_id LIKE 'UM%'")).scalar()
     assert strangers == 0
     assert not [one for one in bot.slack.calls("users.info")[asked:] if one.args["user"].startswith("UM")]
+
+
+def test_news_of_an_agent_that_a_limit_put_off_is_asked_for_later(start: Callable[..., RunningApp]) -> None:
+    bot = start()
+    desk = bot.start().parts.desk
+
+    def ben() -> Person | None:
+        with desk.read() as tx:
+            return people.get(tx, "UBEN")
+
+    bot.slack.wait_for(ben)
+    refused = bot.slack.faults.add("ratelimited", "users.info", retry_after=1, times=1)
+
+    bot.slack.people.deactivate("UBEN")
+
+    bot.slack.wait_for(lambda: (found := ben()) is not None and found.is_gone)
+    assert refused.struck == 1

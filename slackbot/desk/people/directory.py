@@ -16,7 +16,7 @@ from slackbot.domain.names import first_name
 from slackbot.domain.person import Person
 from slackbot.domain.side import HUMAN, SLACKBOT, is_undecided
 from slackbot.errors import Unavailable
-from slackbot.slack import Busy, Channel, Listing, Me, Slack, SlackSaysNo, ThreadMessage
+from slackbot.slack import Busy, Channel, Listing, Me, Page, Slack, SlackSaysNo, ThreadMessage
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.channels import Channel as KeptChannel
@@ -48,7 +48,7 @@ class Directory:
         self._parts: dict[str, Callable[[], Callable[[], None]]] = {
             "roster": lambda: Roster(desk, slack, look_up=self._look_up).learn,
             "people": lambda: partial(meet_everybody, desk, slack),
-            "channels": lambda: partial(_keep_channels, desk, Listing(slack.channels)),
+            "channels": lambda: partial(_keep_channels, desk, Listing(self._channels)),
         }
         self._begun: dict[str, Callable[[], None]] = {}
 
@@ -69,9 +69,16 @@ class Directory:
         return min((wait for wait in waits if wait is not None), default=None)
 
     def _look_up(self, user: str) -> Person | None:
+        self._check_running()
+        return look_up(self._desk, self._slack, user)
+
+    def _channels(self, cursor: str) -> Page[Channel]:
+        self._check_running()
+        return self._slack.channels(cursor)
+
+    def _check_running(self) -> None:
         if self._is_over():
             raise Unavailable("We are stopping.")
-        return look_up(self._desk, self._slack, user)
 
     def _ask(self, part: str) -> timedelta | None:
         if self._is_over():
@@ -84,8 +91,13 @@ class Directory:
         except Unavailable as away:
             log.warning("directory.stale", part=part, why=str(away))
             self._begun[part] = action
-            return timedelta(seconds=max(away.wait_s, 1)) if isinstance(away, Busy) else _AGAIN
+            return wait_after(away)
         return None
+
+
+def wait_after(away: Unavailable) -> timedelta:
+    """Return after which wait to ask again: as long as Slack says, or a while if it was away."""
+    return timedelta(seconds=max(away.wait_s, 1)) if isinstance(away, Busy) else _AGAIN
 
 
 def refresh(desk: Desk, slack: Slack) -> None:

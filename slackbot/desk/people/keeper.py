@@ -1,17 +1,18 @@
 """Keeps the directory, in a thread of its own: serving waits for nothing that is asked of Slack here."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
 
 import structlog
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import directory
 from slackbot.desk.people.directory import Directory
-from slackbot.slack import Slack
+from slackbot.errors import Unavailable
+from slackbot.slack import Slack, SlackSaysNo
 from slackbot.store import rows
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,8 @@ class Keeper:
         self._lock = threading.Lock()
         self._waiting: set[str] = set()
         self._timer: threading.Timer | None = None
+        self._due = 0.0  # when it goes off, by the monotonic clock
+        self._changed: dict[str, None] = {}  # people of whom Slack has news that we did not ask for yet
         self._is_stopping = False
         self._has_looked = threading.Event()
 
@@ -50,7 +53,7 @@ class Keeper:
 
     def person_changed(self, user: str) -> None:
         """Look at a person of whom Slack has news, if we have to do with them."""
-        self._soon(user, partial(directory.person_changed, self._desk, self._slack, user))
+        self._soon(user, lambda: self._note(user))
 
     def stop(self) -> None:
         """Finish the call that is under way, and leave the rest."""
@@ -60,19 +63,47 @@ class Keeper:
                 self._timer.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def _note(self, user: str) -> None:
+        is_waiting = bool(self._changed)
+        self._changed[user] = None
+        if not is_waiting:  # else Slack wants no more questions now
+            self._again_after(self._look_at_changed())
+
+    def _look_at_changed(self) -> timedelta | None:
+        """Look at those who changed; return after which wait to go on with those of whom Slack says nothing now."""
+        for user in list(self._changed):
+            try:
+                directory.person_changed(self._desk, self._slack, user)
+            except Unavailable as away:
+                log.warning("directory.stale", part="changes", why=str(away))
+                return directory.wait_after(away)
+            except SlackSaysNo as no:
+                log.error("directory.stale", part="changes", why=str(no))
+            del self._changed[user]
+        return None
+
     def _again_after(self, wait: timedelta | None) -> None:
         self._has_looked.set()
+        if wait is None:
+            return
+        due = time.monotonic() + wait.total_seconds()
         with self._lock:
-            if wait is None or self._is_stopping:
+            if self._is_stopping or (self._timer is not None and self._due <= due):
                 return
             if self._timer is not None:
                 self._timer.cancel()
-            self._timer = threading.Timer(wait.total_seconds(), self._go_on)
+            self._due, self._timer = due, threading.Timer(wait.total_seconds(), self._go_on)
             self._timer.daemon = True
             self._timer.start()
 
     def _go_on(self) -> None:
-        self._soon("rest", lambda: self._again_after(self._directory.go_on()))
+        with self._lock:
+            self._timer = None
+        self._soon("rest", self._ask_for_rest)
+
+    def _ask_for_rest(self) -> None:
+        waits = [wait for wait in (self._directory.go_on(), self._look_at_changed()) if wait is not None]
+        self._again_after(min(waits, default=None))
 
     def _soon(self, name: str, action: Callable[[], object]) -> None:
         with self._lock:
