@@ -28,8 +28,13 @@ def status(texts: Texts, issue: Issue) -> Mrkdwn:
     )
 
 
-def card(texts: Texts, issue: Issue, *, requester: Person | None, names: dict[str, str]) -> Message:
-    """Return the card of the agents' channel; `names` are the agents' names by id."""
+def card(
+    texts: Texts, issue: Issue, *, requester: Person | None, names: dict[str, str], replaces: bool = False
+) -> Message:
+    """Return the card of the agents' channel; `names` are the agents' names by id.
+
+    `replaces`: it takes the place of one that was deleted.
+    """
     asked_by = _name(requester, issue.requester)
     in_words = texts.say(
         "issue/status_plain",
@@ -38,13 +43,15 @@ def card(texts: Texts, issue: Issue, *, requester: Person | None, names: dict[st
         resolver_name=names.get(issue.resolved_by or "", issue.resolved_by),
         reopened=issue.reopened,
     )
-    text = texts.say("issue/card", number=issue.number, title=issue.title, status=in_words, requester=asked_by)
+    about_it = {"number": issue.number, "title": issue.title, "requester": asked_by}
+    text = texts.say("issue/card", **about_it, status=in_words, replaces=replaces)
     about = texts.say(
         "issue/card_about",
         requester=asked_by,
         channel=issue.channel,
         logged_by=issue.logged_by,
         logged_at=issue.logged_at,
+        replaces=replaces,
     )
     head = texts.say("issue/card_head", number=issue.number, status=status(texts, issue))
     blocks = [kit.section(head), kit.said(*_paragraphs(issue), bold_first=True), kit.context(about)]

@@ -25,6 +25,9 @@ UNDECIDED = (State.UNSURE, State.FAILED)
 """What a person has to decide about: it may or may not be there, or it could not be sent."""
 
 
+THERE = (State.DUE, State.SENDING, State.SENT)
+"""What has arrived, or is on its way."""
+
 UNSENT = (State.HELD, State.WITHDRAWN, State.FAILED, State.UNSURE)
 """What did not go out, or nobody knows."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slackbot.desk.issues import source_changes
+from slackbot.desk.issues import card_anew, source_changes
 from slackbot.desk.issues.source_changes import Edit
 from slackbot.domain.message import words
 from slackbot.domain.side import TOMBSTONE
@@ -40,8 +40,10 @@ def _typed(message: Mapping[str, Any]) -> str:
 
 
 def _is_gone(front: Front, event: Mapping[str, Any], *, ts: object) -> None:
-    before = event.get("previous_message") or {}
-    source_changes.deleted(front.desk, channel=str(event["channel"]), ts=str(ts), author=before.get("user"))
+    before, channel = event.get("previous_message") or {}, str(event["channel"])
+    if channel == front.desk.support_channel:
+        card_anew.deleted(front.desk, channel=channel, ts=str(ts))
+    source_changes.deleted(front.desk, channel=channel, ts=str(ts), author=before.get("user"))
 
 
 CHANGES: Mapping[str, Callable[[Front, Mapping[str, Any]], None]] = {

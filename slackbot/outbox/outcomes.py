@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from slackbot.desk.context import Desk
+from slackbot.desk.issues import card_anew
 from slackbot.desk.people import directory
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue
-from slackbot.domain.kinds import TO_CUSTOMER, Kind
+from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
 from slackbot.domain.reasons import SHUT_OUT, UNWRITABLE, Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.retries import PATIENT_ATTEMPTS, SETTLE_AFTER, retry_after
+from slackbot.domain.traits import Reader
 from slackbot.outbox import after_delivery, together
 from slackbot.outbox.token_guard import TokenGuard
 from slackbot.slack import Slack
@@ -22,6 +24,7 @@ from slackbot.store.tx import Tx
 log = structlog.get_logger(__name__)
 
 PATIENCE_S = 10  # for the database: nobody waits for an answer here
+_GONE = frozenset({"cant_update_message", "message_not_found"})  # the former where replies stand below
 _NOT_EDITABLE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
 
 
@@ -70,6 +73,8 @@ def rejected(worker: Worker, delivery: Delivery, *, error: str, detail: str) -> 
         end(worker, delivery, state=State.HELD, reason=UNWRITABLE[error])
         if UNWRITABLE[error] in SHUT_OUT and delivery.channel[:1] in ("C", "G"):
             directory.left(worker.desk, delivery.channel)  # so that our way back is noticed, whoever tells of it
+    elif _is_card_gone(delivery, error):
+        return _without_card(worker, delivery, error=error)
     elif delivery.verb is Verb.UPDATE and error in _NOT_EDITABLE:
         end(worker, delivery, state=State.WITHDRAWN, reason=error)
     elif delivery.anchor_ts and delivery.kind in TO_CUSTOMER and error == Reason.THREAD_NOT_FOUND:
@@ -80,6 +85,14 @@ def rejected(worker: Worker, delivery: Delivery, *, error: str, detail: str) -> 
             return _without_chart(worker, delivery)
         end(worker, delivery, state=State.FAILED, reason=error)
     return None
+
+
+def _is_card_gone(delivery: Delivery, error: str) -> bool:
+    """Return whether the card is gone that the message would edit, or stand below."""
+    if delivery.kind is Kind.CARD_EDIT:
+        return error in _GONE
+    is_below = delivery.anchor_ts and delivery.issue is not None and KINDS[delivery.kind].reader is Reader.AGENTS
+    return bool(is_below and delivery.verb is Verb.POST and error == Reason.THREAD_NOT_FOUND)
 
 
 def unread(worker: Worker, delivery: Delivery, *, error: str) -> None:
@@ -102,6 +115,23 @@ def _without_thread(worker: Worker, delivery: Delivery) -> datetime:
             anchor_ts = after_delivery.thread_gone(tx, desk, issue, thread_ts=delivery.anchor_ts)
         rows.outbox_claim.anchor_anew(tx, delivery, me=worker.me, anchor_ts=anchor_ts)
     log.info("delivery.thread_gone", key=delivery.key, anchor_ts=anchor_ts)
+    return desk.wall()
+
+
+def _without_card(worker: Worker, delivery: Delivery, *, error: str) -> datetime:
+    """Let the issue have a new card, which needs no edit, and put what was to stand below the old one behind it."""
+    desk, me = worker.desk, worker.me
+    with desk.begin(PATIENCE_S) as tx:
+        issue = rows.issues.lock(tx, delivery.issue or 0)
+        card = card_anew.post(tx, desk, issue, gone=delivery.anchor_ts or "")
+        if delivery.verb is Verb.UPDATE:
+            why = error if card is None else Reason.REPLACED
+            rows.outbox_claim.end(tx, delivery, me=me, state=State.WITHDRAWN, reason=why)
+        else:
+            behind = card.id if card is not None and card.state is not State.SENT else None
+            anchor_ts = card.ts if card is not None else None
+            rows.outbox_claim.anchor_anew(tx, delivery, me=me, anchor_ts=anchor_ts, waits_for=behind)
+    log.info("delivery.card_gone", key=delivery.key, error=error)
     return desk.wall()
 
 

@@ -226,11 +226,11 @@ def move(tx: Tx, delivery: Delivery, *, me: str, channel: str, anchor_ts: str | 
     tx.db.execute(claimed.values(channel=channel, anchor_ts=anchor_ts, **_FREED))
 
 
-def anchor_anew(tx: Tx, delivery: Delivery, *, me: str, anchor_ts: str | None) -> None:
-    """Put an attempted row back in line for another thread, or for none; that was no attempt."""
+def anchor_anew(tx: Tx, delivery: Delivery, *, me: str, anchor_ts: str | None, waits_for: int | None = None) -> None:
+    """Put an attempted row back in line for another thread, one that comes, or for none; that was no attempt."""
     tried = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state == State.SENDING.value)
-    back = {"state": State.DUE.value, "anchor_ts": anchor_ts, "attempts": delivery.attempts, **_FREED}
-    tx.db.execute(tried.values(**back))
+    there = {"anchor_ts": anchor_ts, "waits_for": waits_for}
+    tx.db.execute(tried.values(state=State.DUE.value, attempts=delivery.attempts, **there, **_FREED))
 
 
 def amend(tx: Tx, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> bool:

@@ -95,9 +95,9 @@ label/quote_company_reads | button | what a screen reader says |
 label/quote_no_reads | button | what a screen reader says |
 """
 _AGENTS = """
-issue/card | message | the card, as it is read aloud | number title status requester?
+issue/card | message | the card, as it is read aloud | number title status requester? replaces
 issue/card_head | section | the card’s first line | number status
-issue/card_about | context | the card’s small print | requester? channel? logged_by logged_at
+issue/card_about | context | the card’s small print | requester? channel? logged_by logged_at replaces
 issue/status | section | where the issue stands | status holder? resolver? reopened
 issue/status_plain | section | where the issue stands, with names | status holder_name? resolver_name? reopened
 issue/handover | section | the message to whoever has it now | number title by

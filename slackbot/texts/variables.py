@@ -56,6 +56,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "checkin/not_yet.holder": _of("the name of the agent who has the issue", "Mira Chen"),
     "progress/note.holder": _of("the name of the agent who has the issue", "Mira Chen"),
     "recovery/apology.holder": _of("the name of the agent who has the issue", "Mira Chen"),
+    "replaces": _of("whether it takes the place of a card that was deleted", False, True),
     "asked": _of("the id of the agent who is to decide", "U0MIRA"),
     "resolver": _of("the id of whoever resolved it", "U0MIRA"),
     "holder_name": _of("the name of the agent who has the issue", "Mira Chen"),

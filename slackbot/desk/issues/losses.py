@@ -2,12 +2,10 @@
 
 from slackbot.desk.context import Desk
 from slackbot.domain import keys
-from slackbot.domain.delivery import Delivery, NewDelivery, State
+from slackbot.domain.delivery import THERE, Delivery, NewDelivery
 from slackbot.domain.kinds import Kind
 from slackbot.store import rows
 from slackbot.store.tx import Tx
-
-_THERE = (State.DUE, State.SENDING, State.SENT)
 
 
 def ask(tx: Tx, desk: Desk, lost: Delivery) -> None:
@@ -29,4 +27,4 @@ def _card(tx: Tx, lost: Delivery) -> str | None:
     if lost.issue is None or lost.kind is Kind.CARD:
         return None
     card = rows.outbox_read.of_key(tx, keys.card(lost.issue))
-    return card.key if card is not None and card.state in _THERE else None
+    return card.key if card is not None and card.state in THERE else None

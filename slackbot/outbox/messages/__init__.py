@@ -31,7 +31,8 @@ def _card(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue = loaded.about
     involved = {user for user in (issue.assignee, issue.resolved_by) if user}
     names = {user: name(tx, user) for user in involved}
-    return issue_blocks.card(desk.texts, issue, requester=person(tx, issue.requester), names=names)
+    requester, replaces = person(tx, issue.requester), "replaces" in loaded.delivery.content
+    return issue_blocks.card(desk.texts, issue, requester=requester, names=names, replaces=replaces)
 
 
 def _note(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:

@@ -1,0 +1,46 @@
+"""A card that somebody deleted, or the channel's retention: posted anew, once for each that is gone."""
+
+from datetime import timedelta
+
+from slackbot.desk.context import Desk
+from slackbot.domain import keys
+from slackbot.domain.delivery import THERE, Delivery, State
+from slackbot.domain.issue import Issue
+from slackbot.domain.kinds import Kind
+from slackbot.store import rows
+from slackbot.store.tx import Tx
+
+_AGAIN_AFTER = timedelta(minutes=5)  # where something deletes each card at once, we do not post them without end
+
+
+def deleted(desk: Desk, *, channel: str, ts: str) -> None:
+    """Post the card anew that stood there, if one did and its issue is not over."""
+    with desk.read() as tx:
+        gone = rows.outbox_read.of_message(tx, channel=channel, ts=ts)
+    if gone is None or gone.kind is not Kind.CARD or gone.issue is None:
+        return
+    with desk.begin() as tx:
+        issue = rows.issues.lock(tx, gone.issue)
+        if not issue.is_over:
+            post(tx, desk, issue, gone=ts)
+    desk.wake()
+
+
+def post(tx: Tx, desk: Desk, issue: Issue, *, gone: str) -> Delivery | None:
+    """Return the card that takes the place of the one that was `gone`, in line unless it was posted since.
+
+    None where none is due: nobody works on the issue any more, or the last one was posted anew a moment ago. The issue
+    is held.
+    """
+    card = rows.outbox_read.of_key(tx, keys.card(issue.number))
+    if card is None or card.ts != gone or card.state is not State.SENT:
+        return card if card is not None and card.state in THERE else None
+    if issue.is_dropped or issue.is_closed(desk.now()) or _is_new(desk, card):
+        return None
+    rows.outbox_card.post_anew(tx, card, channel=desk.support_channel, at=desk.now())
+    return rows.outbox_read.of_key(tx, card.key)
+
+
+def _is_new(desk: Desk, card: Delivery) -> bool:
+    """Return whether it took another card's place only a moment ago."""
+    return "replaces" in card.content and card.sent_at is not None and desk.now() - card.sent_at < _AGAIN_AFTER
