@@ -72,7 +72,7 @@ class _Backlog(Collector):
         Nothing while the database does not answer.
         """
         try:
-            outgoing, unsent = housekeeping.outgoing(self._desk)
+            outgoing, unsent = housekeeping.outgoing(self._desk), housekeeping.unsent(self._desk)
         except Unavailable as away:  # the acks are worth telling all the same
             log.warning("metrics.without_deliveries", why=str(away))
             return

@@ -25,11 +25,17 @@ def clean(desk: Desk) -> None:
         rows.inbox.forget(tx, at=desk.wall())
 
 
-def outgoing(desk: Desk) -> tuple[Mapping[str, int], Mapping[tuple[str, str], int]]:
-    """Return how many deliveries have not ended, by state, and how many did not go out, by state and reason."""
+def outgoing(desk: Desk) -> dict[str, int]:
+    """Return how many deliveries have not ended, by state."""
     with desk.read() as tx:
-        waiting, ended = rows.outbox_read.counts(tx), rows.outbox_read.unsent(tx)
-    unsent = Counter[tuple[str, str]]()
+        return rows.outbox_read.counts(tx)
+
+
+def unsent(desk: Desk) -> Mapping[tuple[str, str], int]:
+    """Return how many deliveries did not go out, by state and reason."""
+    with desk.read() as tx:
+        ended = rows.outbox_read.unsent(tx)
+    found = Counter[tuple[str, str]]()
     for state, reason, count in ended:
-        unsent[state.value, counted_as(reason)] += count
-    return waiting, unsent
+        found[state.value, counted_as(reason)] += count
+    return found
