@@ -212,6 +212,11 @@ def template_error(fault: str) -> str:
     return f"fault:{fault}"
 
 
+def channel_moved(old: str, *, new: str) -> str:
+    """Return the key of the line that says to the leads that a channel has another id."""
+    return f"channel-moved:{old}:{new}"
+
+
 def roster(setting: str, why: str, *, about: str) -> str:
     """Return the key of the line that says to the leads what is wrong with who the agents are.
 

@@ -128,6 +128,9 @@ class Kind(StrEnum):
     ROSTER = "roster"
     """Tells the leads that AGENTS or LEADS names nobody, or somebody who cannot be one."""
 
+    CHANNEL_MOVED = "channel_moved"
+    """Tells the leads that a channel which plans or settings name has another id by now."""
+
     SUMMARY = "summary"
     """The daily summary, or one that somebody asked for."""
 
@@ -255,6 +258,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.KUDOS: Traits(reader=Reader.TEAM),
     Kind.FAULT: _TO_LEADS,
     Kind.ROSTER: _TO_LEADS,
+    Kind.CHANNEL_MOVED: _TO_LEADS,
     Kind.SUMMARY: _TO_LEADS,
     Kind.SUMMARY_DETAILS: _TO_LEADS,
     Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False, comes_however_late=True),

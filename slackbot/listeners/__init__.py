@@ -75,6 +75,7 @@ _EVENTS: Mapping[str, Callable[[Front, Body], None]] = {
         ("channel_shared", "channel_unshared", "channel_archive", "channel_unarchive", "channel_rename"),
         events.channel_changed,
     ),
+    "channel_id_changed": events.channel_id_changed,
     "user_change": events.user_changed,
 }
 _BUTTONS = {**_CLICKS, **{action_id: for_customers(action) for action_id, action in _PRESSES.items()}}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slackbot.blocks.kit import Message
+from slackbot.desk.people import channel_ids
 from slackbot.desk.threads import conversation, elsewhere
 from slackbot.desk.threads.conversation import Heard
 from slackbot.desk.threads.spoken import Spoken
@@ -91,6 +92,14 @@ def channel_changed(front: Front, body: Body) -> None:
     """Look at a channel that was shared, unshared, archived or renamed."""
     channel = body["event"].get("channel")
     front.channel_changed(str(channel["id"] if isinstance(channel, dict) else channel))
+
+
+def channel_id_changed(front: Front, body: Body) -> None:
+    """Follow a channel to its new id, and look at it: what was held because the old one is gone goes out."""
+    event = body["event"]
+    new = str(event["new_channel_id"])
+    channel_ids.changed(front.desk, str(event["old_channel_id"]), new=new)
+    front.channel_changed(new)
 
 
 def user_changed(front: Front, body: Body) -> None:

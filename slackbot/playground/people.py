@@ -164,6 +164,11 @@ class People:
         with self._state.lock:
             rooms.archive(self._state, self._member(user, channel)[1], by=user)
 
+    def change_id(self, user: str, channel: str, new: str) -> None:
+        """Give a channel one is in another id, as sharing a private one does."""
+        with self._state.lock:
+            rooms.change_id(self._state, self._member(user, channel)[1], new)
+
     def share(self, user: str, channel: str, team: str) -> None:
         """Share a channel one is in with another company."""
         with self._state.lock:

@@ -81,6 +81,18 @@ def archive(state: State, channel: Channel, *, by: str) -> Channel:
     return archived
 
 
+def change_id(state: State, channel: Channel, new: str) -> Channel:
+    """Return the channel under another id, as a private one gets it that is to be shared; the old one is gone."""
+    moved = replace(channel, id=new)
+    with state.lock:
+        del state.channels[channel.id]
+        state.boards[new] = state.boards.pop(channel.id)
+    state.keep_channel(moved)
+    event = _event(state, moved, "channel_id_changed", old_channel_id=channel.id, new_channel_id=new)
+    state.emit(event, channel=moved)
+    return moved
+
+
 def share(state: State, channel: Channel, team: str) -> Channel:
     """Return the channel, now shared with another company."""
     shared = replace(channel, shared_with=tuple(dict.fromkeys((*channel.shared_with, team))))

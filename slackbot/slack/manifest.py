@@ -23,6 +23,7 @@ _SCOPES = (
 )
 _EVENTS = (
     "channel_archive",
+    "channel_id_changed",
     "channel_rename",
     "channel_shared",
     "channel_unarchive",

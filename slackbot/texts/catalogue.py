@@ -185,6 +185,7 @@ answer/why_stays | section | a message that will not be sent as things stand | w
 answer/why_what | section | what a message is | called kind number?
 """
 _LEADS = """
+channel/moved | section | a channel that plans or settings name has another id by now | was channel where
 roster/wrong | section | AGENTS or LEADS names nobody, or somebody who cannot be one | setting why who
 template/broken | section | a file of the owner’s is passed over | file line problem
 summary/title | header | the summary’s heading | day late so_far

@@ -72,6 +72,8 @@ _VARIABLES: Mapping[str, Variable] = {
     "to": _of("the id of the agent who has it now", "U0JON"),
     "who": _of("the id of the agent whose issues are listed", "U0JON"),
     "channel": _of("the id of the channel", "C0ACME"),
+    "was": _of("the id the channel had", "G0ACME"),
+    "where": _of("where the owner has written it", "plans.yml, SUMMARY_CHANNEL"),
     "url": _of("the address of the message", "https://example.slack.com/archives/C0ACME/p1794493800000000"),
     "opens_at": _of("when the team is back at work, if it is not there now", _AT),
     "issue/notice.zone": _of("whose clock that is by, where it is not the reader’s", "Europe/Berlin"),

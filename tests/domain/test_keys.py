@@ -59,6 +59,7 @@ KEPT = [
 ]
 NEW = [
     (keys.source_edited(42, edited_ts="1.2"), "source-edited:42:1.2"),
+    (keys.channel_moved("G1", new="C1"), "channel-moved:G1:C1"),
     (keys.source_deleted(42), "source-deleted:42"),
     (keys.roster("AGENTS", "guest", about="1f"), "roster:AGENTS:guest:1f"),
     (keys.comment(42, 1, nth=0), "comment:42:1:0"),

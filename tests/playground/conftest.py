@@ -28,7 +28,7 @@ MANIFEST = {
                 *("message.channels", "message.groups", "message.im", "message.mpim", "app_mention"),
                 *("reaction_added", "reaction_removed", "member_joined_channel", "member_left_channel"),
                 *("channel_rename", "channel_archive", "channel_shared", "channel_unshared"),
-                *("app_home_opened", "user_change"),
+                *("app_home_opened", "channel_id_changed", "user_change"),
             ]
         }
     },

@@ -249,3 +249,15 @@ def test_what_happens_to_a_channel_is_told(pg, connect, action):
     event = _bodies(pg, tiny)[0]["event"]
     assert event["type"] == {"rename": "channel_rename", "archive": "channel_archive"}.get(action, f"channel_{action}d")
     assert json.dumps(event)
+
+
+def test_a_channel_under_another_id_keeps_its_messages_and_loses_the_old_one(pg, connect):
+    tiny = connect(pg)
+    ts = pg.people.post("UANA", "CGLOBEX", "one")
+
+    pg.people.change_id("UANA", "CGLOBEX", "CNEW")
+
+    event = _bodies(pg, tiny, 2)[-1]["event"]
+    assert event["type"] == "channel_id_changed"
+    assert (event["old_channel_id"], event["new_channel_id"]) == ("CGLOBEX", "CNEW")
+    assert [one["ts"] for one in pg.messages("CNEW")] == [ts]

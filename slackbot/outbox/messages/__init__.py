@@ -156,6 +156,13 @@ def _roster(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     return kit.message(desk.texts.say("roster/wrong", setting=said["setting"], why=said["why"], who=who))
 
 
+def _channel_moved(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    said = loaded.delivery.content
+    return kit.message(
+        desk.texts.say("channel/moved", was=said["was"], channel=said["channel"], where=", ".join(said["where"]))
+    )
+
+
 _MAKERS: Mapping[Kind, Maker] = {
     Kind.CARD: _card,
     Kind.CARD_EDIT: _card,
@@ -175,6 +182,7 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.REWORDED: _reworded,
     Kind.FAULT: _broken_template,
     Kind.ROSTER: _roster,
+    Kind.CHANNEL_MOVED: _channel_moved,
     **customers.MAKERS,
     **checkins.MAKERS,
     **surveys.MAKERS,
