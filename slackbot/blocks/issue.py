@@ -6,7 +6,7 @@ from slackbot.blocks import ids, kit
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.issue import TITLE_LENGTH, WORDS_LENGTH, Issue, Status, words_mark
 from slackbot.domain.person import Person
-from slackbot.texts import Mrkdwn, Texts, one_line
+from slackbot.texts import Mrkdwn, Texts, mention, one_line
 
 _BUTTONS = {
     Status.OPEN: ("Claim", ids.CLAIM, "primary"),
@@ -105,10 +105,11 @@ def notice(
     return kit.message(text, [kit.plainly(text)])
 
 
-def reply(texts: Texts, issue: Issue, *, agent: str, words: str) -> Message:
-    """Return an agent's words to the customer."""
-    head = texts.say("issue/reply_head", number=issue.number, agent=agent)
-    text = texts.say("issue/reply", agent=agent, words=words)
+def reply(texts: Texts, issue: Issue, *, agent: str, words: str, mentions: str | None = None) -> Message:
+    """Return an agent's words to the customer, who is mentioned where Slack would not tell them."""
+    head = texts.say("issue/reply_head", number=issue.number, agent=agent, customer=mentions)
+    said = texts.say("issue/reply", agent=agent, words=words)
+    text = f"{mention(mentions)} {said}" if mentions else said
     return kit.message(text, [kit.context(head), kit.said(words)], limit=kit.POST_LIMIT)
 
 

@@ -1,6 +1,7 @@
 """Slack's shapes, and their limits."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ POST_LIMIT = 39_000  # of one that is only posted: Slack takes 40,000
 LABEL_LIMIT = 75
 TITLE_LIMIT = 24
 _CONFIRM_TITLE_LIMIT, _CONFIRM_TEXT_LIMIT, _CONFIRM_LIMIT = 100, 300, 30
+_MENTION = re.compile(r"<@([A-Z0-9]+)>")
 _RUN_LIMIT = 2_900  # characters of one run of rich text
 
 
@@ -33,8 +35,18 @@ def message(text: str, blocks: Sequence[Block] = (), *, limit: int = FALLBACK_LI
 
 
 def plainly(text: Mrkdwn) -> Block:
-    """Return a paragraph in which nothing is markup, for words that quote a customer's title: `5*3*2` stays that."""
+    """Return a paragraph in which nothing is markup, for words that quote a customer's title: `5*3*2` stays that.
+
+    Who is mentioned in it is told.
+    """
+    if _MENTION.search(text):
+        runs = [_run(piece, is_person=nth % 2 == 1) for nth, piece in enumerate(_MENTION.split(text)) if piece]
+        return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": runs}]}
     return {"type": "section", "text": plain_text(text)}
+
+
+def _run(piece: str, *, is_person: bool) -> Block:
+    return {"type": "user", "user_id": piece} if is_person else {"type": "text", "text": plain(piece)}
 
 
 def cut(markup: str, limit: int) -> str:

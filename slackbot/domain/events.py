@@ -53,6 +53,8 @@ class What(StrEnum):
     """It is open again: because an `agent` said so, or the customer's check-in was answered `not_yet`."""
     CLOSED = "closed"
     """Its time to be reopened from the buttons is over."""
+    MENTIONED = "mentioned"
+    """The message of that key mentions the person who asked, so that Slack tells them of the thread."""
     UNDONE = "undone"
     """Whoever did it undid it: the `nth` of the issue's events called `event` counts as if it had not been."""
     DROPPED = "dropped"
@@ -142,6 +144,7 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.RESOLVED: _HANDS | {"with_words", "auto_closed", "credited_to", "resolution", "waited"},
     What.REOPENED: frozenset({"why"}),
     What.CLOSED: _NONE,
+    What.MENTIONED: frozenset({"person", "message"}),
     What.UNDONE: frozenset({"event", "nth"}),
     What.DROPPED: frozenset({"words"}),
     What.REPLIED: _NONE,

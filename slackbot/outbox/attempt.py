@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from slackbot.desk.follow_up import contact_budget, eligibility
+from slackbot.desk.follow_up import contact_budget, eligibility, mentions
 from slackbot.desk.people import directory
 from slackbot.domain.budget import Held
 from slackbot.domain.delivery import Delivery, State, Verb
@@ -151,6 +151,8 @@ def _start(worker: Worker, delivery: Delivery, ready: Ready, *, wall: datetime) 
             return stop
         if held := contact_budget.spent(tx, desk, delivery):
             return Wait(SETTLE_AFTER) if contact_budget.is_undecided(tx, delivery) else held
+        if not mentions.claim(tx, desk, delivery, ready.mentions):
+            return Wait(_AT_ONCE)
         if others and not rows.outbox_together.hold(tx, others):
             return Wait(_AT_ONCE)
         started = rows.outbox_claim.start(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import eligibility, progress, together
+from slackbot.desk.follow_up import eligibility, mentions, progress, together
 from slackbot.desk.people import directory, recipient
 from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
@@ -50,6 +50,8 @@ def _prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
         composed = _compose(tx, desk, asked)
     if isinstance(composed, Ready) and composed.asked:
         composed = _together(desk, slack, asked, composed)
+    if isinstance(composed, Ready) and composed.mentions:
+        composed = _mentioning(desk, slack, asked, composed, composed.mentions)
     if isinstance(composed, Ready) and delivery.verb is Verb.POST and composed.channel[0] in "UW":
         return _in_direct_channel(slack, composed)
     return composed
@@ -68,7 +70,8 @@ def _compose(tx: Tx, desk: Desk, delivery: Delivery) -> Prepared:
         return stop
     if not delivery.channel and delivery.verb is Verb.POST:
         return Stop(State.HELD, Reason.NO_CUSTOMER)
-    return Ready(delivery.channel, messages.make(tx, desk, loaded), loaded.reader, _asked(tx, desk, loaded))
+    person = mentions.candidate(tx, desk, delivery, loaded.issue, loaded.reader)
+    return Ready(delivery.channel, messages.make(tx, desk, loaded), loaded.reader, _asked(tx, desk, loaded), person)
 
 
 def _asked(tx: Tx, desk: Desk, loaded: Loaded) -> Sequence[Asked]:
@@ -80,11 +83,20 @@ def _asked(tx: Tx, desk: Desk, loaded: Loaded) -> Sequence[Asked]:
     return sorted(here, key=lambda one: one.issue.number) if others else ()
 
 
+def _mentioning(desk: Desk, slack: Slack, delivery: Delivery, ready: Ready, person: str) -> Ready:
+    """Return the same with the mention; without it, where the person is not in the channel or Slack does not say so."""
+    if not mentions.is_in(slack, person, channel=delivery.channel):
+        return replace(ready, mentions=None)
+    with desk.read() as tx:
+        loaded = replace(load(tx, desk, delivery), mentions=person)
+        return replace(ready, message=messages.make(tx, desk, loaded))
+
+
 def _together(desk: Desk, slack: Slack, carrier: Delivery, ready: Ready) -> Ready:
     """Return what is ready as one message for all that goes out in it, each with the address of its thread."""
     asked = [replace(one, url=_thread(slack, one.checkin)) for one in ready.asked]
     reader = Loaded(carrier, None, ready.reader)
-    return replace(ready, asked=asked, message=checkins.several(desk, reader, asked))
+    return replace(ready, asked=asked, message=checkins.several(desk, reader, asked), mentions=None)
 
 
 def _thread(slack: Slack, checkin: Delivery) -> str | None:

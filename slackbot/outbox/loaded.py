@@ -13,16 +13,20 @@ from slackbot.domain.recipient import Recipient
 from slackbot.domain.traits import Reader
 from slackbot.store import rows
 from slackbot.store.tx import Tx
-from slackbot.texts import Texts
+from slackbot.texts import Texts, mention
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A delivery, the issue it is about, if any, and who reads it; `reader` is None where that is not a customer."""
+    """A delivery, the issue it is about, if any, and who reads it; `reader` is None where that is not a customer.
+
+    `mentions` is who reads it, where it is to mention them instead of naming them.
+    """
 
     delivery: Delivery
     issue: Issue | None
     reader: Recipient | None
+    mentions: str | None = None
 
     @property
     def about(self) -> Issue:
@@ -34,6 +38,8 @@ class Loaded:
     @property
     def first_name(self) -> str | None:
         """What to greet the customer by, None if nobody is named, we do not know it, or they have left."""
+        if self.mentions is not None:
+            return mention(self.mentions)
         person = self.reader.person if self.reader else None
         return None if person is None or person.is_gone else person.first_name
 

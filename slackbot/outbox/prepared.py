@@ -14,13 +14,15 @@ from slackbot.domain.verdict import Elsewhere, Later, Stop
 class Ready:
     """It may go out: there, with these words, to that customer, if to any.
 
-    `asked` is all that stands in the message where several go out together, itself included.
+    `asked` is all that stands in the message where several go out together, itself included. `mentions` is whom it
+    mentions of the people who asked.
     """
 
     channel: str
     message: Message
     reader: Recipient | None = None
     asked: Sequence[Asked] = ()
+    mentions: str | None = None
 
 
 @dataclass(frozen=True)

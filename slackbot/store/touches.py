@@ -23,6 +23,12 @@ def add(tx: Tx, number: int, *, source: str, side: Side, by: str, at: datetime) 
     return once(tx.db, contacts, values)
 
 
+def wrote_since(tx: Tx, person: str, *, since: datetime) -> bool:
+    """Return whether the person wrote in any issue's thread since then."""
+    mine = contacts.c.team_id == tx.team, contacts.c.at >= since, contacts.c.by == person
+    return tx.db.execute(select(exists().where(*mine))).scalar_one()
+
+
 def remove(tx: Tx, number: int, *, source: str) -> None:
     """Forget what was noted under that `source`: the customer never got to read it."""
     mine = contacts.c.team_id == tx.team, contacts.c.issue == number, contacts.c.source == source

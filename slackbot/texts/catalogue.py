@@ -11,7 +11,7 @@ from slackbot.texts.template import Reads, Surface, Template
 _CUSTOMER = """
 issue/notice | section | the first line under a customer’s message | number title first_name? opens_at? zone?
 issue/reply | message | an agent’s reply, as it is read aloud | agent words
-issue/reply_head | context | the line above an agent’s reply | number agent
+issue/reply_head | context | the line above an agent’s reply | number agent customer?
 issue/taken_back | section | in place of the first line, of an issue logged by mistake | number
 checkin/ask | section | the check-in | number title first_name? resolved_day
 checkin/ask_again | section | the second and last check-in | number title first_name? resolved_day

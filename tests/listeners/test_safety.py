@@ -58,6 +58,7 @@ def test_every_command_keeps_and_shows_text_as_it_was_typed(hall: HttpApp, text:
     said = hall.issue("UANA", f"log @gus {text}")
     hall.drain()
     thread = hall.last("CGLOBEX")
+    hall.say("UGUS", "CGLOBEX", "Here", thread["ts"])  # so that no answer has to mention them
     assert _stored(hall) == text
     assert said == f"Logged as #1: {_escaped(text)}. Asked by <@UGUS>."
     assert text in _texts(hall.card())
@@ -183,6 +184,7 @@ def test_names_are_shown_as_they_are_and_turn_nothing_around(hall: HttpApp) -> N
         assert ana is not None
         people.keep(tx, replace(ana, name="*Ana*\n<!channel> \u202eamiL"), at=hall.desk.wall())
     thread = hall.log()
+    hall.say("UGUS", "CGLOBEX", "Here", thread)  # so that no answer has to mention them
     hall.issue("UANA", "claim #1")
     hall.issue("UANA", "reply #1 Hello")
     hall.issue("UANA", "note #1 Hello")

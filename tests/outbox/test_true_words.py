@@ -52,24 +52,25 @@ def test_nobody_is_said_to_work_on_it_where_nobody_has_it(name: str, locale: str
 
 
 @pytest.mark.parametrize(
-    ("start", "said"),
+    ("start", "greeted", "said"),
     [
-        (datetime(2026, 11, 25, 10, 0, tzinfo=UTC), "We’ll reply in this thread."),
+        (datetime(2026, 11, 25, 10, 0, tzinfo=UTC), "Gus", "We’ll reply in this thread."),
         (
-            datetime(2026, 11, 27, 18, 0, tzinfo=UTC),  # a Friday evening; Gus is in Chicago
+            datetime(2026, 11, 27, 18, 0, tzinfo=UTC),  # a Friday evening; Gus is in Chicago, at noon
+            "<@UGUS>",
             "We’re closed now and back Monday 30 November 2026 at 02:00 your time; we’ll reply in this thread.",
         ),
     ],
 )
 def test_the_first_line_says_that_we_are_closed_and_when_we_are_back_by_the_readers_clock(
-    make_room: Rooms, start: datetime, said: str
+    make_room: Rooms, start: datetime, greeted: str, said: str
 ) -> None:
     room = make_room(start=start, settings=_OFFICE)
     room.log()
 
     room.sender().drain()
 
-    assert room.messages("CGLOBEX")[0]["text"] == f"Hi Gus, we’ve got this: #1, “Printer is offline”. {said}"
+    assert room.messages("CGLOBEX")[0]["text"] == f"Hi {greeted}, we’ve got this: #1, “Printer is offline”. {said}"
 
 
 def test_where_we_do_not_know_the_readers_clock_ours_is_named(make_room: Rooms) -> None:

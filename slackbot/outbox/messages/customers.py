@@ -49,7 +49,7 @@ def _reply(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
     said = loaded.delivery.content
     agent = str(said["agent"] or display_names.name(tx, str(said["by"])))
-    return issue_blocks.reply(texts, issue, agent=agent, words=str(said["words"]))
+    return issue_blocks.reply(texts, issue, agent=agent, words=str(said["words"]), mentions=loaded.mentions)
 
 
 def ended(desk: Desk, loaded: Loaded, kind: Kind) -> Message:
