@@ -12,17 +12,17 @@ def question(texts: Texts, delivery: Delivery, *, asked: str | None = None) -> M
     `asked` is the agent it is put to, None if to whoever reads it.
     """
     is_direct = delivery.channel[:1] in "DUW"
-    failed = delivery.state is State.FAILED
+    is_unsure = delivery.state is State.UNSURE
     values = {"what": _name(texts, delivery), "number": delivery.issue, "asked": asked} | (
-        {"reason": texts.say("answer/why_reason", reason=delivery.reason)} if failed else {}
+        {} if is_unsure else {"reason": texts.say("answer/why_reason", reason=delivery.reason)}
     )
-    template = "delivery/failed" if failed else "delivery/unsure"
+    template = "delivery/unsure" if is_unsure else "delivery/failed"
     if is_direct:
         text = texts.say(f"{template}_dm", **values)
     else:
         text = texts.say(template, **values, channel=delivery.channel)
     about = str(delivery.id)
-    other = ("Leave it", ids.LEAVE) if failed else ("It arrived", ids.ARRIVED)
+    other = ("It arrived", ids.ARRIVED) if is_unsure else ("Leave it", ids.LEAVE)
     buttons = [kit.button("Send again", ids.SEND_AGAIN, value=about), kit.button(*other, value=about)]
     return kit.message(text, [kit.section(text), kit.actions(*buttons)])
 

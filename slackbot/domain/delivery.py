@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from slackbot.domain.kinds import Kind
+from slackbot.domain.kinds import KINDS, Kind
+from slackbot.domain.reasons import DECIDED, Reason
 
 
 class State(StrEnum):
@@ -23,6 +24,9 @@ class State(StrEnum):
 
 UNDECIDED = (State.UNSURE, State.FAILED)
 """What a person has to decide about: it may or may not be there, or it could not be sent."""
+
+UNINVITED = "uninvited"
+"""What the content of a message has about which an agent was told that we are not in its channel yet."""
 
 
 THERE = (State.DUE, State.SENDING, State.SENT)
@@ -102,3 +106,18 @@ class Delivery:
     def turn(self) -> int:
         """Whether it is the first check-in about its resolution, or the second."""
         return int(self.content.get("turn", 1))
+
+    @property
+    def is_undecided(self) -> bool:
+        """True where a person has to decide: it may or may not be there, was refused, or is held though promised."""
+        traits = KINDS[self.kind]
+        if self.verb is not Verb.POST or not traits.is_asked_about:
+            return False
+        is_held = self.state is State.HELD and traits.is_promised and self.reason not in DECIDED
+        return is_held or self.state in UNDECIDED
+
+    @property
+    def was_told_to_wait(self) -> bool:
+        """True where it waits for an invitation, and whoever acted was told so at once."""
+        is_first = self.version == 1 and self.state is State.HELD and self.reason == Reason.NO_CHANNEL
+        return is_first and bool(self.content.get(UNINVITED))

@@ -169,10 +169,9 @@ class Traits:
     - `comes_while_open`: the agents need it as long as the issue is not over, so until then it comes however late.
     - `names_requester`: it names the customer, whom we may never have met.
     - `edited_by`: the kind that edits its message once it is answered.
-    - `is_asked_about`: where it is lost, the agents are asked what is to become of it.
+    - `is_asked_about`: where it is lost, the agents are asked what is to become of it, by its name in `delivery/name`.
+    - `is_promised`: an agent was told that it is on its way, so where it is held instead they are asked as well.
     - `is_edit`: it changes a message that is there.
-
-    What people call it stands in the template `delivery/name`, by its value.
     """
 
     reader: Reader
@@ -192,6 +191,7 @@ class Traits:
     names_requester: bool = False
     edited_by: Kind | None = None
     is_asked_about: bool = True
+    is_promised: bool = False
     is_edit: bool = False
 
 
@@ -203,41 +203,36 @@ _LOOK = Traits(reader=Reader.NOBODY)
 _FOLLOW_UP = replace(_TO_CUSTOMER, is_follow_up=True, is_refusable=True, names_title=True)
 _QUESTION = replace(_FOLLOW_UP, is_question=True, during=During.RESOLUTION, is_one_of_two=True)
 _SURVEY = replace(_QUESTION, is_budgeted=True, on_closing=OnClosing.EXPIRES)
+_ONCE_MORE = replace(_SURVEY, window=FollowUp.REMINDER, on_closing=OnClosing.WITHDRAWS)
+_AFTER_RECOVERY = replace(_QUESTION, is_budgeted=True, over_budget=OverBudget.WAITS)
+_REMINDER = replace(_FOLLOW_UP, during=During.WAITING, window=FollowUp.REMINDER, is_budgeted=True)
 _CHECKIN = replace(_QUESTION, window=FollowUp.CHECKIN, on_closing=OnClosing.WITHDRAWS)
 _QUOTE = replace(_TO_CUSTOMER, is_refusable=True, is_one_of_two=True)
 _EDIT = Traits(reader=Reader.CUSTOMER, is_edit=True)
 
 _TABLE: Mapping[Kind, Traits] = {
-    Kind.CARD: replace(_ABOUT_WORK, names_requester=True, edited_by=Kind.CARD_EDIT),
+    Kind.CARD: replace(_ABOUT_WORK, is_promised=True, names_requester=True, edited_by=Kind.CARD_EDIT),
     Kind.CARD_EDIT: replace(_TO_AGENTS, is_edit=True, names_requester=True),
-    Kind.NOTICE: replace(_TO_CUSTOMER, names_title=True, names_requester=True),
+    Kind.NOTICE: replace(_TO_CUSTOMER, is_promised=True, names_title=True, names_requester=True),
     Kind.TAKEN_BACK: _EDIT,
-    Kind.REPLY: replace(_TO_CUSTOMER, comes_however_late=True),
-    Kind.NOTE: _ABOUT_WORK,
+    Kind.REPLY: replace(_TO_CUSTOMER, is_promised=True, comes_however_late=True),
+    Kind.NOTE: replace(_ABOUT_WORK, is_promised=True),
     Kind.LINK: _ABOUT_WORK,
     Kind.SOURCE_EDITED: replace(_ABOUT_WORK, names_title=True),
     Kind.SOURCE_DELETED: _ABOUT_WORK,
-    Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT, names_title=True, edited_by=Kind.HANDOVER_EDIT),
+    Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT, is_promised=True, names_title=True, edited_by=Kind.HANDOVER_EDIT),
     Kind.HANDOVER_EDIT: Traits(reader=Reader.ONE_AGENT, is_edit=True),
-    Kind.CHECKIN: replace(_CHECKIN, edited_by=Kind.CHECKIN_EDIT),
+    Kind.CHECKIN: replace(_CHECKIN, is_promised=True, edited_by=Kind.CHECKIN_EDIT),
     Kind.CHECKIN_EDIT: _EDIT,
-    Kind.SURVEY: replace(_SURVEY, edited_by=Kind.SURVEY_EDIT),
+    Kind.SURVEY: replace(_SURVEY, is_promised=True, edited_by=Kind.SURVEY_EDIT),
     Kind.SURVEY_EDIT: _EDIT,
-    Kind.SURVEY_REMINDER: replace(
-        _SURVEY, window=FollowUp.REMINDER, on_closing=OnClosing.WITHDRAWS, edited_by=Kind.SURVEY_EDIT
-    ),
-    Kind.CES: replace(_SURVEY, edited_by=Kind.OPINION_EDIT),
+    Kind.SURVEY_REMINDER: replace(_ONCE_MORE, edited_by=Kind.SURVEY_EDIT),
+    Kind.CES: replace(_SURVEY, is_promised=True, edited_by=Kind.OPINION_EDIT),
     Kind.NPS: replace(_FOLLOW_UP, is_budgeted=True, edited_by=Kind.OPINION_EDIT),
     Kind.OPINION_EDIT: _EDIT,
     Kind.COMMENT: _ABOUT_WORK,
     Kind.NOT_YET: _ABOUT_WORK,
-    Kind.REMINDER: replace(
-        _FOLLOW_UP,
-        during=During.WAITING,
-        window=FollowUp.REMINDER,
-        is_budgeted=True,
-        after_our_word=lambda tier: tier.remind_pending_after,
-    ),
+    Kind.REMINDER: replace(_REMINDER, after_our_word=lambda tier: tier.remind_pending_after),
     Kind.AUTO_CLOSED: replace(_FOLLOW_UP, during=During.RESOLUTION, window=FollowUp.REMINDER, is_one_of_two=True),
     Kind.NO_REMINDER: _ABOUT_WORK,
     Kind.NOT_CLOSED: _ABOUT_WORK,
@@ -250,16 +245,14 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.RECOVERY_EDIT: replace(_TO_LEADS, is_edit=True),
     Kind.RECOVERY_LATE: _TO_LEADS,
     Kind.RECOVERY_ANSWERED: _TO_LEADS,
-    Kind.RECOVERY_SURVEY: replace(
-        _QUESTION, is_budgeted=True, over_budget=OverBudget.WAITS, edited_by=Kind.OPINION_EDIT
-    ),
+    Kind.RECOVERY_SURVEY: replace(_AFTER_RECOVERY, edited_by=Kind.OPINION_EDIT),
     Kind.QUOTE: replace(_QUOTE, names_title=True, edited_by=Kind.QUOTE_EDIT),
     Kind.QUOTE_EDIT: _EDIT,
     Kind.KUDOS: Traits(reader=Reader.TEAM),
     Kind.FAULT: _TO_LEADS,
     Kind.ROSTER: _TO_LEADS,
     Kind.CHANNEL_MOVED: _TO_LEADS,
-    Kind.SUMMARY: _TO_LEADS,
+    Kind.SUMMARY: replace(_TO_LEADS, is_promised=True),
     Kind.SUMMARY_DETAILS: _TO_LEADS,
     Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False, comes_however_late=True),
     Kind.REWORDED: replace(_TO_AGENTS, is_edit=True),

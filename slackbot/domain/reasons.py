@@ -177,6 +177,10 @@ _OURS = frozenset(reason.value for reason in Reason)
 UNWRITTEN = frozenset({*UNWRITABLE.values(), Reason.NO_CARD})
 """What may change: a message held for it goes out once we can write there."""
 
+_NOT_OURS = {Reason.THREAD_NOT_FOUND, Reason.NOT_PREPARED, Reason.NO_ANSWER, Reason.NEVER_ARRIVED}
+DECIDED = frozenset(Reason) - UNWRITTEN - _NOT_OURS
+"""What we decide by ourselves, as it should be: the rest goes wrong."""
+
 SHUT_OUT = frozenset({Reason.NO_CHANNEL, Reason.ARCHIVED})
 """What says that we are not in the channel, or nobody is any more."""
 

@@ -16,7 +16,8 @@ _ALONE = ("U", "W", "D")  # people, and the direct channels with them; one with 
 class Recipient:
     """The person asked for, None if nobody is named, and what we know of them and their company.
 
-    `channel` is the customer's channel in which we talk to them, None if there is none.
+    `channel` is the customer's channel in which we talk to them, None if there is none. `is_uninvited`: whoever acts is
+    told that we are not in it.
     """
 
     person: Person | None
@@ -24,6 +25,7 @@ class Recipient:
     channel: str | None
     tier: Tier
     customer: Customer
+    is_uninvited: bool = False
 
     @property
     def budget_owner(self) -> str | None:

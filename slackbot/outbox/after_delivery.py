@@ -10,9 +10,9 @@ from slackbot.desk.people import recipient
 from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close, looks
 from slackbot.domain import keys
-from slackbot.domain.delivery import UNDECIDED, Delivery, State, Verb
+from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue
-from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
+from slackbot.domain.kinds import TO_CUSTOMER, Kind
 from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Loss
@@ -88,8 +88,7 @@ def thread_gone(tx: Tx, desk: Desk, issue: Issue, *, thread_ts: str | None) -> s
 
 def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
-    if state in UNDECIDED and delivery.verb is Verb.POST and KINDS[delivery.kind].is_asked_about:
-        losses.ask(tx, desk, delivery)
+    losses.ask(tx, desk, replace(delivery, state=state, reason=reason))
     if delivery.kind is Kind.CHECKIN and reason == Loss.FOLDED:
         _ask_at_once(tx, desk, delivery)
     elif delivery.kind is Kind.REMINDER and state in (State.HELD, State.FAILED):

@@ -9,7 +9,7 @@ from slackbot.desk.follow_up import eligibility, mentions, progress, together
 from slackbot.desk.people import directory, recipient
 from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
-from slackbot.domain.delivery import UNDECIDED, Delivery, State, Verb
+from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
 from slackbot.domain.reasons import Reason
 from slackbot.domain.together import Asked
@@ -124,7 +124,7 @@ def _needless(tx: Tx, desk: Desk, loaded: Loaded) -> Reason | None:
     match loaded.delivery.kind:
         case Kind.NOTICE:
             return _no_line(tx, desk, loaded)
-        case Kind.UNSURE if not _is_undecided(tx, loaded.delivery):
+        case Kind.UNSURE if not _is_undecided(tx, loaded):
             return Reason.DONE
         case Kind.NOT_CLOSED if not _waits_still(loaded):
             return Reason.DONE
@@ -137,12 +137,14 @@ def _waits_still(loaded: Loaded) -> bool:
     return waited_since in (None, loaded.about.waits_since)
 
 
-def _is_undecided(tx: Tx, question: Delivery) -> bool:
-    """Return whether the message that it asks about is still lost, and for the same reason as it was then."""
+def _is_undecided(tx: Tx, loaded: Loaded) -> bool:
+    """Return whether the message that is asked about is still lost, and as it was then, and anybody needs it."""
+    question, issue = loaded.delivery, loaded.issue
     lost = rows.outbox_read.of_id(tx, int(question.content["delivery"]))
-    if lost is None or lost.state not in UNDECIDED:
+    if lost is None or not lost.is_undecided or lost.version != question.content.get("version", lost.version):
         return False
-    return bool(lost.version == question.content.get("version", lost.version))
+    is_over = issue is not None and issue.resolved_at is not None
+    return not (is_over and lost.state is State.HELD and KINDS[lost.kind].comes_while_open)
 
 
 def _no_line(tx: Tx, desk: Desk, loaded: Loaded) -> Reason | None:

@@ -3,7 +3,7 @@
 from slackbot.blocks import delivery as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.domain.delivery import UNDECIDED, Delivery, State
+from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import Kind
 from slackbot.domain.reasons import Reason
 from slackbot.errors import Refused
@@ -18,6 +18,7 @@ def send_again(desk: Desk, delivery_id: int, *, by: str) -> Message:
         lost = _undecided(tx, delivery_id, by=by)
         _decide(tx, desk, lost, state=State.DUE)
         together.not_sent(tx, lost)
+        rows.outbox_held.revive_parents(tx, lost.id)
         rows.outbox_held.revive_waiting(tx, lost.id)
     desk.wake()
     return blocks.decided(desk.texts, lost, again=True)
@@ -37,7 +38,7 @@ def arrived(desk: Desk, delivery_id: int, *, by: str) -> Message:
 
 
 def leave(desk: Desk, delivery_id: int, *, by: str) -> Message:
-    """Let a message go that could not be sent. Raises `Refused` if somebody decided before."""
+    """Let a message go that could not be sent, or is held. Raises `Refused` if somebody decided before."""
     with desk.begin() as tx:
         lost = _undecided(tx, delivery_id, by=by)
         _decide(tx, desk, lost, state=State.WITHDRAWN)
@@ -54,7 +55,7 @@ def _undecided(tx: Tx, delivery_id: int, *, by: str) -> Delivery:
     if seen is not None:
         together.hold_issues(tx, seen)  # before its messages, as every action does
     lost = rows.outbox_read.lock(tx, delivery_id)
-    if lost is None or lost.state not in UNDECIDED:
+    if lost is None or not lost.is_undecided:
         raise Refused("Somebody has decided about this message already.")
     return lost
 

@@ -106,6 +106,34 @@ def take_up(tx: Tx, key: str, *, reason: str) -> None:
     _put_back(tx, update(deliveries).where(*mine, *withdrawn).values(**anew))
 
 
+def revive_parents(tx: Tx, child: int) -> None:
+    """Put what a message waits for back in line before it, if that is held or was refused.
+
+    What waits for one that was let go stands alone.
+    """
+    row = deliveries.c
+    parent = select(row.waits_for).where(row.team_id == tx.team, row.id == child).scalar_subquery()
+    above = row.team_id == tx.team, row.id == parent
+    anew = {"state": State.DUE.value, "attempts": 0, "version": row.version + 1, **BACK_IN_LINE}
+    ended = update(deliveries).where(*above, row.state.in_([State.HELD.value, State.FAILED.value]))
+    for one in tx.db.execute(ended.values(**anew).returning(row.id)).scalars().all():
+        revive_parents(tx, one)
+        revive_waiting(tx, one)
+    let_go = exists().where(*_parent(State.WITHDRAWN))
+    mine = row.team_id == tx.team, row.id == child
+    tx.db.execute(update(deliveries).where(*mine, let_go).values(waits_for=null()))
+
+
+def _parent(state: State) -> Sequence[ColumnElement[bool]]:
+    """Return what is true of a message's parent in that state."""
+    parent = deliveries.alias("parent")
+    return (
+        parent.c.team_id == deliveries.c.team_id,
+        parent.c.id == deliveries.c.waits_for,
+        parent.c.state == state.value,
+    )
+
+
 def _put_back(tx: Tx, back_in_line: Update) -> int:
     """Put rows back in line and return how many; what waits for a message that stays held is held with it again."""
     back = tx.db.execute(back_in_line.returning(deliveries.c.id)).scalars().all()

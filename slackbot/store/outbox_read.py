@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, exists, func, literal_column, null, or_, select, update
 
 from slackbot.domain.delivery import UNDECIDED, UNSENT, Delivery, State, Verb
-from slackbot.domain.kinds import Kind
-from slackbot.domain.reasons import Reason
+from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind, those
+from slackbot.domain.reasons import DECIDED, Reason
 from slackbot.store.columns import Instant
 from slackbot.store.outbox_claim import kept
 from slackbot.store.outbox_write import ALL, BACK_IN_LINE, read_row, tell
@@ -115,12 +115,21 @@ def is_under_way(tx: Tx, *, kinds: Sequence[Kind], person: str | None, account: 
     return tx.db.execute(select(exists().where(*sending, theirs, wanted))).scalar_one()
 
 
-def undecided(tx: Tx, *, limit: int = 10) -> Sequence[Delivery]:
-    """Return what a person must decide: messages that may or may not have arrived, and such that could not be sent."""
-    asked = deliveries.c.kind != Kind.UNSURE.value, deliveries.c.verb == Verb.POST.value
-    lost = deliveries.c.state.in_([literal_column(f"'{state.value}'") for state in UNDECIDED])  # for the partial index
-    mine = deliveries.c.team_id == tx.team, lost, *asked, deliveries.c.goes_with.is_(None)
-    return [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(deliveries.c.id).limit(limit))]
+def undecided(tx: Tx, *, since: datetime, limit: int = 10) -> Sequence[Delivery]:
+    """Return what a person must decide: what may or may not have arrived, or could not be sent, then what is held.
+
+    What is held and was due before `since` is no more of use, but for an agent's own words.
+    """
+    row, in_state = deliveries.c, deliveries.c.state.in_
+    asked = ALL.where(row.team_id == tx.team, row.kind != Kind.UNSURE.value, row.verb == Verb.POST.value)
+    is_lost = in_state([literal_column(f"'{state.value}'") for state in UNDECIDED])  # for the partial index
+    lost = asked.where(is_lost).order_by(row.id).limit(limit)
+    promised = row.kind.in_([kind.value for kind in those(lambda kind: kind.is_promised)])
+    is_of_use = or_(row.due_at >= since, row.kind.in_([kind.value for kind in COMES_HOWEVER_LATE]))
+    is_held = in_state([literal_column(f"'{State.HELD.value}'")]), row.reason.not_in(sorted(DECIDED))
+    held = asked.where(*is_held, promised, is_of_use).order_by(row.id.desc()).limit(limit)
+    found = [read_row(one) for query in (lost, held) for one in tx.db.execute(query)]
+    return found[:limit]
 
 
 def of_id(tx: Tx, delivery_id: int) -> Delivery | None:

@@ -83,14 +83,15 @@ def enqueue(tx: Tx, outgoing: NewDelivery, *, at: datetime) -> bool:
 
 def enqueue_all(
     tx: Tx, outgoing: Sequence[NewDelivery], *, edits: Sequence[NewDelivery] = (), at: datetime
-) -> Collection[str]:
+) -> Mapping[str, State]:
     """Write down messages, and edits as `enqueue_anew` does; return the keys that were not there already.
 
-    None of it may wait for another one of it.
+    Each with how the message stands: in line, or ended with what it waits for. None may wait for another one of them.
     """
     tell(tx)
     parents = _parents_of(tx, [*outgoing, *edits])
-    written = _enqueue(tx, [_values(tx, one, parents, at) for one in outgoing])
+    values = {one.key: _values(tx, one, parents, at) for one in outgoing}
+    written = {key: State(values[key]["state"]) for key in _enqueue(tx, list(values.values()))}
     for edit in edits:
         _enqueue_anew(tx, edit, _values(tx, edit, parents, at))
     return written

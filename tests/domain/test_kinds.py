@@ -40,6 +40,12 @@ def test_the_groups_are_what_customers_were_promised() -> None:
     assert set(kinds.COMES_HOWEVER_LATE) == {Kind.REPLY, Kind.UNSURE}
 
 
+def test_what_an_agent_is_told_of_is_promised() -> None:
+    by_hand = {Kind.CARD, Kind.NOTICE, Kind.REPLY, Kind.NOTE, Kind.HANDOVER, Kind.SUMMARY}
+
+    assert set(kinds.those(lambda kind: kind.is_promised)) == {*by_hand, Kind.CHECKIN, Kind.SURVEY, Kind.CES}
+
+
 def test_what_stands_in_triage_about_an_issue_comes_while_it_is_open() -> None:
     below = {
         Kind.NOTE,

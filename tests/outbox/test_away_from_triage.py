@@ -85,4 +85,4 @@ def test_it_comes_also_where_slack_told_of_nothing(room: DeskEnv, error: str) ->
     room.sender().drain()
 
     assert not known.is_member
-    assert len(room.top("CTRIAGE")) == 1
+    assert len(room.top("CTRIAGE", "asked by")) == 1

@@ -25,7 +25,7 @@ def test_of_many_only_what_was_not_queued_before_is_written(store: Store) -> Non
 
         assert set(written) == {"note:2", "note:3"}
         assert not outbox_write.enqueue(tx, _outgoing("note:3"), at=NOON)
-        assert outbox_write.enqueue_all(tx, [], at=NOON) == ()
+        assert outbox_write.enqueue_all(tx, [], at=NOON) == {}
 
 
 def test_each_of_many_waits_for_its_own_message(store: Store) -> None:

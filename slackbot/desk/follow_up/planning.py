@@ -8,7 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import progress
 from slackbot.desk.people import recipient
 from slackbot.domain import eligibility, keys
-from slackbot.domain.delivery import NewDelivery, State
+from slackbot.domain.delivery import UNINVITED, NewDelivery, State
 from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, QUESTIONS, WHILE_OPEN, Kind
@@ -31,6 +31,11 @@ def can_write(tx: Tx, reader: Recipient) -> bool:
 def is_there(reader: Recipient, place: Channel | None) -> bool:
     """Return the same where the channel, if there is one, was read before."""
     return reader.channel is None or (place is not None and place.is_member)
+
+
+def as_told(reader: Recipient, place: Channel | None) -> Recipient:
+    """Return the reader as whoever acts knows of them: they are told if we are not in the channel."""
+    return replace(reader, is_uninvited=not is_there(reader, place))
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ def to_customer(
     """Return a message about the issue to its customer: in its thread, else to the requester alone."""
     channel = destination(issue, reader, kind)
     in_thread = channel == reader.channel
+    told = {UNINVITED: True} if in_thread and reader.is_uninvited else {}
     return NewDelivery(
         key=key,
         kind=kind,
@@ -140,7 +146,7 @@ def to_customer(
         account=reader.budget_owner,
         anchor_ts=issue.thread_ts if in_thread else None,
         after=keys.notice(issue.number) if in_thread and issue.thread_ts is None else None,
-        content=content or {},
+        content={**(content or {}), **told},
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import ended_questions, planning, progress
-from slackbot.desk.issues import cards, intake
+from slackbot.desk.issues import cards, intake, losses
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
 from slackbot.domain import checkin, keys, side
@@ -183,7 +183,7 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     at = desk.now()
     before = rows.issues.lock(tx, number)
     place = recipient.place_of(tx, before.channel)
-    reader = recipient.of_issue(tx, desk, before, place=place)
+    reader = planning.as_told(recipient.of_issue(tx, desk, before, place=place), place)
     solved = rules.resolve(before, by=by, at=at, closes_at=at + reader.tier.closes_after)
     follow_up = planning.plan(tx, desk, solved, reader, at=at)
     issue = follow_up.issue
@@ -195,7 +195,8 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     write(tx, desk, issue, by=by, what=What.RESOLVED, at=at, **told)
     planning.withdraw_while_open(tx, desk, issue, reason=Reason.RESOLVED)
     outgoing = [said, *follow_up.outgoing] if said is not None else follow_up.outgoing
-    rows.outbox_write.enqueue_all(tx, outgoing, edits=[cards.edit(desk, issue)], at=at)
+    enqueued = rows.outbox_write.enqueue_all(tx, outgoing, edits=[cards.edit(desk, issue)], at=at)
+    losses.ask_of_held(tx, desk, enqueued)
     is_member = planning.is_there(reader, place)
     return Resolved(issue, follow_up.checkin_at, reader, is_member=is_member, has_last_word=has_last_word)
 

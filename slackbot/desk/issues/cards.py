@@ -4,9 +4,10 @@ import secrets
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import planning, together
+from slackbot.desk.issues import losses
 from slackbot.desk.people import recipient
 from slackbot.domain import keys
-from slackbot.domain.delivery import Delivery, NewDelivery, Verb
+from slackbot.domain.delivery import UNINVITED, Delivery, NewDelivery, Verb
 from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -83,6 +84,7 @@ def first_line(desk: Desk, issue: Issue, place: Channel | None) -> NewDelivery |
         issue=issue.number,
         person=issue.requester,
         anchor_ts=issue.thread_ts,
+        content={} if is_there(issue, place) else {UNINVITED: True},
     )
 
 
@@ -106,7 +108,9 @@ def reading(issue: Issue, *, edited_ts: str | None) -> NewDelivery:
 def enqueue_reply(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, by: Person, words: str, key: str) -> bool:
     """Enqueue an agent's words to the customer; return False if there is nobody to write to."""
     said = reply(desk, issue, reader, by=by, words=words, key=key)
-    return said is not None and rows.outbox_write.enqueue(tx, said, at=desk.now())
+    enqueued = rows.outbox_write.enqueue_all(tx, [said], at=desk.now()) if said is not None else {}
+    losses.ask_of_held(tx, desk, enqueued)
+    return bool(enqueued)
 
 
 def reply(desk: Desk, issue: Issue, reader: Recipient, *, by: Person, words: str, key: str) -> NewDelivery | None:

@@ -34,7 +34,7 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
         rules.check_not_dropped(issue)
         key = keys.reply(number, unique=secrets.token_hex(6))
         place = recipient.place_of(tx, issue.channel)
-        reader = recipient.of_issue(tx, desk, issue, place=place)
+        reader = planning.as_told(recipient.of_issue(tx, desk, issue, place=place), place)
         if not cards.enqueue_reply(tx, desk, issue, reader, by=author, words=words, key=key):
             raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
         actions.note_contact(tx, issue, by=by, at=desk.now(), source=key)

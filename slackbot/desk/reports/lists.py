@@ -1,5 +1,7 @@
 """What agents look up: lists, one issue in full, the menu."""
 
+from datetime import timedelta
+
 from slackbot.blocks import answer as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
@@ -8,6 +10,7 @@ from slackbot.domain.metrics import turns
 from slackbot.store import rows
 
 _MOST = 10
+_OF_USE = timedelta(days=14)  # nobody decides about a check-in held so long
 
 
 def listing(desk: Desk, *, by: str, which: str, who: str | None = None) -> Message:
@@ -35,7 +38,7 @@ def menu(desk: Desk, *, by: str) -> Message:
     """Return the menu, with the messages that wait for somebody to decide."""
     with desk.read() as tx:
         agent(tx, by)
-        undecided = rows.outbox_read.undecided(tx)
+        undecided = rows.outbox_read.undecided(tx, since=desk.now() - _OF_USE)
     return blocks.menu(desk.texts, command=desk.command, undecided=undecided)
 
 
