@@ -14,6 +14,7 @@ from slackbot.desk.reports import summary
 from slackbot.domain.kinds import BUDGETED, FOLLOW_UP, QUESTIONS, REFUSABLE
 from slackbot.playground import sample_world
 from tests import retold
+from tests.proof.asked import unasked
 from tests.proof.cast import BUDGETS, DAYS_OFF, PLACES, Place
 from tests.proof.line import Arrival
 from tests.proof.world import Case, World
@@ -43,6 +44,7 @@ class Judge:
         """Raise `AssertionError` if a promise is broken."""
         rows = world.rows()
         broken = [*_arrived(world, rows), *_standing(world, rows), *self._newly_ended(world, rows), *_untold(world)]
+        broken += unasked(rows)
         assert not broken, "\n".join(broken)
 
     def _newly_ended(self, world: World, rows: Sequence[Row[Any]]) -> Found:
