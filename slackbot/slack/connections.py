@@ -18,6 +18,7 @@ from urllib.response import addinfourl
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _FOR_PROXY = "Proxy-Authorization"
 _IDLE_S = 20.0  # servers close what is idle for longer, and routers forget it without a word
+_SELECTOR = getattr(selectors, "PollSelector", selectors.DefaultSelector)  # the usual one opens a file each time
 _MOST_IDLE = 16  # what the sender, the answers beside the acks and the forms can need at once
 
 
@@ -108,7 +109,7 @@ def _close(idle: list[_Idle]) -> None:
 
 def _is_quiet(line: HTTPConnection) -> bool:
     """Return whether nothing came since the last answer: the end of the connection comes as something to read."""
-    with selectors.DefaultSelector() as selector:
+    with _SELECTOR() as selector:
         selector.register(line.sock, selectors.EVENT_READ)
         return not selector.select(0)
 

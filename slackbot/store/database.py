@@ -30,7 +30,7 @@ class Turnstile:
     def __init__(self, places: int) -> None:
         self._guard = threading.Lock()
         self._free = places
-        self._line: deque[threading.Event] = deque()
+        self._line: deque[threading.Lock] = deque()  # one for each who waits, theirs once it is let go
 
     @contextmanager
     def turn(self, patience_s: float) -> Iterator[None]:
@@ -46,19 +46,20 @@ class Turnstile:
             if self._free:
                 self._free -= 1
                 return
-            me = threading.Event()
-            self._line.append(me)
-        if me.wait(patience_s):
+            mine = threading.Lock()
+            mine.acquire()
+            self._line.append(mine)
+        if mine.acquire(timeout=patience_s):
             return
         with self._guard:
-            if not me.is_set():
-                self._line.remove(me)
+            if mine in self._line:
+                self._line.remove(mine)
                 raise Unavailable("The database is busy just now. Please try again in a moment.")
 
     def _leave(self) -> None:
         with self._guard:
             if self._line:
-                self._line.popleft().set()
+                self._line.popleft().release()
             else:
                 self._free += 1
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, null, select, update
+from sqlalchemy import ColumnElement, bindparam, null, select, update
 
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import Kind
@@ -18,17 +18,18 @@ _waiting = ALL.where(
     _row.person == bindparam("person"),
     _row.channel == bindparam("channel"),
     _row.kind == Kind.CHECKIN.value,
-    _row.state == literal_column(f"'{State.DUE.value}'"),
+    _row.state == State.DUE.value,  # bound, and not in order: by a person's few rows, not by all that is due
     _row.waits_for.is_(None),
     _row.id != bindparam("row"),
-).order_by(_row.due_at, _row.id)
+)
 _with = ALL.where(_row.team_id == bindparam("team"), _row.goes_with == bindparam("carrier")).order_by(_row.id)
 
 
 def waiting_beside(tx: Tx, checkin: Delivery) -> Sequence[Delivery]:
     """Return the other check-ins to the same person in the same place that were not sent, the first due first."""
     same = {"team": tx.team, "person": checkin.person, "channel": checkin.channel, "row": checkin.id}
-    return [read_row(found) for found in tx.db.execute(_waiting, same)]
+    found = [read_row(one) for one in tx.db.execute(_waiting, same)]
+    return sorted(found, key=lambda one: (one.due_at, one.id))
 
 
 def hold(tx: Tx, chosen: Sequence[Delivery]) -> bool:
