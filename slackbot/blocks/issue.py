@@ -126,9 +126,12 @@ def link(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
     return kit.message(text, [kit.section(text), *_afterwards(issue)])
 
 
-def said_alone(texts: Texts, issue: Issue, *, name: str, words: str) -> Message:
-    """Return what a customer wrote to us alone, where no link would lead the agents; with buttons as above."""
-    values = _word(issue, name)
+def said_alone(texts: Texts, issue: Issue, *, name: str, words: str | None) -> Message:
+    """Return what a customer wrote to us alone, where no link would lead the agents; with buttons as above.
+
+    `words` are None once the customer has deleted them.
+    """
+    values = {**_word(issue, name), "gone": words is None}
     head = kit.section(texts.say("issue/alone_head", **values))
     below = [kit.said(words)] if words else []  # a file alone has none
     return kit.message(texts.say("issue/alone", **values, words=words or None), [head, *below, *_afterwards(issue)])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slackbot.desk.issues import card_anew, source_changes
+from slackbot.desk.issues import card_anew, rewording, source_changes
 from slackbot.desk.issues.source_changes import Edit
 from slackbot.domain.message import words
 from slackbot.domain.side import TOMBSTONE
@@ -44,6 +44,8 @@ def _is_gone(front: Front, event: Mapping[str, Any], *, ts: object) -> None:
     if channel == front.desk.support_channel:
         card_anew.deleted(front.desk, channel=channel, ts=str(ts))
     source_changes.deleted(front.desk, channel=channel, ts=str(ts), author=before.get("user"))
+    if event.get("channel_type") == "im":
+        rewording.unquote(front.desk, channel=channel, ts=str(ts))
 
 
 CHANGES: Mapping[str, Callable[[Front, Mapping[str, Any]], None]] = {

@@ -44,6 +44,13 @@ def of_message(tx: Tx, *, channel: str, ts: str) -> Delivery | None:
     return None if row is None else read_row(row)
 
 
+def quoting(tx: Tx, *, channel: str, ts: str) -> Sequence[Delivery]:
+    """Return the messages that show the agents what a customer wrote there, to us alone."""
+    mine = deliveries.c.team_id == tx.team, deliveries.c.kind == Kind.LINK.value, deliveries.c.key.endswith(f":{ts}")
+    found = [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(deliveries.c.id))]
+    return [one for one in found if one.content.get("channel") == channel]
+
+
 def last_in(tx: Tx, *, channel: str, kinds: Sequence[Kind]) -> Delivery | None:
     """Return the newest message of these kinds about an issue that we posted in the channel, None if there is none."""
     there = deliveries.c.team_id == tx.team, deliveries.c.posted_channel == channel, deliveries.c.ts.is_not(None)

@@ -249,13 +249,11 @@ def readdress(
     tx.db.execute(_unsent(tx, issue, kinds).values(**changes, version=deliveries.c.version + 1))
 
 
-def forget_words(tx: Tx, *, issue: int, kind: Kind) -> None:
-    """Take somebody's words out of all messages of this kind about the issue, as they are after sending."""
-    row = deliveries.c
-    mine = row.team_id == tx.team, row.issue == issue, row.kind == kind.value
-    for found in tx.db.execute(select(row.id, row.content).where(*mine)).all():
-        left = {name: value for name, value in found.content.items() if name != "words"}
-        tx.db.execute(update(deliveries).where(row.team_id == tx.team, row.id == found.id).values(content=left))
+def forget_words(tx: Tx, delivery: Delivery) -> None:
+    """Take somebody's words out of the message, as they are after sending."""
+    left = {name: value for name, value in delivery.content.items() if name != "words"}
+    mine = deliveries.c.team_id == tx.team, deliveries.c.id == delivery.id
+    tx.db.execute(update(deliveries).where(*mine).values(content=left))
 
 
 def compose_again(tx: Tx, *, issue: int) -> None:

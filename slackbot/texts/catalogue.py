@@ -103,8 +103,8 @@ issue/status_plain | section | where the issue stands, with names | status holde
 issue/handover | section | the message to whoever has it now | number title by
 issue/handover_undone | section | that message, once the hand-over was undone | number title by
 issue/link | section | the customer wrote in the thread | number name url? holder? over status
-issue/alone | message | what the customer wrote to us alone, read aloud | number name holder? over status words?
-issue/alone_head | section | the line above what the customer wrote to us alone | number name holder? over status
+issue/alone | message | what the customer wrote to us alone, read aloud | number name holder? over status gone words?
+issue/alone_head | section | the line above what the customer wrote to us alone | number name holder? over status gone
 issue/not_yet | section | the customer answered Not yet | number name holder?
 issue/no_reminder | section | a pending issue whose customer was not reminded | number requester? holder? reason why
 issue/waited | section | a customer has waited for a word | number name? holder? waited

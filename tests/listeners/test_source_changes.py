@@ -383,3 +383,21 @@ def test_an_edit_made_before_the_message_was_logged_is_none_of_it(desk: HttpApp)
 
     assert desk.card()["text"].startswith("#1 Export fails · ")
     assert _shown(desk) == []
+
+
+@pytest.mark.parametrize("is_posted", [False, True])
+def test_what_was_written_to_us_alone_and_deleted_is_shown_to_nobody(desk: HttpApp, is_posted: bool) -> None:
+    desk.issue("UANA", "log @ines Login fails", "CTRIAGE")
+    desk.issue("UANA", "reply #1 How do you log in?", "CTRIAGE")
+    desk.drain()
+    alone = desk.slack.people.open_dm("UINES", "UBOT")
+    ts = desk.say("UINES", alone, f"With {SECRET}")
+    if is_posted:
+        desk.drain()
+        assert SECRET in desk.last("CTRIAGE", desk.card()["ts"])["text"]
+
+    _delete(desk, ts, user="UINES", channel=alone)
+    desk.drain()
+
+    assert SECRET not in _kept(desk) + _said(desk)
+    assert "wrote to me alone about #1 in a message that was deleted" in desk.last("CTRIAGE", desk.card()["ts"])["text"]

@@ -19,12 +19,34 @@ _THERE = (State.SENT, State.SENDING, State.UNSURE)  # or perhaps there
 def reword(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Enqueue edits of all that names the issue's title, its card apart; what is being composed is composed anew."""
     rows.outbox_write.compose_again(tx, issue=issue.number)
-    rows.outbox_write.forget_words(tx, issue=issue.number, kind=Kind.SOURCE_EDITED)
+    for shown in rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.SOURCE_EDITED,)):
+        rows.outbox_write.forget_words(tx, shown)
     is_taken_back = rows.outbox_read.of_key(tx, keys.taken_back(issue.number)) is not None
     for said in rows.outbox_read.of_issue(tx, issue.number, kinds=_NAMING):
         if said.state in _THERE and not (said.kind is Kind.NOTICE and is_taken_back):
             edit = _edit(tx, desk, together.message_of(tx, said))
             rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())
+
+
+def unquote(desk: Desk, *, channel: str, ts: str) -> None:
+    """Take what a customer wrote to us alone, and deleted, from where we have shown it to the agents."""
+    with desk.read() as tx:
+        quoting = rows.outbox_read.quoting(tx, channel=channel, ts=ts)
+    for said in quoting:
+        with desk.begin() as tx:
+            rows.issues.hold(tx, said.issue or 0)
+            _unquote(tx, desk, said.id)
+        desk.wake()
+
+
+def _unquote(tx: Tx, desk: Desk, row: int) -> None:
+    said = rows.outbox_read.lock(tx, row)
+    if said is None:
+        return
+    rows.outbox_write.forget_words(tx, said)
+    rows.outbox_write.compose_again(tx, issue=said.issue or 0)
+    if said.state in _THERE:
+        rows.outbox_write.enqueue_anew(tx, _edit(tx, desk, said), at=desk.now())
 
 
 def _edit(tx: Tx, desk: Desk, said: Delivery) -> NewDelivery:

@@ -45,8 +45,8 @@ def _link(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     where = loaded.delivery.content
     who = name(tx, str(where["user"]))
     issue = loaded.about
-    if "words" in where:
-        return issue_blocks.said_alone(desk.texts, issue, name=who, words=str(where["words"]))
+    if str(where["channel"]).startswith("D"):
+        return issue_blocks.said_alone(desk.texts, issue, name=who, words=where.get("words"))
     return issue_blocks.link(desk.texts, issue, name=who, url=where.get("url"))
 
 
