@@ -43,7 +43,8 @@ def _is_gone(front: Front, event: Mapping[str, Any], *, ts: object) -> None:
     before, channel = event.get("previous_message") or {}, str(event["channel"])
     if channel == front.desk.support_channel:
         card_anew.deleted(front.desk, channel=channel, ts=str(ts))
-    source_changes.deleted(front.desk, channel=channel, ts=str(ts), author=before.get("user"))
+    thread_ts, author = str(before.get("thread_ts") or ts), before.get("user")
+    source_changes.deleted(front.desk, channel=channel, ts=str(ts), thread_ts=thread_ts, author=author)
     if event.get("channel_type") == "im":
         rewording.unquote(front.desk, channel=channel, ts=str(ts))
 

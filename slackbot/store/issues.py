@@ -135,6 +135,12 @@ def made_of(tx: Tx, *, channel: str, ts: str) -> Sequence[int]:
     return tx.db.execute(select(issues.c.number).where(*made)).scalars().all()
 
 
+def dropped_in(tx: Tx, *, channel: str, thread_ts: str) -> Sequence[int]:
+    """Return the numbers of the thread's issues that were logged by mistake: a message is not theirs any more."""
+    there = issues.c.team_id == tx.team, issues.c.channel == channel, issues.c.thread_ts == thread_ts, _is_dropped
+    return tx.db.execute(select(issues.c.number).where(*there)).scalars().all()
+
+
 def set_thread(tx: Tx, number: int, thread_ts: str) -> None:
     """Say which thread belongs to the issue, unless it has one."""
     mine = issues.c.team_id == tx.team, issues.c.number == number, issues.c.thread_ts.is_(None)

@@ -401,3 +401,19 @@ def test_what_was_written_to_us_alone_and_deleted_is_shown_to_nobody(desk: HttpA
 
     assert SECRET not in _kept(desk) + _said(desk)
     assert "wrote to me alone about #1 in a message that was deleted" in desk.last("CTRIAGE", desk.card()["ts"])["text"]
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+def test_words_of_what_was_logged_by_mistake_go_too(desk: HttpApp, in_thread: bool) -> None:
+    root = desk.say("UMAYA", "CGLOBEX", "Good morning") if in_thread else None
+    source = _logged(desk, f"Login with {SECRET} fails", thread=root)
+    desk.drain()
+    desk.issue("UANA", "drop #1")
+    desk.drain()
+    desk.say("UMAYA", "CGLOBEX", "Any news?", root or source)
+
+    _delete(desk, source)
+    desk.drain()
+
+    assert SECRET not in _kept(desk) + _said(desk) + desk.issue("UANA", "show #1")
+    assert len(_lines(desk)) == 1

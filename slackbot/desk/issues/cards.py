@@ -101,7 +101,7 @@ def reading(issue: Issue, *, edited_ts: str | None) -> NewDelivery:
         due_at=issue.logged_at,
         issue=issue.number,
         anchor_ts=issue.thread_ts,
-        content={"edited_ts": edited_ts},
+        content={"source_ts": issue.source_ts, "edited_ts": edited_ts},
     )
 
 

@@ -13,14 +13,22 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
-def deleted(desk: Desk, *, channel: str, ts: str, author: str | None) -> None:
+def deleted(desk: Desk, *, channel: str, ts: str, thread_ts: str, author: str | None) -> None:
     """Take the words of a deleted message out of the issues that were made of it; `author` is who had written it."""
     with desk.read() as tx:
-        numbers = rows.issues.made_of(tx, channel=channel, ts=ts)
+        dropped = rows.issues.dropped_in(tx, channel=channel, thread_ts=thread_ts)
+        made_of_it = rows.issues.made_of(tx, channel=channel, ts=ts)
+        numbers = [*made_of_it, *(number for number in dropped if _was_made_of(tx, number, ts))]
     for number in numbers:
         with desk.begin() as tx:
             take_back_in(tx, desk, number, author=author)
         desk.wake()
+
+
+def _was_made_of(tx: Tx, number: int, ts: str) -> bool:
+    """Return whether a dropped issue, which has no source any more, was made of the message: its look still tells."""
+    look = rows.outbox_read.of_key(tx, keys.earlier_words(number))
+    return look is not None and look.content.get("source_ts", look.anchor_ts) == ts
 
 
 @dataclass(frozen=True)
