@@ -297,6 +297,3 @@ NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit
 
 COMES_HOWEVER_LATE = those(lambda kind: kind.comes_however_late)
 """What somebody was promised, and is sent also long after it was due."""
-
-COMES_WHILE_OPEN = those(lambda kind: kind.comes_while_open)
-"""What the agents need as long as the issue is not over: sent however late until then."""

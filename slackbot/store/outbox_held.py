@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Update, and_, exists, null, or_, select, update
 
 from slackbot.domain.delivery import Delivery, State, Verb
-from slackbot.domain.kinds import COMES_HOWEVER_LATE, COMES_WHILE_OPEN, Kind
+from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind, those
 from slackbot.domain.reasons import UNWRITTEN, Reason
 from slackbot.store.outbox_write import BACK_IN_LINE, ENDED, SHOWN, read_row, tell
 from slackbot.store.tables import deliveries, issues
@@ -59,11 +59,12 @@ def revive(tx: Tx, *, channel: str, since: datetime) -> int:
     card, and what stands below it, as long as it is not.
     """
     held = deliveries.c.team_id == tx.team, deliveries.c.state == State.HELD.value, _UNWRITTEN
+    needed = those(lambda kind: kind.comes_while_open)
     is_in_time = or_(
         deliveries.c.due_at >= since,
         deliveries.c.verb == Verb.READ.value,
         deliveries.c.kind.in_([kind.value for kind in COMES_HOWEVER_LATE]),
-        and_(deliveries.c.kind.in_([kind.value for kind in COMES_WHILE_OPEN]), _is_open()),
+        and_(deliveries.c.kind.in_([kind.value for kind in needed]), _is_open()),
     )
     young = update(deliveries).where(*held, deliveries.c.channel == channel, is_in_time)
     tell(tx)

@@ -58,7 +58,7 @@ def test_what_stands_in_triage_about_an_issue_comes_while_it_is_open() -> None:
         Kind.NOT_CLOSED,
     }
 
-    assert set(kinds.COMES_WHILE_OPEN) == {Kind.CARD, *below}
+    assert set(kinds.those(lambda kind: kind.comes_while_open)) == {Kind.CARD, *below}
 
 
 def test_closing_expires_surveys_and_withdraws_what_would_be_odd_after_it() -> None:
