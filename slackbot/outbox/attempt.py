@@ -149,10 +149,10 @@ def _start(worker: Worker, delivery: Delivery, ready: Ready, *, wall: datetime) 
     with desk.begin(PATIENCE_S) as tx:
         if stop := _no_room(tx, delivery, others):
             return stop
+        if not mentions.claim(tx, desk, delivery, ready.mentions):  # before a budget is held: issues come first
+            return Wait(_AT_ONCE)
         if held := contact_budget.spent(tx, desk, delivery):
             return Wait(SETTLE_AFTER) if contact_budget.is_undecided(tx, delivery) else held
-        if not mentions.claim(tx, desk, delivery, ready.mentions):
-            return Wait(_AT_ONCE)
         if others and not rows.outbox_together.hold(tx, others):
             return Wait(_AT_ONCE)
         started = rows.outbox_claim.start(
@@ -182,13 +182,11 @@ def _no_room(tx: Tx, delivery: Delivery, others: Sequence[Delivery]) -> Stop | W
 
 
 def _call(worker: Worker, delivery: Delivery, ready: Ready) -> Posted | Failure:
-    said = ready.message
+    said, ts = ready.message, delivery.anchor_ts or ""
     if delivery.verb is Verb.DELETE:
-        return worker.slack.delete(channel=ready.channel, ts=delivery.anchor_ts or "")
+        return worker.slack.delete(channel=ready.channel, ts=ts)
     if delivery.verb is Verb.UPDATE:
-        return worker.slack.update(
-            channel=ready.channel, ts=delivery.anchor_ts or "", text=said.text, blocks=said.blocks
-        )
+        return worker.slack.update(channel=ready.channel, ts=ts, text=said.text, blocks=said.blocks)
     return worker.slack.post(
         channel=ready.channel, text=said.text, blocks=said.blocks, thread_ts=delivery.anchor_ts, token=delivery.token
     )

@@ -1,17 +1,18 @@
 """Who asked is mentioned once, where Slack would tell them of our thread no other way; else they are named."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.desk.issues import actions, edits, replies
+from slackbot.desk.issues import actions, edits, pending, replies
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import opt_out
 from slackbot.domain.delivery import State
 from slackbot.store import rows
 from tests.desk_env import DeskEnv
 from tests.http_app import HttpApp
+from tests.outbox.test_statements import counted
 from tests.running_app import Json
 
 THEIR_DAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # ten in the morning for Gus, and still our Monday
@@ -175,3 +176,23 @@ def test_of_two_answers_sent_at_once_one_mentions_them(room: DeskEnv) -> None:
     said = room.messages("CGLOBEX", "Ana Lima: ")
     assert len(said) == 2
     assert sum(GUS in one["text"] for one in said) == 1
+
+
+def test_the_issue_is_held_before_a_budget_as_everywhere_else(make_room: Callable[..., DeskEnv]) -> None:
+    room = make_room(start=datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    room.log(requester="UMAYA")
+    sender = room.sender()
+    sender.drain()
+    edits.edit(room.desk, 1, title="Printer is offline", details=None, requester="UGUS", by="UANA")
+    pending.wait(room.desk, 1, by="UANA")
+    room.clock.move(room.of_key("reminder:1:1").due_at - room.clock.now() + timedelta(minutes=1))
+    room.clock.move(timedelta(hours=(16 - room.clock.now().hour) % 24))  # ten in the morning for Gus
+
+    with counted(room.store) as cost:
+        sender.drain()
+
+    held = [nth for nth, one in enumerate(cost.statements) if "INSERT INTO issue_events" in one]
+    charged = [nth for nth, one in enumerate(cost.statements) if "payers" in one]
+    assert room.of_key("reminder:1:1").state is State.SENT
+    assert GUS in room.messages("CGLOBEX", "need your reply")[0]["text"]
+    assert held[0] < charged[0]
