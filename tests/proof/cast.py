@@ -55,7 +55,7 @@ PLANS = {
         "gold": {
             "checkin": {"after": "4 working hours"},
             "survey": {"remind_after": "1 working day", "question": "csat, ces in turn", "budget": "2/7d,3/14d"},
-            "progress": {"every": "4 working hours"},
+            "progress": {"every": "4 working hours", "send": "by hand"},
             "nps": {"every": "90d"},
         },
     },
