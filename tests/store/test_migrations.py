@@ -1,12 +1,13 @@
 """What was kept before a migration is there after it, and goes on."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from slackbot.domain.issue import Status
@@ -14,6 +15,7 @@ from slackbot.domain.kinds import Kind
 from slackbot.store import issues, outbox_read, people, schema
 from slackbot.store.columns import Instant
 from slackbot.store.database import Store
+from slackbot.store.tables import deliveries, summaries
 
 TEAM = "T0ACME00001"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -142,6 +144,36 @@ def test_a_message_that_two_issues_were_made_of_stays_that_of_the_first_alone(fr
             db.execute(made, {"team": TEAM, "number": 6, "status": "open", "at": at, "source": "1.1"})
     store.close()
     assert kept == ["1.1", None, "2.2", None, None]
+
+
+def test_no_title_of_an_issue_stays_with_the_figures_of_a_day(fresh_url: str) -> None:
+    store = Store(fresh_url)
+    told = {"fcr": 1, "attention": [{"number": 7, "title": "hunter2"}]}
+    with store.begin_all() as db:
+        _migrate(db, "0011")
+        at = Instant().process_bind_param(NOON, db.dialect)
+        for number, content in ((1, {"figures": told, "last": "2026-11-23"}), (2, {"last": "2026-11-24"})):
+            row = {"id": number, "team": TEAM, "key": f"k{number}", "token": f"t{number}", "parent": None, "at": at}
+            said = _DELIVERY.replace("'note'", "'summary'").replace("'{}'", ":content")
+            db.execute(text(said), {**row, "content": json.dumps(content)})
+        day = {"team": TEAM, "day": "2026-11-23", "zone": "UTC", "at": at, "figures": json.dumps(told)}
+        db.execute(
+            text(
+                "INSERT INTO summaries (team_id, day, timezone, planned_at, figures)"
+                " VALUES (:team, :day, :zone, :at, :figures)"
+            ),
+            day,
+        )
+
+    schema.upgrade(store)
+
+    with store.begin_all() as db:
+        contents = db.execute(select(deliveries.c.content).order_by(deliveries.c.id)).scalars().all()
+        figures = db.execute(select(summaries.c.figures)).scalar_one()
+    store.close()
+    untitled = {"fcr": 1, "attention": [{"number": 7, "title": ""}]}
+    assert contents == [{"figures": untitled, "last": "2026-11-23"}, {"last": "2026-11-24"}]
+    assert figures == untitled
 
 
 def test_many_messages_take_no_more_steps_each_than_few(tmp_path: Path) -> None:
