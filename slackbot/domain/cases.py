@@ -7,7 +7,7 @@ from typing import Any
 from slackbot.domain.events import Event, What, standing
 from slackbot.domain.metrics import Case, Contact, Resolution
 
-_GIVEN = (What.CLAIMED, What.UNCLAIMED, What.ASSIGNED, What.PENDING, What.RESOLVED)
+_GIVEN = (What.CLAIMED, What.UNCLAIMED, What.UNASSIGNED, What.ASSIGNED, What.PENDING, What.RESOLVED)
 _WAITING = (What.PENDING, What.ANSWERED, What.RESUMED, What.RESOLVED, What.REOPENED)
 TOLD = frozenset({What.LOGGED, What.CHANNEL_SEEN, What.EDITED, What.DROPPED, What.UNDONE, *_GIVEN, *_WAITING})
 """The events that a case is made of."""
@@ -33,7 +33,7 @@ def case_of(events: Sequence[Event], contacts: Iterable[Contact]) -> Case:
         assignee=_assignee(events),
         resolutions=tuple(Resolution(one.at, one.by or "", one.detail["with_words"]) for one in resolved),
         reopened_at=_times(events, What.REOPENED),
-        handed_over_at=_times(events, What.ASSIGNED, What.UNCLAIMED),
+        handed_over_at=_times(events, What.ASSIGNED, What.UNCLAIMED, What.UNASSIGNED),
         dropped_at=max(_times(events, What.DROPPED), default=None),
         escalated_at=(),
         contacts=tuple(contacts),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from slackbot.domain import progress, send_window
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
-from slackbot.domain.kinds import KINDS, SCORED, Kind
+from slackbot.domain.kinds import KINDS, Kind, those
 from slackbot.domain.metrics import Contact, Side
 from slackbot.domain.plan import SurveyIn
 from slackbot.domain.reasons import UNWRITTEN, Reason
@@ -18,6 +18,7 @@ from slackbot.domain.verdict import Elsewhere, Later, Stop
 
 MOST_UNANSWERED = 2  # messages after a resolution, before we wait for an answer
 _SOON = timedelta(minutes=1)  # after which a message looks again whether it can go out
+_SCORED = those(lambda kind: kind.is_question and kind.is_budgeted)  # a plan may have it go to the person alone
 _LOSSES: Mapping[Loss, State] = {
     Loss.FOLDED: State.WITHDRAWN,
     Loss.EXPIRED: State.HELD,
@@ -28,6 +29,8 @@ CLOSED: Mapping[OnClosing, Stop] = {
     OnClosing.EXPIRES: Stop(State.HELD, Reason.EXPIRED),
 }
 """What closing an issue makes of what was not asked before."""
+GONE = Stop(State.WITHDRAWN, Reason.GONE)
+"""What becomes of a message that somebody alone would read who has left."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ def look(facts: Facts) -> Stop | Later | Elsewhere | None:
 def _is_needless(facts: Facts) -> Stop | None:
     if facts.reader.is_ours:
         return unwanted(facts.reader)
+    if facts.issue is None and facts.reader.has_left:
+        return GONE
     is_rated = facts.delivery.kind is Kind.SURVEY_REMINDER and facts.is_rated
     return Stop(State.WITHDRAWN, Reason.ANSWERED) if is_rated else None
 
@@ -130,7 +135,7 @@ def _not_there(facts: Facts, issue: Issue) -> Stop | Later | Elsewhere | None:
     reader = facts.reader
     target = destination(issue, reader, facts.delivery.kind)
     if not target:
-        return Stop(State.HELD, Reason.NO_CUSTOMER)
+        return GONE if reader.has_left else Stop(State.HELD, Reason.NO_CUSTOMER)
     in_channel = target == reader.channel
     anchor = issue.thread_ts if in_channel else None
     if in_channel and anchor is None and not stands_alone(issue, facts.first_line):
@@ -150,9 +155,10 @@ def _behind(facts: Facts) -> Stop | Later:
 
 def destination(issue: Issue, reader: Recipient, kind: Kind) -> str:
     """Return the channel, or the person, that follow-up of that kind goes to; empty if there is nobody."""
-    if kind in SCORED and reader.survey_in is SurveyIn.DIRECT and issue.requester:
-        return issue.requester
-    return reader.channel or issue.requester or ""
+    alone = "" if reader.has_left else issue.requester or ""
+    if kind in _SCORED and reader.survey_in is SurveyIn.DIRECT and issue.requester:
+        return alone
+    return reader.channel or alone
 
 
 def stands_alone(issue: Issue, first_line: Delivery | None) -> bool:

@@ -38,6 +38,8 @@ class What(StrEnum):
     """An agent put it back for anyone to claim."""
     ASSIGNED = "assigned"
     """An agent handed it to another."""
+    UNASSIGNED = "unassigned"
+    """Whoever had it has left, so it is nobody's again; `why` is `left`."""
     PENDING = "pending"
     """It waits for the customer from now on; an unclaimed one is theirs who said so."""
     ANSWERED = "answered"
@@ -138,6 +140,7 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.CLAIMED: _HANDS,
     What.UNCLAIMED: _HANDS,
     What.ASSIGNED: _HANDS,
+    What.UNASSIGNED: _HANDS | {"why"},
     What.PENDING: _HANDS,
     What.ANSWERED: _NONE,
     What.RESUMED: _NONE,

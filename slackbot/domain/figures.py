@@ -7,19 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slackbot.domain import calendar, ces_and_nps
+from slackbot.domain import calendar, ces_and_nps, metrics
 from slackbot.domain.attention import Concern, attention
 from slackbot.domain.ces_and_nps import Scores
-from slackbot.domain.metrics import (
-    Case,
-    Exclusion,
-    beside,
-    counted,
-    counted_turns,
-    exclusion,
-    is_first_contact,
-    of_customers,
-)
+from slackbot.domain.metrics import Case, Exclusion, counted, counted_turns, exclusion, is_first_contact
 from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share, nearest_rank, wilson
 
@@ -106,10 +97,7 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """How much happened in the period, and how much was left at its end.
-
-    Of what was logged in it, `dropped` was a mistake, and `self_logged` was asked for by agents: in no other figure.
-    """
+    """What happened in the period and was left at its end; `dropped` and `self_logged` are counted nowhere else."""
 
     logged: int
     resolved: int
@@ -167,11 +155,11 @@ def figures(
     last = min(now, period.end - timedelta.resolution)
     logged = [case for case in cases if period.holds(case.logged_at)]
     known = counted(cases, now)
-    theirs = of_customers(known)
+    theirs = metrics.of_customers(known)
     backlog = [case for case in counted(theirs, last) if case.is_open]
     return Figures(
         period=period,
-        volume=_volume(theirs, period, backlog=len(backlog), **beside(logged, now)),
+        volume=_volume(theirs, period, backlog=len(backlog), **metrics.beside(logged, now)),
         fcr=_fcr(known, period, now),
         csat=_csat(surveys, scores, period, now),
         first_response=_waits(_first_responses(theirs, period)),

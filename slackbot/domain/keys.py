@@ -69,6 +69,16 @@ def source_deleted(number: int) -> str:
     return f"source-deleted:{number}"
 
 
+def assignee_left(number: int, *, nth: int) -> str:
+    """Return the key of the `nth` line that says to the agents that whoever had the issue has left."""
+    return f"assignee-left:{number}:{nth}"
+
+
+def requester_left(number: int, *, nth: int) -> str:
+    """Return the key of the `nth` line that says to the agents that whoever asked for the issue has left."""
+    return f"requester-left:{number}:{nth}"
+
+
 def progress(number: int, *, nth: int) -> str:
     """Return the key of the issue's `nth` word that we are still on it."""
     return f"progress:{number}:{nth}"

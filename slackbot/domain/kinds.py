@@ -41,6 +41,12 @@ class Kind(StrEnum):
     SOURCE_DELETED = "source_deleted"
     """Tells the agents that the message an issue was made of is gone, and its words with it."""
 
+    ASSIGNEE_LEFT = "assignee_left"
+    """Tells the agents that whoever had an issue has left, so that it is nobody's."""
+
+    REQUESTER_LEFT = "requester_left"
+    """Tells the agents that whoever asked for an issue has left."""
+
     HANDOVER = "handover"
     """Tells an agent that an issue is theirs now."""
 
@@ -220,6 +226,8 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.LINK: _ABOUT_WORK,
     Kind.SOURCE_EDITED: replace(_ABOUT_WORK, names_title=True),
     Kind.SOURCE_DELETED: _ABOUT_WORK,
+    Kind.ASSIGNEE_LEFT: _ABOUT_WORK,
+    Kind.REQUESTER_LEFT: _ABOUT_WORK,
     Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT, is_promised=True, names_title=True, edited_by=Kind.HANDOVER_EDIT),
     Kind.HANDOVER_EDIT: Traits(reader=Reader.ONE_AGENT, is_edit=True),
     Kind.CHECKIN: replace(_CHECKIN, is_promised=True, edited_by=Kind.CHECKIN_EDIT),
@@ -234,8 +242,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.NOT_YET: _ABOUT_WORK,
     Kind.REMINDER: replace(_REMINDER, after_our_word=lambda tier: tier.remind_pending_after),
     Kind.AUTO_CLOSED: replace(_FOLLOW_UP, during=During.RESOLUTION, window=FollowUp.REMINDER, is_one_of_two=True),
-    Kind.NO_REMINDER: _ABOUT_WORK,
-    Kind.NOT_CLOSED: _ABOUT_WORK,
+    **dict.fromkeys((Kind.NO_REMINDER, Kind.NOT_CLOSED), _ABOUT_WORK),
     Kind.PROGRESS: replace(
         _FOLLOW_UP, during=During.WORK, window=FollowUp.PROGRESS, after_our_word=lambda tier: tier.progress_every
     ),
@@ -277,9 +284,6 @@ WHILE_OPEN = those(lambda kind: kind.during in (During.WAITING, During.WORK))
 FOLLOW_UP = those(lambda kind: kind.is_follow_up)
 """What nobody wrote by hand, and has its hour."""
 
-SCORED = those(lambda kind: kind.is_question and kind.is_budgeted)
-"""What asks for a score about an issue: a plan may have it go to the person alone."""
-
 REFUSABLE = those(lambda kind: kind.is_refusable)
 """What a customer who opted out gets none of."""
 
@@ -291,9 +295,6 @@ BUDGETED = those(lambda kind: kind.is_budgeted)
 
 TWO_AT_MOST = those(lambda kind: kind.is_one_of_two)
 """What a customer gets at most two of after a resolution before they answer."""
-
-NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
-"""What is told of by name, where it is lost: edits are made anew and have none."""
 
 COMES_HOWEVER_LATE = those(lambda kind: kind.comes_however_late)
 """What somebody was promised, and is sent also long after it was due."""

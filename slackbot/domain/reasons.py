@@ -41,6 +41,9 @@ class Reason(StrEnum):
     SELF_LOGGED = "self_logged"
     """An agent asked for it, and agents are nobody's customers."""
 
+    GONE = "gone"
+    """The person who alone would read it has left."""
+
     NO_CUSTOMER = "no_customer"
     """Nobody is named who could read it."""
 

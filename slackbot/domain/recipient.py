@@ -62,6 +62,11 @@ class Recipient:
         return self.person is not None and self.person.opted_out_at is not None
 
     @property
+    def has_left(self) -> bool:
+        """Whether the person's account is deactivated: nothing said to them alone is read."""
+        return self.person is not None and self.person.is_gone
+
+    @property
     def is_ours(self) -> bool:
         """Whether the person is one of us, whom nobody follows up with as a customer."""
         return self.person is not None and side.is_ours(self.person)

@@ -13,7 +13,7 @@ WITHIN = timedelta(minutes=5)
 
 _MOVES = frozenset(
     {
-        *(What.CLAIMED, What.UNCLAIMED, What.ASSIGNED, What.PENDING, What.RESUMED),
+        *(What.CLAIMED, What.UNCLAIMED, What.UNASSIGNED, What.ASSIGNED, What.PENDING, What.RESUMED),
         *(What.RESOLVED, What.REOPENED, What.CLOSED, What.DROPPED),
     }
 )

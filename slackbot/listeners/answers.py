@@ -58,6 +58,7 @@ def resolved(desk: Desk, done: Resolved) -> Said:
         source=done.reader.customer.source.value,
         opted_out=done.reader.has_opted_out,
         ours=done.reader.is_ours,
+        gone=done.reader.has_left,
         name=_name(done.reader),
         wrote_last=done.has_last_word,
         member=done.is_member,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slackbot.blocks.kit import Message
+from slackbot.desk.issues import leavers
 from slackbot.desk.people import channel_ids
 from slackbot.desk.threads import conversation, elsewhere
 from slackbot.desk.threads.conversation import Heard
@@ -103,8 +104,11 @@ def channel_id_changed(front: Front, body: Body) -> None:
 
 
 def user_changed(front: Front, body: Body) -> None:
-    """Look at a person whose name, zone or standing changed."""
-    front.person_changed(str(body["event"]["user"]["id"]))
+    """Look at a person whose name, zone or standing changed; what somebody had who left is nobody's at once."""
+    user = body["event"]["user"]
+    if user.get("deleted"):
+        leavers.left(front.desk, str(user["id"]))
+    front.person_changed(str(user["id"]))
 
 
 def nothing(front: Front, body: Body) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from slackbot.desk.context import Desk
+from slackbot.desk.issues import leavers
 from slackbot.desk.reports import summary, template_errors
 from slackbot.desk.surveys import nps
 from slackbot.desk.threads import auto_close
@@ -12,8 +13,12 @@ from slackbot.store import rows
 
 
 def tick(desk: Desk) -> None:
-    """Tell of broken templates, plan the summaries and questions that are due, and end the issues that silence ends."""
+    """Tell of broken templates, plan the summaries and questions that are due, and end the issues that silence ends.
+
+    What somebody has who left is nobody's again, whoever told us of it, and whatever they did meanwhile.
+    """
     template_errors.tell(desk)
+    leavers.see_off(desk)
     summary.plan_due(desk)
     auto_close.end_silent(desk)
     nps.plan(desk)

@@ -17,7 +17,8 @@ from slackbot.store.tx import Tx
 
 _AT_ONCE = 500  # issues asked for in one statement; SQLite takes 32,766 values
 _TOLD = {what.value: what for what in sorted(TOLD)}
-_TELLING = [what.value for what in (What.LOGGED, What.RESOLVED, What.REOPENED, What.ASSIGNED, What.UNCLAIMED)]
+_MOVES = What.RESOLVED, What.REOPENED, What.ASSIGNED, What.UNCLAIMED, What.UNASSIGNED
+_TELLING = [what.value for what in (What.LOGGED, *_MOVES)]
 
 
 def cases(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Case]:

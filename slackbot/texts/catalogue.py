@@ -120,6 +120,8 @@ issue/deleted_title | section | the title of an issue made of a message that was
 issue/source_edited | message | what a message says that was edited, read aloud | number name? holder? words?
 issue/source_edited_head | section | the line above what such a message says | number name? holder? gone
 issue/source_deleted | section | the message an issue was made of was deleted | number name? kept
+issue/assignee_left | section | whoever had an issue has left | number name? free
+issue/requester_left | section | whoever asked for an issue has left | number name? alone
 kudos/head | section | above kind words that we may quote | number first_name? account?
 kudos/post | message | kind words, as they are read aloud | head words
 delivery/name | section | what a message is called, where it is lost and in `why` | kind
@@ -159,7 +161,7 @@ answer/noted | answer | noted | number title
 answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? member bot
 answer/reopened | answer | open again | number holder?
 answer/replied | answer | on its way | number member bot
-answer/resolved | section | with Undo | number title checkin_at? source opted_out ours name? wrote_last member bot
+answer/resolved | section | with Undo | number title checkin_at? source opted_out ours gone name? wrote_last member bot
 answer/show_about | context | an issue’s small print | requester? channel? logged_at contacts
 answer/show_event | section | one thing that happened | at what by? to? words? answer? undone?
 answer/summary_posted | answer | the summary is on its way |

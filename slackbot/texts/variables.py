@@ -7,11 +7,15 @@ from typing import Any
 
 from slackbot.domain.events import What
 from slackbot.domain.figures import HELD_REASONS
-from slackbot.domain.kinds import NAMED, TO_CUSTOMER, Kind
+from slackbot.domain.kinds import TO_CUSTOMER, Kind, those
 from slackbot.domain.metrics import Exclusion
 from slackbot.domain.person import Unfit
 from slackbot.domain.reasons import Reason
 from slackbot.domain.roster import Wrong
+from slackbot.domain.traits import Reader
+
+NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
+"""The kinds that are told of by name, where a message is lost: edits are made anew and have none."""
 
 _TITLE = "The export of invoices stops at the second page"
 _AT = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
@@ -206,6 +210,9 @@ _VARIABLES: Mapping[str, Variable] = {
     "answer/undone_resolved.status": _of("where the issue stands again", "open", "claimed", "pending"),
     "answer/dropped.line": _of("whether a line of ours is taken back", True, False),
     "summary/volume.self_logged": _of("how many agents asked for", 0, 1),
+    "issue/assignee_left.free": _of("whether nobody has taken it since", True, False),
+    "issue/requester_left.alone": _of("whether nobody but them can read what is sent about it", True, False),
+    "answer/resolved.gone": _of("whether whoever asked for it has left", False, True),
     "answer/resolved.ours": _of("whether one of the agents asked for it", False, True),
     "summary/volume.dropped": _of("how many were logged by mistake", 0, 2),
     "answer/why_head.dropped": _of("whether it was logged by mistake", False, True),

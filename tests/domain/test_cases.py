@@ -21,6 +21,7 @@ LOGGED: Mapping[str, Any] = {
 }
 CLAIMED = (What.CLAIMED, {"from": None, "to": "UANA"})
 GIVEN = (What.ASSIGNED, {"from": "UANA", "to": "UBEN"})
+ASSIGNEE_LEFT = (What.UNASSIGNED, {"from": "UANA", "to": None, "why": "left"})
 PENDING = (What.PENDING, {"from": "UANA", "to": "UANA"})
 REOPENED = (What.REOPENED, {"why": "agent"})
 
@@ -66,6 +67,8 @@ def test_one_that_was_only_logged_is_as_it_was_logged() -> None:
         ([CLAIMED], {"assignee": "UANA"}),
         ([CLAIMED, GIVEN], {"assignee": "UBEN", "handed_over_at": (at(2),)}),
         ([CLAIMED, (What.UNCLAIMED, {"from": "UANA", "to": None})], {"assignee": None, "handed_over_at": (at(2),)}),
+        ([CLAIMED, ASSIGNEE_LEFT], {"assignee": None, "handed_over_at": (at(2),)}),
+        ([PENDING, ASSIGNEE_LEFT], {"assignee": None, "waits_for_customer": True}),
         ([PENDING], {"assignee": "UANA", "waits_for_customer": True}),
         ([PENDING, GIVEN], {"assignee": "UBEN", "waits_for_customer": True}),
         ([PENDING, (What.ANSWERED, {})], {"waits_for_customer": False}),

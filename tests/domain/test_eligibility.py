@@ -75,6 +75,8 @@ def _facts(
 
 
 OUT = replace(READER, person=replace(GUS, opted_out_at=NOON - DAY))
+LEFT = replace(READER, person=replace(GUS, is_gone=True))
+DIRECT = Tier(STANDARD, survey_in=plan.SurveyIn.DIRECT)
 OURS = replace(READER, person=replace(GUS, is_agent=True))
 EARLIER = {"content": {"since": "then"}}
 WAITING = {"content": {"since": PENDING.waits_since}, "resolution_no": 0}
@@ -91,6 +93,10 @@ WAITING = {"content": {"since": PENDING.waits_since}, "resolution_no": 0}
         (_facts(Kind.RECOVERY_SURVEY, issue=replace(RESOLVED, status=Status.CLOSED)), None),
         (_facts(Kind.SURVEY_REMINDER, is_rated=True), Stop(State.WITHDRAWN, "answered")),
         (_facts(Kind.SURVEY, reader=OUT), Stop(State.HELD, "opted_out")),
+        (_facts(Kind.SURVEY, reader=LEFT), None),  # in their channel a colleague of theirs can answer
+        (_facts(Kind.SURVEY, reader=replace(LEFT, channel=None)), Stop(State.WITHDRAWN, "gone")),
+        (_facts(Kind.SURVEY, reader=replace(LEFT, tier=DIRECT)), Stop(State.WITHDRAWN, "gone")),
+        (_facts(Kind.NPS, issue=None, delivery={"issue": None}, reader=LEFT), Stop(State.WITHDRAWN, "gone")),
         (_facts(Kind.SURVEY, reader=OURS), Stop(State.WITHDRAWN, "self_logged")),
         (_facts(Kind.NPS, issue=None, delivery={"issue": None}, reader=OURS), Stop(State.WITHDRAWN, "self_logged")),
         (_facts(Kind.PROGRESS, issue=OPEN, reader=OURS), Stop(State.WITHDRAWN, "self_logged")),

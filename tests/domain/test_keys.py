@@ -62,6 +62,8 @@ NEW = [
     (keys.channel_moved("G1", new="C1"), "channel-moved:G1:C1"),
     (keys.source_deleted(42), "source-deleted:42"),
     (keys.roster("AGENTS", "guest", about="1f"), "roster:AGENTS:guest:1f"),
+    (keys.assignee_left(42, nth=2), "assignee-left:42:2"),
+    (keys.requester_left(42, nth=1), "requester-left:42:1"),
     (keys.comment(42, 1, nth=0), "comment:42:1:0"),
     (keys.nps(42, day=DAY), "nps:42:2026-11-23"),
 ]

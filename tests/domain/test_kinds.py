@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from slackbot.domain import kinds
-from slackbot.domain.kinds import KINDS, NAMED, TO_CUSTOMER, Kind
+from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
 from slackbot.domain.traits import During, OnClosing, OverBudget, Reader
 from slackbot.texts import Texts
+from slackbot.texts.variables import NAMED
 
 SURVEYS = {Kind.SURVEY, Kind.CES}
 QUESTIONS = {Kind.CHECKIN, *SURVEYS, Kind.SURVEY_REMINDER, Kind.RECOVERY_SURVEY}
@@ -57,8 +58,9 @@ def test_what_stands_in_triage_about_an_issue_comes_while_it_is_open() -> None:
         Kind.NO_REMINDER,
         Kind.NOT_CLOSED,
     }
+    leavers = {Kind.ASSIGNEE_LEFT, Kind.REQUESTER_LEFT}
 
-    assert set(kinds.those(lambda kind: kind.comes_while_open)) == {Kind.CARD, *below}
+    assert set(kinds.those(lambda kind: kind.comes_while_open)) == {Kind.CARD, *below, *leavers}
 
 
 def test_closing_expires_surveys_and_withdraws_what_would_be_odd_after_it() -> None:

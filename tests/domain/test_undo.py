@@ -55,6 +55,7 @@ def test_whoever_did_it_can_undo_it_for_five_minutes() -> None:
         ([*happened(resolved()), *happened(What.CHECKIN, by="UGUS")], {}, "has answered since"),
         ([*happened(resolved()), *happened(What.NOTED, by="UBEN")], {}, "<@UBEN> has seen to #1 since"),
         (happened(resolved(), (What.REOPENED, {"why": "agent"})), {}, "#1 has moved on since"),
+        (happened(resolved(), (What.UNASSIGNED, {})), {}, "#1 has moved on since"),
         (happened(resolved(), (What.ASSIGNED, {}), (What.CLAIMED, {}), undone("assigned", 1)), {}, "has moved on"),
         (happened(resolved()), {"spoken": [Contact(Side.CUSTOMER, "UGUS", NOON + timedelta(1))]}, "has written since"),
         (happened(resolved()), {"spoken": [Contact(Side.AGENT, "UBEN", NOON + timedelta(1))]}, "<@UBEN> has seen to"),

@@ -99,4 +99,5 @@ def _is_rated(tx: Tx, delivery: Delivery) -> bool:
 
 def unwanted(tx: Tx, desk: Desk, delivery: Delivery) -> Stop | None:
     """Return why the person who is to get the message gets none like it, None if they do."""
-    return rules.unwanted(recipient.of_person(tx, desk, delivery.person or ""))
+    reader = recipient.of_person(tx, desk, delivery.person or "")
+    return rules.GONE if reader.has_left else rules.unwanted(reader)

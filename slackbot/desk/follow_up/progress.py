@@ -217,7 +217,7 @@ def draft(desk: Desk, value: str, *, by: str) -> Draft:
             number=issue.number,
             title=issue.title,
             first_name=display_names.first_name(tx, issue.requester),
-            holder=display_names.name(tx, issue.assignee) if issue.assignee else None,
+            holder=display_names.at_work(tx, issue.assignee),
             due_day=None,
         )
         return Draft(issue, plain(said))

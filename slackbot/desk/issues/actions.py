@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import ended_questions, planning, progress
-from slackbot.desk.issues import cards, intake, losses
+from slackbot.desk.issues import cards, intake, leavers, losses
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
 from slackbot.domain import checkin, keys, side
@@ -143,6 +143,8 @@ def assign(desk: Desk, number: int, *, to: str, by: str) -> Assigned:
     with desk.begin() as tx:
         agent(tx, by)
         receiver = rows.people.get(tx, to)
+        if receiver is not None and receiver.is_gone:
+            raise Refused(f"<@{to}> has left, so #{number} cannot be handed to them.")
         if receiver is None or not receiver.is_agent:
             raise Refused(f"<@{to}> is not an agent, so #{number} cannot be handed to them.")
         before = rows.issues.lock(tx, number)
@@ -249,7 +251,7 @@ def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") 
     planning.withdraw_questions(tx, reopened, reason=Reason.REOPENED)
     ended_questions.end(tx, desk, reopened)
     progress.promise_again(tx, desk, reopened)
-    return reopened
+    return leavers.put_back(tx, desk, reopened)
 
 
 def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: What) -> Issue:

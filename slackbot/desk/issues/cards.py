@@ -49,7 +49,12 @@ def edit(desk: Desk, issue: Issue) -> NewDelivery:
 
 def enqueue_in_card(tx: Tx, desk: Desk, issue: Issue, *, kind: Kind, key: str, **content: object) -> None:
     """Enqueue a message in the card's thread."""
-    outgoing = NewDelivery(
+    rows.outbox_write.enqueue(tx, in_card(desk, issue, kind=kind, key=key, **content), at=desk.now())
+
+
+def in_card(desk: Desk, issue: Issue, *, kind: Kind, key: str, **content: object) -> NewDelivery:
+    """Return a message in the card's thread."""
+    return NewDelivery(
         key=key,
         kind=kind,
         channel=desk.support_channel,
@@ -59,7 +64,6 @@ def enqueue_in_card(tx: Tx, desk: Desk, issue: Issue, *, kind: Kind, key: str, *
         after=keys.card(issue.number),
         content=content,
     )
-    rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
 
 
 def is_there(issue: Issue, place: Channel | None) -> bool:

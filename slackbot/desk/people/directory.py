@@ -191,11 +191,16 @@ def read_message(tx: Tx, text: str) -> str:
 
 
 def meet_everybody(desk: Desk, slack: Slack) -> None:
-    """Ask Slack about the people we have only heard of."""
+    """Ask Slack about the people we have only heard of.
+
+    And about whoever has issues and is no agent any more: perhaps they left while nobody listened.
+    """
     with desk.read() as tx:
-        unmet = rows.people.unmet(tx)
+        unmet, strays = rows.people.unmet(tx), rows.leavers.strays(tx)
     for user in unmet:
         meet(desk, slack, user)
+    for user in strays:
+        look_up(desk, slack, user)
 
 
 def meet(desk: Desk, slack: Slack, user: str) -> None:

@@ -148,7 +148,7 @@ def _apology(tx: Tx, desk: Desk, issue: Issue, recovery: Recovery, *, by: str) -
         number=issue.number,
         title=issue.title,
         first_name=display_names.first_name(tx, issue.requester),
-        holder=display_names.name(tx, issue.assignee or by),
+        holder=display_names.at_work(tx, issue.assignee) or display_names.name(tx, by),
         due_day=due_at.astimezone(reader.zone).date(),
     )
     return plain(said)

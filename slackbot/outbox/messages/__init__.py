@@ -8,7 +8,7 @@ from slackbot.blocks import kit
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import progress
-from slackbot.desk.people import display_names
+from slackbot.desk.people import display_names, recipient
 from slackbot.desk.people.display_names import name, person
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
@@ -60,6 +60,18 @@ def _source_deleted(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     said, number = loaded.delivery.content, loaded.about.number
     who = one_line(name(tx, said.get("user"))) or None
     return kit.message(desk.texts.say("issue/source_deleted", number=number, name=who, kept=said["kept"]))
+
+
+def _assignee_left(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, who = loaded.about, one_line(name(tx, loaded.delivery.content["user"])) or None
+    is_free = issue.assignee is None and issue.resolved_at is None
+    return kit.message(desk.texts.say("issue/assignee_left", number=issue.number, name=who, free=is_free))
+
+
+def _requester_left(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, who = loaded.about, one_line(name(tx, loaded.delivery.person)) or None
+    is_alone = recipient.of_issue(tx, desk, issue).channel is None
+    return kit.message(desk.texts.say("issue/requester_left", number=issue.number, name=who, alone=is_alone))
 
 
 def _handover(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -170,6 +182,8 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.LINK: _link,
     Kind.SOURCE_EDITED: _source_edited,
     Kind.SOURCE_DELETED: _source_deleted,
+    Kind.ASSIGNEE_LEFT: _assignee_left,
+    Kind.REQUESTER_LEFT: _requester_left,
     Kind.HANDOVER: _handover,
     Kind.HANDOVER_EDIT: _handover_edit,
     Kind.NOT_YET: _not_yet,

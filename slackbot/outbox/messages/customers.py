@@ -48,7 +48,7 @@ def _taken_back(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 def _reply(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
     said = loaded.delivery.content
-    agent = str(said["agent"] or display_names.name(tx, str(said["by"])))
+    agent = display_names.signature(tx, str(said["by"]), known_as=said["agent"])
     return issue_blocks.reply(texts, issue, agent=agent, words=str(said["words"]), mentions=loaded.mentions)
 
 
@@ -62,7 +62,7 @@ def ended(desk: Desk, loaded: Loaded, kind: Kind) -> Message:
 def at_work(tx: Tx, issue: Issue) -> str | None:
     """Return the name of whoever is on the issue, None if nobody is."""
     is_on_it = issue.assignee is not None and issue.status is Status.CLAIMED
-    return display_names.name(tx, issue.assignee) if is_on_it else None
+    return display_names.at_work(tx, issue.assignee) if is_on_it else None
 
 
 def _pending(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
