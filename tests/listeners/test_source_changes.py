@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import select
 
+from slackbot.desk.issues import source_changes
 from slackbot.playground import messages
 from slackbot.store.tables import metadata
 from tests.http_app import HttpApp
@@ -143,6 +144,27 @@ def _ours(hall: HttpApp, thread: str) -> list[tuple[str, list[str]]]:
     rows = [[block for block in one.get("blocks", ()) if block["type"] == "actions"] for one in ours]
     pressed = [[button["action_id"] for block in blocks for button in block["elements"]] for blocks in rows]
     return list(zip([one["text"] for one in ours], pressed, strict=True))
+
+
+def test_what_is_just_being_sent_is_put_into_words_anew(desk: HttpApp) -> None:
+    source = _logged(desk, f"Login with {SECRET} fails")
+    desk.drain()
+    desk.issue("UANA", "assign #1 @ben")
+    gone = [lambda: source_changes.deleted(desk.desk, channel="CGLOBEX", ts=source, thread_ts=source, author=None)]
+
+    def before_the_call(_: object) -> bool:
+        if gone:
+            gone.pop()()
+        return False
+
+    desk.slack.faults.add("hang", "conversations.open", where=before_the_call)
+    desk.drain()
+    desk.drain()
+
+    calls = [call.args for call in desk.slack.calls("chat.postMessage")]
+    said = [str(one["text"]) for one in calls if str(one["channel"]).startswith("D")]
+    assert said
+    assert SECRET not in "".join(said)
 
 
 def test_what_an_agent_wrote_by_hand_stays_and_the_rest_goes(desk: HttpApp) -> None:
