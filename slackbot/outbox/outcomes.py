@@ -107,13 +107,20 @@ def _without_chart(worker: Worker, delivery: Delivery) -> datetime:
 
 
 def _without_thread(worker: Worker, delivery: Delivery) -> datetime:
-    """Put a customer's message back in line for where it stands now that its thread is gone."""
-    desk, anchor_ts = worker.desk, None
+    """Put a customer's message, and what went with it, back in line for where each stands now that a thread is gone.
+
+    That is the thread of one of their issues: of the one that was resolved last.
+    """
+    desk = worker.desk
     with desk.begin(PATIENCE_S) as tx:
-        issue = hold_issue(tx, delivery)
-        if issue is not None:
-            anchor_ts = after_delivery.thread_gone(tx, desk, issue, thread_ts=delivery.anchor_ts)
-        rows.outbox_claim.anchor_anew(tx, delivery, me=worker.me, anchor_ts=anchor_ts)
+        _, issues = together.hold_issues(tx, delivery)
+        threads = {
+            number: after_delivery.thread_gone(tx, desk, issue, thread_ts=delivery.anchor_ts)
+            for number, issue in issues.items()
+        }
+        anchor_ts = threads.get(delivery.issue or 0)
+        if rows.outbox_claim.anchor_anew(tx, delivery, me=worker.me, anchor_ts=anchor_ts):
+            together.not_sent(tx, delivery)
     log.info("delivery.thread_gone", key=delivery.key, anchor_ts=anchor_ts)
     return desk.wall()
 

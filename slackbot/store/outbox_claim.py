@@ -226,11 +226,15 @@ def move(tx: Tx, delivery: Delivery, *, me: str, channel: str, anchor_ts: str | 
     tx.db.execute(claimed.values(channel=channel, anchor_ts=anchor_ts, **_FREED))
 
 
-def anchor_anew(tx: Tx, delivery: Delivery, *, me: str, anchor_ts: str | None, waits_for: int | None = None) -> None:
-    """Put an attempted row back in line for another thread, one that comes, or for none; that was no attempt."""
+def anchor_anew(tx: Tx, delivery: Delivery, *, me: str, anchor_ts: str | None, waits_for: int | None = None) -> bool:
+    """Put an attempted row back in line for another thread, one that comes, or for none; that was no attempt.
+
+    False if it is not ours any more.
+    """
     tried = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state == State.SENDING.value)
     there = {"anchor_ts": anchor_ts, "waits_for": waits_for}
-    tx.db.execute(tried.values(state=State.DUE.value, attempts=delivery.attempts, **there, **_FREED))
+    back = {"state": State.DUE.value, "attempts": delivery.attempts, **there, **_FREED}
+    return tx.db.execute(tried.values(**back)).rowcount == 1
 
 
 def amend(tx: Tx, delivery: Delivery, *, me: str, content: Mapping[str, Any]) -> bool:

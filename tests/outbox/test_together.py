@@ -188,3 +188,22 @@ def test_a_title_that_is_taken_back_leaves_the_message_as_it_stands_but_for_that
     assert TITLES[2] in before["text"]
     assert after["text"] == pressed["text"].replace(TITLES[2], "Deleted message")
     assert _buttons(after) == _buttons(pressed)
+
+
+@pytest.mark.parametrize("gone", [(0,), (0, 1), (0, 1, 2)])
+def test_where_the_thread_of_one_is_gone_each_is_asked_once(room: DeskEnv, gone: tuple[int, ...]) -> None:
+    issues = _resolved(room)
+    for place in gone:
+        room.playground.people.delete("UBOT", "CGLOBEX", str(room.of_key(f"notice:{issues[place].number}").ts))
+
+    room.clock.move(_DAY)
+    sender = room.sender()
+    sender.drain()
+    room.pass_time(sender, 30, 30)
+
+    asked = [room.of_key(_key(issue)) for issue in issues]
+    assert [row.state for row in asked] == [State.SENT] * 3
+    posted = {message["ts"]: message for message in room.messages("CGLOBEX", "working for you")}
+    assert {row.ts for row in asked} == set(posted)
+    values = [value for message in posted.values() for value in _buttons(message)]
+    assert [values.count(f"{issue.number}.1.1") for issue in issues] == [3, 3, 3]
