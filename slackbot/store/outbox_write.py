@@ -257,11 +257,14 @@ def forget_words(tx: Tx, delivery: Delivery) -> None:
 
 
 def compose_again(tx: Tx, *, issue: int) -> None:
-    """Let what is being composed about the issue be composed anew: its words were others a moment ago."""
+    """Let what is being composed about the issue be composed anew: its words were others a moment ago.
+
+    What nobody has may be composed too, as a part of another one's message.
+    """
     row = deliveries.c
-    leased = row.team_id == tx.team, row.issue == issue, row.state == State.DUE.value, row.lease.is_not(None)
-    freed = {"lease": null(), "not_before": null(), "version": row.version + 1}
-    tx.db.execute(update(deliveries).where(*leased).values(**freed))
+    unsent = row.team_id == tx.team, row.issue == issue, row.state == State.DUE.value
+    free_at = case((row.lease.is_(None), row.not_before), else_=null())
+    tx.db.execute(update(deliveries).where(*unsent).values(lease=null(), not_before=free_at, version=row.version + 1))
 
 
 def _unsent(tx: Tx, issue: int, kinds: Iterable[Kind]) -> Update:

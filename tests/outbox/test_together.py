@@ -207,3 +207,20 @@ def test_where_the_thread_of_one_is_gone_each_is_asked_once(room: DeskEnv, gone:
     assert {row.ts for row in asked} == set(posted)
     values = [value for message in posted.values() for value in _buttons(message)]
     assert [values.count(f"{issue.number}.1.1") for issue in issues] == [3, 3, 3]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_title_that_is_taken_back_while_the_message_is_made_is_not_in_it(room: DeskEnv, place: int) -> None:
+    issues = _resolved(room)
+
+    def take_back() -> None:
+        with room.desk.begin() as tx:
+            source_changes.take_back_in(tx, room.desk, issues[place].number)
+
+    room.at_next("chat.getPermalink", take_back)
+    (message,) = _sent(room)
+
+    room.pass_time(room.sender(), 5)
+    texts = [one["text"] for one in room.messages("CGLOBEX")]
+    assert [text for text in texts if TITLES[place] in text] == []
+    assert "Deleted message" in message["text"]
