@@ -12,7 +12,7 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app
 from slackbot.app import Parts
-from slackbot.desk.people import directory
+from slackbot.desk.people import directory, places
 from slackbot.desk.people.keeper import Keeper
 from slackbot.desk.responder import Responder
 from slackbot.domain.retries import PACE
@@ -143,7 +143,7 @@ class Service:
             desk=desk,
             responder=responder,
             roster_changed=self._keeper.roster_changed,
-            channel_changed=lambda channel: responder.later(lambda: directory.joined(desk, slack, channel)),
+            channel_changed=lambda channel: responder.later(lambda: places.joined(desk, slack, channel)),
             person_changed=self._keeper.person_changed,
             meet=lambda user: directory.try_to_meet(desk, slack, user),
         )

@@ -15,7 +15,7 @@ from typing import Any, Self
 from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app, web, web_server
-from slackbot.desk.people import directory
+from slackbot.desk.people import directory, places
 from slackbot.desk.responder import Responder
 from slackbot.desk.threads import auto_close
 from slackbot.listeners.guard import Front
@@ -106,7 +106,7 @@ class HttpApp:
             desk=desk,
             responder=self._responder,
             roster_changed=lambda: later(lambda: directory.refresh_roster(desk, slack)),
-            channel_changed=lambda channel: later(lambda: directory.joined(desk, slack, channel)),
+            channel_changed=lambda channel: later(lambda: places.joined(desk, slack, channel)),
             person_changed=lambda user: later(lambda: directory.person_changed(desk, slack, user)),
             meet=lambda user: directory.try_to_meet(desk, slack, user),
         )

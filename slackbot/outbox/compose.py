@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import eligibility, mentions, progress, together
-from slackbot.desk.people import directory, recipient
+from slackbot.desk.people import directory, places, recipient
 from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import Delivery, State, Verb
@@ -169,7 +169,7 @@ def _ask_slack(desk: Desk, slack: Slack, delivery: Delivery) -> Delivery | Stop:
     if delivery.verb is Verb.POST and delivery.kind in FOLLOW_UP:
         directory.look_up_fresh(desk, slack, person=delivery.person, channel=delivery.channel)
     if delivery.kind is Kind.NOTICE:
-        found = directory.look_up_channel(desk, slack, delivery.channel)
+        found = places.look_up_channel(desk, slack, delivery.channel)
         if found is None or not found.is_member:
             return Stop(State.HELD, Reason.NO_CHANNEL)
     if KINDS[delivery.kind].names_requester:

@@ -7,7 +7,7 @@ import structlog
 
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import card_anew
-from slackbot.desk.people import directory
+from slackbot.desk.people import places
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
@@ -72,7 +72,7 @@ def rejected(worker: Worker, delivery: Delivery, *, error: str, detail: str) -> 
     if error in UNWRITABLE:
         end(worker, delivery, state=State.HELD, reason=UNWRITABLE[error])
         if UNWRITABLE[error] in SHUT_OUT and delivery.channel[:1] in ("C", "G"):
-            directory.left(worker.desk, delivery.channel)  # so that our way back is noticed, whoever tells of it
+            places.left(worker.desk, delivery.channel)  # so that our way back is noticed, whoever tells of it
     elif _is_card_gone(delivery, error):
         return _without_card(worker, delivery, error=error)
     elif delivery.verb is Verb.UPDATE and error in _NOT_EDITABLE:

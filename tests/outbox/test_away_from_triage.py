@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from slackbot.desk.issues import actions, replies
-from slackbot.desk.people import directory
+from slackbot.desk.people import directory, places
 from slackbot.domain.delivery import State
 from slackbot.store.tables import channels
 from tests.desk_env import DeskEnv
@@ -13,12 +13,12 @@ from tests.desk_env import DeskEnv
 
 def _remove(room: DeskEnv) -> None:
     room.playground.people.remove("UANA", "CTRIAGE", "UBOT")
-    directory.joined(room.desk, room.slack, "CTRIAGE")
+    places.joined(room.desk, room.slack, "CTRIAGE")
 
 
 def _invite(room: DeskEnv) -> None:
     room.playground.people.invite("UANA", "CTRIAGE", "UBOT")
-    directory.joined(room.desk, room.slack, "CTRIAGE")
+    places.joined(room.desk, room.slack, "CTRIAGE")
     sender = room.sender()
     room.pass_time(sender, 1, 1)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from slackbot.desk.issues import actions, cards, replies
-from slackbot.desk.people import directory, recipient
+from slackbot.desk.people import directory, places, recipient
 from slackbot.domain.delivery import NewDelivery, State, Verb
 from slackbot.domain.kinds import Kind
 from slackbot.outbox import housekeeping
@@ -62,13 +62,13 @@ def test_what_waits_for_a_message_slack_refuses_is_held_or_withdrawn_with_it(roo
 def test_an_invitation_revives_what_was_held_in_its_order(room: DeskEnv) -> None:
     number, sender = room.log("Too far away", channel="CHOOLI", requester="UHANA").number, room.sender()
     sender.drain()
-    directory.look_up_channel(room.desk, room.slack, "CHOOLI")
+    places.look_up_channel(room.desk, room.slack, "CHOOLI")
     replies.reply(room.desk, number, by="UANA", words="Held with the line")
     sender.drain()
     held = _states(room, "notice:", "reply:")
 
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
-    directory.joined(room.desk, room.slack, "CHOOLI")
+    places.joined(room.desk, room.slack, "CHOOLI")
     sender.drain()
 
     (notice,) = room.top("CHOOLI")
@@ -85,7 +85,7 @@ def test_a_line_held_long_ago_is_given_up_and_agents_words_are_not(room: DeskEnv
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
 
     room.clock.move(timedelta(days=3))
-    directory.joined(room.desk, room.slack, "CHOOLI")
+    places.joined(room.desk, room.slack, "CHOOLI")
     room.sender().drain()
 
     (reply,) = room.messages("CHOOLI", "Held as long")
@@ -102,7 +102,7 @@ def test_what_waits_for_a_line_given_up_stands_alone_and_begins_the_thread(room:
     sender.drain()
 
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
-    directory.joined(room.desk, room.slack, "CHOOLI")
+    places.joined(room.desk, room.slack, "CHOOLI")
     room.clock.move(timedelta(hours=25))
     sender.drain()
     replies.reply(room.desk, number, by="UANA", words="Below the check-in")
@@ -121,7 +121,7 @@ def test_nobody_is_told_that_we_look_at_what_is_solved(room: DeskEnv) -> None:
     room.sender().drain()
 
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
-    directory.joined(room.desk, room.slack, "CHOOLI")
+    places.joined(room.desk, room.slack, "CHOOLI")
     room.sender().drain()
 
     (answer,) = room.top("CHOOLI")
@@ -133,7 +133,7 @@ def test_what_is_said_after_a_line_was_given_up_stands_alone(room: DeskEnv) -> N
     room.sender().drain()
     room.clock.move(timedelta(days=3))
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
-    directory.joined(room.desk, room.slack, "CHOOLI")
+    places.joined(room.desk, room.slack, "CHOOLI")
 
     replies.reply(room.desk, number, by="UANA", words="Here at last")
     room.sender().drain()
@@ -145,7 +145,7 @@ def test_what_is_said_after_a_line_was_given_up_stands_alone(room: DeskEnv) -> N
 def test_an_invitation_while_we_were_away_sends_what_was_held_too(room: DeskEnv) -> None:
     room.log("Too far away", channel="CHOOLI", requester="UHANA")
     room.sender().drain()
-    directory.look_up_channel(room.desk, room.slack, "CHOOLI")
+    places.look_up_channel(room.desk, room.slack, "CHOOLI")
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
 
     directory.refresh(room.desk, room.slack)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from slackbot.desk.issues import actions, replies
-from slackbot.desk.people import directory
+from slackbot.desk.people import places
 from slackbot.desk.reports import lists, summary
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import KINDS, Kind
@@ -167,7 +167,7 @@ def test_what_is_given_up_is_not_asked_about_again(room: DeskEnv, how: str) -> N
     _die(room, sender, promise, how)
 
     lost_messages.leave(room.desk, _row(room, promise).id, by="UBEN")
-    directory.joined(room.desk, room.slack, "CGLOBEX")
+    places.joined(room.desk, room.slack, "CGLOBEX")
     room.pass_time(sender, 1, 1)
 
     assert len(_questions(room)) == 1
@@ -211,7 +211,7 @@ def test_what_dies_once_we_were_invited_is_asked_about(room: DeskEnv) -> None:
     replies.reply(room.desk, number, by="UANA", words="We have found it")
     room.pass_time(sender, 1)
     room.playground.people.invite("UANA", "CHOOLI", "UBOT")
-    directory.joined(room.desk, room.slack, "CHOOLI")
+    places.joined(room.desk, room.slack, "CHOOLI")
 
     _die(room, sender, PROMISES["reply"], "archived")
 

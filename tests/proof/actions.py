@@ -1,7 +1,7 @@
 """What people do in the proof: agents, leads and customers. What is refused does not happen, and that is all."""
 
 from slackbot.desk.issues import actions, edits, pending
-from slackbot.desk.people import directory
+from slackbot.desk.people import places
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import checkins, overrides, recoveries, responses, testimonials
 from slackbot.desk.surveys import opt_out as stopping
@@ -162,7 +162,7 @@ def remove_bot(world: World, channel: str) -> None:
     """Take the bot out of a channel; Slack tells of it."""
     if world.is_in(channel):
         world.playground.people.remove("UANA", channel, "UBOT")
-        directory.left(world.desk, channel)
+        places.left(world.desk, channel)
         world.was_out.add(channel)
 
 
@@ -172,6 +172,6 @@ def invite_bot(world: World, channel: str) -> None:
         return
     world.playground.people.invite("UANA", channel, "UBOT")
     try:
-        directory.joined(world.desk, world.slack, channel)
+        places.joined(world.desk, world.slack, channel)
     except (Unavailable, SlackSaysNo):
         world.is_stale = True

@@ -8,10 +8,9 @@ from functools import partial
 import structlog
 
 from slackbot.desk.context import Desk
-from slackbot.desk.people import recipient, sides
+from slackbot.desk.people import places, sides
 from slackbot.desk.people.roster import FRESH, Roster
 from slackbot.domain import command
-from slackbot.domain.events import Event, What
 from slackbot.domain.names import first_name
 from slackbot.domain.person import Person
 from slackbot.domain.side import HUMAN, SLACKBOT, is_undecided
@@ -19,7 +18,6 @@ from slackbot.errors import Unavailable
 from slackbot.slack import Busy, Channel, Listing, Me, Page, Slack, SlackSaysNo, ThreadMessage
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
-from slackbot.store.channels import Channel as KeptChannel
 from slackbot.store.tx import Tx
 from slackbot.store.workspaces import Workspace
 
@@ -27,7 +25,6 @@ log = structlog.get_logger(__name__)
 
 _AGAIN = timedelta(minutes=1)  # until we ask a Slack again that was away
 _REMEDY = "Check SUPPORT_CHANNEL, AGENTS and LEADS, and invite the bot to the agents' channel."
-_REVIVED_FOR = timedelta(days=2)  # a message held for want of a channel is sent late, but not this late
 
 
 def introduce(desk: Desk, me: Me) -> None:
@@ -119,7 +116,7 @@ def keep_fresh(desk: Desk, slack: Slack) -> None:
 def _keep_channels(desk: Desk, every: Listing[Channel]) -> None:
     for page in every.pages():
         for channel in page:
-            _keep_channel(desk, channel)
+            places.keep(desk, channel)
 
 
 def person_changed(desk: Desk, slack: Slack, user: str) -> None:
@@ -174,7 +171,7 @@ def look_up_fresh(desk: Desk, slack: Slack, *, person: str | None = None, channe
     if person is not None and not _is_fresh(desk, met_at):
         look_up(desk, slack, person)
     if place is not None and not _is_fresh(desk, seen_at):
-        look_up_channel(desk, slack, place)
+        places.look_up_channel(desk, slack, place)
 
 
 def _is_fresh(desk: Desk, seen: datetime | None) -> bool:
@@ -233,70 +230,3 @@ def meet_authors(desk: Desk, slack: Slack, messages: Sequence[ThreadMessage], *,
 def _author(tx: Tx, desk: Desk, message: ThreadMessage) -> Person:
     known = rows.people.get(tx, message.user or "") or Person(desk.team, message.user or "")
     return replace(known, home_team=message.team or known.home_team, our_enterprise=desk.enterprise)
-
-
-def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | None:
-    """Return the channel as it is now, and keep it; None if we cannot see it.
-
-    Raises `Unavailable`, and `SlackSaysNo` if it is our token that Slack refuses.
-    """
-    try:
-        return _keep_channel(desk, slack.channel(channel))
-    except SlackSaysNo as no:
-        if no.error in DEAD_TOKEN:
-            raise
-        return None
-
-
-def _keep_channel(desk: Desk, channel: Channel) -> KeptChannel:
-    is_member = channel.is_member and not channel.is_archived
-    kept = KeptChannel(desk.team, channel.id, channel.name, is_member=is_member, is_shared=channel.is_ext_shared)
-    with desk.begin() as tx:
-        known = rows.channels.get(tx, channel.id)
-        rows.channels.keep(tx, kept, at=desk.wall())
-        if recipient.is_shared(known) != kept.is_shared:
-            _tell_issues(tx, desk, kept)
-        was_invited = is_member and not (known and known.is_member)  # perhaps while nobody listened
-        if was_invited:
-            _send_held(tx, desk, channel.id)
-    if was_invited:
-        desk.wake()
-    return kept
-
-
-def _tell_issues(tx: Tx, desk: Desk, channel: KeptChannel) -> None:
-    """Write down whose the channel is, for each of its issues that can still move; what is over stays as it counted."""
-    told = {"in_customer_channel": recipient.is_customers(tx, desk, channel.channel, place=channel)}
-    for number in rows.issues.not_closed_in(tx, channel.channel):
-        rows.events.add(tx, Event(number, desk.now(), None, What.CHANNEL_SEEN, told))
-
-
-def joined(desk: Desk, slack: Slack, channel: str) -> None:
-    """Look at a channel that changed; if we are in it, send what was held because we were not."""
-    found = look_up_channel(desk, slack, channel)
-    if found is None:
-        left(desk, channel)
-        return
-    if found.is_member:  # also if we did not know that we had been out
-        with desk.begin() as tx:
-            _send_held(tx, desk, channel)
-        desk.wake()
-
-
-def _send_held(tx: Tx, desk: Desk, channel: str) -> None:
-    """Send what was held lately.
-
-    A first line is not sent later than that, nor once the issue is over; what would stand under it stands alone.
-    """
-    since = desk.now() - _REVIVED_FOR
-    rows.outbox_held.give_up_lines(tx, channel=channel, before=since)
-    rows.outbox_held.revive(tx, channel=channel, since=since)
-
-
-def left(desk: Desk, channel: str) -> None:
-    """Note that we are no longer in the channel."""
-    with desk.begin() as tx:
-        known = rows.channels.get(tx, channel)
-        if known is not None:
-            gone = KeptChannel(desk.team, channel, known.name, is_member=False, is_shared=known.is_shared)
-            rows.channels.keep(tx, gone, at=desk.wall())

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.desk.issues import edits, pending
-from slackbot.desk.people import directory
+from slackbot.desk.people import places
 from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close
 from slackbot.domain.delivery import Delivery, State
@@ -263,7 +263,7 @@ def test_a_late_invitation_brings_the_look_back(hall: HttpApp) -> None:
     _until(hall, WEDNESDAY + timedelta(minutes=5))
 
     hall.clock.move(timedelta(days=3))
-    directory.joined(hall.desk, hall.parts.slack, "CGLOBEX")
+    places.joined(hall.desk, hall.parts.slack, "CGLOBEX")
     hall.drain()
 
     assert _issue(hall).status is Status.RESOLVED

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from slackbot.desk.people import directory
+from slackbot.desk.people import directory, places
 from slackbot.domain.delivery import State
 from slackbot.domain.person import Person
 from slackbot.playground import World, sample_world
@@ -161,7 +161,7 @@ def test_a_slack_that_is_away_leaves_what_we_know(hall: HttpApp, capsys: pytest.
 
     assert "directory.stale" in "".join(capsys.readouterr())
     assert _agents(hall) == ["UANA", "UBEN", "UCHIARA", "UDANA"]
-    assert directory.look_up_channel(hall.desk, hall.parts.slack, "CNOWHERE") is None
+    assert places.look_up_channel(hall.desk, hall.parts.slack, "CNOWHERE") is None
 
 
 def test_what_was_held_comes_although_the_database_failed_when_we_were_invited(sqlite_url: str) -> None:
@@ -172,7 +172,7 @@ def test_what_was_held_comes_although_the_database_failed_when_we_were_invited(s
     with room.desk.begin() as tx:
         tx.db.execute(text("CREATE TRIGGER away BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'away'); END"))
     with pytest.raises(DBAPIError):
-        directory.joined(room.desk, room.slack, "CHOOLI")
+        places.joined(room.desk, room.slack, "CHOOLI")
     with room.desk.begin() as tx:
         tx.db.execute(text("DROP TRIGGER away"))
 
