@@ -37,7 +37,12 @@ class Event:
     issue: int
     at: datetime
     what: str
-    is_automatic: bool
+    detail: Mapping[str, Any]
+
+    @property
+    def is_automatic(self) -> bool:
+        """True of a resolution that silence made."""
+        return bool(self.detail.get("auto_closed"))
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Evidence:
         kept: Sequence[tuple[Action, Done]],
         errors: Sequence[str],
     ) -> None:
-        self.posts, self.errors = posts, errors
+        self.posts, self.errors, self.agents = posts, errors, world.agents
         self.done = [(action, done) for action, done in kept if done.refused is None]
         self.refused = [(action, done) for action, done in kept if done.refused is not None]
         with store.read_all(patience_s=60) as db:
@@ -93,7 +98,7 @@ class Evidence:
             self.days = list(db.execute(select(summaries.c.day)).scalars())
             logged = list(db.execute(select(issues)))
             found = db.execute(select(issue_events).order_by(issue_events.c.id))
-            self.events = [Event(row.issue, row.at, row.what, bool(row.detail.get("auto_closed"))) for row in found]
+            self.events = [Event(row.issue, row.at, row.what, row.detail) for row in found]
             said = db.execute(select(contacts.c.issue, contacts.c.at).where(contacts.c.side == "customer"))
             self.words = [(row.issue, row.at) for row in said]
         self._people = {person.user: person for person in world.customers}

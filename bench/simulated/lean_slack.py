@@ -21,7 +21,7 @@ class No(Exception):
 class Message:
     """A message as it stands. `at` is the time of the year; `token` is the key our bot put into its metadata.
 
-    `buttons` are the values of the buttons below it, by action id.
+    `buttons` are the values of the buttons below it, by action id. `said` is what was posted, before any edit.
     """
 
     channel: str
@@ -34,6 +34,10 @@ class Message:
     worker: str = ""
     edits: int = 0
     buttons: Mapping[str, str] = field(default_factory=dict)
+    said: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.said = self.text
 
 
 class LeanSlack:
@@ -136,8 +140,9 @@ class LeanSlack:
         shared = [account.channel for account in self._world.accounts]
         return {"channels": [_channel(one) for one in (SUPPORT, LEADS_CHANNEL, KUDOS, *shared)]}
 
-    def _members(self, _: Fields) -> Json:
-        return {"members": [*self._world.agents, BOT]}
+    def _members(self, fields: Fields) -> Json:
+        theirs = [one.user for one in self._customers.values() if is_in(one, fields["channel"])]
+        return {"members": [*self._world.agents, BOT, *theirs]}
 
     def _open(self, fields: Fields) -> Json:
         return {"channel": {"id": f"D{fields['users']}"}}
@@ -153,6 +158,11 @@ class LeanSlack:
             raise No("user_not_found")
         tz = one.place.zone.key if one.tells_zone else None
         return {"user": _person(user, one.home, one.name, tz=tz, locale=one.place.locale)}
+
+
+def is_in(customer: Customer, channel: str) -> bool:
+    """Return whether the customer is a member of that channel."""
+    return customer.account is not None and customer.account.channel == channel
 
 
 def _person(user: str, home: str, name: str, *, tz: str | None, locale: str) -> Json:

@@ -14,6 +14,7 @@ from simulated.peace import (
 )
 from simulated.silences import every_silence_explained
 from simulated.verdict import Promise, Verdict
+from simulated.words import true_words
 
 
 def nothing_breaks(seen: Evidence) -> Verdict:
@@ -34,6 +35,7 @@ PROMISES: Sequence[Promise] = (
     never_after_reopening,
     never_a_third_unanswered,
     one_message_a_day,
+    true_words,
     every_silence_explained,
     every_day_summed_up,
     nothing_breaks,

@@ -55,12 +55,14 @@ class Tier:
     """What an account gets, as `plans.yml` says it.
 
     The budgets are how many surveys and reminders in how many days, for a person and for the whole account.
+    `speaks_by_itself` is whether a customer who waits gets a word that nobody wrote.
     """
 
     name: str
     person: tuple[int, int]
     account: tuple[int, int] | None
     plan: str = ""
+    speaks_by_itself: bool = False
 
 
 STANDARD = Tier("standard", (1, 7), (3, 30))  # what SURVEY_BUDGET says by default
@@ -74,6 +76,7 @@ GOLD = Tier(
     recovery: {within: 4 working hours}
     progress: {every: 1 working day, send: automatic}
 """,
+    speaks_by_itself=True,
 )
 OPEN = Tier(
     "open",

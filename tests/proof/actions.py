@@ -24,12 +24,19 @@ _SURVEYS = ("survey", "survey_reminder", "ces", "recovery_survey")
 def log(world: World, place: Place, requester: str | None) -> None:
     """Log an issue."""
     logged = actions.log(world.desk, by="UANA", title=_TITLE, channel=place.channel, requester=requester)
-    world.cases.append(Case(logged.issue.number, place))
+    case = Case(logged.issue.number, place)
+    case.stood.append((world.clocks.moment(), logged.issue))
+    world.cases.append(case)
 
 
 def claim(world: World, case: Case, by: str) -> None:
     """Claim it."""
     world.do(case, lambda: actions.claim(world.desk, case.number, by=by))
+
+
+def put_back(world: World, case: Case) -> None:
+    """Put it back for anyone to claim."""
+    world.do(case, lambda: actions.unclaim(world.desk, case.number, by="UANA"))
 
 
 def resolve(world: World, case: Case, by: str, words: str) -> None:

@@ -12,11 +12,15 @@ _WRONG = (
 )  # fmt: skip
 
 
-def unasked(rows: Sequence[Row[Any]]) -> Iterator[str]:
-    """Say which message died of which nobody was asked, this time."""
+def unasked(rows: Sequence[Row[Any]], below: set[tuple[int, int]]) -> Iterator[str]:
+    """Say which message died of which nobody was asked, this time.
+
+    `below` is what died with what it stood below, and is added to: that may be given up later, and leave it alone.
+    """
     asked = {row.key for row in rows if row.kind == "unsure"}
+    below |= {(row.id, row.version) for row in rows if row.state == "held" and row.waits_for is not None}
     for row in rows:
-        if _is_dead(row) and f"unsure:{row.id}:v{row.version}" not in asked:
+        if _is_dead(row) and (row.id, row.version) not in below and f"unsure:{row.id}:v{row.version}" not in asked:
             yield f"unasked: {row.key} is {row.state} because of {row.reason}, and nobody was asked"
 
 

@@ -17,6 +17,7 @@ from tests import retold
 from tests.proof.asked import unasked
 from tests.proof.cast import BUDGETS, DAYS_OFF, PLACES, Place
 from tests.proof.line import Arrival
+from tests.proof.words import untrue
 from tests.proof.world import Case, World
 
 COUNTED = BUDGETED
@@ -26,8 +27,6 @@ _MOST_UNANSWERED = 2
 _ABOUT_A_RESOLUTION = ("checkin", "survey", "survey_reminder", "ces", "recovery_survey", "quote", "auto_closed")
 _WORDS = Path(__file__).parents[2] / "templates" / "answer" / "why_reason.j2"
 EXPLAINED = frozenset(re.findall(r'"(\w+)"', _WORDS.read_text(encoding="utf-8"))) - {*WAITS}
-BY_ITSELF = ("standard",)  # the tiers whose plan has a word said that nobody wrote
-MOST_BY_ITSELF = 2  # such words about one issue
 _A_BREATH = timedelta(minutes=1)  # between asking whether it may go out and calling Slack, a slow look-up may lie
 _ZONES = {person.id: ZoneInfo(person.tz) for person in sample_world().people}
 
@@ -39,12 +38,13 @@ class Judge:
 
     def __init__(self) -> None:
         self._ended: dict[int, str] = {}
+        self._below: set[tuple[int, int]] = set()
 
     def look(self, world: World) -> None:
         """Raise `AssertionError` if a promise is broken."""
         rows = world.rows()
         broken = [*_arrived(world, rows), *_standing(world, rows), *self._newly_ended(world, rows), *_untold(world)]
-        broken += unasked(rows)
+        broken += unasked(rows, self._below)
         assert not broken, "\n".join(broken)
 
     def _newly_ended(self, world: World, rows: Sequence[Row[Any]]) -> Found:
@@ -79,7 +79,7 @@ def _arrived(world: World, rows: Sequence[Row[Any]]) -> Found:
     yield from _twice(known)
     yield from _twice_a_day(world, known)
     yield from _over_budget(world, known)
-    yield from _said_by_itself(world, known)
+    yield from untrue(world.cases, known)
     yield from _third_unanswered(world, known)
     for arrival, row in known:
         if row.kind in FOLLOW_UP:
@@ -128,16 +128,6 @@ def _twice_a_day(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Fou
         is_settled = row.version == 1 and row.due_at == row.planned_at and row.created_at < before.at
         if before.ts != arrival.ts and is_settled and not _case(world, row).heard:
             yield f"twice a day: {row.key} could have gone out at {before.at}"
-
-
-def _said_by_itself(world: World, known: Sequence[tuple[Arrival, Row[Any]]]) -> Found:
-    """A word that nobody wrote is said twice at most about an issue, and only where the plan says so."""
-    words = [row for _, row in known if row.kind == "progress"]
-    for row in words:
-        if _place(world, row).tier not in BY_ITSELF:
-            yield f"said by itself: {row.key}, though a person is to write it"
-        if sum(other.issue == row.issue for other in words) > MOST_BY_ITSELF:
-            yield f"said by itself: {row.key} is one too many about #{row.issue}"
 
 
 def _at_a_quiet_hour(world: World, arrival: Arrival, row: Row[Any]) -> Found:

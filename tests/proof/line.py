@@ -48,13 +48,14 @@ DOUBTFUL = (Trouble.LOST_ANSWER, Trouble.LATE)  # something comes of these, and 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A message that is in Slack: `at` and `moment` say when we began to send it, not when it landed."""
+    """A message that is in Slack, and its words; `at` and `moment` say when we began to send it, not when it landed."""
 
     token: str
     channel: str
     ts: str
     at: datetime
     moment: int
+    said: str
 
 
 @dataclass
@@ -141,7 +142,7 @@ class Line(Wire):
             return DeadToken(error) if error in DEAD_TOKEN else Rejected(error)
         if method == _POST:
             token = args["metadata"]["event_payload"]["key"]
-            self.arrivals.append(Arrival(token, answer["channel"], answer["ts"], *begun))
+            self.arrivals.append(Arrival(token, answer["channel"], answer["ts"], *begun, args["text"]))
         return answer
 
 

@@ -63,6 +63,7 @@ ACTIONS: Mapping[str, Action] = {
     **BY_HAND,
     "hand over": lambda world, case: actions.hand_over(world, case, case.place.requesters[-1]),
     "opt in": lambda world, case: actions.opt_in(world, case, world.issue(case).requester or "UGUS"),
+    "put back": actions.put_back,
     "opt out": lambda world, case: actions.opt_out(world, case, world.issue(case).requester or "UGUS"),
     "reopen": actions.reopen,
     "resolve": lambda world, case: actions.resolve(world, case, "UBEN", ""),
@@ -108,6 +109,10 @@ class Promises(RuleBasedStateMachine):
     @rule(nth=_nth, by=_agent)
     def claim(self, nth: int, by: str) -> None:
         actions.claim(self.world, self._case(nth), by)
+
+    @rule(nth=_nth)
+    def put_back(self, nth: int) -> None:
+        actions.put_back(self.world, self._case(nth))
 
     @rule(nth=_nth, by=_agent, words=st.sampled_from(("", "We changed the cable")))
     def resolve(self, nth: int, by: str, words: str) -> None:

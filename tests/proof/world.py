@@ -35,7 +35,10 @@ _NEVER = timedelta(days=365)
 
 @dataclass
 class Case:
-    """What was done with an issue, by the number of its resolution, and at which moment."""
+    """What was done with an issue, by the number of its resolution, and at which moment.
+
+    `stood` is how the issue stood from which moment on.
+    """
 
     number: int
     place: Place
@@ -43,6 +46,11 @@ class Case:
     reopened: dict[int, int] = field(default_factory=dict)
     rated: dict[int, int] = field(default_factory=dict)
     heard: list[int] = field(default_factory=list)  # when the customer answered, or wrote in the thread
+    stood: list[tuple[int, Issue]] = field(default_factory=list)
+
+    def at(self, moment: int) -> Issue:
+        """Return the issue as it stood then."""
+        return [issue for since, issue in self.stood if since <= moment][-1]
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,7 @@ class World:
             return
         after, now_unwilling = self.issue(case), self._opted_out()
         moment = self.clocks.moment()
+        case.stood.append((moment, after))
         case.heard += [moment] * is_answer
         if before.is_over and not after.is_over:
             case.reopened[before.resolutions] = moment
@@ -138,6 +147,8 @@ class World:
             directory.keep_fresh(self.desk, self.slack)
             self.is_stale = False
         auto_close.end_silent(self.desk)
+        for case in self.cases:
+            case.stood.append((self.clocks.moment(), self.issue(case)))
         nps.plan(self.desk)
 
     def live_through(self, span: timedelta) -> None:
