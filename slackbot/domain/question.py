@@ -172,7 +172,8 @@ def asking_of(posted: Delivery) -> str:
 class Answer:
     """One person's answer to one asking. `counts` is False for somebody beside the requester.
 
-    `quote` is whether we may quote the comment. Without an issue the resolution number is 0.
+    `quote` is whether we may quote the comment, `comment_ts` the message it was read from, if any. Without an issue the
+    resolution number is 0.
     """
 
     team: str
@@ -188,6 +189,7 @@ class Answer:
     comment: str | None = None
     quote: str | None = None
     credited_to: str | None = None
+    comment_ts: str | None = None
 
 
 def counted(given: Iterable[Answer]) -> Answer | None:
@@ -217,12 +219,18 @@ def check_score(question: Question, score: int) -> int:
     return score
 
 
-def add_comment(answer: Answer, comment: str) -> Answer:
-    """Return the answer with its comment. Raises `Refused` if there is nothing in it."""
+def add_comment(answer: Answer, comment: str, *, ts: str | None = None) -> Answer:
+    """Return the answer with its comment, read from the message `ts` if any. Raises `Refused` if nothing is in it."""
     text = characters.strip(comment)
     if not text:
         raise RefusedCustomer("refusal/no_words", field="comment")
-    return replace(answer, comment=text[:COMMENT_LENGTH])
+    return replace(answer, comment=text[:COMMENT_LENGTH], comment_ts=ts)
+
+
+def reread_comment(answer: Answer, text: str) -> Answer:
+    """Return the answer with its comment as the message says it now; with none, where that says nothing any more."""
+    words = characters.strip(text)
+    return add_comment(answer, words, ts=answer.comment_ts) if words else replace(answer, comment=None, comment_ts=None)
 
 
 def awaits_comment(answer: Answer, *, by: str, at: datetime) -> bool:

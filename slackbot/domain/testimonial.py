@@ -51,6 +51,11 @@ def is_worth_asking(rating: Answer) -> bool:
     return is_praise and rating.quote in (None, Consent.ASKED)
 
 
+def is_without_words(rating: Answer) -> bool:
+    """Return whether we asked, or are about to, for words that are no more."""
+    return rating.quote == Consent.ASKED and not rating.comment
+
+
 def is_taken_back(rating: Answer) -> bool:
     """Return whether the customer thinks less well of us since we asked."""
     return rating.quote is not None and rating.quote != Consent.DECLINED and rating.score < CSAT.best

@@ -5,6 +5,7 @@ from typing import Any
 
 from slackbot.desk.issues import card_anew, rewording, source_changes
 from slackbot.desk.issues.source_changes import Edit
+from slackbot.desk.surveys import responses
 from slackbot.domain.message import words
 from slackbot.domain.side import TOMBSTONE
 from slackbot.listeners.guard import Front
@@ -27,6 +28,7 @@ def _changed(front: Front, event: Mapping[str, Any]) -> None:
             author=message.get("user"),
         )
         source_changes.edited(front.desk, edit)
+        _say_now(front, event, ts=edit.ts, author=edit.author, text=edit.text)
 
 
 def _is_edited(message: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
@@ -45,8 +47,15 @@ def _is_gone(front: Front, event: Mapping[str, Any], *, ts: object) -> None:
         card_anew.deleted(front.desk, channel=channel, ts=str(ts))
     thread_ts, author = str(before.get("thread_ts") or ts), before.get("user")
     source_changes.deleted(front.desk, channel=channel, ts=str(ts), thread_ts=thread_ts, author=author)
+    _say_now(front, event, ts=str(ts), author=author, text=None)
+
+
+def _say_now(front: Front, event: Mapping[str, Any], *, ts: str, author: str | None, text: str | None) -> None:
+    """Let what repeats the message, beside the issues made of it, say what it says now; nothing, if it is gone."""
     if event.get("channel_type") == "im":
-        rewording.unquote(front.desk, channel=channel, ts=str(ts))
+        rewording.requote(front.desk, channel=str(event["channel"]), ts=ts, text=text)
+    if author is not None:
+        responses.reread_comments(front.desk, ts=ts, author=author, text=text or "")
 
 
 CHANGES: Mapping[str, Callable[[Front, Mapping[str, Any]], None]] = {

@@ -51,8 +51,15 @@ def save(tx: Tx, answer: Answer) -> None:
 
 
 def save_comment(tx: Tx, answer: Answer) -> None:
-    """Write the answer's comment."""
-    tx.db.execute(update(answers).where(*_mine(tx, answer)).values(comment=answer.comment))
+    """Write the answer's comment, and the message that it was read from."""
+    words = {"comment": answer.comment, "comment_ts": answer.comment_ts}
+    tx.db.execute(update(answers).where(*_mine(tx, answer)).values(**words))
+
+
+def commented_by(tx: Tx, *, author: str, ts: str) -> Sequence[Answer]:
+    """Return the answers of that person whose comment was read from the message `ts`."""
+    theirs = answers.c.team_id == tx.team, answers.c.by == author, answers.c.comment_ts == ts
+    return [read_row(row) for row in tx.db.execute(ALL.where(*theirs))]
 
 
 def ask_to_quote(tx: Tx, answer: Answer) -> bool:

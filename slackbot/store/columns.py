@@ -175,6 +175,7 @@ class Answers(TypedColumns):
     counts: Named[bool] = Column(Boolean)
     score: Named[int] = Column(Integer)
     comment: Named[str | None] = Column(Text)
+    comment_ts: Named[str | None] = Column(String(32))
     quote: Named[str | None] = Column(String(16))
     at: Named[datetime] = Column(Instant)
     changed_at: Named[datetime] = Column(Instant)

@@ -251,9 +251,15 @@ def readdress(
 
 def forget_words(tx: Tx, delivery: Delivery) -> None:
     """Take somebody's words out of the message, as they are after sending."""
+    say_instead(tx, delivery, words=None)
+
+
+def say_instead(tx: Tx, delivery: Delivery, *, words: str | None) -> None:
+    """Let the message say these words of somebody's, or none; it keeps none once it is sent."""
     left = {name: value for name, value in delivery.content.items() if name != "words"}
+    is_kept = words is not None and delivery.state is not State.SENT
     mine = deliveries.c.team_id == tx.team, deliveries.c.id == delivery.id
-    tx.db.execute(update(deliveries).where(*mine).values(content=left))
+    tx.db.execute(update(deliveries).where(*mine).values(content={**left, "words": words} if is_kept else left))
 
 
 def compose_again(tx: Tx, *, issue: int) -> None:

@@ -98,6 +98,15 @@ def test_a_comment_is_kept_trimmed_and_has_an_end() -> None:
     assert rules.add_comment(FOUR, "x" * 9_000).comment == "x" * COMMENT_LENGTH
 
 
+def test_a_comment_follows_the_message_it_was_read_from_and_goes_with_it() -> None:
+    commented = rules.add_comment(FOUR, "Slow", ts="9.1")
+
+    changed = rules.reread_comment(commented, " Too slow ")
+    assert (changed.comment, changed.comment_ts) == ("Too slow", "9.1")
+    gone = rules.reread_comment(commented, "\u200b")
+    assert (gone.comment, gone.comment_ts) == (None, None)
+
+
 def test_an_empty_comment_is_refused_beside_its_field() -> None:
     with pytest.raises(Refused) as no:
         rules.add_comment(FOUR, " \n ")

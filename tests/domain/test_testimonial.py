@@ -14,6 +14,7 @@ from slackbot.domain.testimonial import (
     fingerprint,
     is_about,
     is_taken_back,
+    is_without_words,
     is_worth_asking,
 )
 from slackbot.errors import Refused
@@ -42,6 +43,12 @@ def test_a_worse_rating_takes_the_question_back() -> None:
     assert is_taken_back(replace(ASKED, score=4, quote=Consent.AGREED))
     assert not is_taken_back(ASKED)
     assert not is_taken_back(replace(PRAISE, score=4))
+
+
+def test_words_that_are_gone_are_not_asked_for() -> None:
+    assert is_without_words(replace(ASKED, comment=None))
+    assert not is_without_words(ASKED)
+    assert not is_without_words(replace(PRAISE, comment=None))
 
 
 @pytest.mark.parametrize(

@@ -425,6 +425,25 @@ def test_what_was_written_to_us_alone_and_deleted_is_shown_to_nobody(desk: HttpA
     assert "wrote to me alone about #1 in a message that was deleted" in desk.last("CTRIAGE", desk.card()["ts"])["text"]
 
 
+@pytest.mark.parametrize("is_posted", [False, True])
+def test_what_was_written_to_us_alone_and_changed_is_shown_as_it_is_now(desk: HttpApp, is_posted: bool) -> None:
+    desk.issue("UANA", "log @ines Login fails", "CTRIAGE")
+    desk.issue("UANA", "reply #1 How do you log in?", "CTRIAGE")
+    desk.drain()
+    alone = desk.slack.people.open_dm("UINES", "UBOT")
+    ts = desk.say("UINES", alone, f"With {SECRET}")
+    if is_posted:
+        desk.drain()
+        assert SECRET in desk.last("CTRIAGE", desk.card()["ts"])["text"]
+
+    _edit(desk, ts, "With my account & name", user="UINES", channel=alone)
+    desk.drain()
+
+    assert SECRET not in _kept(desk) + _said(desk)
+    assert "With my account &amp; name" in desk.last("CTRIAGE", desk.card()["ts"])["text"]
+    assert "With my account" not in _kept(desk)
+
+
 @pytest.mark.parametrize("in_thread", [False, True])
 def test_words_of_what_was_logged_by_mistake_go_too(desk: HttpApp, in_thread: bool) -> None:
     root = desk.say("UMAYA", "CGLOBEX", "Good morning") if in_thread else None

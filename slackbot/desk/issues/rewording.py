@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import together
+from slackbot.desk.people import directory
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
 from slackbot.domain.issue import Issue
@@ -28,25 +29,27 @@ def reword(tx: Tx, desk: Desk, issue: Issue) -> None:
             rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())
 
 
-def unquote(desk: Desk, *, channel: str, ts: str) -> None:
-    """Take what a customer wrote to us alone, and deleted, from where we have shown it to the agents."""
+def requote(desk: Desk, *, channel: str, ts: str, text: str | None) -> None:
+    """Show the agents what a customer wrote to us alone as it stands now; not any more, if it was deleted."""
     with desk.read() as tx:
         quoting = rows.outbox_read.quoting(tx, channel=channel, ts=ts)
     for said in quoting:
         with desk.begin() as tx:
             rows.issues.hold(tx, said.issue or 0)
-            _unquote(tx, desk, said.id)
+            _requote(tx, desk, said.id, words=None if text is None else directory.read_message(tx, text))
         desk.wake()
 
 
-def _unquote(tx: Tx, desk: Desk, row: int) -> None:
+def _requote(tx: Tx, desk: Desk, row: int, *, words: str | None) -> None:
     said = rows.outbox_read.lock(tx, row)
     if said is None:
         return
-    rows.outbox_write.forget_words(tx, said)
+    rows.outbox_write.say_instead(tx, said, words=words)
     rows.outbox_write.compose_again(tx, issue=said.issue or 0)
     if said.state in _THERE:
-        rows.outbox_write.enqueue_anew(tx, _edit(tx, desk, said), at=desk.now())
+        edit = _edit(tx, desk, said)
+        content = {"of": said.key} if words is None else {"of": said.key, "words": words}
+        rows.outbox_write.enqueue_anew(tx, replace(edit, content=content), at=desk.now())
 
 
 def _edit(tx: Tx, desk: Desk, said: Delivery) -> NewDelivery:

@@ -7,7 +7,7 @@ from datetime import datetime
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits
 from slackbot.desk.issues import cards
-from slackbot.desk.people import clicks, reader_language
+from slackbot.desk.people import clicks, directory, reader_language
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import recoveries, recovery_cards, testimonials
 from slackbot.domain import checkin, keys
@@ -218,7 +218,9 @@ def comment(desk: Desk, question: Question, number: int, resolution_no: int, *, 
     desk.wake()
 
 
-def comment_by_reply(tx: Tx, desk: Desk, issue: Issue, *, by: str, at: datetime, words: Callable[[], str]) -> None:
+def comment_by_reply(
+    tx: Tx, desk: Desk, issue: Issue, *, by: str, at: datetime, ts: str, words: Callable[[], str]
+) -> None:
     """Read what was said in the thread of a resolved issue soon after an answer as its comment, unless there is one.
 
     `words` are asked for only then: reading them takes a look at the people that are named in them.
@@ -228,7 +230,20 @@ def comment_by_reply(tx: Tx, desk: Desk, issue: Issue, *, by: str, at: datetime,
             continue
         for mine in rows.answers.of_resolution(tx, question, issue=issue.number, resolution_no=issue.resolutions):
             if rules.awaits_comment(mine, by=by, at=at):
-                _keep_comment(tx, desk, issue, rules.add_comment(mine, words()))
+                _keep_comment(tx, desk, issue, rules.add_comment(mine, words(), ts=ts))
+
+
+def reread_comments(desk: Desk, *, ts: str, author: str, text: str) -> None:
+    """Let the comments that were read from the message of that author say what it says now: nothing, if it is gone."""
+    with desk.read() as tx:
+        numbers = sorted({one.issue for one in rows.answers.commented_by(tx, author=author, ts=ts) if one.issue})
+    for number in numbers:
+        with desk.begin() as tx:
+            issue = rows.issues.lock(tx, number)
+            for mine in rows.answers.commented_by(tx, author=author, ts=ts):
+                if mine.issue == number:
+                    _keep_comment(tx, desk, issue, rules.reread_comment(mine, directory.read_message(tx, text)))
+        desk.wake()
 
 
 def _keep_comment(tx: Tx, desk: Desk, issue: Issue, answer: Answer) -> None:

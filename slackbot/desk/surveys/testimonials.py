@@ -37,6 +37,8 @@ def consider(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
         kudos = rows.outbox_read.of_key(tx, keys.kudos(issue.number, rating.resolution_no))
         if kudos is not None and not rules.is_about(rating, kudos.content.get(WORDS)):
             _withdraw(tx, issue, reason=Reason.WORDS_CHANGED)
+    elif rules.is_without_words(rating):
+        _withdraw(tx, issue, reason=Reason.WORDS_CHANGED)
     elif desk.kudos_channel and rules.is_worth_asking(rating):
         _ask(tx, desk, issue, rating)
 

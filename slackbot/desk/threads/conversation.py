@@ -220,4 +220,4 @@ def _keep_as_comment(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:
     """Read a reply soon after a rating as its comment, unless there is one."""
     if issue.is_over and characters.is_visible(spoken.text):
         words = partial(directory.read_message, tx, spoken.text)
-        responses.comment_by_reply(tx, desk, issue, by=spoken.user, at=spoken.at, words=words)
+        responses.comment_by_reply(tx, desk, issue, by=spoken.user, at=spoken.at, ts=spoken.ts, words=words)

@@ -1,6 +1,7 @@
 """What each delivery says, made from how things stand when it goes out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from slackbot.blocks import delivery as delivery_blocks
 from slackbot.blocks import issue as issue_blocks
@@ -150,7 +151,8 @@ def _reworded(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     said = rows.outbox_read.of_key(tx, str(loaded.delivery.content["of"]))
     if said is None:
         raise LookupError(f"delivery {loaded.delivery.content['of']} is gone")
-    return make(tx, desk, load(tx, desk, said))
+    words = {name: value for name, value in loaded.delivery.content.items() if name == "words"}
+    return make(tx, desk, load(tx, desk, replace(said, content={**said.content, **words})))
 
 
 def _broken_template(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
