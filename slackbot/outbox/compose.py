@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import eligibility, mentions, progress, together
-from slackbot.desk.people import directory, places, recipient
+from slackbot.desk.people import directory, known, places, recipient
+from slackbot.desk.people.known import Known
 from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import Delivery, State, Verb
@@ -46,8 +47,7 @@ def _prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
     asked = _ask_slack(desk, slack, delivery)
     if isinstance(asked, Stop):
         return asked
-    with desk.read() as tx:
-        composed = _compose(tx, desk, asked)
+    composed = _compose_known(desk, slack, asked)
     if isinstance(composed, Ready) and composed.asked:
         composed = _together(desk, slack, asked, composed)
     if isinstance(composed, Ready) and composed.mentions:
@@ -57,10 +57,24 @@ def _prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
     return composed
 
 
-def _compose(tx: Tx, desk: Desk, delivery: Delivery) -> Prepared:
+def _compose_known(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
+    """Return the same; follow-up goes by what Slack told us lately of its reader and its channel, or tells now."""
+    if delivery.kind not in FOLLOW_UP or delivery.verb is not Verb.POST:
+        with desk.read() as tx:
+            return _compose(tx, desk, delivery)
+    with desk.read() as tx:
+        reader = known.known(tx, desk, user=delivery.person, channel=delivery.channel)
+        if reader.is_fresh:
+            return _compose(tx, desk, delivery, reader)
+    reader = known.learn(desk, slack, reader)
+    with desk.read() as tx:
+        return _compose(tx, desk, delivery, reader)
+
+
+def _compose(tx: Tx, desk: Desk, delivery: Delivery, reader: Known | None = None) -> Prepared:
     """Return whether and with which words it goes out, from what is read once."""
     if delivery.kind in FOLLOW_UP and delivery.verb is Verb.POST:
-        facts = eligibility.facts(tx, desk, delivery)
+        facts = eligibility.facts(tx, desk, delivery, known=reader)
         loaded = Loaded(delivery, facts.issue, facts.reader)
         stop = rules.look(facts)
     else:
@@ -166,16 +180,14 @@ def _ask_slack(desk: Desk, slack: Slack, delivery: Delivery) -> Delivery | Stop:
 
     Or why the customer's line cannot be posted: we are not in the channel.
     """
-    if delivery.verb is Verb.POST and delivery.kind in FOLLOW_UP:
-        directory.look_up_fresh(desk, slack, person=delivery.person, channel=delivery.channel)
     if delivery.kind is Kind.NOTICE:
         found = places.look_up_channel(desk, slack, delivery.channel)
         if found is None or not found.is_member:
             return Stop(State.HELD, Reason.NO_CHANNEL)
     if KINDS[delivery.kind].names_requester:
-        directory.look_up_fresh(desk, slack, person=_requester(desk, delivery))
+        directory.look_up_fresh(desk, slack, _requester(desk, delivery))
     if "user" in delivery.content:
-        directory.look_up_fresh(desk, slack, person=str(delivery.content["user"]))
+        directory.look_up_fresh(desk, slack, str(delivery.content["user"]))
     if delivery.kind in _LINKING and "ts" in delivery.content and "words" not in delivery.content:
         return replace(delivery, content={**delivery.content, "url": _permalink(slack, delivery)})
     return delivery

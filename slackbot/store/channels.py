@@ -29,11 +29,23 @@ _get = select(
     channels.c.is_shared,
 ).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
 
+_get_seen = _get.add_columns(channels.c.seen_at)
+
 
 def get(tx: Tx, channel: str) -> Channel | None:
     """Return the channel, None if we never heard of it."""
     row = tx.db.execute(_get, {"team": tx.team, "channel": channel}).one_or_none()
     return None if row is None else Channel(**row._asdict())
+
+
+def get_seen(tx: Tx, channel: str) -> tuple[Channel | None, datetime | None]:
+    """Return the channel, None if we never heard of it, and when Slack last told us of it."""
+    row = tx.db.execute(_get_seen, {"team": tx.team, "channel": channel}).one_or_none()
+    if row is None:
+        return None, None
+    values = row._asdict()
+    seen_at = values.pop("seen_at")
+    return Channel(**values), seen_at
 
 
 def keep(tx: Tx, channel: Channel, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, select, update
 
 from slackbot.domain.person import Person
-from slackbot.store.tables import channels, issues, people, workspaces
+from slackbot.store.tables import issues, people, workspaces
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert, once
 
@@ -20,6 +20,7 @@ _all = select(
     *_COLUMNS,
 )
 _get = _all.where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
+_get_seen = _get.add_columns(people.c.seen_at)
 _zone_of_channel = (
     select(people.c.timezone)
     .join(issues, and_(issues.c.team_id == people.c.team_id, issues.c.requester == people.c.user_id))
@@ -30,20 +31,21 @@ _zone_of_channel = (
     .limit(1)
 )
 
-_last_seen = select(
-    select(people.c.seen_at)
-    .where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
-    .scalar_subquery(),
-    select(channels.c.seen_at)
-    .where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
-    .scalar_subquery(),
-)
-
 
 def get(tx: Tx, user: str) -> Person | None:
     """Return what we know of the person, None if nothing."""
     row = tx.db.execute(_get, {"team": tx.team, "user": user}).one_or_none()
     return None if row is None else Person(**row._asdict())
+
+
+def get_seen(tx: Tx, user: str) -> tuple[Person | None, datetime | None]:
+    """Return what we know of the person, None if nothing, and when Slack last told us."""
+    row = tx.db.execute(_get_seen, {"team": tx.team, "user": user}).one_or_none()
+    if row is None:
+        return None, None
+    values = row._asdict()
+    seen_at = values.pop("seen_at")
+    return Person(**values), seen_at
 
 
 def agents(tx: Tx) -> tuple[Person, ...]:
@@ -71,12 +73,6 @@ def present(tx: Tx) -> tuple[Person, ...]:
     theirs = (~people.c.is_bot, ~people.c.is_gone)
     rows = tx.db.execute(_all.where(people.c.team_id == tx.team, *theirs).order_by(people.c.user_id))
     return tuple(Person(**row._asdict()) for row in rows)
-
-
-def last_seen(tx: Tx, *, person: str | None, channel: str | None) -> tuple[datetime | None, datetime | None]:
-    """Return when Slack last told us about the person, and about the channel; None if never, or if none is named."""
-    row = tx.db.execute(_last_seen, {"team": tx.team, "user": person, "channel": channel}).one()
-    return row[0], row[1]
 
 
 def keep(tx: Tx, person: Person, *, at: datetime) -> None:

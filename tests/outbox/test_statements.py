@@ -66,7 +66,7 @@ def _due_checkin(room: DeskEnv) -> tuple[Worker, Delivery]:
 
 @pytest.mark.parametrize(
     ("later", "most_statements", "most_transactions"),
-    [(timedelta(0), 16, 4), (timedelta(hours=2), 19, 6)],
+    [(timedelta(0), 15, 4), (timedelta(hours=2), 18, 6)],
     ids=["fresh", "stale"],
 )
 def test_a_checkin_costs_no_more_than_it_needs(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
+from slackbot.desk.people.known import Known
 from slackbot.domain import eligibility as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, State
@@ -16,6 +17,7 @@ from slackbot.domain.kinds import TWO_AT_MOST, Kind
 from slackbot.domain.metrics import Contact
 from slackbot.domain.question import CSAT
 from slackbot.domain.reasons import Reason
+from slackbot.domain.recipient import Recipient
 from slackbot.domain.verdict import Stop
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -25,10 +27,13 @@ class Undecided:
     """Another message is on its way, and whether it arrives decides."""
 
 
-def facts(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
-    """Return what decides about the message as things stand now, but for its place among two: `hold_for_room` looks."""
+def facts(tx: Tx, desk: Desk, delivery: Delivery, *, known: Known | None = None) -> Facts:
+    """Return what decides about the message as things stand now, but for its place among two: `hold_for_room` looks.
+
+    `known` is what was read before of its reader and its channel.
+    """
     issue = rows.issues.get(tx, delivery.issue) if delivery.issue is not None else None
-    reader = recipient.of_issue(tx, desk, issue) if issue else recipient.of_person(tx, desk, delivery.person or "")
+    reader = _reader(tx, desk, delivery, issue, known)
     now = desk.now()
     return Facts(
         delivery=delivery,
@@ -40,6 +45,13 @@ def facts(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
         team=recipient.team(desk, now),
         now=now,
     )
+
+
+def _reader(tx: Tx, desk: Desk, delivery: Delivery, issue: Issue | None, known: Known | None) -> Recipient:
+    if issue is None:
+        return recipient.of_person(tx, desk, delivery.person or "")
+    place = known.place if known and known.channel == issue.channel else None
+    return recipient.of_issue(tx, desk, issue, place=place, person=known.person if known else None)
 
 
 def foreseen(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:

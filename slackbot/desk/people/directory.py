@@ -160,21 +160,18 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
     return person
 
 
-def look_up_fresh(desk: Desk, slack: Slack, *, person: str | None = None, channel: str | None = None) -> None:
-    """Ask Slack about the person and the channel, unless it told us lately: each is asked less than once a second.
-
-    A direct channel, or a person in a channel's place, is no channel to look up.
-    """
-    place = channel if channel and channel[0] in "CG" else None
+def look_up_fresh(desk: Desk, slack: Slack, person: str | None) -> None:
+    """Ask Slack about the person, if there is one, unless it told us lately."""
+    if person is None:
+        return
     with desk.read() as tx:
-        met_at, seen_at = rows.people.last_seen(tx, person=person, channel=place)
-    if person is not None and not _is_fresh(desk, met_at):
+        _, met_at = rows.people.get_seen(tx, person)
+    if not is_fresh(desk, met_at):
         look_up(desk, slack, person)
-    if place is not None and not _is_fresh(desk, seen_at):
-        places.look_up_channel(desk, slack, place)
 
 
-def _is_fresh(desk: Desk, seen: datetime | None) -> bool:
+def is_fresh(desk: Desk, seen: datetime | None) -> bool:
+    """Return whether what Slack told us then still holds."""
     return seen is not None and desk.wall() - seen <= FRESH
 
 

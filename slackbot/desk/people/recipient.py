@@ -22,9 +22,13 @@ def place_of(tx: Tx, channel: str | None) -> Channel | None:
     return rows.channels.get(tx, channel) if channel else None
 
 
-def of_issue(tx: Tx, desk: Desk, issue: Issue, *, place: Channel | None = None) -> Recipient:
-    """Return who the issue's follow-up is for; `place` is what we know of its channel, if that was read before."""
-    person = rows.people.get(tx, issue.requester) if issue.requester else None
+def of_issue(
+    tx: Tx, desk: Desk, issue: Issue, *, place: Channel | None = None, person: Person | None = None
+) -> Recipient:
+    """Return who the issue's follow-up is for; what was read before of its channel or requester is not read anew."""
+    if issue.requester and (person is None or person.user != issue.requester):
+        person = rows.people.get(tx, issue.requester)
+    person = person if issue.requester else None
     channel = issue.channel if is_customers(tx, desk, issue.channel, place=place) else None
     return _audience(tx, desk, person, account=account_of(desk, issue), channel=channel)
 

@@ -100,8 +100,8 @@ def test_people_we_only_heard_of_are_asked_about_once(hall: HttpApp) -> None:
 def test_what_slack_just_said_of_somebody_is_not_asked_again(hall: HttpApp) -> None:
     asked = len(hall.slack.calls("users.info"))
 
-    directory.look_up_fresh(hall.desk, hall.parts.slack, person="UANA")
-    directory.look_up_fresh(hall.desk, hall.parts.slack, person="UMAYA")
+    directory.look_up_fresh(hall.desk, hall.parts.slack, "UANA")
+    directory.look_up_fresh(hall.desk, hall.parts.slack, "UMAYA")
 
     assert len(hall.slack.calls("users.info")) == asked + 1
 
