@@ -65,9 +65,14 @@ def several(texts: Texts, parts: Sequence[Part], *, first_name: str | None) -> M
     """Return one message for the check-ins of a day, each with its link and its own buttons."""
     asked = [part for part in parts if part.over is None]
     said = [_words(texts, part, greets=part in asked[:1], first_name=first_name) for part in parts]
-    blocks = [block for part, words in zip(parts, said, strict=True) for block in _shown(texts, part, words)]
+    blocks = [block for part, words in zip(parts, said, strict=True) for block in _apart(_shown(texts, part, words))]
     stop = [opt_out.offer(texts, asked[0].issue)] if asked else []
-    return kit.message("\n".join(said), [*blocks, *stop], limit=kit.FALLBACK_LIMIT)
+    return kit.message("\n".join(said), [*blocks, *stop] if stop else blocks[:-1], limit=kit.FALLBACK_LIMIT)
+
+
+def _apart(part: list[Block]) -> list[Block]:
+    """Return it with a line below: buttons belong to what stands above them."""
+    return [*part, kit.divider()]
 
 
 def _words(texts: Texts, part: Part, *, greets: bool, first_name: str | None) -> Mrkdwn:
@@ -90,13 +95,24 @@ def answered(texts: Texts, issue: Issue, *, answer: Answer, assignee: str | None
     return kit.message(text, [kit.plainly(text)])
 
 
-def after_answer(texts: Texts, issue: Issue, *, answer: Answer, assignee: str | None, due_day: date | None) -> Mrkdwn:
-    """Return the words in place of a check-in that was answered."""
+def after_answer(
+    texts: Texts,
+    issue: Issue,
+    *,
+    answer: Answer,
+    assignee: str | None,
+    due_day: date | None,
+    elsewhere: bool = False,
+) -> Mrkdwn:
+    """Return the words in place of a check-in that was answered.
+
+    `elsewhere`: they stand in another issue's thread, where an answer to them would be taken for that one's.
+    """
     values = {"number": issue.number, "title": issue.title}
     match answer:
         case Answer.SOLVED:
             return texts.say("checkin/solved", **values)
         case Answer.NOT_YET:
-            return texts.say("checkin/not_yet", **values, holder=assignee, open=not issue.is_over)
+            return texts.say("checkin/not_yet", **values, holder=assignee, open=not issue.is_over, elsewhere=elsewhere)
         case Answer.MORE_TIME:
             return texts.say("checkin/more_time", **values, due_day=due_day)

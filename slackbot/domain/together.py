@@ -9,7 +9,7 @@ from slackbot.domain.delivery import Delivery, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 
-MOST = 10  # in one message: each has up to three blocks, and Slack takes fifty
+MOST = 10  # in one message: each has up to four blocks, and Slack takes fifty
 _WITH = "with"  # how many go with this one, in what its row keeps
 
 

@@ -16,7 +16,7 @@ issue/taken_back | section | in place of the first line, of an issue logged by m
 checkin/ask | section | the check-in | number title first_name? resolved_day
 checkin/ask_again | section | the second and last check-in | number title first_name? resolved_day
 checkin/solved | section | the check-in, answered with Solved | number title
-checkin/not_yet | section | the check-in, answered with Not yet | number title holder? open
+checkin/not_yet | section | the check-in, answered with Not yet | number title holder? open elsewhere
 checkin/more_time | section | the check-in, answered with Need more time | number title due_day
 together/another | section | one more check-in in the same message | number title
 together/thread | context | below each check-in of such a message | number url

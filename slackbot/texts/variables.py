@@ -82,6 +82,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "url": _of("the address of the message", "https://example.slack.com/archives/C0ACME/p1794493800000000"),
     "opens_at": _of("when the team is back at work, if it is not there now", _AT),
     "issue/notice.zone": _of("whose clock that is by, where it is not the reader’s", "Europe/Berlin"),
+    "elsewhere": _of("whether it stands in another issue’s thread, and its own is linked below", False, True),
     "checkin/not_yet.open": _of("whether the issue is open, and not resolved once more", True, False),
     "resolved_day": _of("the day it was resolved", date(2026, 11, 12)),
     "due_day": _of("the day something follows on", date(2026, 11, 16)),

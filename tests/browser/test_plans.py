@@ -164,3 +164,22 @@ def test_kind_words_are_quoted_and_who_wants_no_questions_gets_none(screen: Scre
     move(screen, "+1 day", 4)
     screen.be("Ana Lima", "triage")
     screen.message("The door squeaks", "Closed").wait_for()
+
+
+def test_one_message_asks_about_all_of_a_day_and_each_keeps_its_buttons(screen: Screen, plans_show: Show) -> None:
+    labels = [GUS.label(name) for name in ("solved", "not_yet", "more_time")]
+    screen.open(plans_show.url)
+    first, last = (Issue(screen, plans_show.url, GUS, title) for title in ("The scale is off", "The belt slips"))
+
+    for issue in (first, last):
+        issue.agent("resolve", "Set right.")
+    screen.move_clock("+1 day")
+    last.look()
+    asked = last.hears(f"And #{last.number} (The belt slips)")
+    asked.get_by_role("button", name=labels[0], exact=True).first.click()
+    left = last.hears(f"{SOLVED[0]} that #{first.number}")
+
+    assert [left.get_by_role("button", name=label, exact=True).count() for label in labels] == [1, 1, 1]
+    left.get_by_role("button", name=labels[1], exact=True).click()
+    last.hears(f"#{last.number} is open again").get_by_text(f"{SOLVED[0]} that #{first.number}").wait_for()
+    assert [screen.thread.get_by_role("button", name=label, exact=True).count() for label in labels] == [0, 0, 0]

@@ -91,6 +91,28 @@ def test_an_answer_changes_its_own_part_and_leaves_the_others_theirs(room: DeskE
     assert _buttons(message) == []
 
 
+def test_not_yet_asks_for_words_where_they_are_taken_for_that_issue(room: DeskEnv) -> None:
+    in_its_thread, elsewhere, _ = _resolved(room)
+    _sent(room)
+
+    _press(room, in_its_thread, Answer.NOT_YET)
+    _press(room, elsewhere, Answer.NOT_YET)
+
+    (message,) = [one for one in room.messages("CGLOBEX") if one["ts"] == room.of_key(_key(elsewhere)).ts]
+    words = [block["text"]["text"] for block in message["blocks"] if block["type"] == "section"]
+    assert [f"#{in_its_thread.number} is open" in words[0], "in its thread" in words[0]] == [True, False]
+    assert [f"#{elsewhere.number} is open" in words[1], "in its thread" in words[1]] == [True, True]
+
+
+def test_a_line_parts_what_is_asked_from_the_next_question(room: DeskEnv) -> None:
+    _resolved(room)
+
+    (message,) = _sent(room)
+
+    kinds = [block["type"] for block in message["blocks"]]
+    assert kinds == [*["section", "context", "actions", "divider"] * 3, "actions"]
+
+
 @pytest.mark.parametrize("ends", ["reopened", "thanked"])
 def test_a_part_that_needs_no_answer_any_more_loses_its_buttons(room: DeskEnv, ends: str) -> None:
     first, second, _ = _resolved(room)

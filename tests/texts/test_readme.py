@@ -63,7 +63,7 @@ def _plain(template: str) -> Message:
 
 def _another() -> Message:
     parts = [Part(ISSUE, turn=1, resolved_day=DAY), Part(ISSUE, turn=1, resolved_day=DAY)]
-    *_, words, asked, _ = checkin.several(TEXTS, parts, **FIRST).blocks
+    *_, words, asked, _line, _stop = checkin.several(TEXTS, parts, **FIRST).blocks
     return kit.message("", [words, asked])
 
 

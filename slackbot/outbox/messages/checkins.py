@@ -79,16 +79,22 @@ def _ended(tx: Tx, desk: Desk, loaded: Loaded, there: Sequence[Delivery]) -> Mes
 def _as_they_stand(tx: Tx, desk: Desk, loaded: Loaded, there: Sequence[Delivery]) -> Message:
     """Return the message of several, each with its buttons, its answer, or why it can be answered no more."""
     _, reader, texts = reading(desk, loaded)
-    parts = [_part(tx, desk, one, reader, texts) for one in sorted(there, key=lambda one: one.issue or 0)]
+    thread = there[0].anchor_ts
+    in_order = sorted(there, key=lambda one: one.issue or 0)
+    parts = [_part(tx, desk, one, reader=reader, texts=texts, thread=thread) for one in in_order]
     return blocks.several(texts, parts, first_name=loaded.first_name)
 
 
-def _part(tx: Tx, desk: Desk, checkin: Delivery, reader: Recipient, texts: Texts) -> Part:
+def _part(tx: Tx, desk: Desk, checkin: Delivery, *, reader: Recipient, texts: Texts, thread: str | None) -> Part:
     issue = rows.issues.get(tx, checkin.issue or 0)
     part = _asking(checkin, issue, zone=reader.zone, url=checkin.content.get("url"))
     if answer := _answer(tx, checkin):
         due_day = _asked_again_on(tx, checkin, reader)
-        words = blocks.after_answer(texts, issue, answer=answer, assignee=at_work(tx, issue), due_day=due_day)
+        elsewhere = part.url is not None and issue.thread_ts != thread
+        assignee = at_work(tx, issue)
+        words = blocks.after_answer(
+            texts, issue, answer=answer, assignee=assignee, due_day=due_day, elsewhere=elsewhere
+        )
         return replace(part, over=words)
     if ended_questions.refusal(desk, issue, Kind.CHECKIN, resolution_no=checkin.resolution_no) is None:
         return part
