@@ -19,7 +19,7 @@ NOT_ABOUT_ONE = (
     "survey/nps",
     "survey/nps_answered",
 )
-SLACKS = ("by", "to", "who", "holder", "asked", "logged_by", "asked_by", "resolver", "channel", "url")
+SLACKS = ("by", "to", "who", "customer", "holder", "asked", "logged_by", "asked_by", "resolver", "channel", "url")
 CUSTOMERS = ("checkin/", "survey/", "issue/notice", "issue/reply")
 
 
