@@ -186,7 +186,7 @@ def reply_form(
         "To the customer",
         value=words,
         lines="many",
-        hint=texts.say("form/reply_hint"),
+        hint=texts.say("form/reply_hint", begun=bool(words)),
         max_length=min(kit.TEXT_LIMIT, WORDS_LENGTH),
     )
     return kit.form(

@@ -34,7 +34,7 @@ survey/your_score | answer | the same for another question than the survey | sco
 survey/form_about | section | the form for a comment, above its field | number
 pending/reminder | section | the one reminder that we need an answer | number title first_name? due_day?
 pending/auto_closed | section | closed because no answer came | number title
-progress/note | section | not done yet; an agent begins from it | number title first_name? holder? due_day?
+progress/note | section | not done yet; an agent begins from it | number title first_name? holder? mine? due_day?
 recovery/apology | section | the apology after a low rating | number title first_name? holder? due_day
 recovery/ask_again | section | the question after a recovery | number title first_name?
 quote/ask | section | may we quote your words? | number title first_name? named
@@ -133,7 +133,7 @@ delivery/decided_left | section | it is not sent | what number?
 delivery/decided_again | section | it is sent again | what number?
 delivery/decided_arrived | section | it has arrived | what number?
 form/answer_hint | hint | below the field for what was done |
-form/reply_hint | hint | below the field for a reply |
+form/reply_hint | hint | below the field for a reply | begun
 form/apology_hint | hint | below the field for an apology |
 form/customer_hint | hint | below the field for the customer |
 form/log_hint | hint | below the field for the title |

@@ -82,10 +82,14 @@ _VARIABLES: Mapping[str, Variable] = {
     "url": _of("the address of the message", "https://example.slack.com/archives/C0ACME/p1794493800000000"),
     "opens_at": _of("when the team is back at work, if it is not there now", _AT),
     "issue/notice.zone": _of("whose clock that is by, where it is not the reader’s", "Europe/Berlin"),
+    "begun": _of("whether the field has words in it to begin from", True, False),
     "elsewhere": _of("whether it stands in another issue’s thread, and its own is linked below", False, True),
     "checkin/not_yet.open": _of("whether the issue is open, and not resolved once more", True, False),
     "resolved_day": _of("the day it was resolved", date(2026, 11, 12)),
     "due_day": _of("the day something follows on", date(2026, 11, 16)),
+    "mine": _of(
+        "whether who has the issue writes it, in their own name; never where it is sent by itself", False, True
+    ),
     "progress/note.due_day": _of("no day: we promise none that nobody chose", date(2026, 11, 16)),
     "waited": _of("how long the customer has waited", timedelta(days=3), timedelta(hours=4)),
     "how": _of("what ended the question", "written", "later", "resolved", "pending", "reopened", "dropped"),

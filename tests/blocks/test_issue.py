@@ -116,3 +116,19 @@ def test_a_link_offers_reopen_only_once_it_is_over(status: Status, labels: list[
     assert link.text.startswith("<@UBEN>: Gus Holt wrote in the thread of #7.")
     assert _labels(link) == labels
     _check(link)
+
+
+@pytest.mark.parametrize(
+    ("title", "ends"), [("Is it down?", "Is it down?"), ("Broken…", "Broken…"), ("Printer", "Printer.")]
+)
+def test_a_title_with_an_end_of_its_own_is_given_no_second_one(title: str, ends: str) -> None:
+    shown = blocks.logged(TEXTS, replace(ISSUE, title=title), member=True, bot="support-desk")
+
+    assert shown.text == f"Logged as #7: {ends}"
+
+
+@pytest.mark.parametrize(("words", "begun"), [("", False), ("Hi Gus, not yet.", True)])
+def test_only_words_to_begin_from_are_to_be_changed(words: str, begun: bool) -> None:
+    form = blocks.reply_form(TEXTS, ISSUE, channel="CX", reply_to="", thread_ts=None, words=words)
+
+    assert ("Change it" in form["blocks"][-1]["hint"]["text"]) == begun

@@ -218,6 +218,7 @@ def draft(desk: Desk, value: str, *, by: str) -> Draft:
             title=issue.title,
             first_name=display_names.first_name(tx, issue.requester),
             holder=display_names.at_work(tx, issue.assignee),
+            mine=by == issue.assignee,
             due_day=None,
         )
         return Draft(issue, plain(said))

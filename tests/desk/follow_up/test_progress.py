@@ -94,6 +94,19 @@ def test_nobody_is_mentioned_while_it_is_unclaimed(hall: HttpApp) -> None:
     assert "<@" not in asked["text"]
 
 
+def test_whoever_has_the_issue_begins_from_words_of_their_own(hall: HttpApp) -> None:
+    hall.log()
+    hall.issue("UANA", "claim #1")
+    _until(hall, THURSDAY)
+
+    drafts = [progress.draft(hall.desk, "1.1", by=agent).words for agent in ("UANA", "UBEN")]
+
+    assert [words.removeprefix("Hi Gus, #1 (Printer is offline) isn’t fixed yet. ") for words in drafts] == [
+        "I’m still on it.",
+        "Ana Lima is still on it.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("claims", "draft"),
     [
