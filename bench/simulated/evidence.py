@@ -46,6 +46,15 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Word:
+    """Something that a customer wrote in an issue's thread."""
+
+    issue: int
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Sent:
     """A message that Slack took, and its row."""
 
@@ -99,9 +108,10 @@ class Evidence:
             logged = list(db.execute(select(issues)))
             found = db.execute(select(issue_events).order_by(issue_events.c.id))
             self.events = [Event(row.issue, row.at, row.what, row.detail) for row in found]
-            said = db.execute(select(contacts.c.issue, contacts.c.at).where(contacts.c.side == "customer"))
-            self.words = [(row.issue, row.at) for row in said]
-        self._people = {person.user: person for person in world.customers}
+            theirs = select(contacts.c.issue, contacts.c.at, contacts.c.by).where(contacts.c.side == "customer")
+            self.words = [Word(*row) for row in db.execute(theirs)]
+        self.logged = {row.number: row for row in logged}
+        self.people = {person.user: person for person in world.customers}
         self._accounts = {account.channel: account for account in world.accounts}
         self.without_customer = {
             row.number for row in logged if row.requester is None and row.channel not in self._accounts
@@ -171,11 +181,20 @@ class Evidence:
         return not above or above[-1].row.kind is Kind.REPLY
 
     @cached_property
+    def words_of(self) -> Mapping[int | str, list[Word]]:
+        """What customers wrote, by the number of the issue and by who wrote it."""
+        found: dict[int | str, list[Word]] = defaultdict(list)
+        for word in self.words:
+            found[word.issue].append(word)
+            found[word.by].append(word)
+        return found
+
+    @cached_property
     def answers(self) -> Mapping[int, list[datetime]]:
         """When the customer of each issue answered a question of ours, or wrote in its thread."""
         found: dict[int, list[datetime]] = defaultdict(list)
-        for number, at in self.words:
-            found[number].append(at)
+        for word in self.words:
+            found[word.issue].append(word.at)
         for event in self.events:
             if event.what in _ANSWERS:
                 found[event.issue].append(event.at)
@@ -196,7 +215,7 @@ class Evidence:
     def reader(self, row: Delivery, at: datetime) -> Reader:
         """Return whom the row is for; if it is about no issue, the person as we knew them from their last one then."""
         account = self._account_of.get(row.issue or self._last_issue(row.person, at))
-        return Reader(self._people.get(row.person or ""), account)
+        return Reader(self.people.get(row.person or ""), account)
 
     def _last_issue(self, person: str | None, at: datetime) -> int:
         mine = self._issues_of.get(person or "", ())

@@ -36,7 +36,7 @@ def _unasked(seen: Evidence) -> Iterator[Sent]:
 
 
 def _peace(local: datetime, country: str) -> str | None:
-    if local.date() in _days_off(country):
+    if local.date() in days_off(country):
         return "a public holiday"
     if local.weekday() >= _SATURDAY:
         return "a weekend"
@@ -44,7 +44,8 @@ def _peace(local: datetime, country: str) -> str | None:
 
 
 @cache
-def _days_off(country: str) -> holidays.HolidayBase:
+def days_off(country: str) -> holidays.HolidayBase:
+    """Return the public holidays there."""
     return holidays.country_holidays(country)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from simulated.budgets import never_over_budget
 from simulated.evidence import Evidence
+from simulated.noticed import noticed
 from simulated.once import every_day_summed_up, never_lost, never_twice, words_arrive
 from simulated.peace import (
     never_a_third_unanswered,
@@ -36,6 +37,7 @@ PROMISES: Sequence[Promise] = (
     never_a_third_unanswered,
     one_message_a_day,
     true_words,
+    noticed,
     every_silence_explained,
     every_day_summed_up,
     nothing_breaks,

@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cache
 
-import holidays
 from simulated.evidence import Event, Evidence, Sent
+from simulated.peace import days_off
 from simulated.verdict import Verdict
 from simulated.world import OUR_COUNTRY, OUR_ZONE
 
@@ -84,7 +83,7 @@ def _was_silent(seen: Evidence, sent: Sent) -> Iterator[str]:
     closed = [event for event in happened if event.what == "resolved" and event.is_automatic]
     if not closed or since > closed[-1].at:
         yield "it was not closed for want of an answer"
-    elif any(issue == sent.row.issue and since < at < closed[-1].at for issue, at in seen.words):
+    elif any(since < word.at < closed[-1].at for word in seen.words_of.get(sent.row.issue or 0, ())):
         yield "the customer answered"
 
 
@@ -109,12 +108,7 @@ def _opening(at: datetime) -> datetime:
 
 
 def _is_day_off(local: datetime) -> bool:
-    return local.weekday() >= _SATURDAY or local.date() in _our_days_off()
-
-
-@cache
-def _our_days_off() -> holidays.HolidayBase:
-    return holidays.country_holidays(OUR_COUNTRY)
+    return local.weekday() >= _SATURDAY or local.date() in days_off(OUR_COUNTRY)
 
 
 _RULES: Mapping[Kind, Callable[[Evidence, Sent], Iterator[str]]] = {

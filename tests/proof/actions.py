@@ -1,6 +1,6 @@
 """What people do in the proof: agents, leads and customers. What is refused does not happen, and that is all."""
 
-from slackbot.desk.issues import actions, edits, pending
+from slackbot.desk.issues import actions, edits, pending, replies
 from slackbot.desk.people import places
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import checkins, overrides, recoveries, responses, testimonials
@@ -42,6 +42,11 @@ def put_back(world: World, case: Case) -> None:
 def resolve(world: World, case: Case, by: str, words: str) -> None:
     """Resolve it; the follow-up begins."""
     world.do(case, lambda: actions.resolve(world.desk, case.number, by=by, words=words))
+
+
+def reply(world: World, case: Case, by: str) -> None:
+    """Write to the customer."""
+    world.do(case, lambda: replies.reply(world.desk, case.number, by=by, words="We are looking"))
 
 
 def reopen(world: World, case: Case) -> None:
@@ -90,6 +95,8 @@ def speak(world: World, case: Case, user: str, words: str) -> None:
         return
     channel, ts = thread
     said = world.playground.people.post(user, channel, words, ts)
+    if channel == case.place.channel:
+        case.wrote.append((world.clocks.moment(), user, world.clocks.now()))
     spoken = Spoken(f"Ev{channel}{said}", channel, ts, said, user, HOMES[user], words, world.clocks.now())
     world.do(case, lambda: heard.hear(world.desk, spoken), is_answer=True)
     before = world.rows()

@@ -14,6 +14,7 @@ from slackbot.desk.reports import summary
 from slackbot.domain.kinds import BUDGETED, FOLLOW_UP, QUESTIONS, REFUSABLE
 from slackbot.playground import sample_world
 from tests import retold
+from tests.proof import noticed
 from tests.proof.asked import unasked
 from tests.proof.cast import BUDGETS, DAYS_OFF, PLACES, Place
 from tests.proof.line import Arrival
@@ -69,6 +70,7 @@ def at_rest(world: World) -> Found:
         if row.state == "sending" or (row.state == "due" and row.due_at < late):
             yield f"lost: {row.key} is still {row.state}, due {row.due_at}"
     yield from (f"lost: {one} arrived and nobody knows" for one in world.line.arrivals if one.token not in sent)
+    yield from noticed.unnoticed(world, world.arrived(world.rows()))
     month = summary.named(world.desk, "month")
     if (told := retold.figures(world.desk, month)) != (usual := retold.usual(world.desk, month)):
         yield f"untold: the month's figures are {usual}, and {told} by events, touches, answers and deliveries"
@@ -80,6 +82,7 @@ def _arrived(world: World, rows: Sequence[Row[Any]]) -> Found:
     yield from _twice_a_day(world, known)
     yield from _over_budget(world, known)
     yield from untrue(world.cases, known)
+    yield from noticed.amiss(world, known)
     yield from _third_unanswered(world, known)
     for arrival, row in known:
         if row.kind in FOLLOW_UP:

@@ -118,6 +118,15 @@ class Promises(RuleBasedStateMachine):
     def resolve(self, nth: int, by: str, words: str) -> None:
         actions.resolve(self.world, self._case(nth), by, words)
 
+    @rule(nth=_nth, by=_agent, who=st.sampled_from((None, 0, 1)))
+    def talk(self, nth: int, by: str, who: int | None) -> None:
+        """Let an agent write to the customer twice, who may have written before."""
+        if who is not None:
+            self.speak(nth, who, "It hums now")
+        for _ in range(2):
+            actions.reply(self.world, self._case(nth), by)
+            self.world.work()
+
     @rule(nth=_nth)
     def reopen(self, nth: int) -> None:
         actions.reopen(self.world, self._case(nth))

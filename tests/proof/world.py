@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -37,7 +37,8 @@ _NEVER = timedelta(days=365)
 class Case:
     """What was done with an issue, by the number of its resolution, and at which moment.
 
-    `stood` is how the issue stood from which moment on.
+    `stood` is how the issue stood from which moment on, `wrote` at which moment, and when, who wrote in its thread in
+    the channel.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Case:
     rated: dict[int, int] = field(default_factory=dict)
     heard: list[int] = field(default_factory=list)  # when the customer answered, or wrote in the thread
     stood: list[tuple[int, Issue]] = field(default_factory=list)
+    wrote: list[tuple[int, str, datetime]] = field(default_factory=list)
 
     def at(self, moment: int) -> Issue:
         """Return the issue as it stood then."""
