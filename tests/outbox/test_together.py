@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,11 @@ def _sent(room: DeskEnv) -> list[Json]:
     return room.messages("CGLOBEX", "working for you")
 
 
+def _only(found: list[Any]) -> Any:
+    assert len(found) == 1
+    return found[0]
+
+
 def _key(issue: Issue, turn: int = 1) -> str:
     return f"checkin:{issue.number}:1:{turn}"
 
@@ -54,7 +60,7 @@ def _buttons(message: Json) -> list[str]:
 def test_they_go_out_once_at_the_first_ones_time_in_the_thread_of_the_issue_resolved_last(room: DeskEnv) -> None:
     issues = _resolved(room)
 
-    (message,) = _sent(room)
+    message = _only(_sent(room))
 
     resolved_last = issues[0].number
     assert message["thread_ts"] == room.of_key(f"notice:{resolved_last}").ts
@@ -67,7 +73,7 @@ def test_they_go_out_once_at_the_first_ones_time_in_the_thread_of_the_issue_reso
 def test_each_has_its_link_and_its_own_buttons(room: DeskEnv) -> None:
     issues = _resolved(room)
 
-    (message,) = _sent(room)
+    message = _only(_sent(room))
 
     links = [one["text"] for block in message["blocks"] if block["type"] == "context" for one in block["elements"]]
     assert [f"#{issue.number}>" in link for issue, link in zip(issues, links, strict=True)] == [True] * 3
@@ -82,12 +88,12 @@ def test_an_answer_changes_its_own_part_and_leaves_the_others_theirs(room: DeskE
 
     _press(room, second, answer)
 
-    (message,) = [one for one in room.messages("CGLOBEX") if one["ts"] == room.of_key(_key(first)).ts]
+    message = _only([one for one in room.messages("CGLOBEX") if one["ts"] == room.of_key(_key(first)).ts])
     values = _buttons(message)
     assert [values.count(f"{issue.number}.1.1") for issue in (first, second, third)] == [3, 0, 3]
     _press(room, first, Answer.SOLVED)
     _press(room, third, Answer.SOLVED)
-    (message,) = [one for one in room.messages("CGLOBEX") if one["ts"] == room.of_key(_key(first)).ts]
+    message = _only([one for one in room.messages("CGLOBEX") if one["ts"] == room.of_key(_key(first)).ts])
     assert _buttons(message) == []
 
 
@@ -98,7 +104,7 @@ def test_not_yet_asks_for_words_where_they_are_taken_for_that_issue(room: DeskEn
     _press(room, in_its_thread, Answer.NOT_YET)
     _press(room, elsewhere, Answer.NOT_YET)
 
-    (message,) = [one for one in room.messages("CGLOBEX") if one["ts"] == room.of_key(_key(elsewhere)).ts]
+    message = _only([one for one in room.messages("CGLOBEX") if one["ts"] == room.of_key(_key(elsewhere)).ts])
     words = [block["text"]["text"] for block in message["blocks"] if block["type"] == "section"]
     assert [f"#{in_its_thread.number} is open" in words[0], "in its thread" in words[0]] == [True, False]
     assert [f"#{elsewhere.number} is open" in words[1], "in its thread" in words[1]] == [True, True]
@@ -107,7 +113,7 @@ def test_not_yet_asks_for_words_where_they_are_taken_for_that_issue(room: DeskEn
 def test_a_line_parts_what_is_asked_from_the_next_question(room: DeskEnv) -> None:
     _resolved(room)
 
-    (message,) = _sent(room)
+    message = _only(_sent(room))
 
     kinds = [block["type"] for block in message["blocks"]]
     assert kinds == [*["section", "context", "actions", "divider"] * 3, "actions"]
@@ -124,7 +130,7 @@ def test_a_part_that_needs_no_answer_any_more_loses_its_buttons(room: DeskEnv, e
         thank_you.thanked(room.desk, second.number, by="UANA")
     room.pass_time(room.sender(), 2)
 
-    (message,) = [one for one in room.messages("CGLOBEX") if one["ts"] == room.of_key(_key(first)).ts]
+    message = _only([one for one in room.messages("CGLOBEX") if one["ts"] == room.of_key(_key(first)).ts])
     values = _buttons(message)
     assert (values.count(f"{first.number}.1.1"), values.count(f"{second.number}.1.1")) == (3, 0)
 
@@ -150,7 +156,7 @@ def test_a_part_is_left_out_where_it_must_not_go_out_now(room: DeskEnv) -> None:
     first, second, third = _resolved(room)
     actions.reopen(room.desk, second.number, by="UANA")
 
-    (message,) = _sent(room)
+    message = _only(_sent(room))
 
     assert room.of_key(_key(second)).state is State.WITHDRAWN
     assert TITLES[1] not in message["text"]
@@ -168,7 +174,7 @@ def test_whatever_happens_to_the_message_each_is_asked_once(room: DeskEnv, fault
     for _ in range(8):
         room.pass_time(sender, 30)
 
-    (message,) = room.messages("CGLOBEX", "working for you")
+    message = _only(room.messages("CGLOBEX", "working for you"))
     rows = [room.of_key(_key(issue)) for issue in issues]
     assert {(row.state, row.ts) for row in rows} == {(State.SENT, message["ts"])}
 
@@ -184,7 +190,7 @@ def test_where_nobody_knows_whether_it_arrived_one_question_is_asked_for_all(
     sender = room.sender()
     sender.drain()
     room.pass_time(sender, 13, 1)
-    (asked,) = [row for row in map(room.of_key, map(_key, issues)) if row.goes_with is None]
+    asked = _only([row for row in map(room.of_key, map(_key, issues)) if row.goes_with is None])
     assert {room.of_key(_key(issue)).state for issue in issues} == {State.UNSURE}
     assert len(room.messages("CTRIAGE", "may or may not have arrived")) == 1
 
@@ -240,7 +246,7 @@ def test_a_title_that_is_taken_back_while_the_message_is_made_is_not_in_it(room:
             source_changes.take_back_in(tx, room.desk, issues[place].number)
 
     room.at_next("chat.getPermalink", take_back)
-    (message,) = _sent(room)
+    message = _only(_sent(room))
 
     room.pass_time(room.sender(), 5)
     texts = [one["text"] for one in room.messages("CGLOBEX")]
