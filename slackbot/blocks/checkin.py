@@ -106,7 +106,8 @@ def after_answer(
 ) -> Mrkdwn:
     """Return the words in place of a check-in that was answered.
 
-    `elsewhere`: they stand in another issue's thread, where an answer to them would be taken for that one's.
+    `due_day` is when it is asked once more, if it is. `elsewhere`: they stand in another issue's thread, where an
+    answer to them would be taken for that one's.
     """
     values = {"number": issue.number, "title": issue.title}
     match answer:
@@ -115,4 +116,6 @@ def after_answer(
         case Answer.NOT_YET:
             return texts.say("checkin/not_yet", **values, holder=assignee, open=not issue.is_over, elsewhere=elsewhere)
         case Answer.MORE_TIME:
+            if due_day is None:
+                return texts.say("checkin/no_rush", number=issue.number)
             return texts.say("checkin/more_time", **values, due_day=due_day)

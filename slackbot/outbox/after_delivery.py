@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import planning, progress
+from slackbot.desk.follow_up import asking_again, planning, progress
 from slackbot.desk.issues import losses, pending, source_changes
 from slackbot.desk.people import recipient
 from slackbot.desk.reports import summary
@@ -89,8 +89,10 @@ def thread_gone(tx: Tx, desk: Desk, issue: Issue, *, thread_ts: str | None) -> s
 def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
     losses.ask(tx, desk, replace(delivery, state=state, reason=reason))
-    if delivery.kind is Kind.CHECKIN and reason == Loss.FOLDED:
-        _ask_at_once(tx, desk, delivery)
+    if delivery.kind is Kind.CHECKIN:
+        asking_again.take_back(tx, desk, delivery)
+        if reason == Loss.FOLDED:
+            _ask_at_once(tx, desk, delivery)
     elif delivery.kind is Kind.REMINDER and state in (State.HELD, State.FAILED):
         pending.not_reminded(tx, desk, delivery, reason)
     elif delivery.kind is Kind.NOTICE and state is State.HELD:

@@ -18,6 +18,7 @@ checkin/ask_again | section | the second and last check-in | number title first_
 checkin/solved | section | the check-in, answered with Solved | number title
 checkin/not_yet | section | the check-in, answered with Not yet | number title holder? open elsewhere
 checkin/more_time | section | the check-in, answered with Need more time | number title due_day
+checkin/no_rush | section | the same, where it is not asked once more after all | number
 together/another | section | one more check-in in the same message | number title
 together/thread | context | below each check-in of such a message | number url
 survey/ask | section | the survey’s question | number title first_name?

@@ -18,6 +18,7 @@ _BECOMES = """
 checkin/solved | The check-in, after “Solved” |
 checkin/not_yet | The check-in, after “Not yet” |
 checkin/more_time | The check-in, after “Need more time” |
+checkin/no_rush | The same, where nobody asks once more after all |
 survey/thanks | The survey, after a score; **Change** goes after a quarter of an hour | change add_comment
 survey/form_about | The form for a comment | send cancel
 survey/commented | The survey, after a comment | change

@@ -46,6 +46,7 @@ REAL: Mapping[str, Callable[[], Message]] = {
     "checkin/solved": lambda: _answered(Answer.SOLVED),
     "checkin/not_yet": lambda: _answered(Answer.NOT_YET),
     "checkin/more_time": lambda: _answered(Answer.MORE_TIME),
+    "checkin/no_rush": lambda: checkin.answered(TEXTS, ISSUE, answer=Answer.MORE_TIME, assignee="Mira", due_day=None),
     "survey/thanks": lambda: _thanked(CSAT),
     "survey/commented": lambda: _thanked(CSAT, commented=True),
     "survey/answered": lambda: _thanked(CES),

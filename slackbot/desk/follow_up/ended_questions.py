@@ -1,7 +1,7 @@
 """Questions that can be answered no more: an edit takes their buttons off, and says why as a late press would."""
 
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import answer_edits
+from slackbot.desk.follow_up import answer_edits, asking_again
 from slackbot.domain import checkin
 from slackbot.domain import question as questions
 from slackbot.domain.delivery import Delivery, State
@@ -29,7 +29,7 @@ def end(tx: Tx, desk: Desk, issue: Issue) -> None:
 def _end(tx: Tx, desk: Desk, asked: Delivery) -> None:
     if asked.kind is Kind.CHECKIN:
         about = {"issue": asked.issue or 0, "resolution_no": asked.resolution_no}
-        if rows.checkins.get(tx, **about, turn=asked.turn) is None:
+        if rows.checkins.get(tx, **about, turn=asked.turn) is None or asking_again.is_off(tx, asked):
             answer_edits.enqueue_edit(tx, desk, asked, view="ended")
         return
     question = questions.of_kind(asked.kind)

@@ -3,7 +3,7 @@
 from slackbot.blocks import opt_out as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import progress
+from slackbot.desk.follow_up import asking_again, progress
 from slackbot.desk.issues import pending
 from slackbot.desk.people import clicks, display_names, recipient, sides
 from slackbot.desk.people.clicks import Click
@@ -59,6 +59,8 @@ def _stop(tx: Tx, desk: Desk, user: str) -> None:
             pending.not_reminded(tx, desk, held, Reason.OPTED_OUT)
         elif held.kind is Kind.PROGRESS:
             progress.ask_instead(tx, desk, held)
+        elif held.kind is Kind.CHECKIN:
+            asking_again.take_back(tx, desk, held)
 
 
 def _start(tx: Tx, desk: Desk, user: str) -> None:

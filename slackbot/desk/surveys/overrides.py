@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import contact_budget, eligibility, planning
+from slackbot.desk.follow_up import asking_again, contact_budget, eligibility, planning
 from slackbot.desk.people import recipient
 from slackbot.domain import calendar, keys, overrides
 from slackbot.domain import eligibility as rules
@@ -172,6 +172,7 @@ def cancel_checkin(desk: Desk, number: int, *, by: str) -> Cancelled:
             planned = _last_checkin(tx, issue)
             raise Refused(_nothing_planned(tx, issue, planned.key, what="check-in", verb="cancel"))
         rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_CANCELLED))
+        asking_again.take_back(tx, desk, _last_checkin(tx, issue))
         survey = rows.outbox_read.of_key(tx, keys.survey(issue.number, issue.resolutions))
     desk.wake()
     return Cancelled(issue, survey.due_at if survey is not None and survey.state is State.DUE else None)

@@ -1,6 +1,7 @@
 """A customer's words after a resolution that were a thank-you: the check-in has become needless."""
 
 from slackbot.desk.context import Desk, agent
+from slackbot.desk.follow_up import asking_again
 from slackbot.desk.issues import cards
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
@@ -44,10 +45,11 @@ def was_thanked(tx: Tx, number: int, *, resolution_no: int) -> bool:
 
 
 def _end_posted(tx: Tx, desk: Desk, issue: Issue) -> None:
-    """Thank in the place of a check-in that was posted and not answered."""
+    """Thank in the place of a check-in that was posted and not answered, or that promised another one."""
     for asked in rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.CHECKIN,)):
         turn, resolution_no = asked.turn, asked.resolution_no
         if resolution_no != issue.resolutions or asked.state not in _POSTED:
             continue
-        if rows.checkins.get(tx, issue=issue.number, resolution_no=resolution_no, turn=turn) is None:
+        given = rows.checkins.get(tx, issue=issue.number, resolution_no=resolution_no, turn=turn)
+        if given is None or asking_again.is_off(tx, asked):
             cards.enqueue_checkin_edit(tx, desk, asked, answer=Answer.SOLVED.value)

@@ -6,12 +6,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from slackbot.blocks import checkin as blocks
+from slackbot.blocks import kit
 from slackbot.blocks.checkin import Part
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import ended_questions
+from slackbot.desk.follow_up import asking_again, ended_questions
 from slackbot.desk.surveys import thank_you
-from slackbot.domain import keys
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
@@ -22,7 +22,7 @@ from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.outbox.messages.customers import at_work, ended, reading
 from slackbot.store import rows
 from slackbot.store.tx import Tx
-from slackbot.texts import Texts
+from slackbot.texts import Mrkdwn, Texts
 
 
 def several(desk: Desk, carrier: Loaded, asked: Sequence[Asked]) -> Message:
@@ -54,8 +54,20 @@ def _checkin_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     there = rows.outbox_together.of_message(tx, channel=edit.channel, ts=edit.anchor_ts or "")
     if len(there) > 1:
         return _as_they_stand(tx, desk, loaded, there)
+    if not there:
+        return _as_enqueued(tx, desk, loaded)
+    _, reader, texts = reading(desk, loaded)
+    over = _part(tx, desk, there[0], reader=reader, texts=texts, thread=there[0].anchor_ts).over
+    if over is None:  # the edit was for another of a message, or for its title
+        return _checkin(tx, desk, replace(loaded, delivery=there[0]))
+    return kit.message(over, [kit.plainly(over)])
+
+
+def _as_enqueued(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    """Return the message as it was to look when the edit was enqueued: the check-in itself was not found."""
+    edit = loaded.delivery
     if edit.content.get("view") == "ended":
-        return _ended(tx, desk, loaded, there)
+        return ended(desk, loaded, Kind.CHECKIN)
     due_day = edit.content.get("due_day")
     issue, _, texts = reading(desk, loaded)
     return blocks.answered(
@@ -65,15 +77,6 @@ def _checkin_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         assignee=at_work(tx, issue),
         due_day=date.fromisoformat(due_day) if due_day else None,
     )
-
-
-def _ended(tx: Tx, desk: Desk, loaded: Loaded, there: Sequence[Delivery]) -> Message:
-    """Return why the question can be answered no more; it still can be where the edit was for another of a message."""
-    resolution_no = loaded.delivery.resolution_no
-    is_open = ended_questions.refusal(desk, loaded.about, Kind.CHECKIN, resolution_no=resolution_no) is None
-    if is_open and there:
-        return _checkin(tx, desk, replace(loaded, delivery=there[0]))
-    return ended(desk, loaded, Kind.CHECKIN)
 
 
 def _as_they_stand(tx: Tx, desk: Desk, loaded: Loaded, there: Sequence[Delivery]) -> Message:
@@ -88,33 +91,34 @@ def _as_they_stand(tx: Tx, desk: Desk, loaded: Loaded, there: Sequence[Delivery]
 def _part(tx: Tx, desk: Desk, checkin: Delivery, *, reader: Recipient, texts: Texts, thread: str | None) -> Part:
     issue = rows.issues.get(tx, checkin.issue or 0)
     part = _asking(checkin, issue, zone=reader.zone, url=checkin.content.get("url"))
-    if answer := _answer(tx, checkin):
-        due_day = _asked_again_on(tx, checkin, reader)
-        elsewhere = part.url is not None and issue.thread_ts != thread
-        assignee = at_work(tx, issue)
-        words = blocks.after_answer(
-            texts, issue, answer=answer, assignee=assignee, due_day=due_day, elsewhere=elsewhere
-        )
-        return replace(part, over=words)
-    if ended_questions.refusal(desk, issue, Kind.CHECKIN, resolution_no=checkin.resolution_no) is None:
-        return part
-    words = ended_questions.words(desk, issue, Kind.CHECKIN, resolution_no=checkin.resolution_no, texts=texts)
-    return replace(part, over=words)
+    elsewhere = part.url is not None and issue.thread_ts != thread
+    return replace(part, over=_over(tx, desk, checkin, issue, reader=reader, texts=texts, elsewhere=elsewhere))
+
+
+def _over(
+    tx: Tx, desk: Desk, checkin: Delivery, issue: Issue, *, reader: Recipient, texts: Texts, elsewhere: bool
+) -> Mrkdwn | None:
+    """Return what stands in the place of the question: the answer's words, or why it can be answered no more."""
+    answer, again = _answer(tx, checkin), asking_again.of(tx, checkin)
+    is_open = answer is None or (answer is Answer.MORE_TIME and again is None)
+    about = {"resolution_no": checkin.resolution_no}
+    if is_open and ended_questions.refusal(desk, issue, Kind.CHECKIN, **about) is not None:
+        return ended_questions.words(desk, issue, Kind.CHECKIN, **about, texts=texts)
+    if answer is None:
+        return None
+    due_day, assignee = again.planned_at.astimezone(reader.zone).date() if again else None, at_work(tx, issue)
+    return blocks.after_answer(texts, issue, answer=answer, assignee=assignee, due_day=due_day, elsewhere=elsewhere)
 
 
 def _answer(tx: Tx, checkin: Delivery) -> Answer | None:
     """Return what was answered; words that were a thank-you spare the answer."""
     number, resolution_no = checkin.issue or 0, checkin.resolution_no
     given = rows.checkins.get(tx, issue=number, resolution_no=resolution_no, turn=checkin.turn)
-    if given is not None:
+    if given is not None and not asking_again.is_off(tx, checkin):
         return given.answer
-    return Answer.SOLVED if thank_you.was_thanked(tx, number, resolution_no=resolution_no) else None
-
-
-def _asked_again_on(tx: Tx, checkin: Delivery, reader: Recipient) -> date | None:
-    """Return the day on which it is asked once more, None if it is not."""
-    again = rows.outbox_read.of_key(tx, keys.checkin(checkin.issue or 0, checkin.resolution_no, checkin.turn + 1))
-    return again.planned_at.astimezone(reader.zone).date() if again else None
+    if thank_you.was_thanked(tx, number, resolution_no=resolution_no):
+        return Answer.SOLVED
+    return given.answer if given is not None else None
 
 
 MAKERS: Mapping[Kind, Maker] = {Kind.CHECKIN: _checkin, Kind.CHECKIN_EDIT: _checkin_edit}
