@@ -64,7 +64,7 @@ class Part:
 def several(texts: Texts, parts: Sequence[Part], *, first_name: str | None) -> Message:
     """Return one message for the check-ins of a day, each with its link and its own buttons."""
     asked = [part for part in parts if part.over is None]
-    said = [_words(texts, part, greets=part in asked[:1], first_name=first_name) for part in parts]
+    said = [_words(texts, part, greets=part is parts[0], first_name=first_name) for part in parts]
     blocks = [block for part, words in zip(parts, said, strict=True) for block in _apart(_shown(texts, part, words))]
     stop = [opt_out.offer(texts, asked[0].issue)] if asked else []
     return kit.message("\n".join(said), [*blocks, *stop] if stop else blocks[:-1], limit=kit.FALLBACK_LIMIT)

@@ -97,6 +97,20 @@ def test_an_answer_changes_its_own_part_and_leaves_the_others_theirs(room: DeskE
     assert _buttons(message) == []
 
 
+def test_the_others_are_asked_in_the_same_words_when_one_is_answered(room: DeskEnv) -> None:
+    first, *_ = _resolved(room)
+    (posted,) = _sent(room)
+
+    _press(room, first, Answer.SOLVED)
+
+    (message,) = [one for one in room.messages("CGLOBEX") if one["ts"] == room.of_key(_key(first)).ts]
+    asked, left = (
+        [block["text"] for block in one["blocks"] if block["type"] == "section"] for one in (posted, message)
+    )
+    assert left[0] != asked[0]
+    assert left[1:] == asked[1:]
+
+
 def test_not_yet_asks_for_words_where_they_are_taken_for_that_issue(room: DeskEnv) -> None:
     in_its_thread, elsewhere, _ = _resolved(room)
     _sent(room)
