@@ -22,7 +22,7 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 # Under these a message keeps which words it is about, what a yes lets us name beside them, and the account's name.
-WORDS, NAMED, ACCOUNT = "about", "named", "account"
+WORDS, NAMED, ACCOUNT, ANSWERABLE = "about", "named", "account", "answerable"
 
 
 def consider(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
@@ -41,6 +41,21 @@ def consider(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
         _withdraw(tx, issue, reason=Reason.WORDS_CHANGED)
     elif desk.kudos_channel and rules.is_worth_asking(rating):
         _ask(tx, desk, issue, rating)
+    _follow(tx, desk, issue, rating)
+
+
+def _follow(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
+    """Take the buttons off a question that stands unanswered and is about other words by now, or give them back."""
+    if rating.quote != Consent.ASKED:
+        return
+    asked = rows.outbox_read.of_key(tx, keys.quote(issue.number, rating.resolution_no))
+    if asked is None or asked.state not in (State.SENT, State.SENDING):
+        return
+    edit = rows.outbox_read.of_key(tx, keys.edit(asked.key))
+    is_about = rules.is_about(rating, asked.content.get(WORDS))
+    if is_about == (edit is not None and not edit.content.get(ANSWERABLE)):
+        content = {**asked.content, ANSWERABLE: is_about}
+        _enqueue_edit(tx, desk, issue.number, rating.resolution_no, content)
 
 
 def _withdraw(tx: Tx, issue: Issue, *, reason: Reason) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from slackbot.blocks import kit
 from slackbot.blocks import testimonial as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
@@ -32,8 +33,14 @@ def _question(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 
 def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    """Return what stands in the question's place: it itself while it can be answered, or why it cannot any more."""
     issue, _, texts = reading(desk, loaded)
-    quote = _rating(tx, loaded.delivery).quote
+    rating = _rating(tx, loaded.delivery)
+    quote = rating.quote
+    if quote == Consent.ASKED and rules.is_about(rating, loaded.delivery.content.get(WORDS)):
+        return _question(tx, desk, loaded)
+    if quote == Consent.ASKED:
+        return kit.message(texts.say("refusal/quote_withdrawn"))
     agreed = quote is not None and Consent(quote).is_given
     return blocks.agreed(texts, issue, named=_named(loaded.delivery)) if agreed else blocks.declined(texts, issue)
 

@@ -194,11 +194,12 @@ def test_a_reply_in_the_thread_is_asked_for_too_and_only_once(hall: HttpApp) -> 
 
     hall.say("UGUS", "CGLOBEX", "Lovely work", thread)
     hall.drain()
+    before = hall.slack.messages(_alone(hall))
     responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="Lovely work, truly")
     hall.drain()
 
-    asked = [one for one in hall.slack.messages(_alone(hall)) if f"about #{number}, “" in one["text"]]
-    assert len(asked) == 1
+    assert len([one for one in before if f"about #{number}, “" in one["text"]]) == 1
+    assert len(hall.slack.messages(_alone(hall))) == len(before)
 
 
 @pytest.mark.parametrize(("score", "words"), [(4, WORDS), (5, "")])
@@ -289,3 +290,25 @@ def test_without_a_channel_for_praise_nobody_is_asked(hall: HttpApp) -> None:
     responses.comment(replace(hall.desk, kudos_channel=None), CSAT, number, 1, by="UGUS", words=WORDS)
 
     assert _state(hall, f"quote:{number}:1") is None
+
+
+@pytest.mark.parametrize("change", ["worse", "other words"])
+def test_a_question_about_words_that_are_no_more_loses_its_buttons_and_has_them_back_with_the_words(
+    hall: HttpApp, change: str
+) -> None:
+    number = _praised(hall)
+    if change == "worse":
+        responses.answer(hall.desk, CSAT, f"{number}.1.4", click=GUS)
+    else:
+        responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="Well, all in all")
+    hall.drain()
+
+    withdrawn = _question(hall, number)
+    assert "we do not quote your words" in withdrawn["text"]
+    assert "actions" not in [block["type"] for block in withdrawn["blocks"]]
+
+    responses.answer(hall.desk, CSAT, f"{number}.1.5", click=GUS)
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words=WORDS)
+    hall.drain()
+
+    assert "actions" in [block["type"] for block in _question(hall, number)["blocks"]]
