@@ -11,6 +11,7 @@ from slackbot.desk.people.known import Known
 from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import Delivery, State, Verb
+from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
 from slackbot.domain.reasons import Reason
 from slackbot.domain.together import Asked
@@ -138,6 +139,8 @@ def _needless(tx: Tx, desk: Desk, loaded: Loaded) -> Reason | None:
     match loaded.delivery.kind:
         case Kind.NOTICE:
             return _no_line(tx, desk, loaded)
+        case Kind.HANDOVER if _is_not_theirs(loaded.delivery, loaded.about):
+            return Reason.DONE
         case Kind.UNSURE if not _is_undecided(tx, loaded):
             return Reason.DONE
         case Kind.NOT_CLOSED if not _waits_still(loaded):
@@ -157,8 +160,15 @@ def _is_undecided(tx: Tx, loaded: Loaded) -> bool:
     lost = rows.outbox_read.of_id(tx, int(question.content["delivery"]))
     if lost is None or not lost.is_undecided or lost.version != question.content.get("version", lost.version):
         return False
+    if issue is not None and _is_not_theirs(lost, issue):
+        return False
     is_over = issue is not None and issue.resolved_at is not None
     return not (is_over and lost.state is State.HELD and KINDS[lost.kind].comes_while_open)
+
+
+def _is_not_theirs(handover: Delivery, issue: Issue) -> bool:
+    """Return whether the message tells an agent of an issue that they do not have any more: another has it, or none."""
+    return handover.kind is Kind.HANDOVER and issue.assignee != handover.person
 
 
 def _no_line(tx: Tx, desk: Desk, loaded: Loaded) -> Reason | None:
