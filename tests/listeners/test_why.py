@@ -185,3 +185,18 @@ def test_agents_are_told_what_helps_where_we_cannot_write(calm: HttpApp, error: 
 
     words = Texts().say("answer/why_reason", reason=UNWRITABLE[error])
     assert _line(calm, "A reply to the customer").endswith(f"held back: {words}")
+
+
+def test_nothing_is_said_to_go_out_where_we_are_not(hall: HttpApp) -> None:
+    hall.log()
+    hall.issue("UANA", "resolve #1")
+
+    hall.slack.people.remove("UANA", "CGLOBEX", "UBOT")
+    hall.heard(lambda event: event["type"] == "member_left_channel")
+    assert [_line(hall, which).partition("; ")[2] for which in ("The check-in", "The survey")] == [
+        "as things stand it will be held back: I am not in the channel"
+    ] * 2
+
+    hall.slack.people.invite("UANA", "CGLOBEX", "UBOT")
+    hall.heard(lambda event: event["type"] == "member_joined_channel")
+    assert [_line(hall, which).partition(" ")[0] for which in ("The check-in", "The survey")] == ["goes", "goes"]

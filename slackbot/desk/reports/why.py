@@ -52,6 +52,20 @@ def _comes_at(delivery: Delivery) -> tuple[datetime, int]:
 
 def outlook(tx: Tx, desk: Desk, delivery: Delivery) -> Outlook:
     """Return what becomes of a message that is due, if nothing changes before its time."""
+    goes = _outlook(tx, desk, delivery)
+    if isinstance(goes, Goes) and _is_shut_out(tx, delivery):
+        return Stays(goes.at or desk.now(), State.HELD, Reason.NO_CHANNEL)
+    return goes
+
+
+def _is_shut_out(tx: Tx, delivery: Delivery) -> bool:
+    """Return whether it goes to a channel in which we surely are not."""
+    place = rows.channels.get(tx, delivery.channel)
+    return place is not None and not place.is_member
+
+
+def _outlook(tx: Tx, desk: Desk, delivery: Delivery) -> Outlook:
+    """Return the same, could we write everywhere."""
     if delivery.kind not in FOLLOW_UP:
         return Goes(_if_later(desk, delivery.due_at))
     facts = eligibility.foreseen(tx, desk, delivery)
