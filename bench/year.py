@@ -51,7 +51,7 @@ def main() -> int:
         door.stop()
         report.tell(year, crew, door, took=took)
         store = Store(url)
-        seen = Evidence(store, everybody, slack.posts, year.kept, crew.errors)
+        seen = Evidence(store, everybody, slack, year.kept, crew.errors, (channel for channel, _ in year.archives))
         violations = report.show(promise(seen) for promise in PROMISES)
         store.close()
     return 1 if violations else 0

@@ -15,6 +15,7 @@ from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain import question as questions
 from slackbot.domain.checkin import Answer
 from slackbot.domain.testimonial import Consent
+from slackbot.outbox import lost_messages
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,10 @@ def _recover(desk: Desk, *, value: str, by: str) -> None:
     recoveries.finish(desk, value, by=by)
 
 
+def _send_again(desk: Desk, *, value: str, by: str) -> None:
+    lost_messages.send_again(desk, int(value), by=by)
+
+
 _ACTIONS: Mapping[str, Callable[..., Any]] = {
     "log": _log,
     "claim": _claim,
@@ -132,4 +137,5 @@ _ACTIONS: Mapping[str, Callable[..., Any]] = {
     "take_over": _take_over,
     "apologise": _apologise,
     "recover": _recover,
+    "send_again": _send_again,
 }

@@ -107,3 +107,9 @@ def make_good(pace: Pace, lead: str, post: Message) -> Steps:
         yield from do("apologise", value=value, by=lead, words=words)
     yield from pace.work(600)
     yield from do("recover", value=value, by=lead)
+
+
+def send_again(pace: Pace, agent: str, post: Message) -> Steps:
+    """Let an agent send again what is lost, some time after the question, be it of use by then or not."""
+    yield from pace.work(600)
+    yield from do("send_again", value=post.buttons["unsure.again"], by=agent)

@@ -16,6 +16,8 @@ _AFTER = timedelta(days=45)  # after the last day nothing new happens, and all t
 _LONGEST_ROUND = timedelta(minutes=160)
 _LONGEST_ROUND_AFTER = timedelta(hours=12)
 _ON_THE_WALL = timedelta(seconds=75)  # what a round takes for leases and waits: all have run out by the next one
+_ARCHIVED = timedelta(days=3)  # how long a channel is archived by mistake
+_DAYS_BETWEEN = 10  # two such mistakes
 _LAST_ROUNDS = 10  # with the calendar standing still, so that what went wrong at the end is tried again
 
 
@@ -46,10 +48,16 @@ class Year:
         self._random = Random(plan.seed)
         self._lives = Lives(world, door.slack, self._random)
         self._read = 0  # how many posts people have read
+        self.archives = self._archives(Random(f"archives {plan.seed}"))
         self._kills = sorted(self._any_time() for _ in range(plan.kills))
 
     def _any_time(self) -> datetime:
         return START + self._random.random() * (self.plan.end - START)
+
+    def _archives(self, random: Random) -> list[tuple[str, datetime]]:
+        """Return which channels are archived by mistake, and when."""
+        first_days = range(3, self.plan.days, _DAYS_BETWEEN)
+        return [(random.choice(self.world.accounts).channel, START + timedelta(days=day)) for day in first_days]
 
     def play(self) -> Iterator[datetime]:
         """Let the year happen, and give the time of each round."""
@@ -57,6 +65,8 @@ class Year:
             self._lives.begin(self._random.choice(self.world.customers), self._any_time())
         for time in self._times():
             self._door.slack.now = time.now
+            now_archived = (channel for channel, at in self.archives if at <= time.now < at + _ARCHIVED)
+            self._door.slack.archived = frozenset(now_archived)
             self._act(time)
             self._send(time)
             self.rounds += 1

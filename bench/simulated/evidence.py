@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from simulated.actions import Action, Done
-from simulated.lean_slack import Message
+from simulated.lean_slack import LeanSlack, Message
 from simulated.world import OUR_COUNTRY, OUR_ZONE, STANDARD, Account, Customer, Place, Tier, World
 from sqlalchemy import Row, select
 
@@ -95,11 +95,13 @@ class Evidence:
         self,
         store: Store,
         world: World,
-        posts: Sequence[Message],
+        slack: LeanSlack,
         kept: Sequence[tuple[Action, Done]],
         errors: Sequence[str],
+        archived: Iterable[str],
     ) -> None:
-        self.posts, self.errors, self.agents = posts, errors, world.agents
+        self.posts, self.refusals, self.errors, self.agents = slack.posts, slack.refused, errors, world.agents
+        self.archived = frozenset(archived)
         self.done = [(action, done) for action, done in kept if done.refused is None]
         self.refused = [(action, done) for action, done in kept if done.refused is not None]
         with store.read_all(patience_s=60) as db:

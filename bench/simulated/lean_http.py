@@ -9,7 +9,7 @@ from enum import Enum
 from random import Random
 from urllib.parse import parse_qsl
 
-from simulated.lean_slack import Json, LeanSlack
+from simulated.lean_slack import Json, LeanSlack, Refusal
 
 
 class Fault(Enum):
@@ -101,13 +101,17 @@ class Door:
         fault = self.faults.next(method)
         if fault in (Fault.LIMITED, Fault.FAILED, Fault.CUT):
             return _refusal(fault, self.faults.random)
-        told = json.dumps(self.slack.call(method, _fields(kind, query, body), worker=worker)).encode()
+        fields = _fields(kind, query, body)
+        answer = self.slack.call(method, fields, worker=worker)
+        told = json.dumps(answer).encode()
         if stab and stab.when == "answered":
             self.nobody_dying.clear()
             self._loop.call_later(_A_MOMENT_S, self._kill, stab, worker)
         elif stab:
             stab.kill(worker)
             return None
+        elif not answer["ok"] and method == "chat.postMessage" and fault not in _DONE:
+            self.slack.refused.append(Refusal(fields["metadata"]["event_payload"]["key"], self.slack.now))
         return _spoiled(told, fault) if fault in _DONE else _http("200 OK", told)
 
     def _kill(self, stab: Stab, worker: str) -> None:

@@ -40,12 +40,22 @@ class Message:
         self.said = self.text
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A post that was refused, by the key in its metadata, and when the year stood as the bot was told so."""
+
+    token: str
+    at: datetime
+
+
 class LeanSlack:
-    """One workspace. Its `now` is set by hand."""
+    """One workspace. Its `now`, and which channels are `archived`, are set by hand."""
 
     def __init__(self, world: World, *, now: datetime) -> None:
         self.now = now
         self.posts: list[Message] = []  # all that the bot posted, in order
+        self.archived: frozenset[str] = frozenset()
+        self.refused: list[Refusal] = []
         self.calls: dict[str, int] = defaultdict(int)
         self._world = world
         self._customers = {customer.user: customer for customer in world.customers}
@@ -102,6 +112,7 @@ class LeanSlack:
 
     def _post(self, fields: Fields) -> Json:
         channel, thread_ts = fields["channel"], fields.get("thread_ts")
+        self._check_writable(channel)
         if thread_ts and (channel, thread_ts) not in self._by_ts:
             raise No("thread_not_found")
         key = fields["metadata"]["event_payload"]["key"]
@@ -110,7 +121,12 @@ class LeanSlack:
         self.posts.append(self._keep(said))
         return {"channel": channel, "ts": said.ts}
 
+    def _check_writable(self, channel: str) -> None:
+        if channel in self.archived:
+            raise No("is_archived")
+
     def _update(self, fields: Fields) -> Json:
+        self._check_writable(fields["channel"])
         message = self._by_ts.get((fields["channel"], fields["ts"]))
         if message is None:
             raise No("message_not_found")
@@ -134,11 +150,16 @@ class LeanSlack:
         return line[bisect_left(line, float(oldest), key=lambda one: float(one.ts)) :]
 
     def _channel_info(self, fields: Fields) -> Json:
-        return {"channel": _channel(fields["channel"])}
+        return {"channel": self._channel(fields["channel"])}
 
     def _channels(self, _: Fields) -> Json:
         shared = [account.channel for account in self._world.accounts]
-        return {"channels": [_channel(one) for one in (SUPPORT, LEADS_CHANNEL, KUDOS, *shared)]}
+        return {"channels": [self._channel(one) for one in (SUPPORT, LEADS_CHANNEL, KUDOS, *shared)]}
+
+    def _channel(self, channel: str) -> Json:
+        is_shared, is_archived = channel.startswith("CEXT"), channel in self.archived
+        told = {"id": channel, "name": channel.lower(), "is_member": True, "is_ext_shared": is_shared}
+        return told | {"is_archived": is_archived}
 
     def _members(self, fields: Fields) -> Json:
         theirs = [one.user for one in self._customers.values() if is_in(one, fields["channel"])]
@@ -168,11 +189,6 @@ def is_in(customer: Customer, channel: str) -> bool:
 def _person(user: str, home: str, name: str, *, tz: str | None, locale: str) -> Json:
     profile = {"real_name": name, "display_name": name, "first_name": name.split(maxsplit=1)[0]}
     return {"id": user, "team_id": home, "real_name": name, "profile": profile, "tz": tz, "locale": locale}
-
-
-def _channel(channel: str) -> Json:
-    is_shared = channel.startswith("CEXT")
-    return {"id": channel, "name": channel.lower(), "is_member": True, "is_ext_shared": is_shared}
 
 
 def _shown(message: Message) -> Json:

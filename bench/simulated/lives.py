@@ -122,6 +122,9 @@ class Lives:
             pace = Pace(Random(self._random.random()), at, OUR_ZONE)
             lead = self._random.choice(self._world.leads)
             self._lead(answers.make_good(pace, lead, post), None, at=at)
+        elif "unsure.again" in post.buttons:
+            pace = Pace(Random(self._random.random()), at, OUR_ZONE)
+            self._lead(answers.send_again(pace, self._random.choice(tuple(self._world.agents)), post), None, at=at)
         elif "nps.0" in post.buttons:
             customer = self._people[post.channel[1:]]  # a direct channel is named after its person
             pace = Pace(Random(self._random.random()), at, customer.place.zone)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from simulated.asked import every_death_asked
 from simulated.budgets import never_over_budget
 from simulated.evidence import Evidence
 from simulated.noticed import noticed
@@ -38,6 +39,7 @@ PROMISES: Sequence[Promise] = (
     one_message_a_day,
     true_words,
     noticed,
+    every_death_asked,
     every_silence_explained,
     every_day_summed_up,
     nothing_breaks,

@@ -57,15 +57,21 @@ def _opted_out(seen: Evidence, row: Delivery) -> bool:
     return row.person in seen.wishes
 
 
+def _was_archived(seen: Evidence, row: Delivery) -> bool:
+    return seen.logged[row.issue or 0].channel in seen.archived
+
+
 def _may_be(_seen: Evidence, _row: Delivery) -> bool:
     return True
 
 
 _REASONS: Mapping[str, Callable[[Evidence, Delivery], bool]] = {
+    "archived": _was_archived,
     "budget": budgets.is_spent,
     "closed": _may_be,
     "expired": _may_be,
     "folded_into_survey": _may_be,
+    "no_channel": _was_archived,
     "no_customer": _has_nobody,
     "opted_out": _opted_out,
     "reopened": _was_reopened,
