@@ -1,6 +1,6 @@
 """Undo: for a few minutes an agent can take back a resolution or a hand-over, as if it had not been."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,6 +18,12 @@ _MOVES = frozenset(
     }
 )
 """What changes who has an issue or where it stands: what was undone before it would come back with it."""
+
+_ENDS_OTHER_WAY: Mapping[str, Collection[str]] = {
+    What.RESOLVED: (What.REOPENED, What.DROPPED),
+    What.ASSIGNED: (What.RESOLVED, What.CLOSED, What.DROPPED),
+}
+"""What there is nothing left to do after: the issue is open again, or needs nobody else."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,12 @@ def check(events: Sequence[Event], what: What, nth: int, *, by: str, at: datetim
     if any((one.detail["event"], one.detail["nth"]) == (what, nth) for one in events if one.what == What.UNDONE):
         raise Refused("You have undone that already.")
     if at - event.at > WITHIN:
-        raise _refused(event, "That was more than 5 minutes ago")
-    later = _split(events, event)[1]
-    _check_customer(event, later, spoken)
-    _check_others(event, later, spoken)
-    if any(one.what in _MOVES for one in _split(standing(events), event)[1]):
-        raise _refused(event, f"#{event.issue} has moved on since")
+        raise _refused(event, events, "That was more than 5 minutes ago")
+    why = _answered(event, events, spoken) or _seen_to(event, events, spoken)
+    if why is None and any(one.what in _MOVES for one in _split(standing(events), event)[1]):
+        why = f"#{event.issue} has moved on since"
+    if why is not None:
+        raise _refused(event, events, why)
     return event
 
 
@@ -65,21 +71,26 @@ def _split(events: Sequence[Event], event: Event) -> tuple[Sequence[Event], Sequ
     return events[:at], events[at + 1 :]
 
 
-def _check_customer(event: Event, later: Iterable[Event], spoken: Iterable[Contact]) -> None:
-    if any(one.what in (*ANSWERS, What.ANSWERED) for one in later):
-        raise _refused(event, f"The customer of #{event.issue} has answered since")
+def _answered(event: Event, events: Sequence[Event], spoken: Iterable[Contact]) -> str | None:
+    if any(one.what in (*ANSWERS, What.ANSWERED) for one in _split(events, event)[1]):
+        return f"The customer of #{event.issue} has answered since"
     if any(one.side is Side.CUSTOMER and one.at > event.at for one in spoken):
-        raise _refused(event, f"The customer of #{event.issue} has written since")
+        return f"The customer of #{event.issue} has written since"
+    return None
 
 
-def _check_others(event: Event, later: Iterable[Event], spoken: Iterable[Contact]) -> None:
-    acted = [one.by for one in later if one.by not in (None, event.by)]
+def _seen_to(event: Event, events: Sequence[Event], spoken: Iterable[Contact]) -> str | None:
+    acted = [one.by for one in _split(events, event)[1] if one.by not in (None, event.by)]
     wrote = [one.by for one in spoken if one.at > event.at and one.by != event.by]
-    if others := acted + wrote:
-        raise _refused(event, f"<@{others[0]}> has seen to #{event.issue} since")
+    others = acted + wrote
+    return f"<@{others[0]}> has seen to #{event.issue} since" if others else None
 
 
-def _refused(event: Event, why: str) -> Refused:
+def _refused(event: Event, events: Sequence[Event], why: str) -> Refused:
+    """Return the refusal, with another way to the same end where there is one."""
+    moves = [one.what for one in _split(standing(events), event)[1] if one.what in _MOVES]
+    if moves and moves[-1] in _ENDS_OTHER_WAY[event.what]:
+        return Refused(f"{why}, so I cannot undo that.")
     instead = f"`reopen #{event.issue}`" if event.what == What.RESOLVED else f"`assign #{event.issue} @agent`"
     return Refused(f"{why}, so I cannot undo that. Use {instead} instead.")
 

@@ -91,6 +91,26 @@ def test_each_names_what_to_do_instead() -> None:
         undo.check(events, What.ASSIGNED, 1, by="UANA", at=NOON + timedelta(hours=1), spoken=())
 
 
+@pytest.mark.parametrize(
+    ("what", "then", "is_left"),
+    [
+        (resolved(), (What.REOPENED, {"why": "agent"}), False),
+        (resolved(), (What.CLOSED, {}), True),
+        ((What.ASSIGNED, {}), resolved(), False),
+        ((What.ASSIGNED, {}), (What.CLAIMED, {}), True),
+    ],
+)
+def test_nothing_is_named_that_would_be_refused_too(
+    what: tuple[What, Mapping[str, Any]], then: tuple[What, Mapping[str, Any]], is_left: bool
+) -> None:
+    events = happened(what, then)
+
+    with pytest.raises(Refused) as refused:
+        undo.check(events, what[0], 1, by="UANA", at=NOON + timedelta(minutes=5), spoken=())
+
+    assert ("instead" in str(refused.value)) == is_left
+
+
 def test_the_first_resolution_leaves_nothing_behind() -> None:
     events = happened(What.LOGGED, resolved())
 

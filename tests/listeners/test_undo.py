@@ -215,7 +215,8 @@ def test_it_is_refused_once_something_came_of_it(
 
     said = _press(hall, button, _RESOLVE)
 
-    assert said == f"{why}, so I cannot undo that. Use `reopen #1` instead."
+    instead = " Use `reopen #1` instead." if before.is_over else ""
+    assert said == f"{why}, so I cannot undo that.{instead}"
     assert _issue(hall) == before
 
 
