@@ -13,6 +13,7 @@ from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
 from slackbot.errors import Refused
 from slackbot.store import issues, outbox_read, people
+from tests import retold
 from tests.http_app import HttpApp
 
 THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)  # three working days after the Monday on which all begins
@@ -371,3 +372,14 @@ def test_the_line_about_closing_waits_for_their_morning(sqlite_url: str) -> None
         assert _issue(hall).status is Status.RESOLVED
         assert "we need your reply to carry on with #1" in late
         assert hall.last("CGLOBEX", thread)["text"].startswith("No answer has come, so we’ve closed #1")
+
+
+def test_a_resolution_by_silence_is_of_one_moment_in_the_issue_and_in_its_events(hall: HttpApp) -> None:
+    hall.log()
+    pending.wait(hall.desk, 1, by="UANA")
+    _until(hall, THURSDAY)
+    _until(hall, WEDNESDAY + timedelta(hours=1))
+
+    assert _issue(hall).status is Status.RESOLVED
+    with hall.desk.read() as tx:
+        assert list(retold.differences(tx)) == []
