@@ -132,6 +132,14 @@ class Evidence:
         return found
 
     @cached_property
+    def rows_of(self) -> Mapping[int, list[Delivery]]:
+        """What was enqueued about each issue."""
+        found: dict[int, list[Delivery]] = defaultdict(list)
+        for row in self.rows:
+            found[row.issue or 0].append(row)
+        return found
+
+    @cached_property
     def carriers(self) -> Mapping[int, Delivery]:
         """The rows in whose message others stand, by their ids."""
         ids = {row.goes_with for row in self.rows}

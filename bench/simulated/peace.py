@@ -14,8 +14,8 @@ from slackbot.domain.kinds import FOLLOW_UP, QUESTIONS, Kind
 
 _QUIET_FROM, _QUIET_TO = time(20), time(8)
 _SATURDAY = 5
-_MOST_UNANSWERED = 2
-_AFTER_A_RESOLUTION = ("checkin", "survey", "survey_reminder", "ces", "recovery_survey", "quote", "auto_closed")
+MOST_UNANSWERED = 2
+AFTER_A_RESOLUTION = ("checkin", "survey", "survey_reminder", "ces", "recovery_survey", "quote", "auto_closed")
 _OF_OUR_OWN_ACCORD = frozenset(FOLLOW_UP)
 
 
@@ -67,12 +67,12 @@ def never_a_third_unanswered(seen: Evidence) -> Verdict:
     verdict = Verdict("at most two posts without an answer", "messages after a resolution")
     before: dict[tuple[int, int], list[datetime]] = defaultdict(list)
     for sent in sorted(seen.sent, key=lambda sent: sent.post.at):
-        if sent.row.kind not in _AFTER_A_RESOLUTION or sent.row.issue is None:
+        if sent.row.kind not in AFTER_A_RESOLUTION or sent.row.issue is None:
             continue
         verdict.count += 1
         at, earlier = sent.post.at, before[sent.row.issue, sent.row.resolution_no]
         heard_at = max((one for one in seen.answers[sent.row.issue] if one <= at), default=None)
-        if sum(heard_at is None or one > heard_at for one in earlier) >= _MOST_UNANSWERED:
+        if sum(heard_at is None or one > heard_at for one in earlier) >= MOST_UNANSWERED:
             verdict.broken.append(sent.told)
         earlier.append(at)
     return verdict

@@ -14,7 +14,7 @@ from simulated.peace import (
     never_in_quiet_hours,
     one_message_a_day,
 )
-from simulated.silences import every_silence_explained
+from simulated.silences import every_reason_true, every_silence_explained
 from simulated.verdict import Promise, Verdict
 from simulated.words import true_words
 
@@ -41,6 +41,7 @@ PROMISES: Sequence[Promise] = (
     noticed,
     every_death_asked,
     every_silence_explained,
+    every_reason_true,
     every_day_summed_up,
     nothing_breaks,
 )
