@@ -55,8 +55,11 @@ class Year:
         return START + self._random.random() * (self.plan.end - START)
 
     def _archives(self, random: Random) -> list[tuple[str, datetime]]:
-        """Return which channels are archived by mistake, and when."""
-        first_days = range(3, self.plan.days, _DAYS_BETWEEN)
+        """Return which channels are archived by mistake, and when.
+
+        Each is back while workers are still rebuilt: that is how the bot notices, as no event tells it.
+        """
+        first_days = range(3, self.plan.days - 2 * _ARCHIVED.days, _DAYS_BETWEEN)
         return [(random.choice(self.world.accounts).channel, START + timedelta(days=day)) for day in first_days]
 
     def play(self) -> Iterator[datetime]:
