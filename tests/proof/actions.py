@@ -97,6 +97,7 @@ def speak(world: World, case: Case, user: str, words: str) -> None:
     said = world.playground.people.post(user, channel, words, ts)
     if channel == case.place.channel:
         case.wrote.append((world.clocks.moment(), user, world.clocks.now()))
+        case.obeyed += [case.wrote[-1][0]] * (words.lower() in ("stop", "start"))
     spoken = Spoken(f"Ev{channel}{said}", channel, ts, said, user, HOMES[user], words, world.clocks.now())
     world.do(case, lambda: heard.hear(world.desk, spoken), is_answer=True)
     before = world.rows()

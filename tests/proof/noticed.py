@@ -64,7 +64,7 @@ def _needless(case: Case, arrival: Arrival, row: Row[Any]) -> Iterator[str]:
     for user in _MENTION.findall(arrival.said):
         if user != asked:
             yield f"wrongly mentioned: {row.key} mentions {user}, and {asked} asked"
-        elif _has_written(case, user, arrival):
+        elif any(who == user and at < arrival.moment and at not in case.obeyed for at, who, _ in case.wrote):
             yield f"wrongly mentioned: {row.key} mentions {user}, who has written there"
 
 

@@ -49,6 +49,7 @@ class Case:
     heard: list[int] = field(default_factory=list)  # when the customer answered, or wrote in the thread
     stood: list[tuple[int, Issue]] = field(default_factory=list)
     wrote: list[tuple[int, str, datetime]] = field(default_factory=list)
+    obeyed: list[int] = field(default_factory=list)  # when it was a word that may be obeyed, and is kept nowhere then
 
     def at(self, moment: int) -> Issue:
         """Return the issue as it stood then."""
