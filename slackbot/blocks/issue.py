@@ -75,15 +75,22 @@ def _name(person: Person | None, user: str | None) -> str | None:
     return user
 
 
-def logged(texts: Texts, issue: Issue, *, member: bool, bot: str) -> Message:
-    """Return the answer to whoever logged it: whom it names, what can be done with it, and how to let us in."""
+def logged(
+    texts: Texts, issue: Issue, *, member: bool, bot: str, adopted: timedelta | None = None, apart: bool = False
+) -> Message:
+    """Return the answer to whoever logged it: whom it names, what can be done with it, and how to let us in.
+
+    `adopted` is how old the message is whose thread it took, `apart` whether it gave one back.
+    """
     values = {"number": issue.number, "title": issue.title, "asked_by": issue.requester}
-    text = texts.say("answer/logged", **values, member=member, bot=bot)
+    text = texts.say("answer/logged", **values, member=member, bot=bot, adopted=adopted, apart=apart)
     value = str(issue.number)
     claim = kit.button("Claim", ids.CLAIM, value=value, style="primary", reads=f"Claim issue {value}")
     edit = kit.button("Edit", ids.EDIT, value=value, reads=f"Edit issue {value}")
     mistake = kit.button("Logged by mistake", ids.DROP, value=value, reads=f"Issue {value} was logged by mistake")
-    return kit.message(text, [kit.section(text), kit.actions(claim, edit, mistake)])
+    alone = kit.button("Start a new thread", ids.NEW_THREAD, value=value, reads=f"Start a new thread for issue {value}")
+    buttons = [claim, edit, mistake] if adopted is None else [claim, alone, edit, mistake]
+    return kit.message(text, [kit.section(text), kit.actions(*buttons)])
 
 
 def undoable(text: Mrkdwn, action_id: str, issue: Issue, *, nth: int) -> Message:

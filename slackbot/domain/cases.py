@@ -9,7 +9,8 @@ from slackbot.domain.metrics import Case, Contact, Resolution
 
 _GIVEN = (What.CLAIMED, What.UNCLAIMED, What.UNASSIGNED, What.ASSIGNED, What.PENDING, What.RESOLVED)
 _WAITING = (What.PENDING, What.ANSWERED, What.RESUMED, What.RESOLVED, What.REOPENED)
-TOLD = frozenset({What.LOGGED, What.CHANNEL_SEEN, What.EDITED, What.DROPPED, What.UNDONE, *_GIVEN, *_WAITING})
+_TOLD_ONCE = (What.LOGGED, What.SET_APART, What.CHANNEL_SEEN, What.EDITED, What.DROPPED, What.UNDONE)
+TOLD = frozenset({*_TOLD_ONCE, *_GIVEN, *_WAITING})
 """The events that a case is made of."""
 
 
@@ -23,7 +24,7 @@ def case_of(events: Sequence[Event], contacts: Iterable[Contact]) -> Case:
     logged, resolved = events[0], _those(events, What.RESOLVED)
     return Case(
         number=logged.issue,
-        started_at=datetime.fromisoformat(logged.detail["started_at"]),
+        started_at=datetime.fromisoformat(_those(events, What.LOGGED, What.SET_APART)[-1].detail["started_at"]),
         logged_at=logged.at,
         logged_by=logged.by or "",
         requester=_named(events, "requester"),

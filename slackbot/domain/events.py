@@ -24,6 +24,10 @@ class What(StrEnum):
 
     LOGGED = "logged"
     """It was written down: whose it is, where, and when the customer first spoke (ISO)."""
+    ADOPTED = "adopted"
+    """It took a message of the customer's, of that `ts`, for its thread; its words are not from there."""
+    SET_APART = "set_apart"
+    """It gave that message back and gets a thread of its own; `started_at` is its beginning from then on (ISO)."""
     CHANNEL_SEEN = "channel_seen"
     """Slack told us otherwise about its channel than we knew: whether that is a customer's."""
     EDITED = "edited"
@@ -133,6 +137,8 @@ _NONE = frozenset[str]()
 
 DETAILS: Mapping[What, frozenset[str]] = {
     What.LOGGED: _CHANNEL | {"requester", "account", "channel", "started_at", "for_ourselves"},
+    What.ADOPTED: frozenset({"ts"}),
+    What.SET_APART: frozenset({"started_at"}),
     What.CHANNEL_SEEN: _CHANNEL,
     What.EDITED: frozenset({"requester", "account", "channel", "fields", "for_ourselves"}),
     What.SOURCE_EDITED: frozenset({"fields", "edited_ts"}),

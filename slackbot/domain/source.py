@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from slackbot.domain import adoption
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue, summarize
 from slackbot.domain.metrics import Contact, Side
@@ -16,7 +17,10 @@ def is_deleted(events: Iterable[Event]) -> bool:
 
 
 def words_of_source(events: Iterable[Event]) -> frozenset[str]:
-    """Return which of `title` and `details` nobody has written by hand since the issue was made of its source."""
+    """Return which of `title` and `details` the issue has from its source: nobody wrote it by hand, then or since."""
+    events = list(events)
+    if adoption.is_adopted(events):
+        return frozenset()
     by_hand = (event for event in events if event.what is What.EDITED and event.by is not None)
     return _WORDS.difference(*(event.detail.get("fields", ()) for event in by_hand))
 

@@ -7,7 +7,7 @@ from slack_bolt import App
 
 from slackbot.blocks import ids
 from slackbot.domain.question import QUESTIONS
-from slackbot.listeners import actions, events, shortcuts, views
+from slackbot.listeners import actions, events, new_thread, shortcuts, views
 from slackbot.listeners.commands import command
 from slackbot.listeners.guard import (
     Action,
@@ -33,6 +33,7 @@ _CLICKS: Mapping[str, Action] = {
     ids.DROP: actions.drop,
     ids.UNDO_RESOLVE: actions.undo_resolve,
     ids.UNDO_ASSIGN: actions.undo_assign,
+    ids.NEW_THREAD: new_thread.start,
     ids.KEEP_WAITING: actions.keep_waiting,
     ids.WRITE_UPDATE: actions.update_form,
     ids.REMIND_TOMORROW: actions.remind_tomorrow,

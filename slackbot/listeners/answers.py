@@ -1,5 +1,6 @@
 """What the caller reads when an action is done."""
 
+from datetime import timedelta
 from typing import Any
 
 from slackbot.blocks import ids, kit
@@ -34,7 +35,19 @@ def logged(desk: Desk, logged: Logged) -> Said:
     if not logged.is_new:
         values = {"number": issue.number, "title": issue.title, "status": issue.status.value}
         return say(desk, "answer/already_logged", **values)
-    return kit.ephemeral(issue_blocks.logged(desk.texts, issue, member=logged.is_member, bot=desk.bot_name))
+    said = issue_blocks.logged(
+        desk.texts,
+        issue,
+        member=logged.is_member,
+        bot=desk.bot_name,
+        adopted=_whole_minutes(desk.now() - logged.adopted_at) if logged.adopted_at else None,
+        apart=logged.is_apart,
+    )
+    return kit.ephemeral(said)
+
+
+def _whole_minutes(age: timedelta) -> timedelta:
+    return timedelta(minutes=max(0, age // timedelta(minutes=1)))
 
 
 def dropped(desk: Desk, done: Dropped) -> Said:

@@ -6,7 +6,7 @@ from typing import Any
 from slackbot.blocks.kit import Message
 from slackbot.desk.issues import leavers
 from slackbot.desk.people import channel_ids
-from slackbot.desk.threads import conversation, elsewhere
+from slackbot.desk.threads import conversation, elsewhere, recent
 from slackbot.desk.threads.conversation import Heard
 from slackbot.desk.threads.spoken import Spoken
 from slackbot.domain.message import words
@@ -31,6 +31,7 @@ def message(front: Front, body: Body) -> None:
         return
     spoken = _spoken(body, event)
     if not (_is_reply(event) or event.get("channel_type") == "im"):
+        recent.hear(front.desk, spoken)
         elsewhere.hear(front.desk, spoken)
         return
     heard = conversation.hear(front.desk, spoken)

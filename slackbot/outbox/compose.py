@@ -10,6 +10,7 @@ from slackbot.desk.people import directory, known, places, recipient
 from slackbot.desk.people.known import Known
 from slackbot.desk.reports import summary
 from slackbot.domain import eligibility as rules
+from slackbot.domain.adoption import ADOPTED
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
@@ -175,6 +176,8 @@ def _no_line(tx: Tx, desk: Desk, loaded: Loaded) -> Reason | None:
     """Return why no line is due to the customer's channel, None if it is."""
     if loaded.about.is_dropped:
         return Reason.DROPPED
+    if loaded.about.is_over and loaded.delivery.content.get(ADOPTED):
+        return Reason.RESOLVED
     return None if recipient.is_customers(tx, desk, loaded.delivery.channel) else Reason.NOT_THEIRS
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Text, case, cast, delete, exists, null, or_, select, upda
 
 from slackbot.domain.delivery import State
 from slackbot.store.outbox_write import tell
-from slackbot.store.tables import channels, deliveries, issue_events, issues, paces
+from slackbot.store.tables import channels, deliveries, issue_events, issues, paces, recent_messages
 from slackbot.store.tx import Tx
 
 
@@ -22,6 +22,7 @@ def follow(tx: Tx, old: str, *, new: str) -> None:
     _in_contents(tx, old, new=new)
     _of_channel(tx, old, new=new)
     _of_pace(tx, old, new=new)
+    _in_recent_messages(tx, old, new=new)
     tell(tx)
 
 
@@ -89,3 +90,11 @@ def _of_pace(tx: Tx, old: str, *, new: str) -> None:
         tx.db.execute(update(paces).where(*mine).values(channel=new))
     else:
         tx.db.execute(delete(paces).where(*mine))
+
+
+def _in_recent_messages(tx: Tx, old: str, *, new: str) -> None:
+    row, known = recent_messages.c, recent_messages.alias("known")
+    mine = row.team_id == tx.team, row.channel == old
+    is_known = exists().where(known.c.team_id == tx.team, known.c.channel == new, known.c.ts == row.ts)
+    tx.db.execute(delete(recent_messages).where(*mine, is_known))
+    tx.db.execute(update(recent_messages).where(*mine).values(channel=new))

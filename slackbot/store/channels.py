@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
-from slackbot.store.tables import channels
+from slackbot.store.tables import channels, recent_messages
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert
 
@@ -30,6 +30,17 @@ _get = select(
 ).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
 
 _get_seen = _get.add_columns(channels.c.seen_at)
+_newest = (
+    select(func.max(recent_messages.c.ts))
+    .where(
+        recent_messages.c.team_id == bindparam("team"),
+        recent_messages.c.channel == bindparam("channel"),
+        recent_messages.c.author == bindparam("author"),
+        recent_messages.c.at >= bindparam("since"),
+    )
+    .scalar_subquery()
+)
+_get_with_newest = _get.add_columns(_newest.label("newest"))
 
 
 def get(tx: Tx, channel: str) -> Channel | None:
@@ -46,6 +57,17 @@ def get_seen(tx: Tx, channel: str) -> tuple[Channel | None, datetime | None]:
     values = row._asdict()
     seen_at = values.pop("seen_at")
     return Channel(**values), seen_at
+
+
+def get_with_newest(tx: Tx, channel: str, *, author: str, since: datetime) -> tuple[Channel | None, str | None]:
+    """Return the channel and the `ts` of the newest message that is kept of the author's there since then, as known."""
+    asked = {"team": tx.team, "channel": channel, "author": author, "since": since}
+    row = tx.db.execute(_get_with_newest, asked).one_or_none()
+    if row is None:
+        return None, None
+    values = row._asdict()
+    newest = values.pop("newest")
+    return Channel(**values), newest
 
 
 def keep(tx: Tx, channel: Channel, *, at: datetime) -> None:

@@ -218,6 +218,14 @@ class Inbox(TypedColumns):
     at: Named[datetime] = Column(Instant)
 
 
+class RecentMessages(TypedColumns):
+    team_id: Named[str] = Column(String(32), primary_key=True)
+    channel: Named[str] = Column(String(32), primary_key=True)
+    ts: Named[str] = Column(String(32), primary_key=True)
+    author: Named[str] = Column(String(32))
+    at: Named[datetime] = Column(Instant)
+
+
 class Summaries(TypedColumns):
     team_id: Named[str] = Column(String(32), primary_key=True)
     day: Named[date] = Column(Date, primary_key=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, func, insert, select, union_all, update
+from sqlalchemy import Row, bindparam, exists, func, insert, or_, select, union_all, update
 
 from slackbot.domain.issue import Issue, Status
 from slackbot.errors import Refused
@@ -127,6 +127,14 @@ def of_message(tx: Tx, *, channel: str, ts: str) -> Issue | None:
     statement = ALL.where(issues.c.team_id == tx.team, issues.c.channel == channel, issues.c.source_ts == ts).limit(1)
     row = tx.db.execute(statement).one_or_none()
     return None if row is None else read_row(row)
+
+
+def has(tx: Tx, *, channel: str, ts: str) -> bool:
+    """Return whether the message has an issue: one was made of it, or is in its thread and no mistake."""
+    row = issues.c
+    is_there = or_(row.source_ts == ts, (row.thread_ts == ts) & ~_is_dropped)
+    mine = row.team_id == tx.team, row.channel == channel, is_there
+    return tx.db.execute(select(exists().where(*mine))).scalar_one()
 
 
 def made_of(tx: Tx, *, channel: str, ts: str) -> Sequence[int]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from slackbot.errors import NewerSchema, Unavailable
 from slackbot.store.database import Store
 
-HEAD = "0013"  # the newest file in `migrations/versions`
+HEAD = "0014"  # the newest file in `migrations/versions`
 _current = text("SELECT version_num FROM alembic_version")
 _PATIENCE_S = 30
 _PAUSE_S = 0.2

@@ -126,6 +126,9 @@ recoveries = Table(
 )
 budget_owners = Table("payers", metadata, columns.BudgetOwners)
 inbox = Table("inbox", metadata, columns.Inbox)
+recent_messages = Table(
+    "recent_messages", metadata, columns.RecentMessages, Index("ix_recent_messages_at", "team_id", "at")
+)
 summaries = Table("summaries", metadata, columns.Summaries)
 
 

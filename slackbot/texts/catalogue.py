@@ -156,7 +156,7 @@ answer/help_verbs | section | the verbs | command
 answer/list_head | section | above a list of issues | count which who? more shown
 answer/list_more | section | below a list of issues | more
 answer/list_row | section | one issue of a list | number title status age
-answer/logged | section | logged, above its buttons | number title asked_by? member bot
+answer/logged | section | logged, above its buttons | number title asked_by? adopted? apart member bot
 answer/none_unclaimed | answer | nothing to take |
 answer/noted | answer | noted | number title
 answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? member bot

@@ -213,6 +213,8 @@ _VARIABLES: Mapping[str, Variable] = {
     "answer/undone_resolved.posted": _of("whether words to the customer were posted with it", True, False),
     "answer/undone_assigned.posted": _of("whether the agent was told already", True, False),
     "answer/undone_resolved.status": _of("where the issue stands again", "open", "claimed", "pending"),
+    "answer/logged.adopted": _of("how old the message is whose thread it takes", timedelta(minutes=3), timedelta(0)),
+    "answer/logged.apart": _of("whether it gave that thread back", False, True),
     "answer/dropped.line": _of("whether a line of ours is taken back", True, False),
     "summary/volume.self_logged": _of("how many agents asked for", 0, 1),
     "issue/assignee_left.free": _of("whether nobody has taken it since", True, False),

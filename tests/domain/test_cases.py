@@ -106,3 +106,10 @@ def test_who_spoke_is_part_of_it() -> None:
 
 def test_every_event_that_names_who_has_the_issue_is_one_it_is_made_of() -> None:
     assert {what for what, details in DETAILS.items() if {"from", "to"} <= details} <= TOLD
+
+
+def test_one_that_gave_its_message_back_began_when_it_was_logged() -> None:
+    apart = What.SET_APART, {"started_at": NOON.isoformat()}
+
+    assert told((What.ADOPTED, {"ts": "1.1"})).started_at == NOON - timedelta(minutes=5)
+    assert told((What.ADOPTED, {"ts": "1.1"}), apart).started_at == NOON

@@ -94,10 +94,10 @@ def test_every_row_is_kept(store: Store) -> None:
 
 
 def _moved(before: Mapping[str, int]) -> Mapping[str, int]:
-    """Return the counts with ratings and opinions in one table, each opinion with one line of history."""
+    """Return the counts with ratings and opinions in one table, each opinion with one line of history; what is new."""
     then = dict(before)
     ratings, history, opinions = (then.pop(name) for name in ("ratings", "rating_history", "opinions"))
-    return then | {"answers": ratings + opinions, "answer_history": history + opinions}
+    return then | {"answers": ratings + opinions, "answer_history": history + opinions, "recent_messages": 0}
 
 
 def test_every_figure_stays_equal(store: Store) -> None:

@@ -8,7 +8,7 @@ from slackbot.desk.follow_up import ended_questions, planning, progress
 from slackbot.desk.issues import cards, intake, leavers, losses
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
-from slackbot.domain import checkin, keys, side
+from slackbot.domain import checkin, keys
 from slackbot.domain import issue as rules
 from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.events import Event, What
@@ -19,17 +19,21 @@ from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.errors import Refused
 from slackbot.store import rows
-from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
 
 
 @dataclass(frozen=True)
 class Logged:
-    """A logged issue. `is_member`: we can write where it was logged. `is_new` is False for a message logged before."""
+    """A logged issue. `is_member`: we can write where it was logged. `is_new` is False for a message logged before.
+
+    `adopted_at` is when the message was written whose thread it took by itself, `is_apart` whether it gave that back.
+    """
 
     issue: Issue
     is_member: bool
     is_new: bool = True
+    adopted_at: datetime | None = None
+    is_apart: bool = False
 
 
 def log(
@@ -51,10 +55,12 @@ def log(
         named = intake.requester(tx, desk, requester) if requester else None
         author = intake.customer(tx, desk, source)
         requester = named.user if named else author
-        place = recipient.place_of(tx, channel)
+        place, newest = intake.look(tx, desk, channel, author=None if source else named, at=at)
         number = rows.workspaces.next_number(tx)
         if source and (known := intake.logged_before(tx, source)):  # while we waited for our number
             return Logged(known, is_member=True, is_new=False)
+        adopted = intake.adopt(tx, channel, newest, author=named, at=at)
+        source = source or adopted
         issue = Issue(
             team=desk.team,
             number=number,
@@ -62,7 +68,7 @@ def log(
             details=details,
             logged_by=by,
             logged_at=at,
-            started_at=source.written_at if source and author else at,
+            started_at=source.written_at if source and (author or adopted) else at,
             channel=channel,
             thread_ts=source.thread_ts if source else None,
             source_ts=source.ts if source else None,
@@ -70,22 +76,12 @@ def log(
             account=intake.account(tx, desk, channel=channel, place=place, requester=requester),
         )
         rows.issues.add(tx, issue)
-        rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, _told(tx, desk, issue, place, named)))
-        first = cards.card(desk, issue), cards.first_line(desk, issue, place), progress.next_word(desk, issue)
-        rows.outbox_write.enqueue_all(tx, [*filter(None, first), *_looks(issue, source)], at=at)
+        rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, intake.told(tx, desk, issue, place, named)))
+        if adopted:
+            rows.events.add(tx, Event(issue.number, at, by, What.ADOPTED, {"ts": adopted.ts}))
+        rows.outbox_write.enqueue_all(tx, intake.outgoing(desk, issue, place, source), at=at)
     desk.wake()
-    return Logged(issue, is_member=cards.is_there(issue, place))
-
-
-def _looks(issue: Issue, source: Source | None) -> list[NewDelivery]:
-    return [] if source is None else [cards.reading(issue, edited_ts=source.edited_ts)]
-
-
-def _told(tx: Tx, desk: Desk, issue: Issue, place: Channel | None, named: Person | None) -> dict[str, object]:
-    whose = {"requester": issue.requester, "account": issue.account, "channel": issue.channel}
-    is_theirs = recipient.is_customers(tx, desk, issue.channel, place=place)
-    began = {"started_at": issue.started_at.isoformat(), "for_ourselves": named is not None and side.is_ours(named)}
-    return {**whose, **began, "in_customer_channel": is_theirs}
+    return Logged(issue, cards.is_there(issue, place), adopted_at=adopted.written_at if adopted else None)
 
 
 def claim(desk: Desk, number: int, *, by: str) -> Issue:

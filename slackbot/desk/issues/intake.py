@@ -1,11 +1,15 @@
 """The message an issue is made of, and whom it names as the one who asked."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from slackbot.desk.context import Desk
+from slackbot.desk.follow_up import progress
+from slackbot.desk.issues import cards
 from slackbot.desk.people import recipient, sides
+from slackbot.domain import adoption
 from slackbot.domain import side as rules
+from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
@@ -18,7 +22,7 @@ from slackbot.store.tx import Tx
 class Source:
     """The message an issue is made of: where it stands, who wrote it and when; `through_app`: an app posted it.
 
-    `edited_ts` is when it was changed last, as we know it.
+    `edited_ts` is when it was changed last, as we know it. `is_adopted`: nobody chose it, it was just written.
     """
 
     channel: str
@@ -29,6 +33,7 @@ class Source:
     written_at: datetime
     through_app: bool = False
     edited_ts: str | None = None
+    is_adopted: bool = False
 
 
 def logged_before(tx: Tx, source: Source) -> Issue | None:
@@ -75,3 +80,60 @@ def account(tx: Tx, desk: Desk, *, channel: str | None, place: Channel | None, r
     last = rows.issues.last_of(tx, requester)
     known = recipient.account_of(desk, last) if last else None
     return known.name if known else None
+
+
+def look(
+    tx: Tx, desk: Desk, channel: str | None, *, author: Person | None, at: datetime
+) -> tuple[Channel | None, str | None]:
+    """Return what we know of the channel, and the `ts` of what that customer wrote there a moment ago, outside threads.
+
+    That is None unless the channel is a customer's.
+    """
+    if channel is None or author is None or rules.is_ours(author):
+        return recipient.place_of(tx, channel), None
+    since = at - adoption.RECENT
+    place, ts = rows.channels.get_with_newest(tx, channel, author=author.user, since=since)
+    return place, ts if ts and recipient.is_customers(tx, desk, channel, place=place) else None
+
+
+def adopt(tx: Tx, channel: str | None, ts: str | None, *, author: Person | None, at: datetime) -> Source | None:
+    """Return the message as the one that an issue logged now is in the thread of; None where it has an issue already.
+
+    Nobody else may be logging meanwhile: whoever has a number for the issue makes the others wait.
+    """
+    if channel is None or ts is None or author is None or rows.issues.has(tx, channel=channel, ts=ts):
+        return None
+    return Source(
+        channel=channel,
+        ts=ts,
+        thread_ts=ts,
+        author=author.user,
+        author_home=author.home_team,
+        written_at=datetime.fromtimestamp(float(ts), UTC),
+        edited_ts=f"{at.timestamp():.6f}",  # the agent has read what it said until then
+        is_adopted=True,
+    )
+
+
+def told(tx: Tx, desk: Desk, issue: Issue, place: Channel | None, named: Person | None) -> dict[str, object]:
+    """Return what is written down of a logged issue: all that a figure needs; `named` is whom the agent named."""
+    whose = {"requester": issue.requester, "account": issue.account, "channel": issue.channel}
+    is_theirs = recipient.is_customers(tx, desk, issue.channel, place=place)
+    began = {"started_at": issue.started_at.isoformat(), "for_ourselves": named is not None and rules.is_ours(named)}
+    return {**whose, **began, "in_customer_channel": is_theirs}
+
+
+def outgoing(desk: Desk, issue: Issue, place: Channel | None, source: Source | None) -> list[NewDelivery]:
+    """Return what goes out about an issue that was just logged.
+
+    Where it took a message by itself, the customer's line and the look at the thread wait until that cannot be undone.
+    """
+    line, looks = cards.first_line(desk, issue, place), list[NewDelivery]()
+    if source is not None:
+        looks = [cards.reading(issue, edited_ts=source.edited_ts)]
+    there = [one for one in (line, *looks) if one is not None]
+    if source is not None and source.is_adopted:
+        due_at = issue.logged_at + adoption.WITHIN
+        there = [replace(one, due_at=due_at, content={**one.content, adoption.ADOPTED: True}) for one in there]
+    ours = cards.card(desk, issue), progress.next_word(desk, issue)
+    return [*(one for one in ours if one is not None), *there]

@@ -63,7 +63,7 @@ def catch_up_with_source(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[
         if (
             said.ts == issue.source_ts
             and said.edited_ts is not None
-            and said.edited_ts != look.content.get("edited_ts")
+            and said.edited_ts > (look.content.get("edited_ts") or "")
         ):
             edit = Edit(look.channel, said.ts, text=said.text, edited_ts=said.edited_ts, author=said.user)
             source_changes.follow_in(tx, desk, issue.number, edit)
