@@ -32,7 +32,7 @@ def test_the_whole_story_plays_on_the_page(screen: Screen, show: Show) -> None:
     card.filter(has_text="Resolved by @Ana Lima").wait_for()
 
     screen.be("Gus Holt", "ext-globex")
-    screen.open_thread("we’ve got this", title)
+    screen.open_thread("our coffee machine is on fire")
     screen.reply("The fire is out").wait_for()
 
     screen.move_clock("+1 day")
