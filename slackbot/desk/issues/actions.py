@@ -52,9 +52,7 @@ def log(
         if source and (known := intake.logged_before(tx, source)):
             return Logged(known, is_member=True, is_new=False)
         at = desk.now()
-        named = intake.requester(tx, desk, requester) if requester else None
-        author = intake.customer(tx, desk, source)
-        requester = named.user if named else author
+        named, author, requester = intake.asked_by(tx, desk, requester, source)
         place, newest = intake.look(tx, desk, channel, author=None if source else named, at=at)
         number = rows.workspaces.next_number(tx)
         if source and (known := intake.logged_before(tx, source)):  # while we waited for our number
@@ -75,11 +73,7 @@ def log(
             requester=requester,
             account=intake.account(tx, desk, channel=channel, place=place, requester=requester),
         )
-        rows.issues.add(tx, issue)
-        rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, intake.told(tx, desk, issue, place, named)))
-        if adopted:
-            rows.events.add(tx, Event(issue.number, at, by, What.ADOPTED, {"ts": adopted.ts}))
-        rows.outbox_write.enqueue_all(tx, intake.outgoing(desk, issue, place, source), at=at)
+        intake.write(tx, desk, issue, place=place, named=named, source=source)
     desk.wake()
     return Logged(issue, cards.is_there(issue, place), adopted_at=adopted.written_at if adopted else None)
 

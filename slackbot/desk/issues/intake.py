@@ -10,6 +10,7 @@ from slackbot.desk.people import recipient, sides
 from slackbot.domain import adoption
 from slackbot.domain import side as rules
 from slackbot.domain.delivery import NewDelivery
+from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
@@ -115,7 +116,28 @@ def adopt(tx: Tx, channel: str | None, ts: str | None, *, author: Person | None,
     )
 
 
-def told(tx: Tx, desk: Desk, issue: Issue, place: Channel | None, named: Person | None) -> dict[str, object]:
+def asked_by(
+    tx: Tx, desk: Desk, user: str | None, source: Source | None
+) -> tuple[Person | None, str | None, str | None]:
+    """Return whom the agent named as the one who asked, who wrote the message, and who of the two it is, if anybody."""
+    named = requester(tx, desk, user) if user else None
+    author = customer(tx, desk, source)
+    return named, author, named.user if named else author
+
+
+def write(
+    tx: Tx, desk: Desk, issue: Issue, *, place: Channel | None, named: Person | None, source: Source | None
+) -> None:
+    """Write down an issue that is being logged, with what is told of it, and enqueue what goes out about it."""
+    at, by = issue.logged_at, issue.logged_by
+    rows.issues.add(tx, issue)
+    rows.events.add(tx, Event(issue.number, at, by, What.LOGGED, _told(tx, desk, issue, place, named)))
+    if source is not None and source.is_adopted:
+        rows.events.add(tx, Event(issue.number, at, by, What.ADOPTED, {"ts": source.ts}))
+    rows.outbox_write.enqueue_all(tx, _outgoing(desk, issue, place, source), at=at)
+
+
+def _told(tx: Tx, desk: Desk, issue: Issue, place: Channel | None, named: Person | None) -> dict[str, object]:
     """Return what is written down of a logged issue: all that a figure needs; `named` is whom the agent named."""
     whose = {"requester": issue.requester, "account": issue.account, "channel": issue.channel}
     is_theirs = recipient.is_customers(tx, desk, issue.channel, place=place)
@@ -123,7 +145,7 @@ def told(tx: Tx, desk: Desk, issue: Issue, place: Channel | None, named: Person 
     return {**whose, **began, "in_customer_channel": is_theirs}
 
 
-def outgoing(desk: Desk, issue: Issue, place: Channel | None, source: Source | None) -> list[NewDelivery]:
+def _outgoing(desk: Desk, issue: Issue, place: Channel | None, source: Source | None) -> list[NewDelivery]:
     """Return what goes out about an issue that was just logged.
 
     Where it took a message by itself, the customer's line and the look at the thread wait until that cannot be undone.
