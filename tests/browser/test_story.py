@@ -95,3 +95,21 @@ def test_what_was_logged_by_mistake_is_gone_for_the_customer(screen: Screen, sho
 
     screen.be("Ana Lima", "triage")
     screen.message(title, "Dropped, logged by mistake").wait_for()
+
+
+def test_a_press_is_not_lost_where_the_page_is_drawn_anew_meanwhile(screen: Screen, show: Show) -> None:
+    screen.open(show.url)
+    screen.be("Ana Lima", "triage")
+    gus = screen.page.get_by_role("button", name=re.compile("^Gus Holt,"))
+    box = gus.bounding_box()
+    assert box is not None
+    screen.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    screen.page.mouse.down()
+    for words in ("One", "Two"):  # what waits for Gus is counted on his button
+        said = {"user": "UANA", "channel": "CGLOBEX", "text": f"{words} more thing, <@UGUS>"}
+        screen.page.request.post(f"{show.url}/ui/post", data=said)
+        screen.page.wait_for_timeout(300)
+    screen.page.mouse.up()
+
+    gus.and_(screen.page.locator('[aria-pressed="true"]')).wait_for()

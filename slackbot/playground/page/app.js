@@ -41,11 +41,26 @@ export function start(shell) {
   const sidebar = h("div", { class: "sidebar" }, you.node, channels.node);
   const main = h("main", { class: "main" }, head.node, list.node, writing.node);
   const shade = h("div", { class: "shade", onclick: () => document.body.classList.remove("drawer-open") });
-  watch(() => drawAll(parts));
+  watch(whenReleased(() => drawAll(parts)));
   window.addEventListener("hashchange", followAddress);
   window.addEventListener("keydown", leaveOnEscape);
   setInterval(changed, MINUTE_MS);
   connect(() => arrive(shell, [bar.node, rail.node, sidebar, main, thread.node, guide.node, shade]));
+}
+
+/** Returns `draw` put off while a pointer is down: what is replaced between pressing and letting go swallows the click. */
+function whenReleased(draw) {
+  let isDown = false;
+  let isDue = false;
+  const release = () => {
+    isDown = false;
+    if (isDue) draw();
+    isDue = false;
+  };
+  window.addEventListener("pointerdown", () => (isDown = true), true);
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(release), true);
+  window.addEventListener("blur", release); // of the window alone: a press takes the focus from what had it
+  return () => (isDown ? (isDue = true) : draw());
 }
 
 function arrive(shell, nodes) {
