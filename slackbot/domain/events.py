@@ -60,7 +60,7 @@ class What(StrEnum):
     CLOSED = "closed"
     """Its time to be reopened from the buttons is over."""
     MENTIONED = "mentioned"
-    """The message of that key mentions the person who asked, so that Slack tells them of the thread."""
+    """The message of that key mentions who asked, so that Slack tells them; nobody if a later try did not."""
     UNDONE = "undone"
     """Whoever did it undid it: the `nth` of the issue's events called `event` counts as if it had not been."""
     DROPPED = "dropped"

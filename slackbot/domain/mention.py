@@ -1,6 +1,6 @@
 """Whether a message mentions whoever asked: Slack tells nobody of a thread that they have not written in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -67,11 +67,22 @@ def _names_another(event: Event) -> bool:
 
 def messages(events: Iterable[Event], person: str) -> frozenset[str]:
     """Return the keys of the messages that mentioned the person, or were to."""
-    return frozenset(one.detail["message"] for one in events if _mentions(one, person))
+    return frozenset(key for key, whom in mentioned(events).items() if whom == person)
 
 
-def _mentions(event: Event, person: str) -> bool:
-    return event.what == What.MENTIONED and event.detail["person"] == person
+def mentioned(events: Iterable[Event]) -> Mapping[str, str | None]:
+    """Return whom each message mentions, by its key: as it was tried last, for that is how it went out."""
+    return {one.detail["message"]: one.detail["person"] for one in events if one.what == What.MENTIONED}
+
+
+def as_it_went(events: Sequence[Event]) -> Sequence[Event]:
+    """Return the events without the mentions of tries that did not go out: of each message the last one is true."""
+    last = mentioned(events)
+    return [one for one in events if one.what != What.MENTIONED or _is_last(one, last)]
+
+
+def _is_last(event: Event, last: Mapping[str, str | None]) -> bool:
+    return event.detail["person"] is not None and event.detail["person"] == last[event.detail["message"]]
 
 
 def is_taken(by: Delivery | None) -> bool:

@@ -74,3 +74,13 @@ def test_the_messages_that_mentioned_somebody_are_told_by_the_events() -> None:
 
 def test_no_message_takes_nothing() -> None:
     assert not mention.is_taken(None)
+
+
+def test_of_a_message_that_was_tried_twice_the_last_try_is_true() -> None:
+    events = [
+        Event(1, NOON, None, What.MENTIONED, {"person": person, "message": key})
+        for person, key in (("UGUS", "notice:1"), (None, "notice:1"), ("UGUS", "reply:1:a"))
+    ]
+
+    assert mention.messages(events, "UGUS") == {"reply:1:a"}
+    assert mention.as_it_went([logged("UGUS"), *events]) == [logged("UGUS"), events[-1]]

@@ -95,16 +95,17 @@ def is_in(slack: Slack, person: str, *, channel: str) -> bool:
 
 
 def claim(tx: Tx, desk: Desk, delivery: Delivery, person: str | None) -> bool:
-    """Note that the message, which is just being sent, mentions the person, if it does.
+    """Note whom the message, which is just being sent, mentions: of one that was tried before also if nobody any more.
 
-    False if it must be composed anew: another message mentions them by now, or it need not any more.
+    False if the message must be composed again: by now another one mentions them, or no mention is needed.
     """
-    if person is None:
+    was_tried = delivery.attempted_at is not None and delivery.verb is Verb.POST and delivery.kind in TO_CUSTOMER
+    if delivery.issue is None or not (person or was_tried):
         return True
-    issue = rows.issues.lock(tx, delivery.issue or 0)
-    if candidate(tx, desk, delivery, issue, recipient.of_issue(tx, desk, issue)) != person:
+    issue = rows.issues.lock(tx, delivery.issue)
+    if person and candidate(tx, desk, delivery, issue, recipient.of_issue(tx, desk, issue)) != person:
         return False
-    if delivery.key not in rules.messages(rows.events.of_issue(tx, issue.number), person):
+    if rules.mentioned(rows.events.of_issue(tx, issue.number)).get(delivery.key) != person:
         detail = {"person": person, "message": delivery.key}
         rows.events.add(tx, Event(issue.number, desk.now(), None, What.MENTIONED, detail))
     return True

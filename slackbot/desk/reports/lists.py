@@ -6,6 +6,7 @@ from slackbot.blocks import answer as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.people import directory
+from slackbot.domain import mention
 from slackbot.domain.metrics import turns
 from slackbot.store import rows
 
@@ -27,7 +28,8 @@ def full(desk: Desk, number: int, *, by: str) -> Message:
     with desk.read() as tx:
         agent(tx, by)
         issue = rows.issues.get(tx, number)
-        happened = [(event.at, event.by, event.what, event.detail) for event in rows.events.of_issue(tx, number)]
+        told = mention.as_it_went(rows.events.of_issue(tx, number))
+        happened = [(event.at, event.by, event.what, event.detail) for event in told]
         count = len(turns(rows.touches.of_issue(tx, number)))
         requester = rows.people.get(tx, issue.requester) if issue.requester else None
     name = requester.name if requester is not None and requester.name else None

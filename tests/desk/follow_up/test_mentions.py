@@ -7,6 +7,7 @@ import pytest
 
 from slackbot.desk.issues import actions, edits, pending, replies
 from slackbot.desk.people.clicks import Click
+from slackbot.desk.reports import lists
 from slackbot.desk.surveys import opt_out
 from slackbot.domain.delivery import State
 from slackbot.store import rows
@@ -196,3 +197,21 @@ def test_the_issue_is_held_before_a_budget_as_everywhere_else(make_room: Callabl
     assert room.of_key("reminder:1:1").state is State.SENT
     assert GUS in room.messages("CGLOBEX", "need your reply")[0]["text"]
     assert held[0] < charged[0]
+
+
+def test_a_first_line_that_goes_out_after_their_day_leaves_the_mention_to_the_first_answer(
+    make_room: Callable[..., DeskEnv],
+) -> None:
+    room = make_room(start=datetime(2026, 11, 23, 22, 59, tzinfo=UTC))  # a minute before Gus goes home
+    room.faults.add("refuse_before", "chat.postMessage", channel="CGLOBEX")
+    room.log()
+    sender = room.sender()
+    sender.drain()
+    room.clock.move(timedelta(hours=2))
+    room.pass_time(sender, 30, 30)
+    replies.reply(room.desk, 1, by="UANA", words="On it")
+    sender.drain()
+
+    line, answer = room.messages("CGLOBEX")
+    assert (GUS in line["text"], GUS in answer["text"]) == (False, True)
+    assert str(lists.full(room.desk, 1, by="UANA").text).count("by a mention") == 1
