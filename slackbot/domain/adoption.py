@@ -12,9 +12,8 @@ from slackbot.errors import Refused
 RECENT = timedelta(minutes=15)  # so long a customer's message is kept, without its words, and may become a thread
 WITHIN = timedelta(seconds=20)  # so long our line waits, and the adoption can be undone
 
-ADOPTED = (
-    "adopted"  # in the content of what waits for that: for an issue resolved meanwhile, it says too little too late
-)
+ADOPTED = "adopted"
+"""What the content of a message has that waits for that: of an issue resolved meanwhile it says too little too late."""
 
 
 def is_adopted(events: Iterable[Event]) -> bool:

@@ -22,7 +22,7 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 # Under these a message keeps which words it is about, what a yes lets us name beside them, and the account's name.
-WORDS, NAMED, ACCOUNT, ANSWERABLE = "about", "named", "account", "answerable"
+WORDS, NAMED, ACCOUNT = "about", "named", "account"
 
 
 def consider(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
@@ -51,11 +51,9 @@ def _follow(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     asked = rows.outbox_read.of_key(tx, keys.quote(issue.number, rating.resolution_no))
     if asked is None or asked.state not in (State.SENT, State.SENDING):
         return
-    edit = rows.outbox_read.of_key(tx, keys.edit(asked.key))
-    is_about = rules.is_about(rating, asked.content.get(WORDS))
-    if is_about == (edit is not None and not edit.content.get(ANSWERABLE)):
-        content = {**asked.content, ANSWERABLE: is_about}
-        _enqueue_edit(tx, desk, issue.number, rating.resolution_no, content)
+    is_edited = rows.outbox_read.of_key(tx, keys.edit(asked.key)) is not None
+    if is_edited or not rules.is_about(rating, asked.content.get(WORDS)):
+        _enqueue_edit(tx, desk, issue.number, rating.resolution_no, asked.content)
 
 
 def _withdraw(tx: Tx, issue: Issue, *, reason: Reason) -> None:
