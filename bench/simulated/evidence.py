@@ -212,9 +212,13 @@ class Evidence:
 
     def resolutions(self) -> Iterator[tuple[int, int, Event]]:
         """Give each resolution: the issue, which of its resolutions it is, and the event."""
-        for number, events in self.events_of.items():
-            resolved = (event for event in events if event.what == "resolved")
-            yield from ((number, resolution_no, event) for resolution_no, event in enumerate(resolved, start=1))
+        for number in self.events_of:
+            yield from self.resolutions_of(number)
+
+    def resolutions_of(self, number: int) -> Iterator[tuple[int, int, Event]]:
+        """Give the same of one issue."""
+        resolved = (event for event in self.events_of.get(number, ()) if event.what == "resolved")
+        yield from ((number, resolution_no, event) for resolution_no, event in enumerate(resolved, start=1))
 
     def is_resolved(self, number: int, resolution_no: int, at: datetime) -> bool:
         """Return whether the issue stood resolved for the `resolution_no`th time at that instant."""

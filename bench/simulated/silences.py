@@ -89,9 +89,15 @@ def _was_pending(seen: Evidence, row: Delivery) -> bool:
 
 
 def _was_answered(seen: Evidence, row: Delivery) -> bool:
-    """Return whether there was an answer: to the survey, or, of a reminder, one that it waited for no more."""
+    """Return whether there was an answer: to the survey, or, of a reminder, one that it waited for no more.
+
+    Of the line that silence ended the issue: words of the customer's, written since.
+    """
     if row.kind is Kind.REMINDER:
         return _happened(seen, row, "answered", "resumed")
+    if row.kind is Kind.AUTO_CLOSED:
+        ended = [at.at for _, nth, at in seen.resolutions_of(row.issue or 0) if nth == row.resolution_no]
+        return any(word.at >= at for word in seen.words_of.get(row.issue or 0, ()) for at in ended)
     rated = [event for event in seen.events_of[row.issue or 0] if event.what in ("rated", "opinion")]
     return any(event.detail.get("resolution") == row.resolution_no for event in rated)
 
