@@ -1,4 +1,4 @@
-"""A card that somebody deleted, or the channel's retention: posted anew, once for each that is gone."""
+"""A card that was deleted, by somebody or by the channel's retention, is posted again, once for each that is gone."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ _AGAIN_AFTER = timedelta(minutes=5)  # where something deletes each card at once
 
 
 def deleted(desk: Desk, *, channel: str, ts: str) -> None:
-    """Post the card anew that stood there, if one did and its issue is not over."""
+    """If a card stood there and its issue is not over, post it again."""
     with desk.read() as tx:
         gone = rows.outbox_read.of_message(tx, channel=channel, ts=ts)
     if gone is None or gone.kind is not Kind.CARD or gone.issue is None:
@@ -27,10 +27,10 @@ def deleted(desk: Desk, *, channel: str, ts: str) -> None:
 
 
 def post(tx: Tx, desk: Desk, issue: Issue, *, gone: str) -> Delivery | None:
-    """Return the card that takes the place of the one that was `gone`, in line unless it was posted since.
+    """Return the card that takes the place of the one that is `gone`: one to be sent, or one that was posted since.
 
-    None where none is due: nobody works on the issue any more, or the last one was posted anew a moment ago. The issue
-    is held.
+    Return None if no card is needed: the issue is over for good, or a card was posted again a moment ago. The issue is
+    held.
     """
     card = rows.outbox_read.of_key(tx, keys.card(issue.number))
     if card is None or card.ts != gone or card.state is not State.SENT:

@@ -18,7 +18,7 @@ _THERE = (State.SENT, State.SENDING, State.UNSURE)  # or perhaps there
 
 
 def reword(tx: Tx, desk: Desk, issue: Issue) -> None:
-    """Enqueue edits of all that names the issue's title, its card apart; what is being composed is composed anew."""
+    """Enqueue edits of all messages that name the issue's title, except its card; one being composed is made again."""
     rows.outbox_write.compose_again(tx, issue=issue.number)
     for shown in rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.SOURCE_EDITED,)):
         rows.outbox_write.forget_words(tx, shown)

@@ -56,7 +56,7 @@ class Directory:
         return self.go_on()
 
     def learn_roster(self) -> timedelta | None:
-        """Ask anew who the agents and leads are, and return the same."""
+        """Ask again who the agents and leads are, and return the same."""
         self._begun["roster"] = self._parts["roster"]()
         return self._ask("roster")
 

@@ -25,7 +25,7 @@ def place_of(tx: Tx, channel: str | None) -> Channel | None:
 def of_issue(
     tx: Tx, desk: Desk, issue: Issue, *, place: Channel | None = None, person: Person | None = None
 ) -> Recipient:
-    """Return who the issue's follow-up is for; what was read before of its channel or requester is not read anew."""
+    """Return who the issue's follow-up is for; give its channel and its requester if you have read them already."""
     if issue.requester and (person is None or person.user != issue.requester):
         person = rows.people.get(tx, issue.requester)
     person = person if issue.requester else None
