@@ -271,3 +271,18 @@ def test_an_event_that_comes_twice_is_answered_once(hall: HttpApp) -> None:
     hall.settle()
 
     assert len(hall.slack.ephemerals("UGUS")) == 1
+
+
+def test_stop_after_a_line_whose_arrival_slack_did_not_confirm_is_a_wish(hall: HttpApp) -> None:
+    source = hall.say("UGUS", "CGLOBEX", "The printer is offline")
+    hall.shortcut("UANA", "CGLOBEX", source)
+    hall.slack.faults.add("lost_answer", "chat.postMessage", channel="CGLOBEX")
+    hall.drain()
+    with hall.desk.read() as tx:
+        line = outbox_read.of_key(tx, "notice:1")
+    assert line is not None
+    assert (line.state, line.ts) == (State.SENDING, None)
+
+    hall.say("UGUS", "CGLOBEX", "stop", source)
+
+    assert _has_opted_out(hall)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from slackbot.domain.delivery import Delivery
+from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
 from slackbot.store import rows
@@ -19,18 +19,24 @@ def is_automatic_alone(tx: Tx, *, channel: str, ts: str) -> bool:
 def is_automatic(tx: Tx, issue: Issue, *, channel: str, thread_ts: str, ts: str) -> bool:
     """Return whether it was nobody's word that stood last in the issue's thread before the message `ts`."""
     until = _at(ts)
-    ours = [one for one in _posted(tx, issue, channel=channel, thread_ts=thread_ts) if _at(one.ts or ts) < until]
-    last = max(ours, key=lambda one: _at(one.ts or ts), default=None)
+    ours = [one for one in _posted(tx, issue, channel=channel, thread_ts=thread_ts) if _said_at(one) < until]
+    last = max(ours, key=_said_at, default=None)
     if last is None or last.kind is Kind.REPLY:
         return False
     theirs = rows.touches.last_of_agent(tx, issue.number, before=until)
-    return theirs is None or theirs < _at(last.ts or ts)
+    return theirs is None or theirs < _said_at(last)
 
 
 def _posted(tx: Tx, issue: Issue, *, channel: str, thread_ts: str) -> Iterator[Delivery]:
+    """Give what stands there of ours, or may: a customer can read it before Slack has told us that it arrived."""
     for one in rows.outbox_read.of_issue(tx, issue.number, kinds=TO_CUSTOMER):
-        if one.ts and one.posted_channel == channel and thread_ts in (one.ts, one.anchor_ts):
+        may_be_there = one.ts is not None or one.state in (State.SENDING, State.UNSURE)
+        if may_be_there and one.posted_channel == channel and thread_ts in (one.ts, one.anchor_ts):
             yield one
+
+
+def _said_at(one: Delivery) -> datetime:
+    return _at(one.ts) if one.ts else one.attempted_at or one.due_at
 
 
 def _at(ts: str) -> datetime:
