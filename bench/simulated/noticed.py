@@ -52,7 +52,8 @@ def _faults(seen: Evidence, issue: Row[Any], posts: Sequence[Sent]) -> Iterator[
         if does and (is_told or has_written):
             yield sent, "mentioned once more" if is_told else "mentioned, though they have written"
         is_due = sent.row.kind is Kind.REPLY or (sent is posts[0] and _is_to_be_told(seen, sent))
-        if does != is_due and not (is_told or has_written):
+        is_doubtful = sent.row.kind is not Kind.REPLY and _wrote_just_now(seen, sent)  # did we know it by then?
+        if does != is_due and not (is_told or has_written or is_doubtful):
             yield sent, "not mentioned" if is_due else "mentioned by no first message"
         is_told = is_told or does
 
@@ -79,5 +80,9 @@ def _is_around(seen: Evidence, sent: Sent) -> bool:
     place, at = seen.reader(sent.row, sent.post.at).place, sent.post.at
     local = at.astimezone(place.zone)
     is_day = local.weekday() < _SATURDAY and local.date() not in days_off(place.country)
-    wrote = any(at - _JUST_NOW <= word.at <= at for word in seen.words_of.get(sent.row.person or "", ()))
-    return wrote or (is_day and _FROM <= local.time() < _TO)
+    return _wrote_just_now(seen, sent) or (is_day and _FROM <= local.time() < _TO)
+
+
+def _wrote_just_now(seen: Evidence, sent: Sent) -> bool:
+    at = sent.post.at
+    return any(at - _JUST_NOW <= word.at <= at for word in seen.words_of.get(sent.row.person or "", ()))

@@ -29,6 +29,12 @@ def is_kept(tx: Tx, *, channel: str, ts: str) -> bool:
     return tx.db.execute(select(exists().where(*mine))).scalar_one()
 
 
+def wrote_since(tx: Tx, author: str, *, since: datetime) -> bool:
+    """Return whether that customer has written in any channel since then."""
+    theirs = _row.team_id == tx.team, _row.author == author, _row.at >= since
+    return tx.db.execute(select(exists().where(*theirs))).scalar_one()
+
+
 def has_older(tx: Tx, *, than: datetime) -> bool:
     """Return whether a message from before then is still noted."""
     return tx.db.execute(select(exists().where(_row.team_id == tx.team, _row.at < than))).scalar_one()

@@ -72,7 +72,8 @@ def _has_written(issue: Issue, spoken: Sequence[Contact], events: Sequence[Event
 def _is_around(tx: Tx, desk: Desk, reader: Recipient, person: str) -> bool:
     """Return whether they wrote a moment ago, or our hours by their own clock say that they are at work."""
     now = desk.now()
-    if rows.touches.wrote_since(tx, person, since=now - rules.JUST_NOW):
+    since = now - rules.JUST_NOW
+    if rows.touches.wrote_since(tx, person, since=since) or rows.recent_messages.wrote_since(tx, person, since=since):
         return True
     theirs = Team(desk.defaults.hours, reader.zone, reader.customer.holidays)
     return theirs.next_opening(now) <= now and reader.first_allowed(now) <= now

@@ -96,6 +96,17 @@ def test_whoever_wrote_a_moment_ago_is_awake(night: HttpApp) -> None:
     assert [text for text in _mentions(night) if "Second" in text]
 
 
+def test_so_is_whoever_wrote_in_the_channel_itself(night: HttpApp) -> None:
+    night.say("UGUS", "CGLOBEX", "Anybody there?")
+    night.say("UGUS", "CGLOBEX", "Hello?")
+    night.issue("UANA", "log @gus Printer")
+    night.issue("UANA", "log @gus Scanner")
+    night.drain()
+    night.move(minutes=1)
+
+    assert [text for text in _mentions(night) if "Scanner" in text]
+
+
 @pytest.mark.parametrize("way", ["in the thread", "it is their message"])
 def test_whoever_has_written_there_is_told_by_slack_and_not_by_us(day: HttpApp, way: str) -> None:
     if way == "in the thread":
