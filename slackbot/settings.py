@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from slackbot.domain import budget, calendar, days_off, working
+from slackbot.domain import budget, calendar, database_address, days_off, working
 from slackbot.domain.budget import Budget
 from slackbot.domain.calendar import Quiet
 from slackbot.domain.working import WorkingHours
@@ -67,15 +67,6 @@ def _api_url(value: object) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         raise ValueError(f"“{text}” must start with https:// (http:// is for this machine alone).")
     return text.rstrip("/") + "/"
-
-
-def _database_url(value: object) -> str:
-    scheme, mark, rest = str(value).strip().partition("://")
-    if mark and scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest.strip("/"):
-        return "postgresql+psycopg://" + rest
-    if mark and scheme == "sqlite" and rest.strip("/") not in {"", ":memory:"} and rest.startswith("/"):
-        return "sqlite://" + rest
-    raise ValueError("not understood. Write sqlite:///slackbot.db, or postgresql://user:password@host/database.")
 
 
 def _number(low: int, high: int) -> PlainValidator:
@@ -174,7 +165,7 @@ class Settings(BaseSettings):
     slack_app_token: Annotated[SecretStr | None, _secret("xapp-", "See App-Level Tokens.")] = None
     slack_signing_secret: Annotated[SecretStr | None, _secret("", "See Basic Information.")] = None
     slack_api_url: Annotated[str, BeforeValidator(_api_url)] = "https://slack.com/api/"
-    database_url: Annotated[str, BeforeValidator(_database_url)] = Field("sqlite:///slackbot.db", repr=False)
+    database_url: Annotated[str, _text(database_address.parse)] = Field("sqlite:///slackbot.db", repr=False)
     port: Annotated[int, _number(0, 65535)] = 3000
     host: Annotated[str, _matching(r"[0-9A-Za-z_.:-]+", "an address to listen on, such as 0.0.0.0")] = "0.0.0.0"  # noqa: S104 - Slack must reach it
     command: Annotated[

@@ -174,10 +174,20 @@ def test_no_secret_is_told(tmp_path: Path) -> None:
         ("postgres://u:p%40@h:5432/d?sslmode=require", "postgresql+psycopg://u:p%40@h:5432/d?sslmode=require"),
         ("postgresql://h/d", "postgresql+psycopg://h/d"),
         ("postgresql+psycopg://h/d", "postgresql+psycopg://h/d"),
+        ("postgresql://u:p:w@h/d@1?application_name=a@b", "postgresql+psycopg://u:p:w@h/d@1?application_name=a@b"),
+        ("postgresql://u@server:pw@h/d", "postgresql+psycopg://u@server:pw@h/d"),
     ],
 )
 def test_a_database_is_named_as_hosts_write_it(tmp_path: Path, written: str, read: str) -> None:
     assert settings.read(write(tmp_path, {"DATABASE_URL": written})).database_url == read
+
+
+@pytest.mark.parametrize("password", ["hun@ter2", "hun@ter2/", "hunter2@", "@hunter2", "h@u/n#t?e:r@2"])
+def test_a_password_that_takes_the_place_of_the_host_is_not_told(tmp_path: Path, password: str) -> None:
+    assert complaint(tmp_path, {"DATABASE_URL": f"postgres://bot:{password}@db.example:5432/desk"}) == (
+        "DATABASE_URL: the password in it holds an @, so that what follows is taken for the host. Write each @ of the "
+        "password as %40 (and each % as %25, / as %2F, # as %23)."
+    )
 
 
 @pytest.mark.parametrize(
