@@ -1,8 +1,11 @@
 """Slack's markup: what is text, what is markup already, and how names, times and links are written."""
 
+import re
 from datetime import datetime
 
 _MARKUP = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+_ID = re.compile(r"[A-Za-z0-9]+")
+_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)[^\s|]+", re.IGNORECASE)
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # marks that reorder the text around them
 
 
@@ -25,13 +28,18 @@ def one_line(text: str) -> str:
 
 
 def mention(user: str) -> Mrkdwn:
-    """Return the markup that names a person and tells them."""
-    return Mrkdwn(f"<@{user}>")
+    """Return the markup that names a person and tells them; what is nobody's id is shown as the words it is."""
+    return _tagged("@", user)
 
 
 def channel(channel_id: str) -> Mrkdwn:
-    """Return the markup that links a channel."""
-    return Mrkdwn(f"<#{channel_id}>")
+    """Return the markup that links a channel; what is no channel's id is shown as the words it is."""
+    return _tagged("#", channel_id)
+
+
+def _tagged(sign: str, slack_id: str) -> Mrkdwn:
+    known = "" + slack_id  # what is missing says so here
+    return Mrkdwn(f"<{sign}{known}>") if _ID.fullmatch(known) else escape(known)
 
 
 def when(at: datetime) -> Mrkdwn:
@@ -41,8 +49,8 @@ def when(at: datetime) -> Mrkdwn:
 
 
 def link(url: str, label: str) -> Mrkdwn:
-    """Return the markup of a link."""
-    return Mrkdwn(f"<{escape(url)}|{escape(label)}>")
+    """Return the markup of a link; the label alone where the address is none that Slack opens."""
+    return Mrkdwn(f"<{escape(url)}|{escape(label)}>") if _ADDRESS.fullmatch(url) else escape(label)
 
 
 def plain(markup: str) -> str:

@@ -1,5 +1,6 @@
 """What a template may do, and that nothing it does can hang or flood the bot."""
 
+import re
 import time
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from slackbot.texts import Fault, Texts, proofreading
+from slackbot.texts import Fault, Texts, proofreading, safety
 from tests.texts import owner
 
 VALUES = {"number": 42, "title": "a & b", "first_name": "Ana", "resolved_day": "today"}
@@ -104,6 +105,33 @@ def test_choices_and_phrases_are_allowed(tmp_path: Path, source: str, said: str)
 
     assert texts.say("checkin/ask", **VALUES) == said
     assert not heard
+
+
+HOSTILE = {
+    "a call to everybody": "<!channel>",
+    "a call inside a mention": "UANA> <!channel",
+    "a call as an address": "!channel",
+    "a call with a label": "!here|https://example.com",
+    "an address that closes itself": "https://example.com> <!here>",
+    "a label's end": "a|b> <@UGUS",
+    "entities": "&lt;!channel&gt;",
+    "nobody": None,
+    "a number": 7,
+}
+_MARKUP = re.compile(r"<(?:[@#][A-Za-z0-9]+|https?://[^\s<>|]+\|[^<>]*|!date\^\d+\^[^<>]*)>")
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("name", sorted(safety.FILTERS))
+def test_no_filter_lets_a_value_become_markup_of_its_own(tmp_path: Path, name: str, value: object) -> None:
+    texts, _ = texts_with(tmp_path, f"{{{{ title | {name}{'(title)' if name == 'link' else ''} }}}} is it?")
+
+    said = texts.say("checkin/ask", **VALUES | {"title": value or "x", "first_name": value})
+
+    rest = _MARKUP.sub("", said)
+    assert "<" not in rest
+    assert ">" not in rest
+    assert "<@UGUS>" not in said
 
 
 def test_a_fault_names_its_line(tmp_path: Path) -> None:
