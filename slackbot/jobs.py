@@ -1,11 +1,12 @@
 """What runs when: the scheduler wakes us up to look, the database says what is due."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.job import Job
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -26,7 +27,7 @@ class Jobs:
     def __init__(self, desk: Desk, *, wake: Callable[[], None], refresh: Callable[[], None]) -> None:
         self._desk, self._wake, self._refresh = desk, wake, refresh
         self._scheduler = BackgroundScheduler(
-            jobstores={"default": MemoryJobStore()},
+            jobstores={"default": _Punctual()},
             executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             timezone=UTC,
@@ -57,6 +58,20 @@ class Jobs:
 
     def _clean(self) -> None:
         _guarded(lambda: housekeeping.clean(self._desk))
+
+
+class _Punctual(MemoryJobStore):  # type: ignore[misc]  # APScheduler has no types
+    """Jobs of which none waits longer than its interval, not even after the clock was set back by hours."""
+
+    def get_due_jobs(self, now: datetime) -> Sequence[Job]:
+        """Return the jobs whose time has come, or lies further ahead than it was ever put."""
+        for job in self.get_all_jobs():
+            interval = getattr(job.trigger, "interval", timedelta(0))
+            if job.next_run_time is not None and job.next_run_time - now > interval:
+                job._modify(next_run_time=now)
+                self.update_job(job)
+        due: Sequence[Job] = super().get_due_jobs(now)
+        return due
 
 
 def _quieter() -> logging.Logger:

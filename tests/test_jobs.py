@@ -1,11 +1,14 @@
 """The jobs of one process."""
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
-from slackbot.jobs import Jobs
+from slackbot.jobs import Jobs, _Punctual
 from tests.desk_env import DeskEnv
 from tests.patience import PATIENCE_S
 
@@ -25,3 +28,33 @@ def test_a_look_left_out_because_the_last_one_is_not_over_is_no_news(
 
     assert was_left_out
     assert not caplog.records
+
+
+_SECOND, _MINUTES, _HOURS = (timedelta(seconds=1), timedelta(minutes=10), timedelta(hours=6))
+
+
+@pytest.mark.parametrize(
+    ("step", "due"),
+    [
+        (timedelta(0), set()),
+        (timedelta(seconds=2), {_SECOND}),
+        (timedelta(hours=1), {_SECOND, _MINUTES}),
+        (timedelta(days=1), {_SECOND, _MINUTES, _HOURS}),
+        (-timedelta(seconds=5), {_SECOND, _MINUTES, _HOURS}),
+        (-timedelta(hours=1), {_SECOND, _MINUTES, _HOURS}),
+        (-timedelta(days=1), {_SECOND, _MINUTES, _HOURS}),
+    ],
+)
+def test_no_job_waits_longer_than_its_interval_however_the_clock_is_set(step: timedelta, due: set[timedelta]) -> None:
+    scheduler, store, now = BackgroundScheduler(timezone=UTC), _Punctual(), datetime.now(UTC)
+    scheduler.add_jobstore(store)
+    scheduler.start(paused=True)
+    for interval in (_SECOND, _MINUTES, _HOURS):
+        every = IntervalTrigger(seconds=int(interval.total_seconds()), timezone=UTC)
+        scheduler.add_job(print, every, next_run_time=now + interval)
+
+    found = store.get_due_jobs(now + step)
+
+    scheduler.shutdown()
+    assert {job.trigger.interval for job in found} == due
+    assert all(job.next_run_time <= now + step for job in found)  # else the scheduler would not run it
