@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from slackbot.playground import api
 from slackbot.playground.acting import answer_later
+from slackbot.playground.api.scopes import scope_headers
 from slackbot.playground.errors import ApiError
 from slackbot.playground.fault_injection import ACTED_UPON, RESETS, Fault, Faults
 from slackbot.playground.socket_line import SocketLine
@@ -113,7 +114,7 @@ class WebApi:
         fault = _TOO_FAST if too_fast and self._strict_pace else self._faults.strike(method, args)
         if fault is not None:
             return await self._suffer(fault, method, args)
-        return self._done(method, args, self._act(method, args))
+        return self._answered(method, args, self._act(method, args))
 
     async def respond(self, request: Request) -> Response:
         """Take an answer to an interaction at its response URL."""
@@ -162,10 +163,15 @@ class WebApi:
         if fault.kind in RESETS:
             self._state.log(method, args, status=0, error="connection_reset")
             return _Reset(self._reset)
-        done = self._done(method, args, body, status=status)
+        done = self._answered(method, args, body, status=status)
         if fault.kind == "ratelimited":
             done.headers["Retry-After"] = str(fault.retry_after)
         return _RAW.get(fault.kind, done)
+
+    def _answered(self, method: str, args: Json, body: Json, *, status: int = 200) -> Response:
+        done = self._done(method, args, body, status=status)
+        done.headers.update(scope_headers(self._state.app, method))
+        return done
 
     def _done(self, method: str, args: Json, body: Json, *, status: int = 200) -> Response:
         self._state.log(method, args, status=status, error=body.get("error"))

@@ -168,7 +168,8 @@ class Slack:
 
     def who_am_i(self) -> Me:
         """Return whose token it is. Raises `SlackSaysNo` and `Unavailable`."""
-        return facts.me(_read(self._patient.ask("auth.test", {})))
+        answer = self._patient.ask_with_scopes("auth.test", {})
+        return facts.me(*answer) if isinstance(answer, tuple) else _give_up(answer)
 
     def channels(self, cursor: str = "") -> Page[Channel]:
         """Return a page of all channels our bot can see, public and private. Raises `SlackSaysNo` and `Unavailable`."""

@@ -1,5 +1,6 @@
 """What Slack tells about people, channels and threads, read out of its JSON."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,13 +12,18 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Me:
-    """Whose token it is; `enterprise` is the Enterprise Grid organisation that the workspace belongs to, if any."""
+    """Whose token it is; `enterprise` is the Enterprise Grid organisation that the workspace belongs to, if any.
+
+    `handle` is what our bot is mentioned and invited by; `scopes` is what it may do, None where Slack did not say.
+    """
 
     team: str
     team_name: str
     bot_user: str
     bot_id: str
     enterprise: str | None = None
+    handle: str = ""
+    scopes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,14 +77,16 @@ class ThreadMessage:
     edited_ts: str | None = None
 
 
-def me(answer: Json) -> Me:
-    """Return whose token it is, from `auth.test`."""
+def me(answer: Json, scopes: str | None = None) -> Me:
+    """Return whose token it is, from `auth.test` and the scopes that came with it, if they did."""
     return Me(
         answer["team_id"],
         answer.get("team", ""),
         answer["user_id"],
         answer.get("bot_id", ""),
         answer.get("enterprise_id") or None,
+        handle=answer.get("user", ""),
+        scopes=None if scopes is None else frozenset(re.findall(r"[^,\s]+", scopes)),
     )
 
 

@@ -1,26 +1,28 @@
 """The Slack app's manifest: what the app may do and which requests it gets."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from slackbot.blocks import ids
 
 NAME = "Support Desk"
 BOT = "support-desk"
-_SCOPES = (
-    "channels:history",
-    "channels:read",
-    "chat:write",
-    "commands",
-    "files:read",
-    "files:write",
-    "groups:history",
-    "groups:read",
-    "im:history",
-    "im:read",
-    "im:write",
-    "usergroups:read",
-    "users:read",
-)
+SCOPES: Mapping[str, str] = {
+    "channels:history": "in public channels customers’ answers are not heard, and no message can be looked up",
+    "channels:read": "of public channels nobody knows whether the bot or a customer is in them",
+    "chat:write": "nothing can be posted",
+    "commands": "the slash command and the shortcut are not there",
+    "files:read": "the summary comes without its chart",
+    "files:write": "the summary comes without its chart",
+    "groups:history": "in private channels customers’ answers are not heard, and no message can be looked up",
+    "groups:read": "of private channels nobody knows whether the bot or a customer is in them",
+    "im:history": "what people write to the bot alone is not heard",
+    "im:read": "the bot cannot look at its direct messages",
+    "im:write": "the bot can write to nobody alone",
+    "usergroups:read": "AGENTS and LEADS can name no user group",
+    "users:read": "nobody’s name, time zone and company are known, so nobody can become an agent",
+}
+"""What the bot may do, each with what is missing where it may not."""
 _EVENTS = (
     "channel_archive",
     "channel_id_changed",
@@ -49,7 +51,11 @@ def manifest(*, command: str, url: str | None) -> dict[str, Any]:
         },
         "features": {
             "bot_user": {"display_name": BOT, "always_online": True},
-            "app_home": {"home_tab_enabled": False, "messages_tab_enabled": True},
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,  # else nobody can answer the bot where it writes to them alone
+            },
             "shortcuts": [
                 {
                     "name": "Log as issue",
@@ -60,7 +66,7 @@ def manifest(*, command: str, url: str | None) -> dict[str, Any]:
             ],
             "slash_commands": [_command(command, endpoint)],
         },
-        "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**endpoint, "bot_events": list(_EVENTS)},
             "interactivity": {"is_enabled": True, **endpoint},

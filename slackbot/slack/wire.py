@@ -70,7 +70,15 @@ class Wire:
         """Return Slack's answer to a call with form fields, the only ones that reading methods take."""
         return self._ended(lambda: self._client.api_call(method, params=_given(fields)))
 
-    def _ended(self, call: Callable[[], SlackResponse]) -> Answer | Failure:
+    def ask_with_scopes(self, method: str, fields: Mapping[str, Any]) -> tuple[Answer, str | None] | Failure:
+        """Return the same, and which scopes the token has, with commas; None where the answer does not say."""
+        heard: list[Mapping[str, str]] = []
+        answer = self._ended(lambda: self._client.api_call(method, params=_given(fields)), heard=heard.append)
+        return (answer, _header(heard[-1], "x-oauth-scopes")) if isinstance(answer, dict) else answer
+
+    def _ended(
+        self, call: Callable[[], SlackResponse], heard: Callable[[Mapping[str, str]], None] = lambda _: None
+    ) -> Answer | Failure:
         try:
             answer = call()
         except SlackApiError as no:
@@ -81,6 +89,7 @@ class Wire:
         except _BROKEN as error:
             return Unknown(f"{type(error).__name__}: {error}")
         self._clock.hear(answer.headers)
+        heard(answer.headers)
         return answer.data if isinstance(answer.data, dict) else Unknown("the answer is no JSON object")
 
 
@@ -144,7 +153,11 @@ def _detail(data: Mapping[str, Any]) -> str:
         return str(data.get("needed", ""))
 
 
+def _header(headers: Mapping[str, str], wanted: str) -> str | None:
+    return next((value for name, value in headers.items() if name.lower() == wanted), None)
+
+
 def _wait_s(headers: Mapping[str, str]) -> float:
     """Return the seconds of Retry-After, or 1 if it is missing or odd."""
-    given = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    given = _header(headers, "retry-after") or ""
     return min(float(given), _LONGEST_WAIT_S) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", given) else 1.0

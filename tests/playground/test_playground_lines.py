@@ -142,6 +142,25 @@ def test_each_method_wants_its_own_token(pg, token, method, error):
     assert refusal.value.response["error"] == error
 
 
+def test_each_answer_to_the_bot_and_no_other_tells_its_scopes(make_playground):
+    pg = make_playground(manifest={"oauth_config": {"scopes": {"bot": ["users:read", "chat:write"]}}})
+    client, stranger = (WebClient(one, base_url=pg.api_url, retry_handlers=[]) for one in (pg.bot_token, "xoxb-wrong"))
+
+    known = client.auth_test().headers
+    with pytest.raises(SlackApiError) as refusal:
+        client.conversations_open(users="UANA")
+    with pytest.raises(SlackApiError) as unknown:
+        stranger.auth_test()
+
+    assert known["x-oauth-scopes"] == "chat:write,users:read"
+    assert (refusal.value.response["error"], refusal.value.response["needed"]) == (
+        "missing_scope",
+        "im:write,mpim:write",
+    )
+    assert refusal.value.response.headers["x-accepted-oauth-scopes"] == "im:write,mpim:write"
+    assert "x-oauth-scopes" not in unknown.value.response.headers
+
+
 class HttpBot(ThreadingHTTPServer):
     """A bot behind an address: keeps what comes, and answers with the given statuses, then 200."""
 

@@ -41,6 +41,17 @@ def check_scope(app: App, method: str) -> None:
     raise ApiError("missing_scope", needed=",".join(needed), provided=",".join(sorted(app.scopes)))
 
 
+def scope_headers(app: App, method: str) -> dict[str, str]:
+    """Return what comes with each answer to the bot: the scopes it has, and those of which the method wants one.
+
+    Without scopes in the manifest there are none to tell of; the app-level token's are not the bot's.
+    """
+    if app.scopes is None or method == "apps.connections.open":
+        return {}
+    accepted = {"x-accepted-oauth-scopes": ",".join(NEEDED[method])} if method in NEEDED else {}
+    return {"x-oauth-scopes": ",".join(sorted(app.scopes)), **accepted}
+
+
 def has_scope(app: App, scope: str) -> bool:
     """Tell whether the app has this scope. Without scopes in the manifest it has those that add to what one sees."""
     return app.scopes is None or scope in app.scopes
