@@ -98,7 +98,7 @@ class Sender:
             self._wake.wait(self._idle_s())
             self._wake.clear()
             try:
-                self._resolution_no(pool)
+                self._round(pool)
             except NewerSchema as newer:
                 self._on_outdated(newer)
                 return
@@ -116,7 +116,7 @@ class Sender:
             return _IDLE_S
         return max(0.0, min((again_at - self._desk.wall()).total_seconds(), _IDLE_S))
 
-    def _resolution_no(self, pool: ThreadPoolExecutor) -> None:
+    def _round(self, pool: ThreadPoolExecutor) -> None:
         self._forget_past()
         self._renew()
         if self._worker.token_guard.until() is not None:
