@@ -92,15 +92,7 @@ def demo(
 @cli.command()
 def run() -> None:
     """Run everything in one process: the connection to Slack, the scheduler and the sender."""
-
-    def start(service: "Service") -> None:
-        service.run_worker()
-        if service.parts.settings.slack_app_token is not None:
-            service.run_socket_mode()
-        else:
-            service.run_http()
-
-    _serve("run", start)
+    _serve("run", lambda service: service.run())
 
 
 @cli.command()
@@ -112,7 +104,7 @@ def web() -> None:
 @cli.command()
 def worker() -> None:
     """Schedule and deliver; run any number of these, on PostgreSQL."""
-    _serve("worker", lambda service: service.run_worker())
+    _serve("worker", lambda service: service.run_worker_with_pages())
 
 
 def _serve(command: "Command", start: "Callable[[Service], None]") -> NoReturn:

@@ -38,6 +38,10 @@ class WrongSetting(Exception):
     """A sentence for the operator: every setting that is wrong, and what to do."""
 
 
+class NoPort(WrongSetting):
+    """The port is another program's, or not for us to use."""
+
+
 class NewerSchema(WrongSetting):
     """The database was migrated by a later version than this one, which must leave it alone."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -16,17 +17,23 @@ from slackbot.desk.people import directory, places
 from slackbot.desk.people.keeper import Keeper
 from slackbot.desk.responder import Responder
 from slackbot.domain.retries import PACE
-from slackbot.errors import NewerSchema, WrongSetting
+from slackbot.errors import NewerSchema, NoPort, WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.signals import Asked
 from slackbot.store import schema
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from slackbot.jobs import Jobs
+    from slackbot.monitoring import Monitor
+    from slackbot.web import Pages
+    from slackbot.web_server import Server
 
 log = structlog.get_logger(__name__)
 
 _ACKING = 32  # threads that answer Slack's requests
+_TELLING = 2  # threads that answer the operator's tools
 
 Dispatch = Callable[[BoltRequest], BoltResponse]
 
@@ -61,6 +68,24 @@ class Service:
         if self._jobs is not None:
             self._jobs.poke()
 
+    def run(self) -> None:
+        """Start everything. Slack's requests come over Socket Mode if there is an app token, else over HTTP.
+
+        Raises `WrongSetting` if Slack refuses the token, or if the port cannot be had.
+        """
+        by_socket = self.parts.settings.slack_app_token is not None
+        server = self._pages_server() if by_socket else self._edge_server()  # the port first: without, nothing begins
+        self.run_worker()
+        if by_socket:
+            self.run_socket_mode()
+        self._serve(server)
+
+    def run_worker_with_pages(self) -> None:
+        """Start the sender and the jobs, and tell the operator's tools of them. Raises `WrongSetting` as `run` does."""
+        server = self._pages_server()
+        self.run_worker()
+        self._serve(server)
+
     def run_worker(self) -> None:
         """Start the sender and the jobs."""
         from slackbot.jobs import Jobs  # noqa: PLC0415
@@ -87,31 +112,14 @@ class Service:
         line = SocketMode(
             self._dispatch(),
             open_url=lambda: self.parts.slack.open_socket(secret),
-            pool=self._pool(),
+            pool=self._pool(_ACKING, "ack"),
             on_disabled=self.failed.set,
         )
         self._start(line)
 
     def run_http(self) -> None:
-        """Start to answer Slack over HTTP. Raises `WrongSetting` if the port cannot be had."""
-        from slackbot import web, web_server  # noqa: PLC0415 -- a Socket Mode process need not load them
-        from slackbot.monitoring import Monitor  # noqa: PLC0415
-
-        settings = self.parts.settings
-        secret = settings.slack_signing_secret
-        if secret is None:
-            raise WrongSetting("SLACK_SIGNING_SECRET: missing.")
-        monitor = Monitor(self.parts.desk)
-        edge = web.build(
-            monitor.timed(self._dispatch()),
-            signing_secret=secret.get_secret_value(),
-            pool=self._pool(),
-            ready=self._not_ready,
-            metrics=monitor.text,
-        )
-        server = web_server.serve(edge, settings.host, settings.port, on_death=self.failed.set)
-        self.address = f"http://{settings.host}:{server.port}"
-        self._start(server)
+        """Start to answer Slack and the operator's tools over HTTP. Raises `WrongSetting` if the port cannot be had."""
+        self._serve(self._edge_server())
 
     def wait(self, asked: Asked) -> int:
         """Wait until we are asked to stop or a part fails, stop everything and return the exit code.
@@ -128,6 +136,60 @@ class Service:
         """Stop every part, the newest first, and let go of the database; one that fails keeps no other from ending."""
         self._ends.close()
 
+    def _edge_server(self) -> "Server":
+        from slackbot import web  # noqa: PLC0415 -- a process that hears Slack otherwise may have no port at all
+
+        secret = self.parts.settings.slack_signing_secret
+        if secret is None:
+            raise WrongSetting("SLACK_SIGNING_SECRET: missing.")
+        edge = web.build(
+            self._dispatch(),
+            signing_secret=secret.get_secret_value(),
+            pool=self._pool(_ACKING, "ack"),
+            pages=self._pages(),
+        )
+        return self._server(edge)
+
+    def _pages_server(self) -> "Server | None":
+        """Return who tells the operator's tools; nobody where no port is wanted, or the usual one is not to be had."""
+        from slackbot import web  # noqa: PLC0415
+
+        settings = self.parts.settings
+        if settings.port == 0:
+            return None
+        try:
+            return self._server(web.build_pages(self._pages()))
+        except NoPort as no:
+            if settings.has_chosen_port:
+                raise
+            log.warning("pages.left_out", pages="/healthz /readyz /metrics", why=f"{no} PORT=0 means none.")
+            return None
+
+    def _server(self, answers: "Starlette") -> "Server":
+        """Return the server, which holds the port from now on."""
+        from slackbot import web_server  # noqa: PLC0415
+
+        settings = self.parts.settings
+        server = web_server.serve(answers, settings.host, settings.port, on_death=self.failed.set)
+        self._ends.callback(server.stop)
+        return server
+
+    def _serve(self, server: "Server | None") -> None:
+        if server is not None:
+            self._start(server)  # and is the first to be stopped, whenever it took its port
+            self.address = f"http://{self.parts.settings.host}:{server.port}"
+
+    def _pages(self) -> "Pages":
+        from slackbot.web import Pages  # noqa: PLC0415
+
+        return Pages(self._pool(_TELLING, "pages"), self._not_ready, self._monitor.text)
+
+    @cached_property
+    def _monitor(self) -> "Monitor":
+        from slackbot.monitoring import Monitor  # noqa: PLC0415 -- nobody asks a process without a port
+
+        return Monitor(self.parts.desk)
+
     def _start(self, part: Part) -> None:
         part.start()
         self._ends.callback(part.stop)
@@ -135,7 +197,7 @@ class Service:
     def _dispatch(self) -> Dispatch:
         responder = Responder(self.parts.slack)
         self._ends.callback(responder.stop)
-        return app.make_bolt(self.parts, self._front(responder)).dispatch
+        return self._monitor.timed(app.make_bolt(self.parts, self._front(responder)).dispatch)
 
     def _front(self, responder: Responder) -> Front:
         desk, slack = self.parts.desk, self.parts.slack
@@ -148,8 +210,8 @@ class Service:
             meet=lambda user: directory.try_to_meet(desk, slack, user),
         )
 
-    def _pool(self) -> ThreadPoolExecutor:
-        pool = ThreadPoolExecutor(_ACKING, "ack")
+    def _pool(self, places: int, name: str) -> ThreadPoolExecutor:
+        pool = ThreadPoolExecutor(places, name)
         self._ends.callback(pool.shutdown)
         return pool
 

@@ -41,6 +41,13 @@ _NEEDED: Mapping[Command, tuple[str, ...]] = {
     "summary": (),
     "summary --post": ("slack_bot_token", "support_channel"),
 }
+_DEAF: Mapping[Command, str] = {
+    "run": (
+        "0 means no HTTP at all, and without SLACK_APP_TOKEN it is how Slack's requests come in. "
+        "Set a PORT such as 3000, or the app-level token for Socket Mode."
+    ),
+    "web": "0 means no HTTP at all, and to receive it is all that `slackbot web` does. Set a PORT such as 3000.",
+}
 
 
 def _secret(start: str, found: str) -> BeforeValidator:
@@ -195,6 +202,11 @@ class Settings(BaseSettings):
     def __init__(self, env_file: str | Path | None = None, **values: Any) -> None:
         super().__init__(_env_file=env_file, **values)
 
+    @property
+    def has_chosen_port(self) -> bool:
+        """Whether the operator set a port, rather than left it at the default."""
+        return "port" in self.model_fields_set
+
 
 def of(**values: Any) -> Settings:
     """Return the settings made of these values and the defaults, whatever the environment says."""
@@ -210,6 +222,8 @@ def read(env_file: str | Path | None = ".env", *, for_command: Command | None = 
     settings, wrong = _load(env_file)
     missing = {} if for_command is None else _missing(settings, for_command)
     lines = wrong | {name: line for name, line in missing.items() if not wrong.keys() & set(name.split(" or "))}
+    if for_command is not None and not wrong:
+        lines |= _deaf(settings, for_command)
     if lines:
         raise WrongSetting(_listed(lines))
     return settings
@@ -251,6 +265,14 @@ def _missing(settings: Settings, for_command: Command) -> dict[str, str]:
         for name in _NEEDED[for_command]
         if not any(getattr(settings, one) for one in name.split(" or "))
     }
+
+
+def _deaf(settings: Settings, for_command: Command) -> dict[str, str]:
+    """Return what is wrong with a process that has no port, and no other way to hear Slack either."""
+    if settings.port or for_command not in _DEAF:
+        return {}
+    hears_otherwise = settings.slack_app_token is not None or settings.slack_signing_secret is None
+    return {} if for_command == "run" and hears_otherwise else {"port": _DEAF[for_command]}
 
 
 def _listed(lines: Mapping[str, str]) -> str:

@@ -41,29 +41,58 @@ _NEEDED: Mapping[str, Mapping[str, type]] = {
 """What each type of request never lacks: Bolt reaches into it before any of our code runs."""
 
 
+class Pages:
+    """What the operator's tools ask: is it up, is it ready, how is it doing.
+
+    `ready` returns what is missing, None if nothing is. It runs, as `metrics` does, on a pool that is not the one which
+    answers Slack: of that one it has to tell whether it lives.
+    """
+
+    def __init__(self, pool: ThreadPoolExecutor, ready: Callable[[], str | None], metrics: Callable[[], bytes]) -> None:
+        self._pool, self._ready, self._metrics = pool, ready, metrics
+
+    def routes(self) -> list[Route]:
+        """Return where they are asked."""
+        asked = {"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._text}
+        return [Route(path, answer) for path, answer in asked.items()]
+
+    async def _healthz(self, _: Request) -> Response:
+        return PlainTextResponse("up")
+
+    async def _readyz(self, _: Request) -> Response:
+        checking = asyncio.get_running_loop().run_in_executor(self._pool, self._ready)
+        try:
+            missing = await asyncio.wait_for(checking, _READY_WITHIN_S)
+        except TimeoutError:
+            missing = f"no answer within {_READY_WITHIN_S:g} s"
+        except Unavailable as away:
+            missing = str(away)
+        except Exception:  # who asks wants to hear that it is not ready, whatever the reason
+            log.exception("web.not_checked")
+            missing = "the check failed"
+        return PlainTextResponse("ready") if missing is None else PlainTextResponse(missing, 503)
+
+    async def _text(self, _: Request) -> Response:
+        text = await asyncio.get_running_loop().run_in_executor(self._pool, self._metrics)
+        return Response(text, headers={"Content-Type": _METRICS_TYPE})
+
+
 def build(
     dispatch: Dispatch,
     *,
     signing_secret: str,
     pool: ThreadPoolExecutor,
-    ready: Callable[[], str | None],
-    metrics: Callable[[], bytes],
+    pages: Pages,
     now: Callable[[], float] = time.time,
 ) -> Starlette:
-    """Return the application: Slack's requests, and what the operator's tools ask.
-
-    `dispatch`, `ready` and `metrics` run on the pool. `ready` returns what is missing, None if nothing is.
-    """
-    asked = _Asked(pool, ready, metrics)
+    """Return the application: Slack's requests, which `dispatch` answers on the pool, and the operator's pages."""
     slack = _slack_endpoint(dispatch, signing_secret=signing_secret.encode(), pool=pool, now=now)
-    return Starlette(
-        routes=[
-            Route("/slack/events", slack, methods=["POST"]),
-            Route("/healthz", asked.healthz),
-            Route("/readyz", asked.readyz),
-            Route("/metrics", asked.metrics),
-        ]
-    )
+    return Starlette(routes=[Route("/slack/events", slack, methods=["POST"]), *pages.routes()])
+
+
+def build_pages(pages: Pages) -> Starlette:
+    """Return the application of a process that hears Slack in another way, or not at all: the operator's pages."""
+    return Starlette(routes=pages.routes())
 
 
 def is_signed(headers: Mapping[str, str], raw: bytes, *, secret: bytes, now: float) -> bool:
@@ -167,30 +196,3 @@ async def _answer_by(
         log.exception("web.bug", type=body.get("type"), event_id=body.get("event_id"))
         return PlainTextResponse("failed", 500)
     return Response(answer.body, answer.status, headers=answer.first_headers())
-
-
-class _Asked:
-    """What the operator's tools ask: is it up, is it ready, how is it doing."""
-
-    def __init__(self, pool: ThreadPoolExecutor, ready: Callable[[], str | None], metrics: Callable[[], bytes]) -> None:
-        self._pool, self._ready, self._metrics = pool, ready, metrics
-
-    async def healthz(self, _: Request) -> Response:
-        return PlainTextResponse("up")
-
-    async def readyz(self, _: Request) -> Response:
-        checking = asyncio.get_running_loop().run_in_executor(self._pool, self._ready)
-        try:
-            missing = await asyncio.wait_for(checking, _READY_WITHIN_S)
-        except TimeoutError:
-            missing = f"no answer within {_READY_WITHIN_S:g} s"
-        except Unavailable as away:
-            missing = str(away)
-        except Exception:  # who asks wants to hear that it is not ready, whatever the reason
-            log.exception("web.not_checked")
-            missing = "the check failed"
-        return PlainTextResponse("ready") if missing is None else PlainTextResponse(missing, 503)
-
-    async def metrics(self, _: Request) -> Response:
-        text = await asyncio.get_running_loop().run_in_executor(self._pool, self._metrics)
-        return Response(text, headers={"Content-Type": _METRICS_TYPE})

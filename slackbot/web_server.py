@@ -10,7 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from slackbot.errors import WrongSetting
+from slackbot.errors import NoPort, WrongSetting
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +23,7 @@ def serve(
 ) -> "Server":
     """Return a server that holds the port (0 takes any free one) and answers once it is started.
 
-    `on_death` is called if it ends without being asked to. Raises `WrongSetting` if the port cannot be had.
+    `on_death` is called if it ends without being asked to. Raises `NoPort`, and `WrongSetting` if it is the host.
     """
     return Server(app, _listener(host, port), grace_s=grace_s, on_death=on_death)
 
@@ -114,14 +114,14 @@ def _listener(host: str, port: int) -> socket.socket:
     except socket.gaierror:
         raise WrongSetting(f"HOST: “{host}” is no address of this machine. Try 0.0.0.0 or 127.0.0.1.") from None
     except OSError as error:
-        raise WrongSetting(_no_port(error, host, port)) from None
+        raise _refusal(error, host, port) from None
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms on a kept connection
     return listener
 
 
-def _no_port(error: OSError, host: str, port: int) -> str:
+def _refusal(error: OSError, host: str, port: int) -> WrongSetting:
     if error.errno == errno.EADDRINUSE:
-        return f"PORT: {port} is taken by another program. Stop that one, or set another PORT."
+        return NoPort(f"PORT: {port} is taken by another program. Stop that one, or set another PORT.")
     if error.errno == errno.EACCES:
-        return f"PORT: {port} may not be used by this user. Set a PORT above 1023."
-    return f"HOST: cannot listen on “{host}” ({error.strerror}). Try 0.0.0.0 or 127.0.0.1."
+        return NoPort(f"PORT: {port} may not be used by this user. Set a PORT above 1023.")
+    return WrongSetting(f"HOST: cannot listen on “{host}” ({error.strerror}). Try 0.0.0.0 or 127.0.0.1.")

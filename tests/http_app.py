@@ -78,8 +78,7 @@ class HttpApp:
             self._answer,
             signing_secret=self.slack.signing_secret,
             pool=self._pool,
-            ready=lambda: None,
-            metrics=lambda: b"",
+            pages=web.Pages(self._pool, lambda: None, lambda: b""),
         )
         server = web_server.serve(edge, "127.0.0.1", 0)
         server.start()

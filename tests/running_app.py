@@ -1,6 +1,6 @@
 """The whole bot, running: the local stand-in for Slack, the real bot connected to it, and one clock for both."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from slackbot.playground import Answer, Playground, Timing, World, sample_world
 from slackbot.service import Service
 from slackbot.settings import Settings
 from slackbot.slack.manifest import manifest
-from tests import warm_settings
+from tests import ports, warm_settings
 from tests.warm_store import WarmStore
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # nobody of the sample world is asleep but Maya and Gus
@@ -37,6 +37,8 @@ class Clock:
 
 class RunningApp:
     """A stand-in for Slack and the bot in it. `via` is `socket` or `http`; settings are as in the environment.
+
+    A setting that is None is left out.
 
     `pace` is the least time between two messages of a channel; `slack_ahead` is how far Slack's clock is ahead of ours.
     """
@@ -80,16 +82,20 @@ class RunningApp:
             "summary_channel": "CLEADS",
             "quiet_hours": "off",
             "host": "127.0.0.1",
-            "port": 0,
+            "port": ports.free() if self._via == "http" else 0,
         }
-        return warm_settings.of({**given, **self._settings})
+        chosen = {**given, **self._settings}
+        return warm_settings.of({name: value for name, value in chosen.items() if value is not None})
 
-    def start(self) -> Service:
-        """Start the bot."""
+    def start(self, begin: Callable[[Service], None] | None = None) -> Service:
+        """Start the bot, or what `begin` starts of it."""
         service = Service(
             app.assemble(self.settings(), now=self.clock.now, store=WarmStore(self._database_url)), pace=self._pace
         )
         self.service = service
+        if begin is not None:
+            begin(service)
+            return service
         service.run_worker()
         if self._via == "http":
             service.run_http()

@@ -102,6 +102,32 @@ def test_wrong_and_missing_settings_are_named_together(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "token", "is_refused"),
+    [
+        ("web", None, True),
+        ("web", "xapp-1", True),
+        ("run", None, True),
+        ("run", "xapp-1", False),
+        ("worker", None, False),
+    ],
+)
+def test_no_port_is_refused_where_slack_is_heard_by_it(
+    tmp_path: Path, command: settings.Command, token: str | None, is_refused: bool
+) -> None:
+    ours = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "abc", "SUPPORT_CHANNEL": "C0HELP", "PORT": "0"}
+    file = write(tmp_path, {**ours, **({"SLACK_APP_TOKEN": token} if token else {})})
+
+    said = ""
+    try:
+        assert settings.read(file, for_command=command).port == 0
+    except WrongSetting as wrong:
+        said = str(wrong)
+
+    assert said.startswith("PORT: 0 means no HTTP at all") == is_refused
+    assert len(said.splitlines()) == int(is_refused)
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("SLACK_BOT_TOKEN", "xapp-1-abc"),

@@ -81,7 +81,10 @@ def server(running: tuple[Desk, web_server.Server]) -> web_server.Server:
 
 def serving(desk: Desk, pool: ThreadPoolExecutor) -> web_server.Server:
     app = web.build(
-        desk.dispatch, signing_secret=SECRET, pool=pool, ready=desk.is_ready, metrics=lambda: b"issues_total 1\n"
+        desk.dispatch,
+        signing_secret=SECRET,
+        pool=pool,
+        pages=web.Pages(pool, desk.is_ready, lambda: b"issues_total 1\n"),
     )
     server = web_server.serve(app, "127.0.0.1", 0)
     server.start()

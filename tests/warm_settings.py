@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from slackbot.settings import Settings
 
 _SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret")
-_ADDRESSES = ("slack_api_url", "database_url")
+_ADDRESSES = ("slack_api_url", "database_url", "port")
 _read: dict[Hashable, Settings] = {}
 
 
@@ -20,4 +20,4 @@ def of(values: Mapping[str, object]) -> Settings:
     if key not in _read:
         _read[key] = Settings(None, **values)
     own = {name: SecretStr(str(values[name])) for name in _SECRETS if name in values}
-    return _read[key].model_copy(update={**own, **{name: values[name] for name in _ADDRESSES}})
+    return _read[key].model_copy(update={**own, **{name: values[name] for name in _ADDRESSES if name in values}})

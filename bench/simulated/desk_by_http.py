@@ -46,7 +46,7 @@ class Tree:
             "PYTHONPATH": str(self.home),
             "SLACK_API_URL": self._api_url,
             "DATABASE_URL": database_url,
-            "PORT": str(self._port),
+            "PORT": str(self._port) if command == "web" else "0",
         }
         process = subprocess.Popen(
             [sys.executable, "-m", "slackbot", command], env={**_plain(), **_SETTINGS, **ours}, cwd=self._folder

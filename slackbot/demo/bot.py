@@ -54,6 +54,7 @@ def settings(slack: Playground, folder: Path) -> Settings:
         slack_signing_secret=slack.signing_secret,
         slack_api_url=slack.api_url,
         database_url=f"sqlite:///{folder / keeping.DATABASE}",
+        port=0,  # the stand-in's page is the only one
         support_channel="CTRIAGE",
         summary_channel="CLEADS",
         leads="UDANA",
