@@ -131,9 +131,9 @@ def _measure(
     for runner in runners:
         runner.filled = shelf.new(f"{runner.name}_filled")
         _fill(runner, slack, world, checkins)
-    for resolution_no in range(rounds):
+    for round_no in range(rounds):
         for runner in runners:
-            url = shelf.copy(runner.filled, f"{runner.name}_{resolution_no}")
+            url = shelf.copy(runner.filled, f"{runner.name}_{round_no}")
             _drain(runner, url, slack, checkins)
             shelf.clean(url)
 
