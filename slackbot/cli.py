@@ -2,10 +2,8 @@
 
 import gc
 import json
-import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +17,6 @@ from slackbot.signals import Asked
 if TYPE_CHECKING:
     from slackbot.service import Service
     from slackbot.settings import Command, Settings
-    from slackbot.store.tx import Tx
 
 cli = typer.Typer(
     add_completion=False,
@@ -192,13 +189,14 @@ def _day(text: str | None) -> date | None:
 @templates.command()
 def lint() -> None:
     """Check the plans and every template: variables, markup, what is too long, and the tone of voice.yml."""
+    from slackbot import template_command  # noqa: PLC0415
     from slackbot import texts as texts_of  # noqa: PLC0415
     from slackbot.desk.reports import template_preview  # noqa: PLC0415
     from slackbot.texts import plans, proofreading  # noqa: PLC0415
 
     settings = _read("templates")
     texts = texts_of.Texts(settings.templates_dir, home=settings.locale)
-    with _known(settings) as known:
+    with template_command.known(settings) as known:
         wrong = template_preview.proofread(texts, known) if known else proofreading.proofread(texts)
     if wrong:
         _answer("\n".join(map(str, wrong)))
@@ -217,18 +215,19 @@ def show_template(
     ] = None,
 ) -> None:
     """Show a template filled in: with sample values, or with an issue's; exit code 1 if your file of it is bad."""
+    from slackbot import template_command  # noqa: PLC0415
     from slackbot import texts as texts_of  # noqa: PLC0415
     from slackbot.desk.reports import template_preview  # noqa: PLC0415
     from slackbot.texts import preview, proofreading  # noqa: PLC0415
 
     settings = _read("templates")
     texts = texts_of.Texts(settings.templates_dir, home=settings.locale)
-    _check_reader(settings, locale=locale, tier=tier)
-    number = _number(issue)
+    template_command.check_reader(settings, locale=locale, tier=tier)
+    number = template_command.number(issue)
     if number is None:
         shown = preview.show(texts, name, locale=locale, tier=tier, zone=settings.timezone)
     else:
-        with _known(settings) as known:
+        with template_command.known(settings) as known:
             if known is None:
                 raise WrongSetting(
                     "DATABASE_URL: there is no database with a workspace there. Leave --issue out, or name another."
@@ -242,46 +241,3 @@ def show_template(
         print(note, file=sys.stderr)  # noqa: T201 -- beside the answer
     if wrong:
         raise SystemExit(1)
-
-
-def _number(text: str | None) -> int | None:
-    if text is None:
-        return None
-    found = re.fullmatch(r"#?([1-9][0-9]{0,8})", text)  # what every database takes for an integer
-    if found is None:
-        raise WrongSetting(f"--issue: “{text}” is no issue’s number. Write it as 42 or #42.")
-    return int(found[1])
-
-
-def _check_reader(settings: "Settings", *, locale: str | None, tier: str | None) -> None:
-    from slackbot.texts import placing, plans  # noqa: PLC0415 -- `--help` needs none of it
-
-    if locale is not None and (problem := placing.of_locale(locale)):
-        raise WrongSetting(f"--locale: {problem}")
-    if tier is not None and (problem := placing.of_tier(tier, plans.read(settings.templates_dir).tiers)):
-        raise WrongSetting(f"--tier: {problem}")
-
-
-@contextmanager
-def _known(settings: "Settings") -> "Iterator[Tx | None]":
-    """Hold the database and the workspace in it, or None where there is none yet: words need no database."""
-    from slackbot import app  # noqa: PLC0415
-    from slackbot.store import rows, schema  # noqa: PLC0415
-    from slackbot.store.tx import Tx  # noqa: PLC0415
-
-    file = settings.database_url.partition("sqlite:///")[2]
-    if file and not Path(file).is_file():
-        yield None
-        return
-    try:
-        store = app.open_store(settings)
-    except WrongSetting:
-        yield None
-        return
-    try:
-        is_ready = schema.version(store) == schema.HEAD
-        with store.read_all() as db:
-            team = rows.workspaces.first(db) if is_ready else None
-            yield Tx(db, team) if team else None
-    finally:
-        store.close()
