@@ -50,7 +50,9 @@ def main() -> None:
 
 
 def _say_and_exit(sentence: str, code: int) -> NoReturn:
-    print(sentence, file=sys.stderr)  # noqa: T201 -- the one place that speaks to a terminal
+    from slackbot import logs  # noqa: PLC0415 -- `--help` needs none of it
+
+    logs.complain(sentence)
     raise SystemExit(code)
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from slackbot import cli
+from slackbot import cli, logs
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -56,11 +57,14 @@ def process_kept() -> Iterator[None]:
     """Give back what belongs to the whole process as it was: a command takes it for its own."""
     environment, argv, signals = dict(os.environ), sys.argv, [signal.getsignal(one) for one in _SIGNALS]
     root = logging.getLogger()
-    structure, level, handlers = structlog.get_config(), root.level, root.handlers[:]
+    structure, level, handlers, hook = structlog.get_config(), root.level, root.handlers[:], threading.excepthook
     root.handlers.clear()  # else the command closes them
     try:
         yield
     finally:
+        logs.finish()
+        logging.captureWarnings(False)
+        threading.excepthook = hook
         os.environ.clear()
         os.environ.update(environment)
         sys.argv = argv
