@@ -3,10 +3,12 @@
 import atexit
 import gc
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 import structlog
@@ -67,11 +69,27 @@ def pytest_collection() -> Iterator[None]:
         gc.set_threshold(20_000, 20, 20)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage of what was done on SQLite already, but for the store: measuring takes half as long again."""
-    for item in items:
-        if "[postgres" in item.name and "store" not in item.path.parts:
-            item.add_marker(pytest.mark.no_cover)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both", action="store_true", help="run every test of a database on SQLite and on PostgreSQL")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run on one database what means the same on either: half of these tests on SQLite, the other half on PostgreSQL.
+
+    On both runs what is about the database itself: `tests/store`, and what is marked with `both_databases`.
+    """
+    spared = [] if config.getoption("both") else list(filter(_is_spared, items))
+    config.hook.pytest_deselected(items=spared)
+    items[:] = [item for item in items if item not in set(spared)]
+
+
+def _is_spared(item: pytest.Item) -> bool:
+    params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if "database_url" not in params or "store" in item.path.parts or item.get_closest_marker("both_databases"):
+        return False
+    on_either = re.sub("sqlite|postgres", "", item.nodeid)
+    its_own = ("sqlite", "postgres")[crc32(on_either.encode()) % 2]  # the same in every process
+    return bool(params["database_url"] != its_own)
 
 
 def absent(what: str) -> None:
@@ -175,7 +193,7 @@ def month_of_history(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database: each test runs on SQLite and on PostgreSQL."""
+    """The address of an empty database: half of the tests run on SQLite, half on PostgreSQL, and some on both."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 

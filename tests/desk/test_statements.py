@@ -13,6 +13,8 @@ from slackbot.store.outbox_write import CHANNEL
 from tests import statements
 from tests.desk_env import DeskEnv
 
+pytestmark = pytest.mark.both_databases
+
 _WRITTEN = datetime(2026, 11, 9, 9, tzinfo=UTC)
 MESSAGE = Source("CGLOBEX", "1.1", "1.1", "UGUS", "T0GLOBEX001", _WRITTEN)
 LOGGINGS: dict[str, dict[str, Any]] = {

@@ -153,6 +153,7 @@ def test_silence_brings_the_survey_two_days_later(hall: HttpApp) -> None:
     assert "how satisfied" in hall.last("CGLOBEX", thread)["text"]
 
 
+@pytest.mark.both_databases
 def test_of_two_presses_at_once_one_is_the_answer(make_hall_on_either: HttpApp) -> None:
     hall = make_hall_on_either
     thread = hall.log()

@@ -136,6 +136,7 @@ def test_a_message_that_was_deleted_becomes_none(hall: HttpApp) -> None:
     assert (_issue(hall).thread_ts, _kept(hall)) == (None, [])
 
 
+@pytest.mark.both_databases
 def test_no_message_becomes_two_issues_whichever_way_is_first(hall: HttpApp) -> None:
     ts = hall.say("UGUS", "CGLOBEX", "The printer does nothing")
     _log(hall)
@@ -273,6 +274,7 @@ def test_messages_are_kept_for_fifteen_minutes_without_their_words(hall: HttpApp
     assert _kept(hall) == []
 
 
+@pytest.mark.both_databases
 def test_a_message_that_is_heard_twice_is_kept_once(hall: HttpApp) -> None:
     hall.say("UGUS", "CGLOBEX", "The printer does nothing")
     told = next(one for one in reversed(hall.acked) if one.get("event", {}).get("type") == "message")

@@ -143,9 +143,9 @@ def test_too_much_for_one_message_is_refused_and_nothing_is_lost(hall: HttpApp) 
 
 
 @pytest.mark.parametrize("odd", ["a\x00b", "a\x1b[31mb", "a\ud83d\udfffb"])
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-def test_what_no_database_keeps_is_left_out(request: pytest.FixtureRequest, kind: str, odd: str) -> None:
-    with HttpApp(str(request.getfixturevalue(f"{kind}_url"))) as hall:
+@pytest.mark.both_databases
+def test_what_no_database_keeps_is_left_out(database_url: str, odd: str) -> None:
+    with HttpApp(database_url) as hall:
         command = {"command": "/issue", "user_id": "UANA", "channel_id": "CGLOBEX", "team_id": hall.desk.team}
         for text in (f"log {odd}", f"note #1 {odd}", f"reply #1 {odd}", f"resolve #1 {odd}", odd, f"show #1 {odd}"):
             answer = hall.dispatch({**command, "text": text})

@@ -7,6 +7,8 @@ import pytest
 
 from tests.running_app import RunningApp
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     ("database_url", "via"), [("sqlite", "http"), ("postgres", "socket")], indirect=["database_url"]

@@ -217,6 +217,7 @@ def test_follow_up_moved_while_it_is_prepared_goes_out_when_it_was_moved_to(room
     assert len(room.messages("CGLOBEX", "working for you")) == 1
 
 
+@pytest.mark.both_databases
 def test_a_row_is_never_ended_by_a_sender_that_lost_it(room: DeskEnv) -> None:
     room.log()
     now, wall = room.clock.now(), room.wall.now()
@@ -260,6 +261,7 @@ def other_room(make_room: Callable[..., DeskEnv], room: DeskEnv) -> DeskEnv:
     )
 
 
+@pytest.mark.both_databases
 def test_a_sender_serves_its_own_workspace_alone(room: DeskEnv, other_room: DeskEnv) -> None:
     room.log("Ours")
     other_room.log("Theirs")

@@ -92,7 +92,7 @@ def _only(messages: list[Json], words: str) -> Json:
     return found
 
 
-@pytest.mark.parametrize("fault", [None, "lost_answer"])
+@pytest.mark.parametrize("fault", [pytest.param(None, marks=pytest.mark.both_databases), "lost_answer"])
 def test_a_sender_may_die_at_any_step(room: DeskEnv, fault: str | None) -> None:
     days = []
     for last in count(1):

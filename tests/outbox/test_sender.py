@@ -183,6 +183,7 @@ def test_a_channel_gets_one_message_a_second_in_order(make_lean_room: Rooms) -> 
     assert [f"Number {number}" in one["text"] for number, one in enumerate(room.top("CTRIAGE"))] == [True] * 3
 
 
+@pytest.mark.both_databases
 def test_two_senders_share_one_channels_pace(room: DeskEnv) -> None:
     ours, theirs = room.sender(pace=PACE), room.sender(pace=PACE)
     for number in range(3):
@@ -256,6 +257,7 @@ def test_an_edit_slack_refuses_does_not_take_the_next_one_with_it(room: DeskEnv)
     assert "Claimed by Chiara Rossi" in room.top("CTRIAGE")[0]["text"]
 
 
+@pytest.mark.both_databases
 def test_slow_work_keeps_its_lease(make_room: Rooms) -> None:
     room = make_room(timeout_s=30)
     hung = room.faults.add("hang", "conversations.info", channel="CGLOBEX")
@@ -271,6 +273,7 @@ def test_slow_work_keeps_its_lease(make_room: Rooms) -> None:
     assert other.drain() == 0
 
 
+@pytest.mark.both_databases
 def test_the_lease_of_a_dead_sender_runs_out_within_half_a_minute(room: DeskEnv) -> None:
     room.log()
     with room.desk.begin() as tx:

@@ -17,6 +17,8 @@ from slackbot.store import outbox_claim
 from slackbot.store.database import Store
 from tests.desk_env import NO_PACE, DeskEnv
 
+pytestmark = pytest.mark.both_databases
+
 _NO_STATEMENT = ("BEGIN", "COMMIT", "ROLLBACK")
 
 

@@ -138,12 +138,17 @@ def test_the_bot_may_be_killed_at_any_point_of_sending(
     migrated: Path, make_postgres_url: Callable[[str], str], tmp_path: Path
 ) -> None:
     """Whether Slack's clock is behind ours, with it or ahead; all at once, since most of it is waiting."""
-    scenes = {}
-    with ThreadPoolExecutor(6) as pool:
-        for number, ahead in enumerate((-timedelta(minutes=4), timedelta(0), timedelta(minutes=4))):
-            for url in (f"sqlite:///{_copy(migrated, tmp_path / f'{number}.db')}", make_postgres_url(f"kill_{number}")):
-                folder = tmp_path / f"bot{len(scenes)}"
-                scenes[url, ahead] = pool.submit(_kill_and_restart, url, folder, slack_ahead=ahead)
+    urls = f"sqlite:///{_copy(migrated, tmp_path / 'ahead.db')}", f"sqlite:///{_copy(migrated, tmp_path / 'behind.db')}"
+    cases = {
+        "SQLite, ahead": (urls[0], timedelta(minutes=4)),
+        "SQLite, behind": (urls[1], -timedelta(minutes=4)),
+        "PostgreSQL, with it": (make_postgres_url("kill"), timedelta(0)),
+    }
+    with ThreadPoolExecutor(len(cases)) as pool:
+        scenes = {
+            name: pool.submit(_kill_and_restart, url, tmp_path / name, slack_ahead=ahead)
+            for name, (url, ahead) in cases.items()
+        }
 
     failed = {case: error for case, scene in scenes.items() if (error := scene.exception())}
     assert failed == {}

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
+
 from slackbot.desk.issues import actions
 from slackbot.domain.delivery import Delivery, State
 from tests.desk_env import DeskEnv
@@ -82,6 +84,7 @@ def test_a_place_of_a_message_that_fails_goes_to_the_next(make_room: Callable[..
     assert [one.state for one in _surveys(room)] == [State.FAILED, State.SENT]
 
 
+@pytest.mark.both_databases
 def test_two_senders_do_not_both_take_the_last_place(make_room: Callable[..., DeskEnv]) -> None:
     room = make_room(settings={"survey_budget": "1/7d"})
     _resolve(room, *["UGUS"] * 8)

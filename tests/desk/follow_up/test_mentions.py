@@ -175,6 +175,7 @@ def test_what_could_not_be_sent_has_mentioned_nobody(night: HttpApp) -> None:
     assert states == [State.FAILED, State.SENT]
 
 
+@pytest.mark.both_databases
 def test_of_two_answers_sent_at_once_one_mentions_them(room: DeskEnv) -> None:
     room.log()
     first, second = room.sender(), room.sender()

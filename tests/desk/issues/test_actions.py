@@ -30,6 +30,7 @@ def either(database_url: str) -> Iterator[HttpApp]:
         yield opened
 
 
+@pytest.mark.both_databases
 def test_issues_logged_at_once_are_numbered_without_gap_or_double(either: HttpApp) -> None:
     def log(index: int) -> int:
         return actions.log(either.desk, by="UANA", title=f"Trouble {index}", channel="CGLOBEX").issue.number

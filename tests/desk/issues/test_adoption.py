@@ -16,6 +16,8 @@ from slackbot.store import rows
 from tests import statements
 from tests.desk_env import DeskEnv
 
+pytestmark = pytest.mark.both_databases
+
 _AT_ONCE = 6
 
 

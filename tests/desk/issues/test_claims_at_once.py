@@ -18,6 +18,8 @@ from slackbot.store.tables import issue_events
 from tests.desk_env import DeskEnv
 from tests.patience import PATIENCE_S
 
+pytestmark = pytest.mark.both_databases
+
 AGENTS = tuple(f"UAGENT{number}" for number in range(8))
 
 

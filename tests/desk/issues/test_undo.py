@@ -1,4 +1,4 @@
-"""Undo on both databases: however often and whenever it is pressed, it is done once, and what was posted is known."""
+"""Undo: however often and whenever it is pressed, it is done once, and what was posted is known."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -26,6 +26,7 @@ def _contacts(room: DeskEnv) -> int:
         return sum(one.side is Side.AGENT for one in rows.touches.of_issue(tx, 1))
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("is_resolution", [True, False])
 def test_pressed_at_once_by_impatient_hands_it_is_done_once(room: DeskEnv, is_resolution: bool) -> None:
     room.log()

@@ -40,6 +40,7 @@ def _posts(room: DeskEnv) -> list[Json]:
     return room.top("CLEADS")
 
 
+@pytest.mark.both_databases
 def test_a_day_is_summed_up_once_whatever_starts_and_how_often(room: DeskEnv) -> None:
     _move_to(room, MONDAY + timedelta(days=1, seconds=-1))
     before = summary.plan_due(room.desk)
@@ -57,6 +58,7 @@ def test_a_day_is_summed_up_once_whatever_starts_and_how_often(room: DeskEnv) ->
     assert "late" not in post["text"].lower()
 
 
+@pytest.mark.both_databases
 def test_two_processes_that_plan_at_once_plan_it_once(room: DeskEnv) -> None:
     _move_to(room, MONDAY + timedelta(days=1, minutes=1))
     with ThreadPoolExecutor(4) as pool:

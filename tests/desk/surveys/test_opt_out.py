@@ -45,6 +45,7 @@ def test_all_that_was_to_come_is_held_at_once_and_nothing_of_others(room: DeskEn
     assert room.of_key("card:1").state is State.DUE
 
 
+@pytest.mark.both_databases
 def test_what_a_sender_has_in_hand_already_is_not_sent(room: DeskEnv) -> None:
     room.log(channel="CTRIAGE")
     actions.resolve(room.desk, 1, by="UANA")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from slackbot.desk.issues import actions
@@ -12,6 +13,8 @@ from slackbot.domain.working import Span
 from slackbot.errors import Refused
 from slackbot.store.tables import deliveries
 from tests.desk_env import DeskEnv
+
+pytestmark = pytest.mark.both_databases
 
 IN_TWO_HOURS = Order(Span(timedelta(hours=2)))
 CHECKIN, SURVEY = "checkin:1:1:1", "survey:1:1"

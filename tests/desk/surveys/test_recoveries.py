@@ -320,6 +320,7 @@ def test_an_apology_begins_in_the_language_of_where_it_goes(hall: HttpApp, chann
     assert begun.words.startswith(begins)
 
 
+@pytest.mark.both_databases
 def test_of_two_who_take_it_at_once_one_has_it_and_the_other_is_told(either: HttpApp) -> None:
     number = _rated(either, 1)
 

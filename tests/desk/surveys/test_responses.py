@@ -53,6 +53,7 @@ def _given(hall: HttpApp) -> list[tuple[str, int, bool]]:
         return [(one.by, one.score, one.counts) for one in rows.of_resolution(tx, CSAT, issue=1, resolution_no=1)]
 
 
+@pytest.mark.both_databases
 def test_of_eight_presses_at_once_one_rating_stands(either: HttpApp) -> None:
     hall = either
     thread = hall.log()
@@ -67,6 +68,7 @@ def test_of_eight_presses_at_once_one_rating_stands(either: HttpApp) -> None:
     assert [(by, counts) for by, _, counts in _given(hall)] == [("UGUS", True)]
 
 
+@pytest.mark.both_databases
 def test_of_two_customers_at_once_without_a_requester_one_counts(either: HttpApp) -> None:
     hall = either
     thread = hall.log(customer=None)

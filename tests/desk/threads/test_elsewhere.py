@@ -21,10 +21,10 @@ ASKED = (
 )
 
 
-@pytest.fixture(params=["sqlite_url", "postgres_url"])
-def hall(request: pytest.FixtureRequest) -> Iterator[HttpApp]:
+@pytest.fixture
+def hall(database_url: str) -> Iterator[HttpApp]:
     """The bot before the sample world, with an issue on which Gus was asked something."""
-    with HttpApp(request.getfixturevalue(request.param)) as opened:
+    with HttpApp(database_url) as opened:
         opened.log("Scale shows nothing")
         opened.issue("UANA", "claim #1")
         opened.issue("UANA", "reply #1 Which scale is it?")
