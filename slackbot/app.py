@@ -1,7 +1,8 @@
 """The only builder: settings to store to desk to Bolt, and the parts that a process runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +17,7 @@ from slackbot.desk.people import directory
 from slackbot.domain.defaults import Defaults
 from slackbot.domain.plan import Plans
 from slackbot.domain.retries import CALL_TIMEOUT
-from slackbot.errors import Unavailable, WrongSetting
+from slackbot.errors import DatabaseAway, Unavailable, WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.settings import Settings, slack_environment_hidden
 from slackbot.slack import Me, Slack, SlackSaysNo, manifest
@@ -38,22 +39,24 @@ def real_time() -> datetime:
 
 
 def open_store(settings: Settings) -> Store:
-    """Return the database. Raises `WrongSetting` if it cannot be reached."""
+    """Return the database. Raises `WrongSetting` if it cannot be used."""
     store = Store(settings.database_url)
     try:
-        store.check()
-    except Unavailable as away:
+        with database_told():
+            store.check()
+    except WrongSetting:
         store.close()
-        raise WrongSetting(
-            "DATABASE_URL: the database there cannot be reached. Check the address, and that the server runs "
-            f"and the file may be written ({_cause(away)})."
-        ) from away
+        raise
     return store
 
 
-def _cause(away: Unavailable) -> str:
-    first_line = str(getattr(away.__cause__, "orig", away)).strip().splitlines()[0]
-    return first_line.rstrip(".")
+@contextmanager
+def database_told() -> Iterator[None]:
+    """Make what the database suffers from while we start a `WrongSetting` that says what to do."""
+    try:
+        yield
+    except DatabaseAway as away:
+        raise WrongSetting(f"DATABASE_URL: {away.to_operator[0].lower()}{away.to_operator[1:]}") from away
 
 
 def greet(settings: Settings, slack: Slack) -> Me:
@@ -134,9 +137,10 @@ def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None 
     opened = store or open_store(settings)
     wakers: list[Callable[[], None]] = []
     try:
-        schema.upgrade(opened)
-        desk = make_desk(settings, opened, me, texts=texts, plans=plans, now=now, wakers=wakers)
-        directory.introduce(desk, me)
+        with database_told():
+            schema.upgrade(opened)
+            desk = make_desk(settings, opened, me, texts=texts, plans=plans, now=now, wakers=wakers)
+            directory.introduce(desk, me)
     except BaseException:
         opened.close()
         raise

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from slackbot.errors import Refused, Unavailable, WrongSetting
+from slackbot.errors import DatabaseAway, Refused, Unavailable, WrongSetting
 from slackbot.signals import Asked
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def main() -> None:
         cli()
     except WrongSetting as wrong:
         _say_and_exit(str(wrong), 2)
+    except DatabaseAway as away:
+        _say_and_exit(away.to_operator, 2)
     except (Refused, Unavailable) as no:
         _say_and_exit(str(no), 1)
 

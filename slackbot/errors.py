@@ -48,3 +48,15 @@ class NewerSchema(WrongSetting):
 
 class Unavailable(Exception):
     """The database, or Slack, cannot be reached now; the same may work later."""
+
+
+class DatabaseAway(Unavailable):
+    """The database cannot do what was asked: its words are for who asked, `to_operator` says what to do about it.
+
+    `trouble` is its class, as in `/metrics`. Where `is_undone`, nothing at all was saved, and the same may be tried
+    again at once; otherwise that would only fail again, or do a second time what may be done.
+    """
+
+    def __init__(self, sentence: str, *, trouble: str, to_operator: str, is_undone: bool = False) -> None:
+        super().__init__(sentence)
+        self.trouble, self.to_operator, self.is_undone = trouble, to_operator, is_undone

@@ -17,7 +17,7 @@ from slackbot.desk.people import directory, places
 from slackbot.desk.people.keeper import Keeper
 from slackbot.desk.responder import Responder
 from slackbot.domain.retries import PACE
-from slackbot.errors import NewerSchema, NoPort, WrongSetting
+from slackbot.errors import DatabaseAway, NewerSchema, NoPort, WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.signals import Asked
 from slackbot.store import schema
@@ -220,7 +220,7 @@ class Service:
         self.failed.set()
 
     def _not_ready(self) -> str | None:
-        found = schema.version(self.parts.store)
-        if found is not None and found > schema.HEAD:
-            return "A later version has migrated the database. Install it here, too."
-        return None if found == schema.HEAD else "The database is not migrated. Run `slackbot migrate`."
+        try:
+            return schema.not_ready(self.parts.store)
+        except DatabaseAway as away:
+            return away.to_operator

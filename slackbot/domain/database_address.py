@@ -3,19 +3,35 @@
 import re
 
 _POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
-_CUT = re.compile(r"[^:/@]*:[^@]*@.*@[^@/?#]+/[^@]*", re.DOTALL)  # user:password@…@host/database
+_CUT = re.compile(r"[^:/@]*:[^@]*@(?:.*@[^@/?#]+/[^@]*|[^/?]*@.*)", re.DOTALL)  # user:password@…@host, with /database
+_LAST_PORT = 65_535
+_SERVER = re.compile(
+    r"(?:[^:/\s]*(?::[^@\s]*)?@)?"  # the user and the password
+    r"(?:\[[0-9A-Fa-f:.%]+\]|[^:/?#@\[\]\s]*)(?::(?P<port>[0-9]{1,5}))?"
+    r"(?:/[^?\s]*)?(?:\?\S*)?"
+)
 
 
 def parse(text: str) -> str:
     """Return the address as the store takes it. Raises `ValueError`, whose words hold nothing of a password."""
     scheme, mark, rest = text.partition("://")
     if mark and scheme in _POSTGRES and rest.strip("/"):
-        if _CUT.fullmatch(rest):
-            raise ValueError(
-                "the password in it holds an @, so that what follows is taken for the host. Write each @ of the "
-                "password as %40 (and each % as %25, / as %2F, # as %23)."
-            )
+        _check(rest)
         return "postgresql+psycopg://" + rest
     if mark and scheme == "sqlite" and rest.strip("/") not in {"", ":memory:"} and rest.startswith("/"):
         return "sqlite://" + rest
     raise ValueError("not understood. Write sqlite:///slackbot.db, or postgresql://user:password@host/database.")
+
+
+def _check(rest: str) -> None:
+    if _CUT.fullmatch(rest):
+        raise ValueError(
+            "the password in it holds an @, so that what follows is taken for the host. Write each @ of the "
+            "password as %40 (and each % as %25, / as %2F, # as %23)."
+        )
+    parts = _SERVER.fullmatch(rest)
+    if parts is None or not 1 <= int(parts["port"] or 1) <= _LAST_PORT:
+        raise ValueError(
+            "not understood. Write postgresql://user:password@host:5432/database, and in the password each @ as %40 "
+            "(and each % as %25, / as %2F, # as %23)."
+        )

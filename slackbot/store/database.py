@@ -1,17 +1,20 @@
 """The database itself: SQLite or PostgreSQL, and the fair turnstile in front of either."""
 
 import threading
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
-from slackbot.errors import Unavailable
+from slackbot.errors import DatabaseAway
+from slackbot.store import diagnosis, troubles
+from slackbot.store.troubles import Trouble
 from slackbot.store.tx import Tx
 
 __all__ = ["Connection", "Store", "Turnstile", "Tx"]
@@ -34,7 +37,7 @@ class Turnstile:
 
     @contextmanager
     def turn(self, patience_s: float) -> Iterator[None]:
-        """Wait for a place and hold it. Raises `Unavailable` when patience is over."""
+        """Wait for a place and hold it. Raises `DatabaseAway` when patience is over."""
         self._enter(patience_s)
         try:
             yield
@@ -54,7 +57,7 @@ class Turnstile:
         with self._guard:
             if mine in self._line:
                 self._line.remove(mine)
-                raise Unavailable("The database is busy just now. Please try again in a moment.")
+                raise troubles.away(Trouble.BUSY)
 
     def _leave(self) -> None:
         with self._guard:
@@ -69,6 +72,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self._thread = threading.local()
+        self._troubles = Counter[str]()
         self.is_postgres = make_url(url).get_backend_name() == "postgresql"
         if self.is_postgres:
             self._writer = self._reader = _postgres(url)
@@ -104,13 +108,13 @@ class Store:
     @contextmanager
     def read_all(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
         """Hold a transaction that looks at what is of no workspace, or of all."""
-        with self._alone(), self._reading.turn(patience_s), _said_clearly(), self._reader.begin() as db:
+        with self._alone(), self._said_clearly(), self._reading.turn(patience_s), self._reader.begin() as db:
             yield db
 
     @contextmanager
     def begin_all(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
         """Hold a transaction that writes what is of no workspace: the schema."""
-        with self._alone(), self._writing.turn(patience_s), _said_clearly(), self._writer.begin() as db:
+        with self._alone(), self._said_clearly(), self._writing.turn(patience_s), self._writer.begin() as db:
             yield db
 
     @contextmanager
@@ -122,6 +126,27 @@ class Store:
             yield
         finally:
             self._thread.is_inside = False
+
+    @contextmanager
+    def _said_clearly(self) -> Iterator[None]:
+        """Say what the database suffers from, and count it; a bug of ours rises, without the values in its words."""
+        try:
+            yield
+        except DatabaseAway as away:  # the turnstile
+            self._troubles[away.trouble] += 1
+            raise
+        except PoolTimeoutError as full:
+            raise self._met(Trouble.BUSY) from full
+        except DBAPIError as wrong:
+            trouble = diagnosis.of(wrong)
+            diagnosis.scrub(wrong)
+            if trouble is None:
+                raise
+            raise self._met(trouble) from wrong
+
+    def _met(self, trouble: Trouble) -> DatabaseAway:
+        self._troubles[trouble] += 1
+        return troubles.away(trouble)
 
     @property
     def engine(self) -> Engine:
@@ -136,26 +161,20 @@ class Store:
         file = self._writer.url.database
         return f"sqlite3 '{file}' \"VACUUM INTO '{file}.backup'\""
 
+    @property
+    def troubles(self) -> Mapping[str, int]:
+        """How often which class of trouble was met since the start."""
+        return dict(self._troubles)
+
     def check(self) -> None:
-        """Raise `Unavailable` unless the database answers, as one that we can use."""
-        try:
-            with self.read_all() as db:
-                db.execute(text("SELECT 1"))
-        except DatabaseError as wrong:  # a file that is no database, for example
-            raise Unavailable("There is no database that we can use.") from wrong
+        """Raise `DatabaseAway` unless the database answers, as one that we can use."""
+        with self.read_all() as db:
+            db.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Close every connection."""
         self._writer.dispose()
         self._reader.dispose()
-
-
-@contextmanager
-def _said_clearly() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as wrong:
-        raise Unavailable("The database does not answer just now. Please try again in a moment.") from wrong
 
 
 def _postgres(url: str) -> Engine:
@@ -166,12 +185,15 @@ def _postgres(url: str) -> Engine:
         max_overflow=2,
         pool_timeout=PATIENCE_S,
         pool_pre_ping=False,
+        hide_parameters=True,
         connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 5},
     )
 
 
 def _sqlite(url: str, *, begin: str) -> Engine:
-    engine = create_engine(url, poolclass=QueuePool, pool_size=_POSTGRES_PLACES, pool_timeout=PATIENCE_S)
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=_POSTGRES_PLACES, pool_timeout=PATIENCE_S, hide_parameters=True
+    )
     pragmas = _PRAGMAS if begin == "BEGIN IMMEDIATE" else (*_PRAGMAS, "query_only=ON")
 
     @event.listens_for(engine, "connect")

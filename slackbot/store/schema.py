@@ -1,12 +1,17 @@
 """Whether the database has today's schema, and bringing it there."""
 
+import re
 import time
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Table, inspect, text
+from sqlalchemy.exc import DBAPIError
 
-from slackbot.errors import NewerSchema, Unavailable
+from slackbot.errors import DatabaseAway, NewerSchema, WrongSetting
+from slackbot.store import diagnosis
 from slackbot.store.database import Store
+from slackbot.store.tables import metadata
+from slackbot.store.troubles import PASSING, Trouble
 
 HEAD = "0014"  # the newest file in `migrations/versions`
 _current = text("SELECT version_num FROM alembic_version")
@@ -16,7 +21,7 @@ _LOCK = 7_266_273  # any number, the same in every process: one migrates, the ot
 
 
 def version(store: Store) -> str | None:
-    """Return the version of the database's schema, None if it has none. Raises `Unavailable`."""
+    """Return the version of the database's schema, None if it has none. Raises `DatabaseAway` and `WrongSetting`."""
     with store.read_all() as db:
         return _version(db)
 
@@ -24,7 +29,13 @@ def version(store: Store) -> str | None:
 def _version(db: Connection) -> str | None:
     if not inspect(db).has_table("alembic_version"):
         return None
-    return db.execute(_current).scalar_one_or_none()
+    found = db.execute(_current).scalars().all()
+    if len(found) > 1 or not all(re.fullmatch(r"\d{4}", one) for one in found):
+        raise WrongSetting(
+            f"DATABASE_URL: the database has schema {', '.join(found)}, which is none of slackbot's. Give slackbot a "
+            "database of its own, or go back to the last backup of this one."
+        )
+    return next(iter(found), None)
 
 
 def check(db: Connection) -> None:
@@ -35,6 +46,17 @@ def check(db: Connection) -> None:
             f"The database has schema {found}, and this version of slackbot knows {HEAD} and earlier. "
             "Install the version that migrated it, or go back to the backup made before."
         )
+
+
+def not_ready(store: Store) -> str | None:
+    """Return why the database's schema is not the one we need, None if it is. Raises `DatabaseAway`."""
+    try:
+        found = version(store)
+    except WrongSetting as wrong:
+        return str(wrong)
+    if found is not None and found > HEAD:
+        return "A later version has migrated the database. Install it here, too."
+    return None if found == HEAD else "The database is not migrated. Run `slackbot migrate`."
 
 
 def outgrown(store: Store) -> str | None:
@@ -49,21 +71,21 @@ def outgrown(store: Store) -> str | None:
 def upgrade(store: Store) -> bool:
     """Bring the database to today's schema; return whether anything had to be done.
 
-    Raises `Unavailable`, and `NewerSchema` where it is ahead of us. A database that another process has in hand is
-    waited for: it may be migrating.
+    Raises `DatabaseAway`, `NewerSchema` where it is ahead of us, and `WrongSetting` where its tables are not those that
+    its version has. A database that another process has in hand is waited for: it may be migrating.
     """
     give_up_at = time.monotonic() + _PATIENCE_S
     while True:
         try:
             return _upgrade(store)
-        except Unavailable:
-            if time.monotonic() >= give_up_at:
+        except DatabaseAway as away:
+            if away.trouble not in PASSING or time.monotonic() >= give_up_at:
                 raise
             time.sleep(_PAUSE_S)
 
 
 def _upgrade(store: Store) -> bool:
-    if version(store) == HEAD:
+    if _is_todays(store):
         return False
     with store.begin_all(_PATIENCE_S) as db:
         if store.is_postgres:
@@ -75,8 +97,36 @@ def _upgrade(store: Store) -> bool:
             return False
         if found is not None:
             check(db)
-        _run(db)
+        try:
+            _run(db)
+        except DBAPIError as wrong:  # a table that is there already, or one that is not there yet
+            if diagnosis.of(wrong) not in (None, Trouble.SCHEMA):
+                raise
+            raise _mixed(found) from wrong
     return True
+
+
+def _is_todays(store: Store) -> bool:
+    """Return whether the database says so. Raises `WrongSetting` if it says so and lacks a table or column."""
+    with store.read_all() as db:
+        if (found := _version(db)) != HEAD:
+            return False
+        there = {name: {one["name"] for one in its} for (_, name), its in inspect(db).get_multi_columns().items()}
+    if any(_names(table) - there.get(table.name, set()) for table in metadata.tables.values()):
+        raise _mixed(found)
+    return True
+
+
+def _names(table: Table) -> set[str]:
+    return {column.name for column in table.columns}
+
+
+def _mixed(found: str | None) -> WrongSetting:
+    says = f"says that it has schema {found}" if found else "does not say which schema it has"
+    return WrongSetting(
+        f"DATABASE_URL: the database {says}, but its tables are others: a migration stopped half way, or something "
+        "else changed them. Restore the last backup, as docs/backup.md says."
+    )
 
 
 def _run(db: Connection) -> None:

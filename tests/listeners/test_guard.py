@@ -104,8 +104,9 @@ def test_a_press_or_form_that_fails_says_so_and_the_form_stays_open(
     errors = hall.submit("UANA", title="Scanner")
     said = hall.click("UBEN", "CTRIAGE", card, "issue.claim")
 
-    assert errors == {"customer": "The database does not answer just now. Please try again in a moment."}
-    assert said == "The database does not answer just now. Please try again in a moment."
+    sentence = "The database is not as it should be, so nothing was saved. Please tell whoever runs this bot."
+    assert errors == {"customer": sentence}
+    assert said == sentence
     assert hall.slack.people.view("UANA") is not None
     assert "no such table" in "".join(capsys.readouterr())
 
@@ -140,7 +141,7 @@ def test_a_database_that_is_busy_is_a_sentence_in_time(hall: HttpApp, sqlite_url
         took = time.monotonic() - began
     other.close()
 
-    assert said == "The database does not answer just now. Please try again in a moment."
+    assert said == "The database is busy just now. Please try again in a moment."
     assert took < 3  # then the answer would come too late
     assert hall.issue("UANA", "log Printer") == "Logged as #1: Printer."
 

@@ -37,14 +37,18 @@ _WRONG = {
     "no such postgres": (
         {"DATABASE_URL": "postgresql://127.0.0.1:9/none"},
         2,
-        "DATABASE_URL: the database there cannot be",
+        "DATABASE_URL: no database server listens there. Check the host and the port, and that PostgreSQL runs.",
     ),
     "no such folder": (
         {"DATABASE_URL": "sqlite:////nowhere/at/all.db"},
         2,
-        "DATABASE_URL: the database there cannot be",
+        "DATABASE_URL: the database's file cannot be opened. Check its path",
     ),
-    "no database": ({"DATABASE_URL": "sqlite:///letter.txt"}, 2, "DATABASE_URL: the database there cannot be"),
+    "no database": (
+        {"DATABASE_URL": "sqlite:///letter.txt"},
+        2,
+        "DATABASE_URL: what is there is no database that we know",
+    ),
     "revoked token": ({"SLACK_BOT_TOKEN": "xoxb-revoked"}, 2, "SLACK_BOT_TOKEN: Slack refuses it"),
     "revoked app token": ({"SLACK_APP_TOKEN": "xapp-revoked"}, 2, "SLACK_APP_TOKEN: Slack refuses it"),
     "no Slack": ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, 1, "Slack cannot be reached"),
