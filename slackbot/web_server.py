@@ -8,42 +8,57 @@ from collections.abc import Callable
 import structlog
 import uvicorn
 from starlette.applications import Starlette
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from slackbot.errors import NoPort, WrongSetting
+from slackbot.web_connections import MOST_AT_ONCE, Connection, room
 
 log = structlog.get_logger(__name__)
 
-_MOST_HEAD = 64 << 10  # bytes before the body; Slack sends one kibibyte
-_MOST_AT_ONCE = 1000  # requests; a hundred times what the pool can answer within Slack's 3 s
+_BACKLOG = 2048  # connections that wait to be taken in
 
 
 def serve(
-    app: Starlette, host: str, port: int, *, grace_s: int = 10, on_death: Callable[[], None] = lambda: None
+    app: Starlette,
+    host: str,
+    port: int,
+    *,
+    grace_s: int = 10,
+    on_death: Callable[[], None] = lambda: None,
+    connection: type[Connection] | None = None,
 ) -> "Server":
     """Return a server that holds the port (0 takes any free one) and answers once it is started.
 
     `on_death` is called if it ends without being asked to. Raises `NoPort`, and `WrongSetting` if it is the host.
     """
-    return Server(app, _listener(host, port), grace_s=grace_s, on_death=on_death)
+    limited = connection or Connection.at_most(room())
+    return Server(app, _listener(host, port), grace_s=grace_s, on_death=on_death, connection=limited)
 
 
 class Server:
     """An HTTP server on `port`, in a thread of its own; `stop` ends it after it has answered what it had begun."""
 
-    def __init__(self, app: Starlette, listener: socket.socket, *, grace_s: int, on_death: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: Starlette,
+        listener: socket.socket,
+        *,
+        grace_s: int,
+        on_death: Callable[[], None],
+        connection: type[Connection],
+    ) -> None:
         self._listener, self._on_death = listener, on_death
         self.port: int = listener.getsockname()[1]
         self._server = _Uvicorn(
             uvicorn.Config(
                 app,
-                http=_Protocol,
+                http=connection,
                 log_config=None,
                 access_log=False,
                 server_header=False,
                 lifespan="off",
                 ws="none",
-                limit_concurrency=_MOST_AT_ONCE,
+                limit_concurrency=MOST_AT_ONCE,
+                backlog=1,  # taken in one by one, so that each has made its room before the next one takes a file
                 timeout_graceful_shutdown=grace_s,
             )
         )
@@ -71,30 +86,6 @@ class Server:
                 self._on_death()
 
 
-class _Protocol(HttpToolsProtocol):
-    """HTTP as httptools parses it: a quarter more requests than in Python; but it would take a head without an end."""
-
-    _head: int | None = None  # how much of a head has come after the packet it began in, None between two
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self._head = 0
-
-    def on_headers_complete(self) -> None:
-        self._head = None
-        super().on_headers_complete()
-
-    def data_received(self, data: bytes) -> None:
-        was_in_head = self._head is not None
-        super().data_received(data)
-        if self._head is None or not was_in_head or self.transport.is_closing():
-            return
-        self._head += len(data)
-        if self._head > _MOST_HEAD:
-            log.warning("web.refused", why="a head too large", status=400)
-            self.send_400_response("Invalid HTTP request received.")
-
-
 class _Uvicorn(uvicorn.Server):
     """uvicorn that tells when it is up."""
 
@@ -104,13 +95,15 @@ class _Uvicorn(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(_BACKLOG)  # uvicorn's own says also how many are taken in at once
         self.is_up.set()
 
 
 def _listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family, backlog=2048)
+        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except socket.gaierror:
         raise WrongSetting(f"HOST: “{host}” is no address of this machine. Try 0.0.0.0 or 127.0.0.1.") from None
     except OSError as error:
