@@ -14,10 +14,11 @@ from slack_bolt import BoltRequest, BoltResponse
 from slackbot import app
 from slackbot.app import Parts
 from slackbot.desk.people import directory, places
-from slackbot.desk.people.keeper import Keeper
+from slackbot.desk.people.directory import Directory
 from slackbot.desk.responder import Responder
 from slackbot.domain.retries import PACE
 from slackbot.errors import DatabaseAway, NewerSchema, NoPort, WrongSetting
+from slackbot.keeper import Keeper
 from slackbot.listeners.guard import Front
 from slackbot.signals import Asked
 from slackbot.store import schema
@@ -60,7 +61,7 @@ class Service:
         self._jobs: Jobs | None = None
         self._ends = ExitStack()
         self._ends.callback(parts.close)
-        self._keeper = Keeper(parts.desk, parts.slack)
+        self._keeper = Keeper(Directory(parts.desk, parts.slack))
         self._ends.callback(self._keeper.stop)
 
     def poke(self) -> None:

@@ -37,17 +37,28 @@ def introduce(desk: Desk, me: Me) -> None:
 class Directory:
     """What we ask of Slack by ourselves, each part apart: who the agents are first, then people, then channels.
 
-    A part that Slack makes wait keeps its place, and no other part waits for it. One thread uses it.
+    A part that Slack makes wait keeps its place, and no other part waits for it. One thread uses it; any may stop it.
     """
 
-    def __init__(self, desk: Desk, slack: Slack, *, is_over: Callable[[], bool] = lambda: False) -> None:
-        self._desk, self._slack, self._is_over = desk, slack, is_over
+    def __init__(self, desk: Desk, slack: Slack) -> None:
+        self._desk, self._slack = desk, slack
+        self._is_over = False
         self._parts: dict[str, Callable[[], Callable[[], None]]] = {
             "roster": lambda: Roster(desk, slack, look_up=self._look_up).learn,
             "people": lambda: partial(meet_everybody, desk, slack),
             "channels": lambda: partial(_keep_channels, desk, Listing(self._channels)),
         }
         self._begun: dict[str, Callable[[], None]] = {}
+        self._changed: dict[str, None] = {}  # people of whom Slack has news that we did not ask for yet
+
+    def stop(self) -> None:
+        """Finish the call that is under way, and ask for nothing more."""
+        self._is_over = True
+
+    def knows_agents(self) -> bool:
+        """Return whether there is anybody who may work with issues."""
+        with self._desk.read() as tx:
+            return rows.people.has_agents(tx)
 
     def look(self) -> timedelta | None:
         """Ask for everything; return after which wait to `go_on` with what Slack did not tell, None if it told all."""
@@ -60,10 +71,30 @@ class Directory:
         self._begun["roster"] = self._parts["roster"]()
         return self._ask("roster")
 
+    def look_at_changed(self, user: str) -> timedelta | None:
+        """Look at a person of whom Slack has news, if we have to do with them, and return the same."""
+        is_waiting = bool(self._changed)
+        self._changed[user] = None
+        return None if is_waiting else self._look_at_changed()  # else Slack wants no more questions now
+
     def go_on(self) -> timedelta | None:
         """Ask for what is missing, and return the same."""
-        waits = [self._ask(part) for part in self._parts if part in self._begun]
+        waits = [*(self._ask(part) for part in self._parts if part in self._begun), self._look_at_changed()]
         return min((wait for wait in waits if wait is not None), default=None)
+
+    def _look_at_changed(self) -> timedelta | None:
+        for user in list(self._changed):
+            if self._is_over:
+                return None
+            try:
+                person_changed(self._desk, self._slack, user)
+            except Unavailable as away:
+                log.warning("directory.stale", part="changes", why=str(away))
+                return wait_after(away)
+            except SlackSaysNo as no:
+                log.error("directory.stale", part="changes", why=str(no))
+            del self._changed[user]
+        return None
 
     def _look_up(self, user: str) -> Person | None:
         self._check_running()
@@ -74,11 +105,11 @@ class Directory:
         return self._slack.channels(cursor)
 
     def _check_running(self) -> None:
-        if self._is_over():
+        if self._is_over:
             raise Unavailable("We are stopping.")
 
     def _ask(self, part: str) -> timedelta | None:
-        if self._is_over():
+        if self._is_over:
             return None
         action = self._begun.pop(part)
         try:

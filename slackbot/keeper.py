@@ -8,12 +8,7 @@ from datetime import timedelta
 
 import structlog
 
-from slackbot.desk.context import Desk
-from slackbot.desk.people import directory
 from slackbot.desk.people.directory import Directory
-from slackbot.errors import Unavailable
-from slackbot.slack import Slack, SlackSaysNo
-from slackbot.store import rows
 
 log = structlog.get_logger(__name__)
 
@@ -23,22 +18,19 @@ _FIRST_LOOK_S = 2.0
 class Keeper:
     """Asks Slack about people and channels soon, one thing after the other; what is asked for twice is done once."""
 
-    def __init__(self, desk: Desk, slack: Slack) -> None:
-        self._desk, self._slack = desk, slack
-        self._directory = Directory(desk, slack, is_over=lambda: self._is_stopping)
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
         self._pool = ThreadPoolExecutor(1, "directory")
         self._lock = threading.Lock()
         self._waiting: set[str] = set()
         self._timer: threading.Timer | None = None
         self._due = 0.0  # when it goes off, by the monotonic clock
-        self._changed: dict[str, None] = {}  # people of whom Slack has news that we did not ask for yet
         self._is_stopping = False
         self._has_looked = threading.Event()
 
     def start(self) -> None:
         """Begin to look. Only where no agent is known yet, return a little later: so the first command has one."""
-        with self._desk.read() as tx:
-            is_first = not rows.people.has_agents(tx)
+        is_first = not self._directory.knows_agents()
         self.refresh()
         if is_first:
             self._has_looked.wait(_FIRST_LOOK_S)
@@ -53,34 +45,16 @@ class Keeper:
 
     def person_changed(self, user: str) -> None:
         """Look at a person of whom Slack has news, if we have to do with them."""
-        self._soon(user, lambda: self._note(user))
+        self._soon(user, lambda: self._again_after(self._directory.look_at_changed(user)))
 
     def stop(self) -> None:
         """Finish the call that is under way, and leave the rest."""
+        self._directory.stop()
         with self._lock:
             self._is_stopping = True
             if self._timer is not None:
                 self._timer.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _note(self, user: str) -> None:
-        is_waiting = bool(self._changed)
-        self._changed[user] = None
-        if not is_waiting:  # else Slack wants no more questions now
-            self._again_after(self._look_at_changed())
-
-    def _look_at_changed(self) -> timedelta | None:
-        """Look at those who changed; return after which wait to go on with those of whom Slack says nothing now."""
-        for user in list(self._changed):
-            try:
-                directory.person_changed(self._desk, self._slack, user)
-            except Unavailable as away:
-                log.warning("directory.stale", part="changes", why=str(away))
-                return directory.wait_after(away)
-            except SlackSaysNo as no:
-                log.error("directory.stale", part="changes", why=str(no))
-            del self._changed[user]
-        return None
 
     def _again_after(self, wait: timedelta | None) -> None:
         self._has_looked.set()
@@ -99,11 +73,7 @@ class Keeper:
     def _go_on(self) -> None:
         with self._lock:
             self._timer = None
-        self._soon("rest", self._ask_for_rest)
-
-    def _ask_for_rest(self) -> None:
-        waits = [wait for wait in (self._directory.go_on(), self._look_at_changed()) if wait is not None]
-        self._again_after(min(waits, default=None))
+        self._soon("rest", lambda: self._again_after(self._directory.go_on()))
 
     def _soon(self, name: str, action: Callable[[], object]) -> None:
         with self._lock:

@@ -1,6 +1,5 @@
-"""The directory is asked for part by part, in a thread of its own, and goes on where Slack stopped it."""
+"""The directory is asked for part by part, and goes on where Slack stopped it."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,11 +8,8 @@ from sqlalchemy import text
 
 from slackbot.desk.people import directory
 from slackbot.desk.people.directory import Directory
-from slackbot.desk.people.keeper import Keeper
-from tests import statements, warm_parts
-from tests.http_app import HttpApp
+from tests import statements
 from tests.newcomer import Make, crowd, making
-from tests.patience import PATIENCE_S
 from tests.running_app import Json
 
 
@@ -22,59 +18,6 @@ def make(database_url: str) -> Iterator[Make]:
     """Makes the bot before its first look."""
     with making(database_url) as one:
         yield one
-
-
-@pytest.fixture
-def hall(sqlite_url: str) -> Iterator[HttpApp]:
-    """The bot before the sample world."""
-    with HttpApp(sqlite_url) as opened:
-        yield opened
-
-
-class _Kept:
-    """A keeper of the sample world's directory, whose calls to Slack wait until they may go on."""
-
-    def __init__(self, hall: HttpApp) -> None:
-        self.gate, self.is_asking = threading.Event(), threading.Event()
-        hall.slack.faults.add("hang", "conversations.members", times=100, where=self._hold)
-        hall.slack.faults.add("hang", "users.info", times=100, where=self._hold)
-        self.keeper = Keeper(hall.desk, warm_parts.near_slack(hall.slack))
-
-    def _hold(self, _args: Json) -> bool:
-        self.is_asking.set()
-        self.gate.wait(PATIENCE_S)
-        return False
-
-
-def test_many_who_join_at_once_are_one_look_at_the_team(hall: HttpApp) -> None:
-    kept = _Kept(hall)
-    before = len(hall.slack.calls("conversations.members"))
-    kept.keeper.roster_changed()
-    assert kept.is_asking.wait(PATIENCE_S)
-    for _ in range(50):
-        kept.keeper.roster_changed()
-    kept.gate.set()
-    hall.slack.wait_for(lambda: len(hall.slack.calls("conversations.members")) >= before + 2)
-    kept.keeper.stop()
-
-    assert len(hall.slack.calls("conversations.members")) == before + 2
-
-
-def test_stopping_waits_for_one_call_and_not_for_a_whole_team(hall: HttpApp) -> None:
-    with hall.desk.begin() as tx:
-        tx.db.exec_driver_sql("UPDATE people SET seen_at = '2020-01-01 00:00:00'")
-    asked = len(hall.slack.calls("users.info"))
-    kept = _Kept(hall)
-    kept.keeper.refresh()
-    assert kept.is_asking.wait(PATIENCE_S)
-    ending = threading.Thread(target=kept.keeper.stop)
-    ending.start()
-    hall.slack.wait_for(lambda: kept.keeper._is_stopping)
-    kept.gate.set()
-    ending.join(PATIENCE_S)
-
-    assert not ending.is_alive()
-    assert len(hall.slack.calls("users.info")) <= asked + 1
 
 
 def test_a_long_list_of_members_goes_on_at_the_page_that_was_refused(make: Make) -> None:
