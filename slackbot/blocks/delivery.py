@@ -3,6 +3,7 @@
 from slackbot.blocks import ids, kit
 from slackbot.blocks.kit import Message
 from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.outcome import Outcome
 from slackbot.texts import Mrkdwn, Texts
 
 
@@ -25,6 +26,13 @@ def question(texts: Texts, delivery: Delivery, *, asked: str | None = None) -> M
     other = ("It arrived", ids.ARRIVED) if is_unsure else ("Leave it", ids.LEAVE)
     buttons = [kit.button("Send again", ids.SEND_AGAIN, value=about), kit.button(*other, value=about)]
     return kit.message(text, [kit.section(text), kit.actions(*buttons)])
+
+
+def settled(texts: Texts, delivery: Delivery, *, how: Outcome, by: str | None) -> Message:
+    """Return that question once nobody need answer it; `by` is the name of whoever did, None if it was nobody."""
+    reason = texts.say("answer/why_reason", reason=delivery.reason) if delivery.reason else None
+    values = {"what": _name(texts, delivery), "number": delivery.issue, "how": how.value, "by": by}
+    return kit.message(texts.say("delivery/settled", **values, reason=reason))
 
 
 def left(texts: Texts, delivery: Delivery) -> Message:

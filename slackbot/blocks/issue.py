@@ -1,5 +1,6 @@
 """What an issue looks like: its card, its lines in the customer's thread, its forms."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from slackbot.blocks import ids, kit
@@ -12,9 +13,22 @@ _BUTTONS = {
     Status.OPEN: ("Claim", ids.CLAIM, "primary"),
     Status.CLAIMED: ("Resolve", ids.RESOLVE, "primary"),
     Status.PENDING: ("Resolve", ids.RESOLVE, "primary"),
-    Status.PENDING: ("Resolve", ids.RESOLVE, "primary"),
     Status.RESOLVED: ("Reopen", ids.REOPEN, None),
 }
+
+
+@dataclass(frozen=True)
+class After:
+    """What stands below a customer's words: what came of them, or what can be done about ones after a resolution.
+
+    `is_thanked`: an agent has said that they were a thank-you, which is said once.
+    """
+
+    outcome: Mrkdwn | None = None
+    is_thanked: bool = False
+
+
+_STANDS = After()
 
 
 def status(texts: Texts, issue: Issue) -> Mrkdwn:
@@ -127,21 +141,21 @@ def note(texts: Texts, issue: Issue, *, by: str, agent: str, words: str) -> Mess
     return kit.message(text, [kit.context(head), kit.said(words)], limit=kit.POST_LIMIT)
 
 
-def link(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
-    """Return the line that tells the agents of a customer's message; on an issue that is over, with buttons."""
-    text = texts.say("issue/link", **_word(issue, name), url=url)
-    return kit.message(text, [kit.section(text), *_afterwards(issue)])
+def link(texts: Texts, issue: Issue, *, name: str, url: str | None, after: After = _STANDS) -> Message:
+    """Return the line that tells the agents of a customer's message; `after` says what stands below it."""
+    text = texts.say("issue/link", **_word(issue, name, after), url=url)
+    return _with_after(text, [kit.section(text)], issue, after)
 
 
-def said_alone(texts: Texts, issue: Issue, *, name: str, words: str | None) -> Message:
-    """Return what a customer wrote to us alone, where no link would lead the agents; with buttons as above.
+def said_alone(texts: Texts, issue: Issue, *, name: str, words: str | None, after: After = _STANDS) -> Message:
+    """Return what a customer wrote to us alone, where no link would lead the agents; `after` as above.
 
     `words` are None once the customer has deleted them.
     """
-    values = {**_word(issue, name), "gone": words is None}
+    values = {**_word(issue, name, after), "gone": words is None}
     head = kit.section(texts.say("issue/alone_head", **values))
     below = [kit.said(words)] if words else []  # a file alone has none
-    return kit.message(texts.say("issue/alone", **values, words=words or None), [head, *below, *_afterwards(issue)])
+    return _with_after(texts.say("issue/alone", **values, words=words or None), [head, *below], issue, after)
 
 
 def source_edited(texts: Texts, issue: Issue, *, name: str | None, words: str | None) -> Message:
@@ -152,18 +166,29 @@ def source_edited(texts: Texts, issue: Issue, *, name: str | None, words: str | 
     return kit.message(texts.say("issue/source_edited", **values, words=words), [head, *below])
 
 
-def _word(issue: Issue, name: str) -> dict[str, object]:
-    """Return what is said of every word of a customer: who wrote it, about which issue, and how that stands."""
-    about = {"number": issue.number, "holder": issue.assignee, "over": issue.is_over, "status": issue.status.value}
-    return {**about, "name": one_line(name)}
+def _word(issue: Issue, name: str, after: After) -> dict[str, object]:
+    """Return what is said of every word of a customer: who wrote it, about which issue, and how that stands.
+
+    Once something came of it, nobody need do anything.
+    """
+    about: dict[str, object] = {"number": issue.number, "name": one_line(name), "status": issue.status.value}
+    if after.outcome is not None:
+        return {**about, "holder": None, "over": False}
+    return {**about, "holder": issue.assignee, "over": issue.is_over}
 
 
-def _afterwards(issue: Issue) -> list[Block]:
-    """Return what can be done about words after a resolution."""
+def _with_after(text: Mrkdwn, blocks: list[Block], issue: Issue, after: After) -> Message:
+    """Return the message with what came of a customer's words, or with what can be done about ones after the end."""
+    if after.outcome is not None:
+        return kit.message(f"{text}\n{after.outcome}", [*blocks, kit.context(after.outcome)])
     if not issue.is_over:
-        return []
-    offered = (("Reopen", ids.REOPEN), ("It was a thank-you", ids.THANK_YOU), ("Reply", ids.REPLY))
-    return [kit.actions(*(kit.button(label, action_id, value=str(issue.number)) for label, action_id in offered))]
+        return kit.message(text, blocks)
+    thanks = [] if after.is_thanked else [("It was a thank-you", ids.THANK_YOU)]
+    return kit.message(text, [*blocks, _row(issue, ("Reopen", ids.REOPEN), *thanks, ("Reply", ids.REPLY))])
+
+
+def _row(issue: Issue, *offered: tuple[str, str]) -> Block:
+    return kit.actions(*(kit.button(label, action_id, value=str(issue.number)) for label, action_id in offered))
 
 
 def elsewhere(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
@@ -171,8 +196,13 @@ def elsewhere(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Mess
     text = texts.say("issue/elsewhere", number=issue.number, name=one_line(name), url=url, holder=issue.assignee)
     go_on, wait_on = ("Go on", ids.REOPEN), ("Keep waiting", ids.KEEP_WAITING)
     offered = (go_on, ("Reply", ids.REPLY), ("Resolve", ids.RESOLVE), wait_on)
-    buttons = (kit.button(label, action_id, value=str(issue.number)) for label, action_id in offered)
-    return kit.message(text, [kit.section(text), kit.actions(*buttons)])
+    return kit.message(text, [kit.section(text), _row(issue, *offered)])
+
+
+def elsewhere_over(texts: Texts, issue: Issue, *, name: str, url: str | None, outcome: Mrkdwn) -> Message:
+    """Return that question once it needs no answer, and what came of it."""
+    text = texts.say("issue/elsewhere_over", number=issue.number, name=one_line(name), url=url)
+    return kit.message(f"{text}\n{outcome}", [kit.section(text), kit.context(outcome)])
 
 
 def waited(texts: Texts, issue: Issue, *, nth: int, name: str | None, waited: timedelta) -> Message:

@@ -146,6 +146,9 @@ class Kind(StrEnum):
     UNSURE = "unsure"
     """Asks the agents what is to become of a message that is lost."""
 
+    ASKED_EDIT = "asked_edit"
+    """That question, or one about a customer's words, once nobody need answer it."""
+
     REWORDED = "reworded"
     """A message as it reads with the issue's title of now: the one it named is not to be read any more."""
 
@@ -174,7 +177,7 @@ class Traits:
     - `names_title`: it may say the issue's title or its source's words; a card does too, but is edited anyway.
     - `comes_while_open`: the agents need it as long as the issue is not over, so until then it comes however late.
     - `names_requester`: it names the customer, whom we may never have met.
-    - `edited_by`: the kind that edits its message once it is answered.
+    - `edited_by`: the kind that edits its message once it is answered, or can be answered no more.
     - `is_asked_about`: where it is lost, the agents are asked what is to become of it, by its name in `delivery/name`.
     - `is_promised`: an agent was told that it is on its way, so where it is held instead they are asked as well.
     - `is_edit`: it changes a message that is there.
@@ -223,11 +226,9 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.TAKEN_BACK: _EDIT,
     Kind.REPLY: replace(_TO_CUSTOMER, is_promised=True, comes_however_late=True),
     Kind.NOTE: replace(_ABOUT_WORK, is_promised=True),
-    Kind.LINK: _ABOUT_WORK,
+    Kind.LINK: replace(_ABOUT_WORK, edited_by=Kind.ASKED_EDIT),
     Kind.SOURCE_EDITED: replace(_ABOUT_WORK, names_title=True),
-    Kind.SOURCE_DELETED: _ABOUT_WORK,
-    Kind.ASSIGNEE_LEFT: _ABOUT_WORK,
-    Kind.REQUESTER_LEFT: _ABOUT_WORK,
+    **dict.fromkeys((Kind.SOURCE_DELETED, Kind.ASSIGNEE_LEFT, Kind.REQUESTER_LEFT), _ABOUT_WORK),
     Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT, is_promised=True, names_title=True, edited_by=Kind.HANDOVER_EDIT),
     Kind.HANDOVER_EDIT: Traits(reader=Reader.ONE_AGENT, is_edit=True),
     Kind.CHECKIN: replace(_CHECKIN, is_promised=True, edited_by=Kind.CHECKIN_EDIT),
@@ -242,7 +243,8 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.NOT_YET: _ABOUT_WORK,
     Kind.REMINDER: replace(_REMINDER, after_our_word=lambda tier: tier.remind_pending_after),
     Kind.AUTO_CLOSED: replace(_FOLLOW_UP, during=During.RESOLUTION, window=FollowUp.REMINDER, is_one_of_two=True),
-    **dict.fromkeys((Kind.NO_REMINDER, Kind.NOT_CLOSED), _ABOUT_WORK),
+    Kind.NO_REMINDER: _ABOUT_WORK,
+    Kind.NOT_CLOSED: replace(_ABOUT_WORK, edited_by=Kind.ASKED_EDIT),
     Kind.PROGRESS: replace(
         _FOLLOW_UP, during=During.WORK, window=FollowUp.PROGRESS, after_our_word=lambda tier: tier.progress_every
     ),
@@ -256,16 +258,13 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.QUOTE: replace(_QUOTE, names_title=True, edited_by=Kind.QUOTE_EDIT),
     Kind.QUOTE_EDIT: _EDIT,
     Kind.KUDOS: Traits(reader=Reader.TEAM),
-    Kind.FAULT: _TO_LEADS,
-    Kind.ROSTER: _TO_LEADS,
-    Kind.CHANNEL_MOVED: _TO_LEADS,
+    **dict.fromkeys((Kind.FAULT, Kind.ROSTER, Kind.CHANNEL_MOVED), _TO_LEADS),
     Kind.SUMMARY: replace(_TO_LEADS, is_promised=True),
     Kind.SUMMARY_DETAILS: _TO_LEADS,
-    Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False, comes_however_late=True),
+    Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False, comes_however_late=True, edited_by=Kind.ASKED_EDIT),
+    Kind.ASKED_EDIT: replace(_TO_AGENTS, is_edit=True),
     Kind.REWORDED: replace(_TO_AGENTS, is_edit=True),
-    Kind.THREAD: _LOOK,
-    Kind.SILENCE: _LOOK,
-    Kind.AUTHOR: _LOOK,
+    **dict.fromkeys((Kind.THREAD, Kind.SILENCE, Kind.AUTHOR), _LOOK),
 }
 KINDS: Mapping[Kind, Traits] = MappingProxyType(_TABLE)
 

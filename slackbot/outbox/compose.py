@@ -15,6 +15,7 @@ from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, REFUSABLE, Kind
 from slackbot.domain.reasons import Reason
+from slackbot.domain.side import TOMBSTONE
 from slackbot.domain.together import Asked
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
@@ -28,7 +29,7 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 _SOON = timedelta(seconds=5)
-_LINKING = (Kind.LINK, Kind.NOT_CLOSED)
+_LINKING = (Kind.LINK, Kind.NOT_CLOSED, Kind.ASKED_EDIT)
 
 
 def prepare(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
@@ -201,9 +202,32 @@ def _ask_slack(desk: Desk, slack: Slack, delivery: Delivery) -> Delivery | Stop:
         directory.look_up_fresh(desk, slack, _requester(desk, delivery))
     if "user" in delivery.content:
         directory.look_up_fresh(desk, slack, str(delivery.content["user"]))
+    if delivery.kind is Kind.ASKED_EDIT and str(delivery.content.get("channel")).startswith("D"):
+        return _with_words(desk, slack, delivery)
     if delivery.kind in _LINKING and "ts" in delivery.content and "words" not in delivery.content:
         return replace(delivery, content={**delivery.content, "url": _permalink(slack, delivery)})
     return delivery
+
+
+def _with_words(desk: Desk, slack: Slack, edit: Delivery) -> Delivery | Stop:
+    """Return the edit of a line that shows what a customer wrote to us alone, with their words, which we do not keep.
+
+    Where Slack does not let us read them, the line stays as it is: it would lose them.
+    """
+    if "words" in edit.content:
+        return edit
+    channel, ts = str(edit.content["channel"]), str(edit.content["ts"])
+    try:
+        found = [one for one in slack.thread(channel, ts) if one.ts == ts and one.subtype != TOMBSTONE]
+    except SlackSaysNo as no:
+        if no.error in DEAD_TOKEN:
+            raise
+        if no.error != Reason.THREAD_NOT_FOUND:
+            return Stop(State.WITHDRAWN, Reason.EDIT_LOST)
+        found = []
+    with desk.read() as tx:
+        words = directory.read_message(tx, found[0].text) if found else None
+    return replace(edit, content={**edit.content, "words": words})
 
 
 def _requester(desk: Desk, delivery: Delivery) -> str | None:

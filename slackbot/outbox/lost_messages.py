@@ -5,6 +5,7 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import Kind
+from slackbot.domain.outcome import Outcome
 from slackbot.domain.reasons import Reason
 from slackbot.errors import Refused
 from slackbot.outbox import after_delivery, together
@@ -16,10 +17,10 @@ def send_again(desk: Desk, delivery_id: int, *, by: str) -> Message:
     """Put the message back in line. Raises `Refused` if somebody decided before."""
     with desk.begin() as tx:
         lost = _undecided(tx, delivery_id, by=by)
-        _decide(tx, desk, lost, state=State.DUE)
+        _decide(tx, desk, lost, state=State.DUE, how=Outcome.SENT_AGAIN, by=by)
         together.not_sent(tx, lost)
-        rows.outbox_held.revive_parents(tx, lost.id)
-        rows.outbox_held.revive_waiting(tx, lost.id)
+        rows.outbox_held.revive_parents(tx, lost.id, at=desk.now())
+        rows.outbox_held.revive_waiting(tx, lost.id, at=desk.now())
     desk.wake()
     return blocks.decided(desk.texts, lost, again=True)
 
@@ -28,7 +29,7 @@ def arrived(desk: Desk, delivery_id: int, *, by: str) -> Message:
     """Keep that the message is there. Raises `Refused` if somebody decided before."""
     with desk.begin() as tx:
         lost = _undecided(tx, delivery_id, by=by)
-        _decide(tx, desk, lost, state=State.SENT)
+        _decide(tx, desk, lost, state=State.SENT, how=Outcome.ARRIVED, by=by)
         after_delivery.known_to_be_there(tx, desk, lost)
         _, issues = together.hold_issues(tx, lost)
         together.sent(tx, desk, lost, channel=lost.posted_channel or lost.channel, ts="", at=desk.now(), issues=issues)
@@ -41,9 +42,9 @@ def leave(desk: Desk, delivery_id: int, *, by: str) -> Message:
     """Let a message go that could not be sent, or is held. Raises `Refused` if somebody decided before."""
     with desk.begin() as tx:
         lost = _undecided(tx, delivery_id, by=by)
-        _decide(tx, desk, lost, state=State.WITHDRAWN)
+        _decide(tx, desk, lost, state=State.WITHDRAWN, how=Outcome.LEFT, by=by)
         if lost.kind is Kind.NOTICE:  # what was to stand under it stands alone
-            rows.outbox_held.revive_waiting(tx, lost.id)
+            rows.outbox_held.revive_waiting(tx, lost.id, at=desk.now())
             rows.outbox_read.free_waiting(tx, lost, reason=Reason.LEFT)
     desk.wake()
     return blocks.left(desk.texts, lost)
@@ -60,6 +61,8 @@ def _undecided(tx: Tx, delivery_id: int, *, by: str) -> Delivery:
     return lost
 
 
-def _decide(tx: Tx, desk: Desk, lost: Delivery, *, state: State) -> None:
+def _decide(tx: Tx, desk: Desk, lost: Delivery, *, state: State, how: Outcome, by: str) -> None:
+    """Settle the message as somebody decided, and end the question about it, wherever it was answered."""
     if not rows.outbox_read.decide(tx, lost, state=state, at=desk.now()):
         raise Refused("Somebody has decided about this message already.")
+    rows.outbox_lost.settle(tx, [(lost.id, lost.version)], at=desk.now(), how=how, by=by)

@@ -137,20 +137,6 @@ def _outgoing_anew(dialect: str) -> "ReturningInsert[Any]":
     return anew_if_at_rest.returning(literal(1))
 
 
-def enqueue_again(tx: Tx, outgoing: NewDelivery, *, at: datetime) -> bool:
-    """Put a message that was not sent back in line, as it is now; False if it is under way, was sent, or may be.
-
-    Nothing is left of what it said, where it went to, or why it was held or withdrawn.
-    """
-    values = _values(tx, outgoing, _parents_of(tx, [outgoing]), at)
-    anew = {name: value for name, value in values.items() if name not in ("team_id", "key", "token", "created_at")}
-    anew |= {"version": deliveries.c.version + 1, "lease": null(), "not_before": null()}
-    unsent = [state.value for state in (State.DUE, State.HELD, State.WITHDRAWN, State.FAILED)]
-    mine = deliveries.c.team_id == tx.team, deliveries.c.key == outgoing.key, deliveries.c.state.in_(unsent)
-    tell(tx)
-    return tx.db.execute(update(deliveries).where(*mine).values(**anew)).rowcount == 1
-
-
 def tell(tx: Tx) -> None:
     """Wake the workers of other processes once this transaction commits."""
     tx.told.add(CHANNEL)
@@ -162,6 +148,11 @@ def _parents_of(tx: Tx, outgoing: Iterable[NewDelivery]) -> Parents:
     if not keys:
         return {}
     return {row.key: row for row in tx.db.execute(_parents, {"team": tx.team, "keys": sorted(keys)})}
+
+
+def values_of(tx: Tx, outgoing: NewDelivery, *, at: datetime) -> dict[str, Any]:
+    """Return the columns of a message that is written down now, or in the place of one that was not sent."""
+    return _values(tx, outgoing, _parents_of(tx, [outgoing]), at)
 
 
 def _values(tx: Tx, outgoing: NewDelivery, parents: Parents, at: datetime) -> dict[str, Any]:
@@ -218,21 +209,6 @@ def end_unsent(tx: Tx, *, issue: int, kinds: Iterable[Kind], state: State, reaso
     """Hold or withdraw what was not sent yet of these kinds; return how many rows."""
     ended = {"state": state.value, **BACK_IN_LINE, "reason": reason}
     return tx.db.execute(_unsent(tx, issue, kinds).values(**ended, version=deliveries.c.version + 1)).rowcount
-
-
-def withdraw(tx: Tx, key: str, *, reason: str) -> bool:
-    """Withdraw one message, unless it was sent or may have been; return whether it was withdrawn."""
-    unsent = [state.value for state in (State.DUE, State.HELD, State.FAILED)]
-    mine = deliveries.c.team_id == tx.team, deliveries.c.key == key, deliveries.c.state.in_(unsent)
-    ended = {"state": State.WITHDRAWN.value, **BACK_IN_LINE, "reason": reason, "version": deliveries.c.version + 1}
-    return tx.db.execute(update(deliveries).where(*mine).values(**ended)).rowcount == 1
-
-
-def withdraw_held(tx: Tx, *, issue: int, kind: Kind, reason: str) -> None:
-    """Withdraw what was held of this kind, so that nothing brings it back."""
-    row = deliveries.c
-    held = row.team_id == tx.team, row.issue == issue, row.kind == kind.value, row.state == State.HELD.value
-    tx.db.execute(update(deliveries).where(*held).values(state=State.WITHDRAWN.value, reason=reason))
 
 
 def readdress(

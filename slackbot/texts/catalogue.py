@@ -112,6 +112,8 @@ issue/waited | section | a customer has waited for a word | number name? holder?
 issue/waited_over | section | that question, once it needs no answer | number name? how by?
 issue/not_closed | section | a pending issue that silence cannot end yet | number requester? holder? reason why
 issue/elsewhere | section | a customer wrote beside the thread of a pending issue | number name url? holder?
+issue/elsewhere_over | section | that question, once it needs no answer | number name url?
+issue/words_over | context | what became of words the agents were asked about | number how by?
 issue/comment | message | the customer’s comment, as it is read aloud | number name holder? comment
 issue/comment_head | section | the line above the customer’s comment | number name holder?
 issue/note | message | a note, as it is read aloud | number agent words
@@ -128,6 +130,7 @@ kudos/post | message | kind words, as they are read aloud | head words
 delivery/name | section | what a message is called, where it is lost and in `why` | kind
 delivery/unsure | section | a message that may be lost | what number? asked? channel
 delivery/unsure_dm | section | a direct message that may be lost | what number? asked?
+delivery/settled | section | that question, once it needs no answer | what number? how by? reason?
 delivery/failed | section | a message that could not be sent | what number? asked? channel reason
 delivery/failed_dm | section | a direct message that could not be sent | what number? asked? reason
 delivery/decided_left | section | it is not sent | what number?

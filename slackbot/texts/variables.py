@@ -9,6 +9,7 @@ from slackbot.domain.events import What
 from slackbot.domain.figures import HELD_REASONS
 from slackbot.domain.kinds import TO_CUSTOMER, Kind, those
 from slackbot.domain.metrics import Exclusion
+from slackbot.domain.outcome import LOST, WORDS
 from slackbot.domain.person import Unfit
 from slackbot.domain.reasons import Reason
 from slackbot.domain.roster import Wrong
@@ -92,6 +93,10 @@ _VARIABLES: Mapping[str, Variable] = {
     ),
     "progress/note.due_day": _of("no day: we promise none that nobody chose", date(2026, 11, 16)),
     "waited": _of("how long the customer has waited", timedelta(days=3), timedelta(hours=4)),
+    "issue/words_over.how": _of("what became of them", *(one.value for one in WORDS)),
+    "issue/words_over.by": _of("the name of whoever did it", "Mira Chen"),
+    "delivery/settled.how": _of("what became of it, or that it is asked about anew", *LOST, "asked"),
+    "delivery/settled.by": _of("the name of whoever decided it", "Mira Chen"),
     "how": _of("what ended the question", "written", "later", "resolved", "pending", "reopened", "dropped"),
     "logged_at": _of("when it was logged", _AT),
     "due_at": _of("until when something is to be done", _AT),

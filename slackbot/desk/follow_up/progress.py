@@ -77,7 +77,8 @@ def _earlier(tx: Tx, issue: Issue) -> Sequence[Delivery]:
 
 def promise_again(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Enqueue what comes next for an issue that is being worked on; a word that was held back stays unsaid for good."""
-    rows.outbox_write.withdraw_held(tx, issue=issue.number, kind=Kind.PROGRESS, reason=Reason.REPLACED)
+    number, at = issue.number, desk.now()
+    rows.outbox_held.withdraw_held(tx, issue=number, kind=Kind.PROGRESS, reason=Reason.REPLACED, at=at)
     _enqueue_next(tx, desk, issue, _earlier(tx, issue))
 
 
@@ -154,7 +155,7 @@ def take_up(tx: Tx, desk: Desk, issue: Issue) -> None:
     reminders = rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.REMINDER,))
     words = _earlier(tx, issue)
     for last in (*(one for one in reminders[-1:] if one.content["since"] == issue.waits_since), *words[-1:]):
-        rows.outbox_held.take_up(tx, last.key, reason=Reason.RESOLVED)
+        rows.outbox_held.take_up(tx, last.key, reason=Reason.RESOLVED, at=desk.now())
     for question in [one for one in words if one.kind is Kind.WAITED and one.state in _POSTED][-1:]:
         if _ended(tx, question) == Reason.RESOLVED:
             _enqueue_edit(tx, desk, question, how=Ended.UNDONE, by=None)

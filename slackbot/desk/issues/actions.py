@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import ended_questions, planning, progress
+from slackbot.desk.follow_up import agents_questions, ended_questions, planning, progress
 from slackbot.desk.issues import cards, intake, leavers, losses
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
@@ -14,6 +14,7 @@ from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
+from slackbot.domain.outcome import Outcome
 from slackbot.domain.person import Person
 from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
@@ -116,6 +117,7 @@ def unclaim(desk: Desk, number: int, *, by: str) -> Issue:
         before = rows.issues.lock(tx, number)
         issue = rules.unclaim(before)
         keep(tx, desk, issue, by=by, what=What.UNCLAIMED, **hands(before, issue))
+        cards.withdraw_handovers(tx, desk, issue)
     desk.wake()
     return issue
 
@@ -140,6 +142,7 @@ def assign(desk: Desk, number: int, *, to: str, by: str) -> Assigned:
         before = rows.issues.lock(tx, number)
         issue = rules.assign(before, to=to)
         keep(tx, desk, issue, by=by, what=What.ASSIGNED, **hands(before, issue))
+        cards.withdraw_handovers(tx, desk, issue)
         if to != by:
             cards.enqueue_handover(tx, desk, issue, by=by, to=to)
         assigned = Assigned(issue, rows.events.count(tx, number, What.ASSIGNED))
@@ -186,6 +189,7 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     told = resolution(before, issue, with_words=said is not None)
     write(tx, desk, issue, by=by, what=What.RESOLVED, at=at, **told)
     planning.withdraw_while_open(tx, desk, issue, reason=Reason.RESOLVED)
+    agents_questions.end_elsewhere(tx, desk, before, how=Outcome.RESOLVED, by=by)
     outgoing = [said, *follow_up.outgoing] if said is not None else follow_up.outgoing
     enqueued = rows.outbox_write.enqueue_all(tx, outgoing, edits=[cards.edit(desk, issue)], at=at)
     losses.ask_of_held(tx, desk, enqueued)
@@ -236,22 +240,25 @@ def reopen(desk: Desk, number: int, *, by: str) -> Issue:
 def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") -> Issue:
     """Open the issue again inside a transaction of another action."""
     reopened = rules.reopen(issue)
-    rows.outbox_held.revive_card(tx, keys.card(issue.number))  # it expired with the issue
+    rows.outbox_held.revive_card(tx, keys.card(issue.number), at=desk.now())  # it expired with the issue
     keep(tx, desk, reopened, by=by, what=What.REOPENED, why=why)
     planning.withdraw_questions(tx, reopened, reason=Reason.REOPENED)
     ended_questions.end(tx, desk, reopened)
+    agents_questions.end_words(tx, desk, issue, how=Outcome.REOPENED, by=by)
     progress.promise_again(tx, desk, reopened)
     return leavers.put_back(tx, desk, reopened)
 
 
-def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: What) -> Issue:
+def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: What, how: Outcome | None = None) -> Issue:
     """Go on with an issue that waited for its customer, inside a transaction of another action.
 
-    `why` is `ANSWERED` if the customer did, `RESUMED` if an agent wants to.
+    `why` is `ANSWERED` if the customer did, `RESUMED` if an agent wants to; `how` is what the agents are told of it,
+    where that is something else.
     """
     working = rules.go_on(issue)
     keep(tx, desk, working, by=by, what=why)
     planning.withdraw_while_open(tx, desk, working, reason=Reason(why.value))
+    agents_questions.end_elsewhere(tx, desk, issue, how=how or Outcome(why.value), by=by)
     progress.promise_again(tx, desk, working)
     return working
 

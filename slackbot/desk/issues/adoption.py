@@ -33,6 +33,6 @@ def set_apart(desk: Desk, value: str, *, by: str) -> Logged:
 def _send_apart(tx: Tx, desk: Desk, issue: Issue, place: Channel | None) -> bool:
     """Put the customer's line in line by itself, with no look at the thread; False if either may be under way."""
     line = cards.first_line(desk, issue, place)
-    if line is None or not rows.outbox_write.enqueue_again(tx, line, at=desk.now()):
+    if line is None or not rows.outbox_held.enqueue_again(tx, line, at=desk.now()):
         return False
-    return rows.outbox_write.withdraw(tx, keys.earlier_words(issue.number), reason=Reason.UNDONE)
+    return rows.outbox_held.withdraw(tx, keys.earlier_words(issue.number), reason=Reason.UNDONE, at=desk.now())

@@ -12,6 +12,7 @@ from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
+from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.store import rows
 from slackbot.store.channels import Channel
@@ -137,6 +138,13 @@ def enqueue_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> N
         content={"by": by},
     )
     rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
+
+
+def withdraw_handovers(tx: Tx, desk: Desk, issue: Issue) -> None:
+    """Withdraw what was to tell an agent, and could not be sent, that the issue is theirs, which it is no more."""
+    for told in rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.HANDOVER,)):
+        if told.person != issue.assignee and told.is_undecided:
+            rows.outbox_held.withdraw(tx, told.key, reason=Reason.DONE, at=desk.now())
 
 
 def enqueue_handover_edit(tx: Tx, desk: Desk, issue: Issue, handover: Delivery, *, by: str) -> None:

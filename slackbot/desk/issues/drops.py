@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import planning
+from slackbot.desk.follow_up import agents_questions, planning
 from slackbot.desk.issues import actions
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
@@ -12,6 +12,7 @@ from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import FOLLOW_UP, Kind
 from slackbot.domain.metrics import Side
+from slackbot.domain.outcome import Outcome
 from slackbot.domain.reasons import Reason
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -35,6 +36,7 @@ def drop(desk: Desk, number: int, *, by: str, words: str = "") -> Dropped:
         issue = rules.drop(before, by=author, at=desk.now(), has_contact=_has_contact(tx, before))
         actions.keep(tx, desk, issue, by=by, what=What.DROPPED, words=rules.check_words(words))
         _withdraw(tx, desk, issue)
+        agents_questions.end_elsewhere(tx, desk, before, how=Outcome.DROPPED, by=by)
         dropped = Dropped(issue, takes_back=_take_back(tx, desk, before))
     desk.wake()
     return dropped
@@ -51,7 +53,7 @@ def _withdraw(tx: Tx, desk: Desk, issue: Issue) -> None:
     ended, why = State.WITHDRAWN, Reason.DROPPED
     rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=_PLANNED, state=ended, reason=why)
     for kind in _PLANNED:
-        rows.outbox_write.withdraw_held(tx, issue=issue.number, kind=kind, reason=Reason.DROPPED)
+        rows.outbox_held.withdraw_held(tx, issue=issue.number, kind=kind, reason=Reason.DROPPED, at=desk.now())
 
 
 def _take_back(tx: Tx, desk: Desk, issue: Issue) -> bool:

@@ -51,6 +51,7 @@ def put_back(tx: Tx, desk: Desk, issue: Issue) -> Issue:
     key = keys.assignee_left(issue.number, nth=nth)
     cards.enqueue_in_card(tx, desk, free, kind=Kind.ASSIGNEE_LEFT, key=key, user=issue.assignee)
     cards.enqueue_edit(tx, desk, free)
+    cards.withdraw_handovers(tx, desk, free)
     return free
 
 

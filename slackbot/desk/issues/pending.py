@@ -14,6 +14,7 @@ from slackbot.domain.eligibility import destination, unwanted
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
+from slackbot.domain.outcome import Outcome
 from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.store import rows
@@ -48,7 +49,7 @@ def wait_anew(desk: Desk, number: int, *, by: str) -> Waiting:
         agent(tx, by)
         issue = rows.issues.lock(tx, number)
         rules.check_waits(issue)
-        actions.go_on_in(tx, desk, issue, by=by, why=What.RESUMED)
+        actions.go_on_in(tx, desk, issue, by=by, why=What.RESUMED, how=Outcome.WAITS)
         waiting = wait_in(tx, desk, number, by=by)
     desk.wake()
     return waiting

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import planning, progress
+from slackbot.desk.follow_up import agents_questions, planning, progress
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import recipient
 from slackbot.domain import characters, keys
@@ -12,6 +12,7 @@ from slackbot.domain import issue as rules
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
+from slackbot.domain.outcome import Outcome
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -40,6 +41,7 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
         actions.note_contact(tx, issue, by=by, at=desk.now(), source=key)
         rows.events.add(tx, Event(number, desk.now(), by, What.REPLIED))
         progress.written(tx, desk, issue, by=by)
+        agents_questions.end_words(tx, desk, issue, how=Outcome.REPLIED, by=by)
         replied = Replied(issue, is_member=planning.is_there(reader, place))
     desk.wake()
     return replied

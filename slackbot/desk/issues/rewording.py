@@ -48,7 +48,8 @@ def _requote(tx: Tx, desk: Desk, row: int, *, words: str | None) -> None:
     rows.outbox_write.compose_again(tx, issue=said.issue or 0)
     if said.state in _THERE:
         edit = _edit(tx, desk, said)
-        content = {"of": said.key} if words is None else {"of": said.key, "words": words}
+        kept = {name: value for name, value in edit.content.items() if name != "words"}  # also what came of them
+        content = kept if words is None else {**kept, "words": words}
         rows.outbox_write.enqueue_anew(tx, replace(edit, content=content), at=desk.now())
 
 

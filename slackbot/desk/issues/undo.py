@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import ended_questions, planning, progress
+from slackbot.desk.follow_up import agents_questions, ended_questions, planning, progress
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import clicks
 from slackbot.domain import keys
@@ -13,6 +13,7 @@ from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Contact, Side
+from slackbot.domain.outcome import Outcome
 from slackbot.domain.reasons import Reason
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -38,8 +39,10 @@ def undo_resolution(desk: Desk, value: str, *, by: str) -> Undone:
         actions.keep(tx, desk, issue, by=by, what=What.UNDONE, event=event.what, nth=nth)
         planning.withdraw_questions(tx, issue, reason=Reason.UNDONE)
         ended_questions.end(tx, desk, issue)
+        agents_questions.end_words(tx, desk, resolved, how=Outcome.UNDONE)
+        agents_questions.ask_elsewhere_again(tx, desk, issue)
         progress.take_up(tx, desk, issue)
-        undone = Undone(issue, was_posted=event.detail["with_words"] and not _withdraw_words(tx, issue))
+        undone = Undone(issue, was_posted=event.detail["with_words"] and not _withdraw_words(tx, desk, issue))
     desk.wake()
     return undone
 
@@ -71,10 +74,10 @@ def _heard(tx: Tx, number: int) -> Sequence[Contact]:
     return [Contact(Side.CUSTOMER, str(line.content["user"]), line.planned_at) for line in lines]
 
 
-def _withdraw_words(tx: Tx, issue: Issue) -> bool:
+def _withdraw_words(tx: Tx, desk: Desk, issue: Issue) -> bool:
     """Withdraw the words that came with the resolution, which are no contact then; False if they were posted."""
     key = keys.answer(issue.number, issue.resolutions)
-    if not rows.outbox_write.withdraw(tx, key, reason=Reason.UNDONE):
+    if not rows.outbox_held.withdraw(tx, key, reason=Reason.UNDONE, at=desk.now()):
         return False
     rows.touches.remove(tx, issue.number, source=key)
     return True
@@ -83,7 +86,7 @@ def _withdraw_words(tx: Tx, issue: Issue) -> bool:
 def _correct_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> bool:
     """Withdraw the message to the agent who had it, or correct it; return whether it was posted."""
     told = [one for one in rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.HANDOVER,)) if one.person == to]
-    if to == by or not told or rows.outbox_write.withdraw(tx, told[-1].key, reason=Reason.UNDONE):
+    if to == by or not told or rows.outbox_held.withdraw(tx, told[-1].key, reason=Reason.UNDONE, at=desk.now()):
         return False
     cards.enqueue_handover_edit(tx, desk, issue, told[-1], by=by)
     return True

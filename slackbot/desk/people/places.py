@@ -68,9 +68,9 @@ def _send_held(tx: Tx, desk: Desk, channel: str) -> None:
 
     A first line is not sent later than that, nor once the issue is over; what would stand under it stands alone.
     """
-    since = desk.now() - _REVIVED_FOR
-    rows.outbox_held.give_up_lines(tx, channel=channel, before=since)
-    rows.outbox_held.revive(tx, channel=channel, since=since)
+    now, since = desk.now(), desk.now() - _REVIVED_FOR
+    rows.outbox_held.give_up_lines(tx, channel=channel, before=since, at=now)
+    rows.outbox_held.revive(tx, channel=channel, since=since, at=now)
 
 
 def left(desk: Desk, channel: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import planning
+from slackbot.desk.follow_up import agents_questions, planning
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import clicks, recipient
 from slackbot.desk.people.clicks import Click
@@ -14,6 +14,7 @@ from slackbot.domain.delivery import Delivery
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
+from slackbot.domain.outcome import Outcome
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
@@ -53,10 +54,11 @@ def answer(desk: Desk, value: str, answered: Answer, *, click: Click) -> Given:
     return Given(issue, counts=True)
 
 
-def _solved(tx: Tx, desk: Desk, issue: Issue, _by: Person, asked: Delivery) -> None:
+def _solved(tx: Tx, desk: Desk, issue: Issue, by: Person, asked: Delivery) -> None:
     reader = recipient.of_issue(tx, desk, issue)
     planning.enqueue_survey(tx, desk, issue, reader, due_at=planning.after_solved(desk, reader, desk.now()))
     cards.enqueue_checkin_edit(tx, desk, asked, answer=Answer.SOLVED.value)
+    agents_questions.end_words(tx, desk, issue, how=Outcome.SOLVED, by=by.user)
 
 
 def _not_yet(tx: Tx, desk: Desk, issue: Issue, by: Person, asked: Delivery) -> None:

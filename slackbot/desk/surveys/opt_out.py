@@ -73,6 +73,8 @@ def _start(tx: Tx, desk: Desk, user: str) -> None:
     rows.people.opt_out(tx, user, at=None)
     kinds = [kind for kind in REFUSABLE if kind not in (Kind.REMINDER, Kind.PROGRESS)]
     since = desk.now()
-    rows.outbox_held.release_for_person(tx, person=user, kinds=kinds, reason=Reason.OPTED_OUT, since=since)
+    rows.outbox_held.release_for_person(
+        tx, person=user, kinds=kinds, reason=Reason.OPTED_OUT, since=since, at=desk.now()
+    )
     for issue in unresolved:
         progress.promise_anew(tx, desk, issue)

@@ -127,7 +127,7 @@ def _enqueue_checkin(
     planned = _last_checkin(tx, issue)
     content = dict(planned.content) | ({"template": template} if template else {})
     outgoing = planning.to_customer(issue, reader, key=planned.key, kind=Kind.CHECKIN, due_at=due_at, content=content)
-    if not rows.outbox_write.enqueue_again(tx, outgoing, at=desk.now()):
+    if not rows.outbox_held.enqueue_again(tx, outgoing, at=desk.now()):
         instead = f"`survey #{issue.number}` asks how it went instead."
         raise Refused(f"{_gone_out(tx, issue, planned.key, what='check-in')} {instead}")
 
@@ -198,7 +198,7 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
         planned = _survey(tx, issue)
         _check_budget(tx, desk, issue, reader, planned)
         outgoing = planning.to_customer(issue, reader, key=planned.key, kind=planned.kind, due_at=desk.now())
-        if not rows.outbox_write.enqueue_again(tx, outgoing, at=desk.now()):
+        if not rows.outbox_held.enqueue_again(tx, outgoing, at=desk.now()):
             raise Refused(_survey_gone_out(tx, issue, planned.key))
         replaces_checkin = _withdraw(tx, issue, (Kind.CHECKIN,), reason=Reason.FOLDED)
         rows.events.add(tx, Event(number, desk.now(), by, What.SURVEY_HURRIED))

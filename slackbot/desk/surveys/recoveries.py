@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import planning
+from slackbot.desk.follow_up import agents_questions, planning, progress
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.issues.replies import Replied
 from slackbot.desk.people import clicks, display_names, recipient
@@ -16,6 +16,7 @@ from slackbot.domain.eligibility import destination
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
+from slackbot.domain.outcome import Outcome
 from slackbot.domain.person import Person
 from slackbot.domain.question import Answer
 from slackbot.domain.reasons import Reason
@@ -192,6 +193,8 @@ def _enqueue_apology(
     if not cards.enqueue_reply(tx, desk, issue, reader, by=by, words=words, key=key):
         raise Refused(f"The customer of #{issue.number} was written to already. Use `reply #{issue.number}` for more.")
     actions.note_contact(tx, issue, by=by.user, at=desk.now(), source=key)
+    progress.written(tx, desk, issue, by=by.user)
+    agents_questions.end_words(tx, desk, issue, how=Outcome.REPLIED, by=by.user)
 
 
 def finish(desk: Desk, value: str, *, by: str) -> None:

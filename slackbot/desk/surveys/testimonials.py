@@ -32,13 +32,13 @@ def consider(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     we were given and that are no more are not shown to the team.
     """
     if rules.is_taken_back(rating):
-        _withdraw(tx, issue, reason=Reason.RATING_CHANGED)
+        _withdraw(tx, desk, issue, reason=Reason.RATING_CHANGED)
     elif rating.quote is not None and Consent(rating.quote).is_given:
         kudos = rows.outbox_read.of_key(tx, keys.kudos(issue.number, rating.resolution_no))
         if kudos is not None and not rules.is_about(rating, kudos.content.get(WORDS)):
-            _withdraw(tx, issue, reason=Reason.WORDS_CHANGED)
+            _withdraw(tx, desk, issue, reason=Reason.WORDS_CHANGED)
     elif rules.is_without_words(rating):
-        _withdraw(tx, issue, reason=Reason.WORDS_CHANGED)
+        _withdraw(tx, desk, issue, reason=Reason.WORDS_CHANGED)
     elif desk.kudos_channel and rules.is_worth_asking(rating):
         _ask(tx, desk, issue, rating)
     _follow(tx, desk, issue, rating)
@@ -56,10 +56,10 @@ def _follow(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
         _enqueue_edit(tx, desk, issue.number, rating.resolution_no, asked.content)
 
 
-def _withdraw(tx: Tx, issue: Issue, *, reason: Reason) -> None:
+def _withdraw(tx: Tx, desk: Desk, issue: Issue, *, reason: Reason) -> None:
     kinds = (Kind.QUOTE, Kind.KUDOS)
     rows.outbox_write.end_unsent(tx, issue=issue.number, kinds=kinds, state=State.WITHDRAWN, reason=reason)
-    rows.outbox_write.withdraw_held(tx, issue=issue.number, kind=Kind.KUDOS, reason=reason)
+    rows.outbox_held.withdraw_held(tx, issue=issue.number, kind=Kind.KUDOS, reason=reason, at=desk.now())
 
 
 def _ask(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
@@ -73,7 +73,7 @@ def _ask(tx: Tx, desk: Desk, issue: Issue, rating: Answer) -> None:
     if rows.answers.ask_to_quote(tx, rating):
         rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
     else:  # it is about other words if it was not sent yet
-        rows.outbox_write.enqueue_again(tx, outgoing, at=desk.now())
+        rows.outbox_held.enqueue_again(tx, outgoing, at=desk.now())
 
 
 def _asked(tx: Tx, rating: Answer, *, account: Account | None) -> dict[str, object]:

@@ -1,13 +1,14 @@
 """A customer's words after a resolution that were a thank-you: the check-in has become needless."""
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import asking_again
+from slackbot.desk.follow_up import agents_questions, asking_again
 from slackbot.desk.issues import cards
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
+from slackbot.domain.outcome import Outcome
 from slackbot.domain.reasons import Reason
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -33,6 +34,7 @@ def thanked(desk: Desk, number: int, *, by: str) -> bool:
             tx, issue=number, kinds=(Kind.CHECKIN,), state=State.WITHDRAWN, reason=Reason.THANKED
         )
         _end_posted(tx, desk, issue)
+        agents_questions.end_words(tx, desk, issue, how=Outcome.THANKED, by=by)
         rows.events.add(tx, Event(number, desk.now(), by, What.THANKED, {"resolution": issue.resolutions}))
     desk.wake()
     return bool(withdrawn)

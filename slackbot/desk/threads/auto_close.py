@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import ended_questions, planning
+from slackbot.desk.follow_up import agents_questions, ended_questions, planning
 from slackbot.desk.issues import actions, cards, pending
 from slackbot.desk.people import recipient
 from slackbot.desk.threads import elsewhere, looks
@@ -15,6 +15,7 @@ from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
+from slackbot.domain.outcome import Outcome
 from slackbot.domain.reasons import Reason
 from slackbot.slack import ThreadMessage
 from slackbot.store import rows
@@ -46,6 +47,7 @@ def _close(tx: Tx, desk: Desk, issue: Issue) -> None:
     actions.keep(tx, desk, closed, by=None, what=What.CLOSED)
     planning.expire(tx, closed)
     ended_questions.end(tx, desk, closed)
+    agents_questions.end_words(tx, desk, issue, how=Outcome.CLOSED)
 
 
 def _make_sure(tx: Tx, desk: Desk, issue: Issue) -> None:

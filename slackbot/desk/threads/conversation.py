@@ -6,7 +6,7 @@ from functools import partial
 
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
-from slackbot.desk.follow_up import planning, progress
+from slackbot.desk.follow_up import agents_questions, planning, progress
 from slackbot.desk.issues import actions, cards, pending, replies
 from slackbot.desk.issues.actions import Resolved
 from slackbot.desk.issues.pending import Waiting
@@ -24,6 +24,7 @@ from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
 from slackbot.domain.metrics import Side
 from slackbot.domain.opt_out import Wish
+from slackbot.domain.outcome import Outcome
 from slackbot.domain.person import Person
 from slackbot.errors import Refused, Unmet
 from slackbot.store import rows
@@ -177,6 +178,7 @@ def _go_on(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:
     """Count an agent's words to the customer, who waits anew from then on."""
     if _count(tx, spoken, issue, Side.AGENT):
         progress.written(tx, desk, issue, by=spoken.user)
+        agents_questions.end_words(tx, desk, issue, how=Outcome.REPLIED, by=spoken.user)
 
 
 def listen(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> Issue:
@@ -186,6 +188,7 @@ def listen(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> 
     if issue.status is Status.PENDING:
         issue = actions.go_on_in(tx, desk, issue, by=author.user, why=What.ANSWERED)
     planning.withdraw_auto_closed(tx, issue)
+    agents_questions.end_words(tx, desk, issue, how=Outcome.AGAIN, by=author.user)
     _tell_agents(tx, desk, spoken, issue, author)
     _keep_as_comment(tx, desk, spoken, issue)
     return issue

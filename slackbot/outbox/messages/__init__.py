@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from slackbot.blocks import delivery as delivery_blocks
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks.kit import Message
@@ -11,11 +10,10 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import progress
 from slackbot.desk.people import display_names, recipient
 from slackbot.desk.people.display_names import name, person
-from slackbot.domain.delivery import Delivery
 from slackbot.domain.kinds import Kind
 from slackbot.domain.progress import Ended
 from slackbot.outbox.loaded import Loaded, Maker, load
-from slackbot.outbox.messages import checkins, customers, recovery, summary, surveys, testimonials
+from slackbot.outbox.messages import asked, checkins, customers, recovery, summary, surveys, testimonials
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import one_line
@@ -40,15 +38,6 @@ def _note(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     said = loaded.delivery.content
     issue = loaded.about
     return issue_blocks.note(desk.texts, issue, by=str(said["by"]), agent=str(said["agent"]), words=str(said["words"]))
-
-
-def _link(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    where = loaded.delivery.content
-    who = name(tx, str(where["user"]))
-    issue = loaded.about
-    if str(where["channel"]).startswith("D"):
-        return issue_blocks.said_alone(desk.texts, issue, name=who, words=where.get("words"))
-    return issue_blocks.link(desk.texts, issue, name=who, url=where.get("url"))
 
 
 def _source_edited(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -94,8 +83,7 @@ def _stays_pending(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return why silence does not end a pending issue: nobody was reminded, or we cannot look, or words elsewhere."""
     issue, content = loaded.about, loaded.delivery.content
     if "ts" in content:
-        who = name(tx, str(content["user"]))
-        return issue_blocks.elsewhere(desk.texts, issue, name=who, url=content.get("url"))
+        return asked.elsewhere(tx, desk, loaded)
     reason = content["reason"]
     values = {
         "number": issue.number,
@@ -129,21 +117,6 @@ def _comment(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     text = desk.texts.say("issue/comment", **values, comment=said["words"])
     head = kit.section(desk.texts.say("issue/comment_head", **values))
     return kit.message(text, [head, kit.said(str(said["words"]))])
-
-
-def _unsure(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    lost = rows.outbox_read.of_id(tx, int(loaded.delivery.content["delivery"]))
-    if lost is None:
-        raise LookupError(f"delivery {loaded.delivery.content['delivery']} is gone")
-    return delivery_blocks.question(desk.texts, lost, asked=_who_decides(loaded, lost))
-
-
-def _who_decides(loaded: Loaded, lost: Delivery) -> str | None:
-    """Return the agent who wrote what is lost, else who has the issue, else who logged it; None if it is about none."""
-    issue = loaded.issue
-    if issue is None:
-        return None
-    return str(lost.content.get("by") or issue.assignee or issue.logged_by)
 
 
 def _reworded(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -181,7 +154,6 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.CARD: _card,
     Kind.CARD_EDIT: _card,
     Kind.NOTE: _note,
-    Kind.LINK: _link,
     Kind.SOURCE_EDITED: _source_edited,
     Kind.SOURCE_DELETED: _source_deleted,
     Kind.ASSIGNEE_LEFT: _assignee_left,
@@ -194,11 +166,11 @@ _MAKERS: Mapping[Kind, Maker] = {
     Kind.WAITED: _waited,
     Kind.WAITED_EDIT: _waited_edit,
     Kind.COMMENT: _comment,
-    Kind.UNSURE: _unsure,
     Kind.REWORDED: _reworded,
     Kind.FAULT: _broken_template,
     Kind.ROSTER: _roster,
     Kind.CHANNEL_MOVED: _channel_moved,
+    **asked.MAKERS,
     **customers.MAKERS,
     **checkins.MAKERS,
     **surveys.MAKERS,

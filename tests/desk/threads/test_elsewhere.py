@@ -39,7 +39,9 @@ def _issue(hall: HttpApp, number: int = 1) -> Issue:
 
 def _lines(hall: HttpApp, number: int = 1) -> list[Json]:
     return [
-        one for one in hall.slack.messages("CTRIAGE", hall.card(number)["ts"]) if "Is that the answer?" in one["text"]
+        one
+        for one in hall.slack.messages("CTRIAGE", hall.card(number)["ts"])
+        if ", not in the thread of" in one["text"]
     ]
 
 
