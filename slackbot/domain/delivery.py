@@ -32,6 +32,9 @@ UNINVITED = "uninvited"
 THERE = (State.DUE, State.SENDING, State.SENT)
 """What has arrived, or is on its way."""
 
+MAY_BE_THERE = (State.SENDING, State.SENT, State.UNSURE)
+"""What has arrived, or may have: somebody can answer it."""
+
 UNSENT = (State.HELD, State.WITHDRAWN, State.FAILED, State.UNSURE)
 """What did not go out, or nobody knows."""
 

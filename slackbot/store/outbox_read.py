@@ -162,6 +162,12 @@ def decide(tx: Tx, delivery: Delivery, *, state: State, at: datetime, ts: str | 
     return tx.db.execute(update(deliveries).where(*mine).values(**anew, **proof)).rowcount == 1
 
 
+def learn_ts(tx: Tx, delivery: Delivery, *, channel: str, ts: str) -> None:
+    """Write down which message is the delivery's, which nobody had told us: its button was clicked there."""
+    mine = deliveries.c.team_id == tx.team, deliveries.c.id == delivery.id, deliveries.c.ts.is_(None)
+    tx.db.execute(update(deliveries).where(*mine).values(ts=ts, posted_channel=channel))
+
+
 def free_waiting(tx: Tx, parent: Delivery, *, reason: str) -> None:
     """Let posts that wait for a message whose `ts` will never be known stand alone; withdraw edits of it."""
     row = deliveries.c

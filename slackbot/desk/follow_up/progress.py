@@ -244,7 +244,7 @@ def _open_question(tx: Tx, value: str, *, by: str) -> Issue:
     agent(tx, by)
     issue = rows.issues.get(tx, number)
     question = rows.outbox_read.of_key(tx, keys.waited(number, nth=nth))
-    if question is None:
+    if question is None or question.state not in _POSTED:
         raise Refused("This button belongs to an older message, so nothing was changed.")
     if issue.status not in (Status.OPEN, Status.CLAIMED):
         raise Refused(f"#{number} is {issue.status.value} by now, so the customer does not wait for a word.")

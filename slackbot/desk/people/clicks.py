@@ -1,17 +1,20 @@
 """Whose click it was, and whether the button belongs to the message it came from."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import sides
 from slackbot.domain import checkin
-from slackbot.domain.delivery import Delivery
+from slackbot.domain.delivery import MAY_BE_THERE, Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
 from slackbot.store.tx import Tx
+
+_TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -49,19 +52,41 @@ def reader(tx: Tx, desk: Desk, issue: Issue, click: Click) -> tuple[Person, bool
 def check_message(tx: Tx, click: Click, key: str) -> Delivery:
     """Return the delivery of that key, whose button was clicked. Raises `Refused` if it was another's."""
     posted = rows.outbox_read.of_key(tx, key)
-    return check_posted(click, [posted] if posted else [])
+    return check_posted(tx, click, [posted] if posted else [])
 
 
-def check_posted(click: Click, posted: Iterable[Delivery]) -> Delivery:
-    """Return the one of these deliveries whose button was clicked. Raises `Refused` if it is none of them."""
-    found = next((one for one in posted if _is_of(click, one)), None)
-    if found is None:
-        raise RefusedCustomer("refusal/outdated")
-    return found
+def check_posted(tx: Tx, click: Click, posted: Sequence[Delivery]) -> Delivery:
+    """Return the one of these deliveries whose button was clicked. Raises `Refused` if it is none of them.
+
+    Where nobody knows yet which message is the delivery's, or whether it arrived, the click tells both.
+    """
+    found = next((one for one in posted if (one.posted_channel, one.ts) == (click.channel, click.ts)), None)
+    if found is not None:
+        return found
+    for one in posted:
+        if _may_be_of(click, one) and _is_free(tx, click, one):
+            return _learn(tx, click, one)
+    raise RefusedCustomer("refusal/outdated")
 
 
-def _is_of(click: Click, posted: Delivery) -> bool:
-    return posted.ts is None or (posted.posted_channel, posted.ts) == (click.channel, click.ts)
+def _may_be_of(click: Click, posted: Delivery) -> bool:
+    """Return whether the delivery went, or may have gone, where the click was, in a message nobody has told us of."""
+    is_there = posted.ts is None and posted.state in MAY_BE_THERE
+    return is_there and posted.posted_channel in (click.channel, click.user)  # a direct message begins at a person
+
+
+def _learn(tx: Tx, click: Click, posted: Delivery) -> Delivery:
+    if not _TS.fullmatch(click.ts):
+        return posted
+    rows.outbox_read.learn_ts(tx, posted, channel=click.channel, ts=click.ts)
+    return replace(posted, posted_channel=click.channel, ts=click.ts)
+
+
+def _is_free(tx: Tx, click: Click, posted: Delivery) -> bool:
+    """Return whether that message is no other delivery's, but for one that goes out in the same message."""
+    known = rows.outbox_read.of_message(tx, channel=click.channel, ts=click.ts)
+    together = {one for one in (posted.id, posted.goes_with) if one is not None}
+    return known is None or not together.isdisjoint({known.id, known.goes_with})
 
 
 def numbers(value: str, *, count: int) -> list[int]:

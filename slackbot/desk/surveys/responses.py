@@ -90,7 +90,8 @@ def _open(tx: Tx, desk: Desk, question: Question, about: Sequence[int], *, click
 def _open_of_issue(tx: Tx, desk: Desk, question: Question, click: Click, *, number: int, resolution_no: int) -> _Asking:
     issue = rows.issues.lock(tx, number)
     posted = _posted(tx, question, number=number, resolution_no=resolution_no)
-    clicks.check_posted(click, posted)
+    asked = clicks.check_posted(tx, click, posted)
+    posted = [asked if one.id == asked.id else one for one in posted]
     by, may_count = clicks.reader(tx, desk, issue, click)
     if question.outlives_issue:
         checkin.check_same_resolution(issue, resolution_no=resolution_no)
@@ -192,7 +193,7 @@ def check_comment(desk: Desk, question: Question, value: str, *, click: Click) -
     number, resolution_no = _numbers(question, value)
     with desk.begin() as tx:
         issue = rows.issues.get(tx, number)
-        clicks.check_posted(click, _posted(tx, question, number=number, resolution_no=resolution_no))
+        clicks.check_posted(tx, click, _posted(tx, question, number=number, resolution_no=resolution_no))
         clicks.reader(tx, desk, issue, click)
         _to_comment(tx, question, click.user, number=number, resolution_no=resolution_no)
         return issue, resolution_no

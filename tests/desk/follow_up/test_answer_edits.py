@@ -10,7 +10,7 @@ from slackbot.desk.issues import actions, edits
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import nps, overrides, recoveries, responses
 from slackbot.domain.delivery import Delivery, State
-from slackbot.domain.kinds import QUESTIONS
+from slackbot.domain.kinds import QUESTIONS, Kind
 from slackbot.domain.plan import STANDARD, Plans, Survey, Tier
 from slackbot.domain.question import CES, CSAT, asking_of, of_kind
 from slackbot.errors import Refused
@@ -18,6 +18,7 @@ from slackbot.outbox import messages
 from slackbot.outbox.loaded import load
 from slackbot.store import answers as rows
 from slackbot.store import outbox_read, outbox_write
+from tests.arrived import arrived
 from tests.http_app import HttpApp
 from tests.running_app import Json
 
@@ -84,6 +85,7 @@ def _ease(hall: HttpApp) -> Asked:
 
 def _after_recovery(hall: HttpApp) -> Asked:
     number = _resolved(hall)
+    arrived(hall.desk, Kind.SURVEY, issue=number)
     responses.answer(hall.desk, CSAT, f"{number}.1.2", click=GUS)
     recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
     hall.move(hours=4)

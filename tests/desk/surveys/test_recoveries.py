@@ -14,12 +14,14 @@ from slackbot.desk.reports import summary
 from slackbot.desk.surveys import checkins, opt_out, recoveries, responses
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
+from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Side
 from slackbot.domain.question import CSAT, RECOVERY
 from slackbot.errors import Refused
 from slackbot.store import answers, outbox_read, people, touches
 from slackbot.store import issues as issue_rows
 from slackbot.store import recoveries as rows
+from tests.arrived import arrived
 from tests.http_app import HttpApp
 from tests.running_app import Json
 
@@ -48,6 +50,7 @@ def _resolved(hall: HttpApp, *, channel: str = "CGLOBEX", requester: str = "UGUS
 
 
 def _rate(hall: HttpApp, number: int, score: int, *, resolution_no: int = 1) -> None:
+    arrived(hall.desk, Kind.SURVEY, issue=number)
     responses.answer(hall.desk, CSAT, f"{number}.{resolution_no}.{score}", click=GUS)
     hall.drain()
 
@@ -59,6 +62,7 @@ def _rated(hall: HttpApp, score: int) -> int:
 
 
 def _not_yet(hall: HttpApp, number: int, *, resolution_no: int) -> None:
+    arrived(hall.desk, Kind.CHECKIN, issue=number)
     checkins.answer(hall.desk, f"{number}.{resolution_no}.1", Answer.NOT_YET, click=GUS)
     hall.drain()
 
@@ -313,6 +317,7 @@ def test_an_apology_begins_in_the_language_of_where_it_goes(hall: HttpApp, chann
         known = people.get(tx, "UINES")
         assert known is not None
         people.keep(tx, replace(known, locale="fr-FR"), at=hall.desk.now())
+    arrived(hall.desk, Kind.SURVEY, issue=number, channel=channel)
     responses.answer(hall.desk, CSAT, f"{number}.1.1", click=ines)
 
     begun = recoveries.draft(hall.desk, f"{number}.1", by="UDANA")

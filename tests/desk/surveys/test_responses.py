@@ -15,6 +15,7 @@ from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import summary
 from slackbot.desk.surveys import responses
 from slackbot.domain.checkin import Answer
+from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import STANDARD, Plans, Survey, Tier
 from slackbot.domain.question import CES, CSAT
 from slackbot.errors import Refused
@@ -24,6 +25,7 @@ from slackbot.store import answers as rows
 from slackbot.store import checkins as checkin_rows
 from slackbot.store import events, outbox_read
 from slackbot.store.tables import answer_history
+from tests.arrived import arrived
 from tests.http_app import HttpApp
 
 GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
@@ -176,6 +178,7 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(hall: HttpApp) 
     with hall.desk.read() as tx:
         kinds = [outbox_read.of_key(tx, f"survey:{number}:1") for number in (first, second)]
     assert [one.kind.value for one in kinds if one] == ["survey", "ces"]
+    arrived(hall.desk, Kind.CES, issue=second)
 
     told = responses.answer(hall.desk, CES, f"{second}.1.6", click=GUS).said
     again = responses.answer(hall.desk, CES, f"{second}.1.7", click=GUS).said
@@ -204,6 +207,7 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(hall: HttpApp) 
 def test_ease_cannot_be_told_by_our_side_nor_once_the_issue_is_open_again(hall: HttpApp) -> None:
     hall.desk = replace(hall.desk, plans=IN_TURN)
     _, number = _resolved(hall.desk), _resolved(hall.desk)
+    arrived(hall.desk, Kind.CES, issue=number)
 
     with pytest.raises(Refused, match="refusal/for_customer"):
         responses.answer(hall.desk, CES, f"{number}.1.6", click=Click("UANA", hall.desk.team, "CGLOBEX", ""))

@@ -16,6 +16,7 @@ from slackbot.domain.question import CSAT
 from slackbot.domain.testimonial import Consent
 from slackbot.errors import Refused
 from slackbot.store import outbox_read, outbox_write, people
+from tests.arrived import arrived
 from tests.http_app import HttpApp
 from tests.running_app import Json
 
@@ -37,6 +38,7 @@ def _rated(hall: HttpApp, score: int) -> int:
     issue = actions.log(hall.desk, by="UANA", title="Printer is offline", channel="CGLOBEX", requester="UGUS").issue
     hall.drain()
     actions.resolve(hall.desk, issue.number, by="UANA")
+    arrived(hall.desk, Kind.SURVEY, issue=issue.number)
     responses.answer(hall.desk, CSAT, f"{issue.number}.1.{score}", click=GUS)
     return issue.number
 

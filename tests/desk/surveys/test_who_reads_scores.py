@@ -11,8 +11,10 @@ import pytest
 from slackbot.desk.issues import actions
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import recoveries, responses
+from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT
 from slackbot.store import people
+from tests.arrived import arrived
 from tests.http_app import HttpApp
 
 SCORED = re.compile(r"rated it \d|rated \d|answered \d of 5")
@@ -35,6 +37,7 @@ def _unhappy(hall: HttpApp, *, assignee: str | None) -> None:
     if assignee is None:
         _leave(hall, "UBEN")
     gus = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
+    arrived(hall.desk, Kind.SURVEY, issue=1)
     responses.answer(hall.desk, CSAT, "1.1.1", click=gus)
     hall.drain()
     recoveries.finish(hall.desk, "1.1", by="UANA")
