@@ -28,12 +28,21 @@ class Wall:
     """The real clock, as leases and pacing see it: it stands until it is let run, so that a busy machine is in time."""
 
     def __init__(self) -> None:
-        self._at = datetime.now(UTC)
+        self._at = self._start = datetime.now(UTC)
         self._running: Clock | None = None
+        self.ahead = timedelta(0)  # as far as it was set
 
     def now(self) -> datetime:
         """Return what it shows."""
-        return self._running.now() if self._running else self._at
+        return (self._running.now() if self._running else self._at) + self.ahead
+
+    def steady(self) -> timedelta:
+        """Return how much time has passed, however it was set."""
+        return self.now() - self.ahead - self._start
+
+    def set_by(self, step: timedelta) -> None:
+        """Set it ahead or back, and the product's with it; no time passes, and Slack's clock stays as it is."""
+        self.ahead += step
 
     def run(self) -> None:
         """Go on from here in real time."""
@@ -79,8 +88,11 @@ class DeskEnv:
             self.stage.settings(), now=self.clock.now, playground=self.playground, is_sample_world=world is None
         )
         self.slack = warm_parts.near_slack(self.playground, timeout_s=timeout_s)
-        self.desk: Desk = replace(self.parts.desk, wall=self.wall.now)
+        self.desk: Desk = replace(self.parts.desk, now=self._now, wall=self.wall.now, steady=self.wall.steady)
         self._senders: list[Sender] = []
+
+    def _now(self) -> datetime:
+        return self.clock.now() + self.wall.ahead
 
     @property
     def store(self) -> Store:

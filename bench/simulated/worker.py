@@ -83,9 +83,12 @@ class Worker:
     def _build(self) -> None:
         self._parts = _patiently(lambda: app.assemble(self._settings, now=self._now))
         self._texts = self._texts or self._parts.desk.texts  # compiling all templates takes a third of a second
-        self._desk: Desk = replace(self._parts.desk, wall=self._wall, texts=self._texts)
+        self._desk: Desk = replace(self._parts.desk, wall=self._wall, steady=self._steady, texts=self._texts)
         self._sender = _Sender(self._desk, self._slack, pace=timedelta(0))
         _patiently(lambda: directory.refresh(self._desk, self._slack))
+
+    def _steady(self) -> timedelta:
+        return timedelta(seconds=self._wall.at.timestamp())
 
     def _set(self, time: Time) -> None:
         self._now.at, self._wall.at = time.now, time.wall

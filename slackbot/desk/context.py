@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from slackbot.domain.defaults import Defaults
 from slackbot.domain.person import Person, check_agent
 from slackbot.domain.plan import Plans
 from slackbot.errors import Refused
+from slackbot.slack.clock import since_the_start
 from slackbot.store import rows
 from slackbot.store.database import PATIENCE_S, Store
 from slackbot.store.tx import Tx
@@ -19,7 +20,8 @@ from slackbot.texts import Texts
 class Desk:
     """One workspace's desk.
 
-    `now` is the time of the product, which a demo can move; `wall` is the real one, which leases and pacing live by.
+    `now` is the time of the product, which a demo can move; `wall` is the real one, which is written down; `steady` is
+    how long the machine has run, which nobody can set: what we wait for ourselves lives by it.
     `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
     triage channel. `enterprise` is the Enterprise Grid organisation that the workspace is of, if any. `plans` is what
     follows for each tier and account, `defaults` what holds where they say nothing.
@@ -43,6 +45,7 @@ class Desk:
     leads: tuple[str, ...] = ()
     kudos_channel: str | None = None
     enterprise: str | None = None
+    steady: Callable[[], timedelta] = since_the_start
 
     @property
     def has_leads(self) -> bool:

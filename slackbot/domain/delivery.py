@@ -77,7 +77,8 @@ class Delivery:
 
     `token` is its random public key. `planned_at` is when it was to go out, `due_at` when it goes out as things stand:
     later if something made it wait, which `reason` then says. `goes_with` is the id of the delivery in whose message it
-    goes out, None where it has one of its own.
+    goes out, None where it has one of its own. `attempted_there_at` is `attempted_at` by Slack's clock,
+    None where that was not known.
     """
 
     id: int
@@ -104,6 +105,7 @@ class Delivery:
     ts: str | None
     sent_at: datetime | None
     goes_with: int | None = None
+    attempted_there_at: datetime | None = None
 
     @property
     def turn(self) -> int:

@@ -1,6 +1,6 @@
 """Sending one delivery: prepare, say so in the database, call Slack; and looking up what a crash left open."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ import structlog
 
 from slackbot.desk.follow_up import contact_budget, eligibility, mentions
 from slackbot.desk.people import directory
+from slackbot.domain import look_up
 from slackbot.domain.budget import Held
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import KINDS, Kind
@@ -45,7 +46,6 @@ FirstStep = Callable[[Worker, Delivery], Delivery | Wait | NoToken]
 _AT_ONCE = timedelta(0)
 _SOON = timedelta(seconds=5)
 _STALE = timedelta(seconds=3)  # a process that slept this long between saying so and calling must not call any more
-_SKEW = timedelta(minutes=10)  # between our clock and Slack's: twice what a request's signature may be off
 
 
 def _correct_if_answered(worker: Worker, delivery: Delivery) -> Delivery | Wait | NoToken:
@@ -102,7 +102,7 @@ def _prepare(worker: Worker, delivery: Delivery) -> tuple[Delivery, Prepared]:
 
 
 def _attempt(worker: Worker, delivery: Delivery, ready: Ready) -> datetime | None:
-    wall = worker.desk.wall()
+    wall, begun_at = worker.desk.wall(), worker.desk.steady()
     match _start(worker, delivery, ready, wall=wall):
         case Paced(free_at):
             return outcomes.give_back(worker, delivery, not_before=free_at)
@@ -114,7 +114,7 @@ def _attempt(worker: Worker, delivery: Delivery, ready: Ready) -> datetime | Non
         case False:
             return None
     delivery = together.begun(delivery, ready)
-    if worker.desk.wall() - wall > _STALE:
+    if max(worker.desk.steady() - begun_at, abs(worker.desk.wall() - wall)) > _STALE:
         return outcomes.give_back(worker, delivery, not_before=wall)
     return _write_down(worker, delivery, ready, _call(worker, delivery, ready))
 
@@ -161,8 +161,8 @@ def _start(worker: Worker, delivery: Delivery, ready: Ready, *, wall: datetime) 
             me=worker.me,
             channel=ready.channel,
             now=desk.now(),
+            now_there=worker.slack.clock.now(),
             wall=wall,
-            until=wall + SETTLE_AFTER,
             pace=worker.pace,
         )
         if started is True:
@@ -266,27 +266,18 @@ def _settle(worker: Worker, delivery: Delivery) -> datetime | None:
 
 def _find(worker: Worker, delivery: Delivery) -> Posted | Unreadable | Limited | Unsent | DeadToken | None:
     channel = delivery.posted_channel or delivery.channel
-    for tried_at in _tried_at(worker, delivery):
+    tried_at, ahead = delivery.attempted_at or delivery.due_at, worker.slack.clock.ahead_of(worker.desk.now)
+    for span in look_up.spans(tried_at, there_at=delivery.attempted_there_at, ahead=ahead):
         found = worker.slack.find(
             channel=channel,
             token=delivery.token,
-            oldest=tried_at - _SKEW,
-            latest=tried_at + _SKEW,
+            oldest=span.oldest,
+            latest=span.latest,
             thread_ts=delivery.anchor_ts,
         )
         if found is not None:
             return found
     return None
-
-
-def _tried_at(worker: Worker, delivery: Delivery) -> Iterator[datetime]:
-    """Give when it was tried: by our clock, then by Slack's, as the answers tell it, if that is far from ours."""
-    tried_at = delivery.attempted_at or delivery.due_at
-    yield tried_at
-    told = worker.slack.clock.now()
-    ahead = told - worker.desk.now() if told is not None else timedelta(0)
-    if abs(ahead) > _SKEW / 2:
-        yield tried_at + ahead
 
 
 def _ask_again_at(worker: Worker, silence: Limited | Unsent | DeadToken) -> datetime:

@@ -41,19 +41,20 @@ class Worker:
 
 def sent(worker: Worker, delivery: Delivery, *, channel: str, ts: str, reader: Recipient | None = None) -> datetime:
     """Write down where the message is, and who it was composed for; return when its channel may have the next one."""
-    desk, rested_at = worker.desk, worker.desk.wall() + worker.pace
+    desk, wall = worker.desk, worker.desk.wall()
+    rested_at = wall + worker.pace
     rest_until = rested_at if delivery.verb is not Verb.POST else None
     with desk.begin(PATIENCE_S) as tx:
         issue, issues = together.hold_issues(tx, delivery)
         at = desk.now()
         is_ours = rows.outbox_claim.sent(
-            tx, delivery, me=worker.me, channel=channel, ts=ts, at=at, rest_until=rest_until
+            tx, delivery, me=worker.me, channel=channel, ts=ts, at=at, wall=wall, rest_until=rest_until
         )
         if is_ours:
             after_delivery.sent(tx, desk, delivery, ts=ts, issue=issue, reader=reader)
             together.sent(tx, desk, delivery, channel=channel, ts=ts, at=at, issues=issues)
         if delivery.verb is Verb.POST:
-            rows.paces.rest(tx, channel, until=rested_at)  # from now on: the call may have left late
+            rows.paces.rest(tx, channel, wall=wall, until=rested_at)  # from now on: the call may have left late
     worker.token_guard.forget()
     if is_ours:
         log.info("delivery.sent", key=delivery.key, channel=channel, ts=ts)
@@ -144,9 +145,10 @@ def _without_card(worker: Worker, delivery: Delivery, *, error: str) -> datetime
 
 def limited(worker: Worker, delivery: Delivery, *, channel: str, wait: timedelta) -> datetime:
     """Let this channel rest as long as Slack asks; the others go on."""
-    until = worker.desk.wall() + wait
+    wall = worker.desk.wall()
+    until = wall + wait
     with worker.desk.begin(PATIENCE_S) as tx:
-        rows.paces.rest(tx, channel, until=until)
+        rows.paces.rest(tx, channel, wall=wall, until=until)
         _give_back(tx, worker, delivery, not_before=until, tried=delivery.attempts)
     return until
 
@@ -192,14 +194,16 @@ def give_back(worker: Worker, delivery: Delivery, *, not_before: datetime, tried
 
 
 def _give_back(tx: Tx, worker: Worker, delivery: Delivery, *, not_before: datetime, tried: int) -> None:
-    if rows.outbox_claim.give_back(tx, delivery, me=worker.me, not_before=not_before, attempts=tried):
+    wall = worker.desk.wall()
+    if rows.outbox_claim.give_back(tx, delivery, me=worker.me, not_before=not_before, wall=wall, attempts=tried):
         together.not_sent(tx, delivery)
 
 
 def look_later(worker: Worker, delivery: Delivery, *, not_before: datetime) -> datetime:
     """Leave the attempt undecided and return `not_before`, when it is looked up again."""
+    wall = worker.desk.wall()
     with worker.desk.begin(PATIENCE_S) as tx:
-        rows.outbox_claim.look_later(tx, delivery, me=worker.me, not_before=not_before)
+        rows.outbox_holds.look_later(tx, delivery, me=worker.me, wall=wall, not_before=not_before)
     return not_before
 
 

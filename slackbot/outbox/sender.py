@@ -11,7 +11,8 @@ import structlog
 
 from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Delivery
-from slackbot.domain.retries import LEASE, PACE, SETTLE_AFTER
+from slackbot.domain.hold import Watched
+from slackbot.domain.retries import PACE, SETTLE_AFTER
 from slackbot.errors import NewerSchema, Unavailable
 from slackbot.outbox import attempt, outcomes
 from slackbot.outbox.outcomes import PATIENCE_S, Worker
@@ -46,19 +47,20 @@ class Sender:
         on_outdated: Callable[[NewerSchema], None] = lambda _: None,
     ) -> None:
         self._desk, self._on_outdated = desk, on_outdated
-        self._worker = Worker(desk, slack, me="", pace=pace, token_guard=TokenGuard(desk.wall))
+        self._worker = Worker(desk, slack, me="", pace=pace, token_guard=TokenGuard(desk.wall, desk.steady))
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._under_way: dict[Future[None], tuple[int, str]] = {}  # the row's id and its lease
-        self._again_at: datetime | None = None
-        self._renewed_at = desk.wall()
-        self._looked_at: datetime | None = None
+        self._again_at: timedelta | None = None  # this and the next by `desk.steady`, so that no clock moves them
+        self._renewed_at = desk.steady()
+        self._watched = Watched()
         self._pool: ThreadPoolExecutor | None = None
         self._loop: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin to send, in threads of its own."""
+        self._watched = Watched(self._desk.steady())  # who has what in hand, the clock alone does not tell
         self._pool = ThreadPoolExecutor(_PLACES, "sender")
         self._loop = threading.Thread(target=self._run, args=(self._pool,), name="sender-loop", daemon=True)
         self._loop.start()
@@ -114,12 +116,12 @@ class Sender:
             again_at = self._again_at
         if again_at is None:
             return _IDLE_S
-        return max(0.0, min((again_at - self._desk.wall()).total_seconds(), _IDLE_S))
+        return max(0.0, min((again_at - self._desk.steady()).total_seconds(), _IDLE_S))
 
     def _round(self, pool: ThreadPoolExecutor) -> None:
         self._forget_past()
         self._renew()
-        if self._worker.token_guard.until() is not None:
+        if self._worker.token_guard.is_resting:
             return
         if (room := self._room()) and self._is_time_to_look():
             self._submit(pool, attempt.settle, self._take_stuck(limit=room))
@@ -131,26 +133,23 @@ class Sender:
 
     def _forget_past(self) -> None:
         with self._lock:
-            if self._again_at is not None and self._again_at <= self._desk.wall():
-                self._again_at = self._looked_at = None  # what is due again may be an attempt to look up
+            if self._again_at is not None and self._again_at <= self._desk.steady():
+                self._again_at = None
 
     def _is_time_to_look(self) -> bool:
-        wall = self._desk.wall()
-        if self._looked_at is not None and wall - self._looked_at < _LOOK_EVERY:
-            return False
-        self._looked_at = wall
-        return True
+        looked_at = self._watched.looked_at
+        return looked_at is None or self._desk.steady() - looked_at >= _LOOK_EVERY
 
     def _renew(self) -> None:
         """Keep what is slow but under way from being taken for lost: a lease is shorter than the longest work."""
-        wall = self._desk.wall()
+        now = self._desk.steady()
         with self._lock:
             leases = dict(self._under_way.values())
-        if not leases or wall - self._renewed_at < _RENEW_EVERY:
+        if not leases or now - self._renewed_at < _RENEW_EVERY:
             return
         with self._desk.begin(PATIENCE_S) as tx:
-            rows.outbox_claim.renew(tx, leases, until=wall + LEASE)
-        self._renewed_at = wall
+            rows.outbox_holds.renew(tx, leases, wall=self._desk.wall())
+        self._renewed_at = now
 
     def _room(self) -> int:
         """Return how many rows more may be claimed: none until there is room for several."""
@@ -175,7 +174,8 @@ class Sender:
         return attempt.send(worker, row)
 
     def _do(self, action: Action, worker: Worker, row: Delivery) -> None:
-        again_at = action(worker, row)
+        again = action(worker, row)
+        again_at = self._desk.steady() + (again - self._desk.wall()) if again is not None else None
         with self._lock:
             if again_at is not None and (self._again_at is None or again_at < self._again_at):
                 self._again_at = again_at
@@ -199,7 +199,13 @@ class Sender:
         desk, worker, wall = self._desk, self._new_worker(), self._desk.wall()
         with desk.begin(PATIENCE_S) as tx:
             schema.check(tx.db)
-            claimed = rows.outbox_claim.take_stuck(tx, wall=wall, until=wall + SETTLE_AFTER, me=worker.me, limit=limit)
+            if self._watched.was_set_back(wall=wall, steady=desk.steady()):
+                rows.outbox_claim.bring_forward(tx, now=desk.now())
+            holds = rows.outbox_holds.under_way(tx)
+            self._watched = self._watched.look(holds, wall=wall, steady=desk.steady())
+            lost = self._watched.lost(wall=wall)[:limit]
+            taken = [rows.outbox_holds.take(tx, one, me=worker.me, wall=wall, length=SETTLE_AFTER) for one in lost]
+        claimed = [one for one in taken if one is not None]
         return (worker, claimed) if claimed else None
 
     def _new_worker(self) -> Worker:

@@ -1,16 +1,24 @@
 """What time it is at Slack: a message's `ts` is of Slack's clock, which need not agree with ours."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+_SLEEP_COUNTS = getattr(time, "CLOCK_BOOTTIME", None)  # on Linux alone; elsewhere time stands while a laptop sleeps
+
+
+def since_the_start() -> timedelta:
+    """Return how long the machine has run: whoever sets its clock does not change that."""
+    seconds = time.monotonic() if _SLEEP_COUNTS is None else time.clock_gettime(_SLEEP_COUNTS)
+    return timedelta(seconds=seconds)
 
 
 class SlackClock:
     """Slack's time as its answers tell it. Any number of threads may share it; our own clock plays no part."""
 
     def __init__(self) -> None:
-        self._told: tuple[datetime, float] | None = None
+        self._told: tuple[datetime, timedelta] | None = None
 
     def hear(self, headers: Mapping[str, str]) -> None:
         """Learn the time from the Date of an answer; without one, or with an odd one, nothing is learnt."""
@@ -20,11 +28,16 @@ class SlackClock:
         except ValueError:
             return
         if told_at.tzinfo is not None:
-            self._told = told_at.astimezone(UTC), time.monotonic()
+            self._told = told_at.astimezone(UTC), since_the_start()
 
     def now(self) -> datetime | None:
         """Return the time there, to about a second; None before the first answer."""
         if self._told is None:
             return None
         told_at, heard_at = self._told
-        return told_at + timedelta(seconds=time.monotonic() - heard_at)
+        return told_at + since_the_start() - heard_at
+
+    def ahead_of(self, ours: Callable[[], datetime]) -> timedelta | None:
+        """Return how far Slack's clock is ahead of that one; None before the first answer."""
+        there = self.now()
+        return there - ours() if there is not None else None

@@ -134,11 +134,13 @@ class Deliveries(TypedColumns):
     planned_at: Named[datetime] = Column(Instant)
     due_at: Named[datetime] = Column(Instant)
     not_before: Named[datetime | None] = Column(Instant)
+    waits_from: Named[datetime | None] = Column(Instant)
     state: Named[str] = Column(String(16))
     reason: Named[str | None] = Column(Text)
     version: Named[int] = Column(Integer)
     attempts: Named[int] = Column(Integer)
     attempted_at: Named[datetime | None] = Column(Instant)
+    attempted_there_at: Named[datetime | None] = Column(Instant)
     lease: Named[str | None] = Column(String(32))
     posted_channel: Named[str | None] = Column(String(32))
     ts: Named[str | None] = Column(String(32))
@@ -151,6 +153,7 @@ class Paces(TypedColumns):
     team_id: Named[str] = Column(String(32), primary_key=True)
     channel: Named[str] = Column(String(32), primary_key=True)
     free_at: Named[datetime] = Column(Instant)
+    rests_from: Named[datetime | None] = Column(Instant)
 
 
 class Checkins(TypedColumns):

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -18,11 +18,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from slackbot.domain.delivery import Delivery, State, Verb
+from slackbot.domain.hold import APART
 from slackbot.domain.kinds import Kind
-from slackbot.domain.retries import LEASE, PATIENT_ATTEMPTS
+from slackbot.domain.retries import LEASE, PATIENT_ATTEMPTS, SETTLE_AFTER
 from slackbot.store import outbox_held, paces
 from slackbot.store.outbox_write import SHOWN, read_row, tell
 from slackbot.store.tables import deliveries
@@ -35,17 +35,7 @@ _SENDING: ColumnElement[str] = literal_column("'sending'")  # such index for a v
 _POST: ColumnElement[str] = literal_column("'post'")
 _ONLY_TO_SEND = ("words", "points")
 _FREED = {"lease": null(), "not_before": null()}
-
-
-def _leasing(which: Select[int]) -> ReturningUpdate[Any]:
-    """Return the statement that leases some of these rows, built once: that costs more than what it does each second.
-
-    It wants `me`, `until` and `most`.
-    """
-    chosen = which.limit(bindparam("most")).with_for_update(skip_locked=True).cte("chosen")  # a CTE: chosen only once
-    leased = update(deliveries).where(deliveries.c.id.in_(select(chosen.c.id)))
-    values: dict[str, Any] = {"lease": bindparam("me"), "not_before": bindparam("until")}
-    return leased.values(values).returning(deliveries.c.team_id.label("team"), *SHOWN)
+_HELD: Mapping[str, Any] = {"waits_from": bindparam("wall"), "not_before": bindparam("until")}
 
 
 def _someone_before() -> ColumnElement[bool]:
@@ -65,30 +55,37 @@ def _someone_before() -> ColumnElement[bool]:
 
 def _is_resting() -> ColumnElement[bool]:
     mine = rests.c.team_id == deliveries.c.team_id, rests.c.channel == deliveries.c.channel
-    return exists().where(*mine, rests.c.free_at > bindparam("wall"))
+    is_of_our_clock = or_(rests.c.rests_from.is_(None), rests.c.rests_from <= bindparam("latest"))
+    return exists().where(*mine, rests.c.free_at > bindparam("wall"), is_of_our_clock)
+
+
+def _may_go() -> ColumnElement[bool]:
+    """Whether the row need not wait, or was told to by a clock that was set back since."""
+    until, since = deliveries.c.not_before, deliveries.c.waits_from
+    return or_(until.is_(None), until <= bindparam("wall"), since > bindparam("latest"))
 
 
 _mine = deliveries.c
-_claim_due = _leasing(
+_chosen = (
     select(_mine.id)
     .where(
         _mine.team_id == bindparam("team"),
         _mine.state == _DUE,
         _mine.waits_for.is_(None),
         _mine.due_at <= bindparam("now"),
-        or_(_mine.not_before.is_(None), _mine.not_before <= bindparam("wall")),
+        _may_go(),
         or_(_mine.verb != _POST, _mine.channel == "", and_(~_someone_before(), ~_is_resting())),
     )
     .order_by(_mine.due_at, _mine.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("chosen")  # a CTE: chosen only once
 )
-_take_stuck = _leasing(
-    select(_mine.id)
-    .where(
-        _mine.team_id == bindparam("team"),
-        _mine.state == _SENDING,
-        _mine.not_before <= bindparam("wall"),
-    )
-    .order_by(_mine.not_before)
+_claim_due = (  # built once: that costs more than what it does each second
+    update(deliveries)
+    .where(_mine.id.in_(select(_chosen.c.id)))
+    .values(lease=bindparam("me"), **_HELD)
+    .returning(_mine.team_id.label("team"), *SHOWN)
 )
 _next_due = select(func.min(_mine.due_at)).where(
     _mine.team_id == bindparam("team"),
@@ -103,7 +100,8 @@ _start = _held_by_us.where(_mine.version == bindparam("seen"), _mine.state == _D
     state=State.SENDING.value,
     attempts=_mine.attempts + 1,
     attempted_at=bindparam("now"),
-    not_before=bindparam("until"),
+    attempted_there_at=bindparam("now_there"),
+    **_HELD,
     posted_channel=bindparam("there"),
 )
 _proved = _held_by_us.where(_mine.state == _SENDING).values(
@@ -111,17 +109,26 @@ _proved = _held_by_us.where(_mine.state == _SENDING).values(
     ts=bindparam("its_ts"),
     sent_at=bindparam("now"),
     lease=null(),
+    waits_from=bindparam("wall"),
     not_before=bindparam("rest_until"),
 )
 _sent = _proved.where(_mine.version == bindparam("seen")).values(
     state=State.SENT.value, reason=null(), content=bindparam("kept")
 )
 _sent_before_it_changed = _proved.values(state=State.DUE.value, attempts=0)
+_was_due_at_once = and_(_mine.created_at > bindparam("latest"), _mine.due_at <= _mine.created_at)
+_at_once = case((_was_due_at_once, bindparam("now")), else_=_mine.due_at)
 _children_freed = (
     update(deliveries)
     .where(_mine.team_id == bindparam("team"), _mine.waits_for == bindparam("parent"))
-    .values(waits_for=null(), anchor_ts=bindparam("its_ts"), channel=bindparam("there"))
+    .values(waits_for=null(), anchor_ts=bindparam("its_ts"), channel=bindparam("there"), due_at=_at_once)
 )
+_brought_forward = [  # one for each index
+    update(deliveries)
+    .where(_mine.team_id == bindparam("team"), which, _mine.due_at > bindparam("now"), _was_due_at_once)
+    .values(due_at=bindparam("now"))
+    for which in (and_(_mine.state == _DUE, _mine.waits_for.is_(None)), _mine.state == _SENDING)
+]
 
 
 def claim_due(tx: Tx, *, now: datetime, wall: datetime, me: str, limit: int) -> Sequence[Delivery]:
@@ -130,34 +137,20 @@ def claim_due(tx: Tx, *, now: datetime, wall: datetime, me: str, limit: int) -> 
     `now` is the product's time, `wall` the real one that leases are counted in.
     """
     given = {"team": tx.team, "now": now, "wall": wall, "me": me, "until": wall + LEASE, "most": limit}
+    given["latest"] = wall + APART
     rows = [read_row(row) for row in tx.db.execute(_claim_due, given)]
     return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+def bring_forward(tx: Tx, *, now: datetime) -> None:
+    """Let go out now what was due at once by a clock that was set back since; what was planned for a time stays."""
+    for brought_forward in _brought_forward:
+        tx.db.execute(brought_forward, {"team": tx.team, "now": now, "latest": now + APART})
 
 
 def next_due(tx: Tx, *, after: datetime) -> datetime | None:
     """Return when something falls due next after that instant, None if nothing waits then."""
     return tx.db.execute(_next_due, {"team": tx.team, "after": after}).scalar_one()
-
-
-def take_stuck(tx: Tx, *, wall: datetime, until: datetime, me: str, limit: int = 20) -> Sequence[Delivery]:
-    """Return attempts whose end nobody wrote down, leased to `me` until `until` to be looked up."""
-    given = {"team": tx.team, "wall": wall, "me": me, "until": until, "most": limit}
-    return [read_row(row) for row in tx.db.execute(_take_stuck, given)]
-
-
-def renew(tx: Tx, leases: Mapping[int, str], *, until: datetime) -> None:
-    """Keep rows that are still being worked on, by id and lease, from being taken for lost."""
-    mine = deliveries.c
-    late = (
-        select(mine.id)
-        .where(
-            mine.team_id == tx.team, mine.id.in_(leases), mine.lease.in_(leases.values()), mine.state.in_(_UNDER_WAY)
-        )
-        .where(mine.not_before < until)
-        .with_for_update(skip_locked=True)
-        .cte("late")
-    )
-    tx.db.execute(update(deliveries).where(mine.id.in_(select(late.c.id))).values(not_before=until))
 
 
 @dataclass(frozen=True)
@@ -174,19 +167,21 @@ def start(
     me: str,
     channel: str,
     now: datetime,
+    now_there: datetime | None = None,
     wall: datetime,
-    until: datetime,
     pace: timedelta,
 ) -> bool | Paced:
     """Turn the claimed row to `sending`; False if it is not ours any more, `Paced` if the channel must rest first.
 
-    Until `until` the row belongs to the attempt that starts now.
+    The row belongs to the attempt that starts now, whatever becomes of it, until it has settled. `now_there` is the
+    time by Slack's clock, if we know it.
     """
     if delivery.verb is Verb.POST:
         free_at = paces.take_turn(tx, channel, wall=wall, pace=pace)
         if free_at is not None:
             return Paced(free_at)
-    given = {**_which(tx, delivery, me), "seen": delivery.version, "now": now, "until": until, "there": channel}
+    given = {**_which(tx, delivery, me), "seen": delivery.version, "now": now, "there": channel}
+    given |= {"now_there": now_there, "wall": wall, "until": wall + SETTLE_AFTER}
     return tx.db.execute(_start, given).rowcount == 1
 
 
@@ -200,18 +195,23 @@ def _ours(tx: Tx, delivery: Delivery, me: str) -> ColumnElement[bool]:
     return and_(mine.team_id == tx.team, mine.id == delivery.id, mine.lease == me)
 
 
-def give_back(tx: Tx, delivery: Delivery, *, me: str, not_before: datetime | None, attempts: int | None = None) -> bool:
-    """Put a claimed or attempted row back in line, not to be tried before `not_before`; False if it is not ours."""
+def give_back(
+    tx: Tx,
+    delivery: Delivery,
+    *,
+    me: str,
+    not_before: datetime | None,
+    wall: datetime | None = None,
+    attempts: int | None = None,
+) -> bool:
+    """Put a claimed or attempted row back in line, not to be tried before `not_before`; False if it is not ours.
+
+    `wall` is the time it is.
+    """
     counted = {} if attempts is None else {"attempts": attempts}
-    back = {"state": State.DUE.value, "lease": null(), "not_before": not_before, **counted}
+    back = {"state": State.DUE.value, "lease": null(), "waits_from": wall, "not_before": not_before, **counted}
     under_way = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state.in_(_UNDER_WAY))
     return tx.db.execute(under_way.values(**back)).rowcount == 1
-
-
-def look_later(tx: Tx, delivery: Delivery, *, me: str, not_before: datetime) -> None:
-    """Leave an attempt undecided, to be looked up again at `not_before`."""
-    undecided = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state == State.SENDING.value)
-    tx.db.execute(undecided.values(not_before=not_before))
 
 
 def postpone(tx: Tx, delivery: Delivery, *, me: str, due_at: datetime, why: str) -> None:
@@ -256,6 +256,7 @@ def sent(
     channel: str,
     ts: str,
     at: datetime,
+    wall: datetime | None = None,
     rest_until: datetime | None = None,
 ) -> bool:
     """Mark the row as sent and free what waits for it; False if it was settled by somebody else.
@@ -263,9 +264,10 @@ def sent(
     An edit that was enqueued anew meanwhile goes back in line, and no edit is made anew before `rest_until`. Words kept
     only to be sent are forgotten.
     """
-    given = {**_which(tx, delivery, me), "there": channel, "its_ts": ts, "now": at, "rest_until": rest_until}
+    given = {**_which(tx, delivery, me), "there": channel, "its_ts": ts, "now": at}
+    given |= {"wall": wall, "rest_until": rest_until}
     if tx.db.execute(_sent, {**given, "seen": delivery.version, "kept": kept(delivery)}).rowcount == 1:
-        _free_children(tx, delivery, channel=channel, ts=ts)
+        _free_children(tx, delivery, channel=channel, ts=ts, now=at)
         return True
     return tx.db.execute(_sent_before_it_changed, given).rowcount == 1
 
@@ -275,8 +277,8 @@ def kept(delivery: Delivery) -> dict[str, Any]:
     return {name: value for name, value in delivery.content.items() if name not in _ONLY_TO_SEND}
 
 
-def _free_children(tx: Tx, parent: Delivery, *, channel: str, ts: str) -> None:
-    given = {"team": tx.team, "parent": parent.id, "its_ts": ts, "there": channel}
+def _free_children(tx: Tx, parent: Delivery, *, channel: str, ts: str, now: datetime) -> None:
+    given = {"team": tx.team, "parent": parent.id, "its_ts": ts, "there": channel, "now": now, "latest": now + APART}
     if tx.db.execute(_children_freed, given).rowcount:
         tell(tx)
 

@@ -206,7 +206,7 @@ def enqueue_again(tx: Tx, outgoing: NewDelivery, *, at: datetime) -> bool:
     Nothing is left of what it said, where it went to, or why it was held or withdrawn.
     """
     values = outbox_write.values_of(tx, outgoing, at=at)
-    anew = {name: value for name, value in values.items() if name not in ("team_id", "key", "token", "created_at")}
+    anew = {name: value for name, value in values.items() if name not in ("team_id", "key", "token")}
     anew |= {"version": deliveries.c.version + 1, "lease": null(), "not_before": null()}
     unsent = [state.value for state in (State.DUE, State.HELD, State.WITHDRAWN, State.FAILED)]
     mine = deliveries.c.team_id == tx.team, deliveries.c.key == outgoing.key, deliveries.c.state.in_(unsent)

@@ -26,7 +26,7 @@ SHOWN = labelled(
     for name in (
         "id", "key", "token", "kind", "verb", "issue", "resolution_no", "person", "account", "channel", "anchor_ts",
         "content", "planned_at", "due_at", "state", "reason", "version", "attempts", "attempted_at",
-        "posted_channel", "ts", "sent_at", "goes_with",
+        "attempted_there_at", "posted_channel", "ts", "sent_at", "goes_with",
     )
 )  # fmt: skip
 ALL = select(deliveries.c.team_id.label("team"), *SHOWN)
@@ -47,6 +47,7 @@ _once_more = (
         version=deliveries.c.version + 1,
         kind=bindparam("made_as"),
         due_at=bindparam("then"),
+        created_at=bindparam("at"),
         content=bindparam("said"),
     )
 )
@@ -118,6 +119,7 @@ def enqueue_anew(tx: Tx, outgoing: NewDelivery, *, at: datetime) -> None:
 def _enqueue_anew(tx: Tx, outgoing: NewDelivery, values: dict[str, Any]) -> None:
     if tx.db.execute(_outgoing_anew(tx.db.dialect.name), values).first() is None:  # it is under way
         anew = {"then": outgoing.due_at, "said": values["content"], "made_as": values["kind"]}
+        anew["at"] = values["created_at"]
         tx.db.execute(_once_more, {"team": tx.team, "which": outgoing.key, **anew})
 
 
@@ -125,7 +127,18 @@ def _enqueue_anew(tx: Tx, outgoing: NewDelivery, values: dict[str, Any]) -> None
 def _outgoing_anew(dialect: str) -> "ReturningInsert[Any]":
     """Return the statement, built once as well; it gives nothing back where the row is under way."""
     row, statement = deliveries.c, upsert.insert_of(dialect, deliveries)
-    anew = ("kind", "content", "planned_at", "due_at", "channel", "anchor_ts", "waits_for", "state", "reason")
+    anew = (
+        "kind",
+        "content",
+        "planned_at",
+        "due_at",
+        "channel",
+        "anchor_ts",
+        "waits_for",
+        "state",
+        "reason",
+        "created_at",
+    )
     renewed: dict[str, Any] = {name: statement.excluded[name] for name in anew}
     rests = or_(row.state == State.SENT.value, and_(row.lease.is_(None), row.attempts == 0))
     renewed |= {"version": row.version + 1, "attempts": 0, "lease": null()}

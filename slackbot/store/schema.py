@@ -13,7 +13,7 @@ from slackbot.store.database import Store
 from slackbot.store.tables import metadata
 from slackbot.store.troubles import PASSING, Trouble
 
-HEAD = "0014"  # the newest file in `migrations/versions`
+HEAD = "0016"  # the newest file in `migrations/versions`
 _current = text("SELECT version_num FROM alembic_version")
 _PATIENCE_S = 30
 _PAUSE_S = 0.2

@@ -176,7 +176,6 @@ def test_follow_up_withdrawn_after_it_was_claimed_is_not_sent(room: DeskEnv) -> 
             channel=row.channel,
             now=room.clock.now(),
             wall=room.wall.now(),
-            until=room.wall.now(),
             pace=timedelta(0),
         )
     room.pass_time(room.sender(), 20)

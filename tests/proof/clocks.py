@@ -8,7 +8,7 @@ class Clocks:
     """The product's time and the real one: both stand still until they are moved. `moment` counts what happens."""
 
     def __init__(self, start: datetime) -> None:
-        self._now = self._wall = start
+        self._now = self._wall = self._start = start
         self._moment = 0
         self._alarms: list[tuple[datetime, Callable[[], object]]] = []
 
@@ -19,6 +19,10 @@ class Clocks:
     def wall(self) -> datetime:
         """Return the real time, which leases live by."""
         return self._wall
+
+    def steady(self) -> timedelta:
+        """Return how much real time has passed."""
+        return self._wall - self._start
 
     def moment(self) -> int:
         """Return a number higher than every one before: of two things that happen at the same time, one is first."""

@@ -93,7 +93,7 @@ class World:
         made = app.make_desk(
             cast.workspace(), self.store, me, texts=texts, plans=cast.plans(), now=self.clocks.now, wakers=[]
         )
-        desk = replace(made, wall=self.clocks.wall)
+        desk = replace(made, wall=self.clocks.wall, steady=self.clocks.steady)
         directory.introduce(desk, me)
         return desk
 

@@ -19,12 +19,13 @@ from slackbot.store import paces, schema, tables
 from slackbot.store.database import Store, Turnstile
 
 TEAM = "T0ACME00001"
+NOW = datetime(2026, 3, 29, 1, tzinfo=UTC)
 
 
 def _fail_inside(store: Store) -> None:
     """Begin an action that writes and then fails."""
     with store.begin(TEAM, 0.5) as tx:
-        paces.rest(tx, "C1", until=datetime.now(UTC))
+        paces.rest(tx, "C1", wall=NOW, until=NOW)
         raise ZeroDivisionError
 
 
@@ -39,7 +40,7 @@ def _fail_inside(store: Store) -> None:
 )
 def test_an_instant_comes_back_as_it_was_in_utc(store: Store, instant: datetime) -> None:
     with store.begin(TEAM) as tx:
-        paces.rest(tx, "C1", until=instant)
+        paces.rest(tx, "C1", wall=NOW, until=instant)
         (kept,) = tx.db.execute(select(tables.paces.c.free_at)).scalars()
 
     assert kept == instant
@@ -48,7 +49,7 @@ def test_an_instant_comes_back_as_it_was_in_utc(store: Store, instant: datetime)
 
 def test_an_instant_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(StatementError, match="a time without a zone cannot be stored"), store.begin(TEAM) as tx:
-        paces.rest(tx, "C1", until=datetime(2026, 3, 29, 1, 30))  # noqa: DTZ001 -- that is what is refused
+        paces.rest(tx, "C1", wall=NOW, until=datetime(2026, 3, 29, 1, 30))  # noqa: DTZ001 -- that is what is refused
 
 
 def test_instants_are_ordered_by_time_whatever_their_zones(store: Store) -> None:
@@ -60,7 +61,7 @@ def test_instants_are_ordered_by_time_whatever_their_zones(store: Store) -> None
             ("C1", noon),
             ("C3", noon + timedelta(days=1)),
         ):
-            paces.rest(tx, channel, until=at)
+            paces.rest(tx, channel, wall=NOW, until=at)
         before = select(tables.paces.c.channel).where(
             tables.paces.c.free_at < noon.astimezone(east) + timedelta(hours=1)
         )
@@ -130,7 +131,7 @@ def test_who_only_reads_cannot_write_on_sqlite(sqlite_url: str) -> None:
     store = Store(sqlite_url)
     schema.upgrade(store)
     with pytest.raises(Unavailable), store.read(TEAM) as tx:
-        paces.rest(tx, "C1", until=datetime.now(UTC))
+        paces.rest(tx, "C1", wall=NOW, until=NOW)
     store.close()
 
 
@@ -223,7 +224,7 @@ def test_a_writer_of_another_process_is_waited_for(sqlite_url: str) -> None:
 
     def write(store: Store, channel: str, meanwhile: Callable[[], object]) -> None:
         with store.begin(TEAM) as tx:
-            paces.rest(tx, channel, until=datetime.now(UTC))
+            paces.rest(tx, channel, wall=NOW, until=NOW)
             meanwhile()
 
     with ThreadPoolExecutor(2) as pool:

@@ -81,7 +81,7 @@ def _desk(store: Store, me: Me, clocks: Clocks) -> Desk:
     made = app.make_desk(
         settings.of(**given["settings"]), store, me, texts=Texts(None), plans=plans, now=clocks.now, wakers=[]
     )
-    return replace(made, wall=clocks.wall)
+    return replace(made, wall=clocks.wall, steady=clocks.steady)
 
 
 def test_every_row_is_kept(store: Store) -> None:
