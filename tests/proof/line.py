@@ -84,6 +84,11 @@ class Line(Wire):
         """Return the same for a call that reads."""
         return self.tell(method, fields)
 
+    def ask_with_scopes(self, method: str, fields: Mapping[str, Any]) -> tuple[Answer, str | None] | Failure:
+        """Return the same; the stand-in names no scopes where nothing carries a header."""
+        answer = self.tell(method, fields)
+        return (answer, None) if isinstance(answer, dict) else answer
+
     def trouble(self, kind: Trouble, *, method: str | None = None) -> None:
         """Let the next call of that method, or any, suffer this."""
         self._troubles.append((kind, method))

@@ -1,4 +1,4 @@
-"""The proof: whatever happens in whatever order, each promise about follow-up holds, on either database.
+"""The proof: whatever happens in whatever order, each promise about follow-up holds, and on either database.
 
 A few walks, always the same ones, are part of every run. `PROOF_EXAMPLES=500 pytest tests/proof` takes so many longer
 and random ones, and makes the one that breaks a promise as short as can be, which takes minutes.
@@ -70,18 +70,26 @@ ACTIONS: Mapping[str, Action] = {
     "speak": lambda world, case: actions.speak(world, case, case.place.requesters[0] or "UGUS", "Hello"),
 }
 _action = st.sampled_from(sorted(ACTIONS))
+DATABASES = ("sqlite", "postgres")
 
 
 class Promises(RuleBasedStateMachine):
     """Everything that people, time and bad luck can do."""
 
-    def __init__(self, store: BrittleStore, texts: Texts) -> None:
+    def __init__(self, stores: Mapping[str, BrittleStore], texts: Texts) -> None:
         super().__init__()
-        self._store, self._texts = store, texts
+        self._stores, self._texts = stores, texts
 
-    @initialize(start=st.sampled_from(STARTS), channel=_place, nth=_nth, invited=st.booleans())
-    def begin(self, start: datetime, channel: str, nth: int, invited: bool) -> None:
+    @initialize(
+        database=st.sampled_from(DATABASES),
+        start=st.sampled_from(STARTS),
+        channel=_place,
+        nth=_nth,
+        invited=st.booleans(),
+    )
+    def begin(self, database: str, start: datetime, channel: str, nth: int, invited: bool) -> None:
         """Begin with follow-up under way: many a walk would never come to it."""
+        self._store = self._stores[database]
         self.world = World(self._store, self._texts, Clocks(start), judge.Judge().look)
         if invited:
             actions.invite_bot(self.world, "CHOOLI")
@@ -274,15 +282,17 @@ class Promises(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def brittle_store(database_url: str) -> Iterator[BrittleStore]:
-    """A migrated, empty database that can fail."""
-    store = BrittleStore(database_url)
-    schema.upgrade(store)
-    yield store
-    store.close()
+def brittle_stores(sqlite_url: str, postgres_url: str) -> Iterator[Mapping[str, BrittleStore]]:
+    """A migrated, empty database of each kind, that can fail."""
+    stores = {name: BrittleStore(url) for name, url in zip(DATABASES, (sqlite_url, postgres_url), strict=True)}
+    for store in stores.values():
+        schema.upgrade(store)
+    yield stores
+    for store in stores.values():
+        store.close()
 
 
-def test_every_promise_holds_whatever_happens(brittle_store: BrittleStore) -> None:
+def test_every_promise_holds_whatever_happens(brittle_stores: Mapping[str, BrittleStore]) -> None:
     texts = Texts(None)
     walks = settings(
         max_examples=_WALKS,
@@ -294,4 +304,4 @@ def test_every_promise_holds_whatever_happens(brittle_store: BrittleStore) -> No
         phases=(Phase.generate, Phase.shrink) if _RANDOM_WALKS else (Phase.generate,),
     )
 
-    run_state_machine_as_test(lambda: Promises(brittle_store, texts), settings=walks)  # type: ignore[arg-type]  # a maker will do
+    run_state_machine_as_test(lambda: Promises(brittle_stores, texts), settings=walks)  # type: ignore[arg-type]  # a maker will do
