@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slackbot.domain.history import DayPoint
 from slackbot.domain.share import NO_DATA, Share, wilson
@@ -79,10 +79,9 @@ def _write_title(figure: "Figure", points: Sequence[DayPoint], *, title: str, ti
 
 
 def _draw_issues(axes: "Axes", points: Sequence[DayPoint]) -> None:
-    places = range(len(points))
     logged, resolved = sum(point.logged for point in points), sum(point.resolved for point in points)
-    axes.bar([place - 0.21 for place in places], [point.logged for point in points], width=0.38, color=_LOGGED)
-    axes.bar([place + 0.21 for place in places], [point.resolved for point in points], width=0.38, color=_RESOLVED)
+    _draw_bars(axes, [(place - 0.21, 0, point.logged) for place, point in enumerate(points)], 0.38, _LOGGED)
+    _draw_bars(axes, [(place + 0.21, 0, point.resolved) for place, point in enumerate(points)], 0.38, _RESOLVED)
     half = max(1, *(math.ceil(max(point.logged, point.resolved) / 2) for point in points))
     axes.set_ylim(0, half * 2.1)
     axes.set_yticks([0, half, 2 * half], [f"{mark:,}" for mark in (0, half, 2 * half)])
@@ -93,10 +92,8 @@ def _draw_issues(axes: "Axes", points: Sequence[DayPoint]) -> None:
 
 def _draw_shares(axes: "Axes", points: Sequence[DayPoint], shares: Sequence[Share], *, name: str, color: str) -> None:
     places = range(len(points))
-    for place, share in zip(places, shares, strict=True):
-        low, high = wilson(share.k, share.n)
-        if low is not None and high is not None:
-            axes.bar(place, high - low, bottom=low, width=0.5, color=color, alpha=0.22)
+    intervals = [(place, *wilson(share.k, share.n)) for place, share in enumerate(shares)]
+    _draw_bars(axes, intervals, 0.5, color, alpha=0.22)
     values = [math.nan if share.share is None else share.share for share in shares]  # nan leaves a gap
     axes.plot(places, values, color=color, linewidth=1.5, alpha=0.7)
     axes.scatter(places, values, s=_dot_sizes(shares), color=color, edgecolors="white", linewidths=0.8, zorder=3)
@@ -110,6 +107,22 @@ def _draw_shares(axes: "Axes", points: Sequence[DayPoint], shares: Sequence[Shar
         axes.text(1.03, 0.46, NO_DATA, color=_FAINT, size=11, transform=axes.transAxes)
 
 
+_Bar = tuple[float, float | None, float | None]  # where it stands, from which height to which
+
+
+def _draw_bars(axes: "Axes", bars: Sequence[_Bar], width: float, color: str, **look: Any) -> None:
+    """Draw those bars whose heights are known in one go, which takes a tenth of what drawing each takes."""
+    from matplotlib.collections import PolyCollection  # noqa: PLC0415 (on first use)
+
+    half = width / 2
+    corners = [
+        [(place - half, low), (place - half, high), (place + half, high), (place + half, low)]
+        for place, low, high in bars
+        if low is not None and high is not None
+    ]
+    axes.add_collection(PolyCollection(corners, facecolors=color, linewidths=0, **look), autolim=False)
+
+
 def _dot_sizes(shares: Sequence[Share]) -> list[float]:
     most = max(1, *(share.n for share in shares))
     return [_SMALLEST_DOT + (_LARGEST_DOT - _SMALLEST_DOT) * share.n / most for share in shares]
@@ -118,9 +131,8 @@ def _dot_sizes(shares: Sequence[Share]) -> list[float]:
 def _finish(axes: "Axes", points: Sequence[DayPoint], *, name: str) -> None:
     """Name the panel, shade its weekends, and take away every line that says nothing."""
     axes.set_title(name, loc="left", size=12, weight="bold", color=_INK, pad=6)
-    for place, point in enumerate(points):
-        if point.day.weekday() >= _SATURDAY:
-            axes.axvspan(place - 0.5, place + 0.5, color=_WEEKEND, zorder=0)
+    weekends = [(place, 0, 1) for place, point in enumerate(points) if point.day.weekday() >= _SATURDAY]
+    _draw_bars(axes, weekends, 1, _WEEKEND, zorder=0, transform=axes.get_xaxis_transform())
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=_LINE, linewidth=0.8)
     axes.spines[:].set_visible(False)
