@@ -40,19 +40,15 @@ tenancy.watch()
 happenings.watch()
 
 
-@pytest.fixture(autouse=True)
-def workspaces_apart() -> Iterator[None]:
-    """Fail the test in which a statement touched rows of no workspace in particular, or the one after it."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Fail the test, or the one after it, in which a statement touched rows of no workspace in particular, or an event
+    was written down with other details than are documented.
+    """
     yield
-    found, tenancy.unbound[:] = list(tenancy.unbound), []
-    assert found == []
-
-
-@pytest.fixture(autouse=True)
-def events_told() -> Iterator[None]:
-    """Fail the test in which an event was written down with other details than are documented, or the one after it."""
-    yield
-    found, happenings.wrong[:] = list(happenings.wrong), []
+    found = [*tenancy.unbound, *happenings.wrong]
+    tenancy.unbound.clear()
+    happenings.wrong.clear()
     assert found == []
 
 
@@ -63,7 +59,6 @@ def pytest_collection() -> Iterator[None]:
     try:
         return (yield)
     finally:
-        gc.collect()
         gc.freeze()
         gc.enable()
         gc.set_threshold(20_000, 20, 20)

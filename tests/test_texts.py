@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, UndefinedError, meta
+from jinja2 import UndefinedError
 
 from slackbot import texts
 from slackbot.texts import Mrkdwn, Texts, catalogue, escape
@@ -32,14 +32,6 @@ def _is_words(name: str, variable: Variable) -> bool:
     return isinstance(variable.samples[0], str) and name not in SLACKS
 
 
-def _variables(name: str) -> set[str]:
-    environment = Environment(autoescape=True)
-    environment.filters.update(
-        dict.fromkeys(("mention", "channel", "when", "day", "time", "duration", "one_line", "link"), str)
-    )
-    return meta.find_undeclared_variables(environment.parse(_text(name)))
-
-
 @pytest.mark.parametrize("name", Texts().names())
 def test_every_template_fills_in_and_an_odd_value_stays_harmless(name: str) -> None:
     odd = "<!channel> & {{ 7919*7927 }}"
@@ -54,7 +46,7 @@ def test_every_template_fills_in_and_an_odd_value_stays_harmless(name: str) -> N
     assert "62773913" not in said
 
 
-@pytest.mark.parametrize("name", [name for name in Texts().names() if _variables(name)])
+@pytest.mark.parametrize("name", [name for name in Texts().names() if "{{" in _text(name)])
 def test_a_variable_that_is_missing_is_an_error(name: str) -> None:
     with pytest.raises((UndefinedError, TypeError, AttributeError)):
         Texts().say(name)

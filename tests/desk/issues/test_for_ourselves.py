@@ -60,8 +60,10 @@ def _weeks(hall: HttpApp) -> None:
         hall.drain()
 
 
-@pytest.mark.parametrize("channel", ["CGLOBEX", "CINITECH", "CTRIAGE"])
-@pytest.mark.parametrize(("by", "whom"), UNLIKE)
+@pytest.mark.parametrize(
+    ("channel", "by", "whom"),
+    [*(("CGLOBEX", *one) for one in UNLIKE), ("CINITECH", *UNLIKE[1]), ("CTRIAGE", *UNLIKE[-1])],
+)
 def test_nothing_goes_by_itself_to_an_agent_who_asked(hall: HttpApp, channel: str, by: str, whom: str) -> None:
     hall.issue(by, f"log @{whom} My own printer", channel)
     hall.drain()

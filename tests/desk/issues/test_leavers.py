@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.desk.issues import actions, edits, pending
+from slackbot.desk.issues import actions, edits, leavers, pending
 from slackbot.desk.people import directory
 from slackbot.desk.reports import summary, why
 from slackbot.desk.surveys import nps
@@ -236,7 +236,7 @@ def test_nothing_more_is_asked_of_a_customer_who_left(hall: HttpApp, is_heard: b
     foretold = why.why(hall.desk, 1, by="UANA").text
     for _ in range(4):
         hall.move(hours=50)
-        housekeeping.tick(hall.desk)
+        leavers.see_off(hall.desk)
         nps.plan(hall.desk)
         hall.drain()
 
