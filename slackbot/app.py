@@ -1,6 +1,6 @@
 """The only builder: settings to store to desk to Bolt, and the parts that a process runs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,9 +14,11 @@ from slack_sdk import WebClient
 from slackbot import listeners
 from slackbot.desk.context import Desk
 from slackbot.desk.people import directory
+from slackbot.domain import setup
 from slackbot.domain.defaults import Defaults
 from slackbot.domain.plan import Plans
 from slackbot.domain.retries import CALL_TIMEOUT
+from slackbot.domain.setup import Place
 from slackbot.errors import DatabaseAway, Unavailable, WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.settings import Settings, slack_environment_hidden
@@ -74,30 +76,39 @@ def greet(settings: Settings, slack: Slack) -> Me:
         ) from away
 
 
-def check_channels(settings: Settings, slack: Slack) -> None:
-    """Raise `WrongSetting` naming each channel of the settings that the bot cannot see."""
+def look_at_channels(settings: Settings, slack: Slack) -> list[Place]:
+    """Return the channels of the settings as Slack tells of them, each channel once."""
     named = {
         "SUPPORT_CHANNEL": settings.support_channel,
         "SUMMARY_CHANNEL": settings.summary_channel,
         "KUDOS_CHANNEL": settings.kudos_channel,
     }
-    wrong = [
-        f"{name}: the bot sees no channel {channel}. Check the id, and invite the bot to the channel."
-        for name, channel in named.items()
-        if channel and not _is_seen(slack, channel)
-    ]
-    if wrong:
-        raise WrongSetting("\n".join(wrong))
+    first = {channel: setting for setting, channel in reversed(named.items()) if channel}
+    return [_look_at(slack, channel, setting) for channel, setting in reversed(first.items())]
 
 
-def _is_seen(slack: Slack, channel: str) -> bool:
+def _look_at(slack: Slack, channel: str, setting: str) -> Place:
     try:
-        slack.channel(channel)
+        seen = slack.channel(channel)
     except SlackSaysNo as no:
-        return no.error != "channel_not_found"
-    except Unavailable:
-        return True  # nobody can say now; the directory asks again
-    return True
+        return Place(setting, channel, refused=no.error)
+    except Unavailable as away:  # nobody can say now; the directory asks again
+        return Place(setting, channel, refused=str(away).rstrip("."))
+    return Place(
+        setting,
+        channel,
+        name=seen.name,
+        is_member=seen.is_member,
+        is_shared=seen.is_ext_shared,
+        is_archived=seen.is_archived,
+    )
+
+
+def _check_channels(places: Sequence[Place], me: Me) -> None:
+    """Raise `WrongSetting` naming each channel of the settings that the bot cannot see."""
+    unseen = [place for place in places if place.refused == setup.NOT_FOUND]
+    if unseen:
+        raise WrongSetting("\n".join(str(one) for place in unseen for one in setup.channel(place, bot=me.handle)))
 
 
 def connect(settings: Settings) -> Slack:
@@ -112,7 +123,10 @@ def connect(settings: Settings) -> Slack:
 
 @dataclass
 class Parts:
-    """What one process has at hand; each of `wakers` is called when something may be due."""
+    """What one process has at hand; each of `wakers` is called when something may be due.
+
+    `places` are the channels of the settings, as they were at the start.
+    """
 
     settings: Settings
     store: Store
@@ -120,6 +134,7 @@ class Parts:
     me: Me
     desk: Desk
     wakers: list[Callable[[], None]] = field(default_factory=list)
+    places: Sequence[Place] = ()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -133,7 +148,8 @@ def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None 
     plans = read_plans(settings.templates_dir)
     slack = connect(settings)
     me = greet(settings, slack)
-    check_channels(settings, slack)
+    places = look_at_channels(settings, slack)
+    _check_channels(places, me)
     opened = store or open_store(settings)
     wakers: list[Callable[[], None]] = []
     try:
@@ -144,7 +160,7 @@ def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None 
     except BaseException:
         opened.close()
         raise
-    return Parts(settings, opened, slack, me, desk, wakers)
+    return Parts(settings, opened, slack, me, desk, wakers, places)
 
 
 def _log_fault(fault: Fault) -> None:

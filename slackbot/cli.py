@@ -2,6 +2,7 @@
 
 import gc
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -124,6 +125,16 @@ def _serve(command: "Command", start: "Callable[[Service], None]") -> NoReturn:
         running.stop()
         raise
     raise SystemExit(running.wait(asked))
+
+
+@cli.command()
+def doctor() -> None:
+    """Check settings, token, scopes, channels, database and templates, and say what to do; exit code 1 if one fails."""
+    from slackbot import doctor as doctor_of  # noqa: PLC0415
+
+    findings = doctor_of.look(_read("doctor"))
+    _answer(doctor_of.table(findings, width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None))
+    raise SystemExit(1 if doctor_of.fails(findings) else 0)
 
 
 @cli.command()

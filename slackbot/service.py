@@ -15,6 +15,7 @@ from slackbot import app
 from slackbot.app import Parts
 from slackbot.desk.people import directory, places
 from slackbot.desk.people.directory import Directory
+from slackbot.desk.reports.start import Start
 from slackbot.desk.responder import Responder
 from slackbot.domain.retries import PACE
 from slackbot.errors import DatabaseAway, NewerSchema, NoPort, WrongSetting
@@ -61,7 +62,8 @@ class Service:
         self._jobs: Jobs | None = None
         self._ends = ExitStack()
         self._ends.callback(parts.close)
-        self._keeper = Keeper(Directory(parts.desk, parts.slack))
+        self._found = Start(parts.desk, parts.me, places=parts.places, clock=parts.slack.clock)
+        self._keeper = Keeper(Directory(parts.desk, parts.slack, on_roster=self._found.tell))
         self._ends.callback(self._keeper.stop)
 
     def poke(self) -> None:
@@ -121,6 +123,8 @@ class Service:
     def run_http(self) -> None:
         """Start to answer Slack and the operator's tools over HTTP. Raises `WrongSetting` if the port cannot be had."""
         self._serve(self._edge_server())
+        if self._jobs is None:
+            self._found.tell(None)  # it is the workers who ask Slack for the agents
 
     def wait(self, asked: Asked) -> int:
         """Wait until we are asked to stop or a part fails, stop everything and return the exit code.

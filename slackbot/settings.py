@@ -19,7 +19,9 @@ from slackbot.domain.calendar import Quiet
 from slackbot.domain.working import WorkingHours
 from slackbot.errors import WrongSetting
 
-Command = Literal["demo", "run", "web", "worker", "migrate", "manifest", "templates", "summary", "summary --post"]
+Command = Literal[
+    "demo", "doctor", "run", "web", "worker", "migrate", "manifest", "templates", "summary", "summary --post"
+]
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MISSING = {
@@ -33,6 +35,7 @@ _MISSING = {
 _NEEDED: Mapping[Command, tuple[str, ...]] = {
     "demo": (),
     "run": ("slack_bot_token", "slack_app_token or slack_signing_secret", "support_channel"),
+    "doctor": ("slack_bot_token", "slack_app_token or slack_signing_secret", "support_channel"),
     "web": ("slack_bot_token", "slack_signing_secret", "support_channel"),
     "worker": ("slack_bot_token", "support_channel"),
     "migrate": (),

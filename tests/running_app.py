@@ -1,6 +1,6 @@
 """The whole bot, running: the local stand-in for Slack, the real bot connected to it, and one clock for both."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,7 +40,8 @@ class RunningApp:
 
     A setting that is None is left out.
 
-    `pace` is the least time between two messages of a channel; `slack_ahead` is how far Slack's clock is ahead of ours.
+    `pace` is the least time between two messages of a channel; `slack_ahead` is how far Slack's clock is ahead of ours;
+    `lacks` are scopes of the manifest that the app was installed without.
     """
 
     def __init__(
@@ -55,11 +56,14 @@ class RunningApp:
         settings: Mapping[str, Any] | None = None,
         pace: timedelta = PACE,
         slack_ahead: timedelta = timedelta(0),
+        lacks: Collection[str] = (),
     ) -> None:
         self.clock = Clock(start)
+        installed = manifest(command="/issue", url=None)
+        granted = [one for one in installed["oauth_config"]["scopes"]["bot"] if one not in lacks]
         self.slack = Playground(
             world or sample_world(),
-            manifest=manifest(command="/issue", url=None),
+            manifest={**installed, "oauth_config": {"scopes": {"bot": granted}}},
             clock=lambda: self.clock.now() + slack_ahead,
             move=self.clock.move,
             timing=timing,

@@ -1,6 +1,7 @@
 """The address of the database, as operators write it and hosts hand it out."""
 
 import re
+from pathlib import Path
 
 _POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 _CUT = re.compile(r"[^:/@]*:[^@]*@(?:.*@[^@/?#]+/[^@]*|[^/?]*@.*)", re.DOTALL)  # user:password@…@host, with /database
@@ -21,6 +22,13 @@ def parse(text: str) -> str:
     if mark and scheme == "sqlite" and rest.strip("/") not in {"", ":memory:"} and rest.startswith("/"):
         return "sqlite://" + rest
     raise ValueError("not understood. Write sqlite:///slackbot.db, or postgresql://user:password@host/database.")
+
+
+def file(address: str) -> Path | None:
+    """Return the file of the SQLite database there, None for another kind, or where SQLite alone can say which."""
+    scheme, _, rest = address.partition(":///")
+    path, _, _ = rest.partition("?")
+    return Path(path) if scheme == "sqlite" and not path.startswith("file:") else None
 
 
 def _check(rest: str) -> None:

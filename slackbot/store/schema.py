@@ -15,6 +15,7 @@ from slackbot.store.troubles import PASSING, Trouble
 
 HEAD = "0016"  # the newest file in `migrations/versions`
 _current = text("SELECT version_num FROM alembic_version")
+_write_nothing = text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0")
 _PATIENCE_S = 30
 _PAUSE_S = 0.2
 _LOCK = 7_266_273  # any number, the same in every process: one migrates, the others wait
@@ -57,6 +58,20 @@ def not_ready(store: Store) -> str | None:
     if found is not None and found > HEAD:
         return "A later version has migrated the database. Install it here, too."
     return None if found == HEAD else "The database is not migrated. Run `slackbot migrate`."
+
+
+def look(store: Store) -> str | None:
+    """Return the version of a database that can be written, None if it has no schema; nothing is changed.
+
+    Raises `DatabaseAway`, `NewerSchema` where it is ahead of us, and `WrongSetting` where it is nothing of ours.
+    """
+    _is_todays(store)
+    with store.begin_all() as db:
+        found = _version(db)
+        if found is not None:
+            check(db)
+            db.execute(_write_nothing)
+        return found
 
 
 def outgrown(store: Store) -> str | None:

@@ -13,9 +13,10 @@ from slackbot.desk.people.roster import FRESH, Roster
 from slackbot.domain import command
 from slackbot.domain.names import first_name
 from slackbot.domain.person import Person
+from slackbot.domain.roster import Fault
 from slackbot.domain.side import HUMAN, SLACKBOT, is_undecided
 from slackbot.errors import Unavailable
-from slackbot.slack import Busy, Channel, Listing, Me, Page, Slack, SlackSaysNo, ThreadMessage
+from slackbot.slack import Busy, Channel, Listing, Me, Page, Profile, Slack, SlackSaysNo, ThreadMessage
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -38,13 +39,16 @@ class Directory:
     """What we ask of Slack by ourselves, each part apart: who the agents are first, then people, then channels.
 
     A part that Slack makes wait keeps its place, and no other part waits for it. One thread uses it; any may stop it.
+    `on_roster` hears after each look at the agents and leads what is wrong with them, None if Slack did not tell all.
     """
 
-    def __init__(self, desk: Desk, slack: Slack) -> None:
-        self._desk, self._slack = desk, slack
+    def __init__(
+        self, desk: Desk, slack: Slack, *, on_roster: Callable[[Sequence[Fault] | None], None] = lambda _: None
+    ) -> None:
+        self._desk, self._slack, self._on_roster = desk, slack, on_roster
         self._is_over = False
         self._parts: dict[str, Callable[[], Callable[[], None]]] = {
-            "roster": lambda: Roster(desk, slack, look_up=self._look_up).learn,
+            "roster": lambda: partial(self._learn, Roster(desk, slack, look_up=self._look_up)),
             "people": lambda: partial(meet_everybody, desk, slack),
             "channels": lambda: partial(_keep_channels, desk, Listing(self._channels)),
         }
@@ -95,6 +99,13 @@ class Directory:
                 log.error("directory.stale", part="changes", why=str(no))
             del self._changed[user]
         return None
+
+    def _learn(self, roster: Roster) -> None:
+        faults: Sequence[Fault] | None = None
+        try:
+            faults = roster.learn()
+        finally:
+            self._on_roster(faults)
 
     def _look_up(self, user: str) -> Person | None:
         self._check_running()
@@ -170,12 +181,20 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
             raise
         log.info("person.unknown", user=user, why=no.error)
         return None
-    person = Person(
-        team=desk.team,
+    person = described(profile, team=desk.team, our_enterprise=desk.enterprise)
+    with desk.begin() as tx:
+        rows.people.keep(tx, person, at=desk.wall())
+    return person
+
+
+def described(profile: Profile, *, team: str, our_enterprise: str | None) -> Person:
+    """Return the person as a workspace of that id knows them by what Slack describes."""
+    return Person(
+        team=team,
         user=profile.id,
         home_team=profile.home_team,
         enterprise=profile.enterprise,
-        our_enterprise=desk.enterprise,
+        our_enterprise=our_enterprise,
         name=command.clean(profile.real_name) or command.clean(profile.name),
         handle=command.clean(profile.handle) or None,
         display_name=command.clean(profile.display_name) or None,
@@ -186,9 +205,6 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
         is_guest=profile.is_guest,
         is_gone=profile.deleted,
     )
-    with desk.begin() as tx:
-        rows.people.keep(tx, person, at=desk.wall())
-    return person
 
 
 def look_up_fresh(desk: Desk, slack: Slack, person: str | None) -> None:

@@ -8,6 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.people import roster_faults
 from slackbot.domain import roster as rules
 from slackbot.domain.person import Person, may_be_agent
+from slackbot.domain.roster import Fault
 from slackbot.errors import Unavailable
 from slackbot.slack import Busy, Listing, Slack, SlackSaysNo
 from slackbot.slack.outcomes import DEAD_TOKEN
@@ -30,10 +31,11 @@ class Roster:
         self._members = Listing(partial(slack.members, desk.support_channel))
         self._groups: dict[str, tuple[str, ...]] = {}
 
-    def learn(self) -> None:
-        """Ask Slack for what it has not told lately, and appoint whoever is known. Raises `SlackSaysNo`, `Unavailable`.
+    def learn(self) -> list[Fault]:
+        """Ask Slack for what it has not told lately, appoint whoever is known, and return what the settings have wrong.
 
         Nobody is taken off for want of an answer: those named are looked up one by one, and join as they are known.
+        Raises `SlackSaysNo` and `Unavailable`.
         """
         agents = self._named(self._desk.agents, rows.people.agents) if self._desk.agents else self._members.whole()
         leads = self._named(self._desk.leads, rows.people.leads) if self._desk.leads else agents
@@ -49,7 +51,7 @@ class Roster:
         if away is not None:
             raise away
         self._appoint(agents, leads)
-        self._check(agents, leads)
+        return self._check(agents, leads)
 
     def _named(self, ids: Sequence[str], known: Callable[[Tx], Sequence[Person]]) -> tuple[str, ...]:
         """Return the people of the ids; in the place of a group without members stand those who are `known` so far."""
@@ -94,8 +96,8 @@ class Roster:
                 return  # a team is never empty: what we knew stands until Slack names somebody
             rows.people.set_roster(tx, agents=able.intersection(agents), leads=able.intersection(leads))
 
-    def _check(self, agents: Sequence[str], leads: Sequence[str]) -> None:
-        """Tell what is wrong with the settings, once everybody named was asked about."""
+    def _check(self, agents: Sequence[str], leads: Sequence[str]) -> list[Fault]:
+        """Return what is wrong with the settings, and tell it, once everybody named was asked about."""
         with self._desk.read() as tx:
             people = {one.user: one for one in rows.people.of_ids(tx, [*agents, *leads]) if one.is_met}
         able = {user for user in agents if user in people and may_be_agent(people[user])}
@@ -107,9 +109,9 @@ class Roster:
             able=bool(able),
         )
         found += rules.leads_who_are_no_agents(self._desk.leads, people=people, agents=able)
-        if not found:
-            return
-        with self._desk.begin() as tx:
-            is_news = [roster_faults.tell(tx, self._desk, fault) for fault in found]
-        if any(is_news):
-            self._desk.wake()
+        if found:
+            with self._desk.begin() as tx:
+                is_news = [roster_faults.tell(tx, self._desk, fault) for fault in found]
+            if any(is_news):
+                self._desk.wake()
+        return found
