@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -111,13 +111,14 @@ def _check_channels(places: Sequence[Place], me: Me) -> None:
         raise WrongSetting("\n".join(str(one) for place in unseen for one in setup.channel(place, bot=me.handle)))
 
 
-def connect(settings: Settings) -> Slack:
+def connect(settings: Settings, *, now: Clock = real_time) -> Slack:
     """Return the calls to Slack that these settings allow."""
     token = settings.slack_bot_token
     return Slack(
         token.get_secret_value() if token else "",
         settings.slack_api_url,
         timeout_s=CALL_TIMEOUT.total_seconds(),
+        now=now,
     )
 
 
@@ -146,7 +147,7 @@ def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None 
     texts = Texts(settings.templates_dir, home=settings.locale, on_fault=_log_fault)
     texts.report()
     plans = read_plans(settings.templates_dir)
-    slack = connect(settings)
+    slack = connect(settings, now=now)
     me = greet(settings, slack)
     places = look_at_channels(settings, slack)
     _check_channels(places, me)
@@ -156,6 +157,7 @@ def assemble(settings: Settings, *, now: Clock = real_time, store: Store | None 
         with database_told():
             schema.upgrade(opened)
             desk = make_desk(settings, opened, me, texts=texts, plans=plans, now=now, wakers=wakers)
+            desk = replace(desk, ahead=slack.clock.ahead)
             directory.introduce(desk, me)
     except BaseException:
         opened.close()

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 
 import structlog
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from slack_bolt import BoltRequest, BoltResponse
@@ -32,6 +32,9 @@ class Monitor:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        ahead = "Seconds that Slack's clock was ahead of ours at its last answer, 0 while they agree within 2 s"
+        gauge = Gauge("slackbot_slack_clock_ahead_seconds", ahead, registry=self._registry)
+        gauge.set_function(lambda: desk.ahead().total_seconds())
         self._registry.register(_Backlog(desk))
 
     def timed(self, dispatch: Dispatch) -> Dispatch:

@@ -87,8 +87,14 @@ class DeskEnv:
         self.parts = warm_parts.assemble(
             self.stage.settings(), now=self.clock.now, playground=self.playground, is_sample_world=world is None
         )
-        self.slack = warm_parts.near_slack(self.playground, timeout_s=timeout_s)
-        self.desk: Desk = replace(self.parts.desk, now=self._now, wall=self.wall.now, steady=self.wall.steady)
+        self.slack = warm_parts.near_slack(self.playground, timeout_s=timeout_s, now=self._now)
+        self.desk: Desk = replace(
+            self.parts.desk,
+            now=self._now,
+            wall=self.wall.now,
+            steady=self.wall.steady,
+            ahead=self.slack.clock.ahead,
+        )
         self._senders: list[Sender] = []
 
     def _now(self) -> datetime:

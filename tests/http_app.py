@@ -31,7 +31,10 @@ _PLACES = 4  # threads of `Asides`
 
 
 class HttpApp:
-    """A stand-in for Slack and the bot's listeners; settings are as in the environment."""
+    """A stand-in for Slack and the bot's listeners; settings are as in the environment.
+
+    `slack_ahead` is how far Slack's clock is ahead of ours.
+    """
 
     def __init__(
         self,
@@ -41,10 +44,14 @@ class HttpApp:
         world: World | None = None,
         timing: Timing = AT_ONCE,
         settings: Mapping[str, Any] | None = None,
+        slack_ahead: timedelta = timedelta(0),
     ) -> None:
         self.clock = Clock(start)
         self.slack = Playground(
-            world or sample_world(), manifest=manifest(command="/issue", url=None), clock=self.clock.now, timing=timing
+            world or sample_world(),
+            manifest=manifest(command="/issue", url=None),
+            clock=lambda: self.clock.now() + slack_ahead,
+            timing=timing,
         )
         self.slack.start()
         given = {

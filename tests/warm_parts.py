@@ -5,6 +5,7 @@ A test process reads the shipped words and plans once, and asks the stand-in onc
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -40,10 +41,10 @@ def assemble(
     settings: Settings, *, now: Callable[[], datetime], playground: Playground, is_sample_world: bool
 ) -> Parts:
     """Return the parts as `app.assemble` does, with a fresh directory, and with no socket between them and Slack."""
-    slack = near_slack(playground)
+    slack = near_slack(playground, now=now)
     if settings.templates_dir is not None or not is_sample_world:
         parts = app.assemble(settings, now=now, store=WarmStore(settings.database_url))
-        parts.slack = slack
+        parts.slack, parts.desk = slack, replace(parts.desk, ahead=slack.clock.ahead)
         directory.refresh(parts.desk, slack)
         return parts
     parts = _put_together(settings, now, slack)
@@ -51,16 +52,22 @@ def assemble(
     return parts
 
 
-def near_slack(playground: Playground, *, timeout_s: float = CALL_TIMEOUT.total_seconds()) -> Slack:
+def near_slack(
+    playground: Playground,
+    *,
+    timeout_s: float = CALL_TIMEOUT.total_seconds(),
+    now: Callable[[], datetime] | None = None,
+) -> Slack:
     """Return our calls to the stand-in, without a socket."""
     connections = NearSlack(playground)
-    return Slack(playground.bot_token, playground.api_url, timeout_s=timeout_s, connections=connections)
+    return Slack(playground.bot_token, playground.api_url, timeout_s=timeout_s, connections=connections, now=now)
 
 
 def _put_together(settings: Settings, now: Callable[[], datetime], slack: Slack) -> Parts:
     store, wakers = WarmStore(settings.database_url), list[Callable[[], None]]()
     _migrate(store)
     desk = app.make_desk(settings, store, _us(), texts=_texts(settings.locale), plans=_plans(), now=now, wakers=wakers)
+    desk = replace(desk, ahead=slack.clock.ahead)
     directory.introduce(desk, _us())
     return Parts(settings, store, slack, _us(), desk, wakers)
 

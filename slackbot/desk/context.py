@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from slackbot.domain.defaults import Defaults
 from slackbot.domain.person import Person, check_agent
@@ -21,7 +21,8 @@ class Desk:
     """One workspace's desk.
 
     `now` is the time of the product, which a demo can move; `wall` is the real one, which is written down; `steady` is
-    how long the machine has run, which nobody can set: what we wait for ourselves lives by it.
+    how long the machine has run, which nobody can set: what we wait for ourselves lives by it. `ahead` is
+    how far Slack's clock is ahead of ours.
     `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
     triage channel. `enterprise` is the Enterprise Grid organisation that the workspace is of, if any. `plans` is what
     follows for each tier and account, `defaults` what holds where they say nothing.
@@ -46,11 +47,20 @@ class Desk:
     kudos_channel: str | None = None
     enterprise: str | None = None
     steady: Callable[[], timedelta] = since_the_start
+    ahead: Callable[[], timedelta] = timedelta
 
     @property
     def has_leads(self) -> bool:
         """Whether the operator said who leads, rather than that all agents do."""
         return bool(self.leads) and set(self.leads) != set(self.agents)
+
+    def said_at(self, ts: str) -> datetime:
+        """Return when the message with that `ts` was written, by the clock that all our own times are of."""
+        return datetime.fromtimestamp(float(ts), UTC) - self.ahead()
+
+    def ts_at(self, at: datetime) -> str:
+        """Return the `ts` that a message written at that time has."""
+        return f"{(at + self.ahead()).timestamp():.6f}"
 
     def begin(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[Tx]:
         """Hold the one transaction of an action; it commits at the end, and rolls back if anything is raised."""

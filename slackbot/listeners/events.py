@@ -1,6 +1,5 @@
 """What Slack tells us without being asked."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from slackbot.blocks.kit import Message
@@ -29,7 +28,7 @@ def message(front: Front, body: Body) -> None:
     is_human = event.get("subtype") in HUMAN and author and author not in (SLACKBOT, front.desk.bot_user)
     if not is_human:
         return
-    spoken = _spoken(body, event)
+    spoken = _spoken(front, body, event)
     if not (_is_reply(event) or event.get("channel_type") == "im"):
         recent.hear(front.desk, spoken)
         elsewhere.hear(front.desk, spoken)
@@ -43,7 +42,7 @@ def _is_reply(event: dict[str, Any]) -> bool:
     return event.get("thread_ts") not in (None, event.get("ts"))
 
 
-def _spoken(body: Body, event: dict[str, Any]) -> Spoken:
+def _spoken(front: Front, body: Body, event: dict[str, Any]) -> Spoken:
     ts = str(event["ts"])
     return Spoken(
         event_id=str(body.get("event_id") or f"{event['channel']}:{ts}"),
@@ -53,7 +52,7 @@ def _spoken(body: Body, event: dict[str, Any]) -> Spoken:
         user=str(event["user"]),
         home_team=event.get("user_team") or event.get("team"),
         text=words(event),
-        at=datetime.fromtimestamp(float(ts), UTC),
+        at=front.desk.said_at(ts),
         through_app=bool(event.get("bot_id")),
     )
 

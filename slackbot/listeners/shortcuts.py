@@ -1,7 +1,5 @@
 """Shortcuts in a message's menu."""
 
-from datetime import UTC, datetime
-
 from slackbot.desk.issues import actions
 from slackbot.desk.issues.intake import Source
 from slackbot.desk.reports import lists
@@ -23,7 +21,7 @@ def log(front: Front, body: Body) -> Answer:
         thread_ts=str(message.get("thread_ts") or ts),
         author=message.get("user"),
         author_home=message.get("user_team") or message.get("team"),
-        written_at=datetime.fromtimestamp(float(ts), UTC),
+        written_at=front.desk.said_at(ts),
         through_app=bool(message.get("bot_id")),
         edited_ts=(message.get("edited") or {}).get("ts"),
     )

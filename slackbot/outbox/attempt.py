@@ -27,7 +27,6 @@ from slackbot.slack import (
     Limited,
     Posted,
     Rejected,
-    Slack,
     SlackSaysNo,
     ThreadMessage,
     Unknown,
@@ -212,7 +211,7 @@ def _write_down(worker: Worker, delivery: Delivery, ready: Ready, end: Posted | 
 def _read(worker: Worker, delivery: Delivery) -> datetime | None:
     """Look at what stands in a thread."""
     try:
-        messages = _messages(worker.slack, delivery)
+        messages = _messages(worker, delivery)
         directory.meet_authors(worker.desk, worker.slack, messages, channel=delivery.channel)
     except SlackSaysNo as no:
         if no.error in DEAD_TOKEN:
@@ -230,12 +229,13 @@ def _read(worker: Worker, delivery: Delivery) -> datetime | None:
     return None
 
 
-def _messages(slack: Slack, look: Delivery) -> Sequence[ThreadMessage]:
+def _messages(worker: Worker, look: Delivery) -> Sequence[ThreadMessage]:
+    slack = worker.slack
     if look.anchor_ts is not None:
         return slack.thread(look.channel, look.anchor_ts)
     oldest = datetime.fromisoformat(str(look.content.get("asked_at") or look.content["since"]))
     author = look.content.get("author")
-    line = slack.line(look.channel, oldest=oldest)
+    line = slack.line(look.channel, oldest=oldest + worker.desk.ahead() - look_up.SKEW)
     return [one for one in line if one.user == author] if author else line
 
 

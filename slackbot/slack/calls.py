@@ -1,7 +1,7 @@
 """The calls we make: each returns how it ended, or what was read."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from http.client import HTTPException
@@ -52,17 +52,26 @@ _LISTED_AS = {
 
 
 class Slack:
-    """One workspace's Slack, behind one bot token. Any number of threads may share it; `clock` is Slack's own."""
+    """One workspace's Slack, behind one bot token. Any number of threads may share it; `clock` is Slack's own.
+
+    `now` is ours, which `clock` is told apart from.
+    """
 
     def __init__(
-        self, token: str, api_url: str, *, timeout_s: float = 10, connections: Connections | None = None
+        self,
+        token: str,
+        api_url: str,
+        *,
+        timeout_s: float = 10,
+        connections: Connections | None = None,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         again = [
             ConnectionErrorRetryHandler(interval_calculator=_PAUSE),
             ServerErrorRetryHandler(interval_calculator=_PAUSE),
         ]
         self._timeout_s = timeout_s
-        self.clock = SlackClock()
+        self.clock = SlackClock(now)
         self._connections = connections or Connections()
         wire = partial(Wire, token, api_url, clock=self.clock, connections=self._connections)
         self._once = wire(timeout_s=timeout_s)

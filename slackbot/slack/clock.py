@@ -7,6 +7,8 @@ from email.utils import parsedate_to_datetime
 
 _SLEEP_COUNTS = getattr(time, "CLOCK_BOOTTIME", None)  # on Linux alone; elsewhere time stands while a laptop sleeps
 
+_ROUNDED = timedelta(seconds=2)  # a Date has whole seconds, and an answer takes a while
+
 
 def since_the_start() -> timedelta:
     """Return how long the machine has run: whoever sets its clock does not change that."""
@@ -15,10 +17,12 @@ def since_the_start() -> timedelta:
 
 
 class SlackClock:
-    """Slack's time as its answers tell it. Any number of threads may share it; our own clock plays no part."""
+    """Slack's time as its answers tell it, and how far `ours` is off. Any number of threads may share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, ours: Callable[[], datetime] | None = None) -> None:
+        self._ours = ours
         self._told: tuple[datetime, timedelta] | None = None
+        self._measured: timedelta | None = None
 
     def hear(self, headers: Mapping[str, str]) -> None:
         """Learn the time from the Date of an answer; without one, or with an odd one, nothing is learnt."""
@@ -29,6 +33,24 @@ class SlackClock:
             return
         if told_at.tzinfo is not None:
             self._told = told_at.astimezone(UTC), since_the_start()
+            self._measure(told_at)
+
+    def _measure(self, told_at: datetime) -> None:
+        """Learn how far ours is off; what may come of the whole seconds that a Date has changes nothing."""
+        if self._ours is not None:
+            found = told_at - self._ours()
+            if self._measured is None or abs(found - self._measured) > _ROUNDED:
+                self._measured = found
+
+    @property
+    def measured(self) -> timedelta | None:
+        """How far Slack's clock was ahead of ours when it last answered; None before the first answer."""
+        return self._measured
+
+    def ahead(self) -> timedelta:
+        """Return how far Slack's clock is ahead of ours; zero while they agree as well as can be told."""
+        found = self._measured or timedelta(0)
+        return found if abs(found) > _ROUNDED else timedelta(0)
 
     def now(self) -> datetime | None:
         """Return the time there, to about a second; None before the first answer."""

@@ -58,7 +58,7 @@ def log(
         number = rows.workspaces.next_number(tx)
         if source and (known := intake.logged_before(tx, source)):  # while we waited for our number
             return Logged(known, is_member=True, is_new=False)
-        adopted = intake.adopt(tx, channel, newest, author=named, at=at)
+        adopted = intake.adopt(tx, desk, channel, newest, author=named, at=at)
         source = source or adopted
         issue = Issue(
             team=desk.team,

@@ -1,7 +1,7 @@
 """The message an issue is made of, and whom it names as the one who asked."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import progress
@@ -97,7 +97,9 @@ def look(
     return place, ts if ts and recipient.is_customers(tx, desk, channel, place=place) else None
 
 
-def adopt(tx: Tx, channel: str | None, ts: str | None, *, author: Person | None, at: datetime) -> Source | None:
+def adopt(
+    tx: Tx, desk: Desk, channel: str | None, ts: str | None, *, author: Person | None, at: datetime
+) -> Source | None:
     """Return the message as the one that an issue logged now is in the thread of; None where it has an issue already.
 
     Nobody else may be logging meanwhile: whoever has a number for the issue makes the others wait.
@@ -110,8 +112,8 @@ def adopt(tx: Tx, channel: str | None, ts: str | None, *, author: Person | None,
         thread_ts=ts,
         author=author.user,
         author_home=author.home_team,
-        written_at=datetime.fromtimestamp(float(ts), UTC),
-        edited_ts=f"{at.timestamp():.6f}",  # the agent has read what it said until then
+        written_at=desk.said_at(ts),
+        edited_ts=desk.ts_at(at),  # the agent has read what it said until then
         is_adopted=True,
     )
 

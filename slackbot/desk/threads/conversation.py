@@ -88,13 +88,13 @@ def _place(desk: Desk, spoken: Spoken) -> Callable[[Tx, Desk, Spoken], Heard | N
 
 def _alone(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
     issue = _issue_of(tx, spoken)
-    wish = wish_of(tx, spoken, issue)
+    wish = wish_of(tx, desk, spoken, issue)
     if wish is not None:
         return _fulfil(tx, desk, wish, spoken, by=said.author(tx, desk, spoken))
     return _in_customers_thread(tx, desk, spoken)
 
 
-def wish_of(tx: Tx, spoken: Spoken, issue: Issue | None) -> Wish | None:
+def wish_of(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue | None) -> Wish | None:
     """Return what the words wish for our messages; after a person's word they are an answer, and wish for nothing."""
     wish = wishes.wish(spoken.text)
     if wish is None:
@@ -103,7 +103,7 @@ def wish_of(tx: Tx, spoken: Spoken, issue: Issue | None) -> Wish | None:
         is_automatic = last_word.is_automatic_alone(tx, channel=spoken.channel, ts=spoken.ts)
     else:
         where = {"channel": spoken.channel, "thread_ts": spoken.thread_ts, "ts": spoken.ts}
-        is_automatic = last_word.is_automatic(tx, issue, **where)
+        is_automatic = last_word.is_automatic(tx, desk, issue, **where)
     return wish if is_automatic else None
 
 
@@ -167,7 +167,7 @@ def _in_customers_thread(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
         return heard
     if side is None:
         return None
-    wish = wish_of(tx, spoken, issue)
+    wish = wish_of(tx, desk, spoken, issue)
     if wish is not None:
         return _fulfil(tx, desk, wish, spoken, by=author)  # no words to the agents
     listen(tx, desk, spoken, issue, author)

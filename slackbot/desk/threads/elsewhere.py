@@ -35,7 +35,7 @@ def hear(desk: Desk, said: Spoken) -> None:
 def ask(tx: Tx, desk: Desk, issue: Issue, messages: Sequence[ThreadMessage], *, channel: str) -> None:
     """Do the same for what a look at the channel found; the issue is held. What stands in threads too is not meant."""
     in_line = [one for one in messages if one.subtype != "thread_broadcast"]
-    ask_in(tx, desk, issue, list(spoken.found(in_line, channel=channel)))
+    ask_in(tx, desk, issue, list(spoken.found(desk, in_line, channel=channel)))
 
 
 def ask_in(tx: Tx, desk: Desk, issue: Issue, messages: Sequence[Spoken]) -> None:

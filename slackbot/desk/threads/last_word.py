@@ -1,8 +1,10 @@
 """Whose our last word was, where a customer writes: a person's, which they answer, or an automatic one."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
+from operator import itemgetter
 
+from slackbot.desk.context import Desk
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import TO_CUSTOMER, Kind
@@ -16,15 +18,15 @@ def is_automatic_alone(tx: Tx, *, channel: str, ts: str) -> bool:
     return last is not Kind.REPLY
 
 
-def is_automatic(tx: Tx, issue: Issue, *, channel: str, thread_ts: str, ts: str) -> bool:
+def is_automatic(tx: Tx, desk: Desk, issue: Issue, *, channel: str, thread_ts: str, ts: str) -> bool:
     """Return whether it was nobody's word that stood last in the issue's thread before the message `ts`."""
-    until = _at(ts)
-    ours = [one for one in _posted(tx, issue, channel=channel, thread_ts=thread_ts) if _said_at(one) < until]
-    last = max(ours, key=_said_at, default=None)
+    until = desk.said_at(ts)
+    posted = [(_said_at(desk, one), one) for one in _posted(tx, issue, channel=channel, thread_ts=thread_ts)]
+    said_at, last = max((one for one in posted if one[0] < until), key=itemgetter(0), default=(until, None))
     if last is None or last.kind is Kind.REPLY:
         return False
     theirs = rows.touches.last_of_agent(tx, issue.number, before=until)
-    return theirs is None or theirs < _said_at(last)
+    return theirs is None or theirs < said_at
 
 
 def _posted(tx: Tx, issue: Issue, *, channel: str, thread_ts: str) -> Iterator[Delivery]:
@@ -35,9 +37,5 @@ def _posted(tx: Tx, issue: Issue, *, channel: str, thread_ts: str) -> Iterator[D
             yield one
 
 
-def _said_at(one: Delivery) -> datetime:
-    return _at(one.ts) if one.ts else one.attempted_at or one.due_at
-
-
-def _at(ts: str) -> datetime:
-    return datetime.fromtimestamp(float(ts), UTC)
+def _said_at(desk: Desk, one: Delivery) -> datetime:
+    return desk.said_at(one.ts) if one.ts else one.attempted_at or one.due_at

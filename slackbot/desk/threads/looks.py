@@ -24,7 +24,7 @@ def count_earlier(tx: Tx, desk: Desk, number: int, messages: Sequence[ThreadMess
     What came after is counted as it is heard, where an agent's `!word` is told from an answer.
     """
     issue = rows.issues.get(tx, number)
-    for said in spoken.found(messages, channel=issue.channel or ""):
+    for said in spoken.found(desk, messages, channel=issue.channel or ""):
         side = _side(tx, desk, said, issue) if said.at <= issue.logged_at else None
         if side is not None:
             rows.touches.add(tx, number, source=said.ts, side=side, by=said.user, at=said.at)
@@ -39,18 +39,18 @@ def catch_up(tx: Tx, desk: Desk, issue: Issue, messages: Sequence[ThreadMessage]
     word that is an answer.
     """
     since = issue.pending_since
-    for said in spoken.found(messages, channel=thread.channel, thread_ts=thread.anchor_ts):
+    for said in spoken.found(desk, messages, channel=thread.channel, thread_ts=thread.anchor_ts):
         if since is None or said.at < since:
             continue
         if thread.anchor_ts is None and rows.touches.is_known(tx, source=said.ts):  # about another issue
             continue
-        if _side(tx, desk, said, issue) is Side.CUSTOMER and conversation.wish_of(tx, said, issue) is None:
+        if _side(tx, desk, said, issue) is Side.CUSTOMER and conversation.wish_of(tx, desk, said, issue) is None:
             issue = conversation.listen(tx, desk, said, issue, spoken.author(tx, desk, said))
 
 
 def hear_again(tx: Tx, desk: Desk, look: Delivery, messages: Sequence[ThreadMessage]) -> None:
     """Hear the message the look is for: by now Slack has said who wrote it, or does not know either."""
-    for said in spoken.found(messages, channel=look.channel, thread_ts=str(look.content["thread_ts"])):
+    for said in spoken.found(desk, messages, channel=look.channel, thread_ts=str(look.content["thread_ts"])):
         if said.ts == look.content["ts"]:
             with suppress(Unmet):
                 conversation.hear_in(tx, desk, said)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import sides
@@ -48,7 +48,9 @@ def side(desk: Desk, spoken: Spoken, by: Person, issue: Issue) -> Side | None:
     return sides.of(desk, by, **where, through_app=spoken.through_app)
 
 
-def found(messages: Sequence[ThreadMessage], *, channel: str, thread_ts: str | None = None) -> Iterator[Spoken]:
+def found(
+    desk: Desk, messages: Sequence[ThreadMessage], *, channel: str, thread_ts: str | None = None
+) -> Iterator[Spoken]:
     """Give what may be people's words among these messages, without Slack's own lines; in no thread, each is one."""
     for message in messages:
         if message.user is not None and message.subtype in HUMAN:
@@ -60,6 +62,6 @@ def found(messages: Sequence[ThreadMessage], *, channel: str, thread_ts: str | N
                 user=message.user,
                 home_team=message.team,
                 text=message.text,
-                at=datetime.fromtimestamp(float(message.ts), UTC),
+                at=desk.said_at(message.ts),
                 through_app=bool(message.bot_id),
             )
