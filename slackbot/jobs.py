@@ -1,10 +1,12 @@
 """What runs when: the scheduler wakes us up to look, the database says what is due."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_SUBMITTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.job import Job
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -24,18 +26,18 @@ _CLEANING_HOURS = 6
 class Jobs:
     """The scheduler of one process, in threads of its own."""
 
+    name = "scheduler"
+    patience_s = 120.0
+
     def __init__(self, desk: Desk, *, wake: Callable[[], None], refresh: Callable[[], None]) -> None:
         self._desk, self._wake, self._refresh = desk, wake, refresh
-        self._scheduler = BackgroundScheduler(
-            jobstores={"default": _Punctual()},
-            executors={"default": ThreadPoolExecutor(4)},
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-            timezone=UTC,
-            logger=_quieter(),
-        )
+        self._seen_at = time.monotonic()
+        self._looking_since: float | None = None
+        self._scheduler = self._make_scheduler()
 
     def start(self) -> None:
         """Begin to run the jobs."""
+        self._seen_at = time.monotonic()
         add = self._scheduler.add_job
         add(self._tick, "interval", seconds=_TICK_S, next_run_time=datetime.now(UTC))
         soon = datetime.now(UTC) + timedelta(minutes=_DIRECTORY_MINUTES)
@@ -48,12 +50,42 @@ class Jobs:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
+    def is_alive(self) -> bool:
+        """Return whether anybody looks which job is to run."""
+        return bool(self._scheduler._thread.is_alive())
+
+    def silent_s(self) -> float:
+        """Return for how many seconds no job was begun, or how long the look at what time has brought has lasted."""
+        return time.monotonic() - min(self._seen_at, self._looking_since or self._seen_at)
+
+    def revive(self) -> None:
+        """Begin anew: the scheduler's thread has died."""
+        died, self._scheduler = self._scheduler, self._make_scheduler()
+        died.shutdown(wait=False)
+        self.start()
+
     def poke(self) -> None:
         """Look at once at what time has brought: the clock was moved."""
         self._scheduler.add_job(self._tick)
 
+    def _make_scheduler(self) -> BackgroundScheduler:
+        scheduler = BackgroundScheduler(
+            jobstores={"default": _Punctual()},
+            executors={"default": ThreadPoolExecutor(4)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            timezone=UTC,
+            logger=_quieter(),
+        )
+        scheduler.add_listener(self._note_life, EVENT_JOB_SUBMITTED | EVENT_JOB_MAX_INSTANCES)
+        return scheduler
+
+    def _note_life(self, _event: object) -> None:
+        self._seen_at = time.monotonic()
+
     def _tick(self) -> None:
+        self._looking_since = time.monotonic()
         _guarded(lambda: housekeeping.tick(self._desk))
+        self._looking_since = None
         self._wake()
 
     def _clean(self) -> None:

@@ -3,16 +3,17 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import structlog
 
 from slackbot.desk.people.directory import Directory
+from slackbot.pool import Pool
 
 log = structlog.get_logger(__name__)
 
 _FIRST_LOOK_S = 2.0
+_LONGEST_LOOK_S = 1800.0  # a thousand people of whom each is asked for
 
 
 class Keeper:
@@ -20,7 +21,7 @@ class Keeper:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
-        self._pool = ThreadPoolExecutor(1, "directory")
+        self.pool = Pool(1, "directory", patience_s=_LONGEST_LOOK_S)
         self._lock = threading.Lock()
         self._waiting: set[str] = set()
         self._timer: threading.Timer | None = None
@@ -54,7 +55,7 @@ class Keeper:
             self._is_stopping = True
             if self._timer is not None:
                 self._timer.cancel()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self.pool.shutdown(wait=True, cancel_futures=True)
 
     def _again_after(self, wait: timedelta | None) -> None:
         self._has_looked.set()
@@ -80,7 +81,7 @@ class Keeper:
             if name in self._waiting or self._is_stopping:
                 return
             self._waiting.add(name)
-            self._pool.submit(self._do, name, action)
+            self.pool.submit(self._do, name, action)
 
     def _do(self, name: str, action: Callable[[], object]) -> None:
         with self._lock:

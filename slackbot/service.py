@@ -1,8 +1,8 @@
 """The parts that one process runs: an edge towards Slack, the sender and the jobs, or all of them."""
 
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import cached_property
@@ -21,14 +21,18 @@ from slackbot.domain.retries import PACE
 from slackbot.errors import DatabaseAway, NewerSchema, NoPort, WrongSetting
 from slackbot.keeper import Keeper
 from slackbot.listeners.guard import Front
+from slackbot.pool import Pool
 from slackbot.signals import Asked
 from slackbot.store import schema
+from slackbot.supervisor import Part as Watched
+from slackbot.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from slackbot.jobs import Jobs
     from slackbot.monitoring import Monitor
+    from slackbot.socket_mode import SocketMode
     from slackbot.web import Pages
     from slackbot.web_server import Server
 
@@ -40,8 +44,8 @@ _TELLING = 2  # threads that answer the operator's tools
 Dispatch = Callable[[BoltRequest], BoltResponse]
 
 
-class Part(Protocol):
-    """Something that runs until it is stopped."""
+class Part(Watched, Protocol):
+    """Something that runs until it is stopped, and is watched."""
 
     def start(self) -> None:
         """Begin."""
@@ -53,18 +57,23 @@ class Part(Protocol):
 class Service:
     """One process's parts, started in order and stopped in the opposite one."""
 
-    def __init__(self, parts: Parts, *, pace: timedelta = PACE) -> None:
+    def __init__(
+        self, parts: Parts, *, pace: timedelta = PACE, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self.parts = parts
         self._pace = pace
         self.failed = threading.Event()
         self._outdated: NewerSchema | None = None
         self.address = ""
         self._jobs: Jobs | None = None
+        self.supervisor = Supervisor(self.failed, now=monotonic)
+        self._line: SocketMode | None = None
         self._ends = ExitStack()
         self._ends.callback(parts.close)
         self._found = Start(parts.desk, parts.me, places=parts.places, clock=parts.slack.clock)
         self._keeper = Keeper(Directory(parts.desk, parts.slack, on_roster=self._found.tell))
         self._ends.callback(self._keeper.stop)
+        self.supervisor.watch(self._keeper.pool)
 
     def poke(self) -> None:
         """Look at once at what time has brought: the clock was moved."""
@@ -99,6 +108,7 @@ class Service:
         parts.wakers.append(sender.wake)
         self._jobs = Jobs(parts.desk, wake=sender.wake, refresh=self._keeper.refresh)
         self._start(sender)
+        self.supervisor.watch(sender.pool)
         self._start(self._jobs)
         if parts.store.is_postgres:
             from slackbot.store.listening import Listening  # noqa: PLC0415
@@ -112,13 +122,13 @@ class Service:
 
         token = self.parts.settings.slack_app_token
         secret = token.get_secret_value() if token else ""
-        line = SocketMode(
+        self._line = SocketMode(
             self._dispatch(),
             open_url=lambda: self.parts.slack.open_socket(secret),
-            pool=self._pool(_ACKING, "ack"),
+            pool=self._pool(_ACKING, "listener"),
             on_disabled=self.failed.set,
         )
-        self._start(line)
+        self._start(self._line)
 
     def run_http(self) -> None:
         """Start to answer Slack and the operator's tools over HTTP. Raises `WrongSetting` if the port cannot be had."""
@@ -131,11 +141,16 @@ class Service:
 
         Raises `NewerSchema` if it is time for a later version.
         """
-        asked.wait(unless=self.failed.is_set)
+        asked.wait(unless=self.is_over)
         self.stop()
         if self._outdated is not None:
             raise self._outdated
         return 1 if self.failed.is_set() else 0
+
+    def is_over(self) -> bool:
+        """Start again what has died, and return whether there is nothing left to wait for."""
+        self.supervisor.look()
+        return self.failed.is_set()
 
     def stop(self) -> None:
         """Stop every part, the newest first, and let go of the database; one that fails keeps no other from ending."""
@@ -150,7 +165,7 @@ class Service:
         edge = web.build(
             self._dispatch(),
             signing_secret=secret.get_secret_value(),
-            pool=self._pool(_ACKING, "ack"),
+            pool=self._pool(_ACKING, "listener"),
             pages=self._pages(),
         )
         return self._server(edge)
@@ -175,7 +190,7 @@ class Service:
         from slackbot import web_server  # noqa: PLC0415
 
         settings = self.parts.settings
-        server = web_server.serve(answers, settings.host, settings.port, on_death=self.failed.set)
+        server = web_server.serve(answers, settings.host, settings.port)
         self._ends.callback(server.stop)
         return server
 
@@ -198,10 +213,12 @@ class Service:
     def _start(self, part: Part) -> None:
         part.start()
         self._ends.callback(part.stop)
+        self.supervisor.watch(part)
 
     def _dispatch(self) -> Dispatch:
         responder = Responder(self.parts.slack)
         self._ends.callback(responder.stop)
+        self.supervisor.watch(responder.pool)
         return self._monitor.timed(app.make_bolt(self.parts, self._front(responder)).dispatch)
 
     def _front(self, responder: Responder) -> Front:
@@ -215,9 +232,10 @@ class Service:
             meet=lambda user: directory.try_to_meet(desk, slack, user),
         )
 
-    def _pool(self, places: int, name: str) -> ThreadPoolExecutor:
-        pool = ThreadPoolExecutor(places, name)
+    def _pool(self, places: int, name: str) -> Pool:
+        pool = Pool(places, name)
         self._ends.callback(pool.shutdown)
+        self.supervisor.watch(pool)
         return pool
 
     def _end(self, outdated: NewerSchema) -> None:
@@ -225,6 +243,16 @@ class Service:
         self.failed.set()
 
     def _not_ready(self) -> str | None:
+        """Return a line for everything that this process lacks, None if it lacks nothing."""
+        missing = [self._without_database(), self._without_slack(), *self.supervisor.missing()]
+        return "\n".join(filter(None, missing)) or None
+
+    def _without_slack(self) -> str | None:
+        if self._line is None or self._line.connected.is_set():
+            return None
+        return "Slack is not connected: no Socket Mode connection is open just now."
+
+    def _without_database(self) -> str | None:
         try:
             return schema.not_ready(self.parts.store)
         except DatabaseAway as away:

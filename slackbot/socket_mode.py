@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any
@@ -47,6 +48,9 @@ class SocketMode:
     cannot say now (its `wait_s`, if it has one, is kept). `on_disabled` is called once Slack switches Socket Mode off.
     """
 
+    name = "Socket Mode client"
+    patience_s = 60.0
+
     def __init__(
         self,
         dispatch: Dispatch,
@@ -56,20 +60,20 @@ class SocketMode:
         on_disabled: Callable[[], None] = lambda: None,
         patience: Patience = Patience(),
     ) -> None:
-        self.connected = threading.Event()
         self._dispatch, self._open_url, self._pool = dispatch, open_url, pool
         self._on_disabled, self._patience = on_disabled, patience
+        self.connected, self._ended = threading.Event(), threading.Event()
         self._lock = threading.Lock()
-        self._ended = threading.Event()
         self._wanted: SimpleQueue[bool] = SimpleQueue()  # True: a new line; False: none ever again
         self._lines: set[_Line] = set()
         self._answering: set[Future[None]] = set()
-        self._threads: list[threading.Thread] = []  # first the one that opens lines, then one for each line
+        self._threads: list[threading.Thread] = []  # the one that opens lines, and one for each line
+        self._opener: threading.Thread | None = None
         self._failures, self._not_before = 0, 0.0
 
     def start(self) -> None:
         """Open the line. Raises `WrongSetting` if Slack refuses the token; what else fails is tried again and again."""
-        self._in_thread("socket-mode", self._keep_open)
+        self._opener = self._in_thread("socket-mode", self._keep_open)
         try:
             self._open()
         except WrongSetting:
@@ -79,21 +83,36 @@ class SocketMode:
             self._note_failure(error)
             self._wanted.put(True)
 
+    def is_alive(self) -> bool:
+        """Return whether somebody opens lines, as long as any are wanted."""
+        return self._ended.is_set() or (self._opener is not None and self._opener.is_alive())
+
+    def silent_s(self) -> float:
+        """Return 0: a line that says nothing ends by itself, and `connected` tells whether one stands."""
+        return 0.0
+
+    def revive(self) -> None:
+        """Open lines again, and one at once: what the dead thread was about nobody knows."""
+        self._opener = self._in_thread("socket-mode", self._keep_open)
+        self._wanted.put(True)
+
     def stop(self, grace_s: float = 10) -> None:
         """Take nothing new, send the answers under way (as long as the grace lasts), then hang up.
 
         What Slack sent and we did not answer, it sends again to whoever connects next.
         """
+        self._end()
+        wait(list(self._answering), grace_s)
+        self._join([self._opener] if self._opener else [])
+        for line in list(self._lines):
+            line.close()
+        self._join(self._threads)
+
+    def _end(self) -> None:
         with self._lock:
             self._ended.set()
             self.connected.clear()
-            answering = list(self._answering)
         self._wanted.put(False)
-        wait(answering, grace_s)
-        self._join(self._threads[:1])
-        for line in list(self._lines):
-            line.close()
-        self._join(self._threads[1:])
 
     def _join(self, threads: Sequence[threading.Thread]) -> None:
         for thread in threads:
@@ -133,11 +152,12 @@ class SocketMode:
         else:
             self._in_thread("socket-mode-line", lambda: self._listen(line))
 
-    def _in_thread(self, name: str, run: Callable[[], None]) -> None:
+    def _in_thread(self, name: str, run: Callable[[], None]) -> threading.Thread:
         thread = threading.Thread(target=run, name=name, daemon=True)
         with self._lock:
-            self._threads = [*self._threads[:1], *(other for other in self._threads[1:] if other.is_alive()), thread]
+            self._threads = [*(other for other in self._threads if other.is_alive()), thread]
             thread.start()
+        return thread
 
     def _listen(self, line: "_Line") -> None:
         try:
@@ -171,10 +191,7 @@ class SocketMode:
         line.leave()
         if reason == "link_disabled":
             log.error("socket_mode.disabled", todo="switch Socket Mode on in the app's settings, or receive HTTP")
-            with self._lock:
-                self._ended.set()
-                self.connected.clear()
-            self._wanted.put(False)
+            self._end()
             self._on_disabled()
         elif is_first_word:
             log.info("socket_mode.refreshing", reason=reason)
@@ -263,12 +280,9 @@ class _Line:
 
 
 def _parsed(raw: str | bytes) -> Json | None:
-    try:
-        frame = json.loads(raw)
-    except (ValueError, RecursionError):
-        frame = None
-    if isinstance(frame, dict):
-        return frame
+    with suppress(ValueError, RecursionError):
+        if isinstance(frame := json.loads(raw), dict):
+            return frame
     log.warning("socket_mode.garbled", bytes=len(raw))
     return None
 

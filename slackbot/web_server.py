@@ -3,7 +3,6 @@
 import errno
 import socket
 import threading
-from collections.abc import Callable
 
 import structlog
 import uvicorn
@@ -18,56 +17,60 @@ _BACKLOG = 2048  # connections that wait to be taken in
 
 
 def serve(
-    app: Starlette,
-    host: str,
-    port: int,
-    *,
-    grace_s: int = 10,
-    on_death: Callable[[], None] = lambda: None,
-    connection: type[Connection] | None = None,
+    app: Starlette, host: str, port: int, *, grace_s: int = 10, connection: type[Connection] | None = None
 ) -> "Server":
     """Return a server that holds the port (0 takes any free one) and answers once it is started.
 
-    `on_death` is called if it ends without being asked to. Raises `NoPort`, and `WrongSetting` if it is the host.
+    Raises `NoPort`, and `WrongSetting` if it is the host.
     """
     limited = connection or Connection.at_most(room())
-    return Server(app, _listener(host, port), grace_s=grace_s, on_death=on_death, connection=limited)
+    return Server(app, _listener(host, port), grace_s=grace_s, connection=limited)
 
 
 class Server:
     """An HTTP server on `port`, in a thread of its own; `stop` ends it after it has answered what it had begun."""
 
-    def __init__(
-        self,
-        app: Starlette,
-        listener: socket.socket,
-        *,
-        grace_s: int,
-        on_death: Callable[[], None],
-        connection: type[Connection],
-    ) -> None:
-        self._listener, self._on_death = listener, on_death
-        self.port: int = listener.getsockname()[1]
-        self._server = _Uvicorn(
-            uvicorn.Config(
-                app,
-                http=connection,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                lifespan="off",
-                ws="none",
-                limit_concurrency=MOST_AT_ONCE,
-                backlog=1,  # taken in one by one, so that each has made its room before the next one takes a file
-                timeout_graceful_shutdown=grace_s,
-            )
+    name = "HTTP server"
+    patience_s = 60.0
+
+    def __init__(self, app: Starlette, listener: socket.socket, *, grace_s: int, connection: type[Connection]) -> None:
+        self._listener = listener
+        self._host, self.port = str(listener.getsockname()[0]), int(listener.getsockname()[1])
+        self._config = uvicorn.Config(
+            app,
+            http=connection,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            ws="none",
+            limit_concurrency=MOST_AT_ONCE,
+            backlog=1,  # taken in one by one, so that each has made its room before the next one takes a file
+            timeout_graceful_shutdown=grace_s,
         )
+        self._server = _Uvicorn(self._config)
         self._thread = threading.Thread(target=self._run, name="web")
 
     def start(self) -> None:
         """Answer from now on; returns once the first request would be answered."""
         self._thread.start()
         self._server.is_up.wait()
+
+    def is_alive(self) -> bool:
+        """Return whether it answers, as long as nobody stopped it."""
+        return self._thread.is_alive() or self._server.should_exit
+
+    def silent_s(self) -> float:
+        """Return 0: who asks hears it from the server itself."""
+        return 0.0
+
+    def revive(self) -> None:
+        """Take the port again and answer: the thread has died."""
+        self._listener.close()
+        self._listener = _listener(self._host, self.port)
+        self._server = _Uvicorn(self._config)
+        self._thread = threading.Thread(target=self._run, name="web")
+        self.start()
 
     def stop(self) -> None:
         """Take no more requests, answer those begun (as long as the grace lasts), and let go of the port."""
@@ -81,9 +84,6 @@ class Server:
             self._server.run(sockets=[self._listener])
         finally:
             self._server.is_up.set()  # whoever waits for the start must not wait for ever
-            if not self._server.should_exit:
-                log.error("web.died", port=self.port)
-                self._on_death()
 
 
 class _Uvicorn(uvicorn.Server):

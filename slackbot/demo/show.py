@@ -11,7 +11,7 @@ from pathlib import Path
 from slackbot import logs
 from slackbot.demo import keeping
 from slackbot.demo.clock import Clock
-from slackbot.errors import WrongSetting
+from slackbot.errors import Unavailable, WrongSetting
 from slackbot.playground import Playground, Timing, sample_world
 from slackbot.signals import Asked
 from slackbot.slack.manifest import manifest
@@ -43,7 +43,10 @@ class Wishes:
 
 
 def play(wishes: Wishes, asked: Asked, *, say: Callable[[str], None]) -> None:
-    """Play until somebody asks us to stop. Raises `WrongSetting` if the port or the folder cannot be had."""
+    """Play until somebody asks us to stop.
+
+    Raises `WrongSetting` if the port or the folder cannot be had, `Unavailable` if the bot failed again and again.
+    """
     logs.configure(level="warning", style="console")
     clock = Clock()
     slack = _stand_in(clock, port=wishes.port)
@@ -56,12 +59,14 @@ def play(wishes: Wishes, asked: Asked, *, say: Callable[[str], None]) -> None:
         from slackbot.demo import bot  # noqa: PLC0415 -- heavy to load: the page is there before
 
         tells_month = not wishes.is_empty and not goes_on
-        with bot.playing(slack, clock, folder=folder, asked=asked, tells_month=tells_month):
+        with bot.playing(slack, clock, folder=folder, asked=asked, tells_month=tells_month) as service:
             is_whole = not asked.to_stop  # a month that was broken off is not kept
             curtain.close()
-            asked.wait()
+            asked.wait(unless=service.is_over)
         if wishes.folder is not None and is_whole:
             keeping.keep(folder, slack, clock)
+        if service.failed.is_set():
+            raise Unavailable("The bot failed again and again, and the demo has ended. The lines above say why.")
 
 
 def _stand_in(clock: Clock, *, port: int) -> Playground:

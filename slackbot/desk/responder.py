@@ -1,13 +1,14 @@
 """Answers beside the ack: through a `response_url`, as an ephemeral message, or as a form."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any
 
 import structlog
 
 from slackbot.blocks.kit import Message
 from slackbot.errors import RefusedCustomer, Unavailable
+from slackbot.pool import Pool
 from slackbot.slack import Slack, SlackSaysNo
 
 log = structlog.get_logger(__name__)
@@ -20,7 +21,7 @@ class Responder:
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
-        self._pool = ThreadPoolExecutor(_PLACES, "responder")
+        self.pool = Pool(_PLACES, "responder")
 
     def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
         """Answer a click to the one who clicked; the message that holds the button stays as it is."""
@@ -77,11 +78,11 @@ class Responder:
 
     def later(self, action: Callable[[], object]) -> None:
         """Do something soon, and log it if it fails."""
-        self._pool.submit(action).add_done_callback(_log_failure)
+        self.pool.submit(action).add_done_callback(_log_failure)
 
     def stop(self) -> None:
         """Finish what was begun."""
-        self._pool.shutdown(wait=True)
+        self.pool.shutdown(wait=True)
 
 
 def _log_failure(done: Future[object]) -> None:

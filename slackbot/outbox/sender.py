@@ -2,8 +2,9 @@
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from slackbot.errors import NewerSchema, Unavailable
 from slackbot.outbox import attempt, outcomes
 from slackbot.outbox.outcomes import PATIENCE_S, Worker
 from slackbot.outbox.token_guard import TokenGuard
+from slackbot.pool import Pool
 from slackbot.slack import Slack
 from slackbot.store import rows, schema
 
@@ -38,6 +40,9 @@ class Sender:
     It claims nothing more once a later version has migrated the database: it calls `on_outdated` and ends.
     """
 
+    name = "sender"
+    patience_s = 120.0  # a round looks three times, and waits each time for the database as long as that lets it
+
     def __init__(
         self,
         desk: Desk,
@@ -55,15 +60,26 @@ class Sender:
         self._again_at: timedelta | None = None  # this and the next by `desk.steady`, so that no clock moves them
         self._renewed_at = desk.steady()
         self._watched = Watched()
-        self._pool: ThreadPoolExecutor | None = None
+        self.pool = Pool(_PLACES, "sending", patience_s=self.patience_s)
         self._loop: threading.Thread | None = None
+        self._seen_at = time.monotonic()
 
     def start(self) -> None:
         """Begin to send, in threads of its own."""
+        self._seen_at = time.monotonic()
         self._watched = Watched(self._desk.steady())  # who has what in hand, the clock alone does not tell
-        self._pool = ThreadPoolExecutor(_PLACES, "sender")
-        self._loop = threading.Thread(target=self._run, args=(self._pool,), name="sender-loop", daemon=True)
+        self._loop = threading.Thread(target=self._run, name="sender", daemon=True)
         self._loop.start()
+
+    revive = start
+
+    def is_alive(self) -> bool:
+        """Return whether anybody looks for what is due."""
+        return self._loop is not None and self._loop.is_alive()
+
+    def silent_s(self) -> float:
+        """Return for how many seconds nobody has looked."""
+        return time.monotonic() - self._seen_at
 
     def wake(self) -> None:
         """Look at once whether something is due."""
@@ -75,8 +91,7 @@ class Sender:
         self._wake.set()
         if self._loop is not None:
             self._loop.join()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True)
+        self.pool.shutdown(wait=True)
 
     def drain(self) -> int:
         """Send in the caller's thread until nothing more can go out now; return how many rows were claimed."""
@@ -95,12 +110,12 @@ class Sender:
             attempt.settle(worker, row)
         return len(rows)
 
-    def _run(self, pool: ThreadPoolExecutor) -> None:
+    def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.wait(self._idle_s())
             self._wake.clear()
             try:
-                self._round(pool)
+                self._round()
             except NewerSchema as newer:
                 self._on_outdated(newer)
                 return
@@ -118,16 +133,16 @@ class Sender:
             return _IDLE_S
         return max(0.0, min((again_at - self._desk.steady()).total_seconds(), _IDLE_S))
 
-    def _round(self, pool: ThreadPoolExecutor) -> None:
+    def _round(self) -> None:
         self._forget_past()
         self._renew()
         if self._worker.token_guard.is_resting:
             return
         if (room := self._room()) and self._is_time_to_look():
-            self._submit(pool, attempt.settle, self._take_stuck(limit=room))
+            self._submit(attempt.settle, self._take_stuck(limit=room))
         while not self._stopping.is_set() and (room := self._room()):
             claimed = self._claim(limit=room)
-            self._submit(pool, self._send, claimed)
+            self._submit(self._send, claimed)
             if claimed is None or len(claimed[1]) < room:
                 return
 
@@ -153,16 +168,15 @@ class Sender:
 
     def _room(self) -> int:
         """Return how many rows more may be claimed: none until there is room for several."""
+        self._seen_at = time.monotonic()
         with self._lock:
             room = _IN_HAND - len(self._under_way)
         return room if room >= _PLACES else 0
 
-    def _submit(
-        self, pool: ThreadPoolExecutor, action: Action, claimed: tuple[Worker, Sequence[Delivery]] | None
-    ) -> None:
+    def _submit(self, action: Action, claimed: tuple[Worker, Sequence[Delivery]] | None) -> None:
         worker, rows = claimed or (self._worker, ())
         for row in rows:
-            job = pool.submit(self._do, action, worker, row)
+            job = self.pool.submit(self._do, action, worker, row)
             with self._lock:
                 self._under_way[job] = row.id, worker.me
             job.add_done_callback(self._done)

@@ -21,7 +21,7 @@ class Impatient:
         self.looks += 1
         return self.looks > self._patience
 
-    def wait(self) -> None:
+    def wait(self, *, unless: object = None) -> None:
         """Wait for nothing more."""
 
 
