@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from zlib import crc32
 
@@ -17,6 +18,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
+from slackbot.playground import sample_world
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
 from tests import happenings, month, tenancy
@@ -248,3 +250,19 @@ def _opening(database_url: str) -> Iterator[Callable[..., DeskEnv]]:
 def room(make_room: Callable[..., DeskEnv]) -> DeskEnv:
     """A desk and the stand-in on either database, with no sender yet."""
     return make_room()
+
+
+@pytest.fixture
+def other_room(make_room: Callable[..., DeskEnv], room: DeskEnv) -> DeskEnv:
+    """A second workspace in the same database, in a Slack of its own."""
+    world = sample_world()
+    ours, theirs = world.team, "T0OTHER0001"
+    return make_room(
+        world=replace(
+            world,
+            team=theirs,
+            teams=tuple(replace(one, id=theirs) if one.id == ours else one for one in world.teams),
+            people=tuple(replace(one, team=theirs) if one.team == ours else one for one in world.people),
+            channels=tuple(replace(one, host=theirs) if one.host == ours else one for one in world.channels),
+        )
+    )

@@ -18,7 +18,7 @@ from slackbot import app, charts
 from slackbot.desk.context import Desk
 from slackbot.desk.people import directory
 from slackbot.errors import Refused, Unavailable
-from slackbot.outbox import attempt, housekeeping
+from slackbot.outbox import housekeeping
 from slackbot.outbox.sender import Sender
 from slackbot.settings import of as settings_of
 from slackbot.texts import Texts
@@ -56,20 +56,6 @@ class Clock:
         return self.at
 
 
-class _Sender(Sender):
-    """A sender that takes little in hand at a time."""
-
-    def drain(self) -> int:
-        """Send until nothing more can go out now; return how many rows were taken in hand."""
-        taken = 0
-        while claimed := self._claim(limit=_AT_ONCE):
-            hand, rows = claimed
-            taken += len(rows)
-            for row in rows:
-                attempt.send(hand, row)
-        return taken
-
-
 class Worker:
     """The parts of one process, which can be let go of and built anew."""
 
@@ -84,7 +70,7 @@ class Worker:
         self._parts = _patiently(lambda: app.assemble(self._settings, now=self._now))
         self._texts = self._texts or self._parts.desk.texts  # compiling all templates takes a third of a second
         self._desk: Desk = replace(self._parts.desk, wall=self._wall, steady=self._steady, texts=self._texts)
-        self._sender = _Sender(self._desk, self._slack, pace=timedelta(0))
+        self._sender = Sender(self._desk, self._slack, pace=timedelta(0))
         _patiently(lambda: directory.refresh(self._desk, self._slack))
 
     def _steady(self) -> timedelta:
@@ -115,7 +101,7 @@ class Worker:
         self._set(time)
         housekeeping.tick(self._desk)
         settled = self._sender.settle()
-        return settled + self._sender.drain()
+        return settled + self._sender.drain(limit=_AT_ONCE)
 
     def has_waiting(self, time: Time) -> int:
         """Return how many messages and edits have not ended."""

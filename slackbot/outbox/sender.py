@@ -3,7 +3,7 @@
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,15 +20,17 @@ from slackbot.outbox.outcomes import PATIENCE_S, Worker
 from slackbot.outbox.token_guard import TokenGuard
 from slackbot.pool import Pool
 from slackbot.slack import Slack
-from slackbot.store import rows, schema
+from slackbot.store import rows
+from slackbot.store.outbox_lease import Seen
 
 log = structlog.get_logger(__name__)
 
 Action = Callable[[Worker, Delivery], datetime | None]
+Hand = Sequence[tuple[Worker, Delivery]]
 
 _PLACES = 8  # messages under way at once; a hanging call keeps only its own place
 _IN_HAND = 2 * _PLACES  # what waits for a place counts: half of it can be taken at a time, not one row after the other
-_LOOK_EVERY = timedelta(seconds=1)  # how often we look for attempts whose end nobody wrote down
+_WATCH_EVERY = timedelta(seconds=1)  # how often we look for attempts whose end nobody wrote down
 _IDLE_S = 5.0  # the net below the scheduler's poll
 _RENEW_EVERY = timedelta(seconds=4)  # how often the leases of what is under way are renewed
 _AFTER_A_FAILURE_S = 1.0
@@ -37,7 +39,9 @@ _AFTER_A_FAILURE_S = 1.0
 class Sender:
     """Sends what is due until it is stopped; any number of them, in any number of processes, share the work.
 
-    It claims nothing more once a later version has migrated the database: it calls `on_outdated` and ends.
+    `others` are further workspaces of the same database: one look sees what is due in all that it serves, and in no
+    other, and one claim takes it. It claims nothing more once a later version has migrated the database: it calls
+    `on_outdated` and ends.
     """
 
     name = "sender"
@@ -48,11 +52,15 @@ class Sender:
         desk: Desk,
         slack: Slack,
         *,
+        others: Sequence[tuple[Desk, Slack]] = (),
         pace: timedelta = PACE,
         on_outdated: Callable[[NewerSchema], None] = lambda _: None,
     ) -> None:
         self._desk, self._on_outdated = desk, on_outdated
-        self._worker = Worker(desk, slack, me="", pace=pace, token_guard=TokenGuard(desk.wall, desk.steady))
+        self._workers = {
+            at.team: Worker(at, its_slack, me="", pace=pace, token_guard=TokenGuard(at.wall, at.steady))
+            for at, its_slack in ((desk, slack), *others)
+        }
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
@@ -93,22 +101,21 @@ class Sender:
             self._loop.join()
         self.pool.shutdown(wait=True)
 
-    def drain(self) -> int:
+    def drain(self, *, limit: int = 100) -> int:
         """Send in the caller's thread until nothing more can go out now; return how many rows were claimed."""
         taken = 0
-        while claimed := self._claim(limit=100):
-            worker, rows = claimed
-            taken += len(rows)
-            for row in rows:
+        while self._look(self._workers).is_due and (claimed := self._claim(self._workers, limit=limit)):
+            taken += len(claimed)
+            for worker, row in claimed:
                 attempt.send(worker, row)
         return taken
 
     def settle(self) -> int:
         """Look up, in the caller's thread, the attempts whose end nobody wrote down; return how many."""
-        worker, rows = self._take_stuck(limit=100) or (self._worker, ())
-        for row in rows:
+        lost = self._take_lost(self._workers, limit=100)
+        for worker, row in lost:
             attempt.settle(worker, row)
-        return len(rows)
+        return len(lost)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -136,14 +143,16 @@ class Sender:
     def _round(self) -> None:
         self._forget_past()
         self._renew()
-        if self._worker.token_guard.is_resting:
+        teams = [team for team, worker in self._workers.items() if not worker.token_guard.is_resting]
+        if not teams or not (room := self._room()):
             return
-        if (room := self._room()) and self._is_time_to_look():
-            self._submit(attempt.settle, self._take_stuck(limit=room))
-        while not self._stopping.is_set() and (room := self._room()):
-            claimed = self._claim(limit=room)
+        seen = self._look(teams)
+        if self._is_time_to_watch():
+            self._submit(attempt.settle, self._watch(teams, seen, limit=room))
+        while seen.is_due and not self._stopping.is_set() and (room := self._room()):
+            claimed = self._claim(teams, limit=room)
             self._submit(self._send, claimed)
-            if claimed is None or len(claimed[1]) < room:
+            if len(claimed) < room:
                 return
 
     def _forget_past(self) -> None:
@@ -151,9 +160,9 @@ class Sender:
             if self._again_at is not None and self._again_at <= self._desk.steady():
                 self._again_at = None
 
-    def _is_time_to_look(self) -> bool:
+    def _is_time_to_watch(self) -> bool:
         looked_at = self._watched.looked_at
-        return looked_at is None or self._desk.steady() - looked_at >= _LOOK_EVERY
+        return looked_at is None or self._desk.steady() - looked_at >= _WATCH_EVERY
 
     def _renew(self) -> None:
         """Keep what is slow but under way from being taken for lost: a lease is shorter than the longest work."""
@@ -162,8 +171,8 @@ class Sender:
             leases = dict(self._under_way.values())
         if not leases or now - self._renewed_at < _RENEW_EVERY:
             return
-        with self._desk.begin(PATIENCE_S) as tx:
-            rows.outbox_holds.renew(tx, leases, wall=self._desk.wall())
+        with self._desk.store.begin_all(PATIENCE_S) as db:
+            rows.outbox_holds.renew(db, leases, wall=self._desk.wall())
         self._renewed_at = now
 
     def _room(self) -> int:
@@ -173,9 +182,8 @@ class Sender:
             room = _IN_HAND - len(self._under_way)
         return room if room >= _PLACES else 0
 
-    def _submit(self, action: Action, claimed: tuple[Worker, Sequence[Delivery]] | None) -> None:
-        worker, rows = claimed or (self._worker, ())
-        for row in rows:
+    def _submit(self, action: Action, claimed: Hand) -> None:
+        for worker, row in claimed:
             job = self.pool.submit(self._do, action, worker, row)
             with self._lock:
                 self._under_way[job] = row.id, worker.me
@@ -201,27 +209,41 @@ class Sender:
             log.error("sender.row_failed", exc_info=error)
         self._wake.set()
 
-    def _claim(self, *, limit: int) -> tuple[Worker, Sequence[Delivery]] | None:
-        desk, worker = self._desk, self._new_worker()
-        with desk.begin(PATIENCE_S) as tx:
-            schema.check(tx.db)
+    def _look(self, teams: Collection[str]) -> Seen:
+        desk = self._desk
+        with desk.store.read_all(PATIENCE_S) as db:
+            return rows.outbox_lease.look(db, teams, now=desk.now(), wall=desk.wall())
+
+    def _claim(self, teams: Collection[str], *, limit: int) -> Hand:
+        desk, me = self._desk, _new_lease()
+        with desk.store.begin_all(PATIENCE_S) as db:
             now, wall = desk.now(), desk.wall()
-            claimed = rows.outbox_claim.claim_due(tx, now=now, wall=wall, me=worker.me, limit=limit)
-        return (worker, claimed) if claimed else None
+            return self._held(me, rows.outbox_lease.claim_due(db, teams, now=now, wall=wall, me=me, limit=limit))
 
-    def _take_stuck(self, *, limit: int) -> tuple[Worker, Sequence[Delivery]] | None:
-        desk, worker, wall = self._desk, self._new_worker(), self._desk.wall()
-        with desk.begin(PATIENCE_S) as tx:
-            schema.check(tx.db)
+    def _watch(self, teams: Collection[str], seen: Seen, *, limit: int) -> Hand:
+        """Return what was under way and is lost; where nothing is under way, the database need not be asked."""
+        wall, steady = self._desk.wall(), self._desk.steady()
+        if seen.is_any_under_way or self._watched.was_set_back(wall=wall, steady=steady):
+            return self._take_lost(teams, limit=limit)
+        self._watched = self._watched.look((), wall=wall, steady=steady)
+        return ()
+
+    def _take_lost(self, teams: Collection[str], *, limit: int) -> Hand:
+        desk, me, wall = self._desk, _new_lease(), self._desk.wall()
+        with desk.store.begin_all(PATIENCE_S) as db:
             if self._watched.was_set_back(wall=wall, steady=desk.steady()):
-                rows.outbox_claim.bring_forward(tx, now=desk.now())
-            holds = rows.outbox_holds.under_way(tx)
+                rows.outbox_lease.bring_forward(db, teams, now=desk.now())
+            holds = rows.outbox_holds.under_way(db, teams)
             self._watched = self._watched.look(holds, wall=wall, steady=desk.steady())
-            lost = self._watched.lost(wall=wall)[:limit]
-            taken = [rows.outbox_holds.take(tx, one, me=worker.me, wall=wall, length=SETTLE_AFTER) for one in lost]
-        claimed = [one for one in taken if one is not None]
-        return (worker, claimed) if claimed else None
+            lost, take = self._watched.lost(wall=wall)[:limit], rows.outbox_holds.take
+            taken = [take(db, teams, one, me=me, wall=wall, length=SETTLE_AFTER) for one in lost]
+        return self._held(me, [one for one in taken if one is not None])
 
-    def _new_worker(self) -> Worker:
-        """Return a worker with a lease of its own: the same sender must not mistake an earlier hold for this one."""
-        return replace(self._worker, me=secrets.token_hex(8))
+    def _held(self, me: str, taken: Sequence[Delivery]) -> Hand:
+        """Return each row with the means of its workspace, under the lease that it was taken by."""
+        return [(replace(self._workers[row.team], me=me), row) for row in taken]
+
+
+def _new_lease() -> str:
+    """Return a lease of its own for each time: the same sender must not mistake an earlier hold for this one."""
+    return secrets.token_hex(8)

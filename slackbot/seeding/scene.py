@@ -55,7 +55,7 @@ class Scene:
 
     def _next_due(self, *, after: datetime) -> datetime | None:
         with self.desk.read() as tx:
-            return rows.outbox_claim.next_due(tx, after=after)
+            return rows.outbox_lease.next_due(tx, after=after)
 
     def _take_steps(self, at: datetime) -> None:
         while planned := self.timeline.pop(until=at):

@@ -1,6 +1,6 @@
-"""Claims: rows are taken by lease, and settled once."""
+"""Claims: what was taken by lease is started, and settled once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,93 +10,30 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
-    func,
-    literal_column,
     null,
-    or_,
-    select,
     update,
 )
 
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.hold import APART
 from slackbot.domain.kinds import Kind
-from slackbot.domain.retries import LEASE, PATIENT_ATTEMPTS, SETTLE_AFTER
+from slackbot.domain.retries import SETTLE_AFTER
 from slackbot.store import outbox_held, paces
-from slackbot.store.outbox_write import SHOWN, read_row, tell
+from slackbot.store.outbox_write import tell
 from slackbot.store.tables import deliveries
-from slackbot.store.tables import paces as rests
 from slackbot.store.tx import Tx
 
 _UNDER_WAY = (State.DUE.value, State.SENDING.value)
-_DUE: ColumnElement[str] = literal_column("'due'")  # written out where a partial index names it: SQLite takes no
-_SENDING: ColumnElement[str] = literal_column("'sending'")  # such index for a value that is bound
-_POST: ColumnElement[str] = literal_column("'post'")
 _ONLY_TO_SEND = ("words", "points")
 _FREED = {"lease": null(), "not_before": null()}
 _HELD: Mapping[str, Any] = {"waits_from": bindparam("wall"), "not_before": bindparam("until")}
 
 
-def _someone_before() -> ColumnElement[bool]:
-    """Whether another post stands before this one in its channel's line; one that failed often is passed by."""
-    mine, other = deliveries, deliveries.alias("other")
-    return exists().where(
-        other.c.team_id == mine.c.team_id,
-        other.c.channel == mine.c.channel,
-        other.c.verb == _POST,
-        other.c.state.in_((_DUE, _SENDING)),
-        other.c.waits_for.is_(None),
-        other.c.attempts <= PATIENT_ATTEMPTS,
-        other.c.due_at <= mine.c.due_at,  # for the index
-        or_(other.c.due_at < mine.c.due_at, and_(other.c.due_at == mine.c.due_at, other.c.id < mine.c.id)),
-    )
-
-
-def _is_resting() -> ColumnElement[bool]:
-    mine = rests.c.team_id == deliveries.c.team_id, rests.c.channel == deliveries.c.channel
-    is_of_our_clock = or_(rests.c.rests_from.is_(None), rests.c.rests_from <= bindparam("latest"))
-    return exists().where(*mine, rests.c.free_at > bindparam("wall"), is_of_our_clock)
-
-
-def _may_go() -> ColumnElement[bool]:
-    """Whether the row need not wait, or was told to by a clock that was set back since."""
-    until, since = deliveries.c.not_before, deliveries.c.waits_from
-    return or_(until.is_(None), until <= bindparam("wall"), since > bindparam("latest"))
-
-
 _mine = deliveries.c
-_chosen = (
-    select(_mine.id)
-    .where(
-        _mine.team_id == bindparam("team"),
-        _mine.state == _DUE,
-        _mine.waits_for.is_(None),
-        _mine.due_at <= bindparam("now"),
-        _may_go(),
-        or_(_mine.verb != _POST, _mine.channel == "", and_(~_someone_before(), ~_is_resting())),
-    )
-    .order_by(_mine.due_at, _mine.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-    .cte("chosen")  # a CTE: chosen only once
-)
-_claim_due = (  # built once: that costs more than what it does each second
-    update(deliveries)
-    .where(_mine.id.in_(select(_chosen.c.id)))
-    .values(lease=bindparam("me"), **_HELD)
-    .returning(_mine.team_id.label("team"), *SHOWN)
-)
-_next_due = select(func.min(_mine.due_at)).where(
-    _mine.team_id == bindparam("team"),
-    _mine.state == _DUE,
-    _mine.waits_for.is_(None),
-    _mine.due_at > bindparam("after"),
-)
 _held_by_us = update(deliveries).where(
     _mine.team_id == bindparam("team"), _mine.id == bindparam("row"), _mine.lease == bindparam("me")
 )
-_start = _held_by_us.where(_mine.version == bindparam("seen"), _mine.state == _DUE).values(
+_start = _held_by_us.where(_mine.version == bindparam("seen"), _mine.state == State.DUE.value).values(
     state=State.SENDING.value,
     attempts=_mine.attempts + 1,
     attempted_at=bindparam("now"),
@@ -104,7 +41,7 @@ _start = _held_by_us.where(_mine.version == bindparam("seen"), _mine.state == _D
     **_HELD,
     posted_channel=bindparam("there"),
 )
-_proved = _held_by_us.where(_mine.state == _SENDING).values(
+_proved = _held_by_us.where(_mine.state == State.SENDING.value).values(
     posted_channel=bindparam("there"),
     ts=bindparam("its_ts"),
     sent_at=bindparam("now"),
@@ -116,41 +53,13 @@ _sent = _proved.where(_mine.version == bindparam("seen")).values(
     state=State.SENT.value, reason=null(), content=bindparam("kept")
 )
 _sent_before_it_changed = _proved.values(state=State.DUE.value, attempts=0)
-_was_due_at_once = and_(_mine.created_at > bindparam("latest"), _mine.due_at <= _mine.created_at)
-_at_once = case((_was_due_at_once, bindparam("now")), else_=_mine.due_at)
+WAS_DUE_AT_ONCE = and_(_mine.created_at > bindparam("latest"), _mine.due_at <= _mine.created_at)
+_at_once = case((WAS_DUE_AT_ONCE, bindparam("now")), else_=_mine.due_at)
 _children_freed = (
     update(deliveries)
     .where(_mine.team_id == bindparam("team"), _mine.waits_for == bindparam("parent"))
     .values(waits_for=null(), anchor_ts=bindparam("its_ts"), channel=bindparam("there"), due_at=_at_once)
 )
-_brought_forward = [  # one for each index
-    update(deliveries)
-    .where(_mine.team_id == bindparam("team"), which, _mine.due_at > bindparam("now"), _was_due_at_once)
-    .values(due_at=bindparam("now"))
-    for which in (and_(_mine.state == _DUE, _mine.waits_for.is_(None)), _mine.state == _SENDING)
-]
-
-
-def claim_due(tx: Tx, *, now: datetime, wall: datetime, me: str, limit: int) -> Sequence[Delivery]:
-    """Return what is due and lease it to `me`: of each channel only the first in line, so that order is kept.
-
-    `now` is the product's time, `wall` the real one that leases are counted in.
-    """
-    given = {"team": tx.team, "now": now, "wall": wall, "me": me, "until": wall + LEASE, "most": limit}
-    given["latest"] = wall + APART
-    rows = [read_row(row) for row in tx.db.execute(_claim_due, given)]
-    return sorted(rows, key=lambda row: (row.due_at, row.id))
-
-
-def bring_forward(tx: Tx, *, now: datetime) -> None:
-    """Let go out now what was due at once by a clock that was set back since; what was planned for a time stays."""
-    for brought_forward in _brought_forward:
-        tx.db.execute(brought_forward, {"team": tx.team, "now": now, "latest": now + APART})
-
-
-def next_due(tx: Tx, *, after: datetime) -> datetime | None:
-    """Return when something falls due next after that instant, None if nothing waits then."""
-    return tx.db.execute(_next_due, {"team": tx.team, "after": after}).scalar_one()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Who has what in hand, keeping it, and taking over attempts whose end nobody wrote down to be looked up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, literal_column, null, select, update
+from sqlalchemy import Connection, bindparam, func, literal_column, null, select, update
 
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.hold import Hold
@@ -14,7 +14,8 @@ from slackbot.store.tx import Tx
 
 _OPEN = (State.DUE.value, State.SENDING.value)
 _row = deliveries.c
-_sending = _row.team_id == bindparam("team"), _row.state == literal_column("'sending'")  # as the index says it
+_is_served = _row.team_id.in_(bindparam("teams", expanding=True))
+_sending = _is_served, _row.state == literal_column("'sending'")  # as the index says it
 _under_way = select(_row.id, _row.lease, _row.waits_from, _row.not_before.label("until")).where(
     *_sending, _row.not_before.is_not(None)
 )
@@ -27,26 +28,28 @@ _taken = (
 )
 
 
-def under_way(tx: Tx) -> Sequence[Hold]:
-    """Return what is being attempted, or to be looked up."""
-    found = tx.db.execute(_under_way, {"team": tx.team})
+def under_way(db: Connection, teams: Collection[str]) -> Sequence[Hold]:
+    """Return what is being attempted in these workspaces, or to be looked up."""
+    found = db.execute(_under_way, {"teams": list(teams)})
     return [Hold(row.id, row.lease, row.waits_from, row.until) for row in found]
 
 
-def take(tx: Tx, hold: Hold, *, me: str, wall: datetime, length: timedelta) -> Delivery | None:
+def take(
+    db: Connection, teams: Collection[str], hold: Hold, *, me: str, wall: datetime, length: timedelta
+) -> Delivery | None:
     """Return the attempt, leased to `me` for so long to be looked up; None if it stands as it did no more."""
     seen = {"which": hold.row, "seen_lease": hold.lease or "", "seen_until": hold.until}
-    given = {"team": tx.team, **seen, "me": me, "wall": wall, "until": wall + length}
-    found = tx.db.execute(_taken, given).first()
+    given = {"teams": list(teams), **seen, "me": me, "wall": wall, "until": wall + length}
+    found = db.execute(_taken, given).first()
     return read_row(found) if found else None
 
 
-def renew(tx: Tx, leases: Mapping[int, str], *, wall: datetime) -> None:
+def renew(db: Connection, leases: Mapping[int, str], *, wall: datetime) -> None:
     """Keep rows that are still being worked on, by id and lease, from being taken for lost."""
     ours = _row.id.in_(leases), _row.lease.in_(leases.values()), _row.state.in_(_OPEN)
-    mine = select(_row.id).where(_row.team_id == tx.team, *ours).with_for_update(skip_locked=True).cte("mine")
+    mine = select(_row.id).where(*ours).with_for_update(skip_locked=True).cte("mine")
     renewed = update(deliveries).where(_row.id.in_(select(mine.c.id)))
-    tx.db.execute(renewed.values(waits_from=wall, not_before=wall + LEASE))
+    db.execute(renewed.values(waits_from=wall, not_before=wall + LEASE))
 
 
 def look_later(tx: Tx, delivery: Delivery, *, me: str, wall: datetime, not_before: datetime) -> None:

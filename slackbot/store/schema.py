@@ -4,7 +4,7 @@ import re
 import time
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, inspect, text
+from sqlalchemy import Connection, String, Table, column, func, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from slackbot.errors import DatabaseAway, NewerSchema, WrongSetting
@@ -16,6 +16,9 @@ from slackbot.store.troubles import PASSING, Trouble
 HEAD = "0016"  # the newest file in `migrations/versions`
 _current = text("SELECT version_num FROM alembic_version")
 _write_nothing = text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0")
+_versions = table("alembic_version", column("version_num", String))
+FOUND = select(func.max(_versions.c.version_num)).scalar_subquery()  # as a part of other statements
+IS_KNOWN = FOUND <= HEAD
 _PATIENCE_S = 30
 _PAUSE_S = 0.2
 _LOCK = 7_266_273  # any number, the same in every process: one migrates, the others wait
@@ -41,7 +44,11 @@ def _version(db: Connection) -> str | None:
 
 def check(db: Connection) -> None:
     """Raise `NewerSchema` if a later version has migrated the database since: its rows may mean what we do not know."""
-    found = db.execute(_current).scalar_one_or_none()
+    check_known(db.execute(_current).scalar_one_or_none())
+
+
+def check_known(found: str | None) -> None:
+    """Raise the same if the version that was found is a later one than ours."""
     if found is not None and found > HEAD:
         raise NewerSchema(
             f"The database has schema {found}, and this version of slackbot knows {HEAD} and earlier. "

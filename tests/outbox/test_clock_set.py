@@ -96,7 +96,7 @@ def _after_an_edit(room: DeskEnv, step: timedelta) -> None:
 
 def _claimed_by_one_that_died(room: DeskEnv, step: timedelta) -> None:
     room.log()
-    room.sender(pace=PACE)._claim(limit=8)
+    room.sender(pace=PACE)._claim([room.desk.team], limit=8)
     room.wall.set_by(step)
 
 

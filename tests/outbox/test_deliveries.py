@@ -1,8 +1,6 @@
 """Deliveries: in line, behind its parent, held with it, revived, withdrawn; never sent when it should not be."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +10,8 @@ from slackbot.desk.people import directory, places, recipient
 from slackbot.domain.delivery import NewDelivery, State, Verb
 from slackbot.domain.kinds import Kind
 from slackbot.outbox import housekeeping
-from slackbot.playground import sample_world
 from slackbot.store import issues as issue_rows
-from slackbot.store import outbox_claim, outbox_write, people
+from slackbot.store import outbox_claim, outbox_lease, outbox_write, people
 from slackbot.store.database import Store
 from tests.desk_env import DeskEnv, is_waiting
 
@@ -166,7 +163,9 @@ def test_follow_up_withdrawn_after_it_was_claimed_is_not_sent(room: DeskEnv) -> 
     number = _resolved(room)
 
     with room.desk.begin() as tx:
-        (row,) = outbox_claim.claim_due(tx, now=room.clock.now(), wall=room.wall.now(), me="slow", limit=8)
+        (row,) = outbox_lease.claim_due(
+            tx.db, [tx.team], now=room.clock.now(), wall=room.wall.now(), me="slow", limit=8
+        )
     actions.reopen(room.desk, number, by="UANA")
     with room.desk.begin() as tx:
         started = outbox_claim.start(
@@ -221,7 +220,7 @@ def test_a_row_is_never_ended_by_a_sender_that_lost_it(room: DeskEnv) -> None:
     room.log()
     now, wall = room.clock.now(), room.wall.now()
     with room.desk.begin() as tx:
-        rows = outbox_claim.claim_due(tx, now=now, wall=wall, me="slow", limit=8)
+        rows = outbox_lease.claim_due(tx.db, [tx.team], now=now, wall=wall, me="slow", limit=8)
     room.pass_time(room.sender(), 20)
 
     with room.desk.begin() as tx:
@@ -242,22 +241,6 @@ def test_words_are_forgotten_once_they_are_sent(room: DeskEnv) -> None:
 
     assert kept == "Between us"
     assert "words" not in room.of_key_like("reply:")[0].content
-
-
-@pytest.fixture
-def other_room(make_room: Callable[..., DeskEnv], room: DeskEnv) -> DeskEnv:
-    """A second workspace in the same database, in a Slack of its own."""
-    world = sample_world()
-    ours, theirs = world.team, "T0OTHER0001"
-    return make_room(
-        world=replace(
-            world,
-            team=theirs,
-            teams=tuple(replace(one, id=theirs) if one.id == ours else one for one in world.teams),
-            people=tuple(replace(one, team=theirs) if one.team == ours else one for one in world.people),
-            channels=tuple(replace(one, host=theirs) if one.host == ours else one for one in world.channels),
-        )
-    )
 
 
 @pytest.mark.both_databases

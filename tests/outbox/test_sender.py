@@ -12,7 +12,7 @@ from slackbot.domain.delivery import State
 from slackbot.domain.retries import PACE
 from slackbot.playground import Timing
 from slackbot.slack import Slack
-from slackbot.store import outbox_claim
+from slackbot.store import outbox_lease
 from tests.desk_env import DeskEnv
 
 Rooms = Callable[..., DeskEnv]
@@ -277,7 +277,7 @@ def test_slow_work_keeps_its_lease(make_room: Rooms) -> None:
 def test_the_lease_of_a_dead_sender_runs_out_within_half_a_minute(room: DeskEnv) -> None:
     room.log()
     with room.desk.begin() as tx:
-        outbox_claim.claim_due(tx, now=room.clock.now(), wall=room.wall.now(), me="dead", limit=8)
+        outbox_lease.claim_due(tx.db, [tx.team], now=room.clock.now(), wall=room.wall.now(), me="dead", limit=8)
 
     room.pass_time(room.sender(), 10)
     waited = room.top("CGLOBEX")
@@ -303,10 +303,10 @@ def test_stopping_finishes_what_has_begun_and_starts_nothing_new(room: DeskEnv) 
 def test_what_waited_for_its_place_while_we_were_stopped_goes_to_the_next_sender_at_once(room: DeskEnv) -> None:
     room.log()
     stopped = room.sender()
-    worker, taken = stopped._claim(limit=8) or pytest.fail("nothing was due")
+    taken = stopped._claim([room.desk.team], limit=8)
     stopped.stop()
 
-    for row in taken:
+    for worker, row in taken:
         stopped._send(worker, row)
 
     assert room.top("CGLOBEX") == room.top("CTRIAGE") == []

@@ -13,7 +13,7 @@ from slackbot.domain.delivery import Delivery
 from slackbot.outbox import attempt
 from slackbot.outbox.outcomes import Worker
 from slackbot.outbox.token_guard import TokenGuard
-from slackbot.store import outbox_claim, outbox_holds
+from slackbot.store import outbox_holds, outbox_lease
 from slackbot.store.database import Store
 from tests.desk_env import NO_PACE, DeskEnv
 
@@ -63,7 +63,7 @@ def _due_checkin(room: DeskEnv) -> tuple[Worker, Delivery]:
         room.desk, room.slack, me="me", pace=NO_PACE, token_guard=TokenGuard(room.wall.now, room.wall.steady)
     )
     with room.desk.begin() as tx:
-        (row,) = outbox_claim.claim_due(tx, now=room.clock.now(), wall=room.wall.now(), me="me", limit=8)
+        (row,) = outbox_lease.claim_due(tx.db, [tx.team], now=room.clock.now(), wall=room.wall.now(), me="me", limit=8)
     assert row.key == f"checkin:{number}:1:1"
     return worker, row
 
@@ -80,7 +80,7 @@ def test_a_checkin_costs_no_more_than_it_needs(
     worker, row = _due_checkin(room)
     room.wall.move(later)  # the directory believes Slack for an hour
     with room.desk.begin() as tx:
-        outbox_holds.renew(tx, {row.id: "me"}, wall=room.wall.now())
+        outbox_holds.renew(tx.db, {row.id: "me"}, wall=room.wall.now())
 
     with counted(room.store) as cost:
         attempt.send(worker, replace(row))
