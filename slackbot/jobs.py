@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from slackbot.desk.context import Desk
 from slackbot.errors import Unavailable
 from slackbot.outbox import housekeeping
+from slackbot.outbox.housekeeping import Housekeeping
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,7 @@ class Jobs:
 
     def __init__(self, desk: Desk, *, wake: Callable[[], None], refresh: Callable[[], None]) -> None:
         self._desk, self._wake, self._refresh = desk, wake, refresh
+        self._housekeeping = Housekeeping(desk)
         self._seen_at = time.monotonic()
         self._looking_since: float | None = None
         self._scheduler = self._make_scheduler()
@@ -84,7 +86,7 @@ class Jobs:
 
     def _tick(self) -> None:
         self._looking_since = time.monotonic()
-        _guarded(lambda: housekeeping.tick(self._desk))
+        _guarded(self._housekeeping.tick)
         self._looking_since = None
         self._wake()
 

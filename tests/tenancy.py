@@ -19,6 +19,7 @@ PRODUCT = str(Path(__file__).parents[1] / "slackbot") + "/"
 EXEMPT = {
     "store/workspaces.py:first",  # which workspace a database without a token is about
     # what is asked, and claimed, at one go for all workspaces that a process serves; a list names them
+    "store/deadlines.py:of",
     "store/outbox_lease.py:look",
     "store/outbox_lease.py:claim_due",
     "store/outbox_lease.py:bring_forward",

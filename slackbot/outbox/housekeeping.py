@@ -2,28 +2,77 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import leavers
 from slackbot.desk.reports import summary, template_errors
 from slackbot.desk.surveys import nps
 from slackbot.desk.threads import auto_close, recent
+from slackbot.domain import adoption
 from slackbot.domain.reasons import counted_as
 from slackbot.store import rows
+from slackbot.store.deadlines import Deadlines
+
+_LOOK_EVERY = timedelta(seconds=5)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def tick(desk: Desk) -> None:
-    """Tell of broken templates, plan the summaries and questions that are due, and end the issues that silence ends.
+    """Do whatever time has brought to the workspace by now."""
+    Housekeeping(desk).tick()
 
-    What somebody has who left is nobody's again, whoever told us of it, and whatever they did meanwhile. What
-    customers wrote last in their channels is forgotten after a quarter of an hour.
+
+class Housekeeping:
+    """Does what the clock alone brings to the workspaces of a process, when it brings it.
+
+    It tells of broken templates, plans summaries and questions, and ends the issues that silence ends. What somebody
+    has who left is nobody's again, whoever told us of it, and whatever they did meanwhile. What customers wrote last in
+    their channels is forgotten after a quarter of an hour.
+
+    A tick that knows of nothing due asks the database nothing, but for a look now and then: by that, what others made
+    due meanwhile, sooner than all it knew of, is found.
     """
-    template_errors.tell(desk)
-    leavers.see_off(desk)
-    summary.plan_due(desk)
-    auto_close.end_silent(desk)
-    nps.plan(desk)
-    recent.forget_old(desk)
+
+    def __init__(self, *desks: Desk) -> None:
+        self._desks = {desk.team: desk for desk in desks}
+        self._now, self._store = desks[0].now, desks[0].store
+        self._looked_at: datetime | None = None
+        self._again_at: datetime | None = None
+        self._plans_at: dict[str, datetime] = {}  # when each workspace plans a summary, or a question, next
+
+    def tick(self) -> None:
+        """Do what is due by now."""
+        for desk in self._desks.values():
+            template_errors.tell(desk)
+        now = self._now()
+        if self._looked_at is not None and now < self._looked_at:  # the clock was set back
+            self._again_at = None
+            self._plans_at.clear()
+        if self._again_at is None or now >= self._again_at:
+            self._look(now)
+
+    def _look(self, now: datetime) -> None:
+        with self._store.read_all() as db:
+            found = rows.deadlines.of(db, self._desks)
+        next_in_each = [self._look_after(self._desks[one.team], one, now) for one in found]
+        self._looked_at, self._again_at = now, min([now + _LOOK_EVERY, *next_in_each])
+
+    def _look_after(self, desk: Desk, due: Deadlines, now: datetime) -> datetime:
+        """Do what is due in the workspace; return when something is due next, as far as we know."""
+        ends_at = due.ends_at or _NEVER
+        forget_at = due.oldest_message + adoption.RECENT if due.oldest_message else _NEVER
+        if due.has_leavers:
+            leavers.see_off(desk)
+        if self._plans_at.get(desk.team, now) <= now:
+            summary.plan_due(desk)
+            nps.plan(desk)
+            self._plans_at[desk.team] = min(summary.next_due(desk, now), nps.next_look(now))
+        if ends_at <= now:
+            auto_close.end_silent(desk)
+        if forget_at < now:
+            recent.forget_old(desk)
+        return min(ends_at, forget_at, self._plans_at[desk.team])
 
 
 def clean(desk: Desk) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select, update
 
 from slackbot.domain.delivery import State
 from slackbot.domain.issue import Status
 from slackbot.domain.kinds import QUESTIONS, Kind
 from slackbot.store.tables import deliveries, issues, people
 from slackbot.store.tx import Tx
+
+Team = ColumnElement[str]
 
 _MOST = 100  # issues looked at at once; the others follow with the next look
 
@@ -19,34 +21,46 @@ def note(tx: Tx, user: str) -> bool:
     return tx.db.execute(update(people).where(*mine).values(is_gone=True)).rowcount == 1
 
 
+def still_having(team: Team) -> Select[int]:
+    """Return the query for the unresolved issues of the workspace that somebody has who left."""
+    has_it = (people.c.team_id == issues.c.team_id) & (people.c.user_id == issues.c.assignee)
+    left = issues.c.team_id == team, people.c.is_gone, issues.c.resolved_at.is_(None)
+    return select(issues.c.number).join(people, has_it).where(*left)
+
+
 def still_have(tx: Tx) -> Sequence[int]:
     """Return the unresolved issues that somebody has who left."""
-    has_it = (people.c.team_id == issues.c.team_id) & (people.c.user_id == issues.c.assignee)
-    left = issues.c.team_id == tx.team, people.c.is_gone, issues.c.resolved_at.is_(None)
-    found = select(issues.c.number).join(people, has_it).where(*left)
-    return tx.db.execute(found.order_by(issues.c.number).limit(_MOST)).scalars().all()
+    return _first(tx, still_having(bindparam("team", tx.team)))
+
+
+def asking(team: Team) -> Select[int]:
+    """Return the query for what `asked` tells."""
+    by_them = (people.c.team_id == issues.c.team_id) & (people.c.user_id == issues.c.requester)
+    left = issues.c.team_id == team, people.c.is_gone, ~people.c.is_agent
+    matters = or_(issues.c.resolved_at.is_(None), _is_to_be_asked()), ~_is_told()
+    return select(issues.c.number).join(people, by_them).where(*left, *matters)
 
 
 def asked(tx: Tx) -> Sequence[int]:
     """Return the issues that somebody asked for who left, while we still have something to say, and told no agent."""
-    by_them = (people.c.team_id == issues.c.team_id) & (people.c.user_id == issues.c.requester)
-    left = issues.c.team_id == tx.team, people.c.is_gone, ~people.c.is_agent
-    matters = or_(issues.c.resolved_at.is_(None), _is_to_be_asked(tx)), ~_is_told(tx)
-    found = select(issues.c.number).join(people, by_them).where(*left, *matters)
+    return _first(tx, asking(bindparam("team", tx.team)))
+
+
+def _first(tx: Tx, found: Select[int]) -> Sequence[int]:
     return tx.db.execute(found.order_by(issues.c.number).limit(_MOST)).scalars().all()
 
 
-def _is_to_be_asked(tx: Tx) -> ColumnElement[bool]:
+def _is_to_be_asked() -> ColumnElement[bool]:
     row = deliveries.c
     due = row.state == State.DUE.value, row.kind.in_([kind.value for kind in QUESTIONS])
     is_over = issues.c.status == Status.RESOLVED.value
-    return is_over & exists().where(row.team_id == tx.team, row.issue == issues.c.number, *due)
+    return is_over & exists().where(row.team_id == issues.c.team_id, row.issue == issues.c.number, *due)
 
 
-def _is_told(tx: Tx) -> ColumnElement[bool]:
+def _is_told() -> ColumnElement[bool]:
     row = deliveries.c
     line = row.kind == Kind.REQUESTER_LEFT.value, row.person == issues.c.requester
-    return exists().where(row.team_id == tx.team, row.issue == issues.c.number, *line)
+    return exists().where(row.team_id == issues.c.team_id, row.issue == issues.c.number, *line)
 
 
 def strays(tx: Tx) -> Sequence[str]:

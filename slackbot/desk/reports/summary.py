@@ -33,6 +33,13 @@ def plan_due(desk: Desk) -> int:
     return sum(_plan(desk, day, now=now) for day in _missing(desk, now))
 
 
+def next_due(desk: Desk, now: datetime) -> datetime:
+    """Return when the next day's summary falls due."""
+    today = calendar.day_of(now, desk.defaults.timezone)
+    days = (today + timedelta(days=ahead) for ahead in range(-1, 3))
+    return min(due_at for due_at in (_due_at(desk, day) for day in days) if due_at > now)
+
+
 def _missing(desk: Desk, now: datetime) -> list[date]:
     """Return the days whose summary is due, not too old, not before our first day, and not planned."""
     zone = desk.defaults.timezone

@@ -1,7 +1,7 @@
 """The question whether we are recommended: who is asked it, and when."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import contact_budget
@@ -40,6 +40,11 @@ def plan(desk: Desk, *, most: int = _MOST) -> int:
         outgoing = sum(rows.outbox_write.enqueue(tx, one, at=now) for one in asked)
     desk.wake()
     return outgoing
+
+
+def next_look(now: datetime) -> datetime:
+    """Return when it looks next."""
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def _to_be_asked(desk: Desk, *, at_least: timedelta, most: int) -> Sequence[NewDelivery]:
