@@ -1,6 +1,7 @@
 """`slackbot doctor`: each part of the installation is looked at, and nothing is changed."""
 
 import itertools
+import os
 import re
 import select
 import sys
@@ -188,6 +189,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
 def _missing(file: Path) -> Finding:
     if not file.parent.is_dir():
         return wrong("DATABASE_URL", f"there is no folder {file.parent}.", "Make it, or name another one.")
+    if not os.access(file.parent, os.W_OK):
+        locked = f"the user who runs slackbot cannot write in the folder {file.parent}."
+        return wrong("DATABASE_URL", locked, "Let them, or name another one.")
     return Finding("DATABASE_URL", f"there is no file {file} yet.", remedy="The first start makes it.")
 
 

@@ -228,6 +228,11 @@ def test_the_doctor_is_content_with_what_is_well_and_changes_nothing(
     [
         ("sqlite:///new.db", 0, "there is no file new.db yet. The first start makes it."),
         ("sqlite:///none/new.db", 1, "there is no folder none. Make it, or name another one."),
+        (
+            "sqlite:////proc/self/new.db",
+            1,
+            "the user who runs slackbot cannot write in the folder /proc/self. Let them, or name another one.",
+        ),
         ("sqlite:///empty.db", 0, "there is nothing in the database yet. The first start fills it."),
         (
             "sqlite:///old.db",

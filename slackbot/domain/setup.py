@@ -33,6 +33,10 @@ _WHY_NOT: Mapping[str, str] = {
     Unfit.NO_AGENT: "{who} is no agent, and a lead must be one, too.",
     Wrong.EMPTY: "the user group {who} has nobody in it, or Slack does not show it.",
 }
+_SHOWN_BY: Mapping[str, Collection[str]] = {
+    "users:read": {Unfit.UNKNOWN, Unfit.NO_AGENT, Wrong.NOBODY},
+    "usergroups:read": {Wrong.EMPTY, Wrong.NOBODY},
+}
 _OFF_BY_TOO_MUCH = timedelta(minutes=1)  # a clock that is set over the network is off by less than a second
 
 
@@ -147,12 +151,6 @@ def roster(faults: Sequence[Fault], *, granted: Collection[str] | None, triage: 
     """
     hidden = {why for scope, whys in _SHOWN_BY.items() if granted is not None and scope not in granted for why in whys}
     return [found for fault in faults if fault.why not in hidden for found in _of_fault(fault, triage)]
-
-
-_SHOWN_BY: Mapping[str, Collection[str]] = {
-    "users:read": {Unfit.UNKNOWN, Unfit.NO_AGENT, Wrong.NOBODY},
-    "usergroups:read": {Wrong.EMPTY, Wrong.NOBODY},
-}
 
 
 def _of_fault(fault: Fault, triage: str) -> Iterator[Finding]:

@@ -103,6 +103,7 @@ def test_a_bot_that_is_asked_to_end_finishes_what_it_had_begun(
         notice = outbox_read.of_key(tx, "notice:1")
     store.close()
     assert (code, bot.said) == (0, ""), bot.log
+    assert "Acme · agents #triage (" in bot.log
     assert notice is not None
     assert notice.state is State.SENT
 
