@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import secrets
 import statistics
 import subprocess
 import sys
@@ -217,6 +218,7 @@ def _rss_mb(server: Server) -> float:
 
 
 def _request() -> bytes:
+    """Return a signed command; each has a trigger of its own, as Slack's have, or it would be taken for a copy."""
     text = "log <@UGUS|gus> The printer on floor 2 is offline"
     body = urlencode(
         {
@@ -229,7 +231,7 @@ def _request() -> bytes:
             "user_name": "ana",
             "api_app_id": "A0SUPPORT01",
             "response_url": "https://hooks.slack.com/commands/x",
-            "trigger_id": "1.2.3",
+            "trigger_id": f"1.2.{secrets.token_hex(16)}",
             "is_enterprise_install": "false",
         }
     )
@@ -246,15 +248,16 @@ def _request() -> bytes:
 async def _load(server: Server, *, at_once: int, seconds: float) -> list[float]:
     """Return how many milliseconds each request took, over that many connections for that long."""
     until = time.perf_counter() + seconds
-    request = _request()
-    found = await asyncio.gather(*(_connection(server.port, request, until) for _ in range(at_once)))
+    found = await asyncio.gather(*(_connection(server.port, until) for _ in range(at_once)))
     return [wait for waits in found for wait in waits]
 
 
-async def _connection(port: int, request: bytes, until: float) -> list[float]:
+async def _connection(port: int, until: float) -> list[float]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     waits = []
-    while (began := time.perf_counter()) < until:
+    while time.perf_counter() < until:
+        request = _request()
+        began = time.perf_counter()
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 200"), head

@@ -34,6 +34,10 @@ class Unmet(Exception):
         self.user = user
 
 
+class Repeated(Exception):
+    """Slack's request, or a copy of it, was acted upon before."""
+
+
 class WrongSetting(Exception):
     """A sentence for the operator: every setting that is wrong, and what to do."""
 

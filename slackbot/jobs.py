@@ -12,6 +12,7 @@ from apscheduler.job import Job
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from slackbot.desk import requests
 from slackbot.desk.context import Desk
 from slackbot.errors import Unavailable
 from slackbot.outbox import housekeeping
@@ -22,6 +23,7 @@ log = structlog.get_logger(__name__)
 _TICK_S = 1
 _DIRECTORY_MINUTES = 10
 _CLEANING_HOURS = 6
+_FORGETTING_MINUTES = 1
 
 
 class Jobs:
@@ -45,6 +47,7 @@ class Jobs:
         soon = datetime.now(UTC) + timedelta(minutes=_DIRECTORY_MINUTES)
         add(_guarded, "interval", minutes=_DIRECTORY_MINUTES, args=[self._refresh], next_run_time=soon)
         add(self._clean, "interval", hours=_CLEANING_HOURS, next_run_time=soon)
+        add(_guarded, "interval", minutes=_FORGETTING_MINUTES, args=[lambda: requests.forget_old(self._desk)])
         self._scheduler.start()
 
     def stop(self) -> None:

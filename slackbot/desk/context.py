@@ -1,7 +1,7 @@
 """What every action of a workspace needs at hand."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -25,7 +25,8 @@ class Desk:
     how far Slack's clock is ahead of ours.
     `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
     triage channel. `enterprise` is the Enterprise Grid organisation that the workspace is of, if any. `plans` is what
-    follows for each tier and account, `defaults` what holds where they say nothing.
+    follows for each tier and account, `defaults` what holds where they say nothing. `once` holds each transaction of a
+    request that must act only once.
     """
 
     store: Store
@@ -48,6 +49,7 @@ class Desk:
     enterprise: str | None = None
     steady: Callable[[], timedelta] = since_the_start
     ahead: Callable[[], timedelta] = timedelta
+    once: Callable[[Tx], AbstractContextManager[None]] | None = None
 
     @property
     def has_leads(self) -> bool:
@@ -64,7 +66,12 @@ class Desk:
 
     def begin(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[Tx]:
         """Hold the one transaction of an action; it commits at the end, and rolls back if anything is raised."""
-        return self.store.begin(self.team, patience_s)
+        return self.store.begin(self.team, patience_s) if self.once is None else self._begin_once(patience_s, self.once)
+
+    @contextmanager
+    def _begin_once(self, patience_s: float, once: Callable[[Tx], AbstractContextManager[None]]) -> Iterator[Tx]:
+        with self.store.begin(self.team, patience_s) as tx, once(tx):
+            yield tx
 
     def read(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[Tx]:
         """Hold a transaction that only looks."""

@@ -3,8 +3,8 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import structlog
 from slack_bolt import Ack, BoltContext
@@ -12,8 +12,10 @@ from slack_bolt import Ack, BoltContext
 from slackbot.blocks import kit
 from slackbot.desk.context import Desk
 from slackbot.desk.people import reader_language
+from slackbot.desk.requests import Request
 from slackbot.desk.responder import Responder
-from slackbot.errors import Refused, RefusedCustomer, Unavailable, Unmet
+from slackbot.errors import Refused, RefusedCustomer, Repeated, Unavailable, Unmet
+from slackbot.listeners.request_key import key_of
 from slackbot.texts import Texts
 
 log = structlog.get_logger(__name__)
@@ -35,6 +37,12 @@ class Front:
     channel_changed: Callable[[str], None]
     person_changed: Callable[[str], None]
     meet: Callable[[str], None]
+    request: Request | None = None
+
+    def hearing(self, body: Body) -> "tuple[Front, Request]":
+        """Return the same for one request alone, which acts once however often it comes."""
+        request = Request(self.desk, key_of(body))
+        return replace(self, desk=request.desk, request=request), request
 
 
 Action = Callable[[Front, Body], Answer]
@@ -67,7 +75,14 @@ def commanding(front: Front, action: Action) -> Listener:
     """Return a listener that acks a slash command with the action's answer."""
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        answer = _answer(front, action, body, context)
+        asked, request = front.hearing(body)
+        try:
+            answer = _answer(asked, action, body, context)
+        except Repeated:
+            answer = _first_answer(front, request)
+        else:
+            if request.has_acted or request.is_refused or answer is None:
+                front.responder.later(lambda: request.keep(answer))
         if answer is None:
             ack()
         else:
@@ -76,19 +91,36 @@ def commanding(front: Front, action: Action) -> Listener:
     return listener
 
 
+def _first_answer(front: Front, request: Request) -> Answer:
+    """Return what the request was answered the first time, or that it came before."""
+    try:
+        return cast("Answer", request.first_answer())
+    except LookupError:
+        shows = f"`{front.desk.command} list`"
+        return kit.sentence(f"This reached me twice, and I act on it only once. {shows} shows how things stand.")
+    except Unavailable as away:
+        return kit.sentence(_put_off(away))
+
+
 def clicking(front: Front, action: Action) -> Listener:
     """Return a listener that acks a click or a shortcut empty and sends the action's answer after it."""
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        asked, request = front.hearing(body)
         try:
-            answer = _answer(front, action, body, context)
+            answer = _answer(asked, action, body, context)
+        except Repeated:  # whoever clicked reads the answer to the first
+            ack()
+            return
         except Unmet as unmet:
             ack()
             user = unmet.user
-            front.responder.later(lambda: _reply(front, body, _once_met(front, action, body, context, user=user)))
+            front.responder.later(lambda: _reply(front, body, _once_met(asked, action, body, context, user=user)))
             return
         ack()
         _reply(front, body, answer)
+        if not request.has_acted and (request.is_refused or answer is None):
+            front.responder.later(lambda: request.keep(None))
 
     return listener
 
@@ -118,6 +150,8 @@ def _once_met(front: Front, action: Action, body: Body, context: BoltContext, *,
     front.meet(user)
     try:
         return _answer(front, action, body, context)
+    except Repeated:
+        return None
     except Unmet:
         log.warning("click.put_off", user=user)
         return kit.sentence(_texts(front, body).say("refusal/later"))
@@ -130,7 +164,7 @@ def _answer(front: Front, action: Action, body: Body, context: BoltContext) -> A
         return kit.sentence(str(no))
     except Unavailable as away:
         return kit.sentence(_put_off(away))
-    except Unmet:
+    except (Unmet, Repeated):
         raise
     except Exception:  # what nobody foresaw: an apology for the user, the whole story for the log
         return kit.sentence(_apology(front, body))
@@ -140,8 +174,11 @@ def submitting(front: Front, action: Action) -> Listener:
     """Return a listener that acks a form: closed, or still open with an error beside a field."""
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        asked, _ = front.hearing(body)
         try:
-            _do(front, action, body, context)
+            _do(asked, action, body, context)
+        except Repeated:  # the form was taken, and is closed
+            ack()
         except Refused as no:
             ack({"response_action": "errors", "errors": {_field(body, no.field): str(no)}})
         except Unavailable as away:
@@ -179,8 +216,13 @@ def _do(front: Front, action: Action, body: Body, context: BoltContext) -> Answe
         raise Refused("I serve another workspace, so I cannot do anything here.")
     try:
         return action(front, body)
-    except RefusedCustomer as no:
-        raise Refused(_texts(front, body).say(no.template, **no.values), field=no.field) from no
+    except Refused as no:
+        if front.request is not None:
+            front.request.check_new()
+            front.request.is_refused = True
+        if isinstance(no, RefusedCustomer):
+            raise Refused(_texts(front, body).say(no.template, **no.values), field=no.field) from no
+        raise
 
 
 def _texts(front: Front, body: Body) -> Texts:

@@ -221,6 +221,13 @@ class Inbox(TypedColumns):
     at: Named[datetime] = Column(Instant)
 
 
+class Requests(TypedColumns):
+    team_id: Named[str] = Column(String(32), primary_key=True)
+    key: Named[str] = Column(String(64), primary_key=True)
+    at: Named[datetime] = Column(Instant)
+    answer: Named[str | None] = Column(Text)
+
+
 class RecentMessages(TypedColumns):
     team_id: Named[str] = Column(String(32), primary_key=True)
     channel: Named[str] = Column(String(32), primary_key=True)

@@ -126,6 +126,7 @@ recoveries = Table(
 )
 budget_owners = Table("payers", metadata, columns.BudgetOwners)
 inbox = Table("inbox", metadata, columns.Inbox)
+requests = Table("requests", metadata, columns.Requests, Index("ix_requests_at", "team_id", "at"))
 recent_messages = Table(
     "recent_messages", metadata, columns.RecentMessages, Index("ix_recent_messages_at", "team_id", "at")
 )

@@ -97,7 +97,12 @@ def _moved(before: Mapping[str, int]) -> Mapping[str, int]:
     """Return the counts with ratings and opinions in one table, each opinion with one line of history; what is new."""
     then = dict(before)
     ratings, history, opinions = (then.pop(name) for name in ("ratings", "rating_history", "opinions"))
-    return then | {"answers": ratings + opinions, "answer_history": history + opinions, "recent_messages": 0}
+    return then | {
+        "answers": ratings + opinions,
+        "answer_history": history + opinions,
+        "recent_messages": 0,
+        "requests": 0,
+    }
 
 
 def test_every_figure_stays_equal(store: Store) -> None:
