@@ -368,3 +368,19 @@ def test_the_doctor_says_that_nobody_hears_of_faults(make_stage: MakeStage, sqli
             "Start slackbot with standard error open, to a terminal, a file or a collector."
         ],
     )
+
+
+def test_without_slack_the_doctor_looks_at_the_rest(make_stage: MakeStage, sqlite_url: str, tmp_path: Path) -> None:
+    stage = make_stage(sqlite_url, running=False, start=datetime.now(UTC))
+
+    done, failing = doctor(stage, sqlite_url, tmp_path, SLACK_API_URL="http://127.0.0.1:9/api/")
+
+    assert (done.returncode, failing) == (
+        1,
+        [
+            "SLACK_API_URL: Slack cannot be reached now: [Errno 111] Connection refused. "
+            "Check SLACK_API_URL (http://127.0.0.1:9/api/) and the network, then start again."
+        ],
+    )
+    assert said(done, "SLACK_APP_TOKEN") == ["Slack cannot be reached now: [Errno 111] Connection refused."]
+    assert said(done, "DATABASE_URL") == [f"SQLite with schema {schema.HEAD}, which can be written"]
