@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot.desk.context import Desk
+from slackbot.domain.command import verb_of
 from slackbot.errors import Unavailable
 from slackbot.outbox import housekeeping
 
@@ -18,12 +20,17 @@ log = structlog.get_logger(__name__)
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
 Dispatch = Callable[[BoltRequest], BoltResponse]
+Told = Callable[[], Mapping[str, int]]
+
+_WHY = ("state", "reason")
 
 
 class Monitor:
     """One process's figures for Prometheus."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(
+        self, desk: Desk, *, look_ups: Told = dict, restarts: Told = dict, lost_lines: Callable[[], int] = int
+    ) -> None:
         self._registry = CollectorRegistry()
         self._acks = Histogram(
             "slackbot_ack_seconds",
@@ -35,7 +42,10 @@ class Monitor:
         ahead = "Seconds that Slack's clock was ahead of ours at its last answer, 0 while they agree within 2 s"
         gauge = Gauge("slackbot_slack_clock_ahead_seconds", ahead, registry=self._registry)
         gauge.set_function(lambda: desk.ahead().total_seconds())
+        verbs = "Commands answered, by verb and status"
+        self._commands = Counter("slackbot_commands", verbs, ["verb", "status"], registry=self._registry)
         self._registry.register(_Backlog(desk))
+        self._registry.register(_SinceStart(desk, look_ups=look_ups, restarts=restarts, lost_lines=lost_lines))
 
     def timed(self, dispatch: Dispatch) -> Dispatch:
         """Return the same dispatch, measured."""
@@ -45,6 +55,8 @@ class Monitor:
             response = dispatch(request)
             took_s = time.perf_counter() - began
             self._acks.labels(_kind(request), str(response.status)).observe(took_s)
+            if "command" in request.body:
+                self._commands.labels(verb_of(str(request.body.get("text") or "")), str(response.status)).inc()
             return response
 
         return measured
@@ -70,25 +82,50 @@ class _Backlog(Collector):
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """Return the deliveries that have not ended, by state, and those that did not go out, by reason as well.
-
-        Nothing while the database does not answer.
-        """
+        """Return the deliveries that have not ended, and those that did not go out; nothing without a database."""
         try:
-            outgoing, unsent = housekeeping.outgoing(self._desk), housekeeping.unsent(self._desk)
+            outgoing, late_s = housekeeping.outgoing(self._desk), housekeeping.late_s(self._desk)
+            unsent, stuck = housekeeping.unsent(self._desk), housekeeping.stuck(self._desk)
         except Unavailable as away:  # the acks are worth telling all the same
             log.warning("metrics.without_deliveries", why=str(away))
             return
-        family = GaugeMetricFamily("slackbot_deliveries", "Messages to be sent, by state", labels=["state"])
-        for state, count in outgoing.items():
-            family.add_metric([state], count)
-        yield family
-        yield _by_reason(unsent)
+        yield _gauge("slackbot_deliveries", "Messages to be sent", outgoing, "state")
+        yield GaugeMetricFamily("slackbot_oldest_due_seconds", "How late the oldest message is that is due", late_s)
+        yield _gauge("slackbot_deliveries_unsent", "Messages that did not go out, or may not have", unsent, *_WHY)
+        held = "Messages that are held, were refused or may be lost"
+        yield _gauge("slackbot_deliveries_stuck", held, stuck, "kind", *_WHY)
 
 
-def _by_reason(unsent: Mapping[tuple[str, str], int]) -> Metric:
-    words = "Messages that did not go out, or may not have, by state and reason"
-    family = GaugeMetricFamily("slackbot_deliveries_unsent", words, labels=["state", "reason"])
-    for (state, reason), count in sorted(unsent.items()):
-        family.add_metric([state, reason], count)
+class _SinceStart(Collector):
+    """What is counted since the start of the process, where it happens."""
+
+    def __init__(self, desk: Desk, *, look_ups: Told, restarts: Told, lost_lines: Callable[[], int]) -> None:
+        self._store, self._look_ups, self._restarts, self._lost_lines = desk.store, look_ups, restarts, lost_lines
+
+    def collect(self) -> Iterator[Metric]:
+        """Return it as it stands."""
+        turnstiles = self._store.turnstiles.items()
+        waits = {name: turnstile.waits for name, turnstile in turnstiles}
+        waited_s = {name: turnstile.waited_s for name, turnstile in turnstiles}
+        yield _counter("slackbot_turnstile_waits", "Times somebody waited to get at the database", waits, "to")
+        yield _counter("slackbot_turnstile_wait_seconds", "Seconds of these waits in all", waited_s, "to")
+        yield _counter("slackbot_database_errors", "Troubles with the database", self._store.troubles, "class")
+        yield _counter("slackbot_look_ups", "Attempts looked up in Slack", self._look_ups(), "found")
+        yield _counter("slackbot_part_restarts", "Times a part had died", self._restarts(), "part")
+        lost = "Lines of the log that could not be written"
+        yield CounterMetricFamily("slackbot_log_lines_lost", lost, self._lost_lines())
+
+
+def _gauge(name: str, words: str, values: Mapping[Any, float], *labels: str) -> Metric:
+    family = GaugeMetricFamily(name, f"{words}, by {', '.join(labels)}", labels=labels)
+    return _filled(family, values)
+
+
+def _counter(name: str, words: str, values: Mapping[str, float], label: str) -> Metric:
+    return _filled(CounterMetricFamily(name, f"{words}, by {label}", labels=[label]), values)
+
+
+def _filled(family: GaugeMetricFamily | CounterMetricFamily, values: Mapping[Any, float]) -> Metric:
+    for by, value in sorted(values.items()):
+        family.add_metric([by] if isinstance(by, str) else by, value)
     return family

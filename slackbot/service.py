@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 from slack_bolt import BoltRequest, BoltResponse
 
-from slackbot import app
+from slackbot import app, logs
 from slackbot.app import Parts
 from slackbot.desk.people import directory, places
 from slackbot.desk.people.directory import Directory
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from slackbot.jobs import Jobs
     from slackbot.monitoring import Monitor
+    from slackbot.outbox.sender import Sender
     from slackbot.socket_mode import SocketMode
     from slackbot.web import Pages
     from slackbot.web_server import Server
@@ -66,6 +67,7 @@ class Service:
         self._outdated: NewerSchema | None = None
         self.address = ""
         self._jobs: Jobs | None = None
+        self._sender: Sender | None = None
         self.supervisor = Supervisor(self.failed, now=monotonic)
         self._line: SocketMode | None = None
         self._ends = ExitStack()
@@ -105,6 +107,7 @@ class Service:
 
         parts = self.parts
         sender = Sender(parts.desk, parts.slack, pace=self._pace, on_outdated=self._end)
+        self._sender = sender
         parts.wakers.append(sender.wake)
         self._jobs = Jobs(parts.desk, wake=sender.wake, refresh=self._keeper.refresh)
         self._start(sender)
@@ -208,7 +211,12 @@ class Service:
     def _monitor(self) -> "Monitor":
         from slackbot.monitoring import Monitor  # noqa: PLC0415 -- nobody asks a process without a port
 
-        return Monitor(self.parts.desk)
+        return Monitor(
+            self.parts.desk,
+            look_ups=lambda: self._sender.look_ups.told() if self._sender else {},
+            restarts=lambda: self.supervisor.restarts,
+            lost_lines=logs.lost_lines,
+        )
 
     def _start(self, part: Part) -> None:
         part.start()

@@ -59,8 +59,15 @@ def test_every_process_tells_how_it_is(make: Start, way: str) -> None:
 
     assert ask(service, "/healthz") == (200, "up")
     bot.slack.wait_for(lambda: ask(service, "/readyz") == (200, "ready"))
-    assert "slackbot_deliveries" in ask(service, "/metrics")[1]
     hears_slack_here = way in ("run over HTTP", "web")
+    if hears_slack_here:
+        bot.slack.deliver_over_http(f"{service.address}/slack/events")
+    if way != "worker":
+        bot.issue("UANA", "list")
+    told = ask(service, "/metrics")[1]
+    assert "slackbot_deliveries" in told
+    assert ('slackbot_commands_total{status="200",verb="list"} 1.0' in told) == (way != "worker")
+    assert ('slackbot_part_restarts_total{part="sender"} 0.0' in told) == (way != "web")
     assert ask(service, "/slack/events", "POST")[0] == (401 if hears_slack_here else 404)
 
 

@@ -85,6 +85,14 @@ def clean(text: str) -> str:
     return kept if characters.is_visible(kept) else ""
 
 
+def verb_of(text: str) -> str:
+    """Return which verb is meant, by the one name it has in `VERBS`; "unknown" if none is."""
+    try:
+        return parse(text).verb
+    except Refused:
+        return "unknown"
+
+
 def parse(text: str) -> Command:
     """Return the command in `text`; empty text is `help`. Raises `Refused` with the nearest verb if there is none."""
     words = clean(text)

@@ -64,6 +64,7 @@ def _correct_if_answered(worker: Worker, delivery: Delivery) -> Delivery | Wait 
     return replace(delivery, verb=Verb.UPDATE) if is_answered else delivery
 
 
+_FOUND: Mapping[type, str] = {Posted: "there", type(None): "absent", Unreadable: "not_to_be_read"}
 _FIRST_STEPS: Mapping[Kind, FirstStep] = {
     Kind.SUMMARY: ready_summary.post,
     Kind.SUMMARY_DETAILS: ready_summary.details,
@@ -252,6 +253,7 @@ def _settle(worker: Worker, delivery: Delivery) -> datetime | None:
     if delivery.verb is not Verb.POST:  # an edit may be made twice
         return outcomes.again_or_fail(worker, delivery, tried=delivery.attempts, why=Reason.NO_ANSWER)
     found = _find(worker, delivery)
+    worker.look_ups.count(_FOUND.get(type(found), "not_told_now"))
     match found:
         case Posted(there, ts):
             return outcomes.sent(worker, delivery, channel=there, ts=ts)

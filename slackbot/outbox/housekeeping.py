@@ -95,3 +95,21 @@ def unsent(desk: Desk) -> Mapping[tuple[str, str], int]:
     for state, reason, count in ended:
         found[state.value, counted_as(reason)] += count
     return found
+
+
+def stuck(desk: Desk) -> Mapping[tuple[str, str, str], int]:
+    """Return how many deliveries are held, were refused or may be lost, by kind, state and reason."""
+    with desk.read() as tx:
+        ended = rows.outbox_read.stuck(tx)
+    found = Counter[tuple[str, str, str]]()
+    for state, kind, reason, count in ended:
+        found[kind.value, state.value, counted_as(reason)] += count
+    return found
+
+
+def late_s(desk: Desk) -> float:
+    """Return for how many seconds the message has been due that has been due longest, 0 if none is."""
+    now = desk.now()
+    with desk.read() as tx:
+        due_at = rows.outbox_read.oldest_due(tx, now=now)
+    return (now - due_at).total_seconds() if due_at else 0.0

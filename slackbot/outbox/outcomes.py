@@ -1,6 +1,6 @@
 """Writing down how an attempt to send ended: sent, refused, to be tried again, or unknown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,6 +20,7 @@ from slackbot.outbox.token_guard import TokenGuard
 from slackbot.slack import Slack
 from slackbot.store import rows
 from slackbot.store.tx import Tx
+from slackbot.tally import Tally
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,7 @@ class Worker:
     me: str
     pace: timedelta
     token_guard: TokenGuard
+    look_ups: Tally = field(default_factory=Tally)
 
 
 def sent(worker: Worker, delivery: Delivery, *, channel: str, ts: str, reader: Recipient | None = None) -> datetime:

@@ -22,6 +22,7 @@ from slackbot.pool import Pool
 from slackbot.slack import Slack
 from slackbot.store import rows
 from slackbot.store.outbox_lease import Seen
+from slackbot.tally import Tally
 
 log = structlog.get_logger(__name__)
 
@@ -57,8 +58,9 @@ class Sender:
         on_outdated: Callable[[NewerSchema], None] = lambda _: None,
     ) -> None:
         self._desk, self._on_outdated = desk, on_outdated
+        self.look_ups = Tally()  # by what was found
         self._workers = {
-            at.team: Worker(at, its_slack, me="", pace=pace, token_guard=TokenGuard(at.wall, at.steady))
+            at.team: Worker(at, its_slack, "", pace, TokenGuard(at.wall, at.steady), self.look_ups)
             for at, its_slack in ((desk, slack), *others)
         }
         self._wake = threading.Event()
@@ -119,6 +121,7 @@ class Sender:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            self._seen_at = time.monotonic()
             self._wake.wait(self._idle_s())
             self._wake.clear()
             try:

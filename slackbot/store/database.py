@@ -1,6 +1,7 @@
 """The database itself: SQLite or PostgreSQL, and the fair turnstile in front of either."""
 
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ class Turnstile:
         self._guard = threading.Lock()
         self._free = places
         self._line: deque[threading.Lock] = deque()  # one for each who waits, theirs once it is let go
+        self.waits, self.waited_s = 0, 0.0  # how often somebody had to wait since the start, and how long in all
 
     @contextmanager
     def turn(self, patience_s: float) -> Iterator[None]:
@@ -52,10 +54,11 @@ class Turnstile:
             mine = threading.Lock()
             mine.acquire()
             self._line.append(mine)
-        if mine.acquire(timeout=patience_s):
-            return
+        began = time.monotonic()
+        has_come = mine.acquire(timeout=patience_s)
         with self._guard:
-            if mine in self._line:
+            self.waits, self.waited_s = self.waits + 1, self.waited_s + time.monotonic() - began
+            if not has_come and mine in self._line:
                 self._line.remove(mine)
                 raise troubles.away(Trouble.BUSY)
 
@@ -165,6 +168,12 @@ class Store:
     def troubles(self) -> Mapping[str, int]:
         """How often which class of trouble was met since the start."""
         return dict(self._troubles)
+
+    @property
+    def turnstiles(self) -> Mapping[str, Turnstile]:
+        """What stands in front of the database, by what it lets through."""
+        both = {"write": self._writing, "read": self._reading}
+        return both if self._writing is not self._reading else {"any": self._writing}
 
     def check(self) -> None:
         """Raise `DatabaseAway` unless the database answers, as one that we can use."""

@@ -186,6 +186,22 @@ def counts(tx: Tx) -> dict[str, int]:
     return dict.fromkeys(open_states, 0) | {row[0]: row[1] for row in rows}
 
 
+def oldest_due(tx: Tx, *, now: datetime) -> datetime | None:
+    """Return since when the message has been due that has been due longest, None if none is."""
+    row = deliveries.c
+    waiting = row.team_id == tx.team, row.state == literal_column(f"'{State.DUE.value}'"), row.waits_for.is_(None)
+    return tx.db.execute(select(func.min(row.due_at)).where(*waiting, row.due_at <= now)).scalar_one()
+
+
+def stuck(tx: Tx) -> Sequence[tuple[State, Kind, str | None, int]]:
+    """Return how many deliveries are held, were refused or may be lost, by what they say and why."""
+    row = deliveries.c
+    ended = row.state.in_([literal_column(f"'{state.value}'") for state in (State.HELD, *UNDECIDED)])  # for the index
+    found = select(row.state, row.kind, row.reason, func.count()).where(row.team_id == tx.team, ended)
+    rows = tx.db.execute(found.group_by(row.state, row.kind, row.reason))
+    return [(State(one[0]), Kind(one[1]), one[2], one[3]) for one in rows]
+
+
 def unsent(tx: Tx) -> Sequence[tuple[State, str | None, int]]:
     """Return how many deliveries did not go out, by how they ended and why."""
     ended = deliveries.c.state.in_([literal_column(f"'{state.value}'") for state in UNSENT])  # for the partial index

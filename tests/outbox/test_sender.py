@@ -50,6 +50,7 @@ def test_a_post_with_no_clear_answer_is_looked_up_and_is_there_once(room: DeskEn
     assert (trouble.struck, state_meanwhile, looked_up_early) == (1, State.SENDING, 0)
     assert room.of_key("notice:1").state is State.SENT
     assert len(room.top("CGLOBEX")) == 1
+    assert sender.look_ups.told() == {"there" if fault in ("garbled", "lost_answer") else "absent": 1}
 
 
 @pytest.mark.parametrize("ahead_s", [-86_400, -3_600, -601, -599, -240, -90, 0, 90, 240, 599, 601, 3_600, 86_400])

@@ -41,9 +41,9 @@ def environment(slack: Playground, database_url: str, **settings: str) -> dict[s
 
 
 class Process:
-    """One `slackbot <command>` in a folder of its own."""
+    """One `slackbot <command>` in a folder of its own, whose log goes to a file there or to `log_to`."""
 
-    def __init__(self, command: str, folder: Path, env: Mapping[str, str]) -> None:
+    def __init__(self, command: str, folder: Path, env: Mapping[str, str], *, log_to: int | None = None) -> None:
         folder.mkdir(exist_ok=True)
         self._log = (folder / "log").open("ab")
         self._run = subprocess.Popen(
@@ -51,7 +51,7 @@ class Process:
             cwd=folder,
             env={**env},
             stdout=subprocess.PIPE,
-            stderr=self._log,
+            stderr=self._log if log_to is None else log_to,
             stdin=subprocess.DEVNULL,
         )
         self.log_file = folder / "log"

@@ -1,7 +1,11 @@
 """How the real program starts and ends: one clear sentence where it cannot start, and nothing left half done."""
 
+import os
+import sqlite3
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,8 @@ from sqlalchemy import text
 from slackbot.domain.delivery import State
 from slackbot.store import outbox_read
 from slackbot.store.database import Store
-from tests import command_line
+from tests import command_line, ports
+from tests.patience import PATIENCE_S
 from tests.processes.running import Process, environment, open_stage
 from tests.running_app import RunningApp
 
@@ -134,3 +139,29 @@ def test_two_processes_may_migrate_a_new_database_at_once(stage: RunningApp, sql
 
     assert codes == (0, 0), (one.log, two.log)
     assert {one.said, two.said} == {"The database is migrated.\n", "The database is up to date.\n"}
+
+
+def test_a_bot_whose_log_nobody_reads_any_more_goes_on(stage: RunningApp, sqlite_url: str, tmp_path: Path) -> None:
+    slack, port = stage.slack, ports.free()
+    reader, writer = os.pipe()
+
+    with Process("run", tmp_path / "bot", environment(slack, sqlite_url, PORT=str(port)), log_to=writer) as bot:
+        os.close(writer)
+        slack.wait_for(lambda: slack.connected)
+        os.close(reader)
+        stage.log(text="Before")
+        with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
+            other.execute("BEGIN IMMEDIATE")  # as a backup does; the bot has something to say about it
+            slack.wait_for(lambda: 'slackbot_database_errors_total{class="locked"}' in _page(port, "metrics"))
+        stage.log(text="Afterwards")
+        ready, told = _page(port, "readyz"), _page(port, "metrics")
+        code = bot.stop()
+
+    assert (ready, code) == ("ready", 0)
+    assert "slackbot_log_lines_lost_total 0.0" not in told
+    assert 'slackbot_part_restarts_total{part="sender"} 0.0' in told
+
+
+def _page(port: int, name: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{name}", timeout=PATIENCE_S) as answer:
+        return str(answer.read().decode())
