@@ -22,6 +22,7 @@ from slackbot.errors import Unavailable
 log = structlog.get_logger(__name__)
 
 Dispatch = Callable[[BoltRequest], BoltResponse]
+Clock = Callable[[], float]  # seconds since 1970
 
 _MOST_BYTES = 1 << 20
 _MOST_READ = 16 << 20  # so far what is too large is read and thrown away: who still sends would miss the 413
@@ -83,10 +84,13 @@ def build(
     signing_secret: str,
     pool: ThreadPoolExecutor,
     pages: Pages,
-    now: Callable[[], float] = time.time,
+    clocks: Sequence[Clock] = (time.time,),
 ) -> Starlette:
-    """Return the application: Slack's requests, which `dispatch` answers on the pool, and the operator's pages."""
-    slack = _slack_endpoint(dispatch, signing_secret=signing_secret.encode(), pool=pool, now=now)
+    """Return the application: Slack's requests, which `dispatch` answers on the pool, and the operator's pages.
+
+    A request is of now if it is by any of the `clocks`: ours may be wrong.
+    """
+    slack = _slack_endpoint(dispatch, signing_secret=signing_secret.encode(), pool=pool, clocks=clocks)
     return Starlette(routes=[Route("/slack/events", slack, methods=["POST"]), *pages.routes()])
 
 
@@ -131,7 +135,7 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
 
 
 def _slack_endpoint(
-    dispatch: Dispatch, *, signing_secret: bytes, pool: ThreadPoolExecutor, now: Callable[[], float]
+    dispatch: Dispatch, *, signing_secret: bytes, pool: ThreadPoolExecutor, clocks: Sequence[Clock]
 ) -> Callable[[Request], Awaitable[Response]]:
     async def slack(request: Request) -> Response:
         try:
@@ -141,7 +145,7 @@ def _slack_endpoint(
             return _refuse("never came whole", 408)
         if raw is None:
             return _refuse("too large", 413)
-        if not is_signed(request.headers, raw, secret=signing_secret, now=now()):
+        if not any(is_signed(request.headers, raw, secret=signing_secret, now=clock()) for clock in clocks):
             return _refuse("not signed by Slack, or too long ago", 401)
         try:
             body = parse(request.headers.get("content-type", ""), raw)

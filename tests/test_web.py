@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -23,6 +25,7 @@ from structlog.testing import capture_logs
 
 from slackbot import web, web_server
 from slackbot.errors import Unavailable, WrongSetting
+from slackbot.slack.clock import SlackClock
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 JSON = "application/json"
@@ -79,12 +82,13 @@ def server(running: tuple[Desk, web_server.Server]) -> web_server.Server:
     return running[1]
 
 
-def serving(desk: Desk, pool: ThreadPoolExecutor) -> web_server.Server:
+def serving(desk: Desk, pool: ThreadPoolExecutor, **more: Any) -> web_server.Server:
     app = web.build(
         desk.dispatch,
         signing_secret=SECRET,
         pool=pool,
         pages=web.Pages(pool, desk.is_ready, lambda: b"issues_total 1\n"),
+        **more,
     )
     server = web_server.serve(app, "127.0.0.1", 0)
     server.start()
@@ -205,6 +209,24 @@ def test_a_signature_is_good_for_five_minutes_either_way(ago_s: int, is_good: bo
     headers = {"x-slack-request-timestamp": "1795424400", "x-slack-signature": signature(RAW, "1795424400")}
 
     assert web.is_signed(headers, RAW, secret=SECRET.encode(), now=1795424400 + ago_s) is is_good
+
+
+@pytest.mark.parametrize(
+    ("ours_s", "slacks_s", "status"),
+    [(0, None, 200), (3600, 0, 200), (-3600, 0, 200), (0, 3600, 200), (-3600, 3600, 401)],
+)
+def test_a_signature_is_good_by_our_clock_or_by_slacks(
+    pool: ThreadPoolExecutor, ours_s: int, slacks_s: int | None, status: int
+) -> None:
+    slacks = SlackClock()
+    if slacks_s is not None:
+        slacks.hear({"Date": format_datetime(datetime.now(UTC) + timedelta(seconds=slacks_s), usegmt=True)})
+    server = serving(Desk(), pool, clocks=(lambda: time.time() + ours_s, slacks.timestamp))
+
+    answer = post(server, RAW, signed(RAW))
+
+    server.stop()
+    assert answer.status == status
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,11 @@ class SlackClock:
         told_at, heard_at = self._told
         return told_at + since_the_start() - heard_at
 
+    def timestamp(self) -> float:
+        """Return the time there as seconds since 1970; 0 before the first answer."""
+        there = self.now()
+        return there.timestamp() if there is not None else 0.0
+
     def ahead_of(self, ours: Callable[[], datetime]) -> timedelta | None:
         """Return how far Slack's clock is ahead of that one; None before the first answer."""
         there = self.now()
