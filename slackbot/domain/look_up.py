@@ -16,17 +16,15 @@ class Span:
     latest: datetime
 
 
-def spans(tried_at: datetime, *, there_at: datetime | None, ahead: timedelta | None) -> Sequence[Span]:
+def spans(tried_at: datetime, *, there_at: datetime | None, ahead: timedelta) -> Sequence[Span]:
     """Return where to look for what was tried at `tried_at` by our clock, the likeliest first.
 
     `there_at` is when that was by Slack's clock, as its answers had told it before the attempt, and `ahead` how far
-    Slack's clock is ahead of ours now; each None if Slack had not answered. Ours may have been set since the attempt,
-    and a machine may have slept since Slack's last answer, so all of them count.
+    Slack's clock is ahead of ours now; None and zero if Slack had not answered. Ours may have been set since the
+    attempt, and a machine may have slept since Slack's last answer, so all of them count.
     """
     times = [there_at] if there_at is not None else []
-    times.append(tried_at)
-    if ahead is not None:
-        times.append(tried_at + ahead)
+    times += [tried_at, tried_at + ahead]
     found: list[Span] = []
     for at in times:
         _join(found, Span(at - SKEW, at + SKEW))

@@ -1,10 +1,12 @@
 """The calls we make: each returns how it ended, or what was read."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from http.client import HTTPException
+from itertools import chain
 from typing import Any, NoReturn
 
 import structlog
@@ -20,7 +22,7 @@ from slackbot.slack import facts
 from slackbot.slack.clock import SlackClock
 from slackbot.slack.connections import Connections
 from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage, Upload
-from slackbot.slack.listing import Listing, Page
+from slackbot.slack.listing import Begun, Listing, Page
 from slackbot.slack.outcomes import (
     DEAD_TOKEN,
     Busy,
@@ -71,7 +73,7 @@ class Slack:
             ServerErrorRetryHandler(interval_calculator=_PAUSE),
         ]
         self._timeout_s = timeout_s
-        self.clock = SlackClock(now)
+        self.clock, self._begun = SlackClock(now), Begun()
         self._connections = connections or Connections()
         wire = partial(Wire, token, api_url, clock=self.clock, connections=self._connections)
         self._once = wire(timeout_s=timeout_s)
@@ -126,9 +128,10 @@ class Slack:
         fields = {"channel": channel, "ts": thread_ts, **between, "include_all_metadata": True}
         method = "conversations.replies" if thread_ts else "conversations.history"
         try:
-            for item in _listed(self._repeating, method, fields):
-                if facts.key_of(item) == token:
-                    return Posted(channel, item["ts"])
+            with self._listing(method, fields, token) as listing:
+                for item in chain.from_iterable(listing.pages()):
+                    if facts.key_of(item) == token:
+                        return Posted(channel, item["ts"])
         except SlackSaysNo as no:
             return DeadToken(no.error) if no.error in DEAD_TOKEN else Unreadable(no.error)
         except Busy as busy:
@@ -139,13 +142,14 @@ class Slack:
 
     def thread(self, channel: str, ts: str) -> tuple[ThreadMessage, ...]:
         """Return every message of the thread, its first one included. Raises `SlackSaysNo` and `Unavailable`."""
-        items = _listed(self._repeating, "conversations.replies", {"channel": channel, "ts": ts})
-        return tuple(map(facts.thread_message, items))
+        with self._listing("conversations.replies", {"channel": channel, "ts": ts}) as listing:
+            return tuple(map(facts.thread_message, listing.whole()))
 
     def line(self, channel: str, *, oldest: datetime) -> tuple[ThreadMessage, ...]:
         """Return the channel's messages since then that are in no thread. Raises `SlackSaysNo` and `Unavailable`."""
         fields = {"channel": channel, "oldest": _stamp(oldest)}
-        return tuple(map(facts.thread_message, _listed(self._repeating, "conversations.history", fields)))
+        with self._listing("conversations.history", fields) as listing:
+            return tuple(map(facts.thread_message, listing.whole()))
 
     def ephemeral(
         self, *, channel: str, user: str, text: str, blocks: Blocks = (), thread_ts: str | None = None
@@ -256,14 +260,12 @@ class Slack:
                 "connections:write on your app's page Basic Information, and switch Socket Mode on."
             ) from no
 
+    def _listing(self, method: str, fields: Mapping[str, Any], what: str = "") -> AbstractContextManager[Listing[Any]]:
+        """Return the list, begun or not. Reading it raises `SlackSaysNo` and `Unavailable`."""
+        return self._begun.listing((method, *fields.items(), what), partial(_page, self._repeating, method, fields))
+
     def _send(self, url: str, body: bytes, *, content_type: str) -> None:
         send(url, body, content_type=content_type, timeout_s=self._timeout_s, connections=self._connections)
-
-
-def _listed(wire: Wire, method: str, fields: Mapping[str, Any]) -> Iterator[Any]:
-    """Yield the items of all pages. Raises `SlackSaysNo` and `Unavailable` where a page cannot be had."""
-    for items in Listing(partial(_page, wire, method, fields)).pages():
-        yield from items
 
 
 def _page(wire: Wire, method: str, fields: Mapping[str, Any], cursor: str) -> Page[Any]:

@@ -42,11 +42,6 @@ class SlackClock:
             if self._measured is None or abs(found - self._measured) > _ROUNDED:
                 self._measured = found
 
-    @property
-    def measured(self) -> timedelta | None:
-        """How far Slack's clock was ahead of ours when it last answered; None before the first answer."""
-        return self._measured
-
     def ahead(self) -> timedelta:
         """Return how far Slack's clock is ahead of ours; zero while they agree as well as can be told."""
         found = self._measured or timedelta(0)

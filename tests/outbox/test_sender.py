@@ -14,6 +14,7 @@ from slackbot.playground import Timing
 from slackbot.slack import Slack
 from slackbot.store import outbox_lease
 from tests.desk_env import DeskEnv
+from tests.running_app import Json
 
 Rooms = Callable[..., DeskEnv]
 
@@ -313,3 +314,32 @@ def test_what_waited_for_its_place_while_we_were_stopped_goes_to_the_next_sender
     assert room.top("CGLOBEX") == room.top("CTRIAGE") == []
     assert room.sender().drain() == len(taken) == 2
     assert len(room.top("CGLOBEX")) == len(room.top("CTRIAGE")) == 1
+
+
+def _sooner_than_a_minute(room: DeskEnv) -> Callable[[Json], bool]:
+    """Return what is true of a call that comes less than a minute after the last one that was answered."""
+    answered = [room.wall.now() - timedelta(hours=1)]
+
+    def is_too_soon(_: Json) -> bool:
+        if room.wall.now() - answered[-1] < timedelta(minutes=1):
+            return True
+        answered.append(room.wall.now())
+        return False
+
+    return is_too_soon
+
+
+def test_a_look_that_slack_cuts_short_goes_on_where_it_was_left(make_lean_room: Rooms) -> None:
+    room = make_lean_room()
+    room.faults.add("lost_answer", channel="CGLOBEX")
+    room.log()
+    sender = room.sender()
+    sender.drain()
+    for number in range(40):  # of 15 on a page
+        room.playground.people.post("UGUS", "CGLOBEX", f"Something else {number}")
+    room.faults.add("ratelimited", "conversations.history", times=99, retry_after=60, where=_sooner_than_a_minute(room))
+
+    room.pass_time(sender, 12, *[61] * 3)
+
+    assert room.of_key("notice:1").state is State.SENT
+    assert len(room.top("CGLOBEX", "Printer is offline")) == 1
