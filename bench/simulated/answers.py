@@ -111,5 +111,6 @@ def make_good(pace: Pace, lead: str, post: Message) -> Steps:
 
 def send_again(pace: Pace, agent: str, post: Message) -> Steps:
     """Let an agent send again what is lost, some time after the question, be it of use by then or not."""
+    value = post.buttons["unsure.again"]  # on a screen that may be behind
     yield from pace.work(600)
-    yield from do("send_again", value=post.buttons["unsure.again"], by=agent)
+    yield from do("send_again", value=value, by=agent)
