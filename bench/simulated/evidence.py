@@ -124,6 +124,11 @@ class Evidence:
             self._issues_of[row.requester or ""].append((row.number, row.logged_at))
 
     @cached_property
+    def ended_at(self) -> datetime:
+        """When the last thing happened."""
+        return max([*(post.at for post in self.posts), *(event.at for event in self.events)])
+
+    @cached_property
     def by_token(self) -> Mapping[str, list[Message]]:
         """The posts, by the key in their metadata."""
         found: dict[str, list[Message]] = defaultdict(list)

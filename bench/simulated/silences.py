@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from simulated import budgets
 from simulated.evidence import Evidence
@@ -9,7 +10,7 @@ from simulated.peace import AFTER_A_RESOLUTION, MOST_UNANSWERED
 from simulated.verdict import Verdict
 
 from slackbot.domain.delivery import Delivery, State, Verb
-from slackbot.domain.kinds import Kind
+from slackbot.domain.kinds import KINDS, Kind
 
 
 def every_silence_explained(seen: Evidence) -> Verdict:
@@ -117,8 +118,71 @@ def _had_two(seen: Evidence, row: Delivery) -> bool:
     return sum(one.kind in AFTER_A_RESOLUTION and one.state is State.SENT for one in same) >= MOST_UNANSWERED
 
 
-def _may_be(_seen: Evidence, _row: Delivery) -> bool:
-    return True
+def _lasted(seen: Evidence, row: Delivery, *, days: int) -> bool:
+    """Return whether the year went on so long after the row was to go out that it may have been too late for it."""
+    return seen.ended_at - row.planned_at > timedelta(days=days)
+
+
+def _was_done(seen: Evidence, row: Delivery) -> bool:
+    """Return whether what it was about was done: by kind, as each has an end of its own."""
+    if row.kind is Kind.HANDOVER:
+        hands = [one.detail["to"] for one in seen.events_of[row.issue or 0] if "to" in one.detail]
+        return any(to != row.person for to in hands)
+    if row.kind is Kind.RECOVERY_LATE:
+        return _happened(seen, row, "recovered")
+    if row.kind is Kind.UNSURE:
+        return all(_is_settled(row, one) for one in seen.rows if one.id == row.content["delivery"])
+    return row.kind is Kind.NOT_CLOSED and _happened(seen, row, "answered", "resumed", "resolved", "dropped")
+
+
+def _is_settled(question: Delivery, lost: Delivery) -> bool:
+    """Return whether nobody need decide about the message, or not as it was asked, or it is not for who it was."""
+    is_as_asked = lost.is_undecided and lost.version == question.content.get("version", lost.version)
+    return not is_as_asked or lost.kind is Kind.HANDOVER or KINDS[lost.kind].comes_while_open
+
+
+def _came_too_late_to_ask(seen: Evidence, row: Delivery) -> bool:
+    """Return whether the issue was closed, or so much time went by that a survey, or a summary, is of no use."""
+    return _was_closed(seen, row) or _lasted(seen, row, days=3 if row.kind is Kind.SUMMARY else 7)
+
+
+def _came_too_late(seen: Evidence, row: Delivery) -> bool:
+    """Return whether two days went by, or, of a first line, its issue is over."""
+    return _lasted(seen, row, days=2) or (row.kind is Kind.NOTICE and _happened(seen, row, "resolved", "dropped"))
+
+
+def _gave_way_to_survey(seen: Evidence, row: Delivery) -> bool:
+    """Return whether it is a check-in whose survey was sent for, or three days went by."""
+    surveys = {one.key for one in seen.rows_of[row.issue or 0]}
+    has_survey = f"survey:{row.issue}:{row.resolution_no}" in surveys
+    is_in_time = _happened(seen, row, "survey_hurried") or _lasted(seen, row, days=3)
+    return row.kind is Kind.CHECKIN and has_survey and is_in_time
+
+
+def _was_rated_anew(seen: Evidence, row: Delivery) -> bool:
+    rated = [one for one in seen.events_of[row.issue or 0] if one.what in ("rated", "opinion")]
+    return len([one for one in rated if one.detail.get("resolution") == row.resolution_no]) > 1
+
+
+def _was_said_anew(seen: Evidence, row: Delivery) -> bool:
+    """Return whether it is about words of the customer's to a rating, of which only the newest are kept."""
+    return row.kind in (Kind.QUOTE, Kind.KUDOS, Kind.COMMENT) and _was_rated(seen, row)
+
+
+def _was_rated(seen: Evidence, row: Delivery) -> bool:
+    rated = (one for one in seen.events_of[row.issue or 0] if one.what in ("rated", "opinion"))
+    return any(one.detail.get("resolution") == row.resolution_no for one in rated)
+
+
+def _was_replaced(seen: Evidence, row: Delivery) -> bool:
+    """Return whether a later word, or a later question for one, was enqueued about the same issue."""
+    words = (one for one in seen.rows_of[row.issue or 0] if one.kind in (Kind.PROGRESS, Kind.WAITED))
+    return row.kind is Kind.PROGRESS and any(one.id > row.id for one in words)
+
+
+def _went_wrong_again(seen: Evidence, row: Delivery) -> bool:
+    started = [one for one in seen.events_of[row.issue or 0] if one.what == "recovery_started"]
+    return row.kind is Kind.RECOVERY_LATE and len(started) > 1
 
 
 _REASONS: Mapping[str, Callable[[Evidence, Delivery], bool]] = {
@@ -126,20 +190,20 @@ _REASONS: Mapping[str, Callable[[Evidence, Delivery], bool]] = {
     "budget": budgets.is_spent,
     "answered": _was_answered,
     "closed": _was_closed,
-    "done": _may_be,
-    "expired": _may_be,
-    "folded_into_survey": _may_be,
+    "done": _was_done,
+    "expired": _came_too_late_to_ask,
+    "folded_into_survey": _gave_way_to_survey,
     "no_channel": _was_archived,
     "no_customer": _has_nobody,
     "opted_out": _opted_out,
     "pending": _was_pending,
-    "rating_changed": _may_be,
+    "rating_changed": _was_rated_anew,
     "reopened": _was_reopened,
-    "replaced": _may_be,
+    "replaced": _was_replaced,
     "resolved": _was_resolved,
-    "too_late": _may_be,
+    "too_late": _came_too_late,
     "unanswered": _had_two,
     "unclaimed": _was_nobodys,
-    "words_changed": _may_be,
-    "wrong_again": _may_be,
+    "words_changed": _was_said_anew,
+    "wrong_again": _went_wrong_again,
 }
