@@ -90,14 +90,20 @@ def _name(person: Person | None, user: str | None) -> str | None:
 
 
 def logged(
-    texts: Texts, issue: Issue, *, member: bool, bot: str, adopted: timedelta | None = None, apart: bool = False
+    texts: Texts,
+    issue: Issue,
+    *,
+    adopted: timedelta | None = None,
+    apart: bool = False,
+    **there: object,
 ) -> Message:
     """Return the answer to whoever logged it: whom it names, what can be done with it, and how to let us in.
 
-    `adopted` is how old the message is whose thread it took, `apart` whether it gave one back.
+    `adopted` is how old the message is whose thread it took, `apart` whether it gave one back, `there` what the
+    template asks of whether we can write there.
     """
     values = {"number": issue.number, "title": issue.title, "asked_by": issue.requester}
-    text = texts.say("answer/logged", **values, member=member, bot=bot, adopted=adopted, apart=apart)
+    text = texts.say("answer/logged", **values, **there, adopted=adopted, apart=apart)
     value = str(issue.number)
     claim = kit.button("Claim", ids.CLAIM, value=value, style="primary", reads=f"Claim issue {value}")
     edit = kit.button("Edit", ids.EDIT, value=value, reads=f"Edit issue {value}")

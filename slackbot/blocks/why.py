@@ -39,12 +39,17 @@ def line(texts: Texts, told: Told, *, clock: Clock, number: int | None = None) -
     match told.outlook:
         case Goes() as goes:
             return _goes(texts, what, goes, clock)
-        case Stays() as stays:
-            reason = _spent(texts, stays.held) if stays.held else _reason(texts, stays.why)
-            return texts.say("answer/why_stays", what=what, at=stays.at, state=stays.state.value, reason=reason)
+        case Stays() as stay:
+            reason = stays(texts, stay)
+            return texts.say("answer/why_stays", what=what, at=stay.at, state=stay.state.value, reason=reason)
     if told.delivery.state is State.SENT:
         return _sent(texts, what, told.delivery)
     return _ended(texts, what, told.delivery)
+
+
+def stays(texts: Texts, stay: Stays) -> Mrkdwn:
+    """Return why a message will not go out as things stand."""
+    return _spent(texts, stay.held) if stay.held else _reason(texts, stay.why)
 
 
 def _what(texts: Texts, delivery: Delivery, number: int | None) -> Mrkdwn:

@@ -161,6 +161,15 @@ def destination(issue: Issue, reader: Recipient, kind: Kind) -> str:
     return reader.channel or alone
 
 
+def unsendable(issue: Issue, reader: Recipient, kind: Kind) -> Reason | None:
+    """Return why nobody would get a message of that kind, as is known when it is planned; None if somebody would."""
+    if KINDS[kind].is_refusable and (stop := unwanted(reader)):
+        return Reason(stop.reason)
+    if destination(issue, reader, kind):
+        return None
+    return Reason(GONE.reason) if reader.has_left else Reason.NO_CUSTOMER
+
+
 def stands_alone(issue: Issue, first_line: Delivery | None) -> bool:
     """Return whether no first line of ours makes a thread of the issue, now or later: what is said then begins one."""
     is_past = first_line is None or first_line.state in (State.WITHDRAWN, State.SENT)

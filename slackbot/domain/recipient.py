@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from slackbot.domain import calendar, side
+from slackbot.domain import calendar, send_window, side
 from slackbot.domain.person import Person
 from slackbot.domain.plan import Account, SurveyIn, Tier
+from slackbot.domain.reasons import Reason
 from slackbot.domain.send_window import Customer
 
 _ALONE = ("U", "W", "D")  # people, and the direct channels with them; one with several people is a channel
@@ -70,6 +71,10 @@ class Recipient:
     def is_ours(self) -> bool:
         """Whether the person is one of us, whom nobody follows up with as a customer."""
         return self.person is not None and side.is_ours(self.person)
+
+    def peace(self, at: datetime) -> Reason | None:
+        """Return why they are not written to at that instant, None if they may be."""
+        return Reason(send_window.peace(at, self.customer)) if self.first_allowed(at) > at else None
 
     def first_allowed(self, at: datetime) -> datetime:
         """Return the first instant from `at` on at which they may be written to."""

@@ -43,6 +43,10 @@ class Cause(StrEnum):
     TEAM_AWAY = "team_away"
 
 
+PEACE = (Cause.QUIET_HOURS, Cause.WEEKEND, Cause.HOLIDAY)
+"""When a customer is left in peace, by their own clock."""
+
+
 class Loss(StrEnum):
     """Why follow-up is not sent any more."""
 
@@ -150,8 +154,7 @@ def decide(
             return Drop(loss)
     if until <= now:
         return Send()
-    zone_decided = why in (Cause.QUIET_HOURS, Cause.WEEKEND, Cause.HOLIDAY)
-    return Wait(until, why, customer.source if zone_decided else None)
+    return Wait(until, why, customer.source if why in PEACE else None)
 
 
 def _first_moment(
@@ -165,7 +168,7 @@ def _first_moment(
     if opening > allowed:
         return opening, Cause.TEAM_AWAY
     if allowed > ready:
-        return allowed, _peace(ready, customer)
+        return allowed, peace(ready, customer)
     return ready, Cause.CONVERSATION if live_until > due_at and live_until >= ready else Cause.NOT_DUE
 
 
@@ -192,7 +195,7 @@ def _shared(at: datetime, customer: Customer, team: Team) -> datetime:
     return at
 
 
-def _peace(at: datetime, customer: Customer) -> Cause:
+def peace(at: datetime, customer: Customer) -> Cause:
     """Return why the customer is left in peace at that instant, which is known to be quiet."""
     wall = at.astimezone(customer.zone)
     if wall.date() in customer.holidays:

@@ -5,6 +5,7 @@ from typing import Any
 
 from slackbot.blocks import ids, kit
 from slackbot.blocks import issue as issue_blocks
+from slackbot.blocks import why as why_blocks
 from slackbot.desk.context import Desk
 from slackbot.desk.issues.actions import Assigned, Logged, Resolved
 from slackbot.desk.issues.drops import Dropped
@@ -13,7 +14,10 @@ from slackbot.desk.issues.replies import Replied
 from slackbot.desk.issues.undo import Undone
 from slackbot.desk.surveys.overrides import Cancelled, Hurried, Moved
 from slackbot.domain.issue import Issue
+from slackbot.domain.outlook import Goes, Outlook, Stays
+from slackbot.domain.reasons import SHUT_OUT, Reason
 from slackbot.domain.recipient import Recipient
+from slackbot.domain.send_window import PEACE
 from slackbot.texts import Mrkdwn
 
 Said = dict[str, Any]
@@ -38,8 +42,7 @@ def logged(desk: Desk, logged: Logged) -> Said:
     said = issue_blocks.logged(
         desk.texts,
         issue,
-        member=logged.is_member,
-        bot=desk.bot_name,
+        **_there(desk, logged.obstacle),
         adopted=_whole_minutes(desk.now() - logged.adopted_at) if logged.adopted_at else None,
         apart=logged.is_apart,
     )
@@ -58,7 +61,18 @@ def dropped(desk: Desk, done: Dropped) -> Said:
 
 def replied(desk: Desk, done: Replied) -> Said:
     """Return that the words are on their way, or how to let us in."""
-    return say(desk, "answer/replied", number=done.issue.number, member=done.is_member, bot=desk.bot_name)
+    return say(desk, "answer/replied", number=done.issue.number, **_there(desk, done.obstacle))
+
+
+def _there(desk: Desk, obstacle: Reason | None) -> dict[str, Any]:
+    """Return what an answer says of whether we can write there: why not, and whether an invitation helps."""
+    invites = obstacle is Reason.NO_CHANNEL
+    return {"member": obstacle is None, "obstacle": _why(desk, obstacle), "invites": invites, "bot": desk.bot_name}
+
+
+def _why(desk: Desk, reason: str | None) -> Mrkdwn | None:
+    """Return the reason in the words in which every surface tells it, None if there is none."""
+    return desk.texts.say("answer/why_reason", reason=reason) if reason else None
 
 
 def resolved(desk: Desk, done: Resolved) -> Said:
@@ -69,13 +83,13 @@ def resolved(desk: Desk, done: Resolved) -> Said:
         title=done.issue.title,
         checkin_at=done.checkin_at,
         source=done.reader.customer.source.value,
-        opted_out=done.reader.has_opted_out,
-        ours=done.reader.is_ours,
-        gone=done.reader.has_left,
+        opted_out=done.why is Reason.OPTED_OUT,
+        ours=done.why is Reason.SELF_LOGGED,
+        gone=done.why is Reason.GONE,
+        reason=_why(desk, done.why),
         name=_name(done.reader),
         wrote_last=done.has_last_word,
-        member=done.is_member,
-        bot=desk.bot_name,
+        **_there(desk, done.obstacle),
     )
     return _undoable(text, ids.UNDO_RESOLVE, done.issue, nth=done.issue.resolutions)
 
@@ -120,8 +134,8 @@ def waiting(desk: Desk, done: Waiting) -> Said:
         name=_name(done.reader),
         remind_at=done.remind_at,
         ends_at=done.auto_close_at,
-        member=done.is_member or done.reader.is_ours,
-        bot=desk.bot_name,
+        reason=_why(desk, done.why),
+        **_there(desk, done.why if done.why in SHUT_OUT else None),
     )
 
 
@@ -133,11 +147,12 @@ def moved(desk: Desk, done: Moved) -> Said:
         name=_name(done.reader),
         checkin_at=done.checkin_at,
         deferred=done.checkin_at > done.asked_for,
+        peace=_why(desk, done.peace),
         zone=done.reader.zone.key,
         source=done.reader.customer.source.value,
         survey_at=done.survey_at,
-        member=done.is_member,
-        bot=desk.bot_name,
+        no_survey=_why(desk, done.no_survey),
+        **_there(desk, done.obstacle),
     )
     return kit.sentence(text)
 
@@ -148,20 +163,32 @@ def _name(reader: Recipient) -> str | None:
 
 def cancelled(desk: Desk, done: Cancelled) -> Said:
     """Return that no check-in goes out, and what becomes of the survey."""
-    return say(desk, "answer/checkin_cancelled", number=done.issue.number, survey_at=done.survey_at)
+    number, survey = done.issue.number, done.survey
+    survey_at = (survey.at or desk.now()) if isinstance(survey, Goes) else None
+    no_survey = _stays(desk, survey)
+    return say(desk, "answer/checkin_cancelled", number=number, survey_at=survey_at, no_survey=no_survey)
+
+
+def _stays(desk: Desk, becomes: Outlook | None) -> Mrkdwn | None:
+    """Return why a message will not go out as things stand, as `why` tells it; None if it will."""
+    return why_blocks.stays(desk.texts, becomes) if isinstance(becomes, Stays) else None
 
 
 def hurried(desk: Desk, done: Hurried) -> Said:
-    """Return that the survey goes out, or what it waits for."""
+    """Return that the survey goes out, or what it waits for, or what keeps it back."""
+    goes = done.outlook if isinstance(done.outlook, Goes) else None
+    held = None if done.obstacle else _stays(desk, done.outlook)
     return say(
         desk,
         "answer/survey_sent",
         number=done.issue.number,
         name=_name(done.reader),
-        until=done.wait.until if done.wait else None,
-        why=done.wait.why.value if done.wait else None,
+        until=goes.at if goes else None,
+        why=goes.why if goes else None,
+        reason=_why(desk, goes.why if goes else None),
+        clock=goes is not None and goes.why in PEACE,
+        held=held,
         source=done.reader.customer.source.value,
         folded=done.replaces_checkin,
-        member=done.is_member,
-        bot=desk.bot_name,
+        **_there(desk, done.obstacle),
     )

@@ -196,8 +196,9 @@ def _ask_slack(desk: Desk, slack: Slack, delivery: Delivery) -> Delivery | Stop:
     """
     if delivery.kind is Kind.NOTICE:
         found = places.look_up_channel(desk, slack, delivery.channel)
-        if found is None or not found.is_member:
-            return Stop(State.HELD, Reason.NO_CHANNEL)
+        obstacle = found.obstacle if found else Reason.NO_CHANNEL
+        if obstacle is not None:
+            return Stop(State.HELD, obstacle)
     if KINDS[delivery.kind].names_requester:
         directory.look_up_fresh(desk, slack, _requester(desk, delivery))
     if "user" in delivery.content:

@@ -74,8 +74,8 @@ def rejected(worker: Worker, delivery: Delivery, *, error: str, detail: str) -> 
     """Hold or drop what Slack refuses, or send it in a form that Slack takes; return when to look again."""
     if error in UNWRITABLE:
         end(worker, delivery, state=State.HELD, reason=UNWRITABLE[error])
-        if UNWRITABLE[error] in SHUT_OUT and delivery.channel[:1] in ("C", "G"):
-            places.left(worker.desk, delivery.channel)  # so that our way back is noticed, whoever tells of it
+        if UNWRITABLE[error] in SHUT_OUT and delivery.channel[:1] in ("C", "G"):  # so that our way back is noticed
+            places.left(worker.desk, delivery.channel, why=UNWRITABLE[error])
     elif _is_card_gone(delivery, error):
         return _without_card(worker, delivery, error=error)
     elif delivery.verb is Verb.UPDATE and error in _NOT_EDITABLE:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
+from slackbot.domain.reasons import Reason
 from slackbot.store.tables import channels, recent_messages
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert
@@ -12,13 +13,24 @@ from slackbot.store.upsert import insert
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel as last seen. `is_shared` is true if another company is in it."""
+    """A channel as last seen. `is_shared` is true if another company is in it.
+
+    We are no member of an archived one; `is_archived` is None where nobody has told us.
+    """
 
     team: str
     channel: str
     name: str
     is_member: bool
     is_shared: bool
+    is_archived: bool | None = None
+
+    @property
+    def obstacle(self) -> Reason | None:
+        """Why we cannot write there, None if nothing is known to be in the way."""
+        if self.is_archived:
+            return Reason.ARCHIVED
+        return None if self.is_member else Reason.NO_CHANNEL
 
 
 _get = select(
@@ -27,6 +39,7 @@ _get = select(
     channels.c.name,
     channels.c.is_member,
     channels.c.is_shared,
+    channels.c.is_archived,
 ).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
 
 _get_seen = _get.add_columns(channels.c.seen_at)
@@ -72,6 +85,7 @@ def get_with_newest(tx: Tx, channel: str, *, author: str, since: datetime) -> tu
 
 def keep(tx: Tx, channel: Channel, *, at: datetime) -> None:
     """Insert or update the channel."""
-    facts = {"name": channel.name, "is_member": channel.is_member, "is_shared": channel.is_shared, "seen_at": at}
+    told = {"name": channel.name, "is_member": channel.is_member, "is_shared": channel.is_shared}
+    facts = {**told, "is_archived": channel.is_archived, "seen_at": at}
     statement = insert(tx.db, channels).values(team_id=tx.team, channel=channel.channel, **facts)
     tx.db.execute(statement.on_conflict_do_update(index_elements=["team_id", "channel"], set_=facts))

@@ -69,6 +69,7 @@ class Channels(TypedColumns):
     is_member: Named[bool] = Column(Boolean)
     is_shared: Named[bool] = Column(Boolean)
     seen_at: Named[datetime] = Column(Instant)
+    is_archived: Named[bool | None] = Column(Boolean, nullable=True)
 
 
 class Issues(TypedColumns):

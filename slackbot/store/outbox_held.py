@@ -156,7 +156,8 @@ def _put_back(tx: Tx, back_in_line: Update, *, at: datetime) -> int:
         parent.c.team_id == tx.team, parent.c.id == deliveries.c.waits_for, parent.c.state.in_(ENDED)
     )
     behind = update(deliveries).where(row.team_id == tx.team, row.id.in_(sorted(back)), is_behind)
-    held = behind.values(state=State.HELD.value, reason=Reason.NO_CHANNEL.value).returning(row.id)
+    why = select(parent.c.reason).where(parent.c.team_id == tx.team, parent.c.id == row.waits_for).scalar_subquery()
+    held = behind.values(state=State.HELD.value, reason=why).returning(row.id)
     for one in tx.db.execute(held).scalars():
         del back[one]
     outbox_lost.settle(tx, back.items(), at=at)

@@ -8,6 +8,7 @@ from slackbot.texts import variables
 from slackbot.texts.template import Reads, Surface, Template
 
 # `?` marks a variable that may be missing; a template then asks for it before it prints it.
+# `@there` stands for what every answer is given that says whether we can write there.
 _CUSTOMER = """
 issue/notice | section | the first line under a customer’s message | number title first_name? opens_at? zone?
 issue/reply | message | an agent’s reply, as it is read aloud | agent words
@@ -144,8 +145,8 @@ form/log_hint | hint | below the field for the title |
 answer/already_logged | answer | the message has an issue already | number title status
 answer/assigned | section | handed over, above its button | number to
 answer/claimed | section | taken, above its button where another could be given it | number title
-answer/checkin_cancelled | answer | no check-in is sent | number survey_at?
-answer/checkin_moved | answer | it goes out then | number name? checkin_at deferred zone source survey_at? member bot
+answer/checkin_cancelled | answer | no check-in is sent | number survey_at? no_survey?
+answer/checkin_moved | answer | moved | number name? checkin_at deferred peace? zone source survey_at? no_survey? @there
 answer/customer_about | section | who a customer is | name account? plan now zone source language? opted_out_at?
 answer/customer_budget | section | how much of a budget is used | payer used most within free_at?
 answer/customer_issues | section | above a customer’s issues | count unresolved
@@ -159,18 +160,19 @@ answer/help_verbs | section | the verbs | command
 answer/list_head | section | above a list of issues | count which who? more shown
 answer/list_more | section | below a list of issues | more
 answer/list_row | section | one issue of a list | number title status age
-answer/logged | section | logged, above its buttons | number title asked_by? adopted? apart member bot
+answer/logged | section | logged, above its buttons | number title asked_by? adopted? apart @there
 answer/none_unclaimed | answer | nothing to take |
+answer/not_sent | answer | why a message that an agent wants is not sent | called number reason nameable
 answer/noted | answer | noted | number title
-answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? member bot
+answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? reason? @there
 answer/reopened | answer | open again | number holder?
-answer/replied | answer | on its way | number member bot
-answer/resolved | section | with Undo | number title checkin_at? source opted_out ours gone name? wrote_last member bot
+answer/replied | answer | on its way | number @there
+answer/resolved | section | solved | number title checkin_at? source opted_out ours gone reason? name? wrote_last @there
 answer/show_about | context | an issue’s small print | requester? channel? logged_at contacts
 answer/show_event | section | one thing that happened | at what by? to? words? answer? undone?
 answer/summary_posted | answer | the summary is on its way |
 answer/survey_skipped | answer | no survey is sent | number
-answer/survey_sent | answer | the survey goes out | number name? until? why? source? folded member bot
+answer/survey_sent | answer | the survey goes out | number name? until? why? reason? clock held? source? folded @there
 answer/template_about | context | where the words of a preview are from | name file owner
 answer/template_fault | section | one thing wrong with a file of the owner’s | file line problem
 answer/template_lacking | section | the variables that have no value | names
@@ -221,6 +223,8 @@ recovery/late | section | nobody was in touch in time | number holder?
 """
 # What goes out to customers by itself, in the order of README's list.
 # template | when it is sent | the labels of its buttons
+_THERE = "member obstacle? invites bot"
+
 _SENT = """
 issue/notice | An issue was logged in their channel |
 issue/taken_back | It was logged by mistake, and somebody wrote below that line |
@@ -277,7 +281,7 @@ def lists() -> frozenset[str]:
 
 def _row(line: str, reads: Reads) -> Template:
     name, surface, about, names = (part.strip() for part in line.split("|"))
-    given = names.split()
+    given = names.replace("@there", _THERE).split()
     return Template(
         name=name,
         reads=reads,

@@ -127,7 +127,7 @@ def test_claiming_without_a_number_takes_the_oldest_of_the_channel_then_of_all(h
 def test_assigning_hands_over_and_tells_the_agent(hall: HttpApp) -> None:
     hall.log()
 
-    assert hall.issue("UANA", "assign #1 @ben") == "<@UBEN> has #1 now. I have told them."
+    assert hall.issue("UANA", "assign #1 @ben") == "<@UBEN> has #1 now. I tell them in a direct message."
     hall.drain()
     dm = hall.slack.people.open_dm("UBEN", "UBOT")
     assert hall.last(dm)["text"] == "<@UANA> handed #1, “Printer is offline”, to you."
@@ -187,10 +187,13 @@ def test_resolving_without_a_customer_says_that_nobody_is_asked(hall: HttpApp) -
     hall.issue("UANA", "log Tidy the shelf", "CTRIAGE")
 
     assert hall.issue("UANA", "resolve #1", "CTRIAGE") == (
-        "#1, “Tidy the shelf”, is resolved. There is no customer to follow up with; name one with `edit #1`."
+        "#1, “Tidy the shelf”, is resolved. There is no check-in and no survey: there is nobody to write to. "
+        "Name the customer with `edit #1`."
     )
     assert hall.issue("UANA", "reopen #1", "CTRIAGE").startswith("#1 is open again, still with <@UANA>.")
-    assert "has nobody to write to. Name the customer with `edit #1`." in hall.issue("UANA", "reply #1 Hello")
+    assert "is not sent: there is nobody to write to. Name the customer with `edit #1`." in hall.issue(
+        "UANA", "reply #1 Hello"
+    )
 
 
 def test_reopening_withdraws_what_was_not_sent(hall: HttpApp) -> None:
@@ -267,13 +270,13 @@ def test_where_the_bot_is_no_member_the_answer_says_how_to_invite_it(hall: HttpA
     hall.drain()
 
     assert said == (
-        "Logged as #1: Login fails. Asked by <@UHANA>. I am not in this channel, so I cannot write here yet: "
-        "type `/invite @support-desk` and I will."
+        "Logged as #1: Login fails. Asked by <@UHANA>. I cannot write here yet: I am not in the channel. "
+        "Type `/invite @support-desk` and I will."
     )
     assert hall.card()["text"].startswith("#1 Login fails")
     assert not hall.slack.messages("CHOOLI")
-    assert "I am not in the customer’s channel: type `/invite @support-desk`" in hall.issue("UANA", "reply #1 Hi")
-    assert "or none of it arrives" in hall.issue("UANA", "resolve #1")
+    assert "not posted yet: I am not in the channel. Type `/invite @support-desk`" in hall.issue("UANA", "reply #1 Hi")
+    assert "None of it arrives for now: I am not in the channel." in hall.issue("UANA", "resolve #1")
 
 
 def test_an_invitation_brings_what_waited_for_it(hall: HttpApp) -> None:
@@ -304,7 +307,9 @@ def test_the_form_answers_even_where_the_bot_is_no_member(hall: HttpApp) -> None
 
     hall.submit("UANA", title="Login fails")
 
-    assert hall.whispered("UANA").startswith("Logged as #1: Login fails. I am not in this channel")
+    assert hall.whispered("UANA").startswith(
+        "Logged as #1: Login fails. I cannot write here yet: I am not in the channel."
+    )
 
 
 @pytest.mark.parametrize("channel", ["CTRIAGE", "DM", "CGENERAL"])
@@ -425,7 +430,7 @@ def test_a_typed_name_that_is_nobodys_or_two_peoples_is_said_before_anything_is_
 def test_an_agents_name_typed_and_not_picked_is_that_agent(hall: HttpApp) -> None:
     hall.log()
 
-    assert hall.issue("UANA", "assign #1 @Bén Okoro") == "<@UBEN> has #1 now. I have told them."
+    assert hall.issue("UANA", "assign #1 @Bén Okoro") == "<@UBEN> has #1 now. I tell them in a direct message."
     assert "Printer is offline" in hall.issue("UANA", "list @BEN")
     assert hall.issue("UANA", "customer @BEN").startswith("*Ben Okoro*")
 

@@ -223,7 +223,7 @@ def test_a_channel_we_were_removed_from_is_no_longer_ours_to_write_in(hall: Http
     hall.slack.people.remove("UANA", "CGLOBEX", "UBOT")
     hall.heard(lambda event: event["type"] == "member_left_channel")
 
-    assert "type `/invite @support-desk`" in hall.issue("UANA", "log @gus Printer")
+    assert "Type `/invite @support-desk`" in hall.issue("UANA", "log @gus Printer")
 
 
 def test_a_channel_that_gets_shared_becomes_a_customers(hall: HttpApp) -> None:

@@ -163,7 +163,7 @@ def test_an_agent_is_told_that_the_customer_opted_out(calm: HttpApp) -> None:
 
     said = calm.issue("UANA", "resolve #1")
 
-    assert said.endswith("is resolved. Gus Holt wants no check-ins and surveys, so none is sent.")
+    assert said.endswith("is resolved. Gus Holt gets no check-in and no survey: they want no more questions.")
 
 
 @pytest.mark.parametrize(("customer", "whose"), [("gus", ""), (None, " by our clock, as we do not know theirs")])

@@ -13,7 +13,7 @@ from slackbot.domain.eligibility import destination
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import FOLLOW_UP, KINDS, QUESTIONS, WHILE_OPEN, Kind
 from slackbot.domain.plan import Survey, Tier
-from slackbot.domain.reasons import Reason
+from slackbot.domain.reasons import UNWRITTEN, Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.working import Span
 from slackbot.store import rows
@@ -23,31 +23,39 @@ from slackbot.store.tx import Tx
 _TO_ANSWER = timedelta(days=1)  # a survey that goes out can be answered so long at least
 
 
-def can_write(tx: Tx, reader: Recipient) -> bool:
-    """Return whether we are where follow-up goes to; a direct message needs no membership."""
-    return is_there(reader, recipient.place_of(tx, reader.channel))
+def obstacle(reader: Recipient, place: Channel | None) -> Reason | None:
+    """Return why we cannot write where follow-up goes to, None if we can; `place` is what we know of the channel.
 
-
-def is_there(reader: Recipient, place: Channel | None) -> bool:
-    """Return the same where the channel, if there is one, was read before."""
-    return reader.channel is None or (place is not None and place.is_member)
+    A direct message needs no membership.
+    """
+    if reader.channel is None:
+        return None
+    return place.obstacle if place is not None else Reason.NO_CHANNEL
 
 
 def as_told(reader: Recipient, place: Channel | None) -> Recipient:
     """Return the reader as whoever acts knows of them: they are told if we are not in the channel."""
-    return replace(reader, is_uninvited=not is_there(reader, place))
+    return replace(reader, is_uninvited=obstacle(reader, place) is Reason.NO_CHANNEL)
+
+
+def held(tx: Tx, key: str) -> Reason | None:
+    """Return why a message that was just enqueued is held at once, as what it stands below is; None if it is not."""
+    row = rows.outbox_read.of_key(tx, key)
+    is_held = row is not None and row.state is State.HELD and row.reason in UNWRITTEN
+    return Reason(row.reason or "") if row is not None and is_held else None
 
 
 @dataclass(frozen=True)
 class Plan:
     """What follows a resolution: the issue with time to answer, the messages to send, and when the check-in goes out.
 
-    `checkin_at` is None if it goes to nobody.
+    `checkin_at` is None if it goes to nobody: `why` says why not.
     """
 
     issue: Issue
     outgoing: tuple[NewDelivery, ...]
     checkin_at: datetime | None
+    why: Reason | None
 
 
 def plan(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, at: datetime) -> Plan:
@@ -55,8 +63,8 @@ def plan(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, at: datetime) -
     first = reader.first_allowed(recipient.after(desk, checkin_after(desk, reader.tier), at))
     then = after_silence(desk, reader, first)
     outgoing = _checkin(issue, reader, turn=1, due_at=first), _survey(tx, issue, reader, due_at=then)
-    is_asked = outgoing[0].channel and eligibility.unwanted(reader) is None
-    return Plan(_with_time_to_answer(issue, then), outgoing, first if is_asked else None)
+    why = eligibility.unsendable(issue, reader, Kind.CHECKIN)
+    return Plan(_with_time_to_answer(issue, then), outgoing, None if why else first, why)
 
 
 def ask_after_silence(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, *, asked_at: datetime) -> None:

@@ -25,13 +25,13 @@ from slackbot.store.tx import Tx
 
 @dataclass(frozen=True)
 class Logged:
-    """A logged issue. `is_member`: we can write where it was logged. `is_new` is False for a message logged before.
+    """A logged issue; `obstacle` is why we cannot write where. `is_new` is False for a message logged before.
 
     `adopted_at` is when the message was written whose thread it took by itself, `is_apart` whether it gave that back.
     """
 
     issue: Issue
-    is_member: bool
+    obstacle: Reason | None = None
     is_new: bool = True
     adopted_at: datetime | None = None
     is_apart: bool = False
@@ -51,13 +51,13 @@ def log(
     with desk.begin() as tx:
         agent(tx, by)
         if source and (known := intake.logged_before(tx, source)):
-            return Logged(known, is_member=True, is_new=False)
+            return Logged(known, is_new=False)
         at = desk.now()
         named, author, requester = intake.asked_by(tx, desk, requester, source)
         place, newest = intake.look(tx, desk, channel, author=None if source else named, at=at)
         number = rows.workspaces.next_number(tx)
         if source and (known := intake.logged_before(tx, source)):  # while we waited for our number
-            return Logged(known, is_member=True, is_new=False)
+            return Logged(known, is_new=False)
         adopted = intake.adopt(tx, desk, channel, newest, author=named, at=at)
         source = source or adopted
         issue = Issue(
@@ -76,7 +76,7 @@ def log(
         )
         intake.write(tx, desk, issue, place=place, named=named, source=source)
     desk.wake()
-    return Logged(issue, cards.is_there(issue, place), adopted_at=adopted.written_at if adopted else None)
+    return Logged(issue, cards.obstacle(issue, place), adopted_at=adopted.written_at if adopted else None)
 
 
 def claim(desk: Desk, number: int, *, by: str) -> Issue:
@@ -152,15 +152,17 @@ def assign(desk: Desk, number: int, *, to: str, by: str) -> Assigned:
 
 @dataclass(frozen=True)
 class Resolved:
-    """A resolved issue, when its check-in goes out (None if to nobody), who gets it, and whether we can write there.
+    """A resolved issue, and when its check-in goes out to whom: None if to nobody, and `why` says why not.
 
-    `has_last_word` is whether the customer wrote after an agent's answer: perhaps that it works now.
+    `obstacle` is why we cannot write there. `has_last_word` is whether the customer wrote after an agent's answer:
+    perhaps that it works now.
     """
 
     issue: Issue
     checkin_at: datetime | None
+    why: Reason | None
     reader: Recipient
-    is_member: bool
+    obstacle: Reason | None
     has_last_word: bool
 
 
@@ -193,8 +195,8 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     outgoing = [said, *follow_up.outgoing] if said is not None else follow_up.outgoing
     enqueued = rows.outbox_write.enqueue_all(tx, outgoing, edits=[cards.edit(desk, issue)], at=at)
     losses.ask_of_held(tx, desk, enqueued)
-    is_member = planning.is_there(reader, place)
-    return Resolved(issue, follow_up.checkin_at, reader, is_member=is_member, has_last_word=has_last_word)
+    obstacle = planning.obstacle(reader, place) or planning.held(tx, follow_up.outgoing[0].key)
+    return Resolved(issue, follow_up.checkin_at, follow_up.why, reader, obstacle, has_last_word)
 
 
 def _answer(desk: Desk, issue: Issue, reader: Recipient, *, by: Person, words: str) -> NewDelivery | None:

@@ -27,7 +27,7 @@ def set_apart(desk: Desk, value: str, *, by: str) -> Logged:
             raise rules.too_late(issue)
         actions.keep(tx, desk, issue, by=by, what=What.SET_APART, started_at=issue.started_at.isoformat())
     desk.wake()
-    return Logged(issue, cards.is_there(issue, place), is_apart=True)
+    return Logged(issue, cards.obstacle(issue, place), is_apart=True)
 
 
 def _send_apart(tx: Tx, desk: Desk, issue: Issue, place: Channel | None) -> bool:

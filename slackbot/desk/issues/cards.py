@@ -67,11 +67,11 @@ def in_card(desk: Desk, issue: Issue, *, kind: Kind, key: str, **content: object
     )
 
 
-def is_there(issue: Issue, place: Channel | None) -> bool:
-    """Return whether we can write where the issue was logged; `place` is what we know of its channel."""
+def obstacle(issue: Issue, place: Channel | None) -> Reason | None:
+    """Return why we cannot write where the issue was logged, None if we can; `place` is what we know of its channel."""
     if issue.channel is None or issue.channel.startswith("D"):
-        return True
-    return place is not None and place.is_member
+        return None
+    return place.obstacle if place is not None else Reason.NO_CHANNEL
 
 
 def first_line(desk: Desk, issue: Issue, place: Channel | None) -> NewDelivery | None:
@@ -89,7 +89,7 @@ def first_line(desk: Desk, issue: Issue, place: Channel | None) -> NewDelivery |
         issue=issue.number,
         person=issue.requester,
         anchor_ts=issue.thread_ts,
-        content={} if is_there(issue, place) else {UNINVITED: True},
+        content={UNINVITED: True} if obstacle(issue, place) is Reason.NO_CHANNEL else {},
     )
 
 

@@ -10,7 +10,7 @@ from slackbot.desk.people import recipient
 from slackbot.domain import issue as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, State
-from slackbot.domain.eligibility import destination, unwanted
+from slackbot.domain.eligibility import unsendable
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
@@ -18,6 +18,7 @@ from slackbot.domain.outcome import Outcome
 from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.store import rows
+from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
 
 
@@ -25,14 +26,14 @@ from slackbot.store.tx import Tx
 class Waiting:
     """An issue that waits for its customer, who that is, when they are reminded, and when silence then resolves it.
 
-    None is never: nobody is reminded, or the plan of their tier goes on waiting. `is_member`: we can write there.
+    None is never: nobody is reminded, and `why` says why not, or the plan of their tier goes on waiting.
     """
 
     issue: Issue
     reader: Recipient
     remind_at: datetime | None
     auto_close_at: datetime | None
-    is_member: bool
+    why: Reason | None
 
 
 def wait(desk: Desk, number: int, *, by: str) -> Waiting:
@@ -64,15 +65,17 @@ def wait_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Waiting:
     planning.withdraw_while_open(tx, desk, issue, reason=Reason.PENDING)
     place = recipient.place_of(tx, issue.channel)
     reader = recipient.of_issue(tx, desk, issue, place=place)
-    remind_at = _enqueue_reminder(tx, desk, issue, reader)
-    until = auto_close_at(desk, reader, remind_at) if remind_at else None
-    return Waiting(issue, reader, remind_at, until, is_member=planning.is_there(reader, place))
+    remind_at = _enqueue_reminder(tx, desk, issue, reader, place)
+    if isinstance(remind_at, Reason):
+        return Waiting(issue, reader, None, None, why=remind_at)
+    return Waiting(issue, reader, remind_at, auto_close_at(desk, reader, remind_at), why=None)
 
 
-def _enqueue_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Recipient) -> datetime | None:
+def _enqueue_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, place: Channel | None) -> datetime | Reason:
+    """Enqueue the reminder, where the plan has one; return when it goes out, or why nobody gets it."""
     span = reader.tier.remind_pending_after
     if span is None or issue.pending_since is None:
-        return None
+        return Reason.OFF
     due = reader.first_allowed(recipient.after(desk, span, issue.pending_since))
     nth = len(rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.REMINDER,))) + 1
     since = {"since": issue.waits_since}
@@ -82,8 +85,8 @@ def _enqueue_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Recipient) -> da
     kept = rows.outbox_read.of_key(tx, key)
     if kept is not None and kept.state is State.HELD:  # we are not where the customer is
         not_reminded(tx, desk, kept, kept.reason or "")
-        return None
-    return due if destination(issue, reader, Kind.REMINDER) and unwanted(reader) is None else None
+        return planning.held(tx, key) or Reason.NO_CHANNEL
+    return unsendable(issue, reader, Kind.REMINDER) or planning.obstacle(reader, place) or due
 
 
 def auto_close_at(desk: Desk, reader: Recipient, reminded_at: datetime) -> datetime | None:

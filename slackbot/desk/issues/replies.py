@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import agents_questions, planning, progress
+from slackbot.desk.follow_up.refusals import unsent
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.people import recipient
 from slackbot.domain import characters, keys
@@ -13,6 +14,7 @@ from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.outcome import Outcome
+from slackbot.domain.reasons import Reason
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -20,10 +22,10 @@ from slackbot.store.tx import Tx
 
 @dataclass(frozen=True)
 class Replied:
-    """An issue whose customer was written to. `is_member`: we can write there; else the words wait."""
+    """An issue whose customer was written to; `obstacle` is why the words wait, None if they are on their way."""
 
     issue: Issue
-    is_member: bool
+    obstacle: Reason | None
 
 
 def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
@@ -37,12 +39,12 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
         place = recipient.place_of(tx, issue.channel)
         reader = planning.as_told(recipient.of_issue(tx, desk, issue, place=place), place)
         if not cards.enqueue_reply(tx, desk, issue, reader, by=author, words=words, key=key):
-            raise Refused(f"#{number} has nobody to write to. Name the customer with `edit #{number}`.")
+            raise unsent(desk, issue, reader, Kind.REPLY)
         actions.note_contact(tx, issue, by=by, at=desk.now(), source=key)
         rows.events.add(tx, Event(number, desk.now(), by, What.REPLIED))
         progress.written(tx, desk, issue, by=by)
         agents_questions.end_words(tx, desk, issue, how=Outcome.REPLIED, by=by)
-        replied = Replied(issue, is_member=planning.is_there(reader, place))
+        replied = Replied(issue, planning.obstacle(reader, place) or planning.held(tx, key))
     desk.wake()
     return replied
 

@@ -1,10 +1,12 @@
 """Channels: what Slack says of them is kept, and what was held for want of one goes out once we are in it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
 from slackbot.domain.events import Event, What
+from slackbot.domain.reasons import Reason
 from slackbot.slack import Channel, Slack, SlackSaysNo
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
@@ -30,7 +32,8 @@ def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | Non
 def keep(desk: Desk, channel: Channel) -> KeptChannel:
     """Keep the channel as Slack describes it, and return it; if we were invited, send what was held."""
     is_member = channel.is_member and not channel.is_archived
-    kept = KeptChannel(desk.team, channel.id, channel.name, is_member=is_member, is_shared=channel.is_ext_shared)
+    is_shared, is_archived = channel.is_ext_shared, channel.is_archived
+    kept = KeptChannel(desk.team, channel.id, channel.name, is_member, is_shared, is_archived)
     with desk.begin() as tx:
         known = rows.channels.get(tx, channel.id)
         rows.channels.keep(tx, kept, at=desk.wall())
@@ -73,10 +76,10 @@ def _send_held(tx: Tx, desk: Desk, channel: str) -> None:
     rows.outbox_held.revive(tx, channel=channel, since=since, at=now)
 
 
-def left(desk: Desk, channel: str) -> None:
-    """Note that we are no longer in the channel."""
+def left(desk: Desk, channel: str, *, why: Reason = Reason.NO_CHANNEL) -> None:
+    """Note that we are no longer in the channel, or that nobody is as it is archived."""
     with desk.begin() as tx:
         known = rows.channels.get(tx, channel)
         if known is not None:
-            gone = KeptChannel(desk.team, channel, known.name, is_member=False, is_shared=known.is_shared)
+            gone = replace(known, is_member=False, is_archived=why is Reason.ARCHIVED)
             rows.channels.keep(tx, gone, at=desk.wall())

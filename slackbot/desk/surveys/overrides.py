@@ -6,69 +6,72 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.follow_up import asking_again, contact_budget, eligibility, planning
+from slackbot.desk.follow_up import asking_again, contact_budget, planning, refusals
+from slackbot.desk.follow_up.outlook import outlook
 from slackbot.desk.people import recipient
 from slackbot.domain import calendar, keys, overrides
-from slackbot.domain import eligibility as rules
 from slackbot.domain.delivery import Delivery, State
-from slackbot.domain.eligibility import destination
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
+from slackbot.domain.outlook import Outlook
 from slackbot.domain.overrides import Order
 from slackbot.domain.question import CSAT
 from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
-from slackbot.domain.send_window import Wait
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import own, when
 
 _SURVEYS = (Kind.SURVEY, Kind.CES)
+_UNSENT = (State.DUE, State.HELD, State.WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class Moved:
     """A check-in that goes out at another time, and to whom; `asked_for` is the time that the agent named.
 
-    `survey_at` is when the survey follows a check-in that gets no answer, None if it does not.
+    `peace` is why they are not written to then. `survey_at` is when the survey follows a check-in that gets no answer;
+    None if it does not, and `no_survey` says why. `obstacle` is why we cannot write there.
     """
 
     issue: Issue
     reader: Recipient
     asked_for: datetime
     checkin_at: datetime
+    peace: Reason | None
     survey_at: datetime | None
-    is_member: bool
+    no_survey: Reason | None
+    obstacle: Reason | None
 
 
 @dataclass(frozen=True)
 class Cancelled:
-    """An issue whose check-in is not sent, and when its survey goes out all the same; None if it does not."""
+    """An issue whose check-in is not sent, and what becomes of its survey; None if there never was one."""
 
     issue: Issue
-    survey_at: datetime | None
+    survey: Outlook | None
 
 
 @dataclass(frozen=True)
 class Hurried:
-    """A survey that goes out now, or, if `wait` is not None, as soon as nothing stands in its way.
+    """A survey that goes out as soon as nothing stands in its way, or stays until something changes.
 
-    `replaces_checkin`: one was still to come, and is left out for it.
+    `replaces_checkin`: one was still to come, and is left out for it. `obstacle` is why we cannot write there.
     """
 
     issue: Issue
     reader: Recipient
-    wait: Wait | None
+    outlook: Outlook
     replaces_checkin: bool
-    is_member: bool
+    obstacle: Reason | None
 
 
 def move_checkin(desk: Desk, number: int, order: Order, *, by: str) -> Moved:
     """Send the check-in at another time, or after all. Raises `Refused` if it cannot be sent any more."""
     with desk.begin() as tx:
-        issue, reader = _to_ask(tx, desk, number, what="check-in", by=by)
+        issue, reader = _to_ask(tx, desk, number, Kind.CHECKIN, by=by)
         _check_survey_unsent(tx, issue)
         asked_for = recipient.after(desk, order.wait, desk.now())
         due = reader.first_allowed(asked_for)
@@ -76,30 +79,25 @@ def move_checkin(desk: Desk, number: int, order: Order, *, by: str) -> Moved:
             closing = f"#{number} is closed {when(issue.closes_at or due)}"
             raise Refused(f"{closing}, so the check-in must go out before. Name an earlier time.")
         _enqueue_checkin(tx, desk, issue, reader, template=_template(desk, order.template), due_at=due)
-        survey_at = _let_survey_follow(tx, desk, issue, reader, due)
+        survey_at, no_survey = _let_survey_follow(tx, desk, issue, reader, due)
         rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_MOVED, {"to": due.isoformat()}))
-        is_member = planning.can_write(tx, reader)
+        obstacle = _obstacle(tx, reader, _last_checkin(tx, issue))
     desk.wake()
-    return Moved(issue, reader, asked_for, due, survey_at, is_member)
+    return Moved(issue, reader, asked_for, due, reader.peace(asked_for), survey_at, no_survey, obstacle)
 
 
-def _to_ask(tx: Tx, desk: Desk, number: int, *, what: str, by: str) -> tuple[Issue, Recipient]:
+def _obstacle(tx: Tx, reader: Recipient, asked: Delivery) -> Reason | None:
+    return planning.obstacle(reader, recipient.place_of(tx, reader.channel)) or planning.held(tx, asked.key)
+
+
+def _to_ask(tx: Tx, desk: Desk, number: int, kind: Kind, *, by: str) -> tuple[Issue, Recipient]:
     """Return the resolved issue, held, and who may be asked about it. Raises `Refused`."""
     agent(tx, by)
     issue = rows.issues.lock(tx, number)
-    overrides.check_asking(issue, what=what, at=desk.now())
+    overrides.check_asking(issue, what="check-in" if kind is Kind.CHECKIN else "survey", at=desk.now())
     reader = recipient.of_issue(tx, desk, issue)
-    if not destination(issue, reader, Kind.CHECKIN):
-        raise Refused(f"#{number} has nobody to ask. Name the customer with `edit #{number}`.")
-    if reader.is_ours:
-        raise Refused(f"You asked for #{number} yourselves, so nobody is asked how it went.")
-    if reader.has_opted_out:
-        raise Refused(f"{_name(reader)} asked for no more check-ins and surveys, so nothing is sent.")
+    refusals.check_sendable(desk, issue, reader, kind)
     return issue, reader
-
-
-def _name(reader: Recipient) -> str:
-    return reader.person.name if reader.person is not None and reader.person.name else "The customer"
 
 
 def _check_survey_unsent(tx: Tx, issue: Issue) -> None:
@@ -155,11 +153,15 @@ def _gone_out(tx: Tx, issue: Issue, key: str, *, what: str) -> str:
     return f"The {what} of #{issue.number} went out {when(sent.sent_at)}, and it is sent once."
 
 
-def _let_survey_follow(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, checkin_at: datetime) -> datetime | None:
-    """Move a survey that was not sent behind the check-in; return when it goes out, if it does before the closing."""
-    due = planning.after_silence(desk, reader, checkin_at)
-    is_moved = rows.outbox_write.reschedule(tx, keys.survey(issue.number, issue.resolutions), due_at=due)
-    return due if is_moved and overrides.is_before_closing(issue, due) else None
+def _let_survey_follow(
+    tx: Tx, desk: Desk, issue: Issue, reader: Recipient, checkin_at: datetime
+) -> tuple[datetime | None, Reason | None]:
+    """Move a survey that was not sent behind the check-in; return when it goes out, or why it does not."""
+    due, key = planning.after_silence(desk, reader, checkin_at), keys.survey(issue.number, issue.resolutions)
+    if not rows.outbox_write.reschedule(tx, key, due_at=due):
+        ended = rows.outbox_read.of_key(tx, key)
+        return None, Reason(ended.reason) if ended is not None and ended.reason in set(Reason) else None
+    return (due, None) if overrides.is_before_closing(issue, due) else (None, Reason.CLOSED)
 
 
 def cancel_checkin(desk: Desk, number: int, *, by: str) -> Cancelled:
@@ -169,13 +171,13 @@ def cancel_checkin(desk: Desk, number: int, *, by: str) -> Cancelled:
         issue = rows.issues.lock(tx, number)
         overrides.check_asking(issue, what="check-in", at=desk.now())
         if not _withdraw(tx, issue, (Kind.CHECKIN,), reason=Reason.CANCELLED):
-            planned = _last_checkin(tx, issue)
-            raise Refused(_nothing_planned(tx, issue, planned.key, what="check-in", verb="cancel"))
+            raise _nothing_planned(tx, desk, issue, _last_checkin(tx, issue), what="check-in")
         rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_CANCELLED))
         asking_again.take_back(tx, desk, _last_checkin(tx, issue))
         survey = rows.outbox_read.of_key(tx, keys.survey(issue.number, issue.resolutions))
+        becomes = outlook(tx, desk, survey) if survey is not None and survey.state in _UNSENT else None
     desk.wake()
-    return Cancelled(issue, survey.due_at if survey is not None and survey.state is State.DUE else None)
+    return Cancelled(issue, becomes)
 
 
 def _withdraw(tx: Tx, issue: Issue, kinds: Sequence[Kind], *, reason: str) -> bool:
@@ -183,18 +185,17 @@ def _withdraw(tx: Tx, issue: Issue, kinds: Sequence[Kind], *, reason: str) -> bo
     return bool(found)
 
 
-def _nothing_planned(tx: Tx, issue: Issue, key: str, *, what: str, verb: str) -> str:
-    """Return why there is nothing to withdraw, as a sentence."""
-    ended = rows.outbox_read.of_key(tx, key)
-    if ended is not None and ended.state in (State.HELD, State.WITHDRAWN, State.FAILED):
-        return f"The {what} of #{issue.number} is not going to be sent, so there is nothing to {verb}."
-    return _gone_out(tx, issue, key, what=what)
+def _nothing_planned(tx: Tx, desk: Desk, issue: Issue, asked: Delivery, *, what: str) -> Refused:
+    """Return why there is nothing to withdraw."""
+    if asked.state in (State.HELD, State.WITHDRAWN, State.FAILED) and asked.reason:
+        return refusals.because(desk, issue, asked.kind, reason=asked.reason)
+    return Refused(_gone_out(tx, issue, asked.key, what=what))
 
 
 def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
     """Send the survey of the last resolution as soon as it may go out. Raises `Refused` if it would be held back."""
     with desk.begin() as tx:
-        issue, reader = _to_ask(tx, desk, number, what="survey", by=by)
+        issue, reader = _to_ask(tx, desk, number, Kind.SURVEY, by=by)
         planned = _survey(tx, issue)
         _check_budget(tx, desk, issue, reader, planned)
         outgoing = planning.to_customer(issue, reader, key=planned.key, kind=planned.kind, due_at=desk.now())
@@ -202,10 +203,10 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
             raise Refused(_survey_gone_out(tx, issue, planned.key))
         replaces_checkin = _withdraw(tx, issue, (Kind.CHECKIN,), reason=Reason.FOLDED)
         rows.events.add(tx, Event(number, desk.now(), by, What.SURVEY_HURRIED))
-        decided = rules.when(eligibility.facts(tx, desk, _survey(tx, issue)))
-        is_member = planning.can_write(tx, reader)
+        survey = _survey(tx, issue)
+        becomes, obstacle = outlook(tx, desk, survey), _obstacle(tx, reader, survey)
     desk.wake()
-    return Hurried(issue, reader, decided if isinstance(decided, Wait) else None, replaces_checkin, is_member)
+    return Hurried(issue, reader, becomes, replaces_checkin, obstacle)
 
 
 def _survey(tx: Tx, issue: Issue) -> Delivery:
@@ -240,8 +241,7 @@ def skip_survey(desk: Desk, number: int, *, by: str) -> Issue:
         issue = rows.issues.lock(tx, number)
         overrides.check_asking(issue, what="survey", at=desk.now())
         if not _withdraw(tx, issue, _SURVEYS, reason=Reason.SKIPPED):
-            planned = _survey(tx, issue)
-            raise Refused(_nothing_planned(tx, issue, planned.key, what="survey", verb="skip"))
+            raise _nothing_planned(tx, desk, issue, _survey(tx, issue), what="survey")
         rows.events.add(tx, Event(number, desk.now(), by, What.SURVEY_SKIPPED))
     desk.wake()
     return issue

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import agents_questions, planning, progress
+from slackbot.desk.follow_up.refusals import unsent
 from slackbot.desk.issues import actions, cards
 from slackbot.desk.issues.replies import Replied
 from slackbot.desk.people import clicks, display_names, recipient
@@ -172,7 +173,9 @@ def apologise(desk: Desk, number: int, resolution_no: int, *, by: str, words: st
         _enqueue_apology(tx, desk, issue, reader, resolution_no=resolution_no, by=author, words=words)
         taken = recovery if recovery.claimed_by else rules.claim(recovery, by=by, at=desk.now())
         _keep(tx, desk, taken, What.APOLOGISED, by=by)
-        apologised = Replied(issue, is_member=planning.can_write(tx, reader))
+        place = recipient.place_of(tx, reader.channel)
+        held = planning.held(tx, keys.apology(number, resolution_no))
+        apologised = Replied(issue, planning.obstacle(reader, place) or held)
     desk.wake()
     return apologised
 
@@ -189,7 +192,7 @@ def _enqueue_apology(
 ) -> None:
     key = keys.apology(issue.number, resolution_no)
     if not destination(issue, reader, Kind.REPLY):
-        raise Refused(f"#{issue.number} has nobody to write to. Name the customer with `edit #{issue.number}`.")
+        raise unsent(desk, issue, reader, Kind.REPLY)
     if not cards.enqueue_reply(tx, desk, issue, reader, by=by, words=words, key=key):
         raise Refused(f"The customer of #{issue.number} was written to already. Use `reply #{issue.number}` for more.")
     actions.note_contact(tx, issue, by=by.user, at=desk.now(), source=key)

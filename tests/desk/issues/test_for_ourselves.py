@@ -100,8 +100,8 @@ def test_the_answer_and_why_say_what_is_so(hall: HttpApp, channel: str) -> None:
     waits = hall.issue("UANA", "pending #1", channel)
     said = hall.issue("UANA", "resolve #1", channel)
 
-    assert "Nobody is reminded, so it waits" in waits
-    assert said == "#1, “Our own printer”, is resolved. There is no check-in: you asked for it yourselves."
+    assert "Nobody is reminded: one of you asked for it. It waits" in waits
+    assert said == "#1, “Our own printer”, is resolved. There is no check-in and no survey: one of you asked for it."
     assert hall.issue("UANA", "why #1", channel).count("one of you asked for it") == 2
     _weeks(hall)
     assert hall.issue("UANA", "why #1", channel).count("one of you asked for it") >= 2
@@ -111,9 +111,9 @@ def test_nobody_sends_them_a_question_by_hand(hall: HttpApp) -> None:
     hall.issue("UANA", "log @ben Our own printer")
     hall.issue("UANA", "resolve #1")
 
-    with pytest.raises(Refused, match="You asked for #1 yourselves"):
+    with pytest.raises(Refused, match="for #1 is not sent: one of you asked for it"):
         overrides.send_survey(hall.desk, 1, by="UANA")
-    with pytest.raises(Refused, match="You asked for #1 yourselves"):
+    with pytest.raises(Refused, match="for #1 is not sent: one of you asked for it"):
         overrides.move_checkin(hall.desk, 1, Order(Span(timedelta(hours=2)), None), by="UANA")
 
 

@@ -266,8 +266,8 @@ def test_the_answers_say_that_the_customer_left(hall: HttpApp) -> None:
     waits = hall.issue("UANA", "pending #1", "CTRIAGE")
     said = hall.issue("UANA", "resolve #1", "CTRIAGE")
 
-    assert "Nobody is reminded" in waits
-    assert said.endswith("There is no check-in: Gus Holt has left. To name somebody else: `edit #1`.")
+    assert "Nobody is reminded: they have left." in waits
+    assert said.endswith("Gus Holt gets no check-in and no survey: they have left. To name somebody else: `edit #1`.")
 
 
 def test_whoever_is_named_instead_is_asked(hall: HttpApp) -> None:

@@ -172,7 +172,7 @@ def test_an_apology_needs_somebody_to_write_to(hall: HttpApp) -> None:
         issue = issue_rows.get(tx, number)
         issue_rows.save(tx, replace(issue, channel=None, thread_ts=None, requester=None))
 
-    with pytest.raises(Refused, match=f"#{number} has nobody to write to"):
+    with pytest.raises(Refused, match=f"for #{number} is not sent: there is nobody to write to"):
         recoveries.apologise(hall.desk, number, 1, by="UDANA", words="Sorry")
 
 

@@ -9,7 +9,7 @@ from alembic import op
 from slackbot.store.columns import Instant
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
