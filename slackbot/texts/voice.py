@@ -6,23 +6,18 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from slackbot.domain import plan_value, section
-from slackbot.domain.section import Names, Slip
-from slackbot.texts import catalogue, language, own, placing, yaml_file
-from slackbot.texts.yaml_file import WrongFile
+from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, TypeAdapter, WrapValidator
+
+from slackbot.texts import catalogue, language, own, placing, sections, yaml_file
+from slackbot.texts.sections import NOTHING, Name, Section, line, wanted
+from slackbot.texts.yaml_file import WrongFile, said
 
 FILE = "voice.yml"
 _SIZE_LIMIT = 100_000  # bytes; the shipped one has 4,000
 _EVERYWHERE = "all"
 _LEAVE_OUT = "leave it out"
-_MOST = 99
-_PARTS = ("banned", "bad_news", "at_most", "shouting_letters")
-_AT_MOST = {
-    "exclamation_marks": ("exclamation_marks", plan_value.number(0, _MOST)),
-    "questions": ("questions", plan_value.number(0, _MOST)),
-}
-_LETTERS = {"shouting_letters": ("shouting_letters", plan_value.number(2, _MOST))}
 
 
 @dataclass(frozen=True)
@@ -66,66 +61,66 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 def read(override: Path | None) -> Voice:
     """Return the rules of the folder `override` if it has any, else the shipped ones. Raises `WrongFile`."""
     document = yaml_file.read(FILE, override, size_limit=_SIZE_LIMIT)
-    slips: list[Slip] = []
-    parts = section.known(section.of(document.values, (), slips), (), _PARTS, slips)
-    voice = Voice(
-        banned=_banned(parts.get("banned"), slips),
-        bad_news=frozenset(_listed(parts.get("bad_news"), ("bad_news",), slips, wrong=_no_template)),
-        **section.values(section.of(parts.get("at_most"), ("at_most",), slips), ("at_most",), _AT_MOST, slips),
-        **section.values({name: parts[name] for name in _LETTERS if name in parts}, (), _LETTERS, slips),
-    )
-    if slips:
-        raise WrongFile(*map(document.fault, slips))
-    return voice
-
-
-def _banned(given: object, slips: list[Slip]) -> dict[str, Mapping[str, str]]:
+    lines = sections.read(_File, document)
     banned: dict[str, Mapping[str, str]] = {}
-    for code, phrases in section.of(given, ("banned",), slips).items():
-        here = ("banned", code)
-        if code != _EVERYWHERE and (problem := placing.of_locale(code)):
-            slips.append(Slip(here, problem))
+    twice = []
+    for code, phrases in lines.banned.items():
         if language.normal(code) in banned:
-            slips.append(Slip(here, "is written above in other letters. Write its phrases there."))
-        banned[language.normal(code)] = _phrases(phrases, here, slips)
-    return banned
-
-
-def _phrases(given: object, here: Names, slips: list[Slip]) -> Mapping[str, str]:
-    """Return the phrases with what to do instead; a plain list of phrases will do."""
-    if isinstance(given, list):
-        return dict.fromkeys(_listed(given, here, slips, wrong=_no_phrase), _LEAVE_OUT)
-    phrases = section.of(given, here, slips)
-    for phrase, instead in phrases.items():
-        if isinstance(instead, Mapping | list):
-            slips.append(
-                Slip((*here, phrase), f"{plan_value.said(instead)} is not what to do instead. Write a few words.")
+            twice.append(
+                document.fault(("banned", code), "is written above in other letters. Write its phrases there.")
             )
-    return {phrase: _LEAVE_OUT if instead is None else str(instead) for phrase, instead in phrases.items()}
+        banned[language.normal(code)] = phrases
+    if twice:
+        raise WrongFile(*twice)
+    return Voice(banned, frozenset(lines.bad_news), **lines.at_most.said(), shouting_letters=lines.shouting_letters)
 
 
-def _listed(given: object, here: Names, slips: list[Slip], *, wrong: Callable[[str], str | None]) -> Iterator[str]:
-    """Give the texts of a list that nothing is `wrong` with."""
-    if given is None:
-        return
-    if not isinstance(given, list):
-        slips.append(Slip(here, f"{plan_value.said(given)} is no list. Write lines like “- words” below it."))
-        return
-    for item in given:
-        problem = wrong(item) if isinstance(item, str) else "is no text. Put it in quotes."
-        said = plan_value.said(item)
-        if problem is None:
-            yield item
-        else:
-            slips.append(Slip(here, f"{said} {problem}", about=said))
+def _code(name: str) -> str:
+    if name != _EVERYWHERE and (problem := placing.of_locale(name)):
+        raise ValueError(problem)
+    return name
 
 
-def _no_phrase(text: str) -> str | None:
-    return None if text.strip() else "is no phrase. Leave it out."
+def _template(name: str) -> str:
+    if own.find(name) is None:
+        close = get_close_matches(name, catalogue.templates(), n=1)
+        meant = f" Did you mean {close[0]}?" if close else ""
+        raise ValueError(f"{said(name)} is no template.{meant}")
+    return name
 
 
-def _no_template(name: str) -> str | None:
-    if own.find(name) is not None:
-        return None
-    close = get_close_matches(name, catalogue.templates(), n=1)
-    return "is no template." + (f" Did you mean {close[0]}?" if close else "")
+def _phrase(words: str) -> str:
+    if not words.strip():
+        raise ValueError(f"{said(words)} is no phrase. Leave it out.")
+    return words
+
+
+def _instead(given: object) -> str:
+    if isinstance(given, list | Mapping):
+        raise ValueError(f"{said(given)} is not what to do instead. Write a few words.")
+    return _LEAVE_OUT if given is None else str(given)
+
+
+def _phrases(given: object, read_lines: Callable[[object], object]) -> object:
+    """Return the phrases with what to do instead; a plain list of phrases will do."""
+    return dict.fromkeys(_LIST.validate_python(given), _LEAVE_OUT) if isinstance(given, list) else read_lines(given)
+
+
+_LIST = TypeAdapter(list[Annotated[StrictStr, AfterValidator(_phrase)]])
+_Phrases = Annotated[dict[Name, Annotated[str, BeforeValidator(_instead)]], NOTHING, WrapValidator(_phrases)]
+_Number = Annotated[int, Field(strict=True, ge=0, le=99), wanted("a whole number from 0 to 99")]
+
+
+class _AtMost(Section):
+    exclamation_marks: _Number = line()
+    questions: _Number = line()
+
+
+class _File(Section):
+    banned: Annotated[dict[Annotated[Name, AfterValidator(_code)], _Phrases], NOTHING] = Field(default_factory=dict)
+    bad_news: Annotated[
+        list[Annotated[StrictStr, AfterValidator(_template)]],
+        BeforeValidator(lambda given: [] if given is None else given),
+    ] = Field(default_factory=list)
+    at_most: _AtMost = _AtMost()
+    shouting_letters: Annotated[int, Field(strict=True, ge=2, le=99), wanted("a whole number from 2 to 99")] = 5

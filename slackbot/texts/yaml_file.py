@@ -1,23 +1,25 @@
 """A YAML file of the owner's, strictly read: plain values, nothing written twice, every mistake told with its line."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from slackbot.domain import plan_value
-from slackbot.domain.section import Names, Slip
 from slackbot.errors import WrongSetting
 from slackbot.texts import folders
 from slackbot.texts.template_errors import Fault
 
 _WRONG_VALUES = (ArithmeticError, AttributeError, LookupError, ValueError)  # not what their tags say, such as !!int x
-_TEXT = "tag:yaml.org,2002:str"
+_SHOWN = 40  # characters of a value that a sentence repeats
+_HUGE = 10**_SHOWN  # Python refuses to write out the largest
 _UNREADABLE = "it cannot be read. Make it a readable UTF-8 text file."
 _CANNOT, _MEND = "it cannot be read as YAML", "Mend it, or delete the file."
+
+
+Place = tuple[Hashable, ...]  # the names of the sections and the numbers of the items that lead there, from outside
 
 
 class WrongFile(WrongSetting):
@@ -34,13 +36,35 @@ class Document:
 
     file: str
     values: object
-    lines: Mapping[Names, int]
+    lines: Mapping[Place, int]
 
-    def fault(self, slip: Slip) -> Fault:
-        """Return the slip with the line of the nearest name or item that was written, 1 if there is none."""
-        names = slip.at if slip.about is None else (*slip.at, slip.about)
-        known = (names[:length] for length in range(len(names), 0, -1))
-        return Fault(self.file, next((self.lines[part] for part in known if part in self.lines), 1), str(slip))
+    def fault(self, at: Place, problem: str) -> Fault:
+        """Return the mistake with the line of the nearest name or item that was written, 1 if there is none."""
+        known = (at[:length] for length in range(len(at), 0, -1))
+        line = next((self.lines[part] for part in known if part in self.lines), 1)
+        where = ".".join(shown(name) for name in at if isinstance(name, str) and name.strip())
+        return Fault(self.file, line, f"{where}: {problem}" if where else problem)
+
+
+def said(given: object) -> str:
+    """Return what was written there, in words; YAML reads on, yes, off and no as true and false."""
+    if isinstance(given, Mapping):
+        return "a section"
+    if isinstance(given, list | tuple | set | frozenset):
+        return "a list"
+    if given is None:
+        return "nothing"
+    if isinstance(given, bool):
+        return "on (or yes, true)" if given else "off (or no, false)"
+    if isinstance(given, int) and abs(given) >= _HUGE:
+        return "so large a number"
+    return f"“{shown(str(given))}”"
+
+
+def shown(words: str) -> str:
+    """Return the words on one line, and shortened."""
+    line = " ".join(words.split())
+    return f"{line[:_SHOWN]}…" if len(line) > _SHOWN else line
 
 
 def read(name: str, owner: Path | None, *, size_limit: int) -> Document:
@@ -48,8 +72,7 @@ def read(name: str, owner: Path | None, *, size_limit: int) -> Document:
 
     It may have `size_limit` bytes.
     """
-    root, values = _parsed(name, _text(name, owner, size_limit))
-    return Document(name, values, _lines(name, root))
+    return _parsed(name, _text(name, owner, size_limit))
 
 
 class _Loader(yaml.SafeLoader):
@@ -57,20 +80,20 @@ class _Loader(yaml.SafeLoader):
 
     def __init__(self, source: str, *, file: str) -> None:
         super().__init__(source)
-        self._file = file
+        self.file = file
 
     def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs say nothing of it
             problem = f"*{event.anchor} repeats another part, which is not possible here. Write it out."
-            raise WrongFile(Fault(self._file, event.start_mark.line + 1, problem))
+            raise WrongFile(Fault(self.file, event.start_mark.line + 1, problem))
         return super().compose_node(parent, index)
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
         except _WRONG_VALUES:
-            problem = f"{plan_value.said(node.value)} is not what it looks like; put it in quotes"
+            problem = f"{said(node.value)} is not what it looks like; put it in quotes"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from None
 
 
@@ -100,12 +123,13 @@ def _start(file: Path, size_limit: int) -> bytes:
         return opened.read(size_limit + 1)
 
 
-def _parsed(file: str, source: str) -> tuple[yaml.Node | None, object]:
-    """Return the YAML as nodes, which know their lines, and as values. Raises `WrongFile`."""
+def _parsed(file: str, source: str) -> Document:
+    """Return what the YAML says, and where. Raises `WrongFile`."""
     try:
         loader = _Loader(source, file=file)
         root = loader.get_single_node()
-        return root, loader.construct_document(root) if root is not None else None
+        values = loader.construct_document(root) if root is not None else None
+        return Document(file, values, _lines(loader, root))
     except yaml.MarkedYAMLError as bad:
         mark = bad.problem_mark or bad.context_mark
         line = mark.line + 1 if mark is not None else 1
@@ -120,36 +144,27 @@ def _parsed(file: str, source: str) -> tuple[yaml.Node | None, object]:
         raise WrongFile(Fault(file, 1, f"{_CANNOT}. {_MEND}")) from None
 
 
-def _lines(file: str, root: yaml.Node | None) -> dict[Names, int]:
+def _lines(loader: _Loader, root: yaml.Node | None) -> dict[Place, int]:
     """Return the line of each name and item. Raises `WrongFile` if a name is twice: YAML would keep the last."""
-    lines: dict[Names, int] = {}
-    twice = []
-    for names, line in _names(root, ()):
-        if names in lines:
-            slip = Slip(names, f"this is in line {lines[names]} already. Leave it in one place.")
-            twice.append(Fault(file, line, str(slip)))
-        lines.setdefault(names, line)
+    lines: dict[Place, int] = {}
+    twice: dict[Place, Fault] = {}
+    for place, line in _places(loader, root, ()):
+        if place[:-1] not in twice and place in lines:
+            problem = f"this is in line {lines[place]} already. Leave it in one place."
+            twice[place] = Document(loader.file, None, {place: line}).fault(place, problem)
+        lines.setdefault(place, line)
     if twice:
-        raise WrongFile(*twice)
-    return dict(_items(root, ())) | lines
+        raise WrongFile(*twice.values())
+    return lines
 
 
-def _names(node: yaml.Node | None, below: Names) -> Iterator[tuple[Names, int]]:
-    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
-        here = (*below, str(key.value))
-        yield here, key.start_mark.line + 1
-        yield from _names(value, here)
-
-
-def _items(node: yaml.Node | None, below: Names) -> Iterator[tuple[Names, int]]:
-    """Give the items of lists, and once more the names, as a slip calls them."""
-    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
-        yield (*below, _said(key)), key.start_mark.line + 1
-        yield from _items(value, (*below, str(key.value)))
-    for item in node.value if isinstance(node, yaml.SequenceNode) else ():
-        yield (*below, _said(item)), item.start_mark.line + 1
-
-
-def _said(node: yaml.Node) -> str:
-    is_text = node.tag == _TEXT
-    return plan_value.said(node.value if is_text else _Loader("", file="").construct_object(node, deep=True))
+def _places(loader: _Loader, node: yaml.Node | None, below: Place) -> Iterator[tuple[Place, int]]:
+    """Give each name and item with its line."""
+    parts: list[tuple[Hashable, yaml.Node, yaml.Node]] = []
+    if isinstance(node, yaml.MappingNode):
+        parts = [(loader.construct_object(key, deep=True), key, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        parts = [(number, item, item) for number, item in enumerate(node.value)]
+    for name, start, value in parts:
+        yield (*below, name), start.start_mark.line + 1
+        yield from _places(loader, value, (*below, name))

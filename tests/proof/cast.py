@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import holidays
 
 from slackbot import settings
-from slackbot.domain import plan
 from slackbot.domain.plan import Plans
 from slackbot.playground import sample_world
 from slackbot.settings import Settings
+from slackbot.texts.plans import of as read_plans
+from slackbot.texts.yaml_file import Document
 
 AGENTS = ("UANA", "UBEN")
 HOMES = {person.id: person.team for person in sample_world().people}
@@ -85,9 +86,7 @@ DAYS_OFF = {country: holidays.country_holidays(country, years=(2026, 2027)) for 
 
 def plans() -> Plans:
     """Return the plans of the tiers and the accounts."""
-    read, slips = plan.read(PLANS)
-    assert not slips, slips
-    return read
+    return read_plans(Document("plans.yml", PLANS, {}))
 
 
 def workspace() -> Settings:

@@ -15,7 +15,7 @@ from slackbot import app, settings
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary
 from slackbot.desk.responder import Responder
-from slackbot.domain import figures, plan
+from slackbot.domain import figures
 from slackbot.listeners.guard import Front
 from slackbot.outbox.sender import Sender
 from slackbot.playground import Playground, sample_world
@@ -25,6 +25,8 @@ from slackbot.slack.wire import Answer
 from slackbot.store import schema
 from slackbot.store.database import Store
 from slackbot.texts import Texts
+from slackbot.texts.plans import of as read_plans
+from slackbot.texts.yaml_file import Document
 from tests import retold
 from tests.proof.clocks import Clocks
 from tests.proof.fuse import Fuse
@@ -76,8 +78,7 @@ def _counts(store: Store) -> Mapping[str, int]:
 
 def _desk(store: Store, me: Me, clocks: Clocks) -> Desk:
     given = kept.workspace()
-    plans, slips = plan.read(given["plans"])
-    assert not slips
+    plans = read_plans(Document("plans.yml", given["plans"], {}))
     made = app.make_desk(
         settings.of(**given["settings"]), store, me, texts=Texts(None), plans=plans, now=clocks.now, wakers=[]
     )

@@ -109,11 +109,11 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     told(lambda: plans_file.symlink_to("nowhere"))
 
 
-def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_is_told_at_once_in_the_order_of_the_lines(tmp_path: Path) -> None:
     folder = write(tmp_path, "tiers:\n  gold:\n    nps: {every: 1d}\n    progres: {}\naccounts: []\n")
 
     with pytest.raises(WrongFile) as wrong:
         plans.read(folder)
 
-    assert [fault.line for fault in wrong.value.faults] == [4, 3, 5]
+    assert [fault.line for fault in wrong.value.faults] == [3, 4, 5]
     assert str(wrong.value).splitlines() == [str(fault) for fault in wrong.value.faults]

@@ -11,10 +11,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from slackbot.domain import plan
 from slackbot.domain.budget import Allowance, Budget
-from slackbot.domain.plan import Account, Plans, Survey, SurveyIn, Tier
+from slackbot.domain.plan import Account, Plans, Send, Survey, SurveyIn, Tier
 from slackbot.domain.working import Measure, Span
+from slackbot.texts import plans
+from slackbot.texts.yaml_file import Document, WrongFile
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "plans.yml"
 STANDARD = Tier("standard")
@@ -35,9 +36,7 @@ documents = st.recursive(
 
 
 def read(document: object) -> Plans:
-    plans, slips = plan.read(document)
-    assert slips == []
-    return plans
+    return plans.of(Document("plans.yml", document, {}))
 
 
 def gold(**sections: object) -> Tier:
@@ -45,36 +44,39 @@ def gold(**sections: object) -> Tier:
 
 
 def faults(document: object) -> list[str]:
-    _, slips = plan.read(document)
-    return [str(slip) for slip in slips]
+    try:
+        read(document)
+    except WrongFile as wrong:
+        return [fault.problem for fault in wrong.faults]
+    return []
 
 
 @pytest.mark.parametrize(
     "document", [None, {}, {"tiers": None, "accounts": None}, {"tiers": {"standard": None}}, {"tiers": {}}]
 )
 def test_without_a_word_there_is_the_standard_tier(document: object) -> None:
-    plans = read(document)
+    found = read(document)
 
-    assert plans == Plans()
-    assert plans.tier(None) == STANDARD
+    assert found == Plans()
+    assert found.tier(None) == STANDARD
 
 
 def test_the_shipped_file_says_what_would_be_without_it() -> None:
 
-    plans = read(yaml.safe_load(SHIPPED.read_text(encoding="utf-8")))
+    found = read(yaml.safe_load(SHIPPED.read_text(encoding="utf-8")))
 
-    assert plans.tier(None) == STANDARD
-    assert set(plans.tiers) == {"standard", "gold"}
-    assert plans.tier("gold") != STANDARD
-    assert plans.accounts == {}
+    assert found.tier(None) == STANDARD
+    assert set(found.tiers) == {"standard", "gold"}
+    assert found.tier("gold") != STANDARD
+    assert found.accounts == {}
 
 
 def test_the_example_of_the_shipped_file_is_right() -> None:
     head, _, example = SHIPPED.read_text(encoding="utf-8").partition("\naccounts:\n")
 
-    plans = read(yaml.safe_load(f"{head}\naccounts:\n{example.replace('#  ', '  ').replace('#    ', '    ')}"))
+    found = read(yaml.safe_load(f"{head}\naccounts:\n{example.replace('#  ', '  ').replace('#    ', '    ')}"))
 
-    assert plans.accounts == {
+    assert found.accounts == {
         "Acme Toys": replace(ACME, channels=("C0123ABCD", "C0456EFGH"), survey_in=SurveyIn.DIRECT)
     }
 
@@ -114,7 +116,7 @@ def test_the_shipped_file_shows_every_line_there_is() -> None:
         ({"pending": {"remind_after": False}}, {"remind_pending_after": None, "auto_close_after": None}),
         ({"progress": {"every": False}}, {"progress_every": None}),
         ({"progress": {"every": "4 working hours"}}, {"progress_every": FOUR_HOURS}),
-        ({"progress": {"send": "automatic"}}, {"progress_send": plan.Send.AUTOMATIC}),
+        ({"progress": {"send": "automatic"}}, {"progress_send": Send.AUTOMATIC}),
         ({"progress": {"send": "by hand"}}, {}),
         ({"nps": {"every": "90d"}}, {"nps_every": timedelta(days=90)}),
         ({"nps": None}, {}),
@@ -127,10 +129,10 @@ def test_a_tier_is_the_standard_one_but_for_what_it_says(sections: dict[str, obj
 def test_what_the_standard_tier_says_holds_for_the_others() -> None:
     own = {"survey": {"budget": "2/7d", "after_solved": "1h"}, "nps": {"every": "90d"}}
 
-    plans = read({"tiers": {"gold": {"nps": {"every": False}}, "standard": own}})
+    found = read({"tiers": {"gold": {"nps": {"every": False}}, "standard": own}})
 
-    assert plans.tier("gold") == replace(plans.tier("standard"), name="gold", nps_every=None)
-    assert plans.tier("gold").survey_after_solved == Span(timedelta(hours=1))
+    assert found.tier("gold") == replace(found.tier("standard"), name="gold", nps_every=None)
+    assert found.tier("gold").survey_after_solved == Span(timedelta(hours=1))
 
 
 @pytest.mark.parametrize(
@@ -145,9 +147,9 @@ def test_the_name_of_a_setting_goes_back_to_it(section: str, line: str, name: st
     own = {"checkin": {"after": "1d"}, "survey": {"after_solved": "1h", "budget": "2/7d"}}
     attribute = {"after": "checkin_after", "after_solved": "survey_after_solved", "budget": "budget"}[line]
 
-    plans = read({"tiers": {"standard": own, "gold": {section: {line: name}}}})
+    found = read({"tiers": {"standard": own, "gold": {section: {line: name}}}})
 
-    assert plans.tier("gold") == replace(plans.tier("standard"), name="gold", **{attribute: None})
+    assert found.tier("gold") == replace(found.tier("standard"), name="gold", **{attribute: None})
 
 
 def test_an_unknown_tier_is_the_standard_one() -> None:
@@ -158,11 +160,11 @@ def test_a_channel_belongs_to_its_account() -> None:
     acme = {"channels": ["C0123ABCD", "C0123ABCD"], "tier": "gold", "timezone": "Europe/Berlin", "country": "DE",
             "locale": "de"}  # fmt: skip
 
-    plans = read({"tiers": {"gold": None}, "accounts": {"Bolt": None, "Acme Toys": acme}})
+    found = read({"tiers": {"gold": None}, "accounts": {"Bolt": None, "Acme Toys": acme}})
 
-    assert plans.of_channel("C0123ABCD") == ACME
-    assert plans.of_channel("C9") is None
-    assert plans.accounts["Bolt"] == Account("Bolt", (), "standard", None, None, None)
+    assert found.of_channel("C0123ABCD") == ACME
+    assert found.of_channel("C9") is None
+    assert found.accounts["Bolt"] == Account("Bolt", (), "standard", None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -239,6 +241,9 @@ def test_a_wrong_line_of_an_account_is_told(lines: object, fault: str) -> None:
         ({"tiers": {"../x": None}}, "tiers.../x: no name for a tier. Write a-z, 0-9, - and _, a letter"),
         ({"tiers": {7: None}}, "tiers: “7” is no name. Write a word, or put it in quotes."),
         ({"tiers": {10**5000: None}}, "tiers: so large a number is no name."),
+        ({"tiers": {7: {"checkin": 1}}}, "tiers: “7” is no name."),
+        ({"": {}}, "“” is no name."),
+        ({"tiers": {"gold": {"nps": {"every": b"90d"}}}}, "tiers.gold.nps.every: “b'90d'” is not a number of days"),
         ({"accounts": {"A" * 64: {}, "B" * 65: {}}}, f"accounts.{'B' * 40}…: so long a name is not possible."),
         ({"accounts": {None: {}}}, "accounts: nothing is no name."),
         ({"accounts": {"A": {"channels": ["C01"]}, "B": {"channels": ["C01"]}}},
@@ -264,12 +269,12 @@ def test_every_fault_is_told_at_once_and_in_order() -> None:
     )
 
     assert [line.split(": ")[0] for line in told] == [
-        "more",
         "tiers.standard.checkin.after",
         "tiers.gold.checkin.after",
         "tiers.gold.nps.every",
         "accounts.Acme.country",
         "accounts.Acme.locale",
+        "more",
     ]
 
 
