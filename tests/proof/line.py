@@ -8,8 +8,6 @@ from typing import Any
 
 from slackbot.playground import Playground
 from slackbot.slack import DeadToken, Failure, Limited, Rejected, Slack, Unknown, Unsent
-from slackbot.slack.clock import SlackClock
-from slackbot.slack.connections import Connections
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.slack.wire import Answer, Wire
 from tests.proof.clocks import Clocks
@@ -155,7 +153,5 @@ class Wired(Slack):
     """Our calls to Slack, over such a line."""
 
     def __init__(self, line: Line) -> None:
-        self._timeout_s = _GIVES_UP.total_seconds()
-        self.clock = SlackClock()
-        self._connections = Connections()
+        super().__init__("", "http://127.0.0.1/api/", timeout_s=_GIVES_UP.total_seconds())
         self._once = self._forms = self._repeating = self._patient = line
