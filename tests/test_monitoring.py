@@ -1,11 +1,13 @@
 """What Prometheus is told."""
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from slack_bolt import BoltRequest, BoltResponse
@@ -75,6 +77,16 @@ def test_commands_are_told_by_the_verb_that_they_mean(hall: HttpApp) -> None:
 
     verbs = {"help": 1, "log": 2, "resolve": 1, "unknown": 3}
     assert found == {f'{{status="200",verb="{verb}"}} {times}.0' for verb, times in verbs.items()}
+
+
+def test_the_page_about_watching_names_every_metric_and_no_other(hall: HttpApp) -> None:
+    monitor = Monitor(hall.desk)
+    page = (Path(__file__).parent.parent / "docs" / "watching.md").read_text().partition("## Metrics")[2]
+
+    told = re.findall(r"^# TYPE (\w+)", monitor.text().decode(), flags=re.MULTILINE)
+
+    named = re.findall(r"`(slackbot_\w+)`", page)
+    assert sorted(named) == sorted({one.removesuffix("_total") for one in told if not one.endswith("_created")})
 
 
 def test_how_late_the_oldest_message_is_is_told(hall: HttpApp) -> None:

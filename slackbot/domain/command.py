@@ -87,10 +87,12 @@ def clean(text: str) -> str:
 
 def verb_of(text: str) -> str:
     """Return which verb is meant, by the one name it has in `VERBS`; "unknown" if none is."""
-    try:
-        return parse(text).verb
-    except Refused:
-        return "unknown"
+    first = characters.leading(_WORD, clean(text))
+    if first is None:
+        return "help"
+    typed = first[0][1].lower()
+    verb = _ALIASES.get(typed, typed)
+    return verb if verb in VERBS else "unknown"
 
 
 def parse(text: str) -> Command:

@@ -54,6 +54,8 @@ _WRONG = {
         2,
         "DATABASE_URL: what is there is no database that we know",
     ),
+    "a port that is taken": ({"PORT": "{taken}"}, 2, "PORT: "),
+    "no port and no socket": ({"PORT": "0", "SLACK_APP_TOKEN": ""}, 2, "PORT: 0 means no HTTP at all"),
     "revoked token": ({"SLACK_BOT_TOKEN": "xoxb-revoked"}, 2, "SLACK_BOT_TOKEN: Slack refuses it"),
     "revoked app token": ({"SLACK_APP_TOKEN": "xapp-revoked"}, 2, "SLACK_APP_TOKEN: Slack refuses it"),
     "no Slack": ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, 1, "Slack cannot be reached"),
@@ -69,7 +71,9 @@ def test_what_is_wrong_is_one_clear_sentence(stage: RunningApp, sqlite_url: str,
         folder = tmp_path / name
         folder.mkdir()
         (folder / "letter.txt").write_text("Dear database, " * 100)
-        env = environment(stage.slack, sqlite_url, **settings, LOG_LEVEL="error")
+        taken = stage.slack.url.rpartition(":")[2].strip("/")
+        given = {one: value.format(taken=taken) for one, value in settings.items()}
+        env = environment(stage.slack, sqlite_url, **given, LOG_LEVEL="error")
         if name not in _IN_A_PROCESS:
             done = command_line.run("run", folder=folder, environment=env)
             return done.returncode, done.stdout, done.stderr
