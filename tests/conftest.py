@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 from slackbot.playground import sample_world
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
-from tests import happenings, month, tenancy
+from tests import happenings, month, pooler, tenancy
 from tests.desk_env import DeskEnv
 from tests.running_app import RunningApp
 
@@ -162,6 +162,15 @@ def make_postgres_url(postgres: str, postgres_engine: Engine) -> Iterator[Callab
     yield make
     for name in made:
         run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def pooled_url(postgres_url: str) -> Iterator[str]:
+    """The address of the same behind pgbouncer in transaction mode, which has few servers to lend."""
+    if not pooler.is_here():
+        absent("pgbouncer")
+    with pooler.pgbouncer(postgres_url, servers=pooler.SERVERS) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from slackbot.domain.plan import Plans
 from slackbot.errors import Refused
 from slackbot.slack.clock import since_the_start
 from slackbot.store import rows
-from slackbot.store.database import PATIENCE_S, Store
+from slackbot.store.database import PATIENCE_S, Errand, Store
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts
 
@@ -76,6 +76,10 @@ class Desk:
     def read(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[Tx]:
         """Hold a transaction that only looks."""
         return self.store.read(self.team, patience_s)
+
+    def in_time(self) -> AbstractContextManager[Errand]:
+        """Let all that this thread asks of the database inside end in time for an answer to Slack."""
+        return self.store.in_time()
 
 
 def agent(tx: Tx, user: str) -> Person:

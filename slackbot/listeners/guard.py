@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import structlog
 from slack_bolt import Ack, BoltContext
@@ -14,7 +14,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.people import reader_language
 from slackbot.desk.requests import Request
 from slackbot.desk.responder import Responder
-from slackbot.errors import Refused, RefusedCustomer, Repeated, Unavailable, Unmet
+from slackbot.errors import DatabaseAway, Refused, RefusedCustomer, Repeated, Unavailable, Unmet
 from slackbot.listeners.request_key import key_of
 from slackbot.texts import Texts
 
@@ -47,6 +47,7 @@ class Front:
 
 Action = Callable[[Front, Body], Answer]
 Listener = Callable[..., None]
+Done = TypeVar("Done")
 
 
 def refusing(sentence: str) -> Action:
@@ -63,7 +64,7 @@ def for_customers(action: Action) -> Action:
 
     def click(front: Front, body: Body) -> Answer:
         try:
-            return action(front, body)
+            return _in_time(front, action, body)
         except Unavailable as away:
             words = reader_language.to_place(front.desk, _channel(body)).say("refusal/later")
             raise Unavailable(words) from away.__cause__
@@ -197,7 +198,7 @@ def hearing(front: Front, action: Callable[[Front, Body], None]) -> Listener:
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         if context.team_id == front.desk.team:
             try:
-                action(front, body)
+                _in_time(front, action, body)
             except Refused as no:
                 log.info("event.refused", event_id=body.get("event_id"), why=str(no))
         ack()
@@ -215,7 +216,7 @@ def _do(front: Front, action: Action, body: Body, context: BoltContext) -> Answe
     if context.team_id != front.desk.team:
         raise Refused("I serve another workspace, so I cannot do anything here.")
     try:
-        return action(front, body)
+        return _in_time(front, action, body)
     except Refused as no:
         if front.request is not None:
             front.request.check_new()
@@ -223,6 +224,20 @@ def _do(front: Front, action: Action, body: Body, context: BoltContext) -> Answe
         if isinstance(no, RefusedCustomer):
             raise Refused(_texts(front, body).say(no.template, **no.values), field=no.field) from no
         raise
+
+
+def _in_time(front: Front, action: Callable[[Front, Body], Done], body: Body) -> Done:
+    """Return what the action does, in time for the answer; done again if the database undid it and nothing is saved."""
+    with front.desk.in_time() as errand:
+        try:
+            return action(front, body)
+        except DatabaseAway as away:
+            if not away.is_undone or errand.has_saved:
+                raise
+            log.info("listener.again", why=away.trouble)
+            if front.request is not None:
+                front.request.has_acted = False
+            return action(front, body)
 
 
 def _texts(front: Front, body: Body) -> Texts:

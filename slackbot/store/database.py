@@ -1,73 +1,38 @@
-"""The database itself: SQLite or PostgreSQL, and the fair turnstile in front of either."""
+"""The database itself, SQLite or PostgreSQL: its transactions, and what is done where it is away."""
 
+import math
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import QueuePool
 
 from slackbot.errors import DatabaseAway
-from slackbot.store import diagnosis, troubles
-from slackbot.store.troubles import Trouble
+from slackbot.store import diagnosis, engines, troubles
+from slackbot.store.troubles import RESTARTING, Trouble
+from slackbot.store.turnstile import Turnstile
 from slackbot.store.tx import Tx
 
 __all__ = ["Connection", "Store", "Turnstile", "Tx"]
 
 PATIENCE_S = 1.8  # an answer to Slack must be out within 3 seconds
-_POSTGRES_PLACES = 8
-_POSTGRES_OPTIONS = (
-    "-c timezone=UTC -c lock_timeout=1800 -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000"
-)
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=1500")
+ANSWER_S = 2.4  # for all that one answer asks of the database, however many transactions that is
+_AGAIN_S = 0.05
+_RESTART_S = 5.0  # a server that was there so lately may only be starting anew: it is waited for, if there is time
 
 
-class Turnstile:
-    """Lets `places` in at a time, in the order they came; with a lock the last one out could barge in again."""
+@dataclass
+class Errand:
+    """What a thread does while somebody waits for its answer, and whether anything of it is saved, or may be."""
 
-    def __init__(self, places: int) -> None:
-        self._guard = threading.Lock()
-        self._free = places
-        self._line: deque[threading.Lock] = deque()  # one for each who waits, theirs once it is let go
-        self.waits, self.waited_s = 0, 0.0  # how often somebody had to wait since the start, and how long in all
-
-    @contextmanager
-    def turn(self, patience_s: float) -> Iterator[None]:
-        """Wait for a place and hold it. Raises `DatabaseAway` when patience is over."""
-        self._enter(patience_s)
-        try:
-            yield
-        finally:
-            self._leave()
-
-    def _enter(self, patience_s: float) -> None:
-        with self._guard:
-            if self._free:
-                self._free -= 1
-                return
-            mine = threading.Lock()
-            mine.acquire()
-            self._line.append(mine)
-        began = time.monotonic()
-        has_come = mine.acquire(timeout=patience_s)
-        with self._guard:
-            self.waits, self.waited_s = self.waits + 1, self.waited_s + time.monotonic() - began
-            if not has_come and mine in self._line:
-                self._line.remove(mine)
-                raise troubles.away(Trouble.BUSY)
-
-    def _leave(self) -> None:
-        with self._guard:
-            if self._line:
-                self._line.popleft().release()
-            else:
-                self._free += 1
+    until: float
+    has_saved: bool = False
 
 
 class Store:
@@ -76,13 +41,30 @@ class Store:
     def __init__(self, url: str) -> None:
         self._thread = threading.local()
         self._troubles = Counter[str]()
+        self._away_since: float | None = math.inf  # `time.monotonic`; it was never there yet
+        self._read_only_at = -math.inf
         self.is_postgres = make_url(url).get_backend_name() == "postgresql"
         if self.is_postgres:
-            self._writer = self._reader = _postgres(url)
-            self._writing = self._reading = Turnstile(_POSTGRES_PLACES)
+            self._writer = self._reader = engines.postgres(url)
+            self._writing = self._reading = Turnstile(engines.PLACES)
         else:
-            self._writer, self._reader = _sqlite(url, begin="BEGIN IMMEDIATE"), _sqlite(url, begin="BEGIN")
-            self._writing, self._reading = Turnstile(1), Turnstile(_POSTGRES_PLACES)
+            self._writer, self._reader = engines.sqlite(url), engines.sqlite(url, "query_only=ON")
+            self._writing, self._reading = Turnstile(1), Turnstile(engines.PLACES)
+
+    @contextmanager
+    def in_time(self, answer_s: float = ANSWER_S) -> Iterator[Errand]:
+        """Let all transactions that this thread opens inside end by then: somebody waits for the answer.
+
+        What is not done by then is undone, and `DatabaseAway`.
+        """
+        if outer := self._errand:
+            yield outer
+            return
+        self._thread.errand = errand = Errand(time.monotonic() + answer_s)
+        try:
+            yield errand
+        finally:
+            self._thread.errand = None
 
     @contextmanager
     def begin(self, team: str, patience_s: float = PATIENCE_S) -> Iterator[Tx]:
@@ -111,14 +93,87 @@ class Store:
     @contextmanager
     def read_all(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
         """Hold a transaction that looks at what is of no workspace, or of all."""
-        with self._alone(), self._said_clearly(), self._reading.turn(patience_s), self._reader.begin() as db:
+        with self._open(self._reader, self._reading, patience_s) as db:
             yield db
+            db.commit()
 
     @contextmanager
     def begin_all(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
         """Hold a transaction that writes what is of no workspace: the schema."""
-        with self._alone(), self._said_clearly(), self._writing.turn(patience_s), self._writer.begin() as db:
+        with self._open(self._writer, self._writing, patience_s) as db:
             yield db
+            self._commit(db)
+
+    def _commit(self, db: Connection) -> None:
+        if errand := self._errand:
+            errand.has_saved = True
+        try:
+            db.commit()
+        except DBAPIError as wrong:
+            if not wrong.connection_invalidated:
+                raise
+            diagnosis.scrub(wrong)
+            raise troubles.away(Trouble.IN_DOUBT) from wrong
+
+    @contextmanager
+    def _open(self, engine: Engine, stile: Turnstile, patience_s: float) -> Iterator[Connection]:
+        """Hold a transaction that is rolled back at the end unless it was committed."""
+        until = time.monotonic() + patience_s
+        if self._errand:
+            until = min(until, self._errand.until)
+        turn = stile.turn(max(0.0, until - time.monotonic()))
+        with self._alone(), self._said_clearly(), turn, self._begun(engine, until) as db:
+            yield db
+
+    @property
+    def _errand(self) -> Errand | None:
+        return getattr(self._thread, "errand", None)
+
+    def _begun(self, engine: Engine, until: float) -> Connection:
+        """Return a connection with a transaction begun. One that was cut while nobody used it is replaced.
+
+        A server that was there a moment ago is waited for.
+        """
+        has_failed = False
+        while True:
+            try:
+                begun = self._begin(engine, until)
+            except DBAPIError as wrong:
+                if diagnosis.of(wrong) not in RESTARTING or not self._is_soon_back(until):
+                    raise
+            else:
+                self._away_since = None
+                return begun
+            if has_failed:
+                time.sleep(_AGAIN_S)
+            has_failed = True
+
+    def _is_soon_back(self, until: float) -> bool:
+        now = time.monotonic()
+        if self._away_since is None:
+            self._away_since = now
+        return now - self._away_since < _RESTART_S and now + _AGAIN_S < until and self._away_since < math.inf
+
+    def _begin(self, engine: Engine, until: float) -> Connection:
+        if time.monotonic() >= until:
+            raise troubles.away(Trouble.BUSY)
+        db = self._connected(engine)
+        try:
+            db.begin()
+            engines.begin(db, until=until, is_hurried=self._errand is not None, is_for_reading=engine is self._reader)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _connected(self, engine: Engine) -> Connection:
+        """Return a connection that was made after a server had last refused to write: another may do so by now."""
+        db = engine.connect()
+        if db.info.setdefault("since", time.monotonic()) < self._read_only_at:
+            db.invalidate()
+            db.close()
+            return self._connected(engine)
+        return db
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -135,21 +190,23 @@ class Store:
         """Say what the database suffers from, and count it; a bug of ours rises, without the values in its words."""
         try:
             yield
-        except DatabaseAway as away:  # the turnstile
-            self._troubles[away.trouble] += 1
+        except DatabaseAway as away:
+            self._count(away)
             raise
         except PoolTimeoutError as full:
-            raise self._met(Trouble.BUSY) from full
+            raise self._count(troubles.away(Trouble.BUSY)) from full
         except DBAPIError as wrong:
             trouble = diagnosis.of(wrong)
             diagnosis.scrub(wrong)
             if trouble is None:
                 raise
-            raise self._met(trouble) from wrong
+            raise self._count(troubles.away(trouble)) from wrong
 
-    def _met(self, trouble: Trouble) -> DatabaseAway:
-        self._troubles[trouble] += 1
-        return troubles.away(trouble)
+    def _count(self, away: DatabaseAway) -> DatabaseAway:
+        self._troubles[away.trouble] += 1
+        if away.trouble == Trouble.READ_ONLY:
+            self._read_only_at = time.monotonic()
+        return away
 
     @property
     def engine(self) -> Engine:
@@ -184,35 +241,3 @@ class Store:
         """Close every connection."""
         self._writer.dispose()
         self._reader.dispose()
-
-
-def _postgres(url: str) -> Engine:
-    return create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=_POSTGRES_PLACES,
-        max_overflow=2,
-        pool_timeout=PATIENCE_S,
-        pool_pre_ping=False,
-        hide_parameters=True,
-        connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 5},
-    )
-
-
-def _sqlite(url: str, *, begin: str) -> Engine:
-    engine = create_engine(
-        url, poolclass=QueuePool, pool_size=_POSTGRES_PLACES, pool_timeout=PATIENCE_S, hide_parameters=True
-    )
-    pragmas = _PRAGMAS if begin == "BEGIN IMMEDIATE" else (*_PRAGMAS, "query_only=ON")
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, so that a read is part of its transaction
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.mark.parametrize(
-    ("database_url", "via"), [("sqlite", "http"), ("postgres", "socket")], indirect=["database_url"]
+    ("database_url", "via"),
+    [("sqlite", "http"), ("postgres", "socket"), ("pooled", "http")],
+    indirect=["database_url"],
 )
 def test_the_whole_story_plays(make_stage: Callable[..., RunningApp], database_url: str, via: str) -> None:
     stage = make_stage(database_url, via=via, pace=timedelta(0))

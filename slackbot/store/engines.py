@@ -1,0 +1,123 @@
+"""How connections to either database are made, and how a transaction on one begins."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from psycopg.abc import RV, PQGen
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+PLACES = 8  # transactions at once, and connections that stay
+_OVER = 2
+_WAIT_FOR_ONE_S = 1.8
+_CONNECT_S = 2  # the least that libpq keeps to
+_STATEMENT_S = 30  # for what nobody waits for
+_GRACE_S = 0.2  # for the server's own time-out to come first: it leaves the connection whole
+_LOOK_S = 0.1
+_PID = "SELECT pg_backend_pid()"
+_PREPARED_AFTER = 5  # times that a statement is executed; half of the time of a transaction is saved by it
+_SILENCE: Mapping[
+    str, Any
+] = {  # a server or a network that is gone is noticed within seconds, not after the quarter of an hour of TCP
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5000,
+}
+_PRAGMAS = ("busy_timeout=1500", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+_BUSY_S = 1.5  # SQLite has one writer: longer, and nobody of those in line would get their turn in time
+
+
+class Bounded(psycopg.Connection[Any]):
+    """A connection that is waited for until `until` (of `time.monotonic`), whatever becomes of server and network."""
+
+    until: float | None = None
+
+    def wait(self, gen: PQGen[RV], interval: float = _LOOK_S, timeout: float | None = None) -> RV:
+        """Return what comes of it. Closes the connection when time is up: what comes late would answer another."""
+        if self.until is not None:
+            timeout = max(self.until - time.monotonic(), 0.001)
+        try:
+            return super().wait(gen, interval, timeout)
+        except psycopg.OperationalError:
+            if self.until is not None and time.monotonic() >= self.until:
+                self.close()
+            raise
+
+
+def postgres(url: str) -> Engine:
+    """Return a pool that a pooler in transaction mode may stand before.
+
+    No option is given at the start, no statement prepared behind one, and `begin` says what holds for a transaction.
+    """
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=PLACES,
+        max_overflow=_OVER,
+        pool_timeout=_WAIT_FOR_ONE_S,
+        pool_pre_ping=False,  # `begin` notices a connection that was cut, at no cost
+        hide_parameters=True,
+        connect_args={"autocommit": True, "prepare_threshold": None, "connect_timeout": _CONNECT_S, **_SILENCE},
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, given: Any, named: Any) -> Any:
+        return Bounded.connect(*given, **named)
+
+    return engine
+
+
+def session(address: str) -> "psycopg.Connection[Any]":
+    """Return a connection beside the pool, of which every statement is a transaction. Raises `psycopg.Error`."""
+    return psycopg.connect(address, autocommit=True, prepare_threshold=None, connect_timeout=_CONNECT_S, **_SILENCE)
+
+
+def is_pooled(connection: "psycopg.Connection[Any]") -> bool:
+    """Return whether it is a pooler that answers: it cannot know which server's process will do the work."""
+    (pid,) = connection.execute(_PID).fetchone() or (None,)
+    return bool(pid != connection.info.backend_pid)
+
+
+def sqlite(url: str, *pragmas: str) -> Engine:
+    """Return a pool of connections to the file, each with these pragmas too."""
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=PLACES, pool_timeout=_WAIT_FOR_ONE_S, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, so that a read is part of its transaction
+        for pragma in (*_PRAGMAS, *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def begin(db: Connection, *, until: float, is_hurried: bool, is_for_reading: bool) -> None:
+    """Begin a transaction that waits for no lock past `until`, and if it is hurried for nothing else."""
+    driver: Any = db.connection.driver_connection
+    left_s = max(0.001, until - time.monotonic())
+    if isinstance(driver, Bounded):
+        driver.until = until + _GRACE_S  # a pooler may have no server for us now
+        db.exec_driver_sql(_begin_on_server(left_s, left_s if is_hurried else _STATEMENT_S))
+        if "pid" not in db.info:
+            db.info["pid"] = db.exec_driver_sql(_PID).scalar_one()
+            driver.prepare_threshold = _PREPARED_AFTER if db.info["pid"] == driver.info.backend_pid else None
+        driver.until = driver.until if is_hurried else None
+    else:
+        driver.execute(f"PRAGMA busy_timeout={min(left_s, _BUSY_S) * 1000:.0f}")
+        db.exec_driver_sql("BEGIN" if is_for_reading else "BEGIN IMMEDIATE")
+
+
+def _begin_on_server(lock_s: float, statement_s: float) -> str:
+    """Return what begins a transaction and says what holds for it alone, in one go."""
+    settings = {
+        "lock_timeout": f"{lock_s * 1000:.0f}",
+        "statement_timeout": f"{statement_s * 1000:.0f}",
+        "idle_in_transaction_session_timeout": f"{_STATEMENT_S * 1000}",
+        "TimeZone": "'UTC'",
+    }
+    return "; ".join(["BEGIN", *(f"SET LOCAL {name} = {value}" for name, value in settings.items())])

@@ -1,0 +1,157 @@
+"""A database that is cut, paused, locked, full or read-only: in time, one sentence or none, and nothing half done."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+from sqlalchemy import create_engine, event, func, select
+from sqlalchemy.pool import NullPool
+
+from slackbot.store import tables
+from slackbot.store.database import Store
+from tests.http_app import HttpApp
+
+pytestmark = pytest.mark.both_databases
+
+_BUSY = "The database is busy just now. Please try again in a moment."
+_LOGGED = "Logged as #2: Printer is offline. Asked by <@UGUS>."
+_IN_DOUBT = "The database went away just as I saved this. Look whether it is there before you do it again."
+
+
+@pytest.fixture
+def hall(postgres_url: str) -> Iterator[HttpApp]:
+    with HttpApp(postgres_url) as opened:
+        opened.issue("UANA", "list")  # its connections are there
+        yield opened
+
+
+def _run(url: str, statement: str) -> None:
+    """Execute the statement over a connection of its own."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as db:
+        db.exec_driver_sql(statement)
+
+
+_CUT_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+_CUT_ALL += "pg_backend_pid()"
+
+
+@contextmanager
+def _cut_once(hall: HttpApp, url: str, *, at: str) -> Iterator[list[str]]:
+    """Cut every connection the first time that such a statement is about to go out, or what is done is to be saved."""
+    done: list[str] = []
+
+    def cut(what: str) -> None:
+        if not done:
+            done.append(what)
+            _run(url, _CUT_ALL)
+
+    def statement(_db: object, _cursor: object, sql: str, *_more: object) -> None:
+        if sql.startswith(at):
+            cut(sql)
+
+    def commit(_db: object) -> None:
+        if at == "COMMIT":
+            cut(at)
+
+    engine = hall.desk.store.engine
+    event.listen(engine, "before_cursor_execute", statement)
+    event.listen(engine, "commit", commit)
+    yield done
+    event.remove(engine, "before_cursor_execute", statement)
+    event.remove(engine, "commit", commit)
+
+
+@pytest.mark.parametrize("at", ["BEGIN", "UPDATE workspaces", "INSERT INTO issues", "INSERT INTO deliveries", "NOTIFY"])
+def test_a_cut_before_anything_is_saved_is_seen_by_nobody(hall: HttpApp, postgres_url: str, at: str) -> None:
+    with _cut_once(hall, postgres_url, at=at) as done:
+        said = hall.issue("UANA", "log @gus Printer is offline")
+
+    assert done
+    assert said.startswith("Logged as #1: Printer is offline.")
+    assert _issues(hall) == 1
+
+
+def test_connections_that_were_cut_while_nobody_used_them_are_seen_by_nobody(hall: HttpApp, postgres_url: str) -> None:
+    _run(postgres_url, _CUT_ALL)
+
+    assert hall.issue("UANA", "log @gus Printer is offline").startswith("Logged as #1")
+    assert hall.desk.store.troubles == {}
+
+
+def test_a_cut_while_something_is_saved_is_said_and_not_done_again(hall: HttpApp, postgres_url: str) -> None:
+    with _cut_once(hall, postgres_url, at="COMMIT"):
+        said = hall.issue("UANA", "log @gus Printer is offline")
+
+    assert said == _IN_DOUBT
+    assert _issues(hall) <= 1
+
+
+def _issues(hall: HttpApp) -> int:
+    with hall.desk.read() as tx:
+        return int(tx.db.execute(select(func.count()).where(tables.issues.c.team_id == tx.team)).scalar_one())
+
+
+@contextmanager
+def _paused(url: str) -> Iterator[None]:
+    """Let the server's processes stand still that serve us."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as db:
+        others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        pids = db.exec_driver_sql(others).scalars().all()
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def _locked(url: str) -> Iterator[None]:
+    """Hold the issues' table as somebody does who works on it by hand."""
+    if url.startswith("sqlite"):
+        with closing(Store(url)) as other, other.begin_all():
+            yield
+        return
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as db:
+        db.exec_driver_sql("LOCK TABLE issues IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+@pytest.mark.parametrize(
+    ("database_url", "beset", "asked", "sentences"),
+    [
+        ("sqlite", _locked, 3, [_BUSY]),
+        ("postgres", _locked, 3, [_BUSY]),
+        ("postgres", _paused, 1, [_LOGGED]),  # over a connection that is not paused
+    ],
+    indirect=["database_url"],
+)
+def test_an_answer_is_in_time_whatever_holds_the_database(
+    database_url: str, beset: Callable[..., contextmanager], asked: int, sentences: list[str]
+) -> None:
+    with HttpApp(database_url) as hall:
+        hall.log("Scanner is offline")
+        hall.issue("UBEN", "edit #1")
+        card = hall.card()["ts"]
+        with beset(database_url):
+            said, took = [], []
+            asks = (
+                lambda: hall.issue("UANA", "log @gus Printer is offline"),
+                lambda: hall.submit("UBEN", title="Scanner")["customer"],
+                lambda: hall.click("UBEN", "CTRIAGE", card, "issue.claim"),
+            )
+            for ask in asks[:asked]:
+                began = time.monotonic()
+                said.append(ask())
+                took.append(time.monotonic() - began)
+
+        assert [one for one in said if one not in sentences] == []
+        assert max(took) < 3
+        assert f"Logged as #{2 + said.count(_LOGGED)}:" in hall.issue("UANA", "log @gus Keyboard is offline")
