@@ -18,7 +18,7 @@ from slackbot.desk.people.directory import Directory
 from slackbot.desk.reports.start import Start
 from slackbot.desk.responder import Responder
 from slackbot.domain.retries import PACE
-from slackbot.errors import DatabaseAway, NewerSchema, NoPort, WrongSetting
+from slackbot.errors import NewerSchema, NoPort, WrongSetting
 from slackbot.keeper import Keeper
 from slackbot.listeners.guard import Front
 from slackbot.pool import Pool
@@ -253,16 +253,10 @@ class Service:
 
     def _not_ready(self) -> str | None:
         """Return a line for everything that this process lacks, None if it lacks nothing."""
-        missing = [self._without_database(), self._without_slack(), *self.supervisor.missing()]
+        missing = [schema.not_ready(self.parts.store), self._without_slack(), *self.supervisor.missing()]
         return "\n".join(filter(None, missing)) or None
 
     def _without_slack(self) -> str | None:
         if self._line is None or self._line.connected.is_set():
             return None
         return "Slack is not connected: no Socket Mode connection is open just now."
-
-    def _without_database(self) -> str | None:
-        try:
-            return schema.not_ready(self.parts.store)
-        except DatabaseAway as away:
-            return away.to_operator

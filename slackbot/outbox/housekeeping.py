@@ -76,9 +76,10 @@ class Housekeeping:
 
 
 def clean(desk: Desk) -> None:
-    """Forget events that cannot come again."""
+    """Forget events that cannot come again, and look after the database."""
     with desk.begin() as tx:
         rows.inbox.forget(tx, at=desk.wall())
+    desk.store.look_after()
 
 
 def outgoing(desk: Desk) -> dict[str, int]:

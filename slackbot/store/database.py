@@ -5,17 +5,18 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import QueuePool
 
 from slackbot.errors import DatabaseAway
-from slackbot.store import diagnosis, engines, troubles
-from slackbot.store.troubles import RESTARTING, Trouble
+from slackbot.store import diagnosis, engines, inbox, troubles
+from slackbot.store.troubles import LASTING, RESTARTING, Trouble
 from slackbot.store.turnstile import Turnstile
 from slackbot.store.tx import Tx
 
@@ -24,6 +25,8 @@ __all__ = ["Connection", "Store", "Turnstile", "Tx"]
 PATIENCE_S = 1.8  # an answer to Slack must be out within 3 seconds
 ANSWER_S = 2.4  # for all that one answer asks of the database, however many transactions that is
 _AGAIN_S = 0.05
+_NOBODY = "-"  # the workspace of what belongs to none
+_IS_READ_ONLY = text("SELECT current_setting('transaction_read_only')")
 _RESTART_S = 5.0  # a server that was there so lately may only be starting anew: it is waited for, if there is time
 
 
@@ -43,6 +46,7 @@ class Store:
         self._troubles = Counter[str]()
         self._away_since: float | None = math.inf  # `time.monotonic`; it was never there yet
         self._read_only_at = -math.inf
+        self._lasting: DatabaseAway | None = None
         self.is_postgres = make_url(url).get_backend_name() == "postgresql"
         if self.is_postgres:
             self._writer = self._reader = engines.postgres(url)
@@ -204,6 +208,8 @@ class Store:
 
     def _count(self, away: DatabaseAway) -> DatabaseAway:
         self._troubles[away.trouble] += 1
+        if away.trouble in LASTING:
+            self._lasting = away
         if away.trouble == Trouble.READ_ONLY:
             self._read_only_at = time.monotonic()
         return away
@@ -232,12 +238,32 @@ class Store:
         both = {"write": self._writing, "read": self._reading}
         return both if self._writing is not self._reading else {"any": self._writing}
 
+    def check_writes(self) -> None:
+        """Raise `DatabaseAway` if the database takes no writes, or took none when we last tried and takes none now."""
+        if self._lasting is not None and self._lasting.trouble == Trouble.CORRUPT:
+            raise self._lasting  # what is damaged stays so until we are started with another file
+        with self.begin(_NOBODY) as tx:
+            if self.is_postgres and tx.db.execute(_IS_READ_ONLY).scalar_one() == "on":
+                raise troubles.away(Trouble.READ_ONLY)
+            if self._lasting is not None:
+                inbox.fill_a_few_pages(tx)
+        self._lasting = None
+
+    def look_after(self) -> None:
+        """Let SQLite find out anew how it best looks for what is asked; PostgreSQL does so by itself."""
+        if not self.is_postgres:
+            with suppress(DatabaseAway), self.begin_all() as db:
+                db.exec_driver_sql("PRAGMA analysis_limit=400")
+                db.exec_driver_sql("PRAGMA optimize")
+
     def check(self) -> None:
         """Raise `DatabaseAway` unless the database answers, as one that we can use."""
         with self.read_all() as db:
             db.execute(text("SELECT 1"))
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; a file that was used is looked after first."""
+        if isinstance(self._writer.pool, QueuePool) and self._writer.pool.checkedin():
+            self.look_after()
         self._writer.dispose()
         self._reader.dispose()

@@ -57,11 +57,15 @@ def check_known(found: str | None) -> None:
 
 
 def not_ready(store: Store) -> str | None:
-    """Return why the database's schema is not the one we need, None if it is. Raises `DatabaseAway`."""
+    """Return why the database is not the one we need, as a sentence for the operator; None if it is."""
     try:
         found = version(store)
+        if found == HEAD:
+            store.check_writes()
     except WrongSetting as wrong:
         return str(wrong)
+    except DatabaseAway as away:
+        return away.to_operator
     if found is not None and found > HEAD:
         return "A later version has migrated the database. Install it here, too."
     return None if found == HEAD else "The database is not migrated. Run `slackbot migrate`."

@@ -5,12 +5,14 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, event, func, select
+from sqlalchemy import create_engine, event, func, select, text
 from sqlalchemy.pool import NullPool
 
-from slackbot.store import tables
+from slackbot.errors import DatabaseAway
+from slackbot.store import schema, tables
 from slackbot.store.database import Store
 from tests.http_app import HttpApp
 
@@ -19,6 +21,8 @@ pytestmark = pytest.mark.both_databases
 _BUSY = "The database is busy just now. Please try again in a moment."
 _LOGGED = "Logged as #2: Printer is offline. Asked by <@UGUS>."
 _IN_DOUBT = "The database went away just as I saved this. Look whether it is there before you do it again."
+_READ_ONLY = "The database takes no writes just now, so nothing was saved. Please try again in a few minutes."
+_FULL = "The database has no room left, so nothing was saved. Please tell whoever runs this bot."
 
 
 @pytest.fixture
@@ -155,3 +159,65 @@ def test_an_answer_is_in_time_whatever_holds_the_database(
         assert [one for one in said if one not in sentences] == []
         assert max(took) < 3
         assert f"Logged as #{2 + said.count(_LOGGED)}:" in hall.issue("UANA", "log @gus Keyboard is offline")
+
+
+@contextmanager
+def _read_only(url: str, _: HttpApp) -> Iterator[None]:
+    """Let the server refuse writes, as one does that is no longer the first one."""
+    name = url.rpartition("/")[2].partition("?")[0]
+    _run(url, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    _run(url, _CUT_ALL)
+    yield
+    _run(url, f"BEGIN READ WRITE; ALTER DATABASE {name} RESET default_transaction_read_only; COMMIT")
+
+
+@contextmanager
+def _full(_: str, hall: HttpApp) -> Iterator[None]:
+    """Let the file grow no further."""
+    pages = [1]
+
+    def limit(connection: object, *_more: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages[0]}")  # type: ignore[attr-defined] -- no fewer than it has
+
+    event.listen(hall.desk.store.engine, "checkout", limit)
+    yield
+    pages[0] = 10**9
+
+
+_NO_WRITES = {
+    "read-only": ("postgres", _read_only, _READ_ONLY, "The database takes no writes: it is read-only"),
+    "full": ("sqlite", _full, _FULL, "The database has no room left. Make room"),
+}
+
+
+@pytest.mark.parametrize(("kind", "beset", "said", "not_ready"), _NO_WRITES.values(), ids=_NO_WRITES)
+def test_a_database_that_takes_no_writes_is_said_and_heals_by_itself(
+    request: pytest.FixtureRequest, kind: str, beset: Callable[..., contextmanager], said: str, not_ready: str
+) -> None:
+    url = request.getfixturevalue("make_postgres_url")("standby") if kind == "postgres" else None
+    url = url or request.getfixturevalue("sqlite_url")
+    with HttpApp(url) as hall:
+        before = schema.not_ready(hall.desk.store)
+        with beset(url, hall):
+            answers = {hall.issue("UANA", "log Printer " + "is offline " * 1000) for _ in range(3)}
+            meanwhile = schema.not_ready(hall.desk.store)
+            with pytest.raises(DatabaseAway):
+                hall.desk.store.check_writes()
+        after = hall.issue("UANA", "log Printer is offline")
+
+        assert answers == {said}
+        assert str(meanwhile).startswith(not_ready)
+        assert after.startswith("Logged as #1: Printer is offline.")
+        assert before is schema.not_ready(hall.desk.store) is None
+
+
+def test_a_file_is_looked_after_and_nothing_is_made_of_one_that_is_not_there(sqlite_url: str, tmp_path: Path) -> None:
+    with closing(Store(sqlite_url)) as store, store.begin_all() as db:
+        db.execute(text("SELECT 1"))
+        looked_after: list[str] = []
+        event.listen(store.engine, "before_cursor_execute", lambda *given: looked_after.append(given[2]))
+    unused = Store(f"sqlite:///{tmp_path / 'unused.db'}")
+    unused.close()
+
+    assert "PRAGMA optimize" in looked_after
+    assert not (tmp_path / "unused.db").exists()
