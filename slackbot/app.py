@@ -58,7 +58,7 @@ def database_told() -> Iterator[None]:
     try:
         yield
     except DatabaseAway as away:
-        raise WrongSetting(f"DATABASE_URL: {away.to_operator[0].lower()}{away.to_operator[1:]}") from away
+        raise WrongSetting(f"DATABASE_URL: {str(away)[0].lower()}{str(away)[1:]}") from away
 
 
 def greet(settings: Settings, slack: Slack) -> Me:

@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -47,7 +48,7 @@ def main() -> None:
     except WrongSetting as wrong:
         _say_and_exit(str(wrong), 2)
     except DatabaseAway as away:
-        _say_and_exit(away.to_operator, 2)
+        _say_and_exit(str(away), 2)
     except (Refused, Unavailable) as no:
         _say_and_exit(str(no), 1)
 
@@ -144,15 +145,13 @@ def migrate() -> None:
     from slackbot.store import schema  # noqa: PLC0415
 
     store = app.open_store(_read("migrate"))
-    try:
+    with closing(store), app.database_told():
         if before := schema.outgrown(store):
             _warn(f"The schema changes from {before} to {schema.HEAD}, and there is data in it. Back it up first:")
             _warn(f"    {store.backup}")
             if sys.stdin.isatty():
                 typer.confirm("Is there a backup?", abort=True, err=True)
         changed = schema.upgrade(store)
-    finally:
-        store.close()
     _answer("The database is migrated." if changed else "The database is up to date.")
 
 

@@ -55,12 +55,12 @@ class Unavailable(Exception):
 
 
 class DatabaseAway(Unavailable):
-    """The database cannot do what was asked: its words are for who asked, `to_operator` says what to do about it.
+    """The database cannot do what was asked: its words say to the operator what to do, `to_user` to who asked.
 
     `trouble` is its class, as in `/metrics`. Where `is_undone`, nothing at all was saved, and the same may be tried
     again at once; otherwise that would only fail again, or do a second time what may be done.
     """
 
-    def __init__(self, sentence: str, *, trouble: str, to_operator: str, is_undone: bool = False) -> None:
-        super().__init__(sentence)
-        self.trouble, self.to_operator, self.is_undone = trouble, to_operator, is_undone
+    def __init__(self, to_operator: str, *, to_user: str, trouble: str, is_undone: bool = False) -> None:
+        super().__init__(to_operator)
+        self.to_user, self.trouble, self.is_undone = to_user, trouble, is_undone

@@ -67,7 +67,7 @@ def for_customers(action: Action) -> Action:
             return _in_time(front, action, body)
         except Unavailable as away:
             words = reader_language.to_place(front.desk, _channel(body)).say("refusal/later")
-            raise Unavailable(words) from away.__cause__
+            raise Unavailable(words) from away
 
     return click
 
@@ -215,6 +215,11 @@ def _do(front: Front, action: Action, body: Body, context: BoltContext) -> Answe
     """Do the action and return its answer. What refuses a customer is said in the language of whoever reads it."""
     if context.team_id != front.desk.team:
         raise Refused("I serve another workspace, so I cannot do anything here.")
+    with front.desk.in_time():
+        return _done(front, action, body)
+
+
+def _done(front: Front, action: Action, body: Body) -> Answer:
     try:
         return _in_time(front, action, body)
     except Refused as no:
@@ -262,8 +267,9 @@ def _field(body: Body, named: str | None) -> str:
 
 def _put_off(away: Unavailable) -> str:
     """Log why, without the statement and its values, and return the sentence for the user."""
-    log.warning("listener.put_off", why=str(getattr(away.__cause__, "orig", away)))
-    return str(away)
+    why = away.__cause__ if isinstance(away.__cause__, Unavailable) else away
+    log.warning("listener.put_off", why=str(why), cause=str(getattr(why.__cause__, "orig", None) or "") or None)
+    return away.to_user if isinstance(away, DatabaseAway) else str(away)
 
 
 def _apology(front: Front, body: Body) -> str:

@@ -23,7 +23,7 @@ from slackbot.store.tx import Tx
 __all__ = ["Connection", "Store", "Turnstile", "Tx"]
 
 PATIENCE_S = 1.8  # an answer to Slack must be out within 3 seconds
-ANSWER_S = 2.4  # for all that one answer asks of the database, however many transactions that is
+ANSWER_S = 2.0  # for all that one answer asks of the database, however many transactions that is
 _AGAIN_S = 0.05
 _NOBODY = "-"  # the workspace of what belongs to none
 _IS_READ_ONLY = text("SELECT current_setting('transaction_read_only')")

@@ -65,7 +65,7 @@ def not_ready(store: Store) -> str | None:
     except WrongSetting as wrong:
         return str(wrong)
     except DatabaseAway as away:
-        return away.to_operator
+        return str(away)
     if found is not None and found > HEAD:
         return "A later version has migrated the database. Install it here, too."
     return None if found == HEAD else "The database is not migrated. Run `slackbot migrate`."

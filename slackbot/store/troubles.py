@@ -123,4 +123,4 @@ _SAID: Mapping[Trouble, _Words] = {
 def away(trouble: Trouble) -> DatabaseAway:
     """Return the error that says it."""
     words, is_undone = _SAID[trouble], trouble in UNDONE
-    return DatabaseAway(words.to_user, trouble=trouble, to_operator=words.to_operator, is_undone=is_undone)
+    return DatabaseAway(words.to_operator, to_user=words.to_user, trouble=trouble, is_undone=is_undone)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, event, func, select, text
 from sqlalchemy.pool import NullPool
+from structlog.testing import capture_logs
 
 from slackbot.errors import DatabaseAway
 from slackbot.store import schema, tables
@@ -19,6 +20,7 @@ from tests.http_app import HttpApp
 pytestmark = pytest.mark.both_databases
 
 _BUSY = "The database is busy just now. Please try again in a moment."
+_AWAY = "The database does not answer just now. Please try again in a moment."
 _LOGGED = "Logged as #2: Printer is offline. Asked by <@UGUS>."
 _IN_DOUBT = "The database went away just as I saved this. Look whether it is there before you do it again."
 _READ_ONLY = "The database takes no writes just now, so nothing was saved. Please try again in a few minutes."
@@ -133,7 +135,7 @@ def _locked(url: str) -> Iterator[None]:
     [
         ("sqlite", _locked, 3, [_BUSY]),
         ("postgres", _locked, 3, [_BUSY]),
-        ("postgres", _paused, 1, [_LOGGED]),  # over a connection that is not paused
+        ("postgres", _paused, 1, [_BUSY, _AWAY, _LOGGED]),  # the next connection is not paused: it may come in time
     ],
     indirect=["database_url"],
 )
@@ -198,7 +200,7 @@ def test_a_database_that_takes_no_writes_is_said_and_heals_by_itself(
     url = url or request.getfixturevalue("sqlite_url")
     with HttpApp(url) as hall:
         before = schema.not_ready(hall.desk.store)
-        with beset(url, hall):
+        with beset(url, hall), capture_logs() as logged:
             answers = {hall.issue("UANA", "log Printer " + "is offline " * 1000) for _ in range(3)}
             meanwhile = schema.not_ready(hall.desk.store)
             with pytest.raises(DatabaseAway):
@@ -207,6 +209,7 @@ def test_a_database_that_takes_no_writes_is_said_and_heals_by_itself(
 
         assert answers == {said}
         assert str(meanwhile).startswith(not_ready)
+        assert [one["why"] for one in logged if one["event"] == "listener.put_off"] == [meanwhile] * 3
         assert after.startswith("Logged as #1: Printer is offline.")
         assert before is schema.not_ready(hall.desk.store) is None
 

@@ -232,7 +232,7 @@ def _met(url: str, does: Callable[[Store], None]) -> DatabaseAway:
     story = "".join(traceback.format_exception(away))
     assert sum(store.troubles.values()) == 1
     assert store.troubles[away.trouble] == 1
-    assert away.to_operator.endswith(".")
+    assert str(away).endswith(".")
     assert SECRET not in story
     return away
 
