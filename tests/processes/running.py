@@ -61,6 +61,14 @@ class Process:
         self._run.kill()
         self._end()
 
+    def sleep(self) -> None:
+        """Let it stand still, as on a laptop that is closed or in a container that is paused."""
+        self._run.send_signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """Let it go on."""
+        self._run.send_signal(signal.SIGCONT)
+
     def stop(self) -> int:
         """Ask it to end and return its exit code."""
         self._run.send_signal(signal.SIGTERM)
