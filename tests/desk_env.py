@@ -82,11 +82,12 @@ class DeskEnv:
             settings=settings,
             slack_ahead=slack_ahead,
         )
-        self.playground, self.clock, self.wall = self.stage.slack, self.stage.clock, Wall()
+        self.playground, self.clock = self.stage.slack, self.stage.clock
         self.faults = self.playground.faults
         self.parts = warm_parts.assemble(
             self.stage.settings(), now=self.clock.now, playground=self.playground, is_sample_world=world is None
         )
+        self.wall = Wall()
         self.slack = warm_parts.near_slack(self.playground, timeout_s=timeout_s, now=self._now)
         self.desk: Desk = replace(
             self.parts.desk,

@@ -139,9 +139,10 @@ def of_ids(tx: Tx, users: Iterable[str]) -> tuple[Person, ...]:
     return tuple(Person(**row._asdict()) for row in found)
 
 
-def seen_since(tx: Tx, users: Iterable[str], *, at: datetime) -> frozenset[str]:
-    """Return those of these people of whom Slack told us since then."""
-    mine = people.c.team_id == tx.team, people.c.user_id.in_(list(users)), people.c.seen_at >= at
+def seen_between(tx: Tx, users: Iterable[str], *, since: datetime, until: datetime) -> frozenset[str]:
+    """Return those of these people of whom Slack last told us between these times."""
+    seen = people.c.seen_at.between(since, until)
+    mine = people.c.team_id == tx.team, people.c.user_id.in_(list(users)), seen
     return frozenset(tx.db.execute(select(people.c.user_id).where(*mine)).scalars())
 
 

@@ -11,6 +11,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.people import places, sides
 from slackbot.desk.people.roster import FRESH, Roster
 from slackbot.domain import command
+from slackbot.domain.hold import APART
 from slackbot.domain.names import first_name
 from slackbot.domain.person import Person
 from slackbot.domain.roster import Fault
@@ -218,8 +219,8 @@ def look_up_fresh(desk: Desk, slack: Slack, person: str | None) -> None:
 
 
 def is_fresh(desk: Desk, seen: datetime | None) -> bool:
-    """Return whether what Slack told us then still holds."""
-    return seen is not None and desk.wall() - seen <= FRESH
+    """Return whether what Slack told us then still holds; what was told later than now was told nobody knows when."""
+    return seen is not None and -APART <= desk.wall() - seen <= FRESH
 
 
 def read_message(tx: Tx, text: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from slackbot.desk.context import Desk
 from slackbot.desk.people import roster_faults
 from slackbot.domain import roster as rules
+from slackbot.domain.hold import APART
 from slackbot.domain.person import Person, may_be_agent
 from slackbot.domain.roster import Fault
 from slackbot.errors import Unavailable
@@ -79,7 +80,8 @@ class Roster:
     def _unknown(self, users: Sequence[str]) -> list[str]:
         """Return those whom Slack did not tell of lately, in the order given."""
         with self._desk.read() as tx:
-            fresh = rows.people.seen_since(tx, users, at=self._desk.wall() - FRESH)
+            wall = self._desk.wall()
+            fresh = rows.people.seen_between(tx, users, since=wall - FRESH, until=wall + APART)
         return [user for user in dict.fromkeys(users) if user not in fresh]
 
     def _join(self, person: Person | None, *, agents: Sequence[str], leads: Sequence[str]) -> None:

@@ -1,13 +1,15 @@
 """Who is who and which channel is what, as Slack tells and as we keep it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from slackbot.desk.people import directory, places
+from slackbot.desk.people import directory, places, roster
+from slackbot.domain import hold
 from slackbot.domain.delivery import State
 from slackbot.domain.person import Person
 from slackbot.playground import World, sample_world
@@ -207,3 +209,23 @@ def test_whoever_is_of_our_organisation_is_ours_wherever_they_work(sqlite_url: s
 def test_an_agent_may_work_in_another_workspace_of_our_organisation(sqlite_url: str) -> None:
     with HttpApp(sqlite_url, world=_of_an_organisation(), settings={"agents": "UANA,UPIA"}) as hall:
         assert _agents(hall) == ["UANA", "UPIA"]
+
+
+@pytest.mark.parametrize(
+    ("step", "holds"),
+    [(-60, False), (-5, False), (0, True), (55, True), (65, False)],
+)
+def test_what_slack_said_holds_for_an_hour_whatever_the_clock_said_then(
+    make_lean_room: Callable[..., DeskEnv], step: int, holds: bool
+) -> None:
+    room = make_lean_room()
+    with room.desk.read() as tx:
+        _, met_at = people.get_seen(tx, "UANA")
+
+    room.wall.set_by(timedelta(minutes=step))
+
+    assert directory.is_fresh(room.desk, met_at) is holds
+    with room.desk.read() as tx:
+        wall = room.wall.now()
+        lately = people.seen_between(tx, ["UANA"], since=wall - roster.FRESH, until=wall + hold.APART)
+    assert (lately == {"UANA"}) is holds
