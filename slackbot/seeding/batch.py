@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Connection
+
 from slackbot.store.database import PATIENCE_S, Store, Tx
 
 
@@ -19,3 +21,10 @@ class Batch(Store):
         yield self._tx
 
     read = begin
+
+    @contextmanager
+    def begin_all(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:  # noqa: ARG002 -- the same
+        """Return the same for what is of all workspaces."""
+        yield self._tx.db
+
+    read_all = begin_all
