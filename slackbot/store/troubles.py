@@ -16,6 +16,7 @@ class Trouble(StrEnum):
     CORRUPT = "corrupt"
     CUT = "cut"
     DEADLOCK = "deadlock"
+    DISK = "disk"
     FULL = "full"
     HOST = "host"
     IN_DOUBT = "in_doubt"
@@ -66,6 +67,10 @@ _SAID: Mapping[Trouble, _Words] = {
     ),
     Trouble.CUT: _Words("The connection to the database was cut. Check that the server runs, and the network."),
     Trouble.DEADLOCK: _Words("The database undid one of two actions that waited for each other.", _BUSY),
+    Trouble.DISK: _Words(
+        "The disk below the database fails. Check the disk; a file of SQLite's must not be on a network drive.",
+        f"The database's disk fails, {_TELL}",
+    ),
     Trouble.FULL: _Words(
         "The database has no room left. Make room on its disk, or raise the limit that is set for it; it goes on "
         "by itself then.",
