@@ -14,6 +14,7 @@ _OVER = 2
 _WAIT_FOR_ONE_S = 1.8
 _CONNECT_S = 2  # the least that libpq keeps to
 _STATEMENT_S = 30  # for what nobody waits for
+_ANSWER_S = _STATEMENT_S + 5.0  # a server that keeps to its own time-outs has answered by then
 _GRACE_S = 0.2  # for the server's own time-out to come first: it leaves the connection whole
 _LOOK_S = 0.1
 _PID = "SELECT pg_backend_pid()"
@@ -31,18 +32,23 @@ _BUSY_S = 1.5  # SQLite has one writer: longer, and nobody of those in line woul
 
 
 class Bounded(psycopg.Connection[Any]):
-    """A connection that is waited for until `until` (of `time.monotonic`), whatever becomes of server and network."""
+    """A connection that is not waited for for ever, whatever becomes of the server and the network.
+
+    `until`, of `time.monotonic`, is when all of it is over; `answer_s` is how long a statement is waited for.
+    """
 
     until: float | None = None
+    answer_s: float | None = _ANSWER_S
 
     def wait(self, gen: PQGen[RV], interval: float = _LOOK_S, timeout: float | None = None) -> RV:
         """Return what comes of it. Closes the connection when time is up: what comes late would answer another."""
-        if self.until is not None:
-            timeout = max(self.until - time.monotonic(), 0.001)
+        began = time.monotonic()
+        limits = [self.answer_s, None if self.until is None else self.until - began, timeout]
+        left_s = min((max(0.001, one) for one in limits if one is not None), default=None)
         try:
-            return super().wait(gen, interval, timeout)
+            return super().wait(gen, interval, left_s)
         except psycopg.OperationalError:
-            if self.until is not None and time.monotonic() >= self.until:
+            if left_s is not None and time.monotonic() >= began + left_s:
                 self.close()
             raise
 
@@ -107,9 +113,18 @@ def begin(db: Connection, *, until: float, is_hurried: bool, is_for_reading: boo
             db.info["pid"] = db.exec_driver_sql(_PID).scalar_one()
             driver.prepare_threshold = _PREPARED_AFTER if db.info["pid"] == driver.info.backend_pid else None
         driver.until = driver.until if is_hurried else None
+        driver.answer_s = _ANSWER_S
     else:
         driver.execute(f"PRAGMA busy_timeout={min(left_s, _BUSY_S) * 1000:.0f}")
         db.exec_driver_sql("BEGIN" if is_for_reading else "BEGIN IMMEDIATE")
+
+
+def be_patient(db: Connection) -> None:
+    """Let the rest of the transaction take the time it takes, if it is PostgreSQL's: a migration."""
+    driver = db.connection.driver_connection
+    if isinstance(driver, Bounded):
+        driver.answer_s = None
+        db.exec_driver_sql("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = 0")
 
 
 def _begin_on_server(lock_s: float, statement_s: float) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, String, Table, column, func, inspect, select,
 from sqlalchemy.exc import DBAPIError
 
 from slackbot.errors import DatabaseAway, NewerSchema, WrongSetting
-from slackbot.store import diagnosis
+from slackbot.store import diagnosis, engines
 from slackbot.store.database import Store
 from slackbot.store.tables import metadata
 from slackbot.store.troubles import PASSING, Trouble
@@ -114,9 +114,8 @@ def _upgrade(store: Store) -> bool:
     if _is_todays(store):
         return False
     with store.begin_all(_PATIENCE_S) as db:
+        engines.be_patient(db)
         if store.is_postgres:
-            db.execute(text("SET LOCAL lock_timeout = '60s'"))
-            db.execute(text("SET LOCAL statement_timeout = 0"))
             db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         found = _version(db)
         if found == HEAD:

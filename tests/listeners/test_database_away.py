@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from structlog.testing import capture_logs
 
 from slackbot.errors import DatabaseAway
-from slackbot.store import schema, tables
+from slackbot.store import engines, schema, tables
 from slackbot.store.database import Store
 from tests.http_app import HttpApp
 
@@ -224,3 +225,23 @@ def test_a_file_is_looked_after_and_nothing_is_made_of_one_that_is_not_there(sql
 
     assert "PRAGMA optimize" in looked_after
     assert not (tmp_path / "unused.db").exists()
+
+
+def test_a_worker_waits_for_no_server_for_ever_and_a_migration_as_long_as_it_takes(postgres_url: str) -> None:
+    def work() -> None:
+        with store.begin("T1") as tx:
+            tx.db.connection.driver_connection.answer_s = 0.5
+            with _paused(postgres_url):
+                tx.db.execute(text("SELECT 1"))
+
+    with closing(Store(postgres_url)) as store, ThreadPoolExecutor(1) as worker:
+        with store.begin("T1") as tx:
+            before = tx.db.connection.driver_connection.answer_s
+            engines.be_patient(tx.db)
+            migrating = tx.db.connection.driver_connection.answer_s
+        with pytest.raises(DatabaseAway):
+            worker.submit(work).result(timeout=10)
+        with store.begin("T1") as tx:
+            assert tx.db.execute(text("SELECT 1")).scalar_one() == 1
+
+    assert (before, migrating) == (35.0, None)
