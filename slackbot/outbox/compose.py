@@ -66,7 +66,7 @@ def _compose_known(desk: Desk, slack: Slack, delivery: Delivery) -> Prepared:
         with desk.read() as tx:
             return _compose(tx, desk, delivery)
     with desk.read() as tx:
-        reader = known.known(tx, desk, user=delivery.person, channel=delivery.channel)
+        reader = known.known(tx, desk, delivery)
         if reader.is_fresh:
             return _compose(tx, desk, delivery, reader)
     reader = known.learn(desk, slack, reader)
@@ -87,8 +87,11 @@ def _compose(tx: Tx, desk: Desk, delivery: Delivery, reader: Known | None = None
         return stop
     if not delivery.channel and delivery.verb is Verb.POST:
         return Stop(State.HELD, Reason.NO_CUSTOMER)
-    person = mentions.candidate(tx, desk, delivery, loaded.issue, loaded.reader)
-    return Ready(delivery.channel, messages.make(tx, desk, loaded), loaded.reader, _asked(tx, desk, loaded), person)
+    read = reader.outlook if reader else None
+    was_edited, is_alone = read is None or read.was_edited, read is not None and not read.has_company
+    person = mentions.candidate(tx, desk, delivery, loaded.issue, loaded.reader, was_edited=was_edited)
+    asked = () if is_alone else _asked(tx, desk, loaded)
+    return Ready(delivery.channel, messages.make(tx, desk, loaded), loaded.reader, asked, person)
 
 
 def _asked(tx: Tx, desk: Desk, loaded: Loaded) -> Sequence[Asked]:

@@ -33,16 +33,16 @@ class Channel:
         return None if self.is_member else Reason.NO_CHANNEL
 
 
-_get = select(
+_SHOWN = (
     channels.c.team_id.label("team"),
     channels.c.channel,
     channels.c.name,
     channels.c.is_member,
     channels.c.is_shared,
     channels.c.is_archived,
-).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
-
-_get_seen = _get.add_columns(channels.c.seen_at)
+)
+SEEN = (*_SHOWN, channels.c.seen_at)  # with when Slack last told us
+_get = select(*_SHOWN).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
 _newest = (
     select(func.max(recent_messages.c.ts))
     .where(
@@ -60,16 +60,6 @@ def get(tx: Tx, channel: str) -> Channel | None:
     """Return the channel, None if we never heard of it."""
     row = tx.db.execute(_get, {"team": tx.team, "channel": channel}).one_or_none()
     return None if row is None else Channel(**row._asdict())
-
-
-def get_seen(tx: Tx, channel: str) -> tuple[Channel | None, datetime | None]:
-    """Return the channel, None if we never heard of it, and when Slack last told us of it."""
-    row = tx.db.execute(_get_seen, {"team": tx.team, "channel": channel}).one_or_none()
-    if row is None:
-        return None, None
-    values = row._asdict()
-    seen_at = values.pop("seen_at")
-    return Channel(**values), seen_at
 
 
 def get_with_newest(tx: Tx, channel: str, *, author: str, since: datetime) -> tuple[Channel | None, str | None]:

@@ -10,10 +10,11 @@ from slackbot.errors import Refused
 from slackbot.store.tables import issues, labelled
 from slackbot.store.tx import Tx
 
-_COLUMNS = labelled(column for column in issues.c if column.name != "team_id")
-ALL = select(issues.c.team_id.label("team"), *_COLUMNS)
+SHOWN = (issues.c.team_id.label("team"), *labelled(column for column in issues.c if column.name != "team_id"))
+ALL = select(*SHOWN)
 _get = ALL.where(issues.c.team_id == bindparam("team"), issues.c.number == bindparam("number"))
 _lock = _get.with_for_update()
+_hold = _get.with_only_columns(issues.c.number).with_for_update()
 _insert = insert(issues)
 _save = update(issues).where(issues.c.team_id == bindparam("key_team"), issues.c.number == bindparam("key_number"))
 _is_dropped = issues.c.status == Status.DROPPED.value
@@ -32,7 +33,7 @@ def lock(tx: Tx, number: int) -> Issue:
 
 def hold(tx: Tx, number: int) -> None:
     """Hold the issue until the transaction ends: actions hold it first, so whoever changes its messages must, too."""
-    tx.db.execute(_lock, {"team": tx.team, "number": number})
+    tx.db.execute(_hold, {"team": tx.team, "number": number})
 
 
 def _one(row: Row[*tuple[object, ...]] | None, number: int) -> Issue:

@@ -1,9 +1,11 @@
 """Looking into what waits to be sent, and what was sent."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import bindparam, exists, func, literal_column, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal_column, null, or_, select, update
 
 from slackbot.domain.delivery import UNDECIDED, UNSENT, Delivery, State, Verb
 from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind, those
@@ -22,14 +24,23 @@ _by_ts = ALL.where(
     deliveries.c.posted_channel == bindparam("channel"),
     deliveries.c.ts == bindparam("ts"),
 ).order_by(deliveries.c.goes_with.is_not(None), deliveries.c.id)
-_others_of_resolution = ALL.where(
-    deliveries.c.team_id == bindparam("team"),
-    deliveries.c.issue == bindparam("issue"),
-    deliveries.c.resolution_no == bindparam("nth"),
-    deliveries.c.kind.in_(bindparam("kinds", expanding=True)),
-    deliveries.c.id != bindparam("row"),
-    deliveries.c.state.in_([State.SENDING.value, State.SENT.value, State.UNSURE.value]),
-).order_by(deliveries.c.id)
+
+
+@cache
+def _others_of_resolution(kinds: tuple[Kind, ...]) -> Select[str, datetime | None, datetime | None, datetime]:
+    """Return the statement, built once, with its words written out: SQLAlchemy would expand the lists each time."""
+    row = deliveries.c
+    went_out: list[ColumnElement[str]] = [
+        literal_column(f"'{state.value}'") for state in (State.SENDING, State.SENT, State.UNSURE)
+    ]
+    return select(row.state, row.sent_at, row.attempted_at, row.due_at).where(
+        row.team_id == bindparam("team"),
+        row.issue == bindparam("issue"),
+        row.resolution_no == bindparam("nth"),
+        row.kind.in_([literal_column(f"'{kind.value}'") for kind in kinds]),
+        row.id != bindparam("row"),
+        row.state.in_(went_out),
+    )
 
 
 def of_key(tx: Tx, key: str) -> Delivery | None:
@@ -77,11 +88,23 @@ def of_issue(tx: Tx, number: int, *, kinds: Sequence[Kind]) -> Sequence[Delivery
     return [read_row(row) for row in tx.db.execute(ALL.where(*mine, wanted).order_by(deliveries.c.id))]
 
 
-def others_of_resolution(tx: Tx, delivery: Delivery, *, kinds: Sequence[Kind]) -> Sequence[Delivery]:
+@dataclass(frozen=True)
+class Other:
+    """Another message that was sent, or may have been: when it was tried, and when it arrived, if it did."""
+
+    state: State
+    tried_at: datetime
+    arrived_at: datetime
+
+
+def others_of_resolution(tx: Tx, delivery: Delivery, *, kinds: tuple[Kind, ...]) -> Sequence[Other]:
     """Return what was sent of these kinds about the delivery's resolution, or may have been, apart from itself."""
-    its = {"issue": delivery.issue, "nth": delivery.resolution_no, "row": delivery.id}
-    wanted = {"team": tx.team, "kinds": [kind.value for kind in kinds], **its}
-    return [read_row(found) for found in tx.db.execute(_others_of_resolution, wanted)]
+    its = {"team": tx.team, "issue": delivery.issue, "nth": delivery.resolution_no, "row": delivery.id}
+    found = tx.db.execute(_others_of_resolution(kinds), its)
+    return [
+        Other(State(state), attempted_at or due_at, sent_at or attempted_at or due_at)
+        for state, sent_at, attempted_at, due_at in found
+    ]
 
 
 def last_of_person(tx: Tx, person: str, *, kinds: Sequence[Kind]) -> Delivery | None:

@@ -13,7 +13,7 @@ from slackbot.store.tables import deliveries
 from slackbot.store.tx import Tx
 
 _row = deliveries.c
-_waiting = ALL.where(
+BESIDE = (
     _row.team_id == bindparam("team"),
     _row.person == bindparam("person"),
     _row.channel == bindparam("channel"),
@@ -22,6 +22,7 @@ _waiting = ALL.where(
     _row.waits_for.is_(None),
     _row.id != bindparam("row"),
 )
+_waiting = ALL.where(*BESIDE)
 _with = ALL.where(_row.team_id == bindparam("team"), _row.goes_with == bindparam("carrier")).order_by(_row.id)
 
 

@@ -12,15 +12,17 @@ from slackbot.store.upsert import insert, once
 
 _COLUMNS = [column for column in people.c if column.name not in ("team_id", "user_id", "seen_at")]
 _our_enterprise = select(workspaces.c.enterprise).where(workspaces.c.team_id == people.c.team_id).scalar_subquery()
-_all = select(
+_SHOWN = (
     people.c.team_id.label("team"),
     people.c.user_id.label("user"),
     _our_enterprise.label("our_enterprise"),
     people.c.seen_at.is_not(None).label("is_met"),
     *_COLUMNS,
 )
+SEEN = (*_SHOWN, people.c.seen_at)  # with when Slack last told us
+_all = select(*_SHOWN)
 _get = _all.where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
-_get_seen = _get.add_columns(people.c.seen_at)
+_get_seen = select(*SEEN).where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
 _zone_of_channel = (
     select(people.c.timezone)
     .join(issues, and_(issues.c.team_id == people.c.team_id, issues.c.requester == people.c.user_id))

@@ -70,7 +70,7 @@ def _due_checkin(room: DeskEnv) -> tuple[Worker, Delivery]:
 
 @pytest.mark.parametrize(
     ("later", "most_statements", "most_transactions"),
-    [(timedelta(0), 15, 4), (timedelta(hours=2), 18, 6)],
+    [(timedelta(0), 11, 3), (timedelta(hours=2), 17, 6)],
     ids=["fresh", "stale"],
 )
 def test_a_checkin_costs_no_more_than_it_needs(

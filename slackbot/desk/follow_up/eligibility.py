@@ -20,6 +20,7 @@ from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.verdict import Stop
 from slackbot.store import rows
+from slackbot.store.outbox_read import Other
 from slackbot.store.tx import Tx
 
 
@@ -30,9 +31,9 @@ class Undecided:
 def facts(tx: Tx, desk: Desk, delivery: Delivery, *, known: Known | None = None) -> Facts:
     """Return what decides about the message as things stand now, but for its place among two: `hold_for_room` looks.
 
-    `known` is what was read before of its reader and its channel.
+    `known` is what was read before of its reader and its channel, and with them perhaps of its issue.
     """
-    issue = rows.issues.get(tx, delivery.issue) if delivery.issue is not None else None
+    issue = _issue(tx, delivery, known)
     reader = _reader(tx, desk, delivery, issue, known)
     now = desk.now()
     return Facts(
@@ -45,6 +46,13 @@ def facts(tx: Tx, desk: Desk, delivery: Delivery, *, known: Known | None = None)
         team=recipient.team(desk, now),
         now=now,
     )
+
+
+def _issue(tx: Tx, delivery: Delivery, known: Known | None) -> Issue | None:
+    if delivery.issue is None:
+        return None
+    read = known.outlook.issue if known and known.outlook else None
+    return read or rows.issues.get(tx, delivery.issue)
 
 
 def _reader(tx: Tx, desk: Desk, delivery: Delivery, issue: Issue | None, known: Known | None) -> Recipient:
@@ -60,17 +68,16 @@ def foreseen(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
     return replace(facts(tx, desk, delivery), posts=posts, answers=_answers(tx, delivery, posts))
 
 
-def others(tx: Tx, delivery: Delivery) -> Sequence[Delivery]:
+def others(tx: Tx, delivery: Delivery) -> Sequence[Other]:
     """Return the other messages that the resolution brought, and that a third is too much beside; also under way."""
     if delivery.kind not in TWO_AT_MOST or delivery.issue is None:
         return ()
     return rows.outbox_read.others_of_resolution(tx, delivery, kinds=TWO_AT_MOST)
 
 
-def arrived(sent: Sequence[Delivery]) -> Sequence[datetime]:
+def arrived(sent: Sequence[Other]) -> Sequence[datetime]:
     """Return when they arrived, or may have: not those under way, of which that is not known yet."""
-    over = [one for one in sent if one.state is not State.SENDING]
-    return [one.sent_at or one.attempted_at or one.due_at for one in over]
+    return [one.arrived_at for one in sent if one.state is not State.SENDING]
 
 
 def _answers(tx: Tx, delivery: Delivery, posts: Sequence[datetime]) -> Sequence[datetime]:
@@ -90,8 +97,7 @@ def hold_for_room(tx: Tx, delivery: Delivery) -> Stop | Undecided | None:
     sent = others(tx, delivery)
     if _is_too_much(tx, delivery, arrived(sent)):
         return Stop(State.WITHDRAWN, Reason.UNANSWERED)
-    tried = [one.attempted_at or one.due_at for one in sent]
-    return Undecided() if _is_too_much(tx, delivery, tried) else None
+    return Undecided() if _is_too_much(tx, delivery, [one.tried_at for one in sent]) else None
 
 
 def _is_too_much(tx: Tx, delivery: Delivery, posts: Sequence[datetime]) -> bool:

@@ -21,15 +21,29 @@ from slackbot.store.tx import Tx
 _MOST_PAGES = 10  # of the members of a channel; Slack gives up to 1,000 at a time
 
 
-def candidate(tx: Tx, desk: Desk, delivery: Delivery, issue: Issue | None, reader: Recipient | None) -> str | None:
-    """Return whom the message to that reader is to mention if they are in its channel, None if nobody."""
+def candidate(
+    tx: Tx,
+    desk: Desk,
+    delivery: Delivery,
+    issue: Issue | None,
+    reader: Recipient | None,
+    *,
+    was_edited: bool = True,
+) -> str | None:
+    """Return whom the message to that reader is to mention if they are in its channel, None if nobody.
+
+    `was_edited` is False where it is known already that nothing of the issue was changed.
+    """
     if delivery.verb is not Verb.POST or delivery.kind not in TO_CUSTOMER or issue is None or reader is None:
         return None
     person = issue.requester
     if person is None or issue.channel is None or delivery.channel != issue.channel or not _can_be(reader):
         return None
+    is_below_our_line = delivery.kind in FOLLOW_UP and issue.thread_ts
+    if is_below_our_line and not was_edited:
+        return None
     events = rows.events.of_issue(tx, issue.number)
-    if delivery.kind in FOLLOW_UP and issue.thread_ts and not rules.was_named_later(events):
+    if is_below_our_line and not rules.was_named_later(events):
         return None  # our first line was the first message; most are asked no more than this
     if _was(tx, events, person, apart_from=delivery.key):
         return None

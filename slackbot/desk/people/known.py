@@ -5,16 +5,21 @@ from datetime import datetime
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import directory, places
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.person import Person
 from slackbot.slack import Slack
 from slackbot.store import rows
 from slackbot.store.channels import Channel
+from slackbot.store.outlooks import Outlook
 from slackbot.store.tx import Tx
 
 
 @dataclass(frozen=True)
 class Known:
-    """A person and a channel, read once; and whether Slack must be asked about either first."""
+    """A person and a channel, read once; and whether Slack must be asked about either first.
+
+    `outlook` is all that was read with them, None once time has passed since.
+    """
 
     user: str | None
     person: Person | None
@@ -22,6 +27,7 @@ class Known:
     place: Channel | None
     is_person_stale: bool
     is_place_stale: bool
+    outlook: Outlook | None = None
 
     @property
     def is_fresh(self) -> bool:
@@ -29,12 +35,13 @@ class Known:
         return not (self.is_person_stale or self.is_place_stale)
 
 
-def known(tx: Tx, desk: Desk, *, user: str | None, channel: str | None) -> Known:
+def known(tx: Tx, desk: Desk, delivery: Delivery) -> Known:
     """Return what we know. A direct channel, or a person in a channel's place, is no channel to look up."""
+    user, channel = delivery.person, delivery.channel
     there = channel if channel and channel[0] in "CG" else None
-    person, met_at = rows.people.get_seen(tx, user) if user else (None, None)
-    place, seen_at = rows.channels.get_seen(tx, there) if there else (None, None)
-    return Known(user, person, there, place, _is_stale(desk, user, met_at), _is_stale(desk, there, seen_at))
+    found = rows.outlooks.of(tx, delivery, place=there)
+    is_person_stale, is_place_stale = _is_stale(desk, user, found.met_at), _is_stale(desk, there, found.seen_at)
+    return Known(user, found.person, there, found.place, is_person_stale, is_place_stale, found)
 
 
 def _is_stale(desk: Desk, what: str | None, seen_at: datetime | None) -> bool:
@@ -49,7 +56,7 @@ def learn(desk: Desk, slack: Slack, before: Known) -> Known:
         person = _with_role(told, person) if told else person
     if before.channel is not None and before.is_place_stale:
         place = places.look_up_channel(desk, slack, before.channel)
-    return replace(before, person=person, place=place, is_person_stale=False, is_place_stale=False)
+    return replace(before, person=person, place=place, is_person_stale=False, is_place_stale=False, outlook=None)
 
 
 def _with_role(told: Person, before: Person | None) -> Person | None:
