@@ -17,7 +17,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from slackbot import request_shape
 from slackbot.errors import Unavailable
+from slackbot.request_shape import Odd
 
 log = structlog.get_logger(__name__)
 
@@ -30,16 +32,6 @@ _READ_WITHIN_S = 10.0
 _STALE_S = 300
 _READY_WITHIN_S = 5.0
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-
-_NEEDED: Mapping[str, Mapping[str, type]] = {
-    "event_callback": {"event": dict},
-    "block_actions": {"user": dict, "actions": list},
-    "message_action": {"user": dict, "channel": dict, "message": dict},
-    "shortcut": {"user": dict},
-    "view_submission": {"user": dict, "view": dict},
-    "view_closed": {"user": dict, "view": dict},
-}
-"""What each type of request never lacks: Bolt reaches into it before any of our code runs."""
 
 
 class Pages:
@@ -113,25 +105,33 @@ def is_signed(headers: Mapping[str, str], raw: bytes, *, secret: bytes, now: flo
 
 
 def parse(content_type: str, raw: bytes) -> dict[str, Any]:
-    """Return what Slack sent: an event, an interaction, or a command's fields. Raises ValueError or RecursionError."""
+    """Return what Slack sent: an event, an interaction, or a command's fields.
+
+    Raises `Odd` for what can be read and is none of them, `ValueError` for what cannot.
+    """
     text = raw.decode()
     if content_type.startswith("application/json"):
-        body = json.loads(text)
+        body = _loaded(text)
     elif content_type.startswith("application/x-www-form-urlencoded"):
         form = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=100))
-        body = json.loads(form["payload"]) if form.keys() == {"payload"} else form
+        body = _loaded(form["payload"]) if form.keys() == {"payload"} else form
     else:
         raise ValueError("neither JSON nor a form")
     if not isinstance(body, dict) or not body:
         raise ValueError("not an object")
-    if not _is_whole(body):
-        raise ValueError("without what its type needs")
+    request_shape.check(body)
     return body
 
 
-def _is_whole(body: Mapping[str, Any]) -> bool:
-    needed = _NEEDED.get(str(body.get("type")), {})
-    return all(isinstance(body.get(name), kind) and body[name] for name, kind in needed.items())
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise Odd("too deep") if text.rstrip().endswith(("}", "]")) else ValueError("it never ends") from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _slack_endpoint(
@@ -149,7 +149,9 @@ def _slack_endpoint(
             return _refuse("not signed by Slack, or too long ago", 401)
         try:
             body = parse(request.headers.get("content-type", ""), raw)
-        except (ValueError, RecursionError):
+        except Odd as odd:
+            return _refuse(f"not as Slack sends it: {odd}", 400)
+        except ValueError:
             return _refuse("not readable", 401)
         return _answer_here(body) or await _answer_by(dispatch, pool, body=body, headers=request.headers)
 

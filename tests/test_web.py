@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -247,16 +247,57 @@ def test_a_signature_is_good_by_our_clock_or_by_slacks(
         (b"&".join(b"a%d=1" % n for n in range(200)), FORM),
         (b"{broken", FORM),
         (b"a=1", "multipart/form-data"),
-        (b'{"type": "event_callback", "event": null}', JSON),
-        (b'{"type": "event_callback", "event": "x"}', JSON),
-        (b"payload=" + quote('{"type": "block_actions", "user": {"id": "U1"}, "actions": []}').encode(), FORM),
-        (b"payload=" + quote('{"type": "view_submission", "user": null, "view": null}').encode(), FORM),
+        (b'{"type": "event_callback", "event": {"type": "message", "ts": NaN}}', JSON),
     ],
 )
 def test_signed_garbage_is_refused_too(server: web_server.Server, desk: Desk, raw: bytes, kind: str) -> None:
     answers = [post(server, raw, signed(raw, kind)), post(server, raw, {"Content-Type": kind})]
 
     assert [answer.status for answer in answers] == [401, 401]
+    assert desk.asked == []
+
+
+def _nested(depth: int) -> bytes:
+    return b'{"type": "event_callback", "event": {"type": "x", "y": ' + b"[" * depth + b"]" * depth + b"}}"
+
+
+_CLICK = {"type": "block_actions", "user": {"id": "U1"}, "actions": [{"action_id": "claim"}]}
+_MESSAGE = {"type": "message", "channel": "C1", "user": "U1", "ts": "1.1", "text": "x"}
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ({"type": "event_callback", "event": None}, JSON),
+        ({"type": "event_callback", "event": "x"}, JSON),
+        ({"type": "event_callback", "event": {"type": 5}}, JSON),
+        ({"type": ["event_callback"]}, JSON),
+        ({"type": "event_callback", "event": _MESSAGE, "authorizations": 5}, JSON),
+        ({"type": "event_callback", "event": _MESSAGE | {"user": ["U1"]}}, JSON),
+        ({"type": "event_callback", "event": _MESSAGE | {"channel": 5}}, JSON),
+        ({"type": "event_callback", "event": _MESSAGE | {"ts": 1.1}}, JSON),
+        ({"type": "event_callback", "event": _MESSAGE | {"text": "\ud800"}}, JSON),
+        ({"type": "event_callback", "event": _MESSAGE | {"text": "a\x00b"}}, JSON),
+        ({"type": "event_callback", "event": _MESSAGE | {"user": "U" * 500}}, JSON),
+        (_nested(500), JSON),
+        (_nested(10_000), JSON),
+        (_CLICK | {"actions": []}, FORM),
+        (_CLICK | {"actions": [5]}, FORM),
+        (_CLICK | {"team": 5}, FORM),
+        (_CLICK | {"user": "U1"}, FORM),
+        ({"type": "view_submission", "user": None, "view": None}, FORM),
+        (urlencode({"command": "/issue", "text": "help"}).encode(), FORM),
+    ],
+)
+def test_what_is_none_of_slacks_requests_is_a_bad_one(
+    server: web_server.Server, desk: Desk, body: Any, kind: str
+) -> None:
+    written = body if isinstance(body, bytes) else json.dumps(body).encode()
+    raw = urlencode({"payload": written}).encode() if kind == FORM and not isinstance(body, bytes) else written
+
+    answers = [post(server, raw, signed(raw, kind)), post(server, raw, {"Content-Type": kind})]
+
+    assert [answer.status for answer in answers] == [400, 401]
     assert desk.asked == []
 
 

@@ -213,7 +213,8 @@ def form(
 
 def value_of(view: Mapping[str, Any], block_id: str) -> str | None:
     """Return what was typed or chosen in a submitted form's block, None if nothing."""
-    state = view.get("state", {}).get("values", {}).get(block_id, {}).get(ids.VALUE) or {}
+    values = (view.get("state") or {}).get("values") or {}
+    state = values.get(block_id, {}).get(ids.VALUE) or {}
     chosen = state.get("value") or state.get("selected_user")
     return chosen if isinstance(chosen, str) else None
 

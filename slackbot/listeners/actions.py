@@ -44,7 +44,7 @@ def _response_url(body: Body) -> str:
 
 
 def _click(body: Body) -> Click:
-    user, container = body["user"], body["container"]
+    user, container = body["user"], body.get("container") or {}
     return Click(
         user=str(user["id"]),
         home_team=user.get("team_id"),
@@ -94,7 +94,7 @@ def edit_form(front: Front, body: Body) -> Answer:
     """Open the form that changes the issue."""
     issue = actions.get(front.desk, _number(body), by=_user(body))
     form = issue_blocks.edit_form(front.desk.texts, issue, channel=_channel(body), reply_to=_response_url(body))
-    front.responder.open_form(str(body["trigger_id"]), form)
+    front.responder.open_form(str(body.get("trigger_id")), form)
     return None
 
 
@@ -102,7 +102,7 @@ def resolve(front: Front, body: Body) -> Answer:
     """Open the form that resolves the issue."""
     issue = actions.get_to_resolve(front.desk, _number(body), by=_user(body))
     form = issue_blocks.resolve_form(front.desk.texts, issue, channel=_channel(body), reply_to=_response_url(body))
-    front.responder.open_form(str(body["trigger_id"]), form)
+    front.responder.open_form(str(body.get("trigger_id")), form)
     return None
 
 
@@ -146,7 +146,7 @@ def _open_reply(front: Front, body: Body, issue: Issue, *, words: str = "") -> N
         reply_to=_response_url(body),
         thread_ts=thread_of(body),
     )
-    front.responder.open_form(str(body["trigger_id"]), form)
+    front.responder.open_form(str(body.get("trigger_id")), form)
 
 
 def remind_tomorrow(front: Front, body: Body) -> Answer:
@@ -159,7 +159,7 @@ def log_form(front: Front, body: Body) -> Answer:
     """Open the form that logs an issue."""
     lists.check_agent(front.desk, by=_user(body))
     form = issue_blocks.log_form(front.desk.texts, channel=_channel(body), reply_to=_response_url(body))
-    front.responder.open_form(str(body["trigger_id"]), form)
+    front.responder.open_form(str(body.get("trigger_id")), form)
     return None
 
 
@@ -229,7 +229,7 @@ def comment_form(front: Front, body: Body) -> Answer:
     form = question_blocks.comment_form(
         _texts(front, click), question, issue, resolution_no=resolution_no, channel=click.channel
     )
-    front.responder.open_form(str(body["trigger_id"]), form)
+    front.responder.open_form(str(body.get("trigger_id")), form)
     return None
 
 
@@ -290,7 +290,7 @@ def apology_form(front: Front, body: Body) -> Answer:
         channel=_channel(body),
         reply_to=_response_url(body),
     )
-    front.responder.open_form(str(body["trigger_id"]), form)
+    front.responder.open_form(str(body.get("trigger_id")), form)
     return None
 
 

@@ -43,7 +43,7 @@ def _obey(front: Front, body: Body, *, user: str) -> Answer:
     read = words.parse(str(body.get("text") or ""))
     call = Call(
         user=user,
-        channel=str(body["channel_id"]),
+        channel=str(body.get("channel_id") or ""),
         rest=read.rest,
         trigger_id=str(body.get("trigger_id") or ""),
         response_url=str(body.get("response_url") or ""),

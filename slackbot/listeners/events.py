@@ -20,6 +20,8 @@ _DONE = {"claim": "answer/claimed", "note": "answer/noted"}
 def message(front: Front, body: Body) -> None:
     """Hear what may be a person's words in a thread, or alone with us, and of such that are changed or gone."""
     event = body["event"]
+    if not event.get("channel") or not event.get("ts"):
+        return
     change = CHANGES.get(event.get("subtype"))
     if change is not None:
         change(front, event)

@@ -138,6 +138,15 @@ def _reply(front: Front, body: Body, answer: Answer) -> None:
         front.responder.reply(answer, response_url=response_url, **where)
 
 
+def kept_of(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form of ours kept for its way back; nothing, where that is none of ours."""
+    try:
+        kept = json.loads(view.get("private_metadata") or "")
+    except ValueError:
+        kept = None
+    return kept if isinstance(kept, dict) else {}
+
+
 def thread_of(body: Body) -> str | None:
     """Return the thread that the message stands in, None if it stands in the channel itself, or begins one."""
     message, container = body.get("message") or {}, body.get("container") or {}
@@ -253,15 +262,15 @@ def _texts(front: Front, body: Body) -> Texts:
 
 def _channel(body: Body) -> str:
     """Return the channel of the message that holds the button, or from which the form was opened; empty if unknown."""
-    if "view" in body:
-        about = json.loads(body["view"].get("private_metadata") or "{}")
-        return str(about.get("channel") or "")
+    if body.get("view"):
+        return str(kept_of(body["view"]).get("channel") or "")
     return str((body.get("container") or {}).get("channel_id") or "")
 
 
 def _field(body: Body, named: str | None) -> str:
     """Return the field that an error is shown at: the one it names if the form has it, else the first."""
-    fields = [str(block["block_id"]) for block in body["view"].get("blocks", ()) if block.get("type") == "input"]
+    blocks = body["view"].get("blocks") or ()
+    fields = [str(block.get("block_id")) for block in blocks if block.get("type") == "input"]
     return named if named in fields else next(iter(fields), "value")
 
 

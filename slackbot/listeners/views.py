@@ -1,6 +1,5 @@
 """Forms that come back filled in."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,15 +12,24 @@ from slackbot.domain import issue as rules
 from slackbot.domain import question as questions
 from slackbot.errors import Refused
 from slackbot.listeners import answers
-from slackbot.listeners.guard import Answer, Body, Front
+from slackbot.listeners.guard import Answer, Body, Front, kept_of
+
+_OUTDATED = "This form is from an older version of me. Please open it again."
 
 
 def _about(body: Body) -> dict[str, Any]:
-    try:
-        about = json.loads(body["view"]["private_metadata"])
-    except (KeyError, ValueError) as bad:
-        raise Refused("This form is from an older version of me. Please open it again.") from bad
-    return dict(about)
+    """Return what the form kept. Raises `Refused` if that is not what we keep today."""
+    about = kept_of(body["view"])
+    is_whole = all(isinstance(about[name], int) for name in ("issue", "round") if name in about)
+    if not about or not is_whole:
+        raise Refused(_OUTDATED)
+    return about
+
+
+def _number(about: Mapping[str, Any], name: str) -> int:
+    if name not in about:
+        raise Refused(_OUTDATED)
+    return int(about[name])
 
 
 def _user(body: Body) -> str:
@@ -51,10 +59,10 @@ def log(front: Front, body: Body) -> Answer:
 def edit(front: Front, body: Body) -> Answer:
     """Change the issue and say so."""
     about = _about(body)
-    has_details = any(block.get("block_id") == ids.DETAILS for block in body["view"]["blocks"])
+    has_details = any(block.get("block_id") == ids.DETAILS for block in body["view"].get("blocks") or ())
     issue = edits.edit(
         front.desk,
-        int(about["issue"]),
+        _number(about, "issue"),
         title=_typed(body, ids.TITLE),
         details=_typed(body, ids.DETAILS) if has_details else None,
         requester=value_of(body["view"], ids.CUSTOMER),
@@ -68,7 +76,7 @@ def edit(front: Front, body: Body) -> Answer:
 def resolve(front: Front, body: Body) -> Answer:
     """Resolve the issue, with or without words, and tell who did it when follow-up goes out."""
     about = _about(body)
-    done = actions.resolve(front.desk, int(about["issue"]), by=_user(body), words=_typed(body, ids.ANSWER))
+    done = actions.resolve(front.desk, _number(about, "issue"), by=_user(body), words=_typed(body, ids.ANSWER))
     _tell(front, body, about, answers.resolved(front.desk, done))
     return None
 
@@ -76,7 +84,7 @@ def resolve(front: Front, body: Body) -> Answer:
 def reply(front: Front, body: Body) -> Answer:
     """Write to the customer, as `reply` does, and tell who wrote it."""
     about = _about(body)
-    done = replies.reply(front.desk, int(about["issue"]), by=_user(body), words=_typed(body, ids.ANSWER))
+    done = replies.reply(front.desk, _number(about, "issue"), by=_user(body), words=_typed(body, ids.ANSWER))
     _tell(front, body, about, answers.replied(front.desk, done))
     return None
 
@@ -86,14 +94,16 @@ def comment(front: Front, body: Body) -> Answer:
     about = _about(body)
     question = questions.named(about.get("question", questions.CSAT.name))  # forms opened long ago name none
     words = _typed(body, ids.COMMENT_INPUT)
-    responses.comment(front.desk, question, int(about["issue"]), int(about["round"]), by=_user(body), words=words)
+    responses.comment(
+        front.desk, question, _number(about, "issue"), _number(about, "round"), by=_user(body), words=words
+    )
     return None
 
 
 def apologise(front: Front, body: Body) -> Answer:
     """Send the apology to the customer and tell who wrote it."""
     about = _about(body)
-    number, resolution_no = int(about["issue"]), int(about["round"])
+    number, resolution_no = _number(about, "issue"), _number(about, "round")
     words = _typed(body, ids.ANSWER)
     done = recoveries.apologise(front.desk, number, resolution_no, by=_user(body), words=words)
     _tell(front, body, about, answers.replied(front.desk, done))

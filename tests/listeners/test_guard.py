@@ -115,7 +115,7 @@ def test_a_bug_in_a_form_is_an_apology_that_loses_nothing_typed(hall: HttpApp) -
     hall.issue("UANA", "log")
     view = hall.slack.people.view("UANA")
     assert view is not None
-    body = {"type": "view_submission", "user": {"id": "UANA"}, "view": {**view, "private_metadata": "[1]", "state": {}}}
+    body = {"type": "view_submission", "user": {"id": "UANA"}, "view": {**view, "state": {"values": [1]}}}
 
     answer = json.loads(hall.dispatch(body).body)
 
