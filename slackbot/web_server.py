@@ -114,7 +114,7 @@ def _listener(host: str, port: int) -> socket.socket:
 
 def _refusal(error: OSError, host: str, port: int) -> WrongSetting:
     if error.errno == errno.EADDRINUSE:
-        return NoPort(f"PORT: {port} is taken by another program. Stop that one, or set another PORT.")
+        return NoPort(f"PORT: {port} is taken by another program, perhaps another slackbot. Set a PORT of its own.")
     if error.errno == errno.EACCES:
         return NoPort(f"PORT: {port} may not be used by this user. Set a PORT above 1023.")
     return WrongSetting(f"HOST: cannot listen on “{host}” ({error.strerror}). Try 0.0.0.0 or 127.0.0.1.")

@@ -70,7 +70,7 @@ def test_what_was_not_sent_is_told_by_its_reason(hall: HttpApp) -> None:
 
 def test_commands_are_told_by_the_verb_that_they_mean(hall: HttpApp) -> None:
     monitor = Monitor(hall.desk)
-    for text_ in ("", "log @gus Printer", "new Printer", "CLOSE #1", "lgo Printer", "fbf1b3d2", "frobnicate"):
+    for text_ in ("", "log @gus Printer", "new Printer", "ＣＬＯＳＥ #1", "lgo Printer", "fbf1b3d2", "frobnicate"):
         _acked(monitor, text_)
 
     found = _told(monitor, "slackbot_commands_total")

@@ -7,10 +7,12 @@ from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from slackbot.errors import NoPort
 from slackbot.service import Service
+from slackbot.signals import Asked
 from tests import ports
 from tests.patience import PATIENCE_S
 from tests.running_app import RunningApp
@@ -89,6 +91,27 @@ def test_a_taken_port_is_a_sentence_or_a_warning(make: Start, way: str, is_chose
             assert bot.start(begin).address == ""
 
     assert [line["event"] for line in logs if "pages" in line["event"]] == ([] if is_needed else ["pages.left_out"])
+
+
+def test_what_is_missing_is_told_line_by_line(make: Start) -> None:
+    bot = make()
+    service = bot.start(Service.run)
+    bot.slack.wait_for(lambda: ask(service, "/readyz") == (200, "ready"))
+    with service.parts.store.begin_all() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    bot.slack.disable_sockets()
+    bot.slack.wait_for(lambda: ask(service, "/readyz")[1].count("\n") == 1)
+
+    status, said = ask(service, "/readyz")
+
+    assert (status, said.splitlines()) == (
+        503,
+        [
+            "The database is not migrated. Run `slackbot migrate`.",
+            "Slack is not connected: no Socket Mode connection is open just now.",
+        ],
+    )
+    assert service.wait(Asked()) == 1  # Slack said that it will open none any more
 
 
 def test_port_0_means_no_pages(make: Start) -> None:

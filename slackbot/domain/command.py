@@ -49,6 +49,7 @@ _EXAMPLES = {
     "resolve": "resolve #42 Replaced the toner",
     "checkin": "checkin #42 in 2d",
 }
+_LONGEST_START = 20  # characters in which a verb ends
 _LARGEST_NUMBER = 999_999_999  # what every database takes for an integer
 
 _NUMBER = re.compile(  # a channel may be called 42
@@ -87,10 +88,9 @@ def clean(text: str) -> str:
 
 def verb_of(text: str) -> str:
     """Return which verb is meant, by the one name it has in `VERBS`; "unknown" if none is."""
-    first = characters.leading(_WORD, clean(text))
-    if first is None:
-        return "help"
-    typed = first[0][1].lower()
+    start = clean(text.lstrip()[:_LONGEST_START])  # reading all of it takes as long as a tenth of an answer
+    first = characters.leading(_WORD, start)
+    typed = first[0][1].lower() if first else "help"
     verb = _ALIASES.get(typed, typed)
     return verb if verb in VERBS else "unknown"
 
