@@ -118,7 +118,9 @@ def test_where_the_bot_is_no_member_it_is_logged_and_says_how_to_invite(hall: Ht
     said = hall.shortcut("UANA", "CHOOLI", ts)
     hall.drain()
 
-    assert said.startswith("Logged as #1: Login fails. Asked by <@UHANA>. I am not in this channel")
+    assert said.startswith(
+        "Logged as #1: Login fails. Asked by <@UHANA>. I cannot write here yet: I am not in the channel."
+    )
     assert hall.card()["text"].endswith("asked by Hana Sato")
 
 

@@ -10,7 +10,7 @@ from slackbot.desk.issues.intake import Source
 from slackbot.desk.people import recipient
 from slackbot.domain import checkin, keys
 from slackbot.domain import issue as rules
-from slackbot.domain.delivery import NewDelivery
+from slackbot.domain.delivery import NewDelivery, State
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Side
@@ -195,7 +195,9 @@ def resolve_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Resol
     outgoing = [said, *follow_up.outgoing] if said is not None else follow_up.outgoing
     enqueued = rows.outbox_write.enqueue_all(tx, outgoing, edits=[cards.edit(desk, issue)], at=at)
     losses.ask_of_held(tx, desk, enqueued)
-    obstacle = planning.obstacle(reader, place) or planning.held(tx, follow_up.outgoing[0].key)
+    asked = follow_up.outgoing[0].key
+    held = planning.held(tx, asked) if enqueued.get(asked) is State.HELD else None
+    obstacle = planning.obstacle(reader, place) or held
     return Resolved(issue, follow_up.checkin_at, follow_up.why, reader, obstacle, has_last_word)
 
 
