@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from slackbot.playground import origins
 from slackbot.playground.errors import ApiError
 from slackbot.playground.socket_line import SocketLine
 from slackbot.playground.state import State
@@ -36,15 +37,19 @@ def build(web_api: WebApi, ui: Ui, sockets: SocketLine, state: State) -> Starlet
         Route("/archives/{channel}/{message}", _permalink),
     ]
     only_here = Middleware(TrustedHostMiddleware, allowed_hosts=_OURS, www_redirect=False)
-    return Starlette(routes=[*bot, *people, *_page()], middleware=[only_here])
+    return Starlette(routes=[*bot, *people, *_page()], middleware=[only_here, Middleware(origins.OwnOrigin)])
 
 
 def _page() -> list[BaseRoute]:
     return [
-        Route("/", lambda _: FileResponse(_PAGE / "index.html", headers={"Cache-Control": "no-cache"})),
+        Route("/", _index),
         Route("/favicon.ico", lambda _: FileResponse(_PAGE / "icon.svg")),
         Mount("/page", StaticFiles(directory=_PAGE)),
     ]
+
+
+def _index(request: Request) -> Response:
+    return FileResponse(_PAGE / "index.html", headers=origins.of_page(request.headers["host"]))
 
 
 def _files(state: State) -> Callable[[Request], Awaitable[Response]]:
@@ -53,7 +58,7 @@ def _files(state: State) -> Callable[[Request], Awaitable[Response]]:
             found = state.files.get(request.path_params["id"])
         except ApiError:
             return PlainTextResponse("There is no such file.", 404)
-        return Response(found.content or b"", media_type=found.mimetype)
+        return Response(found.content or b"", media_type=found.mimetype, headers=origins.of_file())
 
     return file
 

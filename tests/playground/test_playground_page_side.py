@@ -157,6 +157,59 @@ def test_another_name_for_this_machine_is_not_answered(pg, path):
     line.close()
 
 
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", "https://localhost", "null", ""])
+@pytest.mark.parametrize("path", ["/ui/clock", "/ui/post", "/api/auth.test", "/response/x"])
+def test_another_sites_page_cannot_ask_for_anything(pg, clock, path, origin):
+    before, address = clock(), urlsplit(pg.url)
+    line = HTTPConnection(address.hostname, address.port, timeout=5)
+    headers = {"Origin": origin, "Content-Type": "application/json"}
+    line.request("POST", path, json.dumps({"advance": 3600}), headers)
+
+    assert line.getresponse().status == 403
+    assert clock() == before
+    line.close()
+
+
+def test_the_page_itself_may_and_runs_its_own_scripts_alone(pg):
+    address = urlsplit(pg.url)
+    line = HTTPConnection(address.hostname, address.port, timeout=5)
+    line.request("GET", "/", headers={"Origin": pg.url})
+    answer = line.getresponse()
+    rules = answer.headers["Content-Security-Policy"].split("; ")
+
+    assert answer.status == 200
+    assert {"default-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"} <= set(rules)
+    assert not any("unsafe" in rule for rule in rules)
+    line.close()
+
+
+@pytest.mark.parametrize(
+    ("advance", "said"),
+    [
+        (-1, "The clock only goes forward."),
+        (-1e12, "The clock only goes forward."),
+        (float("nan"), "The clock goes 366 days at a time, at most."),
+        (float("inf"), "The clock goes 366 days at a time, at most."),
+        (float("-inf"), "The clock only goes forward."),
+        (10**12, "The clock goes 366 days at a time, at most."),
+        (10**400, "The clock goes 366 days at a time, at most."),
+        (367 * 86400, "The clock goes 366 days at a time, at most."),
+    ],
+)
+def test_an_absurd_move_is_refused_in_a_sentence(pg, clock, advance, said):
+    before = clock()
+
+    assert action(pg, "clock", advance=advance) == {"ok": False, "error": said}
+    assert clock() == before
+
+
+def test_the_clock_stops_before_times_that_nobody_can_write(pg, clock):
+    said = [action(pg, "clock", advance=366 * 86400) for _ in range(80)]
+
+    assert said[-1]["error"].startswith("The clock goes no further than 2099.")
+    assert clock().year <= 2099
+
+
 def test_the_page_moves_the_clock(pg, page, clock):
     before = clock()
 
