@@ -17,7 +17,7 @@ from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
-from slackbot.store import channels, events, issues, outbox_write, people, schema, workspaces
+from slackbot.store import channels, events, issues, outbox_write, people, requests, schema, workspaces
 from slackbot.store.database import Store
 
 TEAM = "T0ACME00001"
@@ -61,6 +61,7 @@ def _log(store: Store, body: dict[str, str]) -> int:
     """Run what `/issue log` runs in its one transaction, and nothing else."""
     at = datetime.now(UTC)
     with store.begin(TEAM) as tx:
+        requests.is_new(tx, body["trigger_id"], at=at)
         people.get(tx, body["user_id"])
         people.get_or_meet(tx, "UGUS", home_team=None)
         channels.get(tx, body["channel_id"])

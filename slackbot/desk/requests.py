@@ -4,8 +4,9 @@ Its key is written in the transaction of its action, so the database judges whic
 """
 
 import json
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -56,15 +57,10 @@ class Request:
             if rows.requests.is_known(tx, self._key):
                 raise Repeated
 
-    def keep(self, answer: Any) -> None:
-        """Write down how it was answered, if the database is there: without, it still acts only once."""
-        if self._key is None:
-            return
-        try:
-            with self._outer.begin() as tx:
-                rows.requests.keep_answer(tx, self._key, json.dumps(answer), at=self._outer.wall())
-        except Unavailable as away:
-            log.warning("request.answer_not_kept", why=str(away))
+    @property
+    def key(self) -> str | None:
+        """What tells it from every other, None if nothing does."""
+        return self._key
 
     def first_answer(self) -> Any:
         """Return how it was answered the first time; raise `LookupError` if that is not to be learnt soon."""
@@ -77,6 +73,34 @@ class Request:
             if time.monotonic() > until:
                 raise LookupError("not answered yet")
             time.sleep(_LOOK_EVERY_S)
+
+
+class KeptAnswers:
+    """Writes down how requests were answered, after their acks: those of a moment in one transaction."""
+
+    def __init__(self, desk: Desk, later: Callable[[Callable[[], None]], None]) -> None:
+        self._desk, self._later = desk, later
+        self._lock = threading.Lock()
+        self._waiting: dict[str, str] = {}
+
+    def keep(self, request: Request, answer: Any) -> None:
+        """Write it down soon, if the database is there: without, the request still acts only once."""
+        if request.key is None:
+            return
+        with self._lock:
+            is_first = not self._waiting
+            self._waiting.setdefault(request.key, json.dumps(answer))
+        if is_first:
+            self._later(self._write)
+
+    def _write(self) -> None:
+        with self._lock:
+            answers, self._waiting = self._waiting, {}
+        try:
+            with self._desk.begin() as tx:
+                rows.requests.keep_answers(tx, answers, at=self._desk.wall())
+        except Unavailable as away:
+            log.warning("request.answers_not_kept", why=str(away), count=len(answers))
 
 
 def forget_old(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from slack_bolt import Ack, BoltContext
 from slackbot.blocks import kit
 from slackbot.desk.context import Desk
 from slackbot.desk.people import reader_language
-from slackbot.desk.requests import Request
+from slackbot.desk.requests import KeptAnswers, Request
 from slackbot.desk.responder import Responder
 from slackbot.errors import DatabaseAway, Refused, RefusedCustomer, Repeated, Unavailable, Unmet
 from slackbot.listeners.request_key import key_of
@@ -74,6 +74,7 @@ def for_customers(action: Action) -> Action:
 
 def commanding(front: Front, action: Action) -> Listener:
     """Return a listener that acks a slash command with the action's answer."""
+    kept = KeptAnswers(front.desk, front.responder.later)
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         asked, request = front.hearing(body)
@@ -83,7 +84,7 @@ def commanding(front: Front, action: Action) -> Listener:
             answer = _first_answer(front, request)
         else:
             if request.has_acted or request.is_refused or answer is None:
-                front.responder.later(lambda: request.keep(answer))
+                kept.keep(request, answer)
         if answer is None:
             ack()
         else:
@@ -105,6 +106,7 @@ def _first_answer(front: Front, request: Request) -> Answer:
 
 def clicking(front: Front, action: Action) -> Listener:
     """Return a listener that acks a click or a shortcut empty and sends the action's answer after it."""
+    kept = KeptAnswers(front.desk, front.responder.later)
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         asked, request = front.hearing(body)
@@ -121,7 +123,7 @@ def clicking(front: Front, action: Action) -> Listener:
         ack()
         _reply(front, body, answer)
         if not request.has_acted and (request.is_refused or answer is None):
-            front.responder.later(lambda: request.keep(None))
+            kept.keep(request, None)
 
     return listener
 
