@@ -98,6 +98,12 @@ class Bot:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """What it wrote so far."""
         return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
