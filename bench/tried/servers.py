@@ -76,7 +76,8 @@ def pgbouncer(server: Server, url: str) -> Iterator[str]:
     name = make_url(url).database
     with tempfile.TemporaryDirectory(prefix="bouncer-") as home:
         _write(Path(home), port=port, database=f"{name} = host={server.socket_folder} dbname={name} user=postgres")
-        run = subprocess.Popen([program, "-q", str(Path(home) / "ini")], **_as_somebody(home))
+        as_owner = ["-u", Path(server.socket_folder).owner()] if os.geteuid() == 0 else []  # it refuses to be root
+        run = subprocess.Popen([program, "-q", *as_owner, str(Path(home) / "ini")])
         try:
             _wait_for(port)
             yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/{name}"
@@ -99,11 +100,6 @@ def _write(home: Path, *, port: int, database: str) -> None:
     (home / "ini").write_text("\n".join((*lines, *more)) + "\n")
     for file in (home, home / "users", home / "ini"):
         file.chmod(0o755)
-
-
-def _as_somebody(home: str) -> dict[str, Any]:
-    """Return what keeps pgbouncer from being root, which it refuses."""
-    return {"user": "nobody", "cwd": home} if os.geteuid() == 0 else {"cwd": home}
 
 
 def _wait_for(port: int) -> None:
