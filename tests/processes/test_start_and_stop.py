@@ -155,7 +155,8 @@ def test_a_bot_whose_log_nobody_reads_any_more_goes_on(stage: RunningApp, sqlite
         os.close(reader)
         stage.log(text="Before")
         with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
-            other.execute("BEGIN IMMEDIATE")  # as a backup does; the bot has something to say about it
+            other.execute("BEGIN IMMEDIATE")  # as who repairs something by hand; the bot has something to say about it
+            assert "busy" in stage.issue("UANA", "claim #1")
             slack.wait_for(lambda: 'slackbot_database_errors_total{class="locked"}' in _page(port, "metrics"))
         stage.log(text="Afterwards")
         ready, told = _page(port, "readyz"), _page(port, "metrics")
