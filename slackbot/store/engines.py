@@ -28,7 +28,6 @@ _SILENCE: Mapping[
     "tcp_user_timeout": 5000,
 }
 _PRAGMAS = ("busy_timeout=1500", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
-_BUSY_S = 1.5  # SQLite has one writer: longer, and nobody of those in line would get their turn in time
 
 
 class Bounded(psycopg.Connection[Any]):
@@ -115,7 +114,7 @@ def begin(db: Connection, *, until: float, is_hurried: bool, is_for_reading: boo
         driver.until = driver.until if is_hurried else None
         driver.answer_s = _ANSWER_S
     else:
-        driver.execute(f"PRAGMA busy_timeout={min(left_s, _BUSY_S) * 1000:.0f}")
+        driver.execute(f"PRAGMA busy_timeout={left_s * 1000:.0f}")
         db.exec_driver_sql("BEGIN" if is_for_reading else "BEGIN IMMEDIATE")
 
 

@@ -217,6 +217,16 @@ def test_a_second_transaction_inside_the_first_is_refused_at_once(store: Store) 
         pass  # what was refused left nothing behind
 
 
+@pytest.mark.parametrize("patience_s", [0.2, 10])
+def test_another_process_is_waited_for_as_long_as_we_have_patience(sqlite_url: str, patience_s: float) -> None:
+    store = Store(sqlite_url)
+    with store.begin(TEAM, patience_s) as tx:
+        wait_ms = tx.db.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    store.close()
+
+    assert 0.5 * patience_s < wait_ms / 1000 <= patience_s
+
+
 def test_a_writer_of_another_process_is_waited_for(sqlite_url: str) -> None:
     ours, theirs = Store(sqlite_url), Store(sqlite_url)
     schema.upgrade(ours)
