@@ -85,6 +85,12 @@ class Desk:
 def agent(tx: Tx, user: str) -> Person:
     """Return the person if they are an agent. Raises `Refused` otherwise."""
     person = rows.people.get(tx, user)
-    if not (person and person.is_agent) and not rows.people.has_agents(tx):
+    is_agent = person is not None and person.is_agent
+    if not is_agent and (_is_to_be_met(person) or not rows.people.has_agents(tx)):
         raise Refused("I am still asking Slack who the agents are. Try again in a minute.")
     return check_agent(person)
+
+
+def _is_to_be_met(person: Person | None) -> bool:
+    """Return whether we know no more than that they are there: Slack is being asked. Customers' homes are known."""
+    return person is not None and not person.is_met and person.home_team is None

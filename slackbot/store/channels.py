@@ -1,14 +1,16 @@
 """The channels we have heard of: whether we are in them, and whether a customer is."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Insert, bindparam, func, select
 
 from slackbot.domain.reasons import Reason
 from slackbot.store.tables import channels, recent_messages
 from slackbot.store.tx import Tx
-from slackbot.store.upsert import insert
+from slackbot.store.upsert import insert_of
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,28 @@ def get_with_newest(tx: Tx, channel: str, *, author: str, since: datetime) -> tu
     return Channel(**values), newest
 
 
+def of_ids(tx: Tx, ids: Collection[str]) -> Mapping[str, Channel]:
+    """Return those of these channels that we have heard of, by their ids."""
+    mine = channels.c.team_id == tx.team, channels.c.channel.in_(ids)
+    return {row.channel: Channel(**row._asdict()) for row in tx.db.execute(select(*_SHOWN).where(*mine))}
+
+
 def keep(tx: Tx, channel: Channel, *, at: datetime) -> None:
     """Insert or update the channel."""
-    told = {"name": channel.name, "is_member": channel.is_member, "is_shared": channel.is_shared}
-    facts = {**told, "is_archived": channel.is_archived, "seen_at": at}
-    statement = insert(tx.db, channels).values(team_id=tx.team, channel=channel.channel, **facts)
-    tx.db.execute(statement.on_conflict_do_update(index_elements=["team_id", "channel"], set_=facts))
+    keep_all(tx, [channel], at=at)
+
+
+def keep_all(tx: Tx, kept: Iterable[Channel], *, at: datetime) -> None:
+    """Insert or update the channels, in one go, and in one order in every process."""
+    rows = [{**one.__dict__, "team_id": tx.team, "seen_at": at} for one in sorted(kept, key=lambda one: one.channel)]
+    for row in rows:
+        del row["team"]
+    tx.db.execute(_kept(tx.db.dialect.name), rows)
+
+
+@cache
+def _kept(dialect: str) -> Insert:
+    """Return the statement, built once."""
+    told = insert_of(dialect, channels)
+    anew = {name: told.excluded[name] for name in ("name", "is_member", "is_shared", "is_archived", "seen_at")}
+    return told.on_conflict_do_update(index_elements=["team_id", "channel"], set_=anew)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import Insert, and_, bindparam, func, select, update
 
 from slackbot.domain.person import Person
 from slackbot.store.tables import issues, people, workspaces
 from slackbot.store.tx import Tx
-from slackbot.store.upsert import insert, once
+from slackbot.store.upsert import insert, insert_of, once
 
 _COLUMNS = [column for column in people.c if column.name not in ("team_id", "user_id", "seen_at")]
 _our_enterprise = select(workspaces.c.enterprise).where(workspaces.c.team_id == people.c.team_id).scalar_subquery()
@@ -100,19 +102,25 @@ def keep(tx: Tx, person: Person, *, at: datetime) -> None:
 
 def meet(tx: Tx, user: str, *, home_team: str | None) -> bool:
     """Note that the person exists, whom Slack is asked about later; False if we knew them."""
-    values = {
-        "team_id": tx.team,
-        "user_id": user,
-        "home_team": home_team,
-        "name": "",
-        "is_bot": False,
-        "is_guest": False,
-        "is_gone": False,
-        "is_agent": False,
-        "is_lead": False,
-        "seen_at": None,
-    }
-    return once(tx.db, people, values)
+    return once(tx.db, people, _unmet(tx, user, home_team=home_team))
+
+
+def meet_all(tx: Tx, users: Iterable[str]) -> None:
+    """Note the same of many, of whom it is not known where they are at home, in one go."""
+    found = [_unmet(tx, user, home_team=None) for user in sorted(users)]
+    if found:
+        tx.db.execute(_noted(tx.db.dialect.name), found)
+
+
+@cache
+def _noted(dialect: str) -> Insert:
+    """Return the statement, built once."""
+    return insert_of(dialect, people).on_conflict_do_nothing()
+
+
+def _unmet(tx: Tx, user: str, *, home_team: str | None) -> dict[str, Any]:
+    nothing = dict.fromkeys(("is_bot", "is_guest", "is_gone", "is_agent", "is_lead"), False)
+    return {"team_id": tx.team, "user_id": user, "home_team": home_team, "name": "", **nothing, "seen_at": None}
 
 
 def get_or_meet(tx: Tx, user: str, *, home_team: str | None) -> Person:

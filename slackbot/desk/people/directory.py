@@ -158,8 +158,7 @@ def keep_fresh(desk: Desk, slack: Slack) -> None:
 
 def _keep_channels(desk: Desk, every: Listing[Channel]) -> None:
     for page in every.pages():
-        for channel in page:
-            places.keep(desk, channel)
+        places.keep_all(desk, page)
 
 
 def person_changed(desk: Desk, slack: Slack, user: str) -> None:

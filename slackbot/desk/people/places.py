@@ -1,5 +1,6 @@
 """Channels: what Slack says of them is kept, and what was held for want of one goes out once we are in it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -31,20 +32,37 @@ def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | Non
 
 def keep(desk: Desk, channel: Channel) -> KeptChannel:
     """Keep the channel as Slack describes it, and return it; if we were invited, send what was held."""
-    is_member = channel.is_member and not channel.is_archived
-    is_shared, is_archived = channel.is_ext_shared, channel.is_archived
-    kept = KeptChannel(desk.team, channel.id, channel.name, is_member, is_shared, is_archived)
+    return keep_all(desk, [channel])[0]
+
+
+def keep_all(desk: Desk, found: Sequence[Channel]) -> Sequence[KeptChannel]:
+    """Do the same for many, in one transaction: most are as they were."""
+    if not found:
+        return ()
+    kept = [_as_kept(desk, one) for one in found]
     with desk.begin() as tx:
-        known = rows.channels.get(tx, channel.id)
-        rows.channels.keep(tx, kept, at=desk.wall())
-        if recipient.is_shared(known) != kept.is_shared:
-            _tell_issues(tx, desk, kept)
-        was_invited = is_member and not (known and known.is_member)  # perhaps while nobody listened
-        if was_invited:
-            _send_held(tx, desk, channel.id)
-    if was_invited:
+        known = rows.channels.of_ids(tx, [one.channel for one in kept])
+        rows.channels.keep_all(tx, kept, at=desk.wall())
+        invited = [one for one in kept if _follow_change(tx, desk, one, known=known.get(one.channel))]
+    if invited:
         desk.wake()
     return kept
+
+
+def _as_kept(desk: Desk, channel: Channel) -> KeptChannel:
+    is_member = channel.is_member and not channel.is_archived
+    is_shared, is_archived = channel.is_ext_shared, channel.is_archived
+    return KeptChannel(desk.team, channel.id, channel.name, is_member, is_shared, is_archived)
+
+
+def _follow_change(tx: Tx, desk: Desk, channel: KeptChannel, *, known: KeptChannel | None) -> bool:
+    """Do what follows from how the channel was `known`; return whether we were invited since."""
+    if recipient.is_shared(known) != channel.is_shared:
+        _tell_issues(tx, desk, channel)
+    was_invited = channel.is_member and not (known and known.is_member)  # perhaps while nobody listened
+    if was_invited:
+        _send_held(tx, desk, channel.channel)
+    return was_invited
 
 
 def _tell_issues(tx: Tx, desk: Desk, channel: KeptChannel) -> None:

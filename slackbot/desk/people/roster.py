@@ -41,6 +41,8 @@ class Roster:
         agents = self._named(self._desk.agents, rows.people.agents) if self._desk.agents else self._members.whole()
         leads = self._named(self._desk.leads, rows.people.leads) if self._desk.leads else agents
         self._appoint(agents, leads)
+        if not self._desk.agents:
+            self._note(agents)
         away: Unavailable | None = None
         for user in self._unknown([*agents, *leads]):
             try:
@@ -53,6 +55,11 @@ class Roster:
             raise away
         self._appoint(agents, leads)
         return self._check(agents, leads)
+
+    def _note(self, members: Sequence[str]) -> None:
+        """Note who is a member, so that nobody is taken for none before Slack was asked about them."""
+        with self._desk.begin() as tx:
+            rows.people.meet_all(tx, members)
 
     def _named(self, ids: Sequence[str], known: Callable[[Tx], Sequence[Person]]) -> tuple[str, ...]:
         """Return the people of the ids; in the place of a group without members stand those who are `known` so far."""

@@ -1,5 +1,6 @@
 """Who the agents are, learnt in parts: first of all, without loss at a limit, and not forgotten for a moment's lack."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from slackbot.errors import Refused
 from slackbot.outbox.sender import Sender
 from tests.newcomer import Make, Newcomer, crowd, making
 from tests.running_app import Json
+from tests.statements import noted
 
 
 @pytest.fixture
@@ -133,6 +135,34 @@ def test_before_anybody_is_known_a_command_is_asked_to_wait_and_not_refused_for_
 
     with pytest.raises(Refused, match=r"still asking Slack who the agents are\. Try again in a minute\."):
         actions.log(bot.desk, by="UANA", title="Printer is offline", channel="CGLOBEX")
+
+
+@pytest.mark.both_databases
+def test_a_large_company_costs_no_call_and_no_statement_for_each_channel_and_nobody_is_refused_meanwhile(
+    make: Make,
+) -> None:
+    bot, asked = make(world=crowd(1_100, channels=3_000)), [0]
+
+    def is_twentieth(_: Json) -> bool:
+        asked[0] += 1
+        return asked[0] > 20
+
+    bot.faults.add("ratelimited", "users.info", times=10**6, retry_after=30, where=is_twentieth)
+
+    with noted() as seen:
+        bot.look()
+    first = [actions.log(bot.desk, by=user, title="Offline", channel="CGLOBEX").issue for user in bot.agents()[:1]]
+
+    assert [issue.number for issue in first] == [1]
+    with pytest.raises(Refused, match="still asking Slack who the agents are"):
+        actions.log(bot.desk, by="UM01099", title="Printer is offline", channel="CGLOBEX")
+    with pytest.raises(Refused, match="Only support agents"):
+        actions.log(bot.desk, by="UGUS", title="Printer is offline", channel="CGLOBEX")
+    methods = Counter(call.method for call in bot.app.slack.calls())
+    pages = methods["conversations.members"] + methods["conversations.list"]
+    assert pages <= 210  # of 20 each, as the stand-in gives them
+    assert methods.total() - pages <= 30
+    assert len(seen) <= 2 * pages + 100
 
 
 def _told(bot: Newcomer) -> list[str]:
