@@ -42,7 +42,7 @@ def browser() -> "Iterator[Browser]":
 def show(tmp_path_factory: pytest.TempPathFactory, month_of_history: Callable[[Path], Path]) -> Iterator[Show]:
     """The demo with its month of history; the tests share it, so each works with issues of its own.
 
-    It ends with them: a demo that runs beside all tests after them, with its page's looks at it, takes time from each.
+    It ends with them: a demo that ran on beside all tests after them would take time from each.
     As if it were another day, it tells the month up to that day itself.
     """
     temp = tmp_path_factory.mktemp("show")
