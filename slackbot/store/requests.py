@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, null, select, update
 
 from slackbot.store.tables import requests
 from slackbot.store.tx import Tx
@@ -47,6 +47,11 @@ def _answered(dialect: str) -> "PgInsert | SqliteInsert":
 def answer(tx: Tx, key: str) -> str | None:
     """Return how the request was answered, None if nobody has written that down."""
     return tx.db.execute(select(_row.answer).where(_row.team_id == tx.team, _row.key == key)).scalar_one_or_none()
+
+
+def forget_answers(tx: Tx) -> None:
+    """Drop how requests were answered: some of it repeats words that are to be read no more."""
+    tx.db.execute(update(requests).where(_row.team_id == tx.team, _row.answer.is_not(None)).values(answer=null()))
 
 
 def forget(tx: Tx, *, at: datetime) -> None:

@@ -255,7 +255,7 @@ def test_pressed_twice_it_is_done_once(hall: HttpApp, action_id: str) -> None:
 
     _press(hall, button, action_id)
     (pressed,) = [body for body in hall.acked if body.get("actions", [{}])[0].get("action_id") == action_id]
-    hall.dispatch(pressed)
+    hall.dispatch(pressed | {"trigger_id": "2.1"})
     hall.settle()
 
     with hall.desk.read() as tx:

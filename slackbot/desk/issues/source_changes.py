@@ -66,6 +66,7 @@ def follow_in(tx: Tx, desk: Desk, number: int, edit: Edit) -> None:
     words = source.words_of_source(happened) if is_followed else frozenset()
     issue = source.follow(before, words, text=text or desk.texts.say("issue/no_text"))
     if issue != before:
+        rows.requests.forget_answers(tx)
         rewording.reword(tx, desk, issue)
     actions.keep(tx, desk, issue, by=None, what=What.SOURCE_EDITED, fields=sorted(words), edited_ts=edit.edited_ts)
     if len(words) < 2:
@@ -92,6 +93,7 @@ def take_back_in(tx: Tx, desk: Desk, number: int, *, author: str | None = None) 
         return
     words = source.words_of_source(happened)
     issue = source.take_back(before, words, title=desk.texts.say("issue/deleted_title"))
+    rows.requests.forget_answers(tx)
     rewording.reword(tx, desk, issue)
     actions.keep(tx, desk, issue, by=None, what=What.SOURCE_DELETED, fields=sorted(words))
     key = keys.source_deleted(number)
