@@ -66,8 +66,9 @@ def at_rest(world: World) -> Found:
     """Say what was lost, once nothing has gone wrong for weeks."""
     late = world.clocks.now() - timedelta(hours=1)
     sent = {row.token for row in world.rows() if row.state in ("sent", "unsure")}
+    unsure = {row.id for row in world.rows() if row.state == "unsure"}  # an agent decides, and what is behind waits
     for row in world.rows():
-        if row.state == "sending" or (row.state == "due" and row.due_at < late):
+        if row.state == "sending" or (row.state == "due" and row.due_at < late and row.waits_for not in unsure):
             yield f"lost: {row.key} is still {row.state}, due {row.due_at}"
     yield from (f"lost: {one} arrived and nobody knows" for one in world.line.arrivals if one.token not in sent)
     yield from noticed.unnoticed(world, world.arrived(world.rows()))
