@@ -1,6 +1,7 @@
 """A YAML file of the owner's, strictly read: plain values, nothing written twice, every mistake told with its line."""
 
 import os
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ _SHOWN = 40  # characters of a value that a sentence repeats
 _HUGE = 10**_SHOWN  # Python refuses to write out the largest
 _UNREADABLE = "it cannot be read. Make it a readable UTF-8 text file."
 _CANNOT, _MEND = "it cannot be read as YAML", "Mend it, or delete the file."
+_NO_TEXT = "it holds a character that is no text"
+_UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")  # YAML has ways to write them; no database keeps them
 
 
 Place = tuple[Hashable, ...]  # the names of the sections and the numbers of the items that lead there, from outside
@@ -89,6 +92,21 @@ class _Loader(yaml.SafeLoader):
             raise WrongFile(Fault(self.file, event.start_mark.line + 1, problem))
         return super().compose_node(parent, index)
 
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
+        value = super().construct_scalar(node)
+        if isinstance(value, str) and _UNSPEAKABLE.search(value):
+            raise yaml.MarkedYAMLError(problem=_NO_TEXT, problem_mark=node.start_mark)
+        return value
+
+    def construct_name(self, node: yaml.Node) -> Hashable:
+        """Return the name. Raises `MarkedYAMLError` if it is none: pairs are read without anybody looking it up."""
+        name: Hashable = self.construct_object(node, deep=True)
+        try:
+            hash(name)
+        except TypeError:
+            raise yaml.MarkedYAMLError(problem="found unhashable key", problem_mark=node.start_mark) from None
+        return name
+
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
@@ -137,7 +155,7 @@ def _parsed(file: str, source: str) -> Document:
         raise WrongFile(Fault(file, line, f"{_CANNOT}: {why}. {_MEND}")) from None
     except yaml.reader.ReaderError as bad:
         line = source.count("\n", 0, bad.position) + 1
-        raise WrongFile(Fault(file, line, f"{_CANNOT}: it holds a character that is no text. {_MEND}")) from None
+        raise WrongFile(Fault(file, line, f"{_CANNOT}: {_NO_TEXT}. {_MEND}")) from None
     except RecursionError:
         raise WrongFile(Fault(file, 1, "it is nested too deeply. Write no section within a value.")) from None
     except (yaml.YAMLError, *_WRONG_VALUES):
@@ -162,7 +180,7 @@ def _places(loader: _Loader, node: yaml.Node | None, below: Place) -> Iterator[t
     """Give each name and item with its line."""
     parts: list[tuple[Hashable, yaml.Node, yaml.Node]] = []
     if isinstance(node, yaml.MappingNode):
-        parts = [(loader.construct_object(key, deep=True), key, value) for key, value in node.value]
+        parts = [(loader.construct_name(key), key, value) for key, value in node.value]
     elif isinstance(node, yaml.SequenceNode):
         parts = [(number, item, item) for number, item in enumerate(node.value)]
     for name, start, value in parts:

@@ -75,6 +75,15 @@ def test_an_empty_file_is_the_standard_tier(tmp_path: Path, source: str) -> None
         ("tiers:\n---\ntiers:", "line 2: it cannot be read as YAML: expected a single document in the stream, but"),
         ("tiers: !!python/name:os.system", "line 1: it cannot be read as YAML: could not determine a constructor"),
         ("? [a]\n: b", "line 1: it cannot be read as YAML: while constructing a mapping, found unhashable key."),
+        ("\ntiers: !!pairs [[a]: b]", "line 2: it cannot be read as YAML: found unhashable key. Mend it"),
+        (
+            '\naccounts: {"A\\0": {}}',
+            "line 2: it cannot be read as YAML: it holds a character that is no text. Mend it",
+        ),
+        (
+            '\ntiers: {"\\ud800": {}}',
+            "line 2: it cannot be read as YAML: it holds a character that is no text. Mend it",
+        ),
         ("\n# ä\ntiers: \x07", "line 3: it cannot be read as YAML: it holds a character that is no text. Mend it"),
         ("\ntiers: 2026-13-45", "line 2: it cannot be read as YAML: “2026-13-45” is not what it looks like; put it in"),
         ('tiers: "\\UFFFFFFFF"', "line 1: it cannot be read as YAML. Mend it"),
