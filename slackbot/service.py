@@ -170,7 +170,7 @@ class Service:
             signing_secret=secret.get_secret_value(),
             pool=self._pool(_ACKING, "listener"),
             pages=self._pages(),
-            clocks=(time.time, self.parts.slack.clock.timestamp),
+            slacks=self.parts.slack.clock.timestamp,
         )
         return self._server(edge)
 

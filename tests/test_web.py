@@ -213,15 +213,15 @@ def test_a_signature_is_good_for_five_minutes_either_way(ago_s: int, is_good: bo
 
 @pytest.mark.parametrize(
     ("ours_s", "slacks_s", "status"),
-    [(0, None, 200), (3600, 0, 200), (-3600, 0, 200), (0, 3600, 200), (-3600, 3600, 401)],
+    [(0, None, 200), (3600, 0, 200), (-3600, 0, 200), (0, -3600, 200), (0, 3600, 401), (-3600, 3600, 401)],
 )
-def test_a_signature_is_good_by_our_clock_or_by_slacks(
+def test_a_signature_is_good_by_slacks_clock_or_by_ours_unless_it_is_old_by_slacks(
     pool: ThreadPoolExecutor, ours_s: int, slacks_s: int | None, status: int
 ) -> None:
     slacks = SlackClock()
     if slacks_s is not None:
         slacks.hear({"Date": format_datetime(datetime.now(UTC) + timedelta(seconds=slacks_s), usegmt=True)})
-    server = serving(Desk(), pool, clocks=(lambda: time.time() + ours_s, slacks.timestamp))
+    server = serving(Desk(), pool, ours=lambda: time.time() + ours_s, slacks=slacks.timestamp)
 
     answer = post(server, RAW, signed(RAW))
 
