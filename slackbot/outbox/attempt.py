@@ -268,6 +268,8 @@ def _settle(worker: Worker, delivery: Delivery) -> datetime | None:
 
 def _find(worker: Worker, delivery: Delivery) -> Posted | Unreadable | Limited | Unsent | DeadToken | None:
     channel = delivery.posted_channel or delivery.channel
+    if delivery.ts is not None:  # somebody clicked its button meanwhile
+        return Posted(channel, delivery.ts)
     tried_at, ahead = delivery.attempted_at or delivery.due_at, worker.desk.ahead()
     for span in look_up.spans(tried_at, there_at=delivery.attempted_there_at, ahead=ahead):
         found = worker.slack.find(

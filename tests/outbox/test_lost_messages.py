@@ -7,7 +7,10 @@ import pytest
 
 from slackbot.blocks import ids
 from slackbot.desk.issues import actions, pending, replies
+from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import lists
+from slackbot.desk.surveys import checkins
+from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
 from slackbot.errors import Refused
 from slackbot.outbox import lost_messages
@@ -76,6 +79,26 @@ def test_follow_up_below_a_line_that_arrived_unseen_begins_the_thread_too(room: 
 
     (checkin,) = room.top("CGLOBEX")
     assert room.of_key("checkin:1:1:1").ts == checkin["ts"]
+
+
+def test_a_message_whose_button_was_clicked_is_there_and_nobody_is_asked_about_it(room: DeskEnv) -> None:
+    room.log()
+    actions.resolve(room.desk, 1, by="UANA")
+    room.sender().drain()
+    room.faults.add("lost_answer", channel="CGLOBEX")
+    room.faults.add("error:missing_scope", "conversations.replies", times=100)
+    room.clock.move(timedelta(hours=25))
+    sender = room.sender()
+    sender.drain()
+    asked = room.messages("CGLOBEX")[-1]
+
+    click = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts=asked["ts"])
+    checkins.answer(room.desk, "1.1.1", Answer.SOLVED, click=click)
+    room.pass_time(sender, 13, 13)
+
+    assert room.of_key("checkin:1:1:1").state is State.SENT
+    assert room.messages("CTRIAGE", "may or may not have arrived") == []
+    assert [one["ts"] for one in room.messages("CGLOBEX") if "actions" in str(one["blocks"])] == []
 
 
 def test_edits_of_a_card_that_arrived_unseen_are_withdrawn(room: DeskEnv) -> None:
