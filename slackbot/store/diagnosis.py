@@ -12,6 +12,8 @@ from slackbot.store.troubles import Trouble
 _STATES: Mapping[str, Trouble] = {  # of PostgreSQL's codes, the longest beginning counts
     "08": Trouble.CUT,
     "25006": Trouble.READ_ONLY,
+    "25P03": Trouble.CUT,  # we said nothing for so long: the process was stopped, or its machine slept
+    "25P04": Trouble.CUT,
     "28": Trouble.PASSWORD,
     "28000": Trouble.ACCESS,
     "3D000": Trouble.NO_DATABASE,

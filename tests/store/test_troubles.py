@@ -4,6 +4,7 @@ import resource
 import socket
 import struct
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -126,6 +127,13 @@ def _cut(store: Store) -> None:
         db.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
+def _asleep(store: Store) -> None:
+    with store.begin_all() as db:
+        db.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 20")
+        time.sleep(0.2)
+        db.exec_driver_sql("SELECT 1")
+
+
 def _full_server(store: Store) -> None:
     with store.read_all() as db:
         db.exec_driver_sql("DO $$ BEGIN RAISE disk_full; END $$")
@@ -139,6 +147,7 @@ def _no_column(store: Store) -> None:
 _AT_WORK: dict[str, tuple[Callable[[Store], None], Trouble]] = {
     "read-only": (_read_only_server, Trouble.READ_ONLY),
     "cut": (_cut, Trouble.CUT),
+    "asleep too long": (_asleep, Trouble.CUT),
     "full": (_full_server, Trouble.FULL),
     "another schema": (_no_column, Trouble.SCHEMA),
 }
