@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -10,6 +11,7 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_SUBMITTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.job import Job
 from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from slackbot.desk import requests
@@ -57,16 +59,18 @@ class Jobs:
 
     def is_alive(self) -> bool:
         """Return whether anybody looks which job is to run."""
-        return bool(self._scheduler._thread.is_alive())
+        thread = self._scheduler._thread  # None until it is started
+        return thread is not None and bool(thread.is_alive())
 
     def silent_s(self) -> float:
         """Return for how many seconds no job was begun, or how long the look at what time has brought has lasted."""
         return time.monotonic() - min(self._seen_at, self._looking_since or self._seen_at)
 
     def revive(self) -> None:
-        """Begin anew: the scheduler's thread has died."""
+        """Begin anew: the scheduler's thread has died, or there was none to be had."""
         died, self._scheduler = self._scheduler, self._make_scheduler()
-        died.shutdown(wait=False)
+        with suppress(RuntimeError, SchedulerNotRunningError):  # it never ran
+            died.shutdown(wait=False)
         self.start()
 
     def poke(self) -> None:

@@ -30,6 +30,30 @@ def test_a_look_left_out_because_the_last_one_is_not_over_is_no_news(
     assert not caplog.records
 
 
+def test_a_scheduler_for_which_no_thread_was_to_be_had_is_started_once_there_is_one(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def have_none(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    room = DeskEnv(sqlite_url)
+    jobs = Jobs(room.desk, wake=lambda: None, refresh=lambda: None)
+    was_alive = [jobs.is_alive()]
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", have_none)
+        for _ in range(3):
+            with pytest.raises(RuntimeError, match="new thread"):
+                jobs.revive()
+            was_alive.append(jobs.is_alive())
+
+    jobs.revive()
+    was_alive.append(jobs.is_alive())
+    jobs.stop()
+    room.close()
+
+    assert was_alive == [False, False, False, False, True]
+
+
 _SECOND, _MINUTES, _HOURS = (timedelta(seconds=1), timedelta(minutes=10), timedelta(hours=6))
 
 
