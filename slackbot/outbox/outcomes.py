@@ -55,6 +55,8 @@ def sent(worker: Worker, delivery: Delivery, *, channel: str, ts: str, reader: R
         if is_ours:
             after_delivery.sent(tx, desk, delivery, ts=ts, issue=issue, reader=reader)
             together.sent(tx, desk, delivery, channel=channel, ts=ts, at=at, issues=issues)
+            if delivery.verb is Verb.POST and delivery.ts is not None:  # a click told; perhaps an agent was asked
+                rows.outbox_lost.settle(tx, [(delivery.id, delivery.version)], at=at)
         if delivery.verb is Verb.POST:
             rows.paces.rest(tx, channel, wall=wall, until=rested_at)  # from now on: the call may have left late
     worker.token_guard.forget()

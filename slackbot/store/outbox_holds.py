@@ -1,17 +1,18 @@
 """Who has what in hand, keeping it, and taking over attempts whose end nobody wrote down to be looked up."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, literal_column, null, select, update
 
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.hold import Hold
 from slackbot.domain.retries import LEASE
-from slackbot.store.outbox_write import SHOWN, read_row
+from slackbot.store.outbox_write import SHOWN, read_row, tell
 from slackbot.store.tables import deliveries
 from slackbot.store.tx import Tx
 
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # so that nobody waits
 _OPEN = (State.DUE.value, State.SENDING.value)
 _row = deliveries.c
 _is_served = _row.team_id.in_(bindparam("teams", expanding=True))
@@ -50,6 +51,14 @@ def renew(db: Connection, leases: Mapping[int, str], *, wall: datetime) -> None:
     mine = select(_row.id).where(*ours).with_for_update(skip_locked=True).cte("mine")
     renewed = update(deliveries).where(_row.id.in_(select(mine.c.id)))
     db.execute(renewed.values(waits_from=wall, not_before=wall + LEASE))
+
+
+def look_now(tx: Tx, row: int) -> None:
+    """Take an attempt up once more of which nobody knew how it ended: there is something to be found out now."""
+    mine = _row.team_id == tx.team, _row.id == row, _row.state == State.UNSURE.value
+    again = {"state": State.SENDING.value, "reason": null(), "lease": null(), "waits_from": null()}
+    tx.db.execute(update(deliveries).where(*mine).values(**again, not_before=_LONG_AGO))
+    tell(tx)
 
 
 def look_later(tx: Tx, delivery: Delivery, *, me: str, wall: datetime, not_before: datetime) -> None:

@@ -186,8 +186,12 @@ def decide(tx: Tx, delivery: Delivery, *, state: State, at: datetime, ts: str | 
 
 
 def learn_ts(tx: Tx, delivery: Delivery, *, channel: str, ts: str) -> None:
-    """Write down which message is the delivery's, which nobody had told us: its button was clicked there."""
-    mine = deliveries.c.team_id == tx.team, deliveries.c.id == delivery.id, deliveries.c.ts.is_(None)
+    """Write down which message is the delivery's, which nobody had told us: its button was clicked there.
+
+    It is that of the delivery too that carried it, if one did.
+    """
+    both = deliveries.c.id.in_([one for one in (delivery.id, delivery.goes_with) if one is not None])
+    mine = deliveries.c.team_id == tx.team, both, deliveries.c.ts.is_(None)
     tx.db.execute(update(deliveries).where(*mine).values(ts=ts, posted_channel=channel))
 
 

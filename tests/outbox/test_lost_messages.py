@@ -81,7 +81,10 @@ def test_follow_up_below_a_line_that_arrived_unseen_begins_the_thread_too(room: 
     assert room.of_key("checkin:1:1:1").ts == checkin["ts"]
 
 
-def test_a_message_whose_button_was_clicked_is_there_and_nobody_is_asked_about_it(room: DeskEnv) -> None:
+@pytest.mark.parametrize("was_asked", [False, True])
+def test_a_message_whose_button_was_clicked_is_there_and_nobody_is_asked_about_it(
+    room: DeskEnv, was_asked: bool
+) -> None:
     room.log()
     actions.resolve(room.desk, 1, by="UANA")
     room.sender().drain()
@@ -92,6 +95,9 @@ def test_a_message_whose_button_was_clicked_is_there_and_nobody_is_asked_about_i
     sender.drain()
     asked = room.messages("CGLOBEX")[-1]
 
+    if was_asked:
+        room.pass_time(sender, 13, 1)
+        assert room.messages("CTRIAGE", "may or may not have arrived") != []
     click = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts=asked["ts"])
     checkins.answer(room.desk, "1.1.1", Answer.SOLVED, click=click)
     room.pass_time(sender, 13, 13)
@@ -99,6 +105,8 @@ def test_a_message_whose_button_was_clicked_is_there_and_nobody_is_asked_about_i
     assert room.of_key("checkin:1:1:1").state is State.SENT
     assert room.messages("CTRIAGE", "may or may not have arrived") == []
     assert [one["ts"] for one in room.messages("CGLOBEX") if "actions" in str(one["blocks"])] == []
+    with pytest.raises(Refused, match="decided about this message already"):
+        lost_messages.send_again(room.desk, room.of_key("checkin:1:1:1").id, by="UBEN")
 
 
 def test_edits_of_a_card_that_arrived_unseen_are_withdrawn(room: DeskEnv) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from slackbot.desk.context import Desk
 from slackbot.desk.people import sides
 from slackbot.domain import checkin
-from slackbot.domain.delivery import MAY_BE_THERE, Delivery
+from slackbot.domain.delivery import MAY_BE_THERE, Delivery, State
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
 from slackbot.errors import RefusedCustomer
@@ -79,6 +79,8 @@ def _learn(tx: Tx, click: Click, posted: Delivery) -> Delivery:
     if not _TS.fullmatch(click.ts):
         return posted
     rows.outbox_read.learn_ts(tx, posted, channel=click.channel, ts=click.ts)
+    if posted.state is State.UNSURE:
+        rows.outbox_holds.look_now(tx, posted.goes_with or posted.id)
     return replace(posted, posted_channel=click.channel, ts=click.ts)
 
 
