@@ -14,8 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
+from slackbot.domain import database_address
 from slackbot.errors import DatabaseAway
 from slackbot.store import diagnosis, engines, inbox, troubles
+from slackbot.store.own_file import OwnFile
 from slackbot.store.troubles import LASTING, RESTARTING, Trouble
 from slackbot.store.turnstile import Turnstile
 from slackbot.store.tx import Tx
@@ -47,6 +49,7 @@ class Store:
         self._away_since: float | None = math.inf  # `time.monotonic`; it was never there yet
         self._read_only_at = -math.inf
         self._lasting: DatabaseAway | None = None
+        self._file = OwnFile(database_address.file(url))
         self.is_postgres = make_url(url).get_backend_name() == "postgresql"
         if self.is_postgres:
             self._writer = self._reader = engines.postgres(url)
@@ -161,7 +164,9 @@ class Store:
     def _begin(self, engine: Engine, until: float) -> Connection:
         if time.monotonic() >= until:
             raise troubles.away(Trouble.BUSY)
+        self._file.check()
         db = self._connected(engine)
+        self._file.note()
         try:
             db.begin()
             engines.begin(db, until=until, is_hurried=self._errand is not None, is_for_reading=engine is self._reader)

@@ -21,6 +21,7 @@ class Trouble(StrEnum):
     HOST = "host"
     IN_DOUBT = "in_doubt"
     LOCKED = "locked"
+    MOVED = "moved"
     NO_DATABASE = "no_database"
     NOT_OURS = "not_ours"
     OPTION = "option"
@@ -87,6 +88,11 @@ _SAID: Mapping[Trouble, _Words] = {
     Trouble.LOCKED: _Words(
         "Another process holds the database, or rows of it, for longer than we wait. Wait until it is done, or end it.",
         _BUSY,
+    ),
+    Trouble.MOVED: _Words(
+        "The database's file was moved, deleted or replaced while slackbot had it open, so nothing is saved any more. "
+        "Put the same file back and it goes on by itself, or start slackbot again to use what is there now.",
+        f"The database is not where it was, {_TELL}",
     ),
     Trouble.NO_DATABASE: _Words(
         "The server has no database of that name. Create it, or correct the name at the end of the address."

@@ -1,6 +1,7 @@
 """What a database suffers from is found out, said in one sentence, and nothing of what is in it gets into the words."""
 
 import resource
+import shutil
 import socket
 import struct
 import threading
@@ -206,6 +207,25 @@ def _locked(store: Store) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _put_away(store: Store) -> Iterator[None]:
+    _write(store)
+    file = Path(str(store.engine.url.database))
+    away = file.rename(file.with_suffix(".away"))
+    try:
+        yield
+    finally:
+        away.rename(file)
+
+
+@contextmanager
+def _replaced(store: Store) -> Iterator[None]:
+    with _put_away(store):
+        file = Path(str(store.engine.url.database))
+        shutil.copy(file.with_suffix(".away"), file)
+        yield
+
+
 _FILES = {
     "no file": (_no_file, _as_it_is, "", Trouble.CANNOT_OPEN),
     "no database": (_letter, _as_it_is, "", Trouble.NOT_OURS),
@@ -214,6 +234,8 @@ _FILES = {
     "a full disk": (lambda _: None, _few_pages, "", Trouble.FULL),
     "a limit of the process": (lambda _: None, _small_files, "", Trouble.FULL),
     "locked": (lambda _: None, _locked, "", Trouble.LOCKED),
+    "put away while it is open": (lambda _: None, _put_away, "", Trouble.MOVED),
+    "replaced while it is open": (lambda _: None, _replaced, "", Trouble.MOVED),
 }
 
 
