@@ -104,8 +104,6 @@ def _listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except socket.gaierror:
-        raise WrongSetting(f"HOST: “{host}” is no address of this machine. Try 0.0.0.0 or 127.0.0.1.") from None
     except OSError as error:
         raise _refusal(error, host, port) from None
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms on a kept connection
@@ -117,4 +115,7 @@ def _refusal(error: OSError, host: str, port: int) -> WrongSetting:
         return NoPort(f"PORT: {port} is taken by another program, perhaps another slackbot. Set a PORT of its own.")
     if error.errno == errno.EACCES:
         return NoPort(f"PORT: {port} may not be used by this user. Set a PORT above 1023.")
-    return WrongSetting(f"HOST: cannot listen on “{host}” ({error.strerror}). Try 0.0.0.0 or 127.0.0.1.")
+    if error.errno == errno.EADDRNOTAVAIL or isinstance(error.__context__, socket.gaierror):
+        return WrongSetting(f"HOST: “{host}” is no address of this machine. Try 0.0.0.0 or 127.0.0.1.")
+    why, _, _ = (error.strerror or "nobody knows why").partition(" (while")  # the rest repeats the address
+    return WrongSetting(f"HOST: cannot listen on “{host}” ({why}). Try 0.0.0.0 or 127.0.0.1.")

@@ -298,8 +298,8 @@ _LOOSE_AT = (
 )
 _READ_ONLY = (
     "DATABASE_URL: the database takes no writes: it is read-only, as a server is after a failover, or a file that is "
-    "not ours to write. Point DATABASE_URL at the server that takes writes, or let us write the file and its folder; "
-    "it goes on by itself then."
+    "not ours to write. Point DATABASE_URL at the server that takes writes, or let us write the file and its folder. "
+    "A bot that runs goes on by itself then."
 )
 _NEWER = (
     f"The database has schema 9999, and this version of slackbot knows {schema.HEAD} and earlier. "

@@ -508,10 +508,16 @@ def test_a_stopped_server_leaves_no_thread_and_no_port(pool: ThreadPoolExecutor)
 
 @pytest.mark.parametrize(
     ("host", "sentence"),
-    [("127.0.0.1", r"^PORT: \d+ is taken"), ("203.0.113.7", r"^HOST: "), ("no.such.host.invalid", r"^HOST: ")],
+    [
+        ("127.0.0.1", r"PORT: \d+ is taken by another program, perhaps another slackbot\. Set a PORT of its own\."),
+        *(
+            (host, f"HOST: “{host}” is no address of this machine. Try 0.0.0.0 or 127.0.0.1.")
+            for host in ("203.0.113.7", "no.such.host.invalid", "2001:db8::1")
+        ),
+    ],
 )
 def test_a_port_that_cannot_be_had_is_a_sentence(host: str, sentence: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(WrongSetting) as refusal:
         web_server.serve(Starlette(), host, other.getsockname()[1])
 
-    assert re.match(sentence, str(refusal.value))
+    assert re.fullmatch(sentence, str(refusal.value))

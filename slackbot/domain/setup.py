@@ -155,7 +155,7 @@ def roster(faults: Sequence[Fault], *, granted: Collection[str] | None, triage: 
 
 def _of_fault(fault: Fault, triage: str) -> Iterator[Finding]:
     if fault.why == Wrong.NOBODY:
-        nobody = f"nobody who is named there, or is in {triage} without it, can be an agent."
+        nobody = f"nobody can be an agent now: none of those it names or, where it names nobody, none of {triage}."
         yield wrong(fault.setting, nobody, "Name your agents there and start again, or invite them to that channel.")
         return
     also = "Name them in AGENTS as well, and start again."

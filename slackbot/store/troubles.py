@@ -73,8 +73,8 @@ _SAID: Mapping[Trouble, _Words] = {
         f"The database's disk fails, {_TELL}",
     ),
     Trouble.FULL: _Words(
-        "The database has no room left. Make room on its disk, or raise the limit that is set for it; it goes on "
-        "by itself then.",
+        "The database has no room left. Make room on its disk, or raise the limit that is set for it. A bot that "
+        "runs goes on by itself then.",
         f"The database has no room left, {_TELL}",
     ),
     Trouble.HOST: _Words(
@@ -110,8 +110,8 @@ _SAID: Mapping[Trouble, _Words] = {
     ),
     Trouble.READ_ONLY: _Words(
         "The database takes no writes: it is read-only, as a server is after a failover, or a file that is not ours "
-        "to write. Point DATABASE_URL at the server that takes writes, or let us write the file and its folder; "
-        "it goes on by itself then.",
+        "to write. Point DATABASE_URL at the server that takes writes, or let us write the file and its folder. "
+        "A bot that runs goes on by itself then.",
         "The database takes no writes just now, so nothing was saved. Please try again in a few minutes.",
     ),
     Trouble.REFUSED: _Words("No database server listens there. Check the host and the port, and that PostgreSQL runs."),
