@@ -54,8 +54,7 @@ class Jobs:
 
     def stop(self) -> None:
         """End after the jobs that are running."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+        _end(self._scheduler, wait=True)
 
     def is_alive(self) -> bool:
         """Return whether anybody looks which job is to run."""
@@ -69,8 +68,7 @@ class Jobs:
     def revive(self) -> None:
         """Begin anew: the scheduler's thread has died, or there was none to be had."""
         died, self._scheduler = self._scheduler, self._make_scheduler()
-        with suppress(RuntimeError, SchedulerNotRunningError):  # it never ran
-            died.shutdown(wait=False)
+        _end(died, wait=False)
         self.start()
 
     def poke(self) -> None:
@@ -99,6 +97,11 @@ class Jobs:
 
     def _clean(self) -> None:
         _guarded(lambda: housekeeping.clean(self._desk))
+
+
+def _end(scheduler: BackgroundScheduler, *, wait: bool) -> None:
+    with suppress(RuntimeError, SchedulerNotRunningError):  # there never was a thread for it
+        scheduler.shutdown(wait=wait)
 
 
 class _Punctual(MemoryJobStore):  # type: ignore[misc]  # APScheduler has no types

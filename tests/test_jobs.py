@@ -1,6 +1,7 @@
 """The jobs of one process."""
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from slackbot.jobs import Jobs, _Punctual
+from slackbot.service import Part
+from slackbot.store.listening import Listening
 from tests.desk_env import DeskEnv
 from tests.patience import PATIENCE_S
 
@@ -30,28 +33,38 @@ def test_a_look_left_out_because_the_last_one_is_not_over_is_no_news(
     assert not caplog.records
 
 
-def test_a_scheduler_for_which_no_thread_was_to_be_had_is_started_once_there_is_one(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+PARTS: dict[str, Callable[[DeskEnv], Part]] = {
+    "scheduler": lambda room: Jobs(room.desk, wake=lambda: None, refresh=lambda: None),
+    "sender": lambda room: room.sender(),
+    "listener": lambda _: Listening("postgresql://nobody@127.0.0.1:1/nothing", lambda: None),
+}
+
+
+@pytest.mark.parametrize("ends", ["before there was one", "later"])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_for_which_no_thread_was_to_be_had_is_started_once_there_is_one_or_ends(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, part: str, ends: str
 ) -> None:
     def have_none(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
     room = DeskEnv(sqlite_url)
-    jobs = Jobs(room.desk, wake=lambda: None, refresh=lambda: None)
-    was_alive = [jobs.is_alive()]
+    made = PARTS[part](room)
+    was_alive = [made.is_alive()]
     with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", have_none)
         for _ in range(3):
             with pytest.raises(RuntimeError, match="new thread"):
-                jobs.revive()
-            was_alive.append(jobs.is_alive())
+                made.revive()
+            was_alive.append(made.is_alive())
 
-    jobs.revive()
-    was_alive.append(jobs.is_alive())
-    jobs.stop()
+    if ends == "later":
+        made.revive()
+        was_alive.append(made.is_alive())
+    made.stop()
     room.close()
 
-    assert was_alive == [False, False, False, False, True]
+    assert was_alive == [False] * 4 + [True] * (ends == "later")
 
 
 _SECOND, _MINUTES, _HOURS = (timedelta(seconds=1), timedelta(minutes=10), timedelta(hours=6))

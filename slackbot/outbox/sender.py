@@ -99,7 +99,7 @@ class Sender:
         """Finish what has begun, then return."""
         self._stopping.set()
         self._wake.set()
-        if self._loop is not None:
+        if self._loop is not None and self._loop.is_alive():
             self._loop.join()
         self.pool.shutdown(wait=True)
 

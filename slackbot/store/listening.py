@@ -54,7 +54,7 @@ class Listening:
     def stop(self) -> None:
         """End within a second or so."""
         self._ended.set()
-        if self._thread is not None:
+        if self._thread is not None and self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:
