@@ -5,11 +5,11 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
@@ -61,13 +61,32 @@ def _say_and_exit(sentence: str, code: int) -> NoReturn:
 
 
 def _warn(text: str) -> None:
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    from slackbot import logs  # noqa: PLC0415 -- `--help` needs none of it
+
+    logs.say(text)
 
 
 def _answer(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """Write the answer to standard output. Raises `Unavailable` if it is closed or cannot hold it."""
+    stream: TextIO | None = sys.stdout  # Python has none where the process was started with it closed
+    if stream is None:
+        raise Unavailable("Standard output is closed, so the answer has nowhere to go. Start slackbot with it open.")
+    try:
+        stream.write(text + "\n")
+        stream.flush()
+    except BrokenPipeError:  # whoever read has read enough
+        raise
+    except OSError as no:
+        with suppress(OSError):
+            stream.close()  # else Python tries once more at the end, and says so in its own words
+        why = (no.strerror or "nobody knows why").lower()
+        raise Unavailable(f"The answer cannot be written to standard output: {why}. Send it elsewhere.") from no
+
+
+def _width() -> int | None:
+    """Return how wide the terminal is that reads standard output; None if no terminal does."""
+    stream: TextIO | None = sys.stdout
+    return shutil.get_terminal_size().columns if stream is not None and stream.isatty() else None
 
 
 def _read(command: "Command") -> "Settings":
@@ -77,6 +96,11 @@ def _read(command: "Command") -> "Settings":
     settings = settings_of.read(for_command=command)
     logs.configure(level=settings.log_level, style=settings.log_format)
     return settings
+
+
+def _is_asked_by_a_person() -> bool:
+    stream: TextIO | None = sys.stdin
+    return stream is not None and stream.isatty()
 
 
 @cli.command()
@@ -134,7 +158,7 @@ def doctor() -> None:
     from slackbot import doctor as doctor_of  # noqa: PLC0415
 
     findings = doctor_of.look(_read("doctor"))
-    _answer(doctor_of.table(findings, width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None))
+    _answer(doctor_of.table(findings, width=_width()))
     raise SystemExit(1 if doctor_of.fails(findings) else 0)
 
 
@@ -149,7 +173,7 @@ def migrate() -> None:
         if before := schema.outgrown(store):
             _warn(f"The schema changes from {before} to {schema.HEAD}, and there is data in it. Back it up first:")
             _warn(f"    {store.backup}")
-            if sys.stdin.isatty():
+            if _is_asked_by_a_person():
                 typer.confirm("Is there a backup?", abort=True, err=True)
         changed = schema.upgrade(store)
     _answer("The database is migrated." if changed else "The database is up to date.")
@@ -252,6 +276,6 @@ def show_template(
     _answer(preview.readable(shown.text, locale=locale or texts.home, zone=settings.timezone))
     wrong = proofreading.of_template(texts, shown.name)
     for note in (*preview.notes(shown, locale=locale, tier=tier), *wrong):
-        print(note, file=sys.stderr)  # noqa: T201 -- beside the answer
+        _warn(str(note))
     if wrong:
         raise SystemExit(1)

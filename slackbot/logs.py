@@ -142,6 +142,11 @@ def finish() -> None:
 def complain(sentence: str) -> None:
     """Say a sentence on standard error, after all that was logged, whatever has become of that stream."""
     finish()
+    say(sentence)
+
+
+def say(sentence: str) -> None:
+    """Say it on standard error beside what is logged, whatever has become of that stream."""
     stream = LogStream(sys.stderr)
     stream.msg(sentence)
     stream.finish()

@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -140,3 +141,43 @@ def test_wrong_use_is_told_without_a_traceback(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+_NOWHERE = {
+    "1>&-": "Standard output is closed, so the answer has nowhere to go. Start slackbot with it open.\n",
+    "1>/dev/full": "The answer cannot be written to standard output: no space left on device. Send it elsewhere.\n",
+}
+
+
+@pytest.mark.parametrize("where", _NOWHERE, ids=["closed", "full"])
+@pytest.mark.parametrize("command", ["manifest", "doctor"])
+def test_an_answer_that_has_nowhere_to_go_is_one_sentence(tmp_path: Path, command: str, where: str) -> None:
+    slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "1", "SUPPORT_CHANNEL": "C123"}
+
+    done = _in_a_shell(f"{command} {where}", tmp_path, **slack, SLACK_API_URL="http://127.0.0.1:9/api/")
+
+    assert (done.returncode, done.stderr) == (1, _NOWHERE[where])
+
+
+def test_a_note_is_no_part_of_the_answer_where_standard_error_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "checkin").mkdir()
+    (tmp_path / "checkin" / "ask.j2").write_text("{{ nope }}")
+
+    done = _in_a_shell("templates preview checkin/ask 2>&-", tmp_path, TEMPLATES_DIR=".")
+
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 1)
+
+
+def test_a_migration_needs_no_standard_stream_but_the_one_it_answers_on(tmp_path: Path) -> None:
+    kept.fill("sqlite", f"sqlite:///{tmp_path / 'slackbot.db'}")
+
+    done = _in_a_shell("migrate 0<&- 2>&-", tmp_path)
+
+    assert (done.returncode, done.stdout) == (0, "The database is migrated.\n")
+
+
+def _in_a_shell(words: str, folder: Path, **environment: str) -> Done:
+    command = ["sh", "-c", f'exec "{sys.executable}" -m slackbot {words}']
+    given = {**CLEAN, "PYTHONPATH": str(Path(__file__).parents[1]), **environment}
+    ended = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=60, check=False)
+    return Done(ended.returncode, ended.stdout, ended.stderr)
