@@ -216,6 +216,27 @@ def test_where_nobody_knows_whether_it_arrived_one_question_is_asked_for_all(
     assert len(posted) == (1 if decides is lost_messages.send_again else 0)
 
 
+@pytest.mark.parametrize("was_asked", [False, True])
+@pytest.mark.parametrize("which", range(len(TITLES)))
+def test_a_click_on_one_tells_of_all_that_they_are_there(room: DeskEnv, which: int, was_asked: bool) -> None:
+    issues = _resolved(room)
+    room.faults.add("lost_answer", "chat.postMessage", channel="CGLOBEX")
+    room.faults.add("error:missing_scope", "conversations.replies", times=100)
+    room.clock.move(_DAY)
+    sender = room.sender()
+    sender.drain()
+    room.pass_time(sender, *((13, 1) if was_asked else ()))
+    (message,) = room.messages("CGLOBEX", "working for you")
+
+    click = Click("UGUS", "TGLOBEX", "CGLOBEX", str(message["ts"]))
+    checkins.answer(room.desk, f"{issues[which].number}.1.1", Answer.SOLVED, click=click)
+    room.pass_time(sender, 13, 1)
+
+    rows = [room.of_key(_key(issue)) for issue in issues]
+    assert {(row.state, row.ts) for row in rows} == {(State.SENT, message["ts"])}
+    assert room.messages("CTRIAGE", "may or may not have arrived") == []
+
+
 def test_a_title_that_is_taken_back_leaves_the_message_as_it_stands_but_for_that(room: DeskEnv) -> None:
     issues = _resolved(room)
     (before,) = _sent(room)
