@@ -102,7 +102,7 @@ class Store:
         """Hold a transaction that looks at what is of no workspace, or of all."""
         with self._open(self._reader, self._reading, patience_s) as db:
             yield db
-            db.commit()
+            _end(db)
 
     @contextmanager
     def begin_all(self, patience_s: float = PATIENCE_S) -> Iterator[Connection]:
@@ -115,7 +115,7 @@ class Store:
         if errand := self._errand:
             errand.has_saved = True
         try:
-            db.commit()
+            _end(db)
         except DBAPIError as wrong:
             if not wrong.connection_invalidated:
                 raise
@@ -272,3 +272,12 @@ class Store:
             self.look_after()
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _end(db: Connection) -> None:
+    """Commit. What cannot be is undone: else the pool would take the connection back as it is, locks and all."""
+    try:
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
