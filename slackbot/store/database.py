@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
@@ -229,8 +230,11 @@ class Store:
         """The command that copies the database as it is; passwords stay where they are."""
         if self.is_postgres:
             return 'pg_dump --format=custom --file=slackbot.dump "$DATABASE_URL"'
-        file = self._writer.url.database
-        return f"sqlite3 '{file}' \"VACUUM INTO '{file}.backup'\""
+        file = Path(str(self._writer.url.database))
+        copy = file.with_name(
+            f"{file.stem}-backup{file.suffix}"
+        )  # a restore puts away all that begins as the file does
+        return f"sqlite3 '{file}' \"VACUUM INTO '{copy}'\""
 
     @property
     def troubles(self) -> Mapping[str, int]:
