@@ -85,7 +85,7 @@ class Wire:
             self._clock.hear(no.response.headers)
             return _refusal(no.response)
         except URLError as error:
-            return (Unsent if isinstance(error.reason, _NEVER_LEFT) else Unknown)(str(error.reason))
+            return (Unsent if isinstance(error.reason, _NEVER_LEFT) else Unknown)(_in_words(error.reason))
         except _BROKEN as error:
             return Unknown(f"{type(error).__name__}: {error}")
         self._clock.hear(answer.headers)
@@ -151,6 +151,11 @@ def _detail(data: Mapping[str, Any]) -> str:
         return json.dumps(data["response_metadata"]["messages"], ensure_ascii=False)[:1000]
     except (KeyError, TypeError):
         return str(data.get("needed", ""))
+
+
+def _in_words(reason: str | BaseException) -> str:
+    """Return what the system says of it, without its number."""
+    return (isinstance(reason, OSError) and reason.strerror) or str(reason)
 
 
 def _header(headers: Mapping[str, str], wanted: str) -> str | None:
