@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, Update, and_, bindparam, case, exists, literal, null, or_, select, update
 
 from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
+from slackbot.domain.hold import APART
 from slackbot.domain.kinds import Kind
 from slackbot.domain.reasons import Reason
 from slackbot.store import upsert
@@ -184,9 +185,14 @@ def _values(tx: Tx, outgoing: NewDelivery, parents: Parents, at: datetime) -> di
         "due_at": outgoing.due_at,
         "version": 1,
         "attempts": 0,
-        "created_at": at,
+        "created_at": _written_at(at, outgoing.due_at),
         **_standing(outgoing, parents.get(outgoing.after or "")),
     }
+
+
+def _written_at(at: datetime, due_at: datetime) -> datetime:
+    """Return when it was written: what is due at once is not due a moment later, as the clock is looked at twice."""
+    return due_at if at < due_at < at + APART else at
 
 
 def _standing(outgoing: NewDelivery, parent: Row[*tuple[Any, ...]] | None) -> dict[str, Any]:

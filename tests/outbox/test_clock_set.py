@@ -1,7 +1,9 @@
 """The machine's clock is set while messages are on their way: nothing stops, and nothing is there twice."""
 
+import itertools
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -131,3 +133,17 @@ def test_every_message_is_there_once_and_soon_however_the_clock_is_set(
     assert len(room.top("CGLOBEX", "Printer is offline")) == 1
     assert len(room.top("CTRIAGE", "Printer is offline")) == 1
     assert "Claimed" not in room.top("CTRIAGE")[0]["text"]
+
+
+def test_an_action_that_looks_at_the_clock_twice_plans_nothing_by_it(room: DeskEnv) -> None:
+    room.log()
+    room.sender(pace=PACE).drain()
+    looks = itertools.count()
+    ticking = replace(room.desk, now=lambda: room.desk.now() + next(looks) * timedelta(milliseconds=17))
+    actions.resolve(ticking, 1, by="UBEN", words="Turned it off and on")
+    room.wall.set_by(-_HOUR)
+
+    room.pass_time(room.sender(pace=PACE), *[1] * _WITHIN_S)
+
+    said = [one.state for one in room.of_key_like("") if one.kind in (Kind.REPLY, Kind.CARD_EDIT)]
+    assert said == [State.SENT] * 2
