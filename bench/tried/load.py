@@ -18,6 +18,7 @@ from tried.bots import SECRET
 
 _SLACK_WAITS_S = 3.0
 _GIVE_UP_S = 30.0
+_SOON_S = 0.4
 _DONE = re.compile(r"Logged as #(\d+)|(#\d+), “.*”, is resolved\.", re.DOTALL)
 
 
@@ -81,7 +82,10 @@ class Load:
             channel = one.account.channel if one.account else ""
             mark = self._mark()
             logged = self.command(f"log <@{one.user}> Trouble {mark}", agent, channel, mark=mark, has_card=True)
-            if logged and random.random() < 0.6:
+            if not logged:  # soon again: what is hard to reach is to be met at work
+                self._stopping.wait(_SOON_S)
+                continue
+            if random.random() < 0.6:
                 self._stopping.wait(random.random())
                 mark = self._mark()
                 self.command(f"resolve #{logged} Done {mark}", agent, channel, mark=mark, has_card=False)
