@@ -36,7 +36,10 @@ class Served(Protocol):
 
 _PEOPLE, _CHANNELS = 120, 30
 _ON_BOTH: dict[str, Trial] = {
-    **{f"killed{minutes:+}": partial(kills.killed, ahead=timedelta(minutes=minutes)) for minutes in (-4, 0, 4)},
+    **{
+        f"killed_{how}": partial(kills.killed, ahead=timedelta(minutes=minutes))
+        for how, minutes in (("behind", -4), ("together", 0), ("ahead", 4))
+    },
     "step": kills.killed_across_a_step,
     "answers": storage.answers_lost,
     "slept": kills.slept,
