@@ -71,6 +71,7 @@ def _running(bot: RunningApp) -> Service:
     return bot.service
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_dies_is_started_again_and_works(make: Start, part: str) -> None:
     bot = make()
@@ -89,6 +90,7 @@ def test_a_part_that_dies_is_started_again_and_works(make: Start, part: str) -> 
     bot.log()
 
 
+@pytest.mark.untraced
 def test_what_a_worker_hears_from_postgres_is_heard_again(make: Start, postgres_url: str) -> None:
     bot = make(postgres_url)
     service = bot.start(Service.run_worker_with_pages)
