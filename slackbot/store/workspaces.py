@@ -61,5 +61,5 @@ def next_number(tx: Tx) -> int:
 
 
 def set_start(tx: Tx, at: datetime) -> None:
-    """Say when the workspace started: a demo's history begins before that, and a clock may have been wrong."""
+    """Say when the workspace started; the demo's history begins before its first real second."""
     tx.db.execute(update(workspaces).where(workspaces.c.team_id == tx.team).values(started_at=at))

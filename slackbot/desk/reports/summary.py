@@ -30,17 +30,7 @@ _CHART_DAYS = 30
 def plan_due(desk: Desk) -> int:
     """Plan the summary of every past day that misses one, up to three days back; return how many were planned."""
     now = desk.now()
-    _start_by(desk, now)
     return sum(_plan(desk, day, now=now) for day in _missing(desk, now))
-
-
-def _start_by(desk: Desk, now: datetime) -> None:
-    """Let the workspace have started by now: the clock of its first start may have been ahead, by years perhaps."""
-    with desk.read() as tx:
-        workspace = rows.workspaces.get(tx.db, desk.team)
-    if workspace is not None and workspace.started_at > now:
-        with desk.begin() as tx:
-            rows.workspaces.set_start(tx, now)
 
 
 def next_due(desk: Desk, now: datetime) -> datetime:

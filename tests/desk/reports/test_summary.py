@@ -13,7 +13,6 @@ from slackbot.desk.issues import actions
 from slackbot.desk.reports import summary
 from slackbot.domain.delivery import State
 from slackbot.playground import Timing
-from slackbot.store import workspaces
 from slackbot.store.tables import summaries as kept_rows
 from slackbot.summary_command import Asked
 from tests.desk_env import DeskEnv
@@ -85,17 +84,6 @@ def test_days_before_the_first_start_are_never_summed_up(room: DeskEnv) -> None:
     summary.plan_due(room.desk)
 
     assert _days(room) == ["2026-11-23", "2026-11-24"]
-
-
-def test_a_first_start_by_a_clock_that_was_ahead_keeps_no_later_summary_back(lean: DeskEnv) -> None:
-    with lean.desk.begin() as tx:
-        workspaces.set_start(tx, MONDAY + timedelta(days=400))
-    summary.plan_due(lean.desk)
-    _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
-
-    summary.plan_due(lean.desk)
-
-    assert _days(lean) == ["2026-11-23"]
 
 
 def test_a_summary_slack_did_not_take_is_marked_late_and_given_up_after_three_days(room: DeskEnv) -> None:
