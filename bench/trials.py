@@ -76,7 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="only the trials whose name holds this, such as killed or bouncer")
     parser.add_argument("--at-once", type=int, default=3, help="how many trials run side by side")
-    parser.add_argument("--write", type=Path, help="the page whose table is made anew")
+    parser.add_argument("--write", type=Path, help="the page whose table is replaced")
     return parser.parse_args()
 
 

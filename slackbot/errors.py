@@ -55,7 +55,7 @@ class Unavailable(Exception):
 
 
 class DatabaseAway(Unavailable):
-    """The database cannot do what was asked: its words say to the operator what to do, `to_user` to who asked.
+    """The database cannot do what was asked: its words say to the operator what to do, `to_user` to whoever asked.
 
     `trouble` is its class, as in `/metrics`. Where `is_undone`, nothing at all was saved, and the same may be tried
     again at once; otherwise that would only fail again, or do a second time what may be done.

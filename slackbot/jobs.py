@@ -66,7 +66,7 @@ class Jobs:
         return time.monotonic() - min(self._seen_at, self._looking_since or self._seen_at)
 
     def revive(self) -> None:
-        """Begin anew: the scheduler's thread has died, or there was none to be had."""
+        """Begin again: the scheduler's thread has died, or there was none to be had."""
         died, self._scheduler = self._scheduler, self._make_scheduler()
         _end(died, wait=False)
         self.start()

@@ -136,7 +136,7 @@ def _was_done(seen: Evidence, row: Delivery) -> bool:
 
 
 def _is_settled(question: Delivery, lost: Delivery) -> bool:
-    """Return whether nobody need decide about the message, or not as it was asked, or it is not for who it was."""
+    """Return whether nobody need answer the question: it is settled, or asked otherwise, or somebody else's."""
     is_as_asked = lost.is_undecided and lost.version == question.content.get("version", lost.version)
     return not is_as_asked or lost.kind is Kind.HANDOVER or KINDS[lost.kind].comes_while_open
 

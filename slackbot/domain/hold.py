@@ -14,7 +14,7 @@ APART = timedelta(seconds=2)
 class Hold:
     """That a sender has an attempt in hand, or that it is to be looked up later: then `lease` is None.
 
-    From `since` to `until`, by the clock of who wrote it. Whoever is still at work writes it anew.
+    From `since` to `until`, by the clock of whoever wrote it, who renews it while at work.
     """
 
     row: int

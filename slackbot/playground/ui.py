@@ -129,7 +129,7 @@ class Ui:
         else:
             delta = _step(asked["advance"])
         if (now + delta).year > _LAST_YEAR:
-            raise PeopleError(f"The clock goes no further than {_LAST_YEAR}. Start the playground anew to go on.")
+            raise PeopleError(f"The clock goes no further than {_LAST_YEAR}. Restart the playground to go on.")
         self._move(delta)
         self._state.tell("clock")
         return {"now": self._state.now().timestamp()}

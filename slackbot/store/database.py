@@ -30,7 +30,7 @@ ANSWER_S = 2.0  # for all that one answer asks of the database, however many tra
 _AGAIN_S = 0.05
 _NOBODY = "-"  # the workspace of what belongs to none
 _IS_READ_ONLY = text("SELECT current_setting('transaction_read_only')")
-_RESTART_S = 5.0  # a server that was there so lately may only be starting anew: it is waited for, if there is time
+_RESTART_S = 5.0  # a server that was there so lately may only be restarting: it is waited for, if there is time
 
 
 @dataclass
@@ -259,7 +259,7 @@ class Store:
         self._lasting = None
 
     def look_after(self) -> None:
-        """Let SQLite find out anew how it best looks for what is asked; PostgreSQL does so by itself."""
+        """Let SQLite measure again how it best looks for what is asked; PostgreSQL does so by itself."""
         if not self.is_postgres:
             with suppress(DatabaseAway), self.begin_all() as db:
                 db.exec_driver_sql("PRAGMA analysis_limit=400")

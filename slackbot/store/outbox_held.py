@@ -25,14 +25,12 @@ def hold_for_person(tx: Tx, *, person: str, kinds: Iterable[Kind], reason: str) 
     return [read_row(row) for row in rows]
 
 
-def release_for_person(
-    tx: Tx, *, person: str, kinds: Iterable[Kind], reason: str, since: datetime, at: datetime
-) -> None:
-    """Put what was held for that person and that reason back in line as it was planned, where it is due after `since`.
+def release_for_person(tx: Tx, *, person: str, kinds: Iterable[Kind], reason: str, at: datetime) -> None:
+    """Put what was held for that person and that reason back in line as it was planned, where it is due after `at`.
 
-    If something makes it wait, that is found anew: nobody remembers what it was.
+    If something makes it wait, that is found out again: nobody remembers what it was.
     """
-    mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.due_at > since
+    mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.due_at > at
     held = deliveries.c.state == State.HELD.value, deliveries.c.reason == reason
     wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
     tell(tx)

@@ -1,4 +1,4 @@
-"""What a database can suffer from, and how each trouble is said: to who asked, and to who can act."""
+"""What a database can suffer from, and how each trouble is said: to whoever asked, and to whoever can act."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ RESTARTING = frozenset({Trouble.CUT, Trouble.REFUSED, Trouble.STARTING})  # what
 
 @dataclass(frozen=True)
 class _Words:
-    """How a trouble is said: to the operator, and to who asked."""
+    """How a trouble is said: to the operator, and to whoever asked."""
 
     to_operator: str
     to_user: str = "The database does not answer just now. Please try again in a moment."

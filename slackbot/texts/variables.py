@@ -95,7 +95,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "waited": _of("how long the customer has waited", timedelta(days=3), timedelta(hours=4)),
     "issue/words_over.how": _of("what became of them", *(one.value for one in WORDS)),
     "issue/words_over.by": _of("the name of whoever did it", "Mira Chen"),
-    "delivery/settled.how": _of("what became of it, or that it is asked about anew", *LOST, "asked"),
+    "delivery/settled.how": _of("what became of it, or that it is asked again", *LOST, "asked"),
     "delivery/settled.by": _of("the name of whoever decided it", "Mira Chen"),
     "how": _of("what ended the question", "written", "later", "resolved", "pending", "reopened", "dropped"),
     "logged_at": _of("when it was logged", _AT),

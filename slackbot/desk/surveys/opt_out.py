@@ -72,9 +72,6 @@ def _start(tx: Tx, desk: Desk, user: str) -> None:
     unresolved = rows.issues.unresolved_of(tx, user)
     rows.people.opt_out(tx, user, at=None)
     kinds = [kind for kind in REFUSABLE if kind not in (Kind.REMINDER, Kind.PROGRESS)]
-    since = desk.now()
-    rows.outbox_held.release_for_person(
-        tx, person=user, kinds=kinds, reason=Reason.OPTED_OUT, since=since, at=desk.now()
-    )
+    rows.outbox_held.release_for_person(tx, person=user, kinds=kinds, reason=Reason.OPTED_OUT, at=desk.now())
     for issue in unresolved:
         progress.promise_anew(tx, desk, issue)
