@@ -14,6 +14,7 @@ from slackbot.domain.metrics import Case, Exclusion, counted, counted_turns, exc
 from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share, nearest_rank, wilson
 
+DEFINITIONS = 2  # the version of what the figures mean: those of two versions are not compared
 HELD_REASONS = ("budget", "opted_out", "no_customer", "no_channel", "expired")
 _UNNAMED = "unknown"
 _NOBODY = Share(0, 0)

@@ -243,3 +243,17 @@ class Summaries(TypedColumns):
     timezone: Named[str] = Column(String(64))
     planned_at: Named[datetime] = Column(Instant)
     figures: Named[Any] = Column(JSON)
+    starts_at: Named[datetime | None] = Column(Instant)
+    ends_at: Named[datetime | None] = Column(Instant)
+    yardstick: Named[int | None] = Column(Integer)
+    definitions: Named[int | None] = Column(Integer)
+    known_at: Named[datetime | None] = Column(Instant)
+    last_event: Named[int | None] = Column(Integer)
+    restated: Named[Any | None] = Column(JSON(none_as_null=True))
+
+
+class Yardsticks(TypedColumns):
+    team_id: Named[str] = Column(String(32), primary_key=True)
+    number: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
+    since: Named[datetime] = Column(Instant)
+    measures: Named[Any] = Column(JSON)

@@ -33,6 +33,7 @@ from slackbot.store import (
     summaries,
     touches,
     workspaces,
+    yardsticks,
 )
 
 __all__ = [
@@ -68,4 +69,5 @@ __all__ = [
     "summaries",
     "touches",
     "workspaces",
+    "yardsticks",
 ]

@@ -131,6 +131,7 @@ recent_messages = Table(
     "recent_messages", metadata, columns.RecentMessages, Index("ix_recent_messages_at", "team_id", "at")
 )
 summaries = Table("summaries", metadata, columns.Summaries)
+yardsticks = Table("yardsticks", metadata, columns.Yardsticks)
 
 
 def labelled(chosen: Iterable[Column[Any]]) -> list[Label[Any]]:

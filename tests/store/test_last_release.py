@@ -103,6 +103,7 @@ def _moved(before: Mapping[str, int]) -> Mapping[str, int]:
         "answer_history": history + opinions,
         "recent_messages": 0,
         "requests": 0,
+        "yardsticks": 0,
     }
 
 

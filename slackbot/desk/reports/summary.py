@@ -9,6 +9,7 @@ from typing import Any
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
+from slackbot.desk.reports import days
 from slackbot.domain import attention, calendar, ces_and_nps, history, keys, plan
 from slackbot.domain import figures as rules
 from slackbot.domain import recovery as recovery_rules
@@ -36,8 +37,8 @@ def plan_due(desk: Desk) -> int:
 def next_due(desk: Desk, now: datetime) -> datetime:
     """Return when the next day's summary falls due."""
     today = calendar.day_of(now, desk.defaults.timezone)
-    days = (today + timedelta(days=ahead) for ahead in range(-1, 3))
-    return min(due_at for due_at in (_due_at(desk, day) for day in days) if due_at > now)
+    near = (today + timedelta(days=ahead) for ahead in range(-1, 3))
+    return min(due_at for due_at in (_due_at(desk, day) for day in near) if due_at > now)
 
 
 def _missing(desk: Desk, now: datetime) -> list[date]:
@@ -49,9 +50,9 @@ def _missing(desk: Desk, now: datetime) -> list[date]:
         if workspace is None:
             return []
         first = calendar.day_of(workspace.started_at, zone)
-        days = [today - timedelta(days=back) for back in range(LATE_DAYS + 1, 0, -1)]
-        due = [day for day in days if day >= first and timedelta(0) <= now - _due_at(desk, day) <= _LATEST]
-        return [day for day in due if rows.summaries.timezone(tx, day) is None]
+        past = [today - timedelta(days=back) for back in range(LATE_DAYS + 1, 0, -1)]
+        due = [day for day in past if day >= first and timedelta(0) <= now - _due_at(desk, day) <= _LATEST]
+        return [day for day in due if not rows.summaries.is_planned(tx, day)]
 
 
 def _due_at(desk: Desk, day: date) -> datetime:
@@ -61,10 +62,10 @@ def _due_at(desk: Desk, day: date) -> datetime:
 def _plan(desk: Desk, day: date, *, now: datetime) -> bool:
     due_at = _due_at(desk, day)
     with desk.begin() as tx:
-        zone = desk.defaults.timezone.key  # the day stays in it, even if the setting changes before it is posted
-        if not rows.summaries.plan(tx, day, timezone=zone, at=now):
+        planned = days.plan(tx, desk, day, now=now)
+        if planned is None:
             return False
-        content = {"first": day.isoformat(), "last": day.isoformat(), "timezone": zone, "kept": True}
+        content = {"first": day.isoformat(), "last": day.isoformat(), "timezone": planned.timezone, "kept": True}
         _enqueue(tx, desk, key=keys.summary(day), channel=desk.summary_channel, due_at=due_at, content=content)
     desk.wake()
     return True
@@ -151,7 +152,8 @@ def named(desk: Desk, name: str) -> Period:
 
 def days_until(desk: Desk, last: date, *, length: str) -> Period:
     """Return the `day`, `week` or `month` that ends with the local day `last`."""
-    return rules.period_of(last - timedelta(days=_LENGTHS[length] - 1), last, zone=desk.defaults.timezone)
+    with desk.read() as tx:
+        return days.period(tx, desk, last - timedelta(days=_LENGTHS[length] - 1), last)
 
 
 def show(desk: Desk, period: Period, *, by: str) -> Message:
@@ -186,11 +188,9 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
     `figures` are those known `at` that time, `asked` the questions switched on, `points` the days of the chart.
     """
     now, said = desk.now(), delivery.content
-    last = date.fromisoformat(said["last"])
-    zone = calendar.zone(said["timezone"]) if "timezone" in said else desk.defaults.timezone
-    period = rules.period_of(date.fromisoformat(said["first"]), last, zone=zone)
+    first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
     with desk.read(patience_s=10) as tx:
-        figures = _known_at(tx, period, now=now)
+        figures = _known_at(tx, days.period(tx, desk, first, last), now=now)
     return {
         "at": now.isoformat(),
         "figures": rules.as_json(figures, desk.team),
