@@ -20,8 +20,10 @@ _TO = (What.ASSIGNED, What.CHECKIN_MOVED)
 _NOTE_LENGTH = 150  # characters of a note in the history; whole it stands in the card's thread
 
 
-def listing(texts: Texts, found: Sequence[Issue], *, count: int, which: str, who: str | None, now: datetime) -> Message:
-    """Return the open issues, one a line; `which` is `open`, `mine` or `unclaimed`."""
+def listing(
+    texts: Texts, found: Sequence[Issue], *, count: int, which: str, now: datetime, who: str | None = None
+) -> Message:
+    """Return the issues, one a line; `which` is `open`, `mine` or `unclaimed`, or `period` for those of a summary."""
     more = count - len(found)
     head = texts.say("answer/list_head", count=count, which=which, who=who, more=more, shown=len(found))
     rows = [

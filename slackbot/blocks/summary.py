@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from slackbot.blocks import kit
-from slackbot.blocks.kit import Message
+from slackbot.blocks import ids, kit
+from slackbot.blocks.kit import Block, Message
 from slackbot.domain.attention import Concern
 from slackbot.domain.calendar import show_duration
 from slackbot.domain.ces_and_nps import Ces, Nps
 from slackbot.domain.figures import Csat, Figures, StillOpen, Waits
 from slackbot.domain.question import CES, NPS, Question
+from slackbot.domain.shown import Shown, value_of
 from slackbot.texts import Mrkdwn, Texts, plain
 
 
@@ -23,8 +24,11 @@ def summary(
     chart: str | None,
     alt: str,
     asked: Collection[Question] = (),
+    key: str = "",
 ) -> Message:
     """Return the summary; `chart` is the id of an uploaded picture, `alt` says what it shows.
+
+    `key` is that of the delivery that shows it, empty where one person alone reads it.
 
     `asked` are the questions that are switched on: they are told of also without an answer.
     """
@@ -35,7 +39,7 @@ def summary(
     blocks = [kit.header(plain(title)), *map(kit.section, lines)]
     if chart is not None:
         blocks.append(kit.image(chart, alt=alt))
-    blocks += [kit.divider(), kit.section(concerns)]
+    blocks += [kit.divider(), kit.section(concerns), _buttons(Shown(figures.period, key))]
     return kit.message("\n".join([title, *lines, concerns]), blocks)
 
 
@@ -50,6 +54,14 @@ def details(texts: Texts, figures: Figures, *, asked: Collection[Question] = ())
 def show_day(day: date) -> str:
     """Return the day as `Thursday 12 November 2026`."""
     return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _buttons(below: Shown) -> Block:
+    value = value_of(below)
+    return kit.actions(
+        kit.button("See the issues", ids.SUMMARY_ISSUES, value=value),
+        kit.button("Why these numbers", ids.SUMMARY_WHY, value=value),
+    )
 
 
 def _title(texts: Texts, figures: Figures, *, late: bool, so_far: bool) -> Mrkdwn:

@@ -207,13 +207,8 @@ def extra_summary(last_day: date, *, unique: str) -> str:
     return f"summary-extra:{last_day.isoformat()}:{unique}"
 
 
-def details(summary_key: str) -> str:
-    """Return the key of the reply that explains a summary."""
-    return f"{summary_key}{_DETAILS}"
-
-
 def explained(details_key: str) -> str:
-    """Return the key of the summary that the reply of that key explains."""
+    """Return the key of the summary that the reply of that key explains; none has one any more."""
     return details_key.removesuffix(_DETAILS)
 
 

@@ -7,7 +7,7 @@ from slack_bolt import App
 
 from slackbot.blocks import ids
 from slackbot.domain.question import QUESTIONS
-from slackbot.listeners import actions, events, new_thread, shortcuts, views
+from slackbot.listeners import actions, events, new_thread, shortcuts, summary, views
 from slackbot.listeners.commands import command
 from slackbot.listeners.guard import (
     Action,
@@ -43,6 +43,8 @@ _CLICKS: Mapping[str, Action] = {
     ids.SEND_AGAIN: actions.send_again,
     ids.ARRIVED: actions.arrived,
     ids.LEAVE: actions.leave,
+    ids.SUMMARY_ISSUES: summary.issues,
+    ids.SUMMARY_WHY: summary.why,
     ids.RECOVERY_CLAIM: actions.take_recovery,
     ids.RECOVERY_APOLOGISE: actions.apology_form,
     ids.RECOVERY_DONE: actions.finish_recovery,

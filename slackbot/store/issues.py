@@ -93,6 +93,12 @@ def unresolved(
     return [read_row(row) for row in rows], count
 
 
+def of_numbers(tx: Tx, numbers: Iterable[int]) -> Sequence[Issue]:
+    """Return these issues, by number."""
+    mine = issues.c.team_id == tx.team, issues.c.number.in_(list(numbers))
+    return [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(issues.c.number))]
+
+
 def titles(tx: Tx, numbers: Iterable[int]) -> Mapping[int, str]:
     """Return the titles of the issues, by number."""
     mine = issues.c.team_id == tx.team, issues.c.number.in_(list(numbers))

@@ -147,7 +147,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "more": _of("how many are not shown", 2, 0),
     "shown": _of("how many are shown", 10),
     "contacts": _of("how often we wrote to the customer", 2, 1),
-    "which": _of("which issues are listed", "open", "mine", "unclaimed"),
+    "which": _of("which issues are listed", "open", "mine", "unclaimed", "period"),
     "what": _of("what happened", "logged"),
     "answer/show_event.what": _of(
         "what happened",

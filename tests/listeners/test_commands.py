@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from slackbot.blocks import ids
 from slackbot.desk.people import directory
 from slackbot.domain.command import VERBS
 from tests.http_app import HttpApp
@@ -250,6 +251,19 @@ def test_a_summary_is_private_and_here_is_for_leads(hall: HttpApp) -> None:
     assert "*FCR* no data" in private.text
     assert posted == "The summary is on its way to this channel."
     assert "(so far)" in hall.last("CLEADS")["text"]
+
+
+def test_from_a_summary_its_issues_and_what_its_figures_mean_are_a_press_away(hall: HttpApp) -> None:
+    hall.log()
+    hall.issue("UDANA", "summary today here", "CLEADS")
+    hall.drain()
+    post = hall.last("CLEADS")
+
+    shown = [hall.click("UDANA", "CLEADS", post["ts"], button) for button in (ids.SUMMARY_ISSUES, ids.SUMMARY_WHY)]
+
+    assert "1 issue was logged, solved or opened again in that time\n*#1*" in shown[0]
+    assert "first contact resolution" in shown[1]
+    assert "Days are local days in UTC." in shown[1]
 
 
 def test_logging_with_no_text_opens_the_form_with_the_customer_named(hall: HttpApp) -> None:

@@ -26,7 +26,17 @@ ODD: tuple[Any, ...] = (
     *(None, [], {}, 5, -1, "", "x", True, "\ud800", "a\x00b", [None], [[]], [5], {"id": 5}, {"a": None}),
     *("9" * 400, 10**400, "１.２", "nan", _DEEP, _GONE),
 )
-_BUTTONS = ("checkin.solved", "survey.3", "survey.comment", "quote.yes", "optout.stop", ids.CLAIM, ids.EDIT, ids.REPLY)
+_BUTTONS = (
+    "checkin.solved",
+    "survey.3",
+    "survey.comment",
+    "quote.yes",
+    "optout.stop",
+    ids.CLAIM,
+    ids.EDIT,
+    ids.REPLY,
+    ids.SUMMARY_WHY,
+)
 _FORMS = (ids.LOG_FORM, ids.EDIT_FORM, ids.RESOLVE_FORM, ids.REPLY_FORM, ids.COMMENT_FORM, ids.APOLOGY_FORM)
 _COMMANDS = ("log A printer", "claim #1", "help", "customer <@U0CUST00001|gus>")
 _nth = count(1)

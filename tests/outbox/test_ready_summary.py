@@ -12,9 +12,11 @@ from sqlalchemy import select
 
 from slackbot.desk.issues import actions, edits
 from slackbot.desk.reports import summary
-from slackbot.domain.delivery import State
+from slackbot.domain.delivery import NewDelivery, State
+from slackbot.domain.kinds import Kind
 from slackbot.outbox import lost_messages
 from slackbot.slack import Slack
+from slackbot.store import outbox_write
 from slackbot.store.tables import deliveries
 from slackbot.store.tables import summaries as kept_rows
 from tests.desk_env import DeskEnv
@@ -70,6 +72,21 @@ def _slack(room: DeskEnv, word: str, *, after: bool, action: Callable[[], object
     return Slack(room.playground.bot_token, room.playground.api_url, timeout_s=5, connections=line)
 
 
+def _explain(room: DeskEnv) -> None:
+    """Enqueue what an earlier release wrote below each summary."""
+    post = room.of_key(KEY)
+    details = NewDelivery(
+        key=f"{KEY}:details",
+        kind=Kind.SUMMARY_DETAILS,
+        channel=post.channel,
+        due_at=post.due_at,
+        after=KEY,
+        content=post.content,
+    )
+    with room.desk.begin() as tx:
+        outbox_write.enqueue(tx, details, at=room.desk.now())
+
+
 def _posts(room: DeskEnv) -> list[Json]:
     return room.top("CLEADS", "Monday 23 November 2026")
 
@@ -109,6 +126,7 @@ def test_a_summary_that_slack_puts_off_four_times_has_one_chart(lean: DeskEnv) -
 
 
 def test_post_details_and_what_is_kept_say_what_was_worked_out_first(lean: DeskEnv) -> None:
+    _explain(lean)
     lean.faults.add("ratelimited", POST, channel="CLEADS")
     lean.sender().drain()
 
@@ -137,7 +155,7 @@ def test_a_summary_names_issues_as_they_are_called_when_it_goes_out_and_keeps_no
 
     (post,) = _posts(lean)
     assert "Login fails" in post["text"]
-    kept = [before, *(json.dumps(lean.of_key(key).content) for key in (KEY, f"{KEY}:details")), json.dumps(_kept(lean))]
+    kept = [before, json.dumps(lean.of_key(KEY).content), json.dumps(_kept(lean))]
     assert not [said for said in kept if "hunter2" in said or "Login fails" in said]
 
 
@@ -165,7 +183,6 @@ def test_a_sender_that_dies_on_the_way_leaves_one_chart_for_the_next(lean: DeskE
     assert _charts(post) == _files(lean) == [_kept(lean)["chart"]]
     assert kept_before == {}
     assert {name: value for name, value in _kept(lean).items() if name != "chart"} == said_before
-    assert lean.of_key(f"{KEY}:details").state is State.SENT
 
 
 def test_of_two_senders_that_take_it_for_theirs_one_uploads_the_chart(lean: DeskEnv) -> None:
@@ -193,7 +210,6 @@ def test_a_summary_that_a_person_has_seen_is_kept_as_it_was_posted(lean: DeskEnv
     (post,) = _posts(lean)
     assert lost.state is State.UNSURE
     assert _charts(post) == [_kept(lean)["chart"]]
-    assert lean.of_key(f"{KEY}:details").state is State.SENT
 
 
 def test_a_summary_without_its_chart_keeps_none(lean: DeskEnv) -> None:
@@ -219,6 +235,7 @@ def test_a_refused_token_leaves_the_chart_for_the_next_one(lean: DeskEnv) -> Non
 
 
 def test_details_below_a_post_of_an_earlier_release_are_worked_out(lean: DeskEnv) -> None:
+    _explain(lean)
     post = lean.of_key(KEY)
     with lean.desk.begin() as tx:  # it kept nothing with its post, and the figures with the day
         sent = {"state": "sent", "ts": "1.0", "posted_channel": "CLEADS"}

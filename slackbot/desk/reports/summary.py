@@ -74,15 +74,6 @@ def _plan(desk: Desk, day: date, *, now: datetime) -> bool:
 def _enqueue(tx: Tx, desk: Desk, *, key: str, channel: str, due_at: datetime, content: Mapping[str, Any]) -> None:
     post = NewDelivery(key=key, kind=Kind.SUMMARY, channel=channel, due_at=due_at, content=content)
     rows.outbox_write.enqueue(tx, post, at=desk.now())
-    details = NewDelivery(
-        key=keys.details(key),
-        kind=Kind.SUMMARY_DETAILS,
-        channel=channel,
-        due_at=due_at,
-        after=key,
-        content=content,
-    )
-    rows.outbox_write.enqueue(tx, details, at=desk.now())
 
 
 def post_extra(desk: Desk, period: Period, *, channel: str) -> str:

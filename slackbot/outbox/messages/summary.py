@@ -35,6 +35,7 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         chart=chart["file"] if chart else None,
         alt=charts.describe(history.from_json(said["points"])) if chart else "",
         asked=_asked(delivery),
+        key=delivery.key,
     )
 
 

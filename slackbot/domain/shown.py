@@ -1,0 +1,43 @@
+"""Which summary a button stands below: its days, and the post that shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from slackbot.domain import calendar
+from slackbot.domain.figures import Period, period_of
+from slackbot.domain.metrics import Case, counted
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A period that is shown; `post` is the key of the delivery that shows it, empty where only one person reads it."""
+
+    period: Period
+    post: str = ""
+
+
+def value_of(shown: Shown) -> str:
+    """Return what a button below it carries: its first day, its last, the time zone and the key of the post."""
+    period = shown.period
+    return f"{period.first_day.isoformat()} {period.last_day.isoformat()} {period.timezone} {shown.post}"
+
+
+def read(value: str) -> Shown:
+    """Return what `value_of` made the value of. Raises `ValueError` for any other."""
+    first, last, timezone, post = value.split(" ")
+    try:
+        period = period_of(date.fromisoformat(first), date.fromisoformat(last), zone=calendar.zone(timezone))
+    except OverflowError as error:
+        raise ValueError("No summary has such a day.") from error
+    return Shown(period, post)
+
+
+def numbers(cases: Iterable[Case], period: Period, now: datetime) -> list[int]:
+    """Return the numbers of the issues that were logged, resolved or reopened in the period, as known at `now`."""
+    known = counted(cases, now)
+    return sorted(case.number for case in known if any(period.holds(at) for at in _moves(case)))
+
+
+def _moves(case: Case) -> list[datetime]:
+    return [case.logged_at, *(one.at for one in case.resolutions), *case.reopened_at]

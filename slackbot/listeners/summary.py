@@ -1,0 +1,23 @@
+"""Clicks on the buttons below a summary."""
+
+from slackbot.blocks import kit
+from slackbot.desk.reports import behind
+from slackbot.listeners.guard import Answer, Body, Front
+
+
+def issues(front: Front, body: Body) -> Answer:
+    """List its issues."""
+    return kit.ephemeral(behind.issues(front.desk, _value(body), by=_user(body)))
+
+
+def why(front: Front, body: Body) -> Answer:
+    """Say how its figures are counted."""
+    return kit.ephemeral(behind.why(front.desk, _value(body), by=_user(body)))
+
+
+def _value(body: Body) -> str:
+    return str(body["actions"][0].get("value") or "")
+
+
+def _user(body: Body) -> str:
+    return str(body["user"]["id"])
