@@ -12,7 +12,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary
 from slackbot.domain import calendar, figures
 from slackbot.domain.delivery import Delivery, State
-from slackbot.domain.figures import Period
+from slackbot.domain.period import Period
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.outbox.sender import Sender
 from slackbot.settings import Settings

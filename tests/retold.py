@@ -10,9 +10,10 @@ from sqlalchemy import select
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary
 from slackbot.domain.events import What
-from slackbot.domain.figures import Figures, Period, as_json
+from slackbot.domain.figures import Figures, as_json
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.metrics import Case
+from slackbot.domain.period import Period
 from slackbot.store import rows
 from slackbot.store.tables import answers, contacts, deliveries, issue_events, metadata
 from slackbot.store.tx import Tx

@@ -9,7 +9,8 @@ from slackbot.blocks.kit import Block, Message
 from slackbot.domain.attention import Concern
 from slackbot.domain.calendar import show_duration
 from slackbot.domain.ces_and_nps import Ces, Nps
-from slackbot.domain.figures import Csat, Figures, StillOpen, Waits
+from slackbot.domain.csat import Csat
+from slackbot.domain.figures import Figures, StillOpen, Waits
 from slackbot.domain.question import CES, NPS, Question
 from slackbot.domain.shown import Shown, value_of
 from slackbot.texts import Mrkdwn, Texts, plain

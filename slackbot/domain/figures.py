@@ -3,54 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from slackbot.domain import calendar, ces_and_nps, metrics
+from slackbot.domain import ces_and_nps, metrics
 from slackbot.domain.attention import Concern, attention
 from slackbot.domain.ces_and_nps import Scores
+from slackbot.domain.csat import Csat, Score, Survey, csat
 from slackbot.domain.metrics import Case, Exclusion, counted, counted_turns, exclusion, is_first_contact
-from slackbot.domain.question import CSAT
-from slackbot.domain.share import Share, nearest_rank, wilson
+from slackbot.domain.period import Period
+from slackbot.domain.share import Share, nearest_rank
 
 DEFINITIONS = 2  # the version of what the figures mean: those of two versions are not compared
-HELD_REASONS = ("budget", "opted_out", "no_customer", "no_channel", "expired")
-_UNNAMED = "unknown"
 _NOBODY = Share(0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Local days of a workspace, from the instant the first starts until just before the one after the last does."""
-
-    start: datetime
-    end: datetime
-    first_day: date
-    last_day: date
-    timezone: str
-
-    def holds(self, at: datetime) -> bool:
-        """Return whether that instant belongs to the period."""
-        return self.start <= at < self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A survey of a customer: `state` is that of its delivery, `reason` why it was held."""
-
-    due_at: datetime
-    state: str
-    reason: str | None = None
-    answered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A rating that counts, from 1 to 5."""
-
-    score: int
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +24,6 @@ class Fcr:
 
     provisional: Share
     excluded: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Csat:
-    """Customer satisfaction: the share of satisfied ratings, its 95 % interval, the mean, and how many were asked."""
-
-    share: Share
-    low: float | None
-    high: float | None
-    mean: float | None
-    delivered: int
-    answered: int
-    held: Mapping[str, int]
-
-    @property
-    def response(self) -> Share:
-        """The share of the delivered surveys that was answered so far."""
-        return Share(self.answered, self.delivered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +78,6 @@ class Figures:
     others: Scores
 
 
-def period_of(first_day: date, last_day: date, *, zone: ZoneInfo) -> Period:
-    """Return the period from the first local day to the last, both included."""
-    start, _ = calendar.day_bounds(first_day, zone)
-    _, end = calendar.day_bounds(last_day, zone)
-    return Period(start, end, first_day, last_day, zone.key)
-
-
 def figures(
     cases: Sequence[Case],
     surveys: Iterable[Survey],
@@ -162,7 +102,7 @@ def figures(
         period=period,
         volume=_volume(theirs, period, backlog=len(backlog), **metrics.beside(logged, now)),
         fcr=_fcr(known, period, now),
-        csat=_csat(surveys, scores, period, now),
+        csat=csat(surveys, scores, period, now),
         first_response=_waits(_first_responses(theirs, period)),
         without_contact=sum(not counted_turns(case) for case in _first_resolved(theirs, period)),
         unanswered=_still_open([case for case in backlog if case.last_answer_at is None], min(now, period.end)),
@@ -225,29 +165,6 @@ def _fcr(cases: Iterable[Case], period: Period, now: datetime) -> Fcr:
         provisional=Share(sum(is_first_contact(case, now) for case in eligible), len(eligible)),
         excluded={reason.value: counts[reason] for reason in Exclusion if counts[reason]},
     )
-
-
-def _csat(surveys: Iterable[Survey], scores: Iterable[Score], period: Period, now: datetime) -> Csat:
-    due = [survey for survey in surveys if period.holds(survey.due_at)]
-    given = [score.score for score in scores if period.holds(score.at) and score.at <= now]
-    share = Share(sum(CSAT.is_good(score) for score in given), len(given))
-    low, high = wilson(share.k, share.n)
-    return Csat(
-        share=share,
-        low=low,
-        high=high,
-        mean=sum(given) / len(given) if given else None,
-        delivered=sum(survey.state == "sent" for survey in due),
-        answered=sum(survey.state == "sent" and survey.answered for survey in due),
-        held=_held(survey.reason or _UNNAMED for survey in due if survey.state == "held"),
-    )
-
-
-def _held(reasons: Iterable[str]) -> dict[str, int]:
-    """Return how often each reason occurs, the known ones first and in their order."""
-    counts = Counter(reasons)
-    order = [reason for reason in HELD_REASONS if reason in counts] + sorted(counts.keys() - set(HELD_REASONS))
-    return {reason: counts[reason] for reason in order}
 
 
 def _first_resolved(cases: Iterable[Case], period: Period) -> list[Case]:

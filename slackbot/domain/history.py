@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from slackbot.domain import calendar
-from slackbot.domain.figures import Score
+from slackbot.domain.csat import Score
 from slackbot.domain.metrics import Case, counted, exclusion, is_first_contact, of_customers
 from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share

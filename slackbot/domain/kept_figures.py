@@ -7,18 +7,10 @@ from typing import Any
 from slackbot.domain import calendar
 from slackbot.domain.attention import Concern, Reason
 from slackbot.domain.ces_and_nps import Ces, Nps, Scores
-from slackbot.domain.figures import (
-    HELD_REASONS,
-    Csat,
-    Fcr,
-    Figures,
-    Period,
-    StillOpen,
-    Volume,
-    Waits,
-    period_of,
-)
+from slackbot.domain.csat import HELD_REASONS, Csat
+from slackbot.domain.figures import Fcr, Figures, StillOpen, Volume, Waits
 from slackbot.domain.metrics import Exclusion
+from slackbot.domain.period import Period, period_of
 from slackbot.domain.share import Share
 
 Json = Mapping[str, Any]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from slackbot.domain.figures import Period
+from slackbot.domain.period import Period
 from slackbot.domain.question import Question
 from slackbot.domain.share import Share
 from slackbot.errors import Refused

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from slackbot.domain import calendar
-from slackbot.domain.figures import Period, period_of
 from slackbot.domain.metrics import Case, counted
+from slackbot.domain.period import Period, period_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, select, update
 from sqlalchemy import insert as plain_insert
 
 from slackbot.domain import question as questions
-from slackbot.domain.figures import Score
+from slackbot.domain.csat import Score
 from slackbot.domain.question import CSAT, Answer, Question
 from slackbot.domain.testimonial import Consent
 from slackbot.store.tables import answer_history, answers, labelled

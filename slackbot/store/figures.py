@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from slackbot.domain.cases import TOLD, case_of
+from slackbot.domain.csat import Survey
 from slackbot.domain.events import Event, What
-from slackbot.domain.figures import Survey
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case, Contact, Side
 from slackbot.domain.question import CSAT

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from slackbot.domain.csat import HELD_REASONS
 from slackbot.domain.events import What
-from slackbot.domain.figures import HELD_REASONS
 from slackbot.domain.kinds import TO_CUSTOMER, Kind, those
 from slackbot.domain.metrics import Exclusion
 from slackbot.domain.outcome import LOST, WORDS

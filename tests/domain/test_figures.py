@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.domain.figures import Figures, Period, Score, Survey, Waits, as_json, figures, period_of
+from slackbot.domain.csat import Score, Survey
+from slackbot.domain.figures import Figures, Waits, as_json, figures
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
+from slackbot.domain.period import Period, period_of
 from slackbot.domain.share import Share
 
 DAY = date(2026, 11, 20)

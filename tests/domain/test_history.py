@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slackbot.domain.figures import Score, figures, period_of
+from slackbot.domain.csat import Score
+from slackbot.domain.figures import figures
 from slackbot.domain.history import DayPoint, as_json, from_json, history
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
+from slackbot.domain.period import period_of
 from slackbot.domain.share import Share
 
 BERLIN = ZoneInfo("Europe/Berlin")

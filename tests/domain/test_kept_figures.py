@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from slackbot.domain.attention import titled
 from slackbot.domain.ces_and_nps import Ces, Nps, Scores
-from slackbot.domain.figures import Figures, Score, Survey, as_json, figures, period_of
+from slackbot.domain.csat import Score, Survey
+from slackbot.domain.figures import Figures, as_json, figures
 from slackbot.domain.kept_figures import from_json
 from slackbot.domain.metrics import Case, Contact, Exclusion, Resolution, Side
+from slackbot.domain.period import period_of
 from slackbot.domain.share import Share
 
 FIRST, LAST = date(2026, 10, 24), date(2026, 10, 25)  # the clocks go back on the 25th

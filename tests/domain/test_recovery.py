@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.domain.figures import period_of
+from slackbot.domain.period import period_of
 from slackbot.domain.question import CSAT
 from slackbot.domain.recovery import (
     Mood,

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slackbot.domain import shown
-from slackbot.domain.figures import period_of
 from slackbot.domain.metrics import Case, Resolution
+from slackbot.domain.period import period_of
 
 DAY = date(2026, 11, 20)
 PERIOD = period_of(DAY, DAY, zone=ZoneInfo("America/St_Johns"))

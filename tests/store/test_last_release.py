@@ -16,6 +16,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary
 from slackbot.desk.responder import Responder
 from slackbot.domain import figures
+from slackbot.domain.period import Period
 from slackbot.listeners.guard import Front
 from slackbot.outbox.sender import Sender
 from slackbot.playground import Playground, sample_world
@@ -124,7 +125,7 @@ def _figures(desk: Desk, asked: Json) -> Json:
     return {**asked, "figures": worked_out}
 
 
-def _period(desk: Desk, asked: Json) -> figures.Period:
+def _period(desk: Desk, asked: Json) -> Period:
     return summary.days_until(desk, date.fromisoformat(asked["last"]), length=asked["length"])
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from slackbot.desk.context import Desk
 from slackbot.domain import figures, posted_days, yardstick
-from slackbot.domain.figures import Period
+from slackbot.domain.period import Period
 from slackbot.domain.posted_days import PostedDay
 from slackbot.store import rows
 from slackbot.store.tx import Tx

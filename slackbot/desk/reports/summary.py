@@ -14,10 +14,11 @@ from slackbot.domain import attention, calendar, ces_and_nps, history, keys, pla
 from slackbot.domain import figures as rules
 from slackbot.domain import recovery as recovery_rules
 from slackbot.domain.delivery import Delivery, NewDelivery
-from slackbot.domain.figures import Figures, Period
+from slackbot.domain.figures import Figures
 from slackbot.domain.history import DayPoint
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case
+from slackbot.domain.period import Period, period_of
 from slackbot.domain.person import check_lead
 from slackbot.domain.question import CES, NPS, Question
 from slackbot.store import rows
@@ -193,7 +194,7 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
 def _points(desk: Desk, last: date, *, now: datetime) -> tuple[DayPoint, ...]:
     zone = desk.defaults.timezone
     first = last - timedelta(days=_CHART_DAYS - 1)
-    period = rules.period_of(first, last, zone=zone)
+    period = period_of(first, last, zone=zone)
     with desk.read(patience_s=10) as tx:
         cases = rows.figures.cases(tx, start=period.start, end=period.end)
         scores = rows.answers.scores(tx, start=period.start, end=period.end)

@@ -15,11 +15,12 @@ from slackbot.blocks import delivery as lost
 from slackbot.blocks import summary, why
 from slackbot.blocks.why import Told
 from slackbot.domain.delivery import Delivery, State, Verb
-from slackbot.domain.figures import Figures, period_of
+from slackbot.domain.figures import Figures
 from slackbot.domain.figures import figures as count_figures
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Exclusion
 from slackbot.domain.outlook import Clock, Goes, Stays
+from slackbot.domain.period import period_of
 from slackbot.domain.reasons import UNWRITABLE, Reason
 from slackbot.domain.send_window import Cause, Loss, Source
 from slackbot.texts import Texts
