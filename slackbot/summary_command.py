@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from slackbot import app
 from slackbot.desk.context import Desk
-from slackbot.desk.reports import summary
+from slackbot.desk.reports import summary, summary_post
 from slackbot.domain import calendar, figures
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.period import Period
@@ -53,7 +53,7 @@ def post(settings: Settings, asked: Asked) -> str:
     sender = Sender(parts.desk, parts.slack)
     try:
         _check_workspace(asked, parts.me.team)
-        key = summary.post_extra(parts.desk, _period(parts.desk, asked), channel=parts.desk.summary_channel)
+        key = summary_post.post_extra(parts.desk, _period(parts.desk, asked), channel=parts.desk.summary_channel)
         sender.start()
         sent = _wait_for(parts.desk, key, sender)
     finally:

@@ -7,7 +7,7 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.desk.issues import actions, drops, pending, replies
 from slackbot.desk.people import named
-from slackbot.desk.reports import customer, lists, summary, template_preview, why
+from slackbot.desk.reports import customer, lists, summary, summary_post, template_preview, why
 from slackbot.desk.surveys import overrides
 from slackbot.domain import characters
 from slackbot.domain import command as words
@@ -181,7 +181,7 @@ def _summary(front: Front, call: Call) -> Answer:
         raise Refused("I can sum up `today`, `yesterday`, `week` or `month`; add `here` to post it in this channel.")
     period = summary.named(front.desk, periods[0])
     if here:
-        summary.post_here(front.desk, period, channel=call.channel, by=call.user)
+        summary_post.post_here(front.desk, period, channel=call.channel, by=call.user)
         return answers.say(front.desk, "answer/summary_posted")
     return kit.ephemeral(summary.show(front.desk, period, by=call.user))
 

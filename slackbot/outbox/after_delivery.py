@@ -7,7 +7,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import asking_again, planning, progress
 from slackbot.desk.issues import losses, pending, source_changes
 from slackbot.desk.people import recipient
-from slackbot.desk.reports import summary
+from slackbot.desk.reports import summary_post
 from slackbot.desk.threads import auto_close, looks
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, State, Verb
@@ -46,7 +46,7 @@ def sent(
 ) -> None:
     """Do what a message that has just arrived makes possible; `issue` is its issue, held, and read since the call."""
     if delivery.kind is Kind.SUMMARY:
-        summary.keep_as_posted(tx, delivery)
+        summary_post.keep_as_posted(tx, delivery)
     if issue is None:
         return
     if delivery.kind in TO_CUSTOMER:

@@ -8,7 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import eligibility, mentions, progress, together
 from slackbot.desk.people import directory, known, places, recipient
 from slackbot.desk.people.known import Known
-from slackbot.desk.reports import summary
+from slackbot.desk.reports import summary_post
 from slackbot.domain import eligibility as rules
 from slackbot.domain.adoption import ADOPTED
 from slackbot.domain.delivery import Delivery, State, Verb
@@ -128,7 +128,7 @@ def _stop(tx: Tx, desk: Desk, loaded: Loaded) -> Stop | Later | Elsewhere | None
     delivery = loaded.delivery
     if delivery.verb in (Verb.UPDATE, Verb.DELETE):
         return Stop(State.WITHDRAWN, Reason.EDIT_LOST) if delivery.anchor_ts is None else None
-    if delivery.kind is Kind.SUMMARY and summary.is_too_late(desk, delivery):
+    if delivery.kind is Kind.SUMMARY and summary_post.is_too_late(desk, delivery):
         return Stop(State.HELD, Reason.EXPIRED)
     if delivery.kind in REFUSABLE and (unwanted := eligibility.unwanted(tx, desk, delivery)):
         return unwanted

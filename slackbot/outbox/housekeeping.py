@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import leavers
-from slackbot.desk.reports import summary, template_errors
+from slackbot.desk.reports import summary_post, template_errors
 from slackbot.desk.surveys import nps
 from slackbot.desk.threads import auto_close, recent
 from slackbot.domain import adoption
@@ -65,9 +65,9 @@ class Housekeeping:
         if due.has_leavers:
             leavers.see_off(desk)
         if self._plans_at.get(desk.team, now) <= now:
-            summary.plan_due(desk)
+            summary_post.plan_due(desk)
             nps.plan(desk)
-            self._plans_at[desk.team] = min(summary.next_due(desk, now), nps.next_look(now))
+            self._plans_at[desk.team] = min(summary_post.next_due(desk, now), nps.next_look(now))
         if ends_at <= now:
             auto_close.end_silent(desk)
         if forget_at < now:

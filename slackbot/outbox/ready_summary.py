@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from slackbot import charts
-from slackbot.desk.reports import summary
+from slackbot.desk.reports import summary_post
 from slackbot.domain import history
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.history import DayPoint
@@ -29,7 +29,7 @@ def post(worker: Worker, delivery: Delivery) -> Delivery | Wait | NoToken:
 
     Each is kept in its row as soon as it is there, so that another attempt goes on where this one ends.
     """
-    if summary.is_too_late(worker.desk, delivery):
+    if summary_post.is_too_late(worker.desk, delivery):
         return delivery
     try:
         return _with_chart(worker, _with_figures(worker, delivery))
@@ -45,9 +45,9 @@ def details(worker: Worker, delivery: Delivery) -> Delivery | Wait:
         return delivery
     try:
         with worker.desk.read(PATIENCE_S) as tx:
-            above = summary.post_of(tx, delivery)
+            above = summary_post.post_of(tx, delivery)
         known = above.content if above is not None and "figures" in above.content else None
-        said = known or summary.to_be_posted(worker.desk, delivery)  # an earlier release kept none with its post
+        said = known or summary_post.to_be_posted(worker.desk, delivery)  # an earlier release kept none with its post
         return _keep(worker, delivery, **{name: said[name] for name in _TOLD})
     except Unavailable:
         return Wait(_SOON)
@@ -56,7 +56,7 @@ def details(worker: Worker, delivery: Delivery) -> Delivery | Wait:
 def _with_figures(worker: Worker, delivery: Delivery) -> Delivery:
     if "figures" in delivery.content:
         return delivery
-    return _keep(worker, delivery, **summary.to_be_posted(worker.desk, delivery))
+    return _keep(worker, delivery, **summary_post.to_be_posted(worker.desk, delivery))
 
 
 def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:

@@ -8,7 +8,7 @@ import pytest
 
 from slackbot.desk.issues import actions, replies
 from slackbot.desk.people import places
-from slackbot.desk.reports import lists, summary
+from slackbot.desk.reports import lists, summary, summary_post
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import KINDS, Kind
 from slackbot.outbox import lost_messages
@@ -59,7 +59,7 @@ def _rate(room: DeskEnv) -> None:
 
 
 def _summarize(room: DeskEnv) -> None:
-    summary.post_here(room.desk, summary.named(room.desk, "yesterday"), channel="CLEADS", by="UANA")
+    summary_post.post_here(room.desk, summary.named(room.desk, "yesterday"), channel="CLEADS", by="UANA")
 
 
 PROMISES: Mapping[str, Promise] = {

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from slackbot.desk.issues import actions, edits
-from slackbot.desk.reports import summary
+from slackbot.desk.reports import summary_post
 from slackbot.domain.delivery import NewDelivery, State
 from slackbot.domain.kinds import Kind
 from slackbot.outbox import lost_messages
@@ -37,7 +37,7 @@ def lean(make_lean_room: Rooms) -> DeskEnv:
     room.sender().drain()
     actions.resolve(room.desk, 1, by="UANA")
     room.clock.move(MONDAY + timedelta(days=1, minutes=1) - room.clock.now())
-    summary.plan_due(room.desk)
+    summary_post.plan_due(room.desk)
     return room
 
 

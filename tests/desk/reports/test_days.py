@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from slackbot.desk.context import Desk
-from slackbot.desk.reports import days, summary
+from slackbot.desk.reports import days, summary_post
 from slackbot.domain.working import ALWAYS
 from slackbot.store import rows
 from slackbot.store.tables import summaries
@@ -28,7 +28,7 @@ def test_days_of_changing_zones_follow_each_other_and_stay_as_they_were_planned(
     zones = ["Europe/Berlin", "Pacific/Kiritimati", "America/New_York"]
     for number, zone in enumerate(zones, start=1):
         room.clock.move(MONDAY + timedelta(days=number, hours=14) - room.clock.now())
-        summary.plan_due(_in(room.desk, zone))
+        summary_post.plan_due(_in(room.desk, zone))
 
     with room.desk.read() as tx:
         planned = rows.summaries.days(tx, _MONDAY, _MONDAY + timedelta(days=9))
@@ -46,7 +46,7 @@ def test_what_figures_are_measured_by_is_kept_once_as_long_as_it_stays(room: Des
     always = replace(room.desk, defaults=replace(room.desk.defaults, hours=ALWAYS))
     for number, desk in enumerate((room.desk, room.desk, always, room.desk), start=1):
         room.clock.move(MONDAY + timedelta(days=number, minutes=1) - room.clock.now())
-        summary.plan_due(desk)
+        summary_post.plan_due(desk)
 
     with room.desk.read() as tx:
         numbers = tx.db.execute(select(summaries.c.yardstick).order_by(summaries.c.day)).scalars().all()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from slackbot import summary_command
 from slackbot.desk.issues import actions
-from slackbot.desk.reports import summary
+from slackbot.desk.reports import summary, summary_post
 from slackbot.domain.delivery import State
 from slackbot.playground import Timing
 from slackbot.store.tables import summaries as kept_rows
@@ -43,10 +43,10 @@ def _posts(room: DeskEnv) -> list[Json]:
 @pytest.mark.both_databases
 def test_a_day_is_summed_up_once_whatever_starts_and_how_often(room: DeskEnv) -> None:
     _move_to(room, MONDAY + timedelta(days=1, seconds=-1))
-    before = summary.plan_due(room.desk)
+    before = summary_post.plan_due(room.desk)
     _move_to(room, MONDAY + timedelta(days=1, seconds=1))
 
-    planned = [summary.plan_due(room.desk) for _ in range(3)]
+    planned = [summary_post.plan_due(room.desk) for _ in range(3)]
     for _ in range(3):
         room.sender().drain()
     room.pass_time(room.sender(), 20)
@@ -62,7 +62,7 @@ def test_a_day_is_summed_up_once_whatever_starts_and_how_often(room: DeskEnv) ->
 def test_two_processes_that_plan_at_once_plan_it_once(room: DeskEnv) -> None:
     _move_to(room, MONDAY + timedelta(days=1, minutes=1))
     with ThreadPoolExecutor(4) as pool:
-        planned = list(pool.map(lambda _: summary.plan_due(room.desk), range(4)))
+        planned = list(pool.map(lambda _: summary_post.plan_due(room.desk), range(4)))
 
     assert sum(planned) == 1
     assert _days(room) == ["2026-11-23"]
@@ -71,7 +71,7 @@ def test_two_processes_that_plan_at_once_plan_it_once(room: DeskEnv) -> None:
 def test_missed_days_are_posted_up_to_three_days_late_and_marked_late(lean: DeskEnv) -> None:
     _move_to(lean, MONDAY + timedelta(days=6, minutes=30))  # Sunday, 09:30; we were away since Monday
 
-    summary.plan_due(lean.desk)
+    summary_post.plan_due(lean.desk)
     lean.sender().drain()
 
     assert _days(lean) == ["2026-11-26", "2026-11-27", "2026-11-28"]
@@ -81,16 +81,16 @@ def test_missed_days_are_posted_up_to_three_days_late_and_marked_late(lean: Desk
 def test_days_before_the_first_start_are_never_summed_up(room: DeskEnv) -> None:
     _move_to(room, MONDAY + timedelta(days=2, minutes=1))
 
-    summary.plan_due(room.desk)
+    summary_post.plan_due(room.desk)
 
     assert _days(room) == ["2026-11-23", "2026-11-24"]
 
 
 def test_a_summary_slack_did_not_take_is_marked_late_and_given_up_after_three_days(room: DeskEnv) -> None:
     _move_to(room, MONDAY + timedelta(days=1, minutes=1))
-    summary.plan_due(room.desk)
+    summary_post.plan_due(room.desk)
     _move_to(room, MONDAY + timedelta(days=2, minutes=1))
-    summary.plan_due(room.desk)
+    summary_post.plan_due(room.desk)
 
     _move_to(room, MONDAY + timedelta(days=4, minutes=30))
     room.sender().drain()
@@ -121,7 +121,7 @@ def test_a_day_on_which_the_clocks_change_has_one_summary(
     planned = []
     for step in (timedelta(seconds=-2), timedelta(seconds=2), timedelta(hours=1), timedelta(hours=3)):
         _move_to(lean, instant + step)
-        planned.append(summary.plan_due(lean.desk))
+        planned.append(summary_post.plan_due(lean.desk))
     days, due_at = _days(lean), lean.of_key(f"summary:{day.isoformat()}").due_at
 
     assert planned == [0, 1, 0, 0]
@@ -134,7 +134,7 @@ def test_the_chart_is_shown_and_the_figures_are_kept(make_room: Rooms) -> None:
     room.log()
     actions.resolve(room.desk, 1, by="UANA")
     _move_to(room, MONDAY + timedelta(days=1, minutes=1))
-    summary.plan_due(room.desk)
+    summary_post.plan_due(room.desk)
 
     room.sender().drain()
 
@@ -165,7 +165,7 @@ def test_the_chart_is_shown_and_the_figures_are_kept(make_room: Rooms) -> None:
 def test_a_chart_that_slack_will_not_have_is_left_out(lean: DeskEnv, fault: str, method: str) -> None:
     lean.faults.add(fault, method, times=1 if method.startswith("chat") else 100)
     _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
-    summary.plan_due(lean.desk)
+    summary_post.plan_due(lean.desk)
 
     lean.sender().drain()
 
@@ -178,7 +178,7 @@ def test_a_chart_that_is_never_ready_is_left_out(make_lean_room: Rooms) -> None:
     lean = make_lean_room(timing=Timing(file_ready_s=3600))
     lean.at_next("files.info", lambda: lean.wall.move(timedelta(seconds=10)))
     _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
-    summary.plan_due(lean.desk)
+    summary_post.plan_due(lean.desk)
 
     lean.sender().drain()
     (post,) = _posts(lean)
@@ -189,13 +189,13 @@ def test_a_chart_that_is_never_ready_is_left_out(make_lean_room: Rooms) -> None:
 
 def test_extras_are_marked_so_far_and_take_nothing_from_the_scheduled_one(lean: DeskEnv) -> None:
     today = summary.named(lean.desk, "today")
-    summary.post_here(lean.desk, today, channel="CLEADS", by="UDANA")
-    summary.post_extra(lean.desk, today, channel="CTRIAGE")
+    summary_post.post_here(lean.desk, today, channel="CLEADS", by="UDANA")
+    summary_post.post_extra(lean.desk, today, channel="CTRIAGE")
     lean.sender().drain()
     extras = [*_posts(lean), *lean.top("CTRIAGE")]
 
     _move_to(lean, MONDAY + timedelta(days=1, minutes=1))
-    summary.plan_due(lean.desk)
+    summary_post.plan_due(lean.desk)
     lean.sender().drain()
 
     assert ["so far" in post["text"] for post in extras] == [True, True]

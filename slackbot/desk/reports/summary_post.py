@@ -1,0 +1,135 @@
+"""The daily post of the summary: planned once a workspace and local day, worked out, and kept as it was posted."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from slackbot.desk.context import Desk, agent
+from slackbot.desk.reports import days
+from slackbot.desk.reports.summary import asked, known_at
+from slackbot.domain import calendar, history, keys
+from slackbot.domain import figures as rules
+from slackbot.domain.delivery import Delivery, NewDelivery
+from slackbot.domain.history import DayPoint
+from slackbot.domain.kinds import Kind
+from slackbot.domain.period import Period, period_of
+from slackbot.domain.person import check_lead
+from slackbot.store import rows
+from slackbot.store.tx import Tx
+
+LATE_DAYS = 3  # a missed summary is posted this many days late at the most
+_LATEST = timedelta(days=LATE_DAYS)
+_CHART_DAYS = 30
+
+
+def plan_due(desk: Desk) -> int:
+    """Plan the summary of every past day that misses one, up to three days back; return how many were planned."""
+    now = desk.now()
+    return sum(_plan(desk, day, now=now) for day in _missing(desk, now))
+
+
+def next_due(desk: Desk, now: datetime) -> datetime:
+    """Return when the next day's summary falls due."""
+    today = calendar.day_of(now, desk.defaults.timezone)
+    near = (today + timedelta(days=ahead) for ahead in range(-1, 3))
+    return min(due_at for due_at in (_due_at(desk, day) for day in near) if due_at > now)
+
+
+def _missing(desk: Desk, now: datetime) -> list[date]:
+    """Return the days whose summary is due, not too old, not before our first day, and not planned."""
+    zone = desk.defaults.timezone
+    today = calendar.day_of(now, zone)
+    with desk.read() as tx:
+        workspace = rows.workspaces.get(tx.db, desk.team)
+        if workspace is None:
+            return []
+        first = calendar.day_of(workspace.started_at, zone)
+        past = [today - timedelta(days=back) for back in range(LATE_DAYS + 1, 0, -1)]
+        due = [day for day in past if day >= first and timedelta(0) <= now - _due_at(desk, day) <= _LATEST]
+        return [day for day in due if not rows.summaries.is_planned(tx, day)]
+
+
+def _due_at(desk: Desk, day: date) -> datetime:
+    return calendar.summary_due(day, at=desk.summary_time, zone=desk.defaults.timezone)
+
+
+def _plan(desk: Desk, day: date, *, now: datetime) -> bool:
+    due_at = _due_at(desk, day)
+    with desk.begin() as tx:
+        planned = days.plan(tx, desk, day, now=now)
+        if planned is None:
+            return False
+        content = {"first": day.isoformat(), "last": day.isoformat(), "timezone": planned.timezone, "kept": True}
+        _enqueue(tx, desk, key=keys.summary(day), channel=desk.summary_channel, due_at=due_at, content=content)
+    desk.wake()
+    return True
+
+
+def _enqueue(tx: Tx, desk: Desk, *, key: str, channel: str, due_at: datetime, content: Mapping[str, Any]) -> None:
+    post = NewDelivery(key=key, kind=Kind.SUMMARY, channel=channel, due_at=due_at, content=content)
+    rows.outbox_write.enqueue(tx, post, at=desk.now())
+
+
+def post_extra(desk: Desk, period: Period, *, channel: str) -> str:
+    """Enqueue a summary beside the scheduled ones and return its key."""
+    key = keys.extra_summary(period.last_day, unique=secrets.token_hex(6))
+    content = {"first": period.first_day.isoformat(), "last": period.last_day.isoformat()}
+    with desk.begin() as tx:
+        _enqueue(tx, desk, key=key, channel=channel, due_at=desk.now(), content=content)
+    desk.wake()
+    return key
+
+
+def post_here(desk: Desk, period: Period, *, channel: str, by: str) -> None:
+    """Enqueue the summary for a channel. Raises `Refused` unless `by` is a lead."""
+    with desk.read() as tx:
+        check_lead(agent(tx, by))
+    post_extra(desk, period, channel=channel)
+
+
+def is_too_late(desk: Desk, delivery: Delivery) -> bool:
+    """Return whether a scheduled summary has waited so long that nobody should get it any more."""
+    return bool(delivery.content.get("kept")) and desk.now() - delivery.due_at > _LATEST
+
+
+def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
+    """Return what the summary says, worked out now, as JSON values for its content.
+
+    `figures` are those known `at` that time, `asked` the questions switched on, `points` the days of the chart.
+    """
+    now, said = desk.now(), delivery.content
+    first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
+    with desk.read(patience_s=10) as tx:
+        figures = known_at(tx, days.period(tx, desk, first, last), now=now)
+    return {
+        "at": now.isoformat(),
+        "figures": rules.as_json(figures, desk.team),
+        "asked": sorted(question.name for question in asked(desk)),
+        "points": history.as_json(_points(desk, last, now=now)),
+    }
+
+
+def _points(desk: Desk, last: date, *, now: datetime) -> tuple[DayPoint, ...]:
+    zone = desk.defaults.timezone
+    first = last - timedelta(days=_CHART_DAYS - 1)
+    period = period_of(first, last, zone=zone)
+    with desk.read(patience_s=10) as tx:
+        cases = rows.figures.cases(tx, start=period.start, end=period.end)
+        scores = rows.answers.scores(tx, start=period.start, end=period.end)
+    return history.history(cases, scores, first_day=first, last_day=last, zone=zone, now=now)
+
+
+def post_of(tx: Tx, details: Delivery) -> Delivery | None:
+    """Return the summary that the details stand below."""
+    return rows.outbox_read.of_key(tx, keys.explained(details.key))
+
+
+def keep_as_posted(tx: Tx, post: Delivery) -> None:
+    """Write down what the day's summary, which is there now, says: its figures and the file of its chart."""
+    said = post.content
+    if not said.get("kept") or "figures" not in said:  # one beside the scheduled ones, or sent by an earlier release
+        return
+    chart = None if said.get("plain") else said.get("chart")
+    figures = {**said["figures"], "chart": chart["file"] if chart else None}
+    rows.summaries.keep_figures(tx, date.fromisoformat(said["last"]), figures)
