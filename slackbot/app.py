@@ -23,7 +23,7 @@ from slackbot.errors import DatabaseAway, Unavailable, WrongSetting
 from slackbot.listeners.guard import Front
 from slackbot.settings import Settings, slack_environment_hidden
 from slackbot.slack import Me, Slack, SlackSaysNo, manifest
-from slackbot.store import schema
+from slackbot.store import rows, schema
 from slackbot.store.database import Store
 from slackbot.texts import Fault, Texts
 from slackbot.texts.plans import read as read_plans
@@ -207,6 +207,36 @@ def make_desk(
         kudos_channel=settings.kudos_channel,
         enterprise=me.enterprise,
     )
+
+
+@contextmanager
+def desk_alone(settings: Settings, workspace: str | None) -> Iterator[Desk]:
+    """Hold the desk of that workspace, else of the only one, without Slack. Raises `WrongSetting` if there is none."""
+    store = open_store(settings)
+    try:
+        schema.upgrade(store)
+        with store.read_all() as db:
+            known = rows.workspaces.get(db, _chosen(rows.workspaces.ids(db), workspace))
+        assert known is not None
+        me = Me(known.team_id, known.name, known.bot_user, known.bot_id, known.enterprise)
+        texts = Texts(settings.templates_dir, home=settings.locale)
+        plans = read_plans(settings.templates_dir)
+        yield make_desk(settings, store, me, texts=texts, plans=plans, now=real_time, wakers=[])
+    finally:
+        store.close()
+
+
+def _chosen(known: Sequence[str], asked: str | None) -> str:
+    if not known and asked is None:
+        raise WrongSetting(
+            "DATABASE_URL: there is no workspace in this database yet. Start `slackbot run` once, or name another "
+            "database."
+        )
+    if asked is None and len(known) > 1:
+        raise WrongSetting(f"--workspace: there are several here, {', '.join(known)}. Name one of them.")
+    if asked is not None and asked not in known:
+        raise WrongSetting(f"--workspace: {asked} is not known here. Leave it out if there is only one.")
+    return asked or known[0]
 
 
 def defaults_of(settings: Settings) -> Defaults:

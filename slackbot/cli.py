@@ -2,17 +2,18 @@
 
 import gc
 import json
-import shutil
-import sys
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from slackbot import streams
+from slackbot.domain.export import Format
+from slackbot.domain.export import What as Exported
 from slackbot.errors import DatabaseAway, Refused, Unavailable, WrongSetting
 from slackbot.signals import Asked
 
@@ -60,35 +61,6 @@ def _say_and_exit(sentence: str, code: int) -> NoReturn:
     raise SystemExit(code)
 
 
-def _warn(text: str) -> None:
-    from slackbot import logs  # noqa: PLC0415 -- `--help` needs none of it
-
-    logs.say(text)
-
-
-def _answer(text: str) -> None:
-    """Write the answer to standard output. Raises `Unavailable` if it is closed or cannot hold it."""
-    stream: TextIO | None = sys.stdout  # Python has none where the process was started with it closed
-    if stream is None:
-        raise Unavailable("Standard output is closed, so the answer has nowhere to go. Start slackbot with it open.")
-    try:
-        stream.write(text + "\n")
-        stream.flush()
-    except BrokenPipeError:  # whoever read has read enough
-        raise
-    except OSError as no:
-        with suppress(OSError):
-            stream.close()  # else Python tries once more at the end, and says so in its own words
-        why = (no.strerror or "nobody knows why").lower()
-        raise Unavailable(f"The answer cannot be written to standard output: {why}. Send it elsewhere.") from no
-
-
-def _width() -> int | None:
-    """Return how wide the terminal is that reads standard output; None if no terminal does."""
-    stream: TextIO | None = sys.stdout
-    return shutil.get_terminal_size().columns if stream is not None and stream.isatty() else None
-
-
 def _read(command: "Command") -> "Settings":
     from slackbot import logs  # noqa: PLC0415 -- `--help` needs none of it
     from slackbot import settings as settings_of  # noqa: PLC0415
@@ -96,11 +68,6 @@ def _read(command: "Command") -> "Settings":
     settings = settings_of.read(for_command=command)
     logs.configure(level=settings.log_level, style=settings.log_format)
     return settings
-
-
-def _is_asked_by_a_person() -> bool:
-    stream: TextIO | None = sys.stdin
-    return stream is not None and stream.isatty()
 
 
 @cli.command()
@@ -113,7 +80,7 @@ def demo(
     """Try everything without a Slack account: a small Slack on this machine, and the real bot in it."""
     from slackbot import demo as demo_of  # noqa: PLC0415
 
-    demo_of.run(port=port, folder=data, opens_browser=browser, is_empty=empty, say=_answer)
+    demo_of.run(port=port, folder=data, opens_browser=browser, is_empty=empty, say=streams.answer)
 
 
 @cli.command()
@@ -158,7 +125,7 @@ def doctor() -> None:
     from slackbot import doctor as doctor_of  # noqa: PLC0415
 
     findings = doctor_of.look(_read("doctor"))
-    _answer(doctor_of.table(findings, width=_width()))
+    streams.answer(doctor_of.table(findings, width=streams.width()))
     raise SystemExit(1 if doctor_of.fails(findings) else 0)
 
 
@@ -171,12 +138,14 @@ def migrate() -> None:
     store = app.open_store(_read("migrate"))
     with closing(store), app.database_told():
         if before := schema.outgrown(store):
-            _warn(f"The schema changes from {before} to {schema.HEAD}, and there is data in it. Back it up first:")
-            _warn(f"    {store.backup}")
-            if _is_asked_by_a_person():
+            streams.note(
+                f"The schema changes from {before} to {schema.HEAD}, and there is data in it. Back it up first:"
+            )
+            streams.note(f"    {store.backup}")
+            if streams.is_asked_by_a_person():
                 typer.confirm("Is there a backup?", abort=True, err=True)
         changed = schema.upgrade(store)
-    _answer("The database is migrated." if changed else "The database is up to date.")
+    streams.answer("The database is migrated." if changed else "The database is up to date.")
 
 
 @cli.command()
@@ -189,7 +158,7 @@ def manifest(
     if url is not None and not url.startswith("https://"):
         raise WrongSetting(f"--url: “{url}” must start with https://, because Slack calls nothing else.")
     settings = _read("manifest")
-    _answer(json.dumps(manifest_of.manifest(command=settings.command, url=url), indent=2, ensure_ascii=False))
+    streams.answer(json.dumps(manifest_of.manifest(command=settings.command, url=url), indent=2, ensure_ascii=False))
 
 
 @cli.command()
@@ -210,18 +179,41 @@ def summary(
     settings = _read("summary --post" if post else "summary")
     asked = summary_command.Asked(last=_day(day), length=period.value, workspace=workspace)
     if post:
-        _answer(summary_command.post(settings, asked))
+        streams.answer(summary_command.post(settings, asked))
     else:
-        _answer(summary_command.as_json(settings, asked) if as_json else summary_command.as_text(settings, asked))
+        streams.answer(
+            summary_command.as_json(settings, asked) if as_json else summary_command.as_text(settings, asked)
+        )
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: str | None, *, option: str = "--date") -> date | None:
     if text is None:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError as bad:
-        raise WrongSetting(f"--date: “{text}” is no date. Write it as 2026-11-30.") from bad
+        raise WrongSetting(f"{option}: “{text}” is no date. Write it as 2026-11-30.") from bad
+
+
+@cli.command()
+def export(
+    what: Annotated[Exported, typer.Argument(help="What to write, a row each.")],
+    form: Annotated[Format, typer.Option("--format", help="For spreadsheets, or JSON Lines.")] = Format.CSV,
+    since: Annotated[str | None, typer.Option(help="The first local day, as 2026-11-30; else from the start.")] = None,
+    until: Annotated[str | None, typer.Option(help="The last local day; else to the end.")] = None,
+    workspace: Annotated[str | None, typer.Option(help="The workspace's id (T…), where there are several.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The file to write; else standard output.")
+    ] = None,
+) -> None:
+    """Write rows for spreadsheets and other programs; docs/export.md says what each column holds."""
+    from slackbot import export_command  # noqa: PLC0415
+
+    first, last = _day(since, option="--since"), _day(until, option="--until")
+    asked = export_command.Asked(what, form, since=first, until=last, workspace=workspace, file=file)
+    count = export_command.export(_read("export"), asked)
+    if file is not None:
+        streams.note(f"{count:,} rows are in {file}.")
 
 
 @templates.command()
@@ -237,10 +229,10 @@ def lint() -> None:
     with template_command.known(settings) as known:
         wrong = template_preview.proofread(texts, known) if known else proofreading.proofread(texts)
     if wrong:
-        _answer("\n".join(map(str, wrong)))
+        streams.answer("\n".join(map(str, wrong)))
         raise SystemExit(1)
     changed = (f"Changed: {one}" for one in plans.changes(settings.templates_dir))
-    _answer("\n".join(["Every template is well.", *changed, *proofreading.untranslated(texts)]))
+    streams.answer("\n".join(["Every template is well.", *changed, *proofreading.untranslated(texts)]))
 
 
 @templates.command("preview")
@@ -273,9 +265,9 @@ def show_template(
             shown = template_preview.show(
                 texts, known, name, number=number, zone=settings.timezone, locale=locale, tier=tier
             )
-    _answer(preview.readable(shown.text, locale=locale or texts.home, zone=settings.timezone))
+    streams.answer(preview.readable(shown.text, locale=locale or texts.home, zone=settings.timezone))
     wrong = proofreading.of_template(texts, shown.name)
     for note in (*preview.notes(shown, locale=locale, tier=tier), *wrong):
-        _warn(str(note))
+        streams.note(str(note))
     if wrong:
         raise SystemExit(1)

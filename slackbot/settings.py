@@ -20,7 +20,7 @@ from slackbot.domain.working import WorkingHours
 from slackbot.errors import WrongSetting
 
 Command = Literal[
-    "demo", "doctor", "run", "web", "worker", "migrate", "manifest", "templates", "summary", "summary --post"
+    "demo", "doctor", "run", "web", "worker", "migrate", "manifest", "templates", "summary", "summary --post", "export"
 ]
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -42,6 +42,7 @@ _NEEDED: Mapping[Command, tuple[str, ...]] = {
     "manifest": (),
     "templates": (),
     "summary": (),
+    "export": (),
     "summary --post": ("slack_bot_token", "support_channel"),
 }
 _DEAF: Mapping[Command, str] = {

@@ -2,8 +2,6 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,10 +14,8 @@ from slackbot.domain.period import Period
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.outbox.sender import Sender
 from slackbot.settings import Settings
-from slackbot.slack import Me
-from slackbot.store import rows, schema
-from slackbot.texts import Texts, plain
-from slackbot.texts.plans import read as read_plans
+from slackbot.store import rows
+from slackbot.texts import plain
 
 _PATIENCE_S = 60
 _LOOK_S = 0.2
@@ -36,14 +32,14 @@ class Asked:
 
 def as_json(settings: Settings, asked: Asked) -> str:
     """Return the figures as JSON."""
-    with _desk(settings, asked) as desk:
+    with app.desk_alone(settings, asked.workspace) as desk:
         worked_out = summary.work_out(desk, _period(desk, asked))
         return json.dumps(figures.as_json(worked_out, desk.team), indent=2, ensure_ascii=False)
 
 
 def as_text(settings: Settings, asked: Asked) -> str:
     """Return the summary as it would be read aloud."""
-    with _desk(settings, asked) as desk:
+    with app.desk_alone(settings, asked.workspace) as desk:
         return plain(summary.shown(desk, _period(desk, asked)).text)
 
 
@@ -81,33 +77,6 @@ def _period(desk: Desk, asked: Asked) -> Period:
     return summary.days_until(desk, asked.last or yesterday, length=asked.length)
 
 
-@contextmanager
-def _desk(settings: Settings, asked: Asked) -> Iterator[Desk]:
-    """Hold a desk without Slack: reading figures needs none."""
-    store = app.open_store(settings)
-    try:
-        schema.upgrade(store)
-        with store.read_all() as db:
-            team = asked.workspace or rows.workspaces.first(db)
-            known = rows.workspaces.get(db, team) if team else None
-        if known is None:
-            raise WrongSetting(_unknown(asked))
-        me = Me(known.team_id, known.name, known.bot_user, known.bot_id, known.enterprise)
-        texts = Texts(settings.templates_dir, home=settings.locale)
-        plans = read_plans(settings.templates_dir)
-        yield app.make_desk(settings, store, me, texts=texts, plans=plans, now=app.real_time, wakers=[])
-    finally:
-        store.close()
-
-
 def _check_workspace(asked: Asked, team: str) -> None:
     if asked.workspace not in (None, team):
         raise WrongSetting(f"--workspace: the bot token belongs to {team}, not to {asked.workspace}.")
-
-
-def _unknown(asked: Asked) -> str:
-    if asked.workspace is not None:
-        return f"--workspace: {asked.workspace} is not known here. Leave it out if there is only one."
-    return (
-        "DATABASE_URL: there is no workspace in this database yet. Start `slackbot run` once, or name another database."
-    )

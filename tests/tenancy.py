@@ -18,6 +18,7 @@ from sqlalchemy.sql.selectable import Alias
 PRODUCT = str(Path(__file__).parents[1] / "slackbot") + "/"
 EXEMPT = {
     "store/workspaces.py:first",  # which workspace a database without a token is about
+    "store/workspaces.py:ids",
     # what is asked, and claimed, at one go for all workspaces that a process serves; a list names them
     "store/deadlines.py:of",
     "store/outbox_lease.py:look",

@@ -59,6 +59,7 @@ def test_the_manifest_for_http_names_one_address_everywhere(tmp_path: Path) -> N
     [
         (("manifest", "--url", "http://desk.example.com"), {}, "--url"),
         (("summary", "--date", "yesterday"), {}, "--date"),
+        (("export", "issues", "--since", "yesterday"), {}, "--since"),
         (("run",), {}, "SLACK_BOT_TOKEN"),
         (("web",), {"PORT": "none"}, "PORT"),
         (("migrate",), {"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),

@@ -1,5 +1,6 @@
 """The workspaces we serve, and the running number of their issues."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +54,11 @@ def get(db: Connection, team: str) -> Workspace | None:
 def first(db: Connection) -> str | None:
     """Return the id of a workspace kept here, None if there is none."""
     return db.execute(select(workspaces.c.team_id).order_by(workspaces.c.team_id).limit(1)).scalar_one_or_none()
+
+
+def ids(db: Connection) -> Sequence[str]:
+    """Return the ids of the workspaces kept here."""
+    return db.execute(select(workspaces.c.team_id).order_by(workspaces.c.team_id)).scalars().all()
 
 
 def next_number(tx: Tx) -> int:
