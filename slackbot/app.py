@@ -16,6 +16,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.people import directory
 from slackbot.domain import setup
 from slackbot.domain.defaults import Defaults
+from slackbot.domain.editions import Length
 from slackbot.domain.plan import Plans
 from slackbot.domain.retries import CALL_TIMEOUT
 from slackbot.domain.setup import Place
@@ -202,6 +203,7 @@ def make_desk(
         support_channel=support_channel,
         summary_channel=settings.summary_channel or support_channel,
         summary_time=settings.summary_time,
+        summary_editions=_editions(settings),
         agents=settings.agents,
         leads=settings.leads,
         kudos_channel=settings.kudos_channel,
@@ -237,6 +239,11 @@ def _chosen(known: Sequence[str], asked: str | None) -> str:
     if asked is not None and asked not in known:
         raise WrongSetting(f"--workspace: {asked} is not known here. Leave it out if there is only one.")
     return asked or known[0]
+
+
+def _editions(settings: Settings) -> tuple[Length, ...]:
+    switches = {Length.WEEK: settings.summary_weekly, Length.MONTH: settings.summary_monthly}
+    return tuple(length for length, switch in switches.items() if switch == "on")
 
 
 def defaults_of(settings: Settings) -> Defaults:

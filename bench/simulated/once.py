@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from simulated.evidence import Evidence
+from simulated.peace import days_off
 from simulated.verdict import Verdict
+from simulated.world import OUR_COUNTRY
 
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import Kind
@@ -21,6 +23,7 @@ _ONCE = {
     Kind.RECOVERY_SURVEY: "survey after a recovery",
     Kind.AUTO_CLOSED: "closing",
 }
+_SATURDAY = 5
 _MOST = {"check-in": 2}  # once more after “Need more time”
 
 
@@ -82,11 +85,16 @@ def words_arrive(seen: Evidence) -> Verdict:
 
 
 def every_day_summed_up(seen: Evidence) -> Verdict:
-    """Each day has one scheduled summary."""
+    """Each working day has one scheduled summary, which carries the days off before it: each day was summed up."""
     posted = Counter(sent.row.key for sent in seen.sent if sent.row.kind is Kind.SUMMARY)
     days = sorted(seen.days)
     verdict = Verdict("one summary a day", "days", len(days))
-    verdict.broken += [f"{day}: {posted[f'summary:{day}']} posts" for day in days if posted[f"summary:{day}"] != 1]
+    counts = [(day, posted[f"summary:{day}"], int(_works(day))) for day in days]
+    verdict.broken += [f"{day}: {count} posts" for day, count, wanted in counts if count != wanted]
     gaps = [day for day, after in pairwise(days) if after - day != timedelta(days=1)]
     verdict.broken += [f"no summary of the day after {day}" for day in gaps]
     return verdict
+
+
+def _works(day: date) -> bool:
+    return day.weekday() < _SATURDAY and day not in days_off(OUR_COUNTRY)

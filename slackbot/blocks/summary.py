@@ -1,7 +1,8 @@
 """What the summary looks like."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from slackbot.blocks import ids, kit
@@ -12,35 +13,42 @@ from slackbot.domain.ces_and_nps import Ces, Nps
 from slackbot.domain.csat import Csat
 from slackbot.domain.figures import Figures, StillOpen, Waits
 from slackbot.domain.question import CES, NPS, Question
-from slackbot.domain.shown import Shown, value_of
+from slackbot.domain.shown import Shown as Below
+from slackbot.domain.shown import value_of
 from slackbot.texts import Mrkdwn, Texts, plain
 
 
-def summary(
-    texts: Texts,
-    figures: Figures,
-    *,
-    late: bool,
-    so_far: bool,
-    chart: str | None,
-    alt: str,
-    asked: Collection[Question] = (),
-    key: str = "",
-) -> Message:
-    """Return the summary; `chart` is the id of an uploaded picture, `alt` says what it shows.
+@dataclass(frozen=True)
+class Shown:
+    """What a summary shows.
 
-    `key` is that of the delivery that shows it, empty where one person alone reads it.
-
-    `asked` are the questions that are switched on: they are told of also without an answer.
+    `key` is that of the delivery that shows it, empty where one person alone reads it. `asked` are the questions that
+    are switched on: they are told of also without an answer. `carried` are days off before it, a line each. `chart` is
+    the id of an uploaded picture, `alt` says what it shows.
     """
-    title = _title(texts, figures, late=late, so_far=so_far)
-    satisfaction = [_csat(texts, figures.csat), *_others(texts, figures, asked)]
-    lines = [_fcr(texts, figures), *satisfaction, _volume(texts, figures), *_waits(texts, figures)]
+
+    figures: Figures
+    key: str = ""
+    late: bool = False
+    so_far: bool = False
+    asked: Collection[Question] = ()
+    carried: Sequence[Figures] = ()
+    chart: str | None = None
+    alt: str = ""
+
+
+def summary(texts: Texts, shown: Shown) -> Message:
+    """Return the summary."""
+    figures = shown.figures
+    title = _title(texts, shown)
+    days_off = [_headline(texts, day) for day in shown.carried]
+    satisfaction = [_csat(texts, figures.csat), *_others(texts, figures, shown.asked)]
+    lines = [*days_off, _fcr(texts, figures), *satisfaction, _volume(texts, figures), *_waits(texts, figures)]
     concerns = _attention(texts, figures.attention)
     blocks = [kit.header(plain(title)), *map(kit.section, lines)]
-    if chart is not None:
-        blocks.append(kit.image(chart, alt=alt))
-    blocks += [kit.divider(), kit.section(concerns), _buttons(Shown(figures.period, key))]
+    if shown.chart is not None:
+        blocks.append(kit.image(shown.chart, alt=shown.alt))
+    blocks += [kit.divider(), kit.section(concerns), _buttons(Below(figures.period, shown.key))]
     return kit.message("\n".join([title, *lines, concerns]), blocks)
 
 
@@ -57,7 +65,7 @@ def show_day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
 
 
-def _buttons(below: Shown) -> Block:
+def _buttons(below: Below) -> Block:
     value = value_of(below)
     return kit.actions(
         kit.button("See the issues", ids.SUMMARY_ISSUES, value=value),
@@ -65,12 +73,25 @@ def _buttons(below: Shown) -> Block:
     )
 
 
-def _title(texts: Texts, figures: Figures, *, late: bool, so_far: bool) -> Mrkdwn:
-    period = figures.period
+def _title(texts: Texts, shown: Shown) -> Mrkdwn:
+    period, late, so_far = shown.figures.period, shown.late, shown.so_far
     if period.first_day == period.last_day:
         return texts.say("summary/title", day=show_day(period.first_day), late=late, so_far=so_far)
     days = {"first_day": show_day(period.first_day), "last_day": show_day(period.last_day)}
     return texts.say("summary/title_days", **days, so_far=so_far)
+
+
+def _headline(texts: Texts, figures: Figures) -> Mrkdwn:
+    """Return the day in one sentence."""
+    volume = figures.volume
+    return texts.say(
+        "summary/headline",
+        day=show_day(figures.period.first_day),
+        logged=volume.logged,
+        resolved=volume.resolved,
+        first=figures.fcr.provisional.k,
+        backlog=volume.backlog,
+    )
 
 
 def _fcr(texts: Texts, figures: Figures) -> Mrkdwn:

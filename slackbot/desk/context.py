@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from slackbot.domain.defaults import Defaults
+from slackbot.domain.editions import Length
 from slackbot.domain.person import Person, check_agent
 from slackbot.domain.plan import Plans
 from slackbot.errors import Refused
@@ -43,6 +44,7 @@ class Desk:
     support_channel: str
     summary_channel: str
     summary_time: time
+    summary_editions: tuple[Length, ...] = ()
     agents: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     kudos_channel: str | None = None

@@ -9,7 +9,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from slackbot.desk.context import Desk
-from slackbot.domain import calendar
+from slackbot.desk.reports import days as summary_days
+from slackbot.desk.reports import summary_post
 from slackbot.outbox import housekeeping
 from slackbot.playground import Playground
 from slackbot.seeding import customers, hours, loose_ends
@@ -57,7 +58,7 @@ def _plan(scene: Scene, until: datetime, days: int) -> None:
     _plan_lives(scene, first, last)
     _plan_looks(scene, first, until)
     loose_ends.plan(scene, until)
-    _begin_with_latest_summary(scene, until)
+    _begin_with_latest_summary(scene, first, until)
 
 
 def _plan_lives(scene: Scene, first: date, last: date) -> None:
@@ -104,13 +105,11 @@ def _plan_looks(scene: Scene, first: date, until: datetime) -> None:
         at += _LOOKS_EVERY
 
 
-def _begin_with_latest_summary(scene: Scene, until: datetime) -> None:
+def _begin_with_latest_summary(scene: Scene, first: date, until: datetime) -> None:
     """Let the latest morning alone bring its summary; the ones before it would only cost time."""
     desk = scene.desk
-    today = calendar.day_of(until, desk.defaults.timezone)
-    mornings = (today - timedelta(days=back) for back in (1, 2))
-    day = next(
-        day for day in mornings if calendar.summary_due(day, at=desk.summary_time, zone=desk.defaults.timezone) <= until
-    )
     with desk.begin() as tx:
-        rows.workspaces.set_start(tx, datetime.combine(day, time(0), desk.defaults.timezone).astimezone(UTC))
+        rows.workspaces.set_start(tx, datetime.combine(first, time(0), desk.defaults.timezone).astimezone(UTC))
+        latest = summary_post.latest_due(desk, until)
+        for day in range((latest - first).days):
+            summary_days.plan(tx, desk, first + timedelta(days=day), now=until)

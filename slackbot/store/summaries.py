@@ -30,6 +30,12 @@ def is_planned(tx: Tx, day: date) -> bool:
     return tx.db.execute(select(_row.day).where(_row.team_id == tx.team, _row.day == day)).first() is not None
 
 
+def has_any(tx: Tx, first: date, *, before: date) -> bool:
+    """Return whether a day was planned from `first` on and before the other."""
+    within = _row.team_id == tx.team, _row.day >= first, _row.day < before
+    return tx.db.execute(select(_row.day).where(*within).limit(1)).first() is not None
+
+
 def days(tx: Tx, first: date, last: date) -> Sequence[PostedDay]:
     """Return the planned days from the first to the last, in order."""
     within = _row.team_id == tx.team, _row.day >= first, _row.day <= last, _row.ends_at.is_not(None)

@@ -51,6 +51,12 @@ def get(db: Connection, team: str) -> Workspace | None:
     return None if row is None else Workspace(**row._asdict())
 
 
+def hold(tx: Tx) -> None:
+    """Hold the workspace until the transaction ends: for what must be decided once, and cannot be by a key."""
+    mine = workspaces.c.team_id == tx.team
+    tx.db.execute(select(workspaces.c.team_id).where(mine).with_for_update())
+
+
 def first(db: Connection) -> str | None:
     """Return the id of a workspace kept here, None if there is none."""
     return db.execute(select(workspaces.c.team_id).order_by(workspaces.c.team_id).limit(1)).scalar_one_or_none()

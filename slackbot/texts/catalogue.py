@@ -198,6 +198,7 @@ roster/wrong | section | AGENTS or LEADS names nobody, or somebody who cannot be
 template/broken | section | a file of the owner’s is passed over | file line problem
 summary/title | header | the summary’s heading | day late so_far
 summary/title_days | header | the heading over several days | first_day last_day so_far
+summary/headline | section | a day in one sentence | day logged resolved first backlog
 summary/fcr | section | first contact resolution | fcr excluded
 summary/counted | section | what was left out or held back, after their number | reason
 summary/csat | section | customer satisfaction | csat low? mean answered delivered held

@@ -220,6 +220,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "held": _of("the surveys held back, by reason", "1 (1 quiet hours)", ""),
     "logged": _of("how many were logged", 14),
     "resolved": _of("how many were resolved", 12),
+    "summary/headline.first": _of("how many of them in one contact", 9, 0),
     "summary.reopened": _of("how many were opened again", 1),
     "undone": _of("which event was undone", "resolved", "assigned"),
     "answer/undone_resolved.posted": _of("whether words to the customer were posted with it", True, False),

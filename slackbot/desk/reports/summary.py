@@ -91,5 +91,5 @@ def show(desk: Desk, period: Period, *, by: str) -> Message:
 def shown(desk: Desk, period: Period) -> Message:
     """Return the summary of the period without its chart."""
     figures = work_out(desk, period)
-    so_far = desk.now() < period.end
-    return blocks.summary(desk.texts, figures, late=False, so_far=so_far, chart=None, alt="", asked=asked(desk))
+    told = blocks.Shown(figures, so_far=desk.now() < period.end, asked=asked(desk))
+    return blocks.summary(desk.texts, told)

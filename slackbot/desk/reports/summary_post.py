@@ -2,15 +2,16 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.reports import days
 from slackbot.desk.reports.summary import asked, known_at
-from slackbot.domain import calendar, history, keys
+from slackbot.domain import calendar, days_off, editions, history, keys
 from slackbot.domain import figures as rules
 from slackbot.domain.delivery import Delivery, NewDelivery
+from slackbot.domain.editions import Edition
 from slackbot.domain.history import DayPoint
 from slackbot.domain.kinds import Kind
 from slackbot.domain.period import Period, period_of
@@ -24,30 +25,46 @@ _CHART_DAYS = 30
 
 
 def plan_due(desk: Desk) -> int:
-    """Plan the summary of every past day that misses one, up to three days back; return how many were planned."""
+    """Plan the post of every past working day that misses one, up to three days back; return how many were planned."""
     now = desk.now()
     return sum(_plan(desk, day, now=now) for day in _missing(desk, now))
 
 
 def next_due(desk: Desk, now: datetime) -> datetime:
-    """Return when the next day's summary falls due."""
+    """Return when the next day's post falls due, if that is a working day."""
     today = calendar.day_of(now, desk.defaults.timezone)
     near = (today + timedelta(days=ahead) for ahead in range(-1, 3))
     return min(due_at for due_at in (_due_at(desk, day) for day in near) if due_at > now)
 
 
+def latest_due(desk: Desk, now: datetime) -> date:
+    """Return the last working day whose post is due."""
+    day = calendar.day_of(now, desk.defaults.timezone)
+    while not (_works(desk, day) and _due_at(desk, day) <= now):
+        day -= timedelta(days=1)
+    return day
+
+
 def _missing(desk: Desk, now: datetime) -> list[date]:
-    """Return the days whose summary is due, not too old, not before our first day, and not planned."""
+    """Return the working days whose post is due, not too old, not before our first day, and not planned."""
     zone = desk.defaults.timezone
     today = calendar.day_of(now, zone)
+    past = [today - timedelta(days=back) for back in range(LATE_DAYS + 1, 0, -1)]
     with desk.read() as tx:
-        workspace = rows.workspaces.get(tx.db, desk.team)
-        if workspace is None:
-            return []
-        first = calendar.day_of(workspace.started_at, zone)
-        past = [today - timedelta(days=back) for back in range(LATE_DAYS + 1, 0, -1)]
-        due = [day for day in past if day >= first and timedelta(0) <= now - _due_at(desk, day) <= _LATEST]
-        return [day for day in due if not rows.summaries.is_planned(tx, day)]
+        first = _first_day(tx, desk)
+        due = [day for day in past if timedelta(0) <= now - _due_at(desk, day) <= _LATEST and _works(desk, day)]
+        return [day for day in due if first and day >= first and not rows.summaries.is_planned(tx, day)]
+
+
+def _first_day(tx: Tx, desk: Desk) -> date | None:
+    """Return the day of our first start, None before it."""
+    workspace = rows.workspaces.get(tx.db, desk.team)
+    return calendar.day_of(workspace.started_at, desk.defaults.timezone) if workspace else None
+
+
+def _works(desk: Desk, day: date) -> bool:
+    holidays = days_off.days_off(desk.defaults.country, around=datetime.combine(day, time.min, UTC))
+    return bool(desk.defaults.hours.on(day, holidays))
 
 
 def _due_at(desk: Desk, day: date) -> datetime:
@@ -57,13 +74,40 @@ def _due_at(desk: Desk, day: date) -> datetime:
 def _plan(desk: Desk, day: date, *, now: datetime) -> bool:
     due_at = _due_at(desk, day)
     with desk.begin() as tx:
-        planned = days.plan(tx, desk, day, now=now)
-        if planned is None:
+        rows.workspaces.hold(tx)  # what one post carries, no other does: not even one planned at the same time
+        content = _planned(tx, desk, day, now=now)
+        if content is None:
             return False
-        content = {"first": day.isoformat(), "last": day.isoformat(), "timezone": planned.timezone, "kept": True}
         _enqueue(tx, desk, key=keys.summary(day), channel=desk.summary_channel, due_at=due_at, content=content)
     desk.wake()
     return True
+
+
+def _planned(tx: Tx, desk: Desk, day: date, *, now: datetime) -> dict[str, Any] | None:
+    """Return which days the post is about; None if the day was planned before. Each keeps a row of its own."""
+    first = _first_day(tx, desk)
+    if first is None or rows.summaries.is_planned(tx, day):
+        return None
+    over = _editions(tx, desk, day, since=first)
+    off = editions.days_off_before(day, works=lambda one: _works(desk, one), since=first)
+    carried = [one for one in off if days.plan(tx, desk, one, now=now)]
+    planned = days.plan(tx, desk, day, now=now)
+    if planned is None:
+        return None
+    return {
+        "first": day.isoformat(),
+        "last": day.isoformat(),
+        "timezone": planned.timezone,
+        "kept": True,
+        "days_off": [one.isoformat() for one in carried],
+        "editions": [[one.length.value, one.first.isoformat(), one.last.isoformat()] for one in over],
+    }
+
+
+def _editions(tx: Tx, desk: Desk, day: date, *, since: date) -> list[Edition]:
+    """Return the editions below the post: those of what is over, if no post went out since then."""
+    found = [editions.over(length, day, since=since) for length in desk.summary_editions]
+    return [one for one in found if one and not rows.summaries.has_any(tx, one.last, before=day)]
 
 
 def _enqueue(tx: Tx, desk: Desk, *, key: str, channel: str, due_at: datetime, content: Mapping[str, Any]) -> None:
@@ -105,9 +149,15 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
     return {
         "at": now.isoformat(),
         "figures": rules.as_json(figures, desk.team),
+        "carried": [_day_off(desk, date.fromisoformat(day), now=now) for day in said.get("days_off", ())],
         "asked": sorted(question.name for question in asked(desk)),
         "points": history.as_json(_points(desk, last, now=now)),
     }
+
+
+def _day_off(desk: Desk, day: date, *, now: datetime) -> dict[str, Any]:
+    with desk.read(patience_s=10) as tx:
+        return rules.as_json(known_at(tx, days.period(tx, desk, day, day), now=now), desk.team)
 
 
 def _points(desk: Desk, last: date, *, now: datetime) -> tuple[DayPoint, ...]:
@@ -133,3 +183,5 @@ def keep_as_posted(tx: Tx, post: Delivery) -> None:
     chart = None if said.get("plain") else said.get("chart")
     figures = {**said["figures"], "chart": chart["file"] if chart else None}
     rows.summaries.keep_figures(tx, date.fromisoformat(said["last"]), figures)
+    for carried in said.get("carried", ()):
+        rows.summaries.keep_figures(tx, date.fromisoformat(carried["period"]["from"]), {**carried, "chart": None})

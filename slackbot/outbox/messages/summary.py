@@ -27,16 +27,17 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     figures, at = _figures(delivery)
     figures = summary.titled(tx, figures)
     chart = None if said.get("plain") else said.get("chart")
-    return blocks.summary(
-        desk.texts,
+    shown = blocks.Shown(
         figures,
+        key=delivery.key,
         late=bool(said.get("kept")) and desk.now() - delivery.due_at > _LATE_AFTER,
         so_far=at < figures.period.end,
+        asked=_asked(delivery),
+        carried=[from_json(day, at=at) for day in said.get("carried", ())],
         chart=chart["file"] if chart else None,
         alt=charts.describe(history.from_json(said["points"])) if chart else "",
-        asked=_asked(delivery),
-        key=delivery.key,
     )
+    return blocks.summary(desk.texts, shown)
 
 
 def _details(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:

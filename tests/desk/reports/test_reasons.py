@@ -124,4 +124,4 @@ def test_the_summary_counts_reasons_with_the_same_words_once() -> None:
 
 
 def _summed_up(figures: Figures) -> str:
-    return summary.summary(TEXTS, figures, late=False, so_far=False, chart=None, alt="").text
+    return summary.summary(TEXTS, summary.Shown(figures)).text

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +14,8 @@ from slackbot import summary_command
 from slackbot.desk.issues import actions
 from slackbot.desk.reports import summary, summary_post
 from slackbot.domain.delivery import State
+from slackbot.domain.editions import Length
+from slackbot.domain.working import ALWAYS
 from slackbot.playground import Timing
 from slackbot.store.tables import summaries as kept_rows
 from slackbot.summary_command import Asked
@@ -74,8 +78,58 @@ def test_missed_days_are_posted_up_to_three_days_late_and_marked_late(lean: Desk
     summary_post.plan_due(lean.desk)
     lean.sender().drain()
 
-    assert _days(lean) == ["2026-11-26", "2026-11-27", "2026-11-28"]
-    assert ["late" in post["text"].lower() for post in _posts(lean)] == [True, True, False]
+    assert _days(lean) == ["2026-11-26", "2026-11-27"]
+    assert ["late" in post["text"].lower() for post in _posts(lean)] == [True, True]
+
+
+def _weekend(room: DeskEnv, *days: int, **changed: Any) -> list[Json]:
+    """Let these mornings come, counted from the first Monday's; return what is posted."""
+    desk = replace(room.desk, **changed)
+    for day in days:
+        _move_to(room, MONDAY + timedelta(days=day, minutes=1))
+        summary_post.plan_due(desk)
+        room.sender().drain()
+    return _posts(room)
+
+
+@pytest.mark.both_databases
+def test_days_off_are_carried_by_the_next_working_day_and_kept_each_for_itself(room: DeskEnv) -> None:
+    room.log()
+    posts = _weekend(room, *range(1, 9))
+
+    with room.desk.read() as tx:
+        kept = dict(tx.db.execute(select(kept_rows.c.day, kept_rows.c.figures).order_by(kept_rows.c.day)).all())
+    assert _days(room) == [f"2026-11-{day}" for day in (23, 24, 25, 26, 27, 30)]
+    assert list(kept) == [date(2026, 11, day) for day in range(23, 31)]
+    assert all(figures["period"]["from"] == day.isoformat() for day, figures in kept.items())
+    for day in ("Saturday 28 November 2026", "Sunday 29 November 2026"):
+        assert [day in post["text"] for post in posts] == [False] * 5 + [True]
+
+
+def test_who_works_on_every_day_has_a_post_of_every_day(lean: DeskEnv) -> None:
+    _weekend(lean, *range(1, 9), defaults=replace(lean.desk.defaults, hours=ALWAYS))
+
+    assert len(_days(lean)) == 8
+
+
+def test_the_week_and_the_month_stand_below_the_first_post_after_them_once(lean: DeskEnv) -> None:
+    _weekend(lean, *range(1, 10), summary_editions=(Length.WEEK, Length.MONTH))
+
+    content = {one.key.removeprefix("summary:"): one.content["editions"] for one in lean.of_key_like("summary:")}
+    week, month = ["week", "2026-11-23", "2026-11-29"], ["month", "2026-11-23", "2026-11-30"]
+    assert {day: below for day, below in content.items() if below} == {"2026-11-30": [week, month]}
+
+
+@pytest.mark.both_databases
+def test_an_edition_of_a_missed_morning_stands_below_the_next_once_though_two_plan_at_once(room: DeskEnv) -> None:
+    desk = replace(room.desk, summary_editions=(Length.WEEK,))
+    _move_to(room, MONDAY + timedelta(days=10, minutes=1))
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: summary_post.plan_due(desk), range(4)))
+
+    planned = room.of_key_like("summary:")
+    assert [len(one.content["editions"]) for one in planned] == [1, 0, 0]
+    assert [one.content["days_off"] for one in planned] == [["2026-11-28", "2026-11-29"], [], []]
 
 
 def test_days_before_the_first_start_are_never_summed_up(room: DeskEnv) -> None:
@@ -115,7 +169,9 @@ def test_a_day_on_which_the_clocks_change_has_one_summary(
     make_lean_room: Rooms, day: date, clock: str, due: str
 ) -> None:
     noon = datetime.combine(day, time(12), UTC)
-    lean = make_lean_room(start=noon, settings={"timezone": "Europe/Berlin", "summary_time": clock})
+    lean = make_lean_room(
+        start=noon, settings={"timezone": "Europe/Berlin", "summary_time": clock, "working_hours": "always"}
+    )
     instant = datetime.fromisoformat(due)
 
     planned = []

@@ -1,0 +1,52 @@
+"""The post about a working day carries the days off before it, and the first of a week or month what is over."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from slackbot.domain.editions import Edition, Length, begun, days_off_before, over
+
+LONG_AGO = date(2026, 1, 1)
+MONDAY = date(2026, 11, 23)
+
+
+def _works(day: date) -> bool:
+    return day.weekday() < 5 and day != date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("day", "since", "carried"),
+    [
+        (MONDAY, LONG_AGO, ["2026-11-21", "2026-11-22"]),
+        (MONDAY, date(2026, 11, 22), ["2026-11-22"]),
+        (MONDAY, MONDAY, []),
+        (date(2026, 11, 25), LONG_AGO, []),
+        (date(2026, 11, 27), LONG_AGO, ["2026-11-26"]),
+    ],
+)
+def test_days_off_are_carried_by_the_next_working_day(day: date, since: date, carried: list[str]) -> None:
+    assert [str(one) for one in days_off_before(day, works=_works, since=since)] == carried
+
+
+def test_who_was_away_for_long_reads_a_month_of_days_at_most() -> None:
+    assert len(days_off_before(MONDAY, works=lambda _: False, since=LONG_AGO)) == 31
+
+
+@pytest.mark.parametrize(
+    ("length", "day", "first", "last"),
+    [
+        (Length.WEEK, MONDAY, "2026-11-16", "2026-11-22"),  # goes out on Tuesday
+        (Length.WEEK, date(2026, 11, 22), "2026-11-16", "2026-11-22"),  # of who works on Sundays, on Monday
+        (Length.WEEK, date(2026, 11, 21), "2026-11-09", "2026-11-15"),
+        (Length.MONTH, date(2026, 11, 30), "2026-11-01", "2026-11-30"),
+        (Length.MONTH, date(2026, 12, 1), "2026-11-01", "2026-11-30"),
+        (Length.MONTH, date(2027, 1, 4), "2026-12-01", "2026-12-31"),
+    ],
+)
+def test_an_edition_is_of_what_is_over_when_it_goes_out(length: Length, day: date, first: str, last: str) -> None:
+    edition = Edition(length, date.fromisoformat(first), date.fromisoformat(last))
+
+    assert over(length, day, since=LONG_AGO) == edition
+    assert over(length, day, since=edition.last) == Edition(length, edition.last, edition.last)
+    assert over(length, day, since=edition.last + timedelta(days=1)) is None
+    assert begun(length, day) == edition.last + timedelta(days=1)
