@@ -208,6 +208,7 @@ def make_desk(
         leads=settings.leads,
         kudos_channel=settings.kudos_channel,
         enterprise=me.enterprise,
+        address=me.address,
     )
 
 
@@ -220,7 +221,7 @@ def desk_alone(settings: Settings, workspace: str | None) -> Iterator[Desk]:
         with store.read_all() as db:
             known = rows.workspaces.get(db, _chosen(rows.workspaces.ids(db), workspace))
         assert known is not None
-        me = Me(known.team_id, known.name, known.bot_user, known.bot_id, known.enterprise)
+        me = Me(known.team_id, known.name, known.bot_user, known.bot_id, known.enterprise, address=known.address or "")
         texts = Texts(settings.templates_dir, home=settings.locale)
         plans = read_plans(settings.templates_dir)
         yield make_desk(settings, store, me, texts=texts, plans=plans, now=real_time, wakers=[])

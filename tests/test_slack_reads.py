@@ -55,12 +55,15 @@ def channel(name: str, **more: bool) -> dict[str, object]:
 
 def test_a_token_tells_whose_it_is(api: WebApi, slack: Slack) -> None:
     body = {"ok": True, "team_id": "T0HOST", "team": "Acme", "user_id": "U0BOT", "bot_id": "B0BOT"}
-    api.will("auth.test", says(body), says({**body, "user": "desk"}, X_OAuth_Scopes="commands, chat:write"))
+    api.will(
+        "auth.test",
+        says(body),
+        says({**body, "user": "desk", "url": "https://acme.slack.com/"}, X_OAuth_Scopes="commands, chat:write"),
+    )
 
     assert slack.who_am_i() == Me("T0HOST", "Acme", "U0BOT", "B0BOT")
-    assert slack.who_am_i() == Me(
-        "T0HOST", "Acme", "U0BOT", "B0BOT", handle="desk", scopes=frozenset({"commands", "chat:write"})
-    )
+    told = {"handle": "desk", "scopes": frozenset({"commands", "chat:write"}), "address": "https://acme.slack.com"}
+    assert slack.who_am_i() == Me("T0HOST", "Acme", "U0BOT", "B0BOT", **told)  # type: ignore[arg-type]
 
 
 def test_all_pages_of_channels_are_read(api: WebApi, slack: Slack) -> None:

@@ -47,7 +47,7 @@ def assemble(
         parts.slack, parts.desk = slack, replace(parts.desk, ahead=slack.clock.ahead)
         directory.refresh(parts.desk, slack)
         return parts
-    parts = _put_together(settings, now, slack)
+    parts = _put_together(settings, now, slack, playground)
     _fill_directory(parts)
     return parts
 
@@ -63,13 +63,14 @@ def near_slack(
     return Slack(playground.bot_token, playground.api_url, timeout_s=timeout_s, connections=connections, now=now)
 
 
-def _put_together(settings: Settings, now: Callable[[], datetime], slack: Slack) -> Parts:
+def _put_together(settings: Settings, now: Callable[[], datetime], slack: Slack, playground: Playground) -> Parts:
     store, wakers = WarmStore(settings.database_url), list[Callable[[], None]]()
     _migrate(store)
-    desk = app.make_desk(settings, store, _us(), texts=_texts(settings.locale), plans=_plans(), now=now, wakers=wakers)
+    us = replace(_us(), address=playground.url)
+    desk = app.make_desk(settings, store, us, texts=_texts(settings.locale), plans=_plans(), now=now, wakers=wakers)
     desk = replace(desk, ahead=slack.clock.ahead)
-    directory.introduce(desk, _us())
-    return Parts(settings, store, slack, _us(), desk, wakers)
+    directory.introduce(desk, us)
+    return Parts(settings, store, slack, us, desk, wakers)
 
 
 def _migrate(store: Store) -> None:

@@ -25,9 +25,10 @@ class Desk:
     how long the machine has run, which nobody can set: what we wait for ourselves lives by it. `ahead` is
     how far Slack's clock is ahead of ours.
     `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
-    triage channel. `enterprise` is the Enterprise Grid organisation that the workspace is of, if any. `plans` is what
-    follows for each tier and account, `defaults` what holds where they say nothing. `once` holds each transaction of a
-    request that must act only once.
+    triage channel. `enterprise` is the Enterprise Grid organisation that the workspace is of, if any; `address` is
+    where the workspace is in Slack, empty if nobody told us. `plans` is what follows
+    for each tier and account, `defaults` what holds where they say nothing. `once` holds each transaction of a request
+    that must act only once.
     """
 
     store: Store
@@ -49,6 +50,7 @@ class Desk:
     leads: tuple[str, ...] = ()
     kudos_channel: str | None = None
     enterprise: str | None = None
+    address: str = ""
     steady: Callable[[], timedelta] = since_the_start
     ahead: Callable[[], timedelta] = timedelta
     once: Callable[[Tx], AbstractContextManager[None]] | None = None

@@ -15,6 +15,7 @@ class Me:
     """Whose token it is; `enterprise` is the Enterprise Grid organisation that the workspace belongs to, if any.
 
     `handle` is what our bot is mentioned and invited by; `scopes` is what it may do, None where Slack did not say.
+    `address` is the workspace's, `https://acme.slack.com`.
     """
 
     team: str
@@ -24,6 +25,7 @@ class Me:
     enterprise: str | None = None
     handle: str = ""
     scopes: frozenset[str] | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def me(answer: Json, scopes: str | None = None) -> Me:
         answer.get("enterprise_id") or None,
         handle=answer.get("user", ""),
         scopes=None if scopes is None else frozenset(re.findall(r"[^,\s]+", scopes)),
+        address=str(answer.get("url") or "").rstrip("/"),
     )
 
 

@@ -40,6 +40,7 @@ class Workspaces(TypedColumns):
     enterprise: Named[str | None] = Column(String(32))
     last_number: Named[int] = Column(Integer)
     started_at: Named[datetime] = Column(Instant)
+    address: Named[str | None] = Column(Text, nullable=True)
 
 
 class People(TypedColumns):

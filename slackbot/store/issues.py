@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import Row, bindparam, exists, func, insert, or_, select, union_all, update
 
 from slackbot.domain.issue import Issue, Status
+from slackbot.domain.kinds import Kind
 from slackbot.errors import Refused
-from slackbot.store.tables import issues, labelled
+from slackbot.store.tables import deliveries, issues, labelled
 from slackbot.store.tx import Tx
 
 SHOWN = (issues.c.team_id.label("team"), *labelled(column for column in issues.c if column.name != "team_id"))
@@ -97,6 +98,16 @@ def of_numbers(tx: Tx, numbers: Iterable[int]) -> Sequence[Issue]:
     """Return these issues, by number."""
     mine = issues.c.team_id == tx.team, issues.c.number.in_(list(numbers))
     return [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(issues.c.number))]
+
+
+def places(tx: Tx, numbers: Iterable[int]) -> Mapping[int, tuple[str | None, str | None]]:
+    """Return the channel and the `ts` where each issue's thread with its customer begins, else where its card is."""
+    card = deliveries.c
+    theirs = (card.team_id == issues.c.team_id) & (card.issue == issues.c.number) & (card.kind == Kind.CARD.value)
+    columns = issues.c.number, issues.c.channel, issues.c.thread_ts, card.posted_channel, card.ts
+    found = select(*columns).select_from(issues.outerjoin(deliveries, theirs))
+    rows = tx.db.execute(found.where(issues.c.team_id == tx.team, issues.c.number.in_(list(numbers))))
+    return {row.number: (row.channel, row.thread_ts) if row.thread_ts else (row.posted_channel, row.ts) for row in rows}
 
 
 def titles(tx: Tx, numbers: Iterable[int]) -> Mapping[int, str]:

@@ -13,7 +13,10 @@ from slackbot.store.upsert import insert
 
 @dataclass(frozen=True)
 class Workspace:
-    """One workspace, its bot, and when we first started there; `enterprise` is its Enterprise Grid organisation."""
+    """One workspace, its bot, and when we first started there; `enterprise` is its Enterprise Grid organisation.
+
+    `address` is where it is in Slack, None until a release that asks has started.
+    """
 
     team_id: str
     name: str
@@ -21,6 +24,7 @@ class Workspace:
     bot_id: str
     started_at: datetime
     enterprise: str | None = None
+    address: str | None = None
 
 
 _next_number = (
@@ -29,18 +33,18 @@ _next_number = (
     .values(last_number=workspaces.c.last_number + 1)
     .returning(workspaces.c.last_number)
 )
-_KEPT = ("team_id", "name", "bot_user", "bot_id", "started_at", "enterprise")
+_KEPT = ("team_id", "name", "bot_user", "bot_id", "started_at", "enterprise", "address")
 _get = select(*(workspaces.c[name] for name in _KEPT)).where(workspaces.c.team_id == bindparam("team"))
 
 
 def keep(tx: Tx, workspace: Workspace) -> None:
-    """Insert the workspace, or update its name, bot and organisation; when it first started stays."""
+    """Insert the workspace, or update its name, bot, organisation and address; when it first started stays."""
     tx.db.execute(
         insert(tx.db, workspaces)
         .values(**workspace.__dict__ | {"team_id": tx.team}, last_number=0)
         .on_conflict_do_update(
             index_elements=["team_id"],
-            set_={name: getattr(workspace, name) for name in ("name", "bot_user", "bot_id", "enterprise")},
+            set_={name: getattr(workspace, name) for name in ("name", "bot_user", "bot_id", "enterprise", "address")},
         )
     )
 

@@ -32,7 +32,7 @@ _REMEDY = "Check SUPPORT_CHANNEL, AGENTS and LEADS, and invite the bot to the ag
 def introduce(desk: Desk, me: Me) -> None:
     """Keep the workspace the token belongs to; when it first started stays."""
     with desk.begin() as tx:
-        workspace = Workspace(me.team, me.team_name, me.bot_user, me.bot_id, desk.now(), me.enterprise)
+        workspace = Workspace(me.team, me.team_name, me.bot_user, me.bot_id, desk.now(), me.enterprise, me.address)
         rows.workspaces.keep(tx, workspace)
 
 

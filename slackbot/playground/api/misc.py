@@ -11,7 +11,7 @@ def auth_test(state: State, _args: Args) -> Json:
     """Tell whose token this is."""
     team = state.teams[state.world.team]
     return {
-        "url": f"https://{team.domain}.slack.com/",
+        "url": f"{state.url}/",
         "team": team.name,
         "user": state.bot.name,
         "team_id": team.id,
