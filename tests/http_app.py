@@ -16,7 +16,7 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app, web, web_server
 from slackbot.desk.people import directory, places
-from slackbot.desk.responder import Responder
+from slackbot.desk.responder import PLACES, Responder
 from slackbot.desk.threads import auto_close
 from slackbot.listeners.guard import Front
 from slackbot.outbox.sender import Sender
@@ -26,8 +26,6 @@ from tests import warm_parts, warm_settings
 from tests.near import NearBot
 from tests.patience import PATIENCE_S
 from tests.running_app import AT_ONCE, MONDAY, Clock, Json
-
-_PLACES = 4  # threads of `Asides`
 
 
 class HttpApp:
@@ -72,7 +70,7 @@ class HttpApp:
         self.desk = self.parts.desk
         self.acked: list[Json] = []  # what came in and was acked, in order
         self.failed: list[str] = []  # the `ts` of events that were not acked
-        self._responder = Responder(self.parts.slack)
+        self._responder = Responder(self.parts.slack, moment_s=0)
         self._dispatch = app.make_bolt(self.parts, self._front()).dispatch
         self._pool = ThreadPoolExecutor(8, "hall")
         self._edge = ExitStack()
@@ -136,8 +134,8 @@ class HttpApp:
 
     def settle(self) -> None:
         """Wait until all that was to be said beside the acks is said."""
-        barrier = threading.Barrier(_PLACES + 1, timeout=PATIENCE_S)
-        for _ in range(_PLACES):
+        barrier = threading.Barrier(PLACES + 1, timeout=PATIENCE_S)
+        for _ in range(PLACES):
             self._responder.later(barrier.wait)
         barrier.wait()
 

@@ -1,5 +1,6 @@
 """Answers beside the ack: through a `response_url`, as an ephemeral message, or as a form."""
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any
@@ -13,15 +14,21 @@ from slackbot.slack import Slack, SlackSaysNo
 
 log = structlog.get_logger(__name__)
 
-_PLACES = 4
+PLACES = 5
+_MOMENT_S = 0.2
 
 
 class Responder:
-    """Says things after a listener has returned, from a few threads of its own; best effort, failures are logged."""
+    """Says things after a listener has returned, from a few threads of its own; best effort, failures are logged.
 
-    def __init__(self, slack: Slack) -> None:
+    `moment_s` is how long `soon` is.
+    """
+
+    def __init__(self, slack: Slack, *, moment_s: float = _MOMENT_S) -> None:
         self._slack = slack
-        self.pool = Pool(_PLACES, "responder")
+        self._moment_s = moment_s
+        self._is_ending = threading.Event()
+        self.pool = Pool(PLACES, "responder")
 
     def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
         """Answer a click to the one who clicked; the message that holds the button stays as it is."""
@@ -77,11 +84,21 @@ class Responder:
             raise RefusedCustomer("refusal/form_late") from no
 
     def later(self, action: Callable[[], object]) -> None:
-        """Do something soon, and log it if it fails."""
+        """Do something as soon as a thread is free, and log it if it fails."""
         self.pool.submit(action).add_done_callback(_log_failure)
+
+    def soon(self, action: Callable[[], object]) -> None:
+        """Do the same a moment later, so that it can be done once for all that comes until then."""
+
+        def act() -> None:
+            self._is_ending.wait(self._moment_s)
+            action()
+
+        self.later(act)
 
     def stop(self) -> None:
         """Finish what was begun."""
+        self._is_ending.set()
         self.pool.shutdown(wait=True)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from slack_bolt import App
 
 from slackbot.blocks import ids
+from slackbot.desk.requests import KeptAnswers
 from slackbot.domain.question import QUESTIONS
 from slackbot.listeners import actions, events, new_thread, shortcuts, summary, views
 from slackbot.listeners.commands import command
@@ -92,14 +93,16 @@ def register(app: App, front: Front) -> None:
     Bolt asks one listener after the other whether a request is its own, so there is one of each sort, which
     looks in its table; events, which are the most by far, come first.
     """
+    kept = KeptAnswers(front.desk, front.responder.soon)
+    unknown = refusing(f"I do not know that command. Mine is `{front.desk.command}`.")
     app.event(_ANYTHING)(hearing(front, _hear))
-    app.command(front.desk.command)(commanding(front, command))
-    app.command(_ANYTHING)(commanding(front, refusing(f"I do not know that command. Mine is `{front.desk.command}`.")))
-    app.action(_ANYTHING)(clicking(front, _click))
+    app.command(front.desk.command)(commanding(front, kept, command))
+    app.command(_ANYTHING)(commanding(front, kept, unknown))
+    app.action(_ANYTHING)(clicking(front, kept, _click))
     app.view(_ANYTHING)(submitting(front, _submit))
     app.view_closed(_ANYTHING)(hearing(front, events.nothing))
-    app.shortcut(ids.LOG_SHORTCUT)(clicking(front, shortcuts.log))
-    app.shortcut(_ANYTHING)(clicking(front, _OUTDATED))
+    app.shortcut(ids.LOG_SHORTCUT)(clicking(front, kept, shortcuts.log))
+    app.shortcut(_ANYTHING)(clicking(front, kept, _OUTDATED))
     app.options(_ANYTHING)(choosing_nothing)
 
 

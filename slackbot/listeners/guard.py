@@ -72,9 +72,8 @@ def for_customers(action: Action) -> Action:
     return click
 
 
-def commanding(front: Front, action: Action) -> Listener:
+def commanding(front: Front, kept: KeptAnswers, action: Action) -> Listener:
     """Return a listener that acks a slash command with the action's answer."""
-    kept = KeptAnswers(front.desk, front.responder.later)
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         asked, request = front.hearing(body)
@@ -104,9 +103,8 @@ def _first_answer(front: Front, request: Request) -> Answer:
         return kit.sentence(_put_off(away))
 
 
-def clicking(front: Front, action: Action) -> Listener:
+def clicking(front: Front, kept: KeptAnswers, action: Action) -> Listener:
     """Return a listener that acks a click or a shortcut empty and sends the action's answer after it."""
-    kept = KeptAnswers(front.desk, front.responder.later)
 
     def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         asked, request = front.hearing(body)

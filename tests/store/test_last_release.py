@@ -206,7 +206,7 @@ class _Office:
         self._wired = _Recording(self._line)
         me = self._wired.who_am_i()
         self.desk = _desk(store, me, clocks)
-        self.responder = _AtOnce(self._wired)
+        self.responder = _AtOnce(self._wired, moment_s=0)
         front = Front(self.desk, self.responder, lambda: None, lambda _: None, lambda _: None, lambda _: None)
         given = settings.of(**kept.workspace()["settings"])
         self._bolt = app.make_bolt(app.Parts(given, store, self._wired, me, self.desk), front)
