@@ -25,8 +25,12 @@ def is_visible(text: str) -> bool:
 
 def strip(text: str) -> str:
     """Return the text without the space and the unseen characters around it."""
-    seen = [at for at, letter in enumerate(text) if not _is_empty(letter)]
-    return text[seen[0] : seen[-1] + 1] if seen else ""
+    start, end = 0, len(text)
+    while start < end and _is_empty(text[start]):
+        start += 1
+    while start < end and _is_empty(text[end - 1]):
+        end -= 1
+    return text[start:end]
 
 
 def shown(text: str) -> str:
@@ -36,6 +40,8 @@ def shown(text: str) -> str:
     """
     kept: list[str] = []
     text = strip(text)
+    if text.isascii():
+        return text
     directions = _DIRECTIONS if any(map(_is_right_to_left, text)) else ""
     for at, letter in enumerate(text):
         if letter == _BLANK or unicodedata.category(letter) == "Zs":
@@ -70,6 +76,9 @@ def plain(text: str) -> str:
 
 def leading(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str], str] | None:
     """Return how the pattern matches the text's beginning, read plainly, and what follows as it stands; None if not."""
+    if text.isascii():  # all of it stands for itself, and going through it letter by letter takes long
+        found = pattern.match(text)
+        return (found, strip(text[found.end() :])) if found else None
     letters = [_plain(letter) for letter in text]
     found = pattern.match("".join(letters))
     if found is None:
