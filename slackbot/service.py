@@ -28,7 +28,7 @@ from slackbot.supervisor import Part as Watched
 from slackbot.supervisor import Supervisor
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
     from slackbot.jobs import Jobs
     from slackbot.monitoring import Monitor
@@ -189,7 +189,7 @@ class Service:
             log.warning("pages.left_out", pages="/healthz /readyz /metrics", why=f"{no} PORT=0 means none.")
             return None
 
-    def _server(self, answers: "Starlette") -> "Server":
+    def _server(self, answers: "ASGIApp") -> "Server":
         """Return the server, which holds the port from now on."""
         from slackbot import web_server  # noqa: PLC0415
 

@@ -69,10 +69,11 @@ class Connection(HttpToolsProtocol):
     """
 
     idle_s = 10.0  # from connecting, or from an answer, to a whole head; Slack sends both at once
-    body_s = 15.0  # from the head to the end of the body; the edge itself says 408 a little earlier
+    body_s = 10.0  # from the head to the end of the body
     read_s = 60.0  # from a whole request to the end of its answer, which somebody may be slow to read
     _head: int | None = None  # how much of a head has come after the packet it began in, None between two
-    _limit: asyncio.TimerHandle | None = None
+    _until = 0.0  # the loop's time at which patience is over
+    _limit: asyncio.TimerHandle | None = None  # looks at it then, or earlier, and is not made anew at every step
     _unanswered = 0  # requests that came whole
     _is_spoilt = False  # nothing that comes from here on can be read
     _connections: Connections
@@ -89,7 +90,8 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._connections.remove(self)
-        self._within(None)
+        if self._limit is not None:
+            self._limit.cancel()
         super().connection_lost(exc)
 
     def has_sent(self) -> bool:
@@ -160,16 +162,31 @@ class Connection(HttpToolsProtocol):
         if self._unanswered:
             self._connections.works(self)
 
-    def _within(self, seconds: float | None) -> None:
+    def _within(self, seconds: float) -> None:
         """Close the connection unless something new begins before that time is over."""
+        self._until = self.loop.time() + seconds
+        if self._limit is None or self._limit.when() > self._until:
+            self._look_at(self._until)
+
+    def _look_at(self, when: float) -> None:
         if self._limit is not None:
             self._limit.cancel()
-        self._limit = self.loop.call_later(seconds, self._is_too_slow) if seconds is not None else None
+        self._limit = self.loop.call_at(when, self._look)
 
-    def _is_too_slow(self) -> None:
-        if self._head is not None and not self._unanswered:
-            log.warning("web.refused", why="a head never came whole", status=408)
-            self.transport.write(_TOO_SLOW)
-            self.transport.close()
+    def _look(self) -> None:
+        self._limit = None
+        if self._until > self.loop.time():
+            self._look_at(self._until)
         else:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Close it; whoever has sent a part of something is told why."""
+        in_head, in_body = self._head is not None, self.cycle is not None and not self.cycle.response_complete
+        if self._unanswered or not (in_head or in_body):
             self.transport.abort()
+            return
+        if in_head:  # of a body the edge says so
+            log.warning("web.refused", why="a head never came whole", status=408)
+        self.transport.write(_TOO_SLOW)
+        self.transport.close()

@@ -6,7 +6,7 @@ import threading
 
 import structlog
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from slackbot.errors import NoPort, WrongSetting
 from slackbot.web_connections import MOST_AT_ONCE, Connection, room
@@ -17,7 +17,7 @@ _BACKLOG = 2048  # connections that wait to be taken in
 
 
 def serve(
-    app: Starlette, host: str, port: int, *, grace_s: int = 10, connection: type[Connection] | None = None
+    app: ASGIApp, host: str, port: int, *, grace_s: int = 10, connection: type[Connection] | None = None
 ) -> "Server":
     """Return a server that holds the port (0 takes any free one) and answers once it is started.
 
@@ -33,7 +33,7 @@ class Server:
     name = "HTTP server"
     patience_s = 60.0
 
-    def __init__(self, app: Starlette, listener: socket.socket, *, grace_s: int, connection: type[Connection]) -> None:
+    def __init__(self, app: ASGIApp, listener: socket.socket, *, grace_s: int, connection: type[Connection]) -> None:
         self._listener = listener
         self._host, self.port = str(listener.getsockname()[0]), int(listener.getsockname()[1])
         self._config = uvicorn.Config(
@@ -42,6 +42,7 @@ class Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # nobody asks who the client is
             lifespan="off",
             ws="none",
             limit_concurrency=MOST_AT_ONCE,

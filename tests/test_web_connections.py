@@ -110,7 +110,7 @@ WHOLE = f"Content-Length: {len(RAW)}"
         (b"POST /slack/events HTTP/1.1\r\nX-Slow: ", b"x", [408]),
         (head("POST", "/slack/events", WHOLE) + RAW, b"", [200]),
         (head("POST", "/slack/events", WHOLE) + RAW, b"\r\n", [200]),
-        (head("POST", "/slack/events", "Content-Length: 900") + b"{", b" ", []),
+        (head("POST", "/slack/events", "Content-Length: 900") + b"{", b" ", [408]),
         (head("GET", "/healthz", "Content-Length: 900"), b" ", [200]),
     ],
     ids=["silent", "blank", "half", "dribbled", "answered", "blank after", "body dribbled", "body nobody reads"],
