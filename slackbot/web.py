@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import structlog
-from slack_bolt import BoltRequest, BoltResponse
+from slack_bolt import BoltRequest
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -21,10 +21,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from slackbot import request_shape
 from slackbot.errors import Unavailable
 from slackbot.request_shape import Odd
+from slackbot.web_entrance import Dispatch, Entrance
 
 log = structlog.get_logger(__name__)
 
-Dispatch = Callable[[BoltRequest], BoltResponse]
 Clock = Callable[[], float]  # seconds since 1970
 
 _SLACKS = "/slack/events"
@@ -89,7 +89,7 @@ def build(
     def is_of_now(headers: Mapping[str, str], raw: bytes) -> bool:
         return _is_of_now(headers, raw, secret=signing_secret.encode(), ours=ours(), slacks=slacks())
 
-    slack = _slack_endpoint(dispatch, is_of_now=is_of_now, pool=pool)
+    slack = _slack_endpoint(Entrance(dispatch, pool), is_of_now=is_of_now)
     others = Starlette(routes=[Route(_SLACKS, slack, methods=["POST"]), *pages.routes()])
 
     async def edge(scope: Scope, receive: Receive, send: Send) -> None:
@@ -162,7 +162,7 @@ def _refuse_constant(name: str) -> None:
 
 
 def _slack_endpoint(
-    dispatch: Dispatch, *, is_of_now: Callable[[Mapping[str, str], bytes], bool], pool: ThreadPoolExecutor
+    entrance: Entrance, *, is_of_now: Callable[[Mapping[str, str], bytes], bool]
 ) -> Callable[[Request], Awaitable[Response]]:
     async def slack(request: Request) -> Response:
         try:
@@ -180,7 +180,7 @@ def _slack_endpoint(
             return _refuse(f"not as Slack sends it: {odd}", 400)
         except ValueError:
             return _refuse("not readable", 401)
-        return _answer_here(body) or await _answer_by(dispatch, pool, body=body, headers=headers)
+        return _answer_here(body) or await _answer_by(entrance, body=body, headers=headers)
 
     return slack
 
@@ -214,9 +214,7 @@ def _answer_here(body: Mapping[str, Any]) -> Response | None:
     return None
 
 
-async def _answer_by(
-    dispatch: Dispatch, pool: ThreadPoolExecutor, *, body: dict[str, Any], headers: Mapping[str, str]
-) -> Response:
+async def _answer_by(entrance: Entrance, *, body: dict[str, Any], headers: Mapping[str, str]) -> Response:
     retries: dict[str, str | Sequence[str]] = {
         name: value for name, value in headers.items() if name.startswith("x-slack-retry")
     }
@@ -224,7 +222,7 @@ async def _answer_by(
         mode="socket_mode", body=body, headers=retries
     )  # the mode in which Bolt takes a dict as it is
     try:
-        answer = await asyncio.get_running_loop().run_in_executor(pool, dispatch, request)
+        answer = await entrance.answer(request)
     except Exception:  # the guard of the edge: Slack sends an event again for a 500
         log.exception("web.bug", type=body.get("type"), event_id=body.get("event_id"))
         return PlainTextResponse("failed", 500)
