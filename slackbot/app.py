@@ -209,6 +209,7 @@ def make_desk(
         kudos_channel=settings.kudos_channel,
         enterprise=me.enterprise,
         address=me.address,
+        figures_by_agent=settings.figures_by_agent == "on",
     )
 
 

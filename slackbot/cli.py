@@ -172,6 +172,7 @@ def summary(
         bool, typer.Option("--post", help="Post it in the leads' channel and wait until it is there.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Print the issues behind each figure, and why.")] = False,
 ) -> None:
     """Print the summary of a period, or post it."""
     from slackbot import summary_command  # noqa: PLC0415
@@ -180,10 +181,12 @@ def summary(
     asked = summary_command.Asked(last=_day(day), length=period.value, workspace=workspace)
     if post:
         streams.answer(summary_command.post(settings, asked))
+    elif explain:
+        streams.answer(summary_command.as_explained(settings, asked))
+    elif as_json:
+        streams.answer(summary_command.as_json(settings, asked))
     else:
-        streams.answer(
-            summary_command.as_json(settings, asked) if as_json else summary_command.as_text(settings, asked)
-        )
+        streams.answer(summary_command.as_text(settings, asked))
 
 
 def _day(text: str | None, *, option: str = "--date") -> date | None:

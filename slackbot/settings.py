@@ -194,6 +194,7 @@ class Settings(BaseSettings):
     )
     holidays: Annotated[str | None, BeforeValidator(_country)] = None
     summary_time: Annotated[time, _text(calendar.parse_time)] = Field("09:00", validate_default=True)
+    figures_by_agent: Annotated[str, _one_of("on", "off")] = "off"
     summary_weekly: Annotated[str, _one_of("on", "off")] = "on"
     summary_monthly: Annotated[str, _one_of("on", "off")] = "on"
     checkin_after: Annotated[timedelta, _text(calendar.parse_duration)] = Field("24h", validate_default=True)

@@ -1,13 +1,14 @@
 """The command line's summary: worked out from the database alone, or posted and waited for."""
 
 import json
+import re
 import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from slackbot import app
 from slackbot.desk.context import Desk
-from slackbot.desk.reports import summary, summary_post
+from slackbot.desk.reports import summary, summary_post, tracing
 from slackbot.domain import calendar, figures
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.period import Period
@@ -15,10 +16,11 @@ from slackbot.errors import Unavailable, WrongSetting
 from slackbot.outbox.sender import Sender
 from slackbot.settings import Settings
 from slackbot.store import rows
-from slackbot.texts import plain
+from slackbot.texts import plain, preview
 
 _PATIENCE_S = 60
 _LOOK_S = 0.2
+_LINK = re.compile(r"<(https?://[^|>]+)\|([^>]*)>")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ def as_text(settings: Settings, asked: Asked) -> str:
     """Return the summary as it would be read aloud."""
     with app.desk_alone(settings, asked.workspace) as desk:
         return plain(summary.shown(desk, _period(desk, asked)).text)
+
+
+def as_explained(settings: Settings, asked: Asked) -> str:
+    """Return the issues behind each figure, those left out too, each with its reason and its link."""
+    with app.desk_alone(settings, asked.workspace) as desk:
+        period = _period(desk, asked)
+        whole = "\n\n".join(tracing.explained(desk, period))
+        return preview.readable(_LINK.sub(r"\2 \1", whole), zone=desk.defaults.timezone)
 
 
 def post(settings: Settings, asked: Asked) -> str:

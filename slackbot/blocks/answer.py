@@ -23,7 +23,7 @@ _NOTE_LENGTH = 150  # characters of a note in the history; whole it stands in th
 def listing(
     texts: Texts, found: Sequence[Issue], *, count: int, which: str, now: datetime, who: str | None = None
 ) -> Message:
-    """Return the issues, one a line; `which` is `open`, `mine` or `unclaimed`, or `period` for those of a summary."""
+    """Return the open issues, one a line; `which` is `open`, `mine` or `unclaimed`."""
     more = count - len(found)
     head = texts.say("answer/list_head", count=count, which=which, who=who, more=more, shown=len(found))
     rows = [

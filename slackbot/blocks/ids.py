@@ -1,6 +1,7 @@
 """Every `action_id`, `callback_id` and `block_id`, spelled once."""
 
 from slackbot.domain.question import Question
+from slackbot.domain.traced import Figure
 
 CLAIM = "issue.claim"
 RESOLVE = "issue.resolve"
@@ -23,6 +24,7 @@ ARRIVED = "unsure.arrived"
 LEAVE = "failed.leave"
 SUMMARY_ISSUES = "summary.issues"
 SUMMARY_WHY = "summary.why"
+TRACE_MORE = "trace.more"
 SUMMARY_CSV = "summary.csv"
 
 SOLVED = "checkin.solved"
@@ -55,6 +57,11 @@ CUSTOMER = "customer"
 ANSWER = "answer"
 COMMENT_INPUT = "comment"
 VALUE = "value"  # the one input of a form's block
+
+
+def trace(figure: Figure) -> str:
+    """Return the id of the button to the issues behind the figure."""
+    return f"trace.{figure.value}"
 
 
 def score(question: Question, score: int) -> str:

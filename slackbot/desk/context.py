@@ -26,9 +26,9 @@ class Desk:
     how far Slack's clock is ahead of ours.
     `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
     triage channel. `enterprise` is the Enterprise Grid organisation that the workspace is of, if any; `address` is
-    where the workspace is in Slack, empty if nobody told us. `plans` is what follows
-    for each tier and account, `defaults` what holds where they say nothing. `once` holds each transaction of a request
-    that must act only once.
+    where the workspace is in Slack, empty if nobody told us. `figures_by_agent` is whether figures of single agents are
+    told. `plans` is what follows for each tier and account, `defaults` what holds where they say nothing. `once` holds
+    each transaction of a request that must act only once.
     """
 
     store: Store
@@ -51,6 +51,7 @@ class Desk:
     kudos_channel: str | None = None
     enterprise: str | None = None
     address: str = ""
+    figures_by_agent: bool = False
     steady: Callable[[], timedelta] = since_the_start
     ahead: Callable[[], timedelta] = timedelta
     once: Callable[[Tx], AbstractContextManager[None]] | None = None

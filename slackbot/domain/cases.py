@@ -29,6 +29,7 @@ def case_of(events: Sequence[Event], contacts: Iterable[Contact]) -> Case:
         logged_by=logged.by or "",
         requester=_named(events, "requester"),
         account=_named(events, "account"),
+        channel=_named(events, "channel"),
         for_ourselves=_is_for_ourselves(events),
         in_customer_channel=_those(events, What.LOGGED, What.CHANNEL_SEEN)[-1].detail["in_customer_channel"],
         assignee=_assignee(events),

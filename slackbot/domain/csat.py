@@ -15,20 +15,23 @@ _UNNAMED = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A survey of a customer: `state` is that of its delivery, `reason` why it was held."""
+    """A survey of a customer: `state` is that of its delivery, `reason` why it was held, `issue` what it is about."""
 
     due_at: datetime
     state: str
     reason: str | None = None
     answered: bool = False
+    issue: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A rating that counts, from 1 to 5."""
+    """A rating, from 1 to 5, of that issue; `agent` is who it is credited to."""
 
     score: int
     at: datetime
+    issue: int | None = None
+    agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

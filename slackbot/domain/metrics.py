@@ -58,6 +58,7 @@ class Case:
     logged_by: str
     requester: str | None = None
     account: str | None = None
+    channel: str | None = None
     for_ourselves: bool = False
     in_customer_channel: bool = False
     assignee: str | None = None

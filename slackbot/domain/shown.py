@@ -1,11 +1,9 @@
 """Which summary a button stands below: its days, and the post that shows them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from slackbot.domain import calendar
-from slackbot.domain.metrics import Case, counted
 from slackbot.domain.period import Period, period_of
 
 
@@ -31,13 +29,3 @@ def read(value: str) -> Shown:
     except OverflowError as error:
         raise ValueError("No summary has such a day.") from error
     return Shown(period, post)
-
-
-def numbers(cases: Iterable[Case], period: Period, now: datetime) -> list[int]:
-    """Return the numbers of the issues that were logged, resolved or reopened in the period, as known at `now`."""
-    known = counted(cases, now)
-    return sorted(case.number for case in known if any(period.holds(at) for at in _moves(case)))
-
-
-def _moves(case: Case) -> list[datetime]:
-    return [case.logged_at, *(one.at for one in case.resolutions), *case.reopened_at]

@@ -8,6 +8,7 @@ from slack_bolt import App
 from slackbot.blocks import ids
 from slackbot.desk.requests import KeptAnswers
 from slackbot.domain.question import QUESTIONS
+from slackbot.domain.traced import Figure
 from slackbot.listeners import actions, events, new_thread, shortcuts, summary, views
 from slackbot.listeners.commands import command
 from slackbot.listeners.guard import (
@@ -46,6 +47,8 @@ _CLICKS: Mapping[str, Action] = {
     ids.LEAVE: actions.leave,
     ids.SUMMARY_ISSUES: summary.issues,
     ids.SUMMARY_WHY: summary.why,
+    ids.TRACE_MORE: summary.trace,
+    **{ids.trace(figure): summary.trace for figure in Figure},
     ids.RECOVERY_CLAIM: actions.take_recovery,
     ids.RECOVERY_APOLOGISE: actions.apology_form,
     ids.RECOVERY_DONE: actions.finish_recovery,

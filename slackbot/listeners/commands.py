@@ -7,9 +7,9 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.desk.issues import actions, drops, pending, replies
 from slackbot.desk.people import named
-from slackbot.desk.reports import customer, lists, summary, summary_post, template_preview, why
+from slackbot.desk.reports import customer, figure_asked, lists, summary, summary_post, template_preview, why
 from slackbot.desk.surveys import overrides
-from slackbot.domain import characters
+from slackbot.domain import characters, trace_page
 from slackbot.domain import command as words
 from slackbot.domain import issue as rules
 from slackbot.domain.overrides import read_order
@@ -165,6 +165,8 @@ def _list(front: Front, call: Call) -> Answer:
 
 
 def _why(front: Front, call: Call) -> Answer:
+    if asked := trace_page.typed(call.rest):
+        return kit.ephemeral(figure_asked.answer(front.desk, asked, by=call.user))
     return kit.ephemeral(why.why(front.desk, words.only_number(call.rest, verb="why"), by=call.user))
 
 

@@ -1,7 +1,7 @@
 """Clicks on the buttons below a summary."""
 
 from slackbot.blocks import kit
-from slackbot.desk.reports import behind
+from slackbot.desk.reports import behind, tracing
 from slackbot.listeners.guard import Answer, Body, Front
 
 
@@ -13,6 +13,11 @@ def issues(front: Front, body: Body) -> Answer:
 def why(front: Front, body: Body) -> Answer:
     """Say how its figures are counted."""
     return kit.ephemeral(behind.why(front.desk, _value(body), by=_user(body)))
+
+
+def trace(front: Front, body: Body) -> Answer:
+    """Show the issues behind a figure, from the page that the button leads to."""
+    return kit.ephemeral(tracing.show(front.desk, tracing.read(_value(body)), by=_user(body)))
 
 
 def _value(body: Body) -> str:

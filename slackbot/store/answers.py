@@ -92,7 +92,17 @@ def _is_to(questions_: Sequence[Question]) -> ColumnElement[bool]:
 
 def scores(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Score]:
     """Return the ratings given in the period that count."""
-    rated = answers.c.team_id == tx.team, answers.c.question == CSAT.name, answers.c.counts
-    when = answers.c.at >= start, answers.c.at < end
-    found = tx.db.execute(select(answers.c.score, answers.c.at).where(*rated, *when))
-    return [Score(score=row.score, at=row.at) for row in found]
+    return _scores(tx, answers.c.counts, start=start, end=end)
+
+
+def scores_of_colleagues(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Score]:
+    """Return the others, which people beside the requester gave."""
+    return _scores(tx, ~answers.c.counts, start=start, end=end)
+
+
+def _scores(tx: Tx, which: ColumnElement[bool], *, start: datetime, end: datetime) -> Sequence[Score]:
+    row = answers.c
+    rated = row.team_id == tx.team, row.question == CSAT.name, which
+    when = row.at >= start, row.at < end
+    found = tx.db.execute(select(row.score, row.at, row.issue, row.credited_to).where(*rated, *when))
+    return [Score(score=one.score, at=one.at, issue=one.issue, agent=one.credited_to) for one in found]

@@ -83,8 +83,8 @@ def surveys(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Survey]:
         & (answers.c.resolution_no == deliveries.c.resolution_no)
         & answers.c.counts
     )
-    columns = deliveries.c.due_at, deliveries.c.state, deliveries.c.reason, answers.c.by
+    columns = deliveries.c.due_at, deliveries.c.state, deliveries.c.reason, answers.c.by, deliveries.c.issue
     due = deliveries.c.due_at >= start, deliveries.c.due_at < end, deliveries.c.kind == Kind.SURVEY.value
     joined = deliveries.outerjoin(answers, counted)
     rows = tx.db.execute(select(*columns).select_from(joined).where(deliveries.c.team_id == tx.team, *due))
-    return [Survey(due_at=row.due_at, state=row.state, reason=row.reason, answered=row.by is not None) for row in rows]
+    return [Survey(row.due_at, row.state, row.reason, row.by is not None, row.issue) for row in rows]

@@ -94,12 +94,6 @@ def unresolved(
     return [read_row(row) for row in rows], count
 
 
-def of_numbers(tx: Tx, numbers: Iterable[int]) -> Sequence[Issue]:
-    """Return these issues, by number."""
-    mine = issues.c.team_id == tx.team, issues.c.number.in_(list(numbers))
-    return [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(issues.c.number))]
-
-
 def places(tx: Tx, numbers: Iterable[int]) -> Mapping[int, tuple[str | None, str | None]]:
     """Return the channel and the `ts` where each issue's thread with its customer begins, else where its card is."""
     card = deliveries.c

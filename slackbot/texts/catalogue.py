@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from slackbot.texts import variables
+from slackbot.texts import reports, variables
 from slackbot.texts.template import Reads, Surface, Template
 
 # `?` marks a variable that may be missing; a template then asks for it before it prints it.
@@ -258,7 +258,12 @@ class Sent:
 @cache
 def templates() -> Mapping[str, Template]:
     """Return every template by its name."""
-    parts = ((Reads.CUSTOMER, _CUSTOMER), (Reads.AGENTS, _AGENTS), (Reads.LEADS, _LEADS))
+    parts = (
+        (Reads.CUSTOMER, _CUSTOMER),
+        (Reads.AGENTS, _AGENTS),
+        (Reads.AGENTS, reports.TABLE),
+        (Reads.LEADS, _LEADS),
+    )
     rows = (_row(line, reads) for reads, table in parts for line in table.strip().splitlines())
     return {template.name: template for template in rows}
 

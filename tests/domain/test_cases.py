@@ -57,6 +57,7 @@ def test_one_that_was_only_logged_is_as_it_was_logged() -> None:
         logged_at=NOON,
         logged_by="UBEN",
         requester="UGUS",
+        channel="CGLOBEX",
         in_customer_channel=True,
     )
 

@@ -1,5 +1,6 @@
 """The slash command, verb by verb, as agents and others get it."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -261,7 +262,8 @@ def test_from_a_summary_its_issues_and_what_its_figures_mean_are_a_press_away(ha
 
     shown = [hall.click("UDANA", "CLEADS", post["ts"], button) for button in (ids.SUMMARY_ISSUES, ids.SUMMARY_WHY)]
 
-    assert "1 issue was logged, solved or opened again in that time\n*#1*" in shown[0]
+    assert "*Logged, solved or opened again*, Mon 23 Nov 2026: 1" in shown[0]
+    assert re.search(r"\|#1> Printer is offline · logged ·", shown[0])
     assert "first contact resolution" in shown[1]
     assert "Days are local days in UTC." in shown[1]
 

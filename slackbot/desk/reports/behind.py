@@ -1,30 +1,24 @@
 """What stands behind a summary, for whoever presses a button below it: its issues, and how its figures are counted."""
 
-from slackbot.blocks import answer
 from slackbot.blocks import summary as blocks
+from slackbot.blocks import trace
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.reports import summary
+from slackbot.desk.reports import summary, tracing
 from slackbot.domain import shown
 from slackbot.domain.figures import Figures
 from slackbot.domain.kept_figures import from_json
 from slackbot.domain.shown import Shown
+from slackbot.domain.trace_page import Page
+from slackbot.domain.traced import Figure
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
-_MOST = 10
-
 
 def issues(desk: Desk, value: str, *, by: str) -> Message:
     """Return the issues that were logged, resolved or reopened in the period. Raises `Refused` for who is no agent."""
-    below, now = _below(value), desk.now()
-    with desk.read() as tx:
-        agent(tx, by)
-        cases = rows.figures.cases(tx, start=below.period.start, end=below.period.end)
-        numbers = shown.numbers(cases, below.period, now)
-        found = rows.issues.of_numbers(tx, numbers[:_MOST])
-    return answer.listing(desk.texts, found, count=len(numbers), which="period", now=now)
+    return tracing.show(desk, _page(_below(value), Figure.ISSUES), by=by)
 
 
 def why(desk: Desk, value: str, *, by: str) -> Message:
@@ -33,7 +27,13 @@ def why(desk: Desk, value: str, *, by: str) -> Message:
     with desk.read() as tx:
         agent(tx, by)
         figures = _posted(tx, below)
-    return blocks.details(desk.texts, figures or summary.work_out(desk, below.period), asked=summary.asked(desk))
+    figures = figures or summary.work_out(desk, below.period)
+    told = blocks.details(desk.texts, figures, asked=summary.asked(desk))
+    return Message(told.text, [*told.blocks, trace.buttons(_page(below, Figure.FCR), trace.FIGURES)])
+
+
+def _page(below: Shown, figure: Figure) -> Page:
+    return Page(figure, below.period.first_day, below.period.last_day, below.post)
 
 
 def _below(value: str) -> Shown:

@@ -1,0 +1,67 @@
+"""What somebody asks about a figure in words: the issues behind it, of one customer or agent, or cut by a dimension."""
+
+from datetime import date
+
+from slackbot.blocks import trace as blocks
+from slackbot.blocks.kit import Message
+from slackbot.desk.context import Desk, agent
+from slackbot.desk.people import accounts, named
+from slackbot.desk.reports import days, summary, tracing
+from slackbot.domain import command, cuts, person
+from slackbot.domain.cuts import Cut, Dimension
+from slackbot.domain.period import Period
+from slackbot.domain.trace_page import Page, Typed
+from slackbot.domain.traced import Figure, Place
+from slackbot.errors import Refused
+from slackbot.store import rows
+
+_SHARES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS)
+_PATIENCE_S = 10
+
+
+def answer(desk: Desk, typed: Typed, *, by: str) -> Message:
+    """Return the first page of what was asked for, or its cells. Raises `Refused`."""
+    period = _period(desk, typed.when)
+    page = Page(typed.figure, period.first_day, period.last_day, cut=_cut(desk, typed.whose))
+    return tracing.show(desk, page, by=by) if typed.by is None else _cells(desk, page, typed.by, by=by)
+
+
+def _period(desk: Desk, when: date | str) -> Period:
+    if isinstance(when, str):
+        return summary.named(desk, when)
+    return summary.days_until(desk, when, length="day")
+
+
+def _cut(desk: Desk, whose: str) -> Cut | None:
+    if not whose:
+        return None
+    if account := accounts.named(desk, command.readable(whose)):
+        return Cut(cuts.ACCOUNT, account.name)
+    kind, found = command.customer(named.picked_agent(desk, whose))
+    if kind == "channel":
+        return Cut(cuts.CHANNEL, found)
+    if kind == "person":
+        _check_allowed(desk, cuts.AGENT)
+        with desk.read() as tx:
+            person.check_agent(rows.people.get(tx, found))
+        return Cut(cuts.AGENT, found)
+    raise Refused("I can show an account, a `#channel` or an `@agent` alone, such as `why fcr week Globex`.")
+
+
+def _check_allowed(desk: Desk, dimension: Dimension) -> None:
+    if dimension.is_personal and not desk.figures_by_agent:
+        raise Refused("Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on.")
+
+
+def _cells(desk: Desk, page: Page, by_dimension: Dimension, *, by: str) -> Message:
+    _check_allowed(desk, by_dimension)
+    if page.figure not in _SHARES:
+        raise Refused("I can cut `fcr`, `csat` and `surveys`.")
+    with desk.read(_PATIENCE_S) as tx:
+        agent(tx, by)
+        period = days.period(tx, desk, page.first, page.last)
+        found = tracing.lines(tx, desk, page, period=period, now=desk.now())
+    counted = [(about, line.place is Place.IN) for line, about in found if line.place is not Place.LEFT_OUT]
+    cells = cuts.cells(counted, by_dimension, of_ratings=page.figure is Figure.CSAT)
+    told = blocks.Told(page, period, desk.now(), [line for line, _ in found])
+    return blocks.cells(desk.texts, told, cells, by=by_dimension.name)

@@ -1,0 +1,112 @@
+"""The issues behind a figure, for whoever asks: in it, not in it, or left out, each with its reason and its link."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from slackbot.blocks import trace as blocks
+from slackbot.blocks.kit import Message
+from slackbot.desk.context import Desk, agent
+from slackbot.desk.people import recipient
+from slackbot.desk.reports import days, links
+from slackbot.domain import trace_page, traced
+from slackbot.domain.cuts import About
+from slackbot.domain.metrics import Case
+from slackbot.domain.period import Period
+from slackbot.domain.person import Person
+from slackbot.domain.trace_page import Page
+from slackbot.domain.traced import Behind, Figure, Line
+from slackbot.errors import RefusedCustomer
+from slackbot.store import rows
+from slackbot.store.tx import Tx
+from slackbot.texts import Mrkdwn
+
+_PATIENCE_S = 10
+_OF_ANSWERS = (Figure.CSAT, Figure.SURVEYS)
+
+
+def show(desk: Desk, page: Page, *, by: str) -> Message:
+    """Return the page. Raises `Refused` for who is no agent."""
+    with desk.read(_PATIENCE_S) as tx:
+        viewer = agent(tx, by)
+        period, now = days.period(tx, desk, page.first, page.last), _known_at(tx, desk, page)
+        found = [line for line, _ in lines(tx, desk, page, period=period, now=now)]
+        hidden = _hidden(tx, desk, page.figure, found, viewer)
+        found = sorted(found, key=lambda line: blocks.is_private(line, hidden), reverse=True)
+        shown = found[page.skip : page.skip + blocks.PER_PAGE]
+        numbers = [line.number for line in shown if line.number is not None]
+        names = rows.issues.titles(tx, numbers), links.of_issues(tx, desk, numbers)
+    told = blocks.Told(page, period, now, found, hidden, *names)
+    return blocks.page(desk.texts, told)
+
+
+def explained(desk: Desk, period: Period) -> Sequence[Mrkdwn]:
+    """Return each figure of the period with all the issues behind it, for whoever may read the database anyway."""
+    with desk.read(_PATIENCE_S) as tx:
+        return [_explained(tx, desk, Page(figure, period.first_day, period.last_day), period) for figure in Figure]
+
+
+def _explained(tx: Tx, desk: Desk, page: Page, period: Period) -> Mrkdwn:
+    now = desk.now()
+    found = [line for line, _ in lines(tx, desk, page, period=period, now=now)]
+    numbers = [line.number for line in found if line.number is not None]
+    names = rows.issues.titles(tx, numbers), links.of_issues(tx, desk, numbers)
+    return blocks.whole(desk.texts, blocks.Told(page, period, now, found, frozenset(), *names))
+
+
+def read(value: str) -> Page:
+    """Return the page whose button carries the value. Raises `Refused` for any other."""
+    try:
+        return trace_page.read(value)
+    except ValueError as error:
+        raise RefusedCustomer("refusal/outdated") from error
+
+
+def lines(tx: Tx, desk: Desk, page: Page, *, period: Period, now: datetime) -> list[tuple[Line, About]]:
+    """Return what stands behind the figure, each line with what it can be cut by."""
+    behind = gather(tx, page.figure, period)
+    found = traced.lines(page.figure, behind, period=period, now=now)
+    known = {case.number: case for case in behind.cases}
+    if page.figure in _OF_ANSWERS:
+        numbers = {line.number for line in found if line.number is not None}
+        known = {case.number: case for case in rows.figures.of_issues(tx, sorted(numbers))}
+    about = _abouts(tx, desk, known)
+    told = [(line, replace(about.get(line.number or 0, About()), agent=line.agent)) for line in found]
+    return [(line, of) for line, of in told if page.cut is None or page.cut.holds(of)]
+
+
+def gather(tx: Tx, figure: Figure, period: Period) -> Behind:
+    """Return what the figure of the period is made of."""
+    within = {"start": period.start, "end": period.end}
+    if figure not in _OF_ANSWERS:
+        return Behind(rows.figures.cases(tx, **within))
+    scores = rows.answers.scores(tx, **within), rows.answers.scores_of_colleagues(tx, **within)
+    return Behind((), rows.figures.surveys(tx, **within), *scores)
+
+
+def _abouts(tx: Tx, desk: Desk, cases: Mapping[int, Case]) -> Mapping[int, About]:
+    """Return what each issue can be cut by, but for its agent."""
+    requesters = {case.requester for case in cases.values() if case.requester}
+    locales = {person.user: person.locale for person in rows.people.of_ids(tx, requesters)} if requesters else {}
+    return {number: _about(desk, case, locales.get(case.requester or "")) for number, case in cases.items()}
+
+
+def _about(desk: Desk, case: Case, locale: str | None) -> About:
+    account = recipient.account_at(desk, channel=case.channel, name=case.account)
+    language = (account.locale if account else None) or locale or desk.texts.home
+    tier = desk.plans.tier(account.tier if account else None).name
+    return About(account.name if account else case.account, tier, case.channel, language)
+
+
+def _known_at(tx: Tx, desk: Desk, page: Page) -> datetime:
+    """Return when the figure was worked out that the button stands below, else now."""
+    post = rows.outbox_read.of_key(tx, page.post) if page.post else None
+    return datetime.fromisoformat(post.content["at"]) if post and "at" in post.content else desk.now()
+
+
+def _hidden(tx: Tx, desk: Desk, figure: Figure, found: Sequence[Line], viewer: Person) -> frozenset[int]:
+    """Return the issues whose rating the viewer may not know: a score is for the leads and the assignee."""
+    if figure is not Figure.CSAT or (desk.has_leads and viewer.is_lead):
+        return frozenset()
+    rated = {line.number for line in found if line.score is not None and line.number is not None}
+    return frozenset(rated - set(rows.issues.assigned(tx, viewer.user, numbers=rated)))

@@ -1,0 +1,147 @@
+"""What stands behind a figure is what makes it: counted from the lines, each figure is the same."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slackbot.domain import traced
+from slackbot.domain.csat import Score, Survey
+from slackbot.domain.figures import figures
+from slackbot.domain.metrics import Case, Contact, Resolution, Side
+from slackbot.domain.period import period_of
+from slackbot.domain.traced import Behind, Figure, Line, Place, Why
+
+DAY = date(2026, 11, 20)
+PERIOD = period_of(DAY, DAY, zone=ZoneInfo("UTC"))
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+def at(hours: float) -> datetime:
+    return PERIOD.start + timedelta(hours=hours)
+
+
+INSTANTS = st.sampled_from([at(hours / 2) for hours in range(-30, 70)])  # also of the days before and after
+PEOPLE = st.sampled_from(["UANA", "UBEN"])
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Make an issue: resolving and reopening take turns, in time or not."""
+    moves = sorted(draw(st.lists(INSTANTS, max_size=4, unique=True)))
+    started, *_ = sorted([draw(INSTANTS), *moves])
+    said = draw(st.lists(st.tuples(st.sampled_from(Side), PEOPLE, INSTANTS), max_size=4))
+    return Case(
+        number=draw(st.integers(1, 99)),
+        started_at=started,
+        logged_at=started,
+        logged_by=draw(PEOPLE),
+        requester=draw(st.sampled_from([None, "UGUS"])),
+        for_ourselves=draw(st.booleans()),
+        resolutions=tuple(Resolution(one, draw(PEOPLE), False) for one in moves[::2]),
+        reopened_at=tuple(moves[1::2]),
+        handed_over_at=tuple(sorted(draw(st.lists(INSTANTS, max_size=1)))),
+        escalated_at=tuple(sorted(draw(st.lists(INSTANTS, max_size=1)))),
+        contacts=tuple(Contact(side, by, when) for side, by, when in said),
+        dropped_at=draw(st.sampled_from([None, None, None, NOW, NOW + timedelta(hours=1)])),
+        merged=draw(st.sampled_from([False, False, True])),
+    )
+
+
+SCORES = st.lists(st.builds(Score, st.integers(1, 5), INSTANTS, st.integers(1, 9)), max_size=6)
+SURVEYS = st.lists(
+    st.builds(
+        Survey,
+        INSTANTS,
+        st.sampled_from(["sent", "held", "withdrawn", "due"]),
+        st.sampled_from([None, "budget", "opted_out"]),
+        st.booleans(),
+        st.integers(1, 9),
+    ),
+    max_size=6,
+)
+
+
+@given(st.lists(cases(), max_size=5), SURVEYS, SCORES, SCORES)
+def test_every_figure_is_what_its_lines_come_to(
+    known: list[Case], surveys: list[Survey], scores: list[Score], also: list[Score]
+) -> None:
+    whole = figures(known, surveys, scores, period=PERIOD, now=NOW)
+    behind = Behind(known, surveys, scores, also)
+    lines = {figure: traced.lines(figure, behind, period=PERIOD, now=NOW) for figure in Figure}
+    shares = {figure: traced.share(found) for figure, found in lines.items()}
+
+    assert shares[Figure.FCR] == whole.fcr.provisional
+    assert _reasons(lines[Figure.FCR]) == whole.fcr.excluded
+    assert shares[Figure.CSAT] == whole.csat.share
+    assert shares[Figure.SURVEYS] == whole.csat.response
+    for figure in (Figure.CSAT, Figure.SURVEYS):
+        held = [line for line in lines[figure] if line.why == Why.HELD]
+        assert len(held) == sum(whole.csat.held.values())
+    volume = whole.volume
+    assert [shares[figure].k for figure in (Figure.NEW, Figure.SOLVED, Figure.REOPENED, Figure.LEFT)] == [
+        *(volume.logged, volume.resolved, volume.reopened, volume.backlog)
+    ]
+    assert _reasons(lines[Figure.NEW]).get("dropped", 0) == volume.dropped
+    assert _reasons(lines[Figure.NEW]).get("for_ourselves", 0) == volume.self_logged
+    for figure, waits in ((Figure.RESPONSE, whole.first_response), (Figure.RESOLUTION, whole.resolution)):
+        assert shares[figure].k == waits.n
+    assert _reasons(lines[Figure.RESPONSE]).get("no_contact", 0) == whole.without_contact
+
+
+def _reasons(lines: list[Line]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for line in lines:
+        if line.place is Place.LEFT_OUT:
+            found[line.why] = found.get(line.why, 0) + 1
+    return found
+
+
+def _case(**given: Any) -> Case:
+    """Return an issue logged at 9, answered at 10 and resolved at 12."""
+    usual: dict[str, Any] = {
+        "number": 1,
+        "started_at": at(9),
+        "logged_at": at(9),
+        "logged_by": "UANA",
+        "requester": "UGUS",
+        "contacts": (Contact(Side.AGENT, "UANA", at(10)),),
+        "resolutions": (Resolution(at(12), "UANA", False),),
+    }
+    return Case(**{**usual, **given})
+
+
+@pytest.mark.parametrize(
+    ("given", "why", "wait"),
+    [
+        ({}, Why.FIRST_CONTACT, None),
+        ({"contacts": (Contact(Side.AGENT, "UANA", at(10)), Contact(Side.AGENT, "UANA", at(11)))}, Why.CONTACTS, None),
+        ({"contacts": ()}, "no_contact", None),
+        ({"handed_over_at": (at(11),)}, Why.HANDED_OVER, None),
+        ({"escalated_at": (at(11),)}, Why.ESCALATED, None),
+        ({"reopened_at": (at(12.5),)}, Why.REOPENED, timedelta(minutes=30)),
+    ],
+)
+def test_a_line_says_why(given: dict[str, Any], why: str, wait: timedelta | None) -> None:
+    (line,) = traced.lines(Figure.FCR, Behind([_case(**given)]), period=PERIOD, now=NOW)
+
+    assert (line.number, line.why, line.wait, line.agent) == (1, why, wait, "UANA")
+
+
+def test_an_issue_of_the_period_says_what_happened_to_it_last() -> None:
+    known = [_case(number=1), _case(number=2, reopened_at=(at(13),)), _case(number=3, resolutions=())]
+
+    found = traced.lines(Figure.ISSUES, Behind(known), period=PERIOD, now=NOW)
+
+    assert {line.number: line.why for line in found} == {1: Why.SOLVED, 2: Why.REOPENED, 3: Why.NEW}
+
+
+def test_what_is_left_out_stands_last_and_what_is_in_first() -> None:
+    known = [_case(number=1, contacts=()), _case(number=2, reopened_at=(at(13),)), _case(number=3)]
+
+    found = traced.lines(Figure.FCR, Behind(known), period=PERIOD, now=NOW)
+
+    assert [line.number for line in found] == [3, 2, 1]
