@@ -91,8 +91,8 @@ class _Backlog(Collector):
             return
         yield _gauge("slackbot_deliveries", "Messages to be sent", outgoing, "state")
         yield GaugeMetricFamily("slackbot_oldest_due_seconds", "How late the oldest message is that is due", late_s)
-        yield _gauge("slackbot_deliveries_unsent", "Messages that did not go out, or may not have", unsent, *_WHY)
-        held = "Messages that are held, were refused or may be lost"
+        yield _gauge("slackbot_deliveries_unsent", "Messages of the last 30 days that did not go out", unsent, *_WHY)
+        held = "Messages of the last 30 days that are held, were refused or may be lost"
         yield _gauge("slackbot_deliveries_stuck", held, stuck, "kind", *_WHY)
 
 

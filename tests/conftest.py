@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 from slackbot.playground import sample_world
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
-from tests import happenings, month, pooler, tenancy
+from tests import happenings, month, pooler, scans, tenancy
 from tests.desk_env import DeskEnv
 from tests.running_app import RunningApp
 
@@ -40,6 +40,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process that a test
 
 tenancy.watch()
 happenings.watch()
+scans.watch()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -48,8 +49,9 @@ def pytest_runtest_teardown() -> Iterator[None]:
     was written down with other details than are documented.
     """
     yield
-    found = [*tenancy.unbound, *happenings.wrong]
+    found = [*tenancy.unbound, *scans.unbounded, *happenings.wrong]
     tenancy.unbound.clear()
+    scans.unbounded.clear()
     happenings.wrong.clear()
     assert found == []
 

@@ -41,10 +41,10 @@ def watch() -> None:
 def _look(_: Connection, _cursor: object, sql: str, _values: object, context: Any, _several: bool) -> None:
     if sql in _bound or context.compiled is None:
         return
-    statement, place = context.compiled.statement, _place()
-    if place is None or not isinstance(statement, (Select, Update, Delete, Insert)):
+    statement, found_at = context.compiled.statement, place()
+    if found_at is None or not isinstance(statement, (Select, Update, Delete, Insert)):
         return
-    file, line, name = place
+    file, line, name = found_at
     if f"{file}:{name}" in EXEMPT:
         return
     found = of_no_workspace(statement)
@@ -53,7 +53,7 @@ def _look(_: Connection, _cursor: object, sql: str, _values: object, context: An
         _bound.add(sql)
 
 
-def _place() -> tuple[str, int, str] | None:
+def place() -> tuple[str, int, str] | None:
     """Return where in the store the statement comes from: file, line, function."""
     frame = sys._getframe(2)
     while frame is not None:

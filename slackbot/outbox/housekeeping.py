@@ -14,6 +14,7 @@ from slackbot.domain.reasons import counted_as
 from slackbot.store import rows
 from slackbot.store.deadlines import Deadlines
 
+COUNTED_FOR = timedelta(days=30)  # what fell due before is counted no more: it would all be read at each look
 _LOOK_EVERY = timedelta(seconds=5)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -76,10 +77,9 @@ class Housekeeping:
 
 
 def clean(desk: Desk) -> None:
-    """Forget events that cannot come again, and look after the database."""
+    """Forget events that cannot come again."""
     with desk.begin() as tx:
         rows.inbox.forget(tx, at=desk.wall())
-    desk.store.look_after()
 
 
 def outgoing(desk: Desk) -> dict[str, int]:
@@ -89,9 +89,9 @@ def outgoing(desk: Desk) -> dict[str, int]:
 
 
 def unsent(desk: Desk) -> Mapping[tuple[str, str], int]:
-    """Return how many deliveries did not go out, by state and reason."""
+    """Return how many deliveries that fell due lately did not go out, by state and reason."""
     with desk.read() as tx:
-        ended = rows.outbox_read.unsent(tx)
+        ended = rows.outbox_read.unsent(tx, since=desk.now() - COUNTED_FOR)
     found = Counter[tuple[str, str]]()
     for state, reason, count in ended:
         found[state.value, counted_as(reason)] += count
@@ -99,9 +99,9 @@ def unsent(desk: Desk) -> Mapping[tuple[str, str], int]:
 
 
 def stuck(desk: Desk) -> Mapping[tuple[str, str, str], int]:
-    """Return how many deliveries are held, were refused or may be lost, by kind, state and reason."""
+    """Return how many deliveries that fell due lately are held, were refused or may be lost, by kind, state, reason."""
     with desk.read() as tx:
-        ended = rows.outbox_read.stuck(tx)
+        ended = rows.outbox_read.stuck(tx, since=desk.now() - COUNTED_FOR)
     found = Counter[tuple[str, str, str]]()
     for state, kind, reason, count in ended:
         found[kind.value, state.value, counted_as(reason)] += count

@@ -3,7 +3,20 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, ForeignKey, Integer, Named, String, Text, TypedColumns
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    Named,
+    SmallInteger,
+    String,
+    Text,
+    TypedColumns,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -74,6 +87,8 @@ class Channels(TypedColumns):
 
 
 class Issues(TypedColumns):
+    """`span` is how long it was not resolved, as `spans` classes that; null while it is not."""
+
     team_id: Named[str] = Column(String(32), primary_key=True)
     number: Named[int] = Column(Integer, primary_key=True, autoincrement=False)
     title: Named[str] = Column(Text)
@@ -97,6 +112,7 @@ class Issues(TypedColumns):
     pending_since: Named[datetime | None] = Column(Instant)
     auto_close_at: Named[datetime | None] = Column(Instant)
     closes_at: Named[datetime | None] = Column(Instant)
+    span: Named[int | None] = Column(SmallInteger)
 
 
 class Events(TypedColumns):

@@ -1,9 +1,9 @@
 """What a customer, a person or a company, asked for, answered and was sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
@@ -12,9 +12,11 @@ from slackbot.domain.question import CSAT, Answer
 from slackbot.store import answers as answer_rows
 from slackbot.store import issues as issue_rows
 from slackbot.store import outbox_write as rows
-from slackbot.store.tables import answers, deliveries, issues
+from slackbot.store.tables import answers, deliveries, is_one_of, issues
 from slackbot.store.tx import Tx
 
+MOST_COUNTED = 100
+_MOST_TOLD_OF = 20  # issues whose messages are looked through, beside all those to the account
 _DECIDED = (State.SENT, State.HELD, State.FAILED, State.UNSURE)
 
 
@@ -33,7 +35,10 @@ class Whose:
 
 @dataclass(frozen=True)
 class Asked:
-    """The newest of a customer's issues, how many there are, and how many of them are not resolved."""
+    """The newest of a customer's issues, how many there are in all, and how many are not resolved.
+
+    Nobody counts more than `MOST_COUNTED` of them: `total` is one more then.
+    """
 
     newest: Sequence[Issue]
     total: int
@@ -42,44 +47,62 @@ class Asked:
 
 def asked(tx: Tx, whose: Whose, *, limit: int) -> Asked:
     """Return what the customer asked for, without what was logged by mistake."""
-    mine = issues.c.team_id == tx.team, _is_theirs(whose), issues.c.status != Status.DROPPED.value
-    newest = issue_rows.ALL.where(*mine).order_by(issues.c.number.desc()).limit(limit)
-    counts = select(func.count(), func.count().filter(issues.c.resolved_at.is_(None))).select_from(issues)
-    total, unresolved = tx.db.execute(counts.where(*mine)).one()
-    return Asked([issue_rows.read_row(row) for row in tx.db.execute(newest)], total, unresolved)
+    numbers, row = _newest(tx, whose, most=MOST_COUNTED + 1), issues.c
+    found = sorted(issue_rows.of_numbers(tx, numbers[:limit]), key=lambda issue: numbers.index(issue.number))
+    mine = row.team_id == tx.team, or_(*_theirs(whose)), row.resolved_at.is_(None)
+    unresolved = tx.db.execute(select(func.count()).select_from(issues).where(*mine)).scalar_one()
+    return Asked(found, len(numbers), unresolved)
 
 
 def rated(tx: Tx, whose: Whose, *, limit: int) -> Sequence[Answer]:
-    """Return the newest ratings: all that the person gave, or those that count for the company."""
+    """Return the newest ratings: all that the person gave, or those that count for the company's newest issues."""
+    row = answers.c
+    rated = answer_rows.ALL.where(row.team_id == tx.team, row.question == CSAT.name)
     if whose.person:
-        theirs: ColumnElement[bool] = answers.c.by == whose.person
+        theirs = rated.where(row.by == whose.person).order_by(row.at.desc()).limit(limit)
     else:
-        theirs = answers.c.counts & answers.c.issue.in_(_numbers(tx, whose))
-    rated = answers.c.team_id == tx.team, answers.c.question == CSAT.name
-    newest = answer_rows.ALL.where(*rated, theirs).order_by(answers.c.at.desc())
-    return [answer_rows.read_row(row) for row in tx.db.execute(newest.limit(limit))]
+        theirs = rated.where(row.counts, is_one_of(row.issue, _newest(tx, whose, most=MOST_COUNTED)))
+    found = [answer_rows.read_row(one) for one in tx.db.execute(theirs)]
+    return sorted(found, key=lambda answer: answer.at, reverse=True)[:limit]
 
 
 def sent(tx: Tx, whose: Whose, *, kinds: Sequence[Kind], limit: int) -> Sequence[Delivery]:
-    """Return the newest messages of these kinds that were sent to the customer, or held back."""
+    """Return the newest messages of these kinds that were sent to the customer, or held back: those due last."""
+    found = {one.id: one for one in _sent(tx, whose, kinds=kinds, limit=limit)}
+    due_last = sorted(found.values(), key=lambda one: (one.due_at, one.id), reverse=True)[:limit]
+    return sorted(due_last, key=lambda one: (one.sent_at or one.due_at, one.id), reverse=True)
+
+
+def _sent(tx: Tx, whose: Whose, *, kinds: Sequence[Kind], limit: int) -> Iterator[Delivery]:
+    """Give the messages, each of an index's with its newest first."""
     row = deliveries.c
-    theirs = row.person == whose.person if whose.person else _is_to(tx, whose)
-    wanted = row.kind.in_([kind.value for kind in kinds]), row.state.in_([state.value for state in _DECIDED])
-    newest = rows.ALL.where(row.team_id == tx.team, theirs, *wanted)
-    ordered = newest.order_by(func.coalesce(row.sent_at, row.due_at).desc(), row.id.desc())
-    return [rows.read_row(found) for found in tx.db.execute(ordered.limit(limit))]
-
-
-def _is_theirs(whose: Whose) -> ColumnElement[bool]:
+    wanted = rows.ALL.where(row.team_id == tx.team, row.kind.in_([kind.value for kind in kinds]))
+    due_last = wanted.order_by(row.due_at.desc()).limit(limit)
+    states = [state.value for state in _DECIDED]
     if whose.person:
-        return issues.c.requester == whose.person
-    by_account = issues.c.account == whose.account if whose.account else false()
-    return or_(by_account, issues.c.channel.in_(whose.channels))
+        asked = [due_last.where(row.person == whose.person, row.state == state) for state in states]
+    else:
+        by_issue = wanted.where(is_one_of(row.issue, _newest(tx, whose, most=_MOST_TOLD_OF)), row.state.in_(states))
+        asked = [due_last.where(row.account == whose.budget_owner, row.state.in_(states)), by_issue]
+    for one in asked:
+        yield from map(rows.read_row, tx.db.execute(one))
 
 
-def _is_to(tx: Tx, whose: Whose) -> ColumnElement[bool]:
-    return or_(deliveries.c.account == whose.budget_owner, deliveries.c.issue.in_(_numbers(tx, whose)))
+def _theirs(whose: Whose) -> Sequence[ColumnElement[bool]]:
+    """Return what may make an issue the customer's, each of an index's."""
+    if whose.person:
+        return [issues.c.requester == whose.person]
+    by_account = [issues.c.account == whose.account] if whose.account else []
+    return by_account + [issues.c.channel == channel for channel in whose.channels] or [false()]
 
 
-def _numbers(tx: Tx, whose: Whose) -> Select[int]:
-    return select(issues.c.number).where(issues.c.team_id == tx.team, _is_theirs(whose))
+def _newest(tx: Tx, whose: Whose, *, most: int) -> Sequence[int]:
+    """Return the numbers of the customer's newest issues, the newest first, without what was logged by mistake."""
+    row = issues.c
+    mine = select(row.number, row.logged_at).where(row.team_id == tx.team, row.status != Status.DROPPED.value)
+    found = {
+        (logged_at, number)
+        for theirs in _theirs(whose)
+        for number, logged_at in tx.db.execute(mine.where(theirs).order_by(*issue_rows.NEWEST_FIRST).limit(most))
+    }
+    return [number for _, number in sorted(found, reverse=True)[:most]]

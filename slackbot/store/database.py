@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import QueuePool
 
 from slackbot.domain import database_address
 from slackbot.errors import DatabaseAway
@@ -258,22 +257,13 @@ class Store:
                 inbox.fill_a_few_pages(tx)
         self._lasting = None
 
-    def look_after(self) -> None:
-        """Let SQLite measure again how it best looks for what is asked; PostgreSQL does so by itself."""
-        if not self.is_postgres:
-            with suppress(DatabaseAway), self.begin_all() as db:
-                db.exec_driver_sql("PRAGMA analysis_limit=400")
-                db.exec_driver_sql("PRAGMA optimize")
-
     def check(self) -> None:
         """Raise `DatabaseAway` unless the database answers, as one that we can use."""
         with self.read_all() as db:
             db.execute(text("SELECT 1"))
 
     def close(self) -> None:
-        """Close every connection; a file that was used is looked after first."""
-        if isinstance(self._writer.pool, QueuePool) and self._writer.pool.checkedin():
-            self.look_after()
+        """Close every connection."""
         self._writer.dispose()
         self._reader.dispose()
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from slackbot.store import leavers
 from slackbot.store.tables import issues, recent_messages, workspaces
@@ -37,7 +37,7 @@ _next = select(
     select(func.min(issues.c.auto_close_at)).where(*_silent).scalar_subquery(),
     select(func.min(issues.c.closes_at)).where(*_resolved).scalar_subquery(),
     select(func.min(recent_messages.c.at)).where(recent_messages.c.team_id == _team).scalar_subquery(),
-    leavers.still_having(_team).exists() | leavers.asking(_team).exists(),
+    or_(*(query.exists() for query in (leavers.still_having(_team), *leavers.asking(_team)))),
 ).where(_team.in_(bindparam("teams", expanding=True)))
 
 

@@ -12,6 +12,7 @@ from slackbot.domain.export import What
 from slackbot.store.tables import answers, deliveries, issue_events, issues, people
 from slackbot.store.tx import Tx
 
+_OUR_OWN = "span"  # by which issues are found
 Place = tuple[Any, ...]  # the key of the last row that was read
 
 
@@ -82,7 +83,7 @@ def _read(row: RowMapping) -> export.Row:
 def _columns(table: FromClause, **called: str) -> list[ColumnElement[Any]]:
     """Return the table's columns by their names in the code, some of them by the name that readers know."""
     others = {name: theirs for theirs, name in called.items()}
-    return [column.label(others.get(column.key, column.key)) for column in table.c]
+    return [column.label(others.get(column.key, column.key)) for column in table.c if column.name != _OUR_OWN]
 
 
 def _with_names(table: FromClause, *of: str, **called: str) -> Select[*tuple[Any, ...]]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import select
 
@@ -12,21 +13,24 @@ from slackbot.domain.events import Event, What
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case, Contact, Side
 from slackbot.domain.question import CSAT
+from slackbot.store import spans
 from slackbot.store.tables import answers, contacts, deliveries, issue_events, issues
 from slackbot.store.tx import Tx
 
 _AT_ONCE = 500  # issues asked for in one statement; SQLite takes 32,766 values
 _TOLD = {what.value: what for what in sorted(TOLD)}
+_SIDES = {side.value: side for side in Side}
 _MOVES = What.RESOLVED, What.REOPENED, What.ASSIGNED, What.UNCLAIMED, What.UNASSIGNED
 _TELLING = [what.value for what in (What.LOGGED, *_MOVES)]
 
 
 def cases(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Case]:
-    """Return every issue that something happened to in the period, or that was unresolved at its end.
+    """Return every issue that something happened to in the period, or that was open at its end, or is now.
 
-    Which are open now the issues themselves tell, or each event there ever was would have to be read.
+    What may be open tell the issues themselves, or each event since the period would have to be read; whether it was,
+    as all that is counted, the events tell.
     """
-    return of_issues(tx, sorted(_open(tx) | _happened(tx, start=start, end=end)))
+    return of_issues(tx, sorted({*_open(tx), *spans.open_at(tx, end), *_happened(tx, start=start, end=end)}))
 
 
 def of_issues(tx: Tx, numbers: Sequence[int]) -> Sequence[Case]:
@@ -43,9 +47,10 @@ def _open(tx: Tx) -> set[int]:
 
 
 def _happened(tx: Tx, *, start: datetime, end: datetime) -> set[int]:
-    """Return what was logged, moved or spoken about since the period began: until later, it was open at its end."""
-    since = issue_events.c.team_id == tx.team, issue_events.c.at >= start, issue_events.c.what.in_(_TELLING)
-    numbers = set(tx.db.execute(select(issue_events.c.issue).where(*since)).scalars())
+    """Return what was logged, moved or spoken about in the period."""
+    row = issue_events.c
+    moved = row.team_id == tx.team, row.at >= start, row.at < end, row.what.in_(_TELLING)
+    numbers = set(tx.db.execute(select(row.issue).where(*moved)).scalars())
     spoke = contacts.c.team_id == tx.team, contacts.c.at >= start, contacts.c.at < end
     return numbers | set(tx.db.execute(select(contacts.c.issue).where(*spoke)).scalars())
 
@@ -66,25 +71,27 @@ def _events(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Event]]:
 
 
 def _contacts(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Contact]]:
-    columns = contacts.c.issue, contacts.c.side, contacts.c.by, contacts.c.at
-    mine = contacts.c.team_id == tx.team, contacts.c.issue.in_(numbers)
+    row = contacts.c
+    mine = row.team_id == tx.team, row.issue.in_(numbers)
     found: dict[int, list[Contact]] = defaultdict(list)
-    for row in tx.db.execute(select(*columns).where(*mine).order_by(contacts.c.at)):
-        found[row.issue].append(Contact(side=Side(row.side), by=row.by, at=row.at))
+    spoken = tx.db.execute(select(row.at, row.issue, row.side, row.by).where(*mine)).all()
+    for at, issue, side, by in sorted(spoken, key=itemgetter(0)):  # here: SQLite would walk all that was ever said
+        found[issue].append(Contact(side=_SIDES[side], by=by, at=at))
     return found
 
 
 def surveys(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Survey]:
     """Return the surveys that fell due in the period, and whether each was answered."""
-    counted = (
-        (answers.c.team_id == deliveries.c.team_id)
-        & (answers.c.question == CSAT.name)
-        & (answers.c.issue == deliveries.c.issue)
-        & (answers.c.resolution_no == deliveries.c.resolution_no)
-        & answers.c.counts
-    )
-    columns = deliveries.c.due_at, deliveries.c.state, deliveries.c.reason, answers.c.by, deliveries.c.issue
-    due = deliveries.c.due_at >= start, deliveries.c.due_at < end, deliveries.c.kind == Kind.SURVEY.value
-    joined = deliveries.outerjoin(answers, counted)
-    rows = tx.db.execute(select(*columns).select_from(joined).where(deliveries.c.team_id == tx.team, *due))
-    return [Survey(row.due_at, row.state, row.reason, row.by is not None, row.issue) for row in rows]
+    row = deliveries.c
+    due = row.team_id == tx.team, row.kind == Kind.SURVEY.value, row.due_at >= start, row.due_at < end
+    asked = tx.db.execute(select(row.due_at, row.state, row.reason, row.issue, row.resolution_no).where(*due)).all()
+    answered = _answered(tx, sorted({number for _, _, _, number, _ in asked if number is not None}))
+    return [Survey(due_at, state, why, (number, no) in answered, number) for due_at, state, why, number, no in asked]
+
+
+def _answered(tx: Tx, numbers: Sequence[int]) -> set[tuple[int | None, int]]:
+    """Return which resolutions of these issues were rated: the issue, and which of its resolutions."""
+    row = answers.c
+    rated = select(row.issue, row.resolution_no).where(row.team_id == tx.team, row.question == CSAT.name, row.counts)
+    chunks = (numbers[first : first + _AT_ONCE] for first in range(0, len(numbers), _AT_ONCE))
+    return {(issue, no) for some in chunks for issue, no in tx.db.execute(rated.where(row.issue.in_(some)))}

@@ -8,10 +8,12 @@ from sqlalchemy import Row, bindparam, exists, func, insert, or_, select, union_
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import Kind
 from slackbot.errors import Refused
-from slackbot.store.tables import deliveries, issues, labelled
+from slackbot.store import spans
+from slackbot.store.tables import deliveries, is_one_of, issues, labelled
 from slackbot.store.tx import Tx
 
-SHOWN = (issues.c.team_id.label("team"), *labelled(column for column in issues.c if column.name != "team_id"))
+_KEPT_APART = ("team_id", "span")
+SHOWN = (issues.c.team_id.label("team"), *labelled(column for column in issues.c if column.name not in _KEPT_APART))
 ALL = select(*SHOWN)
 _get = ALL.where(issues.c.team_id == bindparam("team"), issues.c.number == bindparam("number"))
 _lock = _get.with_for_update()
@@ -20,6 +22,7 @@ _insert = insert(issues)
 _save = update(issues).where(issues.c.team_id == bindparam("key_team"), issues.c.number == bindparam("key_number"))
 _is_dropped = issues.c.status == Status.DROPPED.value
 _open_first = issues.c.logged_at, issues.c.number
+NEWEST_FIRST = issues.c.logged_at.desc(), issues.c.number.desc()
 
 
 def get(tx: Tx, number: int) -> Issue:
@@ -61,7 +64,8 @@ def save(tx: Tx, issue: Issue) -> None:
 
 def _row(tx: Tx, issue: Issue) -> dict[str, object]:
     row = {name: value for name, value in issue.__dict__.items() if name != "team"}
-    return row | {"team_id": tx.team, "status": issue.status.value}
+    span = spans.of(issue.logged_at, issue.resolved_at)
+    return row | {"team_id": tx.team, "status": issue.status.value, "span": span}
 
 
 def oldest_unclaimed(tx: Tx, *, channel: str | None) -> Issue | None:
@@ -94,32 +98,39 @@ def unresolved(
     return [read_row(row) for row in rows], count
 
 
+def of_numbers(tx: Tx, numbers: Iterable[int]) -> Sequence[Issue]:
+    """Return these issues, by number."""
+    mine = issues.c.team_id == tx.team, is_one_of(issues.c.number, numbers)
+    return [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(issues.c.number))]
+
+
 def places(tx: Tx, numbers: Iterable[int]) -> Mapping[int, tuple[str | None, str | None]]:
     """Return the channel and the `ts` where each issue's thread with its customer begins, else where its card is."""
     card = deliveries.c
     theirs = (card.team_id == issues.c.team_id) & (card.issue == issues.c.number) & (card.kind == Kind.CARD.value)
     columns = issues.c.number, issues.c.channel, issues.c.thread_ts, card.posted_channel, card.ts
     found = select(*columns).select_from(issues.outerjoin(deliveries, theirs))
-    rows = tx.db.execute(found.where(issues.c.team_id == tx.team, issues.c.number.in_(list(numbers))))
+    rows = tx.db.execute(found.where(issues.c.team_id == tx.team, is_one_of(issues.c.number, numbers)))
     return {row.number: (row.channel, row.thread_ts) if row.thread_ts else (row.posted_channel, row.ts) for row in rows}
 
 
 def titles(tx: Tx, numbers: Iterable[int]) -> Mapping[int, str]:
     """Return the titles of the issues, by number."""
-    mine = issues.c.team_id == tx.team, issues.c.number.in_(list(numbers))
+    mine = issues.c.team_id == tx.team, is_one_of(issues.c.number, numbers)
     rows = tx.db.execute(select(issues.c.number, issues.c.title).where(*mine))
     return {row.number: row.title for row in rows}
 
 
 def not_closed_in(tx: Tx, channel: str) -> Sequence[int]:
-    """Return the numbers of the channel's issues that are not over for good."""
-    mine = issues.c.team_id == tx.team, issues.c.channel == channel, issues.c.status != Status.CLOSED.value
-    return tx.db.execute(select(issues.c.number).where(*mine)).scalars().all()
+    """Return the numbers of the channel's issues that can still move: unresolved ones, and those not closed yet."""
+    mine = select(issues.c.number).where(issues.c.team_id == tx.team, issues.c.channel == channel)
+    can_move = union_all(mine.where(issues.c.resolved_at.is_(None)), mine.where(issues.c.closes_at.is_not(None)))
+    return sorted(set(tx.db.execute(can_move).scalars()))
 
 
 def assigned(tx: Tx, user: str, *, numbers: Iterable[int]) -> Sequence[int]:
     """Return which of these issues the agent has, or had when they were resolved."""
-    theirs = issues.c.team_id == tx.team, issues.c.number.in_(list(numbers)), issues.c.assignee == user
+    theirs = issues.c.team_id == tx.team, is_one_of(issues.c.number, numbers), issues.c.assignee == user
     return tx.db.execute(select(issues.c.number).where(*theirs)).scalars().all()
 
 
@@ -178,18 +189,19 @@ def to_end(tx: Tx, *, at: datetime, limit: int = 100) -> Sequence[int]:
 def pending_in(tx: Tx, *, channel: str, requester: str) -> Sequence[int]:
     """Return the numbers of the issues of the channel that wait for that customer."""
     theirs = issues.c.team_id == tx.team, issues.c.channel == channel, issues.c.requester == requester
-    waiting = select(issues.c.number).where(*theirs, issues.c.status == Status.PENDING.value)
-    return tx.db.execute(waiting.order_by(issues.c.number)).scalars().all()
+    is_pending = issues.c.resolved_at.is_(None), issues.c.status == Status.PENDING.value  # the first for the index
+    waiting = select(issues.c.number).where(*theirs, *is_pending)
+    return sorted(tx.db.execute(waiting).scalars())  # sorted here: SQLite would walk all by number
 
 
 def last_of(tx: Tx, person: str) -> Issue | None:
     """Return the newest issue the person asked for, None if there is none; one logged by mistake tells nothing."""
     mine = issues.c.team_id == tx.team, issues.c.requester == person, ~_is_dropped
-    row = tx.db.execute(ALL.where(*mine).order_by(issues.c.number.desc()).limit(1)).one_or_none()
+    row = tx.db.execute(ALL.where(*mine).order_by(*NEWEST_FIRST).limit(1)).one_or_none()
     return None if row is None else read_row(row)
 
 
 def unresolved_of(tx: Tx, person: str) -> Sequence[Issue]:
     """Return the unresolved issues the person asked for, oldest first, and hold them."""
     mine = issues.c.team_id == tx.team, issues.c.requester == person, issues.c.resolved_at.is_(None)
-    return [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(issues.c.number).with_for_update())]
+    return [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(*_open_first).with_for_update())]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select, update
 
 from slackbot.domain.delivery import State
 from slackbot.domain.issue import Status
@@ -33,21 +33,23 @@ def still_have(tx: Tx) -> Sequence[int]:
     return _first(tx, still_having(bindparam("team", tx.team)))
 
 
-def asking(team: Team) -> Select[int]:
-    """Return the query for what `asked` tells."""
+def asking(team: Team) -> tuple[Select[int], Select[int]]:
+    """Return the queries for what `asked` tells: of what is not resolved, and of what is but not closed."""
     by_them = (people.c.team_id == issues.c.team_id) & (people.c.user_id == issues.c.requester)
-    left = issues.c.team_id == team, people.c.is_gone, ~people.c.is_agent
-    matters = or_(issues.c.resolved_at.is_(None), _is_to_be_asked()), ~_is_told()
-    return select(issues.c.number).join(people, by_them).where(*left, *matters)
+    left = issues.c.team_id == team, people.c.is_gone, ~people.c.is_agent, ~_is_told()
+    theirs = select(issues.c.number).join(people, by_them).where(*left)
+    is_open, is_over = issues.c.resolved_at.is_(None), issues.c.closes_at.is_not(None)  # one of each index's
+    return theirs.where(is_open), theirs.where(is_over, _is_to_be_asked())
 
 
 def asked(tx: Tx) -> Sequence[int]:
     """Return the issues that somebody asked for who left, while we still have something to say, and told no agent."""
-    return _first(tx, asking(bindparam("team", tx.team)))
+    both = (_first(tx, query) for query in asking(bindparam("team", tx.team)))
+    return sorted(number for numbers in both for number in numbers)[:_MOST]
 
 
 def _first(tx: Tx, found: Select[int]) -> Sequence[int]:
-    return tx.db.execute(found.order_by(issues.c.number).limit(_MOST)).scalars().all()
+    return sorted(tx.db.execute(found.limit(_MOST)).scalars())  # sorted here: SQLite would walk all by number
 
 
 def _is_to_be_asked() -> ColumnElement[bool]:

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, and_, exists, null, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, exists, literal_column, null, or_, select, update
 
 from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
 from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind, those
 from slackbot.domain.reasons import UNWRITTEN, Reason
 from slackbot.store import outbox_lost, outbox_write
 from slackbot.store.outbox_write import BACK_IN_LINE, ENDED, SHOWN, read_row, tell
-from slackbot.store.tables import deliveries, issues
+from slackbot.store.tables import deliveries, is_one_of, issues
 from slackbot.store.tx import Tx
 
 _UNWRITTEN = deliveries.c.reason.in_(sorted(UNWRITTEN))
+_IS_HELD = deliveries.c.state == literal_column(f"'{State.HELD.value}'")  # as the index says it
 
 
 def hold_for_person(tx: Tx, *, person: str, kinds: Iterable[Kind], reason: str) -> Sequence[Delivery]:
@@ -44,15 +45,15 @@ def give_up_lines(tx: Tx, *, channel: str, before: datetime, at: datetime) -> No
     What waits for them stands alone.
     """
     row = deliveries.c
-    held = row.team_id == tx.team, row.channel == channel, row.state == State.HELD.value, _UNWRITTEN
-    over = select(issues.c.number).where(issues.c.team_id == tx.team, issues.c.resolved_at.is_not(None))
-    is_late = or_(row.due_at < before, row.issue.in_(over.where(issues.c.channel == channel)))
+    held = row.team_id == tx.team, row.channel == channel, _IS_HELD, _UNWRITTEN
+    is_late = or_(row.due_at < before, _is_about(issues.c.channel == channel, issues.c.resolved_at.is_not(None)))
     old = update(deliveries).where(*held, row.kind == Kind.NOTICE.value, is_late)
     given_up = old.values(state=State.WITHDRAWN.value, reason=Reason.TOO_LATE.value).returning(row.id, row.version)
     lost = [(line.id, line.version) for line in tx.db.execute(given_up)]
     outbox_lost.settle(tx, lost, at=at)
     lines = [line for line, _ in lost]
-    tx.db.execute(update(deliveries).where(row.team_id == tx.team, row.waits_for.in_(lines)).values(waits_for=null()))
+    behind = update(deliveries).where(row.team_id == tx.team, is_one_of(row.waits_for, lines))
+    tx.db.execute(behind.values(waits_for=null()))
 
 
 def revive(tx: Tx, *, channel: str, since: datetime, at: datetime) -> int:
@@ -61,13 +62,13 @@ def revive(tx: Tx, *, channel: str, since: datetime, at: datetime) -> int:
     An agent was told that their words will be posted, however late that is; and an issue that is not over needs its
     card, and what stands below it, as long as it is not.
     """
-    held = deliveries.c.team_id == tx.team, deliveries.c.state == State.HELD.value, _UNWRITTEN
+    held = deliveries.c.team_id == tx.team, _IS_HELD, _UNWRITTEN
     needed = those(lambda kind: kind.comes_while_open)
     is_in_time = or_(
         deliveries.c.due_at >= since,
         deliveries.c.verb == Verb.READ.value,
         deliveries.c.kind.in_([kind.value for kind in COMES_HOWEVER_LATE]),
-        and_(deliveries.c.kind.in_([kind.value for kind in needed]), _is_open()),
+        and_(deliveries.c.kind.in_([kind.value for kind in needed]), _is_about(issues.c.resolved_at.is_(None))),
     )
     young = update(deliveries).where(*held, deliveries.c.channel == channel, is_in_time)
     tell(tx)
@@ -75,10 +76,10 @@ def revive(tx: Tx, *, channel: str, since: datetime, at: datetime) -> int:
     return _put_back(tx, young.values(**anew), at=at)
 
 
-def _is_open() -> ColumnElement[bool]:
-    """Whether the message is about an issue that is not over."""
+def _is_about(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the message is about an issue of which that is true."""
     mine = issues.c.team_id == deliveries.c.team_id, issues.c.number == deliveries.c.issue
-    return exists().where(*mine, issues.c.resolved_at.is_(None))
+    return exists().where(*mine, *which)
 
 
 def revive_card(tx: Tx, key: str, *, at: datetime) -> None:
@@ -153,7 +154,7 @@ def _put_back(tx: Tx, back_in_line: Update, *, at: datetime) -> int:
     is_behind = exists().where(
         parent.c.team_id == tx.team, parent.c.id == deliveries.c.waits_for, parent.c.state.in_(ENDED)
     )
-    behind = update(deliveries).where(row.team_id == tx.team, row.id.in_(sorted(back)), is_behind)
+    behind = update(deliveries).where(row.team_id == tx.team, is_one_of(row.id, sorted(back)), is_behind)
     why = select(parent.c.reason).where(parent.c.team_id == tx.team, parent.c.id == row.waits_for).scalar_subquery()
     held = behind.values(state=State.HELD.value, reason=why).returning(row.id)
     for one in tx.db.execute(held).scalars():

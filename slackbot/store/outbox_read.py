@@ -3,17 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal_column, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 
+from slackbot.domain import keys
 from slackbot.domain.delivery import UNDECIDED, UNSENT, Delivery, State, Verb
 from slackbot.domain.kinds import COMES_HOWEVER_LATE, Kind, those
 from slackbot.domain.reasons import DECIDED, Reason
+from slackbot.store import touches
 from slackbot.store.columns import Instant
 from slackbot.store.outbox_claim import kept
 from slackbot.store.outbox_write import ALL, BACK_IN_LINE, read_row, tell
-from slackbot.store.tables import deliveries
+from slackbot.store.tables import deliveries, is_one_of
 from slackbot.store.tx import Tx
 
 _LATEST = timedelta(days=14)  # no question goes out so long after it was due
@@ -24,6 +39,33 @@ _by_ts = ALL.where(
     deliveries.c.posted_channel == bindparam("channel"),
     deliveries.c.ts == bindparam("ts"),
 ).order_by(deliveries.c.goes_with.is_not(None), deliveries.c.id)
+
+
+def _is_one_of(column: ColumnElement[str], *values: StrEnum) -> ColumnElement[bool]:
+    """Return that, with the words written out: SQLite takes a partial index for no value that is bound."""
+    return column.in_([literal_column(f"'{value.value}'") for value in values])
+
+
+_is_unsent = _is_one_of(deliveries.c.state, *UNSENT)
+_is_held = deliveries.c.state == literal_column(f"'{State.HELD.value}'")
+
+
+def _count(*which: ColumnElement[bool]) -> ScalarSelect[int]:
+    mine = deliveries.c.team_id == bindparam("team"), *which
+    return select(func.count()).select_from(deliveries).where(*mine).scalar_subquery()
+
+
+_is_due = deliveries.c.state == literal_column(f"'{State.DUE.value}'")
+_counts = select(  # one of each index's
+    _count(_is_due, deliveries.c.waits_for.is_(None)),
+    _count(_is_due, deliveries.c.waits_for.is_not(None)),
+    _count(deliveries.c.state == literal_column(f"'{State.SENDING.value}'")),
+    _count(
+        _is_one_of(deliveries.c.state, *UNDECIDED),
+        deliveries.c.verb == literal_column(f"'{Verb.POST.value}'"),
+        deliveries.c.state == State.UNSURE.value,
+    ),
+)
 
 
 @cache
@@ -57,7 +99,8 @@ def of_message(tx: Tx, *, channel: str, ts: str) -> Delivery | None:
 
 def quoting(tx: Tx, *, channel: str, ts: str) -> Sequence[Delivery]:
     """Return the messages that show the agents what a customer wrote there, to us alone."""
-    mine = deliveries.c.team_id == tx.team, deliveries.c.kind == Kind.LINK.value, deliveries.c.key.endswith(f":{ts}")
+    linked = [keys.link(number, ts=ts) for number in touches.issues_with(tx, source=ts)]
+    mine = deliveries.c.team_id == tx.team, is_one_of(deliveries.c.key, linked)
     found = [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(deliveries.c.id))]
     return [one for one in found if one.content.get("channel") == channel]
 
@@ -107,10 +150,10 @@ def others_of_resolution(tx: Tx, delivery: Delivery, *, kinds: tuple[Kind, ...])
     ]
 
 
-def last_of_person(tx: Tx, person: str, *, kinds: Sequence[Kind]) -> Delivery | None:
-    """Return the newest message of these kinds to the person that was not withdrawn, None if there is none."""
+def last_survey(tx: Tx, person: str) -> Delivery | None:
+    """Return the newest survey or effort question to the person that was not withdrawn, None if there is none."""
     mine = deliveries.c.team_id == tx.team, deliveries.c.person == person, deliveries.c.state != State.WITHDRAWN.value
-    wanted = deliveries.c.kind.in_([kind.value for kind in kinds])
+    wanted = _is_one_of(deliveries.c.kind, Kind.SURVEY, Kind.CES)  # as the index says it
     row = tx.db.execute(ALL.where(*mine, wanted).order_by(deliveries.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else read_row(row)
 
@@ -128,10 +171,10 @@ def delivered(tx: Tx, *, kinds: Sequence[Kind], since: datetime, apart_from: int
     """Return when messages of these kinds reached a `person`, or an `account`, since then; those under way count."""
     row = deliveries.c
     at = func.coalesce(row.sent_at, row.attempted_at, type_=Instant)
-    theirs = [row[name] == whom for name, whom in to.items()]
+    theirs = [row[name] == whom for name, whom in to.items()]  # both indexes end with when it was due
     arrived = row.state.in_([State.SENDING.value, State.SENT.value, State.UNSURE.value])
     wanted = row.kind.in_([kind.value for kind in kinds])
-    recent = at > since, row.due_at > since - _LATEST  # the second for the index of an account
+    recent = at > since, row.due_at > since - _LATEST
     found = select(at).where(row.team_id == tx.team, *theirs, arrived, wanted, *recent, row.id != apart_from)
     return [moment for moment in tx.db.execute(found).scalars() if moment is not None]
 
@@ -150,15 +193,16 @@ def undecided(tx: Tx, *, since: datetime, limit: int = 10) -> Sequence[Delivery]
 
     What is held and was due before `since` is no more of use, but for an agent's own words.
     """
-    row, in_state = deliveries.c, deliveries.c.state.in_
+    row = deliveries.c
     asked = ALL.where(row.team_id == tx.team, row.kind != Kind.UNSURE.value, row.verb == Verb.POST.value)
-    is_lost = in_state([literal_column(f"'{state.value}'") for state in UNDECIDED])  # for the partial index
-    lost = asked.where(is_lost).order_by(row.id).limit(limit)
+    is_lost = _is_one_of(row.state, *UNDECIDED), row.verb == literal_column(f"'{Verb.POST.value}'")
+    lost = asked.where(*is_lost).order_by(row.id).limit(limit)
     promised = row.kind.in_([kind.value for kind in those(lambda kind: kind.is_promised)])
-    is_of_use = or_(row.due_at >= since, row.kind.in_([kind.value for kind in COMES_HOWEVER_LATE]))
-    is_held = in_state([literal_column(f"'{State.HELD.value}'")]), row.reason.not_in(sorted(DECIDED))
-    held = asked.where(*is_held, promised, is_of_use).order_by(row.id.desc()).limit(limit)
-    found = [read_row(one) for query in (lost, held) for one in tx.db.execute(query)]
+    held = asked.where(_is_held, row.reason.not_in(sorted(DECIDED)), promised)
+    of_late = held.where(_is_unsent, row.due_at >= since)
+    however_late = held.where(row.kind.in_([kind.value for kind in COMES_HOWEVER_LATE]))
+    of_use = {one.id: one for query in (of_late, however_late) for one in map(read_row, tx.db.execute(query))}
+    found = [*map(read_row, tx.db.execute(lost)), *sorted(of_use.values(), key=lambda one: one.id, reverse=True)]
     return found[:limit]
 
 
@@ -207,10 +251,9 @@ def free_waiting(tx: Tx, parent: Delivery, *, reason: str) -> None:
 
 def counts(tx: Tx) -> dict[str, int]:
     """Return how many deliveries there are in each state that is not final."""
-    open_states = [State.DUE.value, State.SENDING.value, State.UNSURE.value]
-    which = deliveries.c.team_id == tx.team, deliveries.c.state.in_(open_states)
-    rows = tx.db.execute(select(deliveries.c.state, func.count()).where(*which).group_by(deliveries.c.state))
-    return dict.fromkeys(open_states, 0) | {row[0]: row[1] for row in rows}
+    found = tx.db.execute(_counts, {"team": tx.team}).one()
+    waiting, behind, sending, unsure = found
+    return {State.DUE.value: waiting + behind, State.SENDING.value: sending, State.UNSURE.value: unsure}
 
 
 def oldest_due(tx: Tx, *, now: datetime) -> datetime | None:
@@ -220,19 +263,18 @@ def oldest_due(tx: Tx, *, now: datetime) -> datetime | None:
     return tx.db.execute(select(func.min(row.due_at)).where(*waiting, row.due_at <= now)).scalar_one()
 
 
-def stuck(tx: Tx) -> Sequence[tuple[State, Kind, str | None, int]]:
-    """Return how many deliveries are held, were refused or may be lost, by what they say and why."""
+def stuck(tx: Tx, *, since: datetime) -> Sequence[tuple[State, Kind, str | None, int]]:
+    """Return how many deliveries that fell due since then are held, were refused or may be lost, by kind and why."""
     row = deliveries.c
-    ended = row.state.in_([literal_column(f"'{state.value}'") for state in (State.HELD, *UNDECIDED)])  # for the index
-    found = select(row.state, row.kind, row.reason, func.count()).where(row.team_id == tx.team, ended)
+    ended = _is_unsent, row.due_at >= since, row.state != State.WITHDRAWN.value
+    found = select(row.state, row.kind, row.reason, func.count()).where(row.team_id == tx.team, *ended)
     rows = tx.db.execute(found.group_by(row.state, row.kind, row.reason))
     return [(State(one[0]), Kind(one[1]), one[2], one[3]) for one in rows]
 
 
-def unsent(tx: Tx) -> Sequence[tuple[State, str | None, int]]:
-    """Return how many deliveries did not go out, by how they ended and why."""
-    ended = deliveries.c.state.in_([literal_column(f"'{state.value}'") for state in UNSENT])  # for the partial index
-    which = deliveries.c.team_id == tx.team, ended
+def unsent(tx: Tx, *, since: datetime) -> Sequence[tuple[State, str | None, int]]:
+    """Return how many deliveries that fell due since then did not go out, by how they ended and why."""
+    which = deliveries.c.team_id == tx.team, _is_unsent, deliveries.c.due_at >= since
     found = select(deliveries.c.state, deliveries.c.reason, func.count()).where(*which)
     rows = tx.db.execute(found.group_by(deliveries.c.state, deliveries.c.reason))
     return [(State(row[0]), row[1], row[2]) for row in rows]

@@ -25,11 +25,18 @@ SEEN = (*_SHOWN, people.c.seen_at)  # with when Slack last told us
 _all = select(*_SHOWN)
 _get = _all.where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
 _get_seen = select(*SEEN).where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
+_MOST_ISSUES = 100
+_lately = (
+    select(issues.c.team_id, issues.c.requester)
+    .where(issues.c.team_id == bindparam("team"), issues.c.channel == bindparam("channel"))
+    .order_by(issues.c.logged_at.desc(), issues.c.number.desc())
+    .limit(_MOST_ISSUES)
+    .subquery("lately")
+)
 _zone_of_channel = (
     select(people.c.timezone)
-    .join(issues, and_(issues.c.team_id == people.c.team_id, issues.c.requester == people.c.user_id))
+    .join(_lately, and_(_lately.c.team_id == people.c.team_id, _lately.c.requester == people.c.user_id))
     .where(people.c.team_id == bindparam("team"), people.c.timezone.is_not(None))
-    .where(issues.c.channel == bindparam("channel"))
     .group_by(people.c.timezone)
     .order_by(func.count().desc(), people.c.timezone)
     .limit(1)
@@ -132,7 +139,7 @@ def get_or_meet(tx: Tx, user: str, *, home_team: str | None) -> Person:
 
 
 def zone_of_channel(tx: Tx, channel: str) -> str | None:
-    """Return the zone that most of the people live in whose issues were logged in the channel, None if unknown."""
+    """Return the zone that most of the people live in whose issues were the channel's last 100, None if unknown."""
     return tx.db.execute(_zone_of_channel, {"team": tx.team, "channel": channel}).scalar_one_or_none()
 
 

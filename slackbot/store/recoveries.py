@@ -106,4 +106,5 @@ def _scores(tx: Tx, theirs: tuple[ColumnElement[bool], ...]) -> Sequence[int]:
         answers.c.counts,
         answers.c.issue.in_(numbers),
     )
-    return tx.db.execute(select(answers.c.score).where(*given).order_by(answers.c.at, answers.c.issue)).scalars().all()
+    found = tx.db.execute(select(answers.c.at, answers.c.issue, answers.c.score).where(*given)).all()
+    return [score for *_, score in sorted(found)]  # sorted here: SQLite would walk all answers

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
@@ -35,14 +35,22 @@ def _troubled(tx: Tx, *, start: datetime, end: datetime) -> list[int]:
     row = deliveries.c
     due = row.kind.in_(_ASKING), row.due_at >= start - _LATEST, row.due_at < end
     asked = row.team_id == tx.team, *due, row.sent_at >= start, row.sent_at < end
+    numbers = set(tx.db.execute(select(row.issue).where(*asked)).scalars())  # each once: SQLite would walk all by issue
+    known = sorted(number for number in numbers if number is not None)
+    found: set[int] = set()
+    for first in range(0, len(known), _AT_ONCE):
+        found |= _dissatisfied(tx, known[first : first + _AT_ONCE])
+    return sorted(found)
+
+
+def _dissatisfied(tx: Tx, numbers: Sequence[int]) -> set[int]:
+    """Return those of these issues whose customer rated them low, or said once that they were not solved."""
     rated = answers.c.team_id == tx.team, answers.c.question == CSAT.name, answers.c.counts
-    low = *rated, answers.c.score <= CSAT.poor
-    not_yet = *_checked_in(tx), issue_events.c.detail["answer"].as_string() == Answer.NOT_YET.value
-    rated_low = select(answers.c.issue).where(*low, answers.c.issue == row.issue).exists()
-    said_not_yet = select(issue_events.c.issue).where(*not_yet, issue_events.c.issue == row.issue).exists()
-    troubled = select(row.issue).where(*asked, or_(rated_low, said_not_yet))
-    numbers = set(tx.db.execute(troubled).scalars())  # each once here: SQLite would walk all by issue
-    return sorted(number for number in numbers if number is not None)
+    low = select(answers.c.issue).where(*rated, answers.c.score <= CSAT.poor, answers.c.issue.in_(numbers))
+    event = issue_events.c
+    said = select(event.issue, event.detail).where(*_checked_in(tx), event.issue.in_(numbers))
+    not_yet = {issue for issue, detail in tx.db.execute(said) if detail["answer"] == Answer.NOT_YET.value}
+    return not_yet | {number for number in tx.db.execute(low).scalars() if number is not None}
 
 
 def _checked_in(tx: Tx) -> tuple[ColumnElement[bool], ...]:
@@ -59,7 +67,8 @@ def _stories(tx: Tx, numbers: Sequence[int]) -> list[Story]:
 
 def _asked(tx: Tx, numbers: Sequence[int]) -> dict[int | None, list[datetime]]:
     row = deliveries.c
-    mine = row.team_id == tx.team, row.issue.in_(numbers), row.kind.in_(_ASKING), row.state == State.SENT.value
+    kind = func.coalesce(row.kind, "")  # so that SQLite looks for the issues, not for all of a kind
+    mine = row.team_id == tx.team, row.issue.in_(numbers), kind.in_(_ASKING), row.state == State.SENT.value
     found: dict[int | None, list[datetime]] = defaultdict(list)
     for issue, at in tx.db.execute(select(row.issue, row.sent_at).where(*mine)):
         if at is not None:

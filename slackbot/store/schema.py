@@ -8,12 +8,12 @@ from sqlalchemy import Connection, String, Table, column, func, inspect, select,
 from sqlalchemy.exc import DBAPIError
 
 from slackbot.errors import DatabaseAway, NewerSchema, WrongSetting
-from slackbot.store import diagnosis, engines
+from slackbot.store import diagnosis, engines, statistics
 from slackbot.store.database import Store
 from slackbot.store.tables import metadata
 from slackbot.store.troubles import PASSING, Trouble
 
-HEAD = "0019"  # the newest file in `migrations/versions`
+HEAD = "0020"  # the newest file in `migrations/versions`
 _current = text("SELECT version_num FROM alembic_version")
 _write_nothing = text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0")
 _versions = table("alembic_version", column("version_num", String))
@@ -128,6 +128,8 @@ def _upgrade(store: Store) -> bool:
             if diagnosis.of(wrong) not in (None, Trouble.SCHEMA):
                 raise
             raise _mixed(found) from wrong
+        if not store.is_postgres:
+            statistics.write(db)
     return True
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, Index, Label, MetaData, Table, UniqueConstraint, text
+from sqlalchemy import Column, ColumnElement, Index, Label, MetaData, Table, UniqueConstraint, text
 
 from slackbot.store import columns
 
@@ -16,6 +16,8 @@ metadata = MetaData(
     }
 )
 
+_OPEN = text("resolved_at IS NULL")
+_OF_ACCOUNT = text("account IS NOT NULL")
 _AUTO_CLOSING = text("auto_close_at IS NOT NULL")
 _MADE_OF_A_MESSAGE = text("source_ts IS NOT NULL")
 _CLOSING = text("closes_at IS NOT NULL")
@@ -29,12 +31,9 @@ issues = Table(
     Index("ix_issues_resolved", "team_id", "resolved_at"),
     Index("ix_issues_first_resolved", "team_id", "first_resolved_at"),
     Index("ix_issues_logged", "team_id", "logged_at"),
-    Index(
-        "ix_issues_open",
-        "team_id",
-        postgresql_where=text("resolved_at IS NULL"),
-        sqlite_where=text("resolved_at IS NULL"),
-    ),
+    Index("ix_issues_span", "team_id", "span", "resolved_at"),
+    Index("ix_issues_open", "team_id", "logged_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
+    Index("ix_issues_open_of", "team_id", "requester", postgresql_where=_OPEN, sqlite_where=_OPEN),
     Index("ix_issues_thread", "team_id", "channel", "thread_ts"),
     Index(
         "uq_issues_source",
@@ -45,7 +44,17 @@ issues = Table(
         postgresql_where=_MADE_OF_A_MESSAGE,
         sqlite_where=_MADE_OF_A_MESSAGE,
     ),
-    Index("ix_issues_requester", "team_id", "requester"),
+    Index("ix_issues_requester", "team_id", "requester", "logged_at", "number"),
+    Index("ix_issues_channel", "team_id", "channel", "logged_at", "number"),
+    Index(
+        "ix_issues_account",
+        "team_id",
+        "account",
+        "logged_at",
+        "number",
+        postgresql_where=_OF_ACCOUNT,
+        sqlite_where=_OF_ACCOUNT,
+    ),
     Index(
         "ix_issues_auto_close", "team_id", "auto_close_at", postgresql_where=_AUTO_CLOSING, sqlite_where=_AUTO_CLOSING
     ),
@@ -58,12 +67,22 @@ issue_events = Table(
     Index("ix_issue_events_issue", "team_id", "issue"),
     Index("ix_issue_events_at", "team_id", "what", "at"),
 )
-contacts = Table("contacts", metadata, columns.Contacts, Index("ix_contacts_at", "team_id", "at"))
+contacts = Table(
+    "contacts",
+    metadata,
+    columns.Contacts,
+    Index("ix_contacts_at", "team_id", "at"),
+    Index("ix_contacts_source", "team_id", "source", "issue"),
+)
 _WAITING = text("state = 'due' AND waits_for IS NULL")
+_BEHIND = text("state = 'due' AND waits_for IS NOT NULL")
+_CHILD = text("waits_for IS NOT NULL")
 _IN_LINE = text("state IN ('due', 'sending') AND verb = 'post'")
-_LOST = text("state IN ('unsure', 'failed')")
+_LOST = text("state IN ('unsure', 'failed') AND verb = 'post'")
+_HELD = text("state = 'held'")
 _UNSENT = text("state IN ('held', 'withdrawn', 'failed', 'unsure')")
-_OF_ACCOUNT = text("account IS NOT NULL")
+_OF_PERSON = text("person IS NOT NULL")
+_ASKING = text("kind IN ('survey', 'ces')")
 _TOGETHER = text("goes_with IS NOT NULL")
 deliveries = Table(
     "deliveries",
@@ -71,6 +90,7 @@ deliveries = Table(
     columns.Deliveries,
     UniqueConstraint("team_id", "key"),
     Index("ix_deliveries_due", "team_id", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
+    Index("ix_deliveries_behind", "team_id", postgresql_where=_BEHIND, sqlite_where=_BEHIND),
     Index(
         "ix_deliveries_line",
         "team_id",
@@ -87,15 +107,26 @@ deliveries = Table(
         sqlite_where=text("state = 'sending'"),
     ),
     Index("ix_deliveries_issue", "team_id", "issue"),
-    Index("ix_deliveries_person", "team_id", "person"),
+    Index(
+        "ix_deliveries_person",
+        "team_id",
+        "person",
+        "state",
+        "due_at",
+        postgresql_where=_OF_PERSON,
+        sqlite_where=_OF_PERSON,
+    ),
+    Index("ix_deliveries_asking", "team_id", "person", "id", postgresql_where=_ASKING, sqlite_where=_ASKING),
     Index(
         "ix_deliveries_account", "team_id", "account", "due_at", postgresql_where=_OF_ACCOUNT, sqlite_where=_OF_ACCOUNT
     ),
     Index("ix_deliveries_undecided", "team_id", postgresql_where=_LOST, sqlite_where=_LOST),
-    Index("ix_deliveries_unsent", "team_id", "state", "reason", postgresql_where=_UNSENT, sqlite_where=_UNSENT),
+    Index("ix_deliveries_unsent", "team_id", "due_at", postgresql_where=_UNSENT, sqlite_where=_UNSENT),
+    Index("ix_deliveries_held", "team_id", "channel", "reason", postgresql_where=_HELD, sqlite_where=_HELD),
+    Index("ix_deliveries_held_kind", "team_id", "kind", postgresql_where=_HELD, sqlite_where=_HELD),
     Index("ix_deliveries_kind_due", "team_id", "kind", "due_at"),
     Index("ix_deliveries_ts", "team_id", "posted_channel", "ts"),
-    Index("ix_deliveries_waits_for", "waits_for"),
+    Index("ix_deliveries_waits_for", "waits_for", postgresql_where=_CHILD, sqlite_where=_CHILD),
     Index("ix_deliveries_goes_with", "team_id", "goes_with", postgresql_where=_TOGETHER, sqlite_where=_TOGETHER),
 )
 paces = Table("paces", metadata, columns.Paces)
@@ -106,7 +137,7 @@ answers = Table(
     columns.Answers,
     Index("ix_answers_at", "team_id", "question", "at"),
     Index("ix_answers_issue", "team_id", "issue"),
-    Index("ix_answers_by", "team_id", "by", "at"),
+    Index("ix_answers_by", "team_id", "by", "question", "at"),
 )
 answer_history = Table("answer_history", metadata, columns.AnswerHistory)
 _NOT_DONE = text("done_at IS NULL")
@@ -132,6 +163,11 @@ recent_messages = Table(
 )
 summaries = Table("summaries", metadata, columns.Summaries)
 yardsticks = Table("yardsticks", metadata, columns.Yardsticks)
+
+
+def is_one_of(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return that; of no values nothing is found, and nothing is read: SQLite would read all for an empty list."""
+    return column.in_(list(values) or [None])
 
 
 def labelled(chosen: Iterable[Column[Any]]) -> list[Label[Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import bindparam, delete, exists, select
 
@@ -10,10 +11,8 @@ from slackbot.store.tables import contacts
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import once
 
-_of_issue = (
-    select(contacts.c.side, contacts.c.by, contacts.c.at)
-    .where(contacts.c.team_id == bindparam("team"), contacts.c.issue == bindparam("issue"))
-    .order_by(contacts.c.at)
+_of_issue = select(contacts.c.at, contacts.c.side, contacts.c.by).where(
+    contacts.c.team_id == bindparam("team"), contacts.c.issue == bindparam("issue")
 )
 
 
@@ -42,15 +41,21 @@ def is_known(tx: Tx, *, source: str) -> bool:
     ).scalar_one()
 
 
+def issues_with(tx: Tx, *, source: str) -> Sequence[int]:
+    """Return the numbers of the issues about which the message was noted."""
+    noted = contacts.c.team_id == tx.team, contacts.c.source == source
+    return tx.db.execute(select(contacts.c.issue).where(*noted)).scalars().all()
+
+
 def last_of_agent(tx: Tx, number: int, *, before: datetime) -> datetime | None:
     """Return when an agent last wrote in the issue's thread by hand before then; what we post for them has a key."""
     row = contacts.c
     mine = row.team_id == tx.team, row.issue == number, row.side == Side.AGENT.value, row.at < before
     by_hand = ~row.source.contains(":")
-    return tx.db.execute(select(row.at).where(*mine, by_hand).order_by(row.at.desc()).limit(1)).scalar_one_or_none()
+    return max(tx.db.execute(select(row.at).where(*mine, by_hand)).scalars(), default=None)
 
 
 def of_issue(tx: Tx, number: int) -> Sequence[Contact]:
-    """Return who spoke in the issue's thread, in order."""
-    rows = tx.db.execute(_of_issue, {"team": tx.team, "issue": number})
-    return [Contact(side=Side(row.side), by=row.by, at=row.at) for row in rows]
+    """Return who spoke in the issue's thread, in order; put in it here: SQLite would walk all that was ever said."""
+    rows = sorted(tx.db.execute(_of_issue, {"team": tx.team, "issue": number}), key=itemgetter(0))
+    return [Contact(side=Side(side), by=by, at=at) for at, side, by in rows]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from slackbot.domain.issue import Status
 from slackbot.domain.kinds import Kind
-from slackbot.store import issues, outbox_read, people, schema
+from slackbot.store import issues, outbox_read, people, schema, spans
 from slackbot.store.columns import Instant
 from slackbot.store.database import Store
 from slackbot.store.tables import deliveries, summaries
@@ -116,7 +116,8 @@ def test_what_waits_stays_as_it_is_without_the_index_of_tokens(fresh_url: str) -
             db.execute(text(_DELIVERY), values)
         before = _indexes(db)
 
-    schema.upgrade(store)
+    with store.begin_all() as db:
+        _migrate(db, "0019")
 
     with store.read_all() as db:
         after = _indexes(db)
@@ -216,3 +217,20 @@ def _indexes(db: Connection) -> set[str]:
     parts = ("sqlite_where", "postgresql_where")
     wheres = {one["name"]: [str(one.get("dialect_options", {}).get(part, "")) for part in parts] for one in indexes}
     return unique | {f"{name} {where}" for name, where in wheres.items()}
+
+
+def test_what_was_resolved_before_there_were_spans_has_its_own(fresh_url: str) -> None:
+    store, days = Store(fresh_url), (0.0, 0.9, 1.1, 15.9, 16.1, 3000.0)
+    made = text(_ISSUE.replace("ends_at", "resolved_at"))
+    with store.begin_all() as db:
+        _migrate(db, "0019")
+        for number, life in enumerate(days):
+            at, over = (Instant().process_bind_param(NOON + one * timedelta(days=1), db.dialect) for one in (0, life))
+            db.execute(made, {"team": TEAM, "number": number, "status": "resolved", "at": at, "ends": over})
+
+    schema.upgrade(store)
+
+    with store.read_all() as db:
+        kept = db.execute(text("SELECT span FROM issues ORDER BY number")).scalars().all()
+    store.close()
+    assert list(kept) == [spans.of(NOON, NOON + timedelta(days=life)) for life in days]

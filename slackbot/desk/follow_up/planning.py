@@ -126,7 +126,7 @@ def _question(tx: Tx, issue: Issue, tier: Tier) -> Kind:
     """Return what this resolution asks: where two questions take turns, the one the customer was not asked last."""
     if tier.question is not Survey.IN_TURN or issue.requester is None:
         return Kind.SURVEY
-    last = rows.outbox_read.last_of_person(tx, issue.requester, kinds=(Kind.SURVEY, Kind.CES))
+    last = rows.outbox_read.last_survey(tx, issue.requester)
     return Kind.CES if last is not None and last.kind is Kind.SURVEY else Kind.SURVEY
 
 

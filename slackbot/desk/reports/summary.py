@@ -22,19 +22,14 @@ from slackbot.store.tx import Tx
 def work_out(desk: Desk, period: Period) -> Figures:
     """Return the figures of the period as they are known now, with the titles of what needs attention."""
     with desk.read(patience_s=10) as tx:
-        return titled(tx, known_at(tx, period, now=desk.now()))
+        cases = rows.figures.cases(tx, start=period.start, end=period.end)
+        return titled(tx, counted(tx, cases, period, now=desk.now()))
 
 
 def titled(tx: Tx, figures: Figures) -> Figures:
     """Return the figures with the titles as they are now: they are words of customers, and kept in the issue alone."""
     titles = rows.issues.titles(tx, [concern.number for concern in figures.attention])
     return replace(figures, attention=attention.titled(figures.attention, titles))
-
-
-def known_at(tx: Tx, period: Period, *, now: datetime) -> Figures:
-    """Return the figures of the period as they are known at that time."""
-    cases = rows.figures.cases(tx, start=period.start, end=period.end)
-    return counted(tx, cases, period, now=now)
 
 
 def counted(tx: Tx, cases: Sequence[Case], period: Period, *, now: datetime) -> Figures:

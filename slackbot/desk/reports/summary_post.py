@@ -1,19 +1,20 @@
 """The daily post of the summary: planned once a workspace and local day, worked out, and kept as it was posted."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.reports import days
-from slackbot.desk.reports.summary import asked, known_at
+from slackbot.desk.reports.summary import asked, counted
 from slackbot.domain import calendar, days_off, editions, history, keys
 from slackbot.domain import figures as rules
 from slackbot.domain.delivery import Delivery, NewDelivery
 from slackbot.domain.editions import Edition
 from slackbot.domain.history import DayPoint
 from slackbot.domain.kinds import Kind
+from slackbot.domain.metrics import Case
 from slackbot.domain.period import Period, period_of
 from slackbot.domain.person import check_lead
 from slackbot.store import rows
@@ -144,30 +145,32 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
     """
     now, said = desk.now(), delivery.content
     first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
+    carried = [date.fromisoformat(day) for day in said.get("days_off", ())]
     with desk.read(patience_s=10) as tx:
-        figures = known_at(tx, days.period(tx, desk, first, last), now=now)
+        told = [days.period(tx, desk, first, last), *(days.period(tx, desk, day, day) for day in carried)]
+        chart = period_of(last - timedelta(days=_CHART_DAYS - 1), last, zone=desk.defaults.timezone)
+        cases = _cases(tx, [*told, chart])
+        worked_out = [rules.as_json(counted(tx, cases, period, now=now), desk.team) for period in told]
+        points = _points(tx, desk, cases, chart, now=now)
     return {
         "at": now.isoformat(),
-        "figures": rules.as_json(figures, desk.team),
-        "carried": [_day_off(desk, date.fromisoformat(day), now=now) for day in said.get("days_off", ())],
+        "figures": worked_out[0],
+        "carried": worked_out[1:],
         "asked": sorted(question.name for question in asked(desk)),
-        "points": history.as_json(_points(desk, last, now=now)),
+        "points": history.as_json(points),
     }
 
 
-def _day_off(desk: Desk, day: date, *, now: datetime) -> dict[str, Any]:
-    with desk.read(patience_s=10) as tx:
-        return rules.as_json(known_at(tx, days.period(tx, desk, day, day), now=now), desk.team)
+def _cases(tx: Tx, periods: Sequence[Period]) -> Sequence[Case]:
+    """Return what counts in any of the periods, each issue read once."""
+    start, end = min(period.start for period in periods), max(period.end for period in periods)
+    return rows.figures.cases(tx, start=start, end=end)
 
 
-def _points(desk: Desk, last: date, *, now: datetime) -> tuple[DayPoint, ...]:
-    zone = desk.defaults.timezone
-    first = last - timedelta(days=_CHART_DAYS - 1)
-    period = period_of(first, last, zone=zone)
-    with desk.read(patience_s=10) as tx:
-        cases = rows.figures.cases(tx, start=period.start, end=period.end)
-        scores = rows.answers.scores(tx, start=period.start, end=period.end)
-    return history.history(cases, scores, first_day=first, last_day=last, zone=zone, now=now)
+def _points(tx: Tx, desk: Desk, cases: Sequence[Case], chart: Period, *, now: datetime) -> tuple[DayPoint, ...]:
+    scores = rows.answers.scores(tx, start=chart.start, end=chart.end)
+    within = {"first_day": chart.first_day, "last_day": chart.last_day}
+    return history.history(cases, scores, **within, zone=desk.defaults.timezone, now=now)
 
 
 def post_of(tx: Tx, details: Delivery) -> Delivery | None:

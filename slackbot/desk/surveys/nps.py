@@ -13,7 +13,7 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Account
 from slackbot.domain.recipient import Recipient
 from slackbot.store import rows
-from slackbot.store.acquaintances import Acquaintance
+from slackbot.store.acquaintances import Acquaintance, Times
 
 LOOK_BACK = timedelta(days=90)  # whoever had an issue resolved since then knows us well enough to be asked
 BETWEEN_QUESTIONS = timedelta(days=7)  # nobody is asked whether they recommend us so soon after another question
@@ -33,7 +33,7 @@ def plan(desk: Desk, *, most: int = _MOST) -> int:
     with desk.read() as tx:
         if rows.inbox.is_known(tx, look):
             return 0
-    asked = _to_be_asked(desk, at_least=min(waits), most=most)
+    asked = _to_be_asked(desk, at_least=min(waits), at_most=max(waits), most=most)
     with desk.begin() as tx:
         if not rows.inbox.is_new(tx, look, at=desk.wall()):
             return 0
@@ -47,12 +47,17 @@ def next_look(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
-def _to_be_asked(desk: Desk, *, at_least: timedelta, most: int) -> Sequence[NewDelivery]:
+def _to_be_asked(desk: Desk, *, at_least: timedelta, at_most: timedelta, most: int) -> Sequence[NewDelivery]:
     """Return the questions to whom the plan wants to ask now: one for those who share a budget, the others follow."""
     now, served, asked = desk.now(), set[str](), list[NewDelivery]()
-    times = {"resolved_since": now - LOOK_BACK, "unasked_since": now - BETWEEN_QUESTIONS}
+    times = Times(
+        resolved_since=now - LOOK_BACK,
+        asked_since=now - at_most,
+        asked_before=now - at_least,
+        unasked_since=now - BETWEEN_QUESTIONS,
+    )
     with desk.read() as tx:
-        for one in rows.acquaintances.to_ask(tx, asked_before=now - at_least, **times):
+        for one in rows.acquaintances.to_ask(tx, times):
             account = recipient.account_at(desk, channel=one.channel, name=one.account)
             budget_owner = account.name if account else one.channel
             if budget_owner in served or not _is_turn(desk, one, account):
