@@ -235,7 +235,7 @@ def test_a_picture_is_uploaded_without_a_channel(api: WebApi, slack: Slack) -> N
     api.will("files.getUploadURLExternal", ok(upload_url=f"{api.origin}/upload/1", file_id="F1"))
 
     upload = slack.announce_file(4, name="day.png", alt="A chart.")
-    slack.send_bytes(upload.url, b"\x89PNG")
+    slack.send_bytes(upload.url, b"\x89PNG", name="1.png")
     slack.complete_file(upload.file, name="day.png")
 
     assert upload == Upload("F1", f"{api.origin}/upload/1")
@@ -247,8 +247,8 @@ def test_a_picture_is_uploaded_without_a_channel(api: WebApi, slack: Slack) -> N
 
 
 def test_a_picture_that_cannot_be_uploaded_can_be_later(slack: Slack) -> None:
-    with pytest.raises(Unavailable, match="picture"):
-        slack.send_bytes("http://elsewhere.example/1", b"\x89PNG")
+    with pytest.raises(Unavailable, match="file could not"):
+        slack.send_bytes("http://elsewhere.example/1", b"\x89PNG", name="1.png")
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_picture_is_ready_once_slack_has_looked_at_it(
 ) -> None:
     api.will("files.info", ok(file=file))
 
-    assert slack.file_is_ready("F1") is ready
+    assert bool(slack.file_address("F1")) is ready
 
 
 def test_a_socket_is_opened_with_the_app_token(api: WebApi, slack: Slack) -> None:

@@ -23,10 +23,11 @@ _RUN_LIMIT = 2_900  # characters of one run of rich text
 
 @dataclass(frozen=True)
 class Message:
-    """What is posted: the complete text, and the blocks that show it."""
+    """What is posted: the complete text, and the blocks that show it. `shares_file`: it links to a file of ours."""
 
     text: str
     blocks: Sequence[Block]
+    shares_file: bool = False
 
 
 def message(text: str, blocks: Sequence[Block] = (), *, limit: int = FALLBACK_LIMIT) -> Message:

@@ -70,6 +70,7 @@ def _buttons(below: Below) -> Block:
     return kit.actions(
         kit.button("See the issues", ids.SUMMARY_ISSUES, value=value),
         kit.button("Why these numbers", ids.SUMMARY_WHY, value=value),
+        kit.button("CSV", ids.SUMMARY_CSV, value=value),
     )
 
 

@@ -1,7 +1,7 @@
 """What the issues behind a figure look like: a page of lines, and buttons to the next page and to other figures."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from statistics import median
@@ -84,7 +84,7 @@ def whole(texts: Texts, told: Told) -> Mrkdwn:
 
 def buttons(page: Page, figures: Iterable[Figure]) -> Block:
     """Return a row of buttons, one to the issues behind each of these figures of the same days."""
-    leads_to = ((figure, value_of(replace(page, figure=figure))) for figure in figures)
+    leads_to = ((figure, value_of(page.of(figure))) for figure in figures)
     return kit.actions(*(kit.button(_LABELS[figure], ids.trace(figure), value=value) for figure, value in leads_to))
 
 
@@ -96,7 +96,7 @@ def head(texts: Texts, told: Told) -> Mrkdwn:
     return texts.say(
         "trace/head",
         figure=figure.value,
-        days=_days(told.period),
+        days=_between(told.period.first_day, told.period.last_day),
         share=told.share.percent if figure in _SHARES and not told.is_withheld else None,
         count=told.share.k,
         median=_show(median(waits)) if measured else None,
@@ -125,15 +125,19 @@ def cells(texts: Texts, told: Told, found: Sequence[cuts.Cell], *, by: str) -> M
     return kit.message("\n".join([head(texts, told), *rows]), [kit.section(head(texts, told)), *_sections(rows)])
 
 
+def file_line(texts: Texts, first: date, last: date, *, address: str | None) -> Mrkdwn:
+    """Return what links to the file with the issues behind a summary of these days."""
+    return texts.say("trace/file", days=_between(first, last), url=address)
+
+
 def _value(dimension: str, value: str) -> str:
     if dimension == cuts.CHANNEL.name:
         return channel(value)
     return mention(value) if dimension == cuts.AGENT.name else value
 
 
-def _days(period: Period) -> str:
-    first, last = _day(period.first_day), _day(period.last_day)
-    return first if first == last else f"{first} – {last}"
+def _between(first: date, last: date) -> str:
+    return _day(first) if first == last else f"{_day(first)} – {_day(last)}"
 
 
 def _day(day: date) -> str:

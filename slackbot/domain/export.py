@@ -47,6 +47,12 @@ COLUMNS: Mapping[What, Sequence[str]] = {
 }
 """The columns of each, in their order. Programs of others read them: one may be added at the end, none goes away."""
 
+TRACED = (
+    *("figure", "number", "title", "account", "place", "why", "reason", "at", "agent", "wait_s", "contacts", "score"),
+    "link",
+)
+"""The columns of the file behind a summary, a row for each figure and issue."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may take for a formula
 _DETAILS = frozenset().union(*DETAILS.values()) - {"words"}  # agents' words for each other stay where they are
 

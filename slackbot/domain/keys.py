@@ -207,6 +207,11 @@ def extra_summary(last_day: date, *, unique: str) -> str:
     return f"summary-extra:{last_day.isoformat()}:{unique}"
 
 
+def figures(last_day: date, *, unique: str) -> str:
+    """Return the key of the file with the issues behind a summary; each press brings its own."""
+    return f"figures:{last_day.isoformat()}:{unique}"
+
+
 def explained(details_key: str) -> str:
     """Return the key of the summary that the reply of that key explains; none has one any more."""
     return details_key.removesuffix(_DETAILS)

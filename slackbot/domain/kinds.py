@@ -143,6 +143,9 @@ class Kind(StrEnum):
     SUMMARY_DETAILS = "summary_details"
     """What stands behind the summary, in its thread."""
 
+    FIGURES = "figures"
+    """The issues behind a summary as a file, to whoever asked for it."""
+
     UNSURE = "unsure"
     """Asks the agents what is to become of a message that is lost."""
 
@@ -239,8 +242,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.CES: replace(_SURVEY, is_promised=True, edited_by=Kind.OPINION_EDIT),
     Kind.NPS: replace(_FOLLOW_UP, is_budgeted=True, edited_by=Kind.OPINION_EDIT),
     Kind.OPINION_EDIT: _EDIT,
-    Kind.COMMENT: _ABOUT_WORK,
-    Kind.NOT_YET: _ABOUT_WORK,
+    **dict.fromkeys((Kind.COMMENT, Kind.NOT_YET), _ABOUT_WORK),
     Kind.REMINDER: replace(_REMINDER, after_our_word=lambda tier: tier.remind_pending_after),
     Kind.AUTO_CLOSED: replace(_FOLLOW_UP, during=During.RESOLUTION, window=FollowUp.REMINDER, is_one_of_two=True),
     Kind.NO_REMINDER: _ABOUT_WORK,
@@ -252,8 +254,7 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.WAITED_EDIT: replace(_TO_AGENTS, is_edit=True),
     Kind.RECOVERY: replace(_TO_LEADS, names_title=True, edited_by=Kind.RECOVERY_EDIT),
     Kind.RECOVERY_EDIT: replace(_TO_LEADS, is_edit=True),
-    Kind.RECOVERY_LATE: _TO_LEADS,
-    Kind.RECOVERY_ANSWERED: _TO_LEADS,
+    **dict.fromkeys((Kind.RECOVERY_LATE, Kind.RECOVERY_ANSWERED), _TO_LEADS),
     Kind.RECOVERY_SURVEY: replace(_AFTER_RECOVERY, edited_by=Kind.OPINION_EDIT),
     Kind.QUOTE: replace(_QUOTE, names_title=True, edited_by=Kind.QUOTE_EDIT),
     Kind.QUOTE_EDIT: _EDIT,
@@ -261,9 +262,9 @@ _TABLE: Mapping[Kind, Traits] = {
     **dict.fromkeys((Kind.FAULT, Kind.ROSTER, Kind.CHANNEL_MOVED), _TO_LEADS),
     Kind.SUMMARY: replace(_TO_LEADS, is_promised=True),
     Kind.SUMMARY_DETAILS: _TO_LEADS,
+    Kind.FIGURES: Traits(reader=Reader.ONE_AGENT, is_promised=True),
     Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False, comes_however_late=True, edited_by=Kind.ASKED_EDIT),
-    Kind.ASKED_EDIT: replace(_TO_AGENTS, is_edit=True),
-    Kind.REWORDED: replace(_TO_AGENTS, is_edit=True),
+    **dict.fromkeys((Kind.ASKED_EDIT, Kind.REWORDED), replace(_TO_AGENTS, is_edit=True)),
     **dict.fromkeys((Kind.THREAD, Kind.SILENCE, Kind.AUTHOR), _LOOK),
 }
 KINDS: Mapping[Kind, Traits] = MappingProxyType(_TABLE)

@@ -30,6 +30,10 @@ class Page:
     cut: Cut | None = None
     skip: int = 0
 
+    def of(self, figure: Figure) -> "Page":
+        """Return the page of another figure of the same days."""
+        return replace(self, figure=figure)
+
     def after(self, count: int) -> "Page":
         """Return the page that follows so many lines."""
         return replace(self, skip=self.skip + count)

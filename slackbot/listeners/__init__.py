@@ -47,6 +47,7 @@ _CLICKS: Mapping[str, Action] = {
     ids.LEAVE: actions.leave,
     ids.SUMMARY_ISSUES: summary.issues,
     ids.SUMMARY_WHY: summary.why,
+    ids.SUMMARY_CSV: summary.csv,
     ids.TRACE_MORE: summary.trace,
     **{ids.trace(figure): summary.trace for figure in Figure},
     ids.RECOVERY_CLAIM: actions.take_recovery,

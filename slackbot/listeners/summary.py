@@ -15,6 +15,11 @@ def why(front: Front, body: Body) -> Answer:
     return kit.ephemeral(behind.why(front.desk, _value(body), by=_user(body)))
 
 
+def csv(front: Front, body: Body) -> Answer:
+    """Send the issues behind it as a file."""
+    return kit.ephemeral(behind.csv(front.desk, _value(body), by=_user(body)))
+
+
 def trace(front: Front, body: Body) -> Answer:
     """Show the issues behind a figure, from the page that the button leads to."""
     return kit.ephemeral(tracing.show(front.desk, tracing.read(_value(body)), by=_user(body)))

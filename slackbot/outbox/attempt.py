@@ -17,7 +17,7 @@ from slackbot.domain.retries import SETTLE_AFTER
 from slackbot.domain.traits import OverBudget
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
-from slackbot.outbox import after_delivery, compose, outcomes, ready_summary, together
+from slackbot.outbox import after_delivery, compose, outcomes, ready_figures, ready_summary, together
 from slackbot.outbox.outcomes import PATIENCE_S, Worker
 from slackbot.outbox.prepared import NoToken, Prepared, Ready, Wait
 from slackbot.slack import (
@@ -68,6 +68,7 @@ _FOUND: Mapping[type, str] = {Posted: "there", type(None): "absent", Unreadable:
 _FIRST_STEPS: Mapping[Kind, FirstStep] = {
     Kind.SUMMARY: ready_summary.post,
     Kind.SUMMARY_DETAILS: ready_summary.details,
+    Kind.FIGURES: ready_figures.post,
     Kind.TAKEN_BACK: _correct_if_answered,
 }
 
@@ -188,7 +189,12 @@ def _call(worker: Worker, delivery: Delivery, ready: Ready) -> Posted | Failure:
     if delivery.verb is Verb.UPDATE:
         return worker.slack.update(channel=ready.channel, ts=ts, text=said.text, blocks=said.blocks)
     return worker.slack.post(
-        channel=ready.channel, text=said.text, blocks=said.blocks, thread_ts=delivery.anchor_ts, token=delivery.token
+        channel=ready.channel,
+        text=said.text,
+        blocks=said.blocks,
+        thread_ts=delivery.anchor_ts,
+        token=delivery.token,
+        shares_file=said.shares_file,
     )
 
 

@@ -1,7 +1,8 @@
 """Writing down how an attempt to send ended: sent, refused, to be tried again, or unknown."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -15,6 +16,7 @@ from slackbot.domain.reasons import SHUT_OUT, UNWRITABLE, Reason
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.retries import PATIENT_ATTEMPTS, SETTLE_AFTER, retry_after
 from slackbot.domain.traits import Reader
+from slackbot.errors import Unavailable
 from slackbot.outbox import after_delivery, together
 from slackbot.outbox.token_guard import TokenGuard
 from slackbot.slack import Slack
@@ -174,6 +176,15 @@ def again_or_fail(worker: Worker, delivery: Delivery, *, tried: int, why: str) -
         return None
     log.info("delivery.retried", key=delivery.key, wait_s=wait.total_seconds(), why=why)
     return give_back(worker, delivery, not_before=worker.desk.wall() + wait, tried=tried)
+
+
+def keep(worker: Worker, delivery: Delivery, **said: Any) -> Delivery:
+    """Return the delivery, its row claimed, as it now says that too. Raises `Unavailable` if somebody else has it."""
+    content = {**delivery.content, **said}
+    with worker.desk.begin(PATIENCE_S) as tx:
+        if not rows.outbox_claim.amend(tx, delivery, me=worker.me, content=content):
+            raise Unavailable(f"{delivery.key} is in other hands.")
+    return replace(delivery, content=content)
 
 
 def postpone(worker: Worker, delivery: Delivery, *, due_at: datetime, why: str) -> None:

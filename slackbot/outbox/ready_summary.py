@@ -1,10 +1,8 @@
 """Before a summary is composed: its figures are worked out once, and its chart is uploaded once."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
 
 from slackbot import charts
 from slackbot.desk.reports import summary_post
@@ -12,11 +10,10 @@ from slackbot.domain import history
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.history import DayPoint
 from slackbot.errors import Unavailable
-from slackbot.outbox import chart_upload
+from slackbot.outbox import file_upload, outcomes
 from slackbot.outbox.outcomes import PATIENCE_S, Worker
 from slackbot.outbox.prepared import NoToken, Wait
 from slackbot.slack import SlackSaysNo, Upload
-from slackbot.store import rows
 
 _SOON = timedelta(seconds=5)
 _TOLD = ("at", "figures", "asked")  # what the details say is what the summary said
@@ -48,7 +45,7 @@ def details(worker: Worker, delivery: Delivery) -> Delivery | Wait:
             above = summary_post.post_of(tx, delivery)
         known = above.content if above is not None and "figures" in above.content else None
         said = known or summary_post.to_be_posted(worker.desk, delivery)  # an earlier release kept none with its post
-        return _keep(worker, delivery, **{name: said[name] for name in _TOLD})
+        return outcomes.keep(worker, delivery, **{name: said[name] for name in _TOLD})
     except Unavailable:
         return Wait(_SOON)
 
@@ -56,7 +53,7 @@ def details(worker: Worker, delivery: Delivery) -> Delivery | Wait:
 def _with_figures(worker: Worker, delivery: Delivery) -> Delivery:
     if "figures" in delivery.content:
         return delivery
-    return _keep(worker, delivery, **summary_post.to_be_posted(worker.desk, delivery))
+    return outcomes.keep(worker, delivery, **summary_post.to_be_posted(worker.desk, delivery))
 
 
 def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
@@ -69,28 +66,19 @@ def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
     name = f"summary-{said['last']}.png"
     png = _picture(tuple(points), timezone=worker.desk.defaults.timezone.key)
     if begun:
-        upload, last_steps = Upload(**begun), chart_upload.go_on
+        upload, last_steps = Upload(**begun), file_upload.go_on
     else:
-        announced = chart_upload.announce(worker.slack, png, name=name, alt=charts.describe(points))
+        announced = file_upload.announce(worker.slack, png, name=name, alt=charts.describe(points))
         if announced is None:
-            return _keep(worker, delivery, plain=True)
-        upload, last_steps = announced, chart_upload.finish
-        delivery = _keep(worker, delivery, chart={"file": upload.file, "url": upload.url})
+            return outcomes.keep(worker, delivery, plain=True)
+        upload, last_steps = announced, file_upload.finish
+        delivery = outcomes.keep(worker, delivery, chart={"file": upload.file, "url": upload.url})
     if last_steps(worker.slack, upload, png, name=name, wall=worker.desk.wall):
-        return _keep(worker, delivery, chart={"file": upload.file})
-    return _keep(worker, delivery, chart=None, plain=True)
+        return outcomes.keep(worker, delivery, chart={"file": upload.file})
+    return outcomes.keep(worker, delivery, chart=None, plain=True)
 
 
 @lru_cache(_KEPT)
 def _picture(points: Sequence[DayPoint], *, timezone: str) -> bytes:
     """Return the chart, drawn once for all attempts: drawing takes longer than all the rest of a post."""
     return charts.day_chart(points, title=_TITLE, timezone=timezone)
-
-
-def _keep(worker: Worker, delivery: Delivery, **said: Any) -> Delivery:
-    """Return the delivery, its row claimed, as it now says that too. Raises `Unavailable` if somebody else has it."""
-    content = {**delivery.content, **said}
-    with worker.desk.begin(PATIENCE_S) as tx:
-        if not rows.outbox_claim.amend(tx, delivery, me=worker.me, content=content):
-            raise Unavailable(f"{delivery.key} is in other hands.")
-    return replace(delivery, content=content)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from http.client import HTTPException
 from itertools import chain
+from mimetypes import guess_type
 from typing import Any, NoReturn
 
 import structlog
@@ -89,10 +90,11 @@ class Slack:
         token: str,
         blocks: Blocks = (),
         thread_ts: str | None = None,
+        shares_file: bool = False,
     ) -> Posted | Failure:
         """Return where the message now is, or how posting it failed. It is tried once, never again.
 
-        `token` is the row's random key: the message carries it, so that `find` knows it again.
+        `token` is the row's random key, by which `find` knows it; `shares_file`: it shows the file that it links to.
         """
         body = {
             "channel": channel,
@@ -100,8 +102,7 @@ class Slack:
             "blocks": list(blocks) or None,
             "thread_ts": thread_ts,
             "metadata": {"event_type": "slackbot", "event_payload": {"key": token}},
-            "unfurl_links": False,
-            "unfurl_media": False,
+            **dict.fromkeys(("unfurl_links", "unfurl_media"), shares_file),
         }
         return _posted(self._once.tell("chat.postMessage", body))
 
@@ -221,31 +222,28 @@ class Slack:
         return str(answer["channel"]["id"]) if isinstance(answer, dict) else answer
 
     def announce_file(self, size: int, *, name: str, alt: str) -> Upload:
-        """Return where the bytes of a new picture go, and its id. There is no file before it is completed.
-
-        Raises `SlackSaysNo` and `Unavailable`.
-        """
-        fields = {"filename": name, "length": size, "alt_txt": alt}
+        """Return where a new file's bytes go, and its id; `alt` is a picture's. Raises `SlackSaysNo`, `Unavailable`."""
+        fields = {"filename": name, "length": size, "alt_txt": alt or None}
         place = _read(self._repeating.ask("files.getUploadURLExternal", fields))
         return Upload(str(place["file_id"]), str(place["upload_url"]))
 
-    def send_bytes(self, upload_url: str, png: bytes) -> None:
-        """Send the picture where Slack wants it, which may take it once only. Raises `Unavailable`."""
+    def send_bytes(self, upload_url: str, content: bytes, *, name: str) -> None:
+        """Send the file where Slack wants it, which may take it once only. Raises `Unavailable`."""
         try:
-            self._send(upload_url, png, content_type="image/png")
+            self._send(upload_url, content, content_type=guess_type(name)[0] or "application/octet-stream")
         except (OSError, HTTPException, ValueError) as error:
-            raise Unavailable(f"The picture could not be uploaded: {error}.") from error
+            raise Unavailable(f"The file could not be uploaded: {error}.") from error
 
     def complete_file(self, file_id: str, *, name: str) -> None:
         """Make the bytes sent a file that is shown nowhere yet. Raises `SlackSaysNo` and `Unavailable`."""
         files = json.dumps([{"id": file_id, "title": name}])
         _read(self._repeating.ask("files.completeUploadExternal", {"files": files}))
 
-    def file_is_ready(self, file_id: str) -> bool:
-        """Return whether a message may show the file already. Raises `SlackSaysNo` and `Unavailable`."""
+    def file_address(self, file_id: str) -> str | None:
+        """Return where the file is, None until a message may show it. Raises `SlackSaysNo` and `Unavailable`."""
         file = _read(self._repeating.ask("files.info", {"file": file_id}))["file"]
-        is_open = file.get("file_access", "visible") == "visible"
-        return bool(is_open and file.get("mimetype") and file.get("url_private"))
+        is_ready = file.get("file_access", "visible") == "visible" and file.get("mimetype")
+        return (file.get("permalink") or file.get("url_private") or None) if is_ready else None
 
     def open_socket(self, app_token: str) -> str:
         """Return a one-time address of a Socket Mode connection.

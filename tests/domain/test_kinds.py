@@ -42,7 +42,7 @@ def test_the_groups_are_what_customers_were_promised() -> None:
 
 
 def test_what_an_agent_is_told_of_is_promised() -> None:
-    by_hand = {Kind.CARD, Kind.NOTICE, Kind.REPLY, Kind.NOTE, Kind.HANDOVER, Kind.SUMMARY}
+    by_hand = {Kind.CARD, Kind.NOTICE, Kind.REPLY, Kind.NOTE, Kind.HANDOVER, Kind.SUMMARY, Kind.FIGURES}
 
     assert set(kinds.those(lambda kind: kind.is_promised)) == {*by_hand, Kind.CHECKIN, Kind.SURVEY, Kind.CES}
 

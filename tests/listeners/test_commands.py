@@ -254,18 +254,22 @@ def test_a_summary_is_private_and_here_is_for_leads(hall: HttpApp) -> None:
     assert "(so far)" in hall.last("CLEADS")["text"]
 
 
+_BELOW = ids.SUMMARY_ISSUES, ids.SUMMARY_WHY, ids.SUMMARY_CSV
+
+
 def test_from_a_summary_its_issues_and_what_its_figures_mean_are_a_press_away(hall: HttpApp) -> None:
     hall.log()
     hall.issue("UDANA", "summary today here", "CLEADS")
     hall.drain()
     post = hall.last("CLEADS")
 
-    shown = [hall.click("UDANA", "CLEADS", post["ts"], button) for button in (ids.SUMMARY_ISSUES, ids.SUMMARY_WHY)]
+    shown = [hall.click("UDANA", "CLEADS", post["ts"], button) for button in _BELOW]
 
     assert "*Logged, solved or opened again*, Mon 23 Nov 2026: 1" in shown[0]
     assert re.search(r"\|#1> Printer is offline · logged ·", shown[0])
     assert "first contact resolution" in shown[1]
     assert "Days are local days in UTC." in shown[1]
+    assert "as a file, in a direct message" in shown[2]
 
 
 def test_logging_with_no_text_opens_the_form_with_the_customer_named(hall: HttpApp) -> None:

@@ -3,9 +3,6 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
-from http.client import HTTPConnection
-from urllib.request import Request
-from urllib.response import addinfourl
 
 import pytest
 from sqlalchemy import select
@@ -15,12 +12,11 @@ from slackbot.desk.reports import summary_post
 from slackbot.domain.delivery import NewDelivery, State
 from slackbot.domain.kinds import Kind
 from slackbot.outbox import lost_messages
-from slackbot.slack import Slack
 from slackbot.store import outbox_write
 from slackbot.store.tables import deliveries
 from slackbot.store.tables import summaries as kept_rows
+from tests import dying
 from tests.desk_env import DeskEnv
-from tests.near import NearSlack
 from tests.running_app import MONDAY, Json
 
 Rooms = Callable[..., DeskEnv]
@@ -39,37 +35,6 @@ def lean(make_lean_room: Rooms) -> DeskEnv:
     room.clock.move(MONDAY + timedelta(days=1, minutes=1) - room.clock.now())
     summary_post.plan_due(room.desk)
     return room
-
-
-class Killed(BaseException):
-    """The process is gone."""
-
-
-def _die() -> None:
-    raise Killed
-
-
-class Line(NearSlack):
-    """A line to the stand-in on which something happens, once, just before or after a request whose path has a word."""
-
-    def __init__(self, room: DeskEnv, word: str, *, after: bool, action: Callable[[], object]) -> None:
-        super().__init__(room.playground)
-        self._word, self._after, self._actions = word, after, [action]
-
-    def exchange(self, request: Request, make: Callable[[], HTTPConnection], *, where: str) -> addinfourl:
-        """Return the answer, unless the action prevents it."""
-        is_now = self._word in request.selector and self._actions
-        if is_now and not self._after:
-            self._actions.pop()()
-        answer = super().exchange(request, make, where=where)
-        if is_now and self._after:
-            self._actions.pop()()
-        return answer
-
-
-def _slack(room: DeskEnv, word: str, *, after: bool, action: Callable[[], object]) -> Slack:
-    line = Line(room, word, after=after, action=action)
-    return Slack(room.playground.bot_token, room.playground.api_url, timeout_s=5, connections=line)
 
 
 def _explain(room: DeskEnv) -> None:
@@ -173,8 +138,8 @@ def test_a_summary_names_issues_as_they_are_called_when_it_goes_out_and_keeps_no
     ],
 )
 def test_a_sender_that_dies_on_the_way_leaves_one_chart_for_the_next(lean: DeskEnv, word: str, after: bool) -> None:
-    with pytest.raises(Killed):
-        lean.sender(slack=_slack(lean, word, after=after, action=_die)).drain()
+    with pytest.raises(dying.Killed):
+        lean.sender(slack=dying.slack(lean, word, after=after, action=dying.die)).drain()
     kept_before, said_before = _kept(lean), lean.of_key(KEY).content["figures"]
     actions.reopen(lean.desk, 1, by="UANA")
     lean.pass_time(lean.sender(), 20, 20)
@@ -190,7 +155,7 @@ def test_of_two_senders_that_take_it_for_theirs_one_uploads_the_chart(lean: Desk
         lean.wall.move(timedelta(seconds=20))  # longer than a lease, which nobody renewed
         lean.sender().drain()
 
-    lean.sender(slack=_slack(lean, ANNOUNCE, after=True, action=another_takes_over)).drain()
+    lean.sender(slack=dying.slack(lean, ANNOUNCE, after=True, action=another_takes_over)).drain()
 
     (post,) = _posts(lean)
     assert _charts(post) == _files(lean)

@@ -1,10 +1,10 @@
 """What stands behind a summary, for whoever presses a button below it: its issues, and how its figures are counted."""
 
+from slackbot.blocks import kit, trace
 from slackbot.blocks import summary as blocks
-from slackbot.blocks import trace
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.reports import summary, tracing
+from slackbot.desk.reports import figures_file, summary, tracing
 from slackbot.domain import shown
 from slackbot.domain.figures import Figures
 from slackbot.domain.kept_figures import from_json
@@ -30,6 +30,12 @@ def why(desk: Desk, value: str, *, by: str) -> Message:
     figures = figures or summary.work_out(desk, below.period)
     told = blocks.details(desk.texts, figures, asked=summary.asked(desk))
     return Message(told.text, [*told.blocks, trace.buttons(_page(below, Figure.FCR), trace.FIGURES)])
+
+
+def csv(desk: Desk, value: str, *, by: str) -> Message:
+    """Return what says that the issues behind the summary come as a file. Raises `Refused` for who is no agent."""
+    figures_file.send(desk, _page(_below(value), Figure.ISSUES), by=by)
+    return kit.message(desk.texts.say("trace/file_comes"))
 
 
 def _page(below: Shown, figure: Figure) -> Page:

@@ -29,14 +29,14 @@ def show(desk: Desk, page: Page, *, by: str) -> Message:
     """Return the page. Raises `Refused` for who is no agent."""
     with desk.read(_PATIENCE_S) as tx:
         viewer = agent(tx, by)
-        period, now = days.period(tx, desk, page.first, page.last), _known_at(tx, desk, page)
+        period, now = days.period(tx, desk, page.first, page.last), known_at(tx, desk, page)
         found = [line for line, _ in lines(tx, desk, page, period=period, now=now)]
-        hidden = _hidden(tx, desk, page.figure, found, viewer)
-        found = sorted(found, key=lambda line: blocks.is_private(line, hidden), reverse=True)
+        private = hidden(tx, desk, page.figure, found, viewer)
+        found = sorted(found, key=lambda line: blocks.is_private(line, private), reverse=True)
         shown = found[page.skip : page.skip + blocks.PER_PAGE]
         numbers = [line.number for line in shown if line.number is not None]
         names = rows.issues.titles(tx, numbers), links.of_issues(tx, desk, numbers)
-    told = blocks.Told(page, period, now, found, hidden, *names)
+    told = blocks.Told(page, period, now, found, private, *names)
     return blocks.page(desk.texts, told)
 
 
@@ -98,13 +98,13 @@ def _about(desk: Desk, case: Case, locale: str | None) -> About:
     return About(account.name if account else case.account, tier, case.channel, language)
 
 
-def _known_at(tx: Tx, desk: Desk, page: Page) -> datetime:
+def known_at(tx: Tx, desk: Desk, page: Page) -> datetime:
     """Return when the figure was worked out that the button stands below, else now."""
     post = rows.outbox_read.of_key(tx, page.post) if page.post else None
     return datetime.fromisoformat(post.content["at"]) if post and "at" in post.content else desk.now()
 
 
-def _hidden(tx: Tx, desk: Desk, figure: Figure, found: Sequence[Line], viewer: Person) -> frozenset[int]:
+def hidden(tx: Tx, desk: Desk, figure: Figure, found: Sequence[Line], viewer: Person) -> frozenset[int]:
     """Return the issues whose rating the viewer may not know: a score is for the leads and the assignee."""
     if figure is not Figure.CSAT or (desk.has_leads and viewer.is_lead):
         return frozenset()

@@ -1,10 +1,11 @@
 """The summary and its details, made of what their rows say."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from slackbot import charts
 from slackbot.blocks import summary as blocks
+from slackbot.blocks import trace
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary
@@ -55,4 +56,15 @@ def _asked(delivery: Delivery) -> frozenset[Question]:
     return frozenset(map(questions.named, delivery.content["asked"]))
 
 
-MAKERS: Mapping[Kind, Maker] = {Kind.SUMMARY: _summary, Kind.SUMMARY_DETAILS: _details}
+def _figures_file(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    """Return the line that links to the file. It has no blocks, as Slack looks for links in the text then."""
+    said = loaded.delivery.content
+    first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
+    return Message(trace.file_line(desk.texts, first, last, address=said["address"]), (), shares_file=True)
+
+
+MAKERS: Mapping[Kind, Maker] = {
+    Kind.SUMMARY: _summary,
+    Kind.SUMMARY_DETAILS: _details,
+    Kind.FIGURES: _figures_file,
+}

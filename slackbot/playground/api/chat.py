@@ -2,6 +2,7 @@
 
 from slackbot.playground import messages
 from slackbot.playground.api.args import Args, Handler
+from slackbot.playground.api.files import shared_files
 from slackbot.playground.api.scopes import has_scope
 from slackbot.playground.boards import micros
 from slackbot.playground.content import message_blocks, metadata, text_and_blocks
@@ -24,6 +25,8 @@ def post_message(state: State, args: Args) -> Json:
         content["username"] = args.text("username")
     thread_ts = _thread(state, channel, args.text("thread_ts"))
     broadcast = bool(thread_ts) and args.flag("reply_broadcast")
+    if args.flag("unfurl_links") and not content.get("blocks"):
+        content |= shared_files(state, args.text("text"), channel.id)
     draft = messages.by_bot(state, content)
     message = messages.post(state, channel, draft, thread_ts=thread_ts, broadcast=broadcast)
     return {"channel": channel.id, "ts": message["ts"], "message": message}

@@ -1,5 +1,7 @@
 """files.*: the three steps of an upload, and what became of it."""
 
+import re
+
 from slackbot.playground import messages
 from slackbot.playground.api.args import Args, Handler
 from slackbot.playground.errors import ApiError
@@ -43,6 +45,15 @@ METHODS: dict[str, Handler] = {
     "files.completeUploadExternal": complete_upload,
     "files.info": info,
 }
+
+
+def shared_files(state: State, text: str, channel: str) -> Json:
+    """Return the files that the text links to, shared with the channel: its readers may open them."""
+    linked = re.findall(rf"<{re.escape(state.url)}/files/(F[A-Z0-9]+)/", text)
+    found = [file for file in state.files.all() if file.id in linked and file.is_ready]
+    for file in found:
+        file.channels = (*file.channels, channel)
+    return {"files": [file.shown(url=state.url) for file in found]} if found else {}
 
 
 def _post(state: State, args: Args, file_ids: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The chart of a summary on its way into Slack: announced, its bytes sent, completed, and looked at by Slack."""
+"""A file on its way into Slack: announced, its bytes sent, completed, and looked at by Slack."""
 
 import time
 from collections.abc import Callable
@@ -17,19 +17,19 @@ _READY_WITHIN = timedelta(seconds=6)  # Slack looks at a file for a moment befor
 _READY_PAUSE_S = 0.25
 
 
-def announce(slack: Slack, png: bytes, *, name: str, alt: str) -> Upload | None:
+def announce(slack: Slack, content: bytes, *, name: str, alt: str) -> Upload | None:
     """Return the file to be, None if Slack will have none. Raises `SlackSaysNo` if it refuses our token."""
     try:
-        return slack.announce_file(len(png), name=name, alt=alt)
+        return slack.announce_file(len(content), name=name, alt=alt)
     except (SlackSaysNo, Unavailable) as no:
         _leave_out(no)
         return None
 
 
-def finish(slack: Slack, upload: Upload, png: bytes, *, name: str, wall: Callable[[], datetime]) -> bool:
-    """Return whether the chart, just announced, may be shown. Raises `SlackSaysNo` if Slack refuses our token."""
+def finish(slack: Slack, upload: Upload, content: bytes, *, name: str, wall: Callable[[], datetime]) -> bool:
+    """Return whether the file, just announced, may be shown. Raises `SlackSaysNo` if Slack refuses our token."""
     try:
-        slack.send_bytes(upload.url, png)
+        slack.send_bytes(upload.url, content, name=name)
         slack.complete_file(upload.file, name=name)
         return _is_shown_soon(slack, upload, wall)
     except (SlackSaysNo, Unavailable) as no:
@@ -37,12 +37,12 @@ def finish(slack: Slack, upload: Upload, png: bytes, *, name: str, wall: Callabl
         return False
 
 
-def go_on(slack: Slack, upload: Upload, png: bytes, *, name: str, wall: Callable[[], datetime]) -> bool:
-    """Return the same of a chart announced earlier, of which nobody knows how far it came."""
+def go_on(slack: Slack, upload: Upload, content: bytes, *, name: str, wall: Callable[[], datetime]) -> bool:
+    """Return the same of a file announced earlier, of which nobody knows how far it came."""
     try:
         if _is_there(slack, upload):
             return True
-        _repeat(partial(slack.send_bytes, upload.url, png))
+        _repeat(partial(slack.send_bytes, upload.url, content, name=name))
         _repeat(partial(slack.complete_file, upload.file, name=name))
         return _is_shown_soon(slack, upload, wall)
     except (SlackSaysNo, Unavailable) as no:
@@ -52,7 +52,7 @@ def go_on(slack: Slack, upload: Upload, png: bytes, *, name: str, wall: Callable
 
 def _is_there(slack: Slack, upload: Upload) -> bool:
     try:
-        return slack.file_is_ready(upload.file)
+        return slack.file_address(upload.file) is not None
     except SlackSaysNo:  # it knows of no such file before it is completed
         return False
 
@@ -62,22 +62,22 @@ def _repeat(step: Callable[[], None]) -> None:
     try:
         step()
     except (SlackSaysNo, Unavailable) as no:
-        log.info("summary.chart_step_refused", why=str(no))
+        log.info("file.step_refused", why=str(no))
 
 
 def _is_shown_soon(slack: Slack, upload: Upload, wall: Callable[[], datetime]) -> bool:
     """Return whether Slack lets the file be shown within the time that is given it."""
     give_up_at = wall() + _READY_WITHIN
     while wall() < give_up_at:
-        if slack.file_is_ready(upload.file):
+        if slack.file_address(upload.file):
             return True
         time.sleep(_READY_PAUSE_S)
-    log.warning("summary.no_chart", why=f"Slack does not show {upload.file} yet")
+    log.warning("file.left_out", why=f"Slack does not show {upload.file} yet")
     return False
 
 
 def _leave_out(no: SlackSaysNo | Unavailable) -> None:
-    """Say why there is no chart. Raises `no` if Slack refuses our token: then there is no summary either."""
+    """Say why there is no file. Raises `no` if Slack refuses our token: then there is no message either."""
     if isinstance(no, SlackSaysNo) and no.error in DEAD_TOKEN:
         raise no
-    log.warning("summary.no_chart", why=str(no))
+    log.warning("file.left_out", why=str(no))
