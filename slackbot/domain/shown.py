@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from slackbot.domain import calendar
+from slackbot.domain.figures import Figures
 from slackbot.domain.period import Period, period_of
 
 
@@ -29,3 +30,11 @@ def read(value: str) -> Shown:
     except OverflowError as error:
         raise ValueError("No summary has such a day.") from error
     return Shown(period, post)
+
+
+def is_quiet(figures: Figures) -> bool:
+    """Return whether nothing happened in the period that a figure tells of."""
+    volume = figures.volume
+    happened = volume.logged, volume.resolved, volume.reopened, volume.dropped, volume.self_logged
+    answered = figures.csat.share.n, figures.others.nps.n, figures.others.ces.share.n, figures.recovery.n
+    return not any((*happened, *answered, figures.first_response.n, figures.csat.delivered))

@@ -77,7 +77,7 @@ def test_the_month_has_left_work_to_do(screen: Screen, show: Show) -> None:
     screen.message("Only visible to you", "One of our shops shows 'maintenance' to some visitors").wait_for()
 
     screen.write("/issue summary month")
-    screen.message("Only visible to you", "reopened for").wait_for()
+    screen.message("Only visible to you", "opened again for").wait_for()
 
 
 def test_what_was_logged_by_mistake_is_gone_for_the_customer(screen: Screen, show: Show) -> None:

@@ -249,7 +249,7 @@ def test_a_summary_is_private_and_here_is_for_leads(hall: HttpApp) -> None:
     hall.drain()
 
     assert private.shown == "ephemeral"
-    assert "*FCR* no data" in private.text
+    assert "*FCR* so far no data" in private.text
     assert posted == "The summary is on its way to this channel."
     assert "(so far)" in hall.last("CLEADS")["text"]
 

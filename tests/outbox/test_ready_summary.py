@@ -53,7 +53,7 @@ def _explain(room: DeskEnv) -> None:
 
 
 def _posts(room: DeskEnv) -> list[Json]:
-    return room.top("CLEADS", "Monday 23 November 2026")
+    return room.top("CLEADS", "Monday 23 November")
 
 
 def _charts(post: Json) -> list[str]:
@@ -102,7 +102,7 @@ def test_post_details_and_what_is_kept_say_what_was_worked_out_first(lean: DeskE
     (post,) = _posts(lean)
     (details,) = (one for one in lean.messages("CLEADS") if one.get("thread_ts") not in (None, one["ts"]))
     assert "posted late" in post["text"]
-    assert "*Needs attention* nothing just now" in post["text"]
+    assert "*Needs you now* nothing" in post["text"]
     assert _kept(lean)["attention"] == []
     assert lean.of_key(KEY).content["figures"] == lean.of_key(f"{KEY}:details").content["figures"]
     assert "UTC" in details["text"]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.reports import days
+from slackbot.desk.reports import days, naming
 from slackbot.domain import attention, calendar, ces_and_nps, plan
 from slackbot.domain import figures as rules
 from slackbot.domain import recovery as recovery_rules
@@ -85,6 +85,15 @@ def show(desk: Desk, period: Period, *, by: str) -> Message:
 
 def shown(desk: Desk, period: Period) -> Message:
     """Return the summary of the period without its chart."""
-    figures = work_out(desk, period)
-    told = blocks.Shown(figures, so_far=desk.now() < period.end, asked=asked(desk))
+    now = desk.now()
+    with desk.read(patience_s=10) as tx:
+        cases = rows.figures.cases(tx, start=period.start, end=period.end)
+        figures = counted(tx, cases, period, now=now)
+        told = blocks.Shown(
+            figures=figures,
+            year=now.year,
+            named=naming.of(tx, desk, figures.attention),
+            so_far=now < period.end,
+            concerns=figures.attention,
+        )
     return blocks.summary(desk.texts, told)

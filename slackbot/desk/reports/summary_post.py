@@ -8,8 +8,9 @@ from typing import Any
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.reports import days
 from slackbot.desk.reports.summary import asked, counted
-from slackbot.domain import calendar, days_off, editions, history, keys
+from slackbot.domain import beside, calendar, days_off, editions, history, keys
 from slackbot.domain import figures as rules
+from slackbot.domain import said as said_rules
 from slackbot.domain.delivery import Delivery, NewDelivery
 from slackbot.domain.editions import Edition
 from slackbot.domain.history import DayPoint
@@ -17,6 +18,9 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case
 from slackbot.domain.period import Period, period_of
 from slackbot.domain.person import check_lead
+from slackbot.domain.question import CSAT, Answer
+from slackbot.domain.said import Remark
+from slackbot.domain.shown import is_quiet
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -141,23 +145,31 @@ def is_too_late(desk: Desk, delivery: Delivery) -> bool:
 def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
     """Return what the summary says, worked out now, as JSON values for its content.
 
-    `figures` are those known `at` that time, `asked` the questions switched on, `points` the days of the chart.
+    `figures` are those known `at` that time, `carried` those of days off before, `asked` the questions switched on,
+    `points` the days of the chart, `beside` what stands beside the figures, `said` which words of customers do.
+    A quiet day is `plain`, without a chart.
     """
     now, said = desk.now(), delivery.content
     first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
     carried = [date.fromisoformat(day) for day in said.get("days_off", ())]
     with desk.read(patience_s=10) as tx:
-        told = [days.period(tx, desk, first, last), *(days.period(tx, desk, day, day) for day in carried)]
+        period = days.period(tx, desk, first, last)
+        told = [period, *(days.period(tx, desk, day, day) for day in carried)]
         chart = period_of(last - timedelta(days=_CHART_DAYS - 1), last, zone=desk.defaults.timezone)
         cases = _cases(tx, [*told, chart])
-        worked_out = [rules.as_json(counted(tx, cases, period, now=now), desk.team) for period in told]
+        worked_out = [counted(tx, cases, one, now=now) for one in told]
         points = _points(tx, desk, cases, chart, now=now)
+        remarks = customers_said(tx, period)
+    figures, *others = [rules.as_json(one, desk.team) for one in worked_out]
     return {
         "at": now.isoformat(),
-        "figures": worked_out[0],
-        "carried": worked_out[1:],
+        "figures": figures,
+        "carried": others,
         "asked": sorted(question.name for question in asked(desk)),
         "points": history.as_json(points),
+        "beside": beside.as_json(beside.beside(points, cases, period=period, now=now)) if first == last else None,
+        "said": said_rules.as_json(remarks),
+        "plain": is_quiet(worked_out[0]),
     }
 
 
@@ -168,9 +180,22 @@ def _cases(tx: Tx, periods: Sequence[Period]) -> Sequence[Case]:
 
 
 def _points(tx: Tx, desk: Desk, cases: Sequence[Case], chart: Period, *, now: datetime) -> tuple[DayPoint, ...]:
+    """Return the days of the chart; those before our first start are left out."""
     scores = rows.answers.scores(tx, start=chart.start, end=chart.end)
-    within = {"first_day": chart.first_day, "last_day": chart.last_day}
+    first = max(chart.first_day, min(chart.last_day, _first_day(tx, desk) or chart.first_day))
+    within = {"first_day": first, "last_day": chart.last_day}
     return history.history(cases, scores, **within, zone=desk.defaults.timezone, now=now)
+
+
+def customers_said(tx: Tx, period: Period) -> list[Remark]:
+    """Return which words of customers are told of in the period, and who makes good what went wrong."""
+
+    def helper(answer: Answer) -> str | None:
+        made_good = rows.recoveries.get(tx, issue=answer.issue or 0, resolution_no=answer.resolution_no)
+        return (made_good.done_by or made_good.claimed_by) if made_good else None
+
+    given = rows.answers.given(tx, (CSAT,), start=period.start, end=period.end)
+    return said_rules.remarks(given, helper=helper)
 
 
 def post_of(tx: Tx, details: Delivery) -> Delivery | None:

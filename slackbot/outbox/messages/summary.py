@@ -8,14 +8,17 @@ from slackbot.blocks import summary as blocks
 from slackbot.blocks import trace
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
-from slackbot.desk.reports import summary
+from slackbot.desk.reports import naming
+from slackbot.domain import beside as beside_rules
 from slackbot.domain import history
 from slackbot.domain import question as questions
+from slackbot.domain import said as said_rules
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.figures import Figures
 from slackbot.domain.kept_figures import from_json
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import Question
+from slackbot.domain.said import Remark
 from slackbot.outbox.loaded import Loaded, Maker
 from slackbot.store.tx import Tx
 
@@ -23,22 +26,37 @@ _LATE_AFTER = timedelta(hours=1)
 
 
 def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    """Return the summary as it was worked out; only whether it is late, and what issues are called, is told by now."""
+    """Return the summary as it was worked out; only whether it is late, and what it names, is told by now."""
     delivery, said = loaded.delivery, loaded.delivery.content
     figures, at = _figures(delivery)
-    figures = summary.titled(tx, figures)
     chart = None if said.get("plain") else said.get("chart")
+    beside = said.get("beside")
+    is_leads = desk.summary_channel != desk.support_channel and delivery.channel == desk.summary_channel
+    remarks = _remarks(desk, delivery, figures, is_leads=is_leads)
     shown = blocks.Shown(
-        figures,
+        figures=figures,
+        year=at.year,
+        named=naming.of(tx, desk, figures.attention, remarks),
         key=delivery.key,
         late=bool(said.get("kept")) and desk.now() - delivery.due_at > _LATE_AFTER,
         so_far=at < figures.period.end,
-        asked=_asked(delivery),
         carried=[from_json(day, at=at) for day in said.get("carried", ())],
+        concerns=figures.attention,
+        remarks=remarks,
+        with_scores=is_leads,
+        beside=beside_rules.from_json(beside) if beside else None,
         chart=chart["file"] if chart else None,
         alt=charts.describe(history.from_json(said["points"])) if chart else "",
     )
     return blocks.summary(desk.texts, shown)
+
+
+def _remarks(desk: Desk, delivery: Delivery, figures: Figures, *, is_leads: bool) -> list[Remark]:
+    """Return which words of customers stand in the channel: none where it is neither the leads' nor all agents'."""
+    if delivery.channel not in (desk.summary_channel, desk.support_channel):
+        return []
+    told = said_rules.from_json(delivery.content.get("said", ()))
+    return said_rules.readable(told, ratings=figures.csat.share.n, by_leads=is_leads)
 
 
 def _details(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:

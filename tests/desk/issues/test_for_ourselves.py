@@ -154,7 +154,7 @@ def test_the_summary_tells_them_in_one_line_where_there_are_any(hall: HttpApp) -
     said = hall.issue("UANA", "summary today")
 
     assert "for ourselves" not in without
-    assert "*Issues* 1 logged · 0 resolved · 0 reopened · 1 open at the end · 1 logged for ourselves" in said
+    assert "1 new · 0 solved · 0 reopened · 1 left · 1 logged for ourselves" in said
 
 
 @pytest.mark.parametrize(("first", "then", "apart"), [("ana", "UGUS", 0), ("gus", "UANA", 1), ("eli", "UBEN", 1)])

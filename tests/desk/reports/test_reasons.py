@@ -112,7 +112,7 @@ def test_the_summary_counts_each_in_words_and_alike_ones_together(reason: str) -
 
     said = _summed_up(figures)
 
-    counted = re.findall(r"(?:left out|held back) (\d+ \(.*\))", said)
+    counted = re.findall(r"(?:Left out|held back): (\d+ \(.*?\))\.", said)
     assert len(counted) == 2
     assert not any(IN_CODE.search(one) for one in counted)
 
@@ -120,8 +120,8 @@ def test_the_summary_counts_each_in_words_and_alike_ones_together(reason: str) -
 def test_the_summary_counts_reasons_with_the_same_words_once() -> None:
     figures = replace(NONE, csat=replace(NONE.csat, held={"no_channel": 2, "archived": 1, "budget": 1}))
 
-    assert "held back 4 (3 where we cannot write, 1 asked often enough)" in _summed_up(figures)
+    assert "held back: 4 (3 where we cannot write, 1 asked often enough)" in _summed_up(figures)
 
 
 def _summed_up(figures: Figures) -> str:
-    return summary.summary(TEXTS, summary.Shown(figures)).text
+    return summary.details(TEXTS, figures).text

@@ -1,0 +1,195 @@
+"""The lines of a summary: a sentence, the issues that need somebody, what customers said, and each figure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from slackbot.domain.attention import Concern, Reason
+from slackbot.domain.beside import Beside
+from slackbot.domain.calendar import show_duration
+from slackbot.domain.chance import Change
+from slackbot.domain.figures import Figures, Waits
+from slackbot.domain.period import Period
+from slackbot.domain.said import Remark
+from slackbot.domain.share import Share
+from slackbot.domain.shown import is_quiet
+from slackbot.texts import Mrkdwn, Texts, mention, one_line
+
+_TO_DO = (Reason.REOPENED, Reason.WAITING)  # what whoever has the issue must do now
+_WORDS_LENGTH = 150  # characters of a customer's words; all of them stand with the issue
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a list names an issue by: its title, where it is in Slack, and the account it is of."""
+
+    title: str
+    url: str | None = None
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is looked up when a summary goes out: words and names are kept in it nowhere.
+
+    `entries` are by the issue's number, `people` are names by id, `words` what customers said by issue and resolution.
+    """
+
+    entries: Mapping[int, Entry]
+    people: Mapping[str, str]
+    words: Mapping[tuple[int, int], str]
+
+
+def show_day(day: date, *, with_year: bool) -> str:
+    """Return the day as `Thursday 12 November`, with its year if that is wanted."""
+    return f"{day:%A} {day.day} {day:%B %Y}" if with_year else f"{day:%A} {day.day} {day:%B}"
+
+
+def show_period(period: Period, *, year: int) -> str:
+    """Return the days in words, with the year where it is not that one."""
+    first, last, with_year = period.first_day, period.last_day, period.last_day.year != year
+    if first == last:
+        return show_day(last, with_year=with_year)
+    is_one_month = (first.year, first.month) == (last.year, last.month)
+    begins = f"{first:%A} {first.day}" if is_one_month else show_day(first, with_year=first.year != last.year)
+    return f"{begins} to {show_day(last, with_year=with_year)}"
+
+
+def headline(texts: Texts, figures: Figures, *, year: int, late: bool = False, so_far: bool = False) -> Mrkdwn:
+    """Return the period in one sentence."""
+    volume = figures.volume
+    return texts.say(
+        "summary/headline",
+        day=show_period(figures.period, year=year),
+        late=late,
+        so_far=so_far,
+        quiet=is_quiet(figures),
+        logged=volume.logged,
+        resolved=volume.resolved,
+        first=figures.fcr.provisional.k,
+        backlog=volume.backlog,
+    )
+
+
+def concerns(texts: Texts, found: Sequence[Concern], named: Named) -> Mrkdwn:
+    """Return what needs somebody now. Who has it is mentioned only where they must do something."""
+    if not found:
+        return texts.say("summary/attention_none")
+    return Mrkdwn("\n".join([texts.say("summary/attention_head"), *(_concern(texts, one, named) for one in found)]))
+
+
+def _concern(texts: Texts, concern: Concern, named: Named) -> Mrkdwn:
+    entry = named.entries[concern.number]
+    holder = concern.assignee
+    return texts.say(
+        "summary/attention",
+        number=concern.number,
+        title=one_line(entry.title),
+        url=entry.url,
+        account=entry.account,
+        reason=concern.reason.value,
+        wait=_spoken(concern.wait.total_seconds()),
+        holder=holder and (mention(holder) if concern.reason in _TO_DO else named.people.get(holder, holder)),
+    )
+
+
+def remarks(texts: Texts, said: Sequence[Remark], named: Named, *, with_scores: bool) -> Mrkdwn | None:
+    """Return what customers said, None if that was nothing; scores stand only where leads and assignees alone read."""
+    lines = [line for one in said if (line := _remark(texts, one, named, with_scores=with_scores))]
+    return Mrkdwn("\n".join([texts.say("summary/said_head"), *lines])) if lines else None
+
+
+def _remark(texts: Texts, remark: Remark, named: Named, *, with_scores: bool) -> Mrkdwn | None:
+    words = one_line(named.words.get((remark.number, remark.resolution_no), ""))
+    entry = named.entries[remark.number]
+    helper = remark.helper
+    if not words:
+        return None
+    return texts.say(
+        "summary/said",
+        number=remark.number,
+        url=entry.url,
+        words=words if len(words) <= _WORDS_LENGTH else words[: _WORDS_LENGTH - 1].rstrip() + "…",
+        account=entry.account,
+        score=remark.score if with_scores else None,
+        poor=with_scores and remark.is_poor,
+        holder=helper and named.people.get(helper, helper),
+    )
+
+
+def figures(texts: Texts, told: Figures, beside: Beside | None) -> list[Mrkdwn]:
+    """Return the figures, a line each."""
+    volume, csat = told.volume, told.csat
+    lines = [
+        texts.say("summary/csat", csat=csat.share.percent, **_beside(texts, beside, "csat")),
+        texts.say("summary/fcr", fcr=told.fcr.provisional.percent, **_beside(texts, beside, "fcr")),
+        *_others(texts, told),
+        _waits(texts, "summary/first_response", told.first_response, _changed(beside, "first_response")),
+        _waits(texts, "summary/resolution", told.resolution, _changed(beside, "resolution")),
+        texts.say(
+            "summary/volume",
+            logged=volume.logged,
+            resolved=volume.resolved,
+            reopened=volume.reopened,
+            backlog=volume.backlog,
+            dropped=volume.dropped,
+            self_logged=volume.self_logged,
+        ),
+    ]
+    return [*lines, texts.say("summary/surveys", answered=csat.answered, delivered=csat.delivered)]
+
+
+def _beside(texts: Texts, beside: Beside | None, name: str) -> dict[str, str]:
+    """Return the same share of 30 days, and whether it changed; empty words where that is not known."""
+    if beside is None:
+        return {"month": "", "change": ""}
+    share: Share = getattr(beside, name)
+    return {"month": share.percent if share.n else "", "change": change(texts, _changed(beside, name), "share")}
+
+
+def _changed(beside: Beside | None, name: str) -> Change | None:
+    return None if beside is None else beside.changes.get(name)
+
+
+def change(texts: Texts, found: Change | None, what: str) -> str:
+    """Return in words whether a `share` or a `time` changed, empty for nothing to say."""
+    return "" if found is None else texts.say("summary/change", change=found.value, what=what)
+
+
+def _waits(texts: Texts, template: str, waits: Waits, found: Change | None) -> Mrkdwn:
+    return texts.say(
+        template,
+        n=waits.n,
+        median="" if waits.median_s is None else _spoken(waits.median_s),
+        p90="" if waits.p90_s is None else _spoken(waits.p90_s),
+        change=change(texts, found, "time"),
+    )
+
+
+def _spoken(seconds: float) -> str:
+    """Return the duration with minutes that nobody takes for metres."""
+    return show_duration(timedelta(seconds=seconds)).replace(" m", " min")
+
+
+def counts(texts: Texts, found: Mapping[str, int]) -> Mrkdwn:
+    """Return how many in all, and of each reason; empty for none."""
+    alike: Counter[Mrkdwn] = Counter()
+    for reason, count in found.items():
+        alike[texts.say("summary/counted", reason=reason)] += count
+    named = ", ".join(f"{count} {words}" for words, count in alike.items())
+    return Mrkdwn(f"{alike.total()} ({named})" if alike else "")
+
+
+def _others(texts: Texts, told: Figures) -> list[Mrkdwn]:
+    """Return what there is to tell of recoveries, and of the questions beside the rating."""
+    found, others = [], told.others
+    if told.recovery.n:
+        found.append(texts.say("summary/recovery", share=told.recovery.percent))
+    if others.nps.n:
+        score = f"{others.nps.score or 0:+.0f}".replace("-", "−")
+        found.append(texts.say("summary/nps", score=score, n=others.nps.n))
+    if others.ces.share.n:
+        mean = "" if others.ces.mean is None else f"{others.ces.mean:.1f}"
+        found.append(texts.say("summary/ces", share=others.ces.share.percent, mean=mean))
+    return found
