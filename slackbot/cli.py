@@ -32,6 +32,8 @@ cli = typer.Typer(
 
 templates = typer.Typer(no_args_is_help=True, help="The words the bot says: check them, look at them.")
 cli.add_typer(templates, name="templates")
+posted = typer.Typer(no_args_is_help=True, help="The figures of posted summaries: work them out again.")
+cli.add_typer(posted, name="figures")
 
 
 class Period(StrEnum):
@@ -217,6 +219,20 @@ def export(
     count = export_command.export(_read("export"), asked)
     if file is not None:
         streams.note(f"{count:,} rows are in {file}.")
+
+
+@posted.command()
+def verify(
+    since: Annotated[str | None, typer.Option(help="The first local day, as 2026-11-30; else all of them.")] = None,
+    workspace: Annotated[str | None, typer.Option(help="The workspace's id (T…), where there are several.")] = None,
+) -> None:
+    """Work posted summaries out again from what happened; exit code 1 if a figure is no longer what was posted."""
+    from slackbot import figures_command  # noqa: PLC0415
+
+    told = figures_command.verify(_read("summary"), since=_day(since, option="--since"), workspace=workspace)
+    streams.answer("\n".join(told.lines))
+    if told.has_moved:
+        raise SystemExit(1)
 
 
 @templates.command()

@@ -1,6 +1,6 @@
 """What happened to issues, only ever added to; every figure can be made anew from it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select
@@ -28,6 +28,20 @@ def add(tx: Tx, event: Event) -> None:
 def of_issue(tx: Tx, number: int) -> Sequence[Event]:
     """Return what happened to the issue, in order."""
     return [_event(row) for row in tx.db.execute(_of, {"team": tx.team, "issue": number})]
+
+
+def newest(tx: Tx, numbers: Collection[int]) -> int:
+    """Return the id of what was written down last of these issues, 0 if there is nothing."""
+    mine = issue_events.c.team_id == tx.team, issue_events.c.issue.in_(numbers)
+    return tx.db.execute(select(func.coalesce(func.max(issue_events.c.id), 0)).where(*mine)).scalar_one()
+
+
+def after(tx: Tx, newest: int, numbers: Collection[int]) -> Sequence[Event]:
+    """Return what was written down of these issues after the event of that id, in order."""
+    row = issue_events.c
+    later = row.team_id == tx.team, row.id > newest, row.issue.in_(numbers)
+    found = tx.db.execute(select(row.issue, row.at, row.by, row.what, row.detail).where(*later).order_by(row.id))
+    return [_event(one) for one in found]
 
 
 def count(tx: Tx, number: int, what: What) -> int:

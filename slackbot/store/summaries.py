@@ -1,7 +1,7 @@
 """Daily summaries: one a workspace and local day, with the figures as they were posted, and what they were made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,20 @@ from slackbot.domain.posted_days import PostedDay
 from slackbot.store.tables import summaries
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import once
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Figures as they were told, `known_at` that time, from events up to the one with the id `last_event`.
+
+    `definitions` is the version of what they mean. Earlier releases did not say when they knew it.
+    """
+
+    figures: Mapping[str, Any]
+    definitions: int | None = None
+    known_at: datetime | None = None
+    last_event: int | None = None
+
 
 _row = summaries.c
 _DAY = _row.day, _row.timezone, _row.starts_at, _row.ends_at
@@ -49,11 +63,30 @@ def last_before(tx: Tx, day: date) -> PostedDay | None:
     return _day(found) if found else None
 
 
-def _day(found: Row[*tuple[Any, ...]]) -> PostedDay:
-    return PostedDay(found.day, found.timezone, found.starts_at, found.ends_at)
-
-
-def keep_figures(tx: Tx, day: date, figures: Mapping[str, Any]) -> None:
+def keep(tx: Tx, day: date, statement: Statement) -> None:
     """Write down the figures as they are posted."""
     mine = _row.team_id == tx.team, _row.day == day
-    tx.db.execute(update(summaries).where(*mine).values(figures=dict(figures)))
+    tx.db.execute(update(summaries).where(*mine).values(**asdict(statement)))
+
+
+def restate(tx: Tx, day: date, statement: Statement) -> None:
+    """Write down the figures as they are told now; those that were posted stay beside them."""
+    mine = _row.team_id == tx.team, _row.day == day
+    told = {"known_at": statement.known_at, "last_event": statement.last_event, "restated": dict(statement.figures)}
+    tx.db.execute(update(summaries).where(*mine).values(**told))
+
+
+def stated(tx: Tx, first: date, last: date) -> Sequence[tuple[PostedDay, Statement, int | None]]:
+    """Return the posted days from the first to the last, in order, as last told, and the number of their yardstick."""
+    columns = *_DAY, _row.figures, _row.restated, _row.definitions, _row.known_at, _row.last_event, _row.yardstick
+    within = _row.team_id == tx.team, _row.day >= first, _row.day <= last, _row.ends_at.is_not(None)
+    found = tx.db.execute(select(*columns).where(*within).order_by(_row.day)).all()
+    return [(_day(one), _statement(one), one.yardstick) for one in found if one.figures]
+
+
+def _statement(found: Row[*tuple[Any, ...]]) -> Statement:
+    return Statement(found.restated or found.figures, found.definitions, found.known_at, found.last_event)
+
+
+def _day(found: Row[*tuple[Any, ...]]) -> PostedDay:
+    return PostedDay(found.day, found.timezone, found.starts_at, found.ends_at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -13,7 +13,7 @@ from slackbot import app, seeding
 from slackbot.demo import bot, keeping
 from slackbot.demo.clock import Clock
 from slackbot.desk.context import Desk
-from slackbot.desk.reports import lists, summary
+from slackbot.desk.reports import lists, summary, verify
 from slackbot.domain.figures import Figures, as_json
 from slackbot.seeding import hours
 from slackbot.seeding import month as history
@@ -92,6 +92,13 @@ def test_a_month_of_issues_is_there_with_believable_figures(told: Told) -> None:
     assert 0.6 < figures["fcr"]["provisional"]["share"] < 0.9
     assert 0.75 < figures["csat"]["share"] < 0.97
     assert figures["volume"]["reopened"] > 3
+
+
+def test_its_posted_summaries_are_what_can_be_worked_out_again(told: Told) -> None:
+    verified = list(verify.verify(told.desk, since=date.min))
+
+    assert verified
+    assert [one for one in verified if one.moved or one.is_other] == []
 
 
 def test_events_touches_answers_and_deliveries_alone_tell_its_figures(told: Told) -> None:

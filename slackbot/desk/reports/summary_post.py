@@ -22,11 +22,13 @@ from slackbot.domain.question import CSAT, Answer
 from slackbot.domain.said import Remark
 from slackbot.domain.shown import is_quiet
 from slackbot.store import rows
+from slackbot.store.summaries import Statement
 from slackbot.store.tx import Tx
 
 LATE_DAYS = 3  # a missed summary is posted this many days late at the most
 _LATEST = timedelta(days=LATE_DAYS)
 _CHART_DAYS = 30
+_EARLIER = 1  # the definitions that had no number
 
 
 def plan_due(desk: Desk) -> int:
@@ -160,9 +162,12 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
         worked_out = [counted(tx, cases, one, now=now) for one in told]
         points = _points(tx, desk, cases, chart, now=now)
         remarks = customers_said(tx, period)
+        last_event = rows.events.newest(tx, [case.number for case in cases])
     figures, *others = [rules.as_json(one, desk.team) for one in worked_out]
     return {
         "at": now.isoformat(),
+        "last_event": last_event,
+        "definitions": rules.DEFINITIONS,
         "figures": figures,
         "carried": others,
         "asked": sorted(question.name for question in asked(desk)),
@@ -209,7 +214,13 @@ def keep_as_posted(tx: Tx, post: Delivery) -> None:
     if not said.get("kept") or "figures" not in said:  # one beside the scheduled ones, or sent by an earlier release
         return
     chart = None if said.get("plain") else said.get("chart")
-    figures = {**said["figures"], "chart": chart["file"] if chart else None}
-    rows.summaries.keep_figures(tx, date.fromisoformat(said["last"]), figures)
+    _keep(tx, said, said["figures"], chart=chart["file"] if chart else None)
     for carried in said.get("carried", ()):
-        rows.summaries.keep_figures(tx, date.fromisoformat(carried["period"]["from"]), {**carried, "chart": None})
+        _keep(tx, said, carried, chart=None)
+
+
+def _keep(tx: Tx, said: Mapping[str, Any], figures: Mapping[str, Any], *, chart: str | None) -> None:
+    known_at = datetime.fromisoformat(said["at"])
+    definitions = said.get("definitions", _EARLIER)
+    statement = Statement({**figures, "chart": chart}, definitions, known_at, said.get("last_event"))
+    rows.summaries.keep(tx, date.fromisoformat(figures["period"]["to"]), statement)
