@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from slackbot.domain.history import DayPoint
-from slackbot.domain.share import NO_DATA, Share, wilson
+from slackbot.domain.share import NO_DATA, Share, whole, wilson
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,28 +23,30 @@ _INK, _FAINT, _LINE, _WEEKEND = "#1D1C1D", "#616061", "#DDDDDD", "#F4F4F2"
 _INCHES = (8.0, 6.6)
 _DPI = 200  # 1600 pixels wide: sharp when opened, and readable at half of that
 _TITLE_LENGTH = 52  # characters that fit above the chart
-_SMALLEST_DOT, _LARGEST_DOT = 12, 80  # square points
+_DOT = 3.2  # points: a day between two gaps is seen too
+_SHOWN, _WEEK = 30, 7  # days; those before are for the first weeks
 _SATURDAY = 5
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _drawing = Lock()  # matplotlib's font cache is not made for several threads
 
 
 def day_chart(points: Sequence[DayPoint], *, title: str, timezone: str) -> bytes:
-    """Return a PNG of those days, one after the other: issues as bars, FCR and CSAT as dots with their 95 % interval.
+    """Return a PNG of the last 30 of those days: issues as bars, CSAT and FCR of 7 days each as lines with their bands.
 
-    A dot grows with the number it rests on; a day without data has none. The words of `title` that the chart's font
+    A band is the 95 % interval; where 7 days have nothing there is a gap. The words of `title` that the chart's font
     lacks are left out. Raises `ValueError` without points.
     """
     if not points:
         raise ValueError("A chart needs at least one day.")
     with _drawing:
         figure = _new_figure()
-        issues, fcr, csat = figure.subplots(3, 1, sharex=True, height_ratios=(1.15, 1, 1))
-        _write_title(figure, points, title=title, timezone=timezone)
-        _draw_issues(issues, points)
-        _draw_shares(fcr, points, [point.fcr for point in points], name="FCR, first contact resolution", color=_FCR)
-        _draw_shares(csat, points, [point.csat for point in points], name="CSAT, customer satisfaction", color=_CSAT)
-        _label_days(csat, points)
+        issues, csat, fcr = figure.subplots(3, 1, sharex=True, height_ratios=(1.15, 1, 1))
+        shown = points[-_SHOWN:]
+        _write_title(figure, shown, title=title, timezone=timezone)
+        _draw_issues(issues, shown)
+        _draw_shares(csat, shown, _weeks([point.csat for point in points]), name="CSAT of 7 days", color=_CSAT)
+        _draw_shares(fcr, shown, _weeks([point.fcr for point in points]), name="FCR of 7 days", color=_FCR)
+        _label_days(fcr, shown)
         return _png(figure)
 
 
@@ -52,12 +54,19 @@ def describe(points: Sequence[DayPoint]) -> str:
     """Return what the chart shows in full sentences, for those who do not see it."""
     if not points:
         return "There are no days to show."
+    shown = points[-_SHOWN:]
     return (
-        f"Chart of {_days(points)}: {_issues(sum(point.logged for point in points))} logged "
-        f"and {sum(point.resolved for point in points):,} resolved. "
-        f"{_in_words('First contact resolution', [point.fcr for point in points])} "
-        f"{_in_words('Customer satisfaction', [point.csat for point in points])}"
+        f"Chart of {_days(shown)}: {_new(sum(point.logged for point in shown))} "
+        f"and {sum(point.resolved for point in shown):,} solved. "
+        f"{_in_words('Customer satisfaction', [point.csat for point in points])} "
+        f"{_in_words('First contact resolution', [point.fcr for point in points])}"
     )
+
+
+def _weeks(shares: Sequence[Share]) -> list[Share]:
+    """Return of each day that is shown the share of the 7 days that end with it."""
+    first = max(0, len(shares) - _SHOWN)
+    return [whole(shares[max(0, place + 1 - _WEEK) : place + 1]) for place in range(first, len(shares))]
 
 
 def _new_figure() -> "Figure":
@@ -74,7 +83,7 @@ def _write_title(figure: "Figure", points: Sequence[DayPoint], *, title: str, ti
     heading = _drawable(title) or "Support"
     figure.text(0.03, 0.94, heading, size=17, weight="bold", color=_INK, parse_math=False)
     figure.text(0.03, 0.9, f"{_days(points)}, {timezone}", size=11, color=_FAINT, parse_math=False)
-    note = "A dot grows with its number; the bar behind it is its 95 % interval. No dot: no data. Weekends are grey."
+    note = "Lines are of the 7 days up to each day, the bands their 95 % intervals. A gap: no data. Weekends are grey."
     figure.text(0.03, 0.022, note, size=9.5, color=_FAINT)
 
 
@@ -86,23 +95,24 @@ def _draw_issues(axes: "Axes", points: Sequence[DayPoint]) -> None:
     axes.set_ylim(0, half * 2.1)
     axes.set_yticks([0, half, 2 * half], [f"{mark:,}" for mark in (0, half, 2 * half)])
     _finish(axes, points, name="Issues")
-    _write_beside(axes, 0.76, f"{logged:,}", "logged", swatch=_LOGGED)
-    _write_beside(axes, 0.26, f"{resolved:,}", "resolved", swatch=_RESOLVED)
+    _write_beside(axes, 0.76, f"{logged:,}", "new", swatch=_LOGGED)
+    _write_beside(axes, 0.26, f"{resolved:,}", "solved", swatch=_RESOLVED)
 
 
 def _draw_shares(axes: "Axes", points: Sequence[DayPoint], shares: Sequence[Share], *, name: str, color: str) -> None:
-    places = range(len(points))
-    intervals = [(place, *wilson(share.k, share.n)) for place, share in enumerate(shares)]
-    _draw_bars(axes, intervals, 0.5, color, alpha=0.22)
+    places = list(range(len(points)))
+    bands = [[math.nan if end is None else end for end in wilson(share.k, share.n)] for share in shares]
+    axes.fill_between(
+        places, [low for low, _ in bands], [high for _, high in bands], color=color, alpha=0.2, linewidth=0
+    )
     values = [math.nan if share.share is None else share.share for share in shares]  # nan leaves a gap
-    axes.plot(places, values, color=color, linewidth=1.5, alpha=0.7)
-    axes.scatter(places, values, s=_dot_sizes(shares), color=color, edgecolors="white", linewidths=0.8, zorder=3)
+    axes.plot(places, values, color=color, linewidth=2.2, marker="o", markersize=_DOT, clip_on=False)
     axes.set_ylim(-0.04, 1.06)
     axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
     _finish(axes, points, name=name)
-    whole = _whole(shares)
-    if whole.n:
-        _write_beside(axes, 0.54, f"{whole.whole_percent} %", f"{whole.k:,} of {whole.n:,}", swatch=color)
+    last = shares[-1]
+    if last.n:
+        _write_beside(axes, 0.54, f"{last.whole_percent} %", f"{last.k:,} of {last.n:,}", swatch=color)
     else:
         axes.text(1.03, 0.46, NO_DATA, color=_FAINT, size=11, transform=axes.transAxes)
 
@@ -121,11 +131,6 @@ def _draw_bars(axes: "Axes", bars: Sequence[_Bar], width: float, color: str, **l
         if low is not None and high is not None
     ]
     axes.add_collection(PolyCollection(corners, facecolors=color, linewidths=0, **look), autolim=False)
-
-
-def _dot_sizes(shares: Sequence[Share]) -> list[float]:
-    most = max(1, *(share.n for share in shares))
-    return [_SMALLEST_DOT + (_LARGEST_DOT - _SMALLEST_DOT) * share.n / most for share in shares]
 
 
 def _finish(axes: "Axes", points: Sequence[DayPoint], *, name: str) -> None:
@@ -171,22 +176,19 @@ def _drawable(text: str) -> str:
     return line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1].rstrip() + "…"
 
 
-def _issues(number: int) -> str:
-    return "1 issue was" if number == 1 else f"{number:,} issues were"
+def _new(number: int) -> str:
+    return "1 new issue" if number == 1 else f"{number:,} new issues"
 
 
 def _in_words(name: str, shares: Sequence[Share]) -> str:
-    whole = _whole(shares)
-    if not whole.n:
+    """Return what was counted over all days shown, and over the last 7 if there are more."""
+    month, week = whole(shares[-_SHOWN:]), whole(shares[-_WEEK:])
+    if not month.n:
         return f"{name} has {NO_DATA}."
-    if len(shares) == 1:
-        return f"{name} was {whole.percent}."
-    last = shares[-1].percent if shares[-1].n else f"has {NO_DATA}"
-    return f"{name} was {whole.percent} over all days and {last} on the last."
-
-
-def _whole(shares: Sequence[Share]) -> Share:
-    return Share(sum(share.k for share in shares), sum(share.n for share in shares))
+    if len(shares) <= _WEEK:
+        return f"{name} was {month.percent}."
+    last = week.percent if week.n else NO_DATA
+    return f"{name} was {month.percent} over all days, {last} over the last 7."
 
 
 def _days(points: Sequence[DayPoint]) -> str:

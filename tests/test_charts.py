@@ -55,17 +55,21 @@ def test_a_chart_needs_a_day() -> None:
         draw([])
 
 
-def test_a_day_without_data_has_no_dot() -> None:
+def test_a_week_without_data_is_a_gap() -> None:
     png = draw(make_points(2, fcr=NOTHING))
+    half = [*make_points(30, fcr=NOTHING)[:20], *make_points(10)]
 
     assert count_pixels(png, FCR_BLUE) == 0
     assert count_pixels(png, CSAT_GREEN) > 1000
+    assert 0 < count_pixels(draw(half), FCR_BLUE) < count_pixels(draw(make_points(30)), FCR_BLUE) / 2
 
 
-def test_a_dot_grows_with_its_number() -> None:
-    few_and_many = [*make_points(2, fcr=Share(1, 2))[:1], *make_points(1, fcr=Share(50, 100))]
+def test_what_is_drawn_is_30_days_of_which_the_first_has_its_whole_week() -> None:
+    before = make_points(36, fcr=Share(0, 9))[:6]
 
-    assert count_pixels(draw(make_points(2, fcr=Share(50, 100))), FCR_BLUE) > count_pixels(draw(few_and_many), FCR_BLUE)
+    assert draw([*before, *make_points(30)]) != draw(make_points(30))
+    assert draw([*before, *before, *make_points(30)]) == draw([*before, *make_points(30)])
+    assert describe([*before, *make_points(30)]) == describe(make_points(30))
 
 
 @pytest.mark.parametrize(
@@ -125,19 +129,19 @@ def test_a_chart_is_drawn_where_the_home_folder_cannot_be_written_to(tmp_path: P
         ([], "There are no days to show."),
         (
             make_points(1, logged=1, resolved=0, csat=NOTHING),
-            "Chart of 20 Nov 2026: 1 issue was logged and 0 resolved. First contact resolution was 78 % (7/9). "
-            "Customer satisfaction has no data.",
+            "Chart of 20 Nov 2026: 1 new issue and 0 solved. Customer satisfaction has no data. "
+            "First contact resolution was 78 % (7/9).",
         ),
         (
-            make_points(29) + make_points(1, fcr=NOTHING, csat=Share(1, 5)),
-            "Chart of 30 days from 23 Oct to 20 Nov 2026: 360 issues were logged and 300 resolved. "
-            "First contact resolution was 78 % (203/261) over all days and has no data on the last. "
-            "Customer satisfaction was 78 % (117/150) over all days and 20 % (1/5) on the last.",
+            make_points(30)[:23] + make_points(7, fcr=NOTHING, csat=Share(1, 5)),
+            "Chart of 30 days from 22 Oct to 20 Nov 2026: 360 new issues and 300 solved. "
+            "Customer satisfaction was 66 % (99/150) over all days, 20 % (7/35) over the last 7. "
+            "First contact resolution was 78 % (161/207) over all days, no data over the last 7.",
         ),
         (
             [DayPoint(day, 1000, 0, NOTHING, NOTHING) for day in (date(2025, 12, 31), date(2026, 1, 1))],
-            "Chart of 2 days from 31 Dec 2025 to 1 Jan 2026: 2,000 issues were logged and 0 resolved. "
-            "First contact resolution has no data. Customer satisfaction has no data.",
+            "Chart of 2 days from 31 Dec 2025 to 1 Jan 2026: 2,000 new issues and 0 solved. "
+            "Customer satisfaction has no data. First contact resolution has no data.",
         ),
     ],
 )

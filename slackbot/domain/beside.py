@@ -11,9 +11,10 @@ from slackbot.domain.chance import Change
 from slackbot.domain.history import DayPoint
 from slackbot.domain.metrics import Case, counted, exclusion, is_first_contact, of_customers
 from slackbot.domain.period import Period
-from slackbot.domain.share import Share
+from slackbot.domain.share import Share, whole
 
 BEFORE = 28  # days: four of each weekday
+MONTH = 30  # days, the day among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +27,18 @@ class Beside:
 
 
 def beside(points: Sequence[DayPoint], cases: Iterable[Case], *, period: Period, now: datetime) -> Beside:
-    """Return what stands beside the figures of a day; `points` are 30 days and end with it.
+    """Return what stands beside the figures of a day; `points` end with it.
 
     `cases` must hold those first resolved in the 28 days before it. Each is judged by what was known of it as long
     after its day as is known now of this one, or a day would look better the younger it is.
     """
+    month = points[-MONTH:]
     fcr_before = _first_contacts(cases, period, now)
     changes = {
         "csat": chance.of_share(points[-1].csat, whole(point.csat for point in points[-1 - BEFORE : -1])),
         "fcr": chance.of_share(points[-1].fcr, fcr_before),
     }
-    return Beside(whole(point.csat for point in points), whole(point.fcr for point in points), changes)
-
-
-def whole(shares: Iterable[Share]) -> Share:
-    """Return them as one share."""
-    found = list(shares)
-    return Share(sum(share.k for share in found), sum(share.n for share in found))
+    return Beside(whole(point.csat for point in month), whole(point.fcr for point in month), changes)
 
 
 def _first_contacts(cases: Iterable[Case], period: Period, now: datetime) -> Share:

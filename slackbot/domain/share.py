@@ -1,7 +1,7 @@
 """Shares with their counts, the interval around them, and ranks in a list of waits."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,6 +30,12 @@ class Share:
     def percent(self) -> str:
         """The words `71 % (15/21)`, or `no data`."""
         return f"{self.whole_percent} % ({self.k}/{self.n})" if self.n else NO_DATA
+
+
+def whole(shares: Iterable[Share]) -> Share:
+    """Return them as one share."""
+    found = list(shares)
+    return Share(sum(share.k for share in found), sum(share.n for share in found))
 
 
 def wilson(k: int, n: int) -> tuple[float, float] | tuple[None, None]:

@@ -27,7 +27,7 @@ from slackbot.store.tx import Tx
 
 LATE_DAYS = 3  # a missed summary is posted this many days late at the most
 _LATEST = timedelta(days=LATE_DAYS)
-_CHART_DAYS = 30
+_CHART_DAYS = 36  # 30 that are drawn, and those that the first of their weeks need
 _EARLIER = 1  # the definitions that had no number
 
 
