@@ -89,8 +89,8 @@ deliveries = Table(
     metadata,
     columns.Deliveries,
     UniqueConstraint("team_id", "key"),
-    Index("ix_deliveries_due", "team_id", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
-    Index("ix_deliveries_behind", "team_id", postgresql_where=_BEHIND, sqlite_where=_BEHIND),
+    Index("ix_deliveries_due", "team_id", "state", "due_at", postgresql_where=_WAITING, sqlite_where=_WAITING),
+    Index("ix_deliveries_behind", "team_id", "state", postgresql_where=_BEHIND, sqlite_where=_BEHIND),
     Index(
         "ix_deliveries_line",
         "team_id",
@@ -102,6 +102,7 @@ deliveries = Table(
     Index(
         "ix_deliveries_sending",
         "team_id",
+        "state",
         "not_before",
         postgresql_where=text("state = 'sending'"),
         sqlite_where=text("state = 'sending'"),
@@ -120,10 +121,10 @@ deliveries = Table(
     Index(
         "ix_deliveries_account", "team_id", "account", "due_at", postgresql_where=_OF_ACCOUNT, sqlite_where=_OF_ACCOUNT
     ),
-    Index("ix_deliveries_undecided", "team_id", postgresql_where=_LOST, sqlite_where=_LOST),
+    Index("ix_deliveries_undecided", "team_id", "state", postgresql_where=_LOST, sqlite_where=_LOST),
     Index("ix_deliveries_unsent", "team_id", "due_at", postgresql_where=_UNSENT, sqlite_where=_UNSENT),
-    Index("ix_deliveries_held", "team_id", "channel", "reason", postgresql_where=_HELD, sqlite_where=_HELD),
-    Index("ix_deliveries_held_kind", "team_id", "kind", postgresql_where=_HELD, sqlite_where=_HELD),
+    Index("ix_deliveries_held", "team_id", "state", "channel", "reason", postgresql_where=_HELD, sqlite_where=_HELD),
+    Index("ix_deliveries_held_kind", "team_id", "state", "kind", postgresql_where=_HELD, sqlite_where=_HELD),
     Index("ix_deliveries_kind_due", "team_id", "kind", "due_at"),
     Index("ix_deliveries_ts", "team_id", "posted_channel", "ts"),
     Index("ix_deliveries_waits_for", "waits_for", postgresql_where=_CHILD, sqlite_where=_CHILD),
