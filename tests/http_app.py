@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import TracebackType
@@ -151,8 +152,15 @@ class HttpApp:
         self.drain()
 
     def command(self, user: str, text: str, channel: str = "CGLOBEX") -> Answer:
-        """Return the whole answer to `/issue text`."""
-        return self.slack.people.command(user, channel, "/issue", text)
+        """Return the whole answer to `/issue text`: the ack's, or what was then shown to them alone."""
+        shown_before = len(self.slack.ephemerals(user))
+        answer = self.slack.people.command(user, channel, "/issue", text)
+        if answer.shown or answer.notice:
+            return answer
+        self.settle()
+        shown = self.slack.ephemerals(user)[shown_before:]
+        told = {"text": shown[0]["text"], "blocks": tuple(shown[0].get("blocks", ()))} if shown else {}
+        return replace(answer, shown="ephemeral", **told) if told else answer
 
     def issue(self, user: str, text: str, channel: str = "CGLOBEX") -> str:
         """Return the words of the answer to `/issue text`."""

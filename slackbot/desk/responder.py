@@ -57,8 +57,13 @@ class Responder:
 
     def answer(self, answer: Mapping[str, Any], *, response_url: str, channel: str, user: str) -> None:
         """Answer one person where they asked; if that is too long ago, in the channel as far as we are in it."""
+        self.answer_with(lambda: answer, response_url=response_url, channel=channel, user=user)
+
+    def answer_with(self, make: Callable[[], Mapping[str, Any]], *, response_url: str, channel: str, user: str) -> None:
+        """Do the same with an answer that is made only then, as that takes its time."""
 
         def say() -> None:
+            answer = make()
             payload = {"replace_original": False, **answer}
             if not (response_url and self._slack.respond(response_url, payload)) and channel:
                 text, blocks = str(answer["text"]), answer.get("blocks") or ()

@@ -14,19 +14,20 @@ from slackbot.domain import command as words
 from slackbot.domain import issue as rules
 from slackbot.domain.overrides import read_order
 from slackbot.errors import Refused
-from slackbot.listeners import answers
+from slackbot.listeners import answers, beside
 from slackbot.listeners.guard import Answer, Body, Front
 
 
 @dataclass(frozen=True)
 class Call:
-    """A slash command: who typed it, where, what follows the verb, and how to answer beside the ack."""
+    """A slash command: who typed it, where, what follows the verb, and how to answer beside the ack; all of it."""
 
     user: str
     channel: str
     rest: str
     trigger_id: str
     response_url: str
+    body: Body
 
 
 def command(front: Front, body: Body) -> Answer:
@@ -47,6 +48,7 @@ def _obey(front: Front, body: Body, *, user: str) -> Answer:
         rest=read.rest,
         trigger_id=str(body.get("trigger_id") or ""),
         response_url=str(body.get("response_url") or ""),
+        body=body,
     )
     return _VERBS[read.verb](front, call)
 
@@ -165,14 +167,19 @@ def _list(front: Front, call: Call) -> Answer:
 
 
 def _why(front: Front, call: Call) -> Answer:
-    if asked := trace_page.typed(call.rest):
-        return kit.ephemeral(figure_asked.answer(front.desk, asked, by=call.user))
-    return kit.ephemeral(why.why(front.desk, words.only_number(call.rest, verb="why"), by=call.user))
+    asked, desk, by = trace_page.typed(call.rest), front.desk, call.user
+    if asked is None:
+        return kit.ephemeral(why.why(desk, words.only_number(call.rest, verb="why"), by=by))
+    lists.check_agent(desk, by=by)
+    page = figure_asked.page(desk, asked)
+    return beside.answer(front, call.body, lambda: figure_asked.answer(desk, page, cut_by=asked.by, by=by))
 
 
 def _customer(front: Front, call: Call) -> Answer:
-    kind, which = words.customer(named.picked(front.desk, call.rest))
-    return kit.ephemeral(customer.show(front.desk, kind, which, by=call.user))
+    desk, by = front.desk, call.user
+    kind, which = words.customer(named.picked(desk, call.rest))
+    found = customer.find(desk, kind, which, by=by)
+    return beside.answer(front, call.body, lambda: customer.show(desk, found, by=by))
 
 
 def _summary(front: Front, call: Call) -> Answer:
@@ -181,11 +188,14 @@ def _summary(front: Front, call: Call) -> Answer:
     periods = [word for word in typed if word != "here"] or ["today"]
     if len(periods) > 1 or periods[0] not in summary.NAMED:
         raise Refused("I can sum up `today`, `yesterday`, `week` or `month`; add `here` to post it in this channel.")
-    period = summary.named(front.desk, periods[0])
+    desk, by, period = front.desk, call.user, summary.named(front.desk, periods[0])
     if here:
-        summary_post.post_here(front.desk, period, channel=call.channel, by=call.user)
-        return answers.say(front.desk, "answer/summary_posted")
-    return kit.ephemeral(summary.show(front.desk, period, by=call.user))
+        summary_post.post_here(desk, period, channel=call.channel, by=by)
+        return answers.say(desk, "answer/summary_posted")
+    if period.first_day == period.last_day:
+        return kit.ephemeral(summary.show(desk, period, by=by))
+    lists.check_agent(desk, by=by)
+    return beside.answer(front, call.body, lambda: summary.shown(desk, period))
 
 
 def _template(front: Front, call: Call) -> Answer:

@@ -100,7 +100,7 @@ def _first_answer(front: Front, request: Request) -> Answer:
         shows = f"`{front.desk.command} list`"
         return kit.sentence(f"This reached me twice, and I act on it only once. {shows} shows how things stand.")
     except Unavailable as away:
-        return kit.sentence(_put_off(away))
+        return kit.sentence(put_off(away))
 
 
 def clicking(front: Front, kept: KeptAnswers, action: Action) -> Listener:
@@ -173,11 +173,11 @@ def _answer(front: Front, action: Action, body: Body, context: BoltContext) -> A
     except Refused as no:
         return kit.sentence(str(no))
     except Unavailable as away:
-        return kit.sentence(_put_off(away))
+        return kit.sentence(put_off(away))
     except (Unmet, Repeated):
         raise
     except Exception:  # what nobody foresaw: an apology for the user, the whole story for the log
-        return kit.sentence(_apology(front, body))
+        return kit.sentence(apology(front, body))
 
 
 def submitting(front: Front, action: Action) -> Listener:
@@ -192,9 +192,9 @@ def submitting(front: Front, action: Action) -> Listener:
         except Refused as no:
             ack({"response_action": "errors", "errors": {_field(body, no.field): str(no)}})
         except Unavailable as away:
-            ack({"response_action": "errors", "errors": {_field(body, None): _put_off(away)}})
+            ack({"response_action": "errors", "errors": {_field(body, None): put_off(away)}})
         except Exception:  # the form stays open, so that nothing typed is lost
-            ack({"response_action": "errors", "errors": {_field(body, None): _apology(front, body)}})
+            ack({"response_action": "errors", "errors": {_field(body, None): apology(front, body)}})
         else:
             ack()
 
@@ -274,14 +274,14 @@ def _field(body: Body, named: str | None) -> str:
     return named if named in fields else next(iter(fields), "value")
 
 
-def _put_off(away: Unavailable) -> str:
+def put_off(away: Unavailable) -> str:
     """Log why, without the statement and its values, and return the sentence for the user."""
     why = away.__cause__ if isinstance(away.__cause__, Unavailable) else away
     log.warning("listener.put_off", why=str(why), cause=str(getattr(why.__cause__, "orig", None) or "") or None)
     return away.to_user if isinstance(away, DatabaseAway) else str(away)
 
 
-def _apology(front: Front, body: Body) -> str:
+def apology(front: Front, body: Body) -> str:
     reference = secrets.token_hex(3)
     log.exception("listener.failed", reference=reference)
     try:

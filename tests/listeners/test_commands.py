@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text as sql
 
 from slackbot.blocks import ids
 from slackbot.desk.people import directory
@@ -459,3 +460,39 @@ def test_who_is_no_agent_learns_no_names(hall: HttpApp) -> None:
     _meet(hall, "UGUS")
 
     assert hall.issue("UELI", "log @guss Labels are blank", "CGENERAL").startswith("Only support agents can use this.")
+
+
+@pytest.mark.parametrize("text", ["summary week", "summary month", "customer @gus", "customer #ext-globex", "why fcr"])
+def test_what_takes_much_reading_is_acked_empty_and_answered_beside_the_ack(hall: HttpApp, text: str) -> None:
+    hall.log()
+    before = hall.whispered("UANA")
+
+    acked = hall.slack.people.command("UANA", "CGLOBEX", "/issue", text)
+    hall.settle()
+
+    assert (acked.text, acked.shown, acked.notice) == ("", "", "")
+    assert hall.whispered("UANA") != before
+
+
+@pytest.mark.parametrize("text", ["summary fortnight", "customer @nobody", "customer Nothing", "why fcr Hooli"])
+def test_what_is_refused_of_it_is_refused_in_the_ack(hall: HttpApp, text: str) -> None:
+    acked = hall.slack.people.command("UANA", "CGLOBEX", "/issue", text)
+    others = hall.slack.people.command("UELI", "CGENERAL", "/issue", "summary week")
+
+    assert (acked.shown, others.shown) == ("ephemeral", "ephemeral")
+    assert others.text.startswith("Only support agents")
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        ("ALTER TABLE answers RENAME COLUMN score TO scored", "The database is not as it should be"),
+        ("UPDATE issue_events SET detail = '{}'", "Sorry, that went wrong on our side"),
+    ],
+)
+def test_what_goes_wrong_beside_the_ack_is_told(hall: HttpApp, damage: str, told: str) -> None:
+    hall.log()
+    with hall.desk.begin() as tx:
+        tx.db.execute(sql(damage))
+
+    assert hall.issue("UANA", "summary week").startswith(told)

@@ -141,5 +141,6 @@ def test_another_workspace_sees_nothing_of_it(firm: HttpApp) -> None:
         people.set_roster(tx, agents=["UZOE"], leads=[])
 
     with pytest.raises(Refused, match="I do not know"):
-        customer.show(other, "person", "UGUS", by="UZOE")
-    assert "none yet" in customer.show(other, "account", "Globex Corp", by="UZOE").text
+        customer.find(other, "person", "UGUS", by="UZOE")
+    account = customer.find(other, "account", "Globex Corp", by="UZOE")
+    assert "none yet" in customer.show(other, account, by="UZOE").text

@@ -129,7 +129,7 @@ def test_with_nobody_to_write_to_that_is_what_it_says(hall: HttpApp) -> None:
     assert _line(hall, "The check-in").endswith(told)
 
 
-@pytest.mark.parametrize("text", ["why", "why fcr", "why #9", "why #1 now"])
+@pytest.mark.parametrize("text", ["why", "why rates", "why #9", "why #1 now"])
 def test_only_an_issues_number_can_be_asked_about(quiet_hall: HttpApp, text: str) -> None:
     said = quiet_hall.issue("UANA", text)
 

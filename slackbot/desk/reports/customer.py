@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from slackbot.blocks import customer as blocks
@@ -27,14 +27,32 @@ from slackbot.texts import Mrkdwn, channel, escape, mention, one_line
 _MOST_ISSUES = 5
 _MOST_RATINGS = 5
 _MOST_SENT = 10
+_PATIENCE_S = 10
 _MOST_MEANT = 3  # people whom a name may mean
 
 
-def show(desk: Desk, kind: str, named: str, *, by: str) -> Message:
-    """Return what there is to know about a `person`, a `channel` or an `account`. Raises `Refused` if it is unknown."""
+@dataclass(frozen=True)
+class Found:
+    """A customer who is known: how they are called, who they are if it is a person, and what is theirs."""
+
+    name: Mrkdwn
+    reader: Recipient
+    whose: Whose
+    person: Person | None = None
+
+
+def find(desk: Desk, kind: str, named: str, *, by: str) -> Found:
+    """Return the `person`, the `channel`'s customer or the `account` of that name. Raises `Refused` if unknown."""
     with desk.read() as tx:
+        agent(tx, by)
+        return _FINDERS[kind](tx, desk, named)
+
+
+def show(desk: Desk, found: Found, *, by: str) -> Message:
+    """Return what there is to know about the customer. Raises `Refused` for who is no agent."""
+    with desk.read(_PATIENCE_S) as tx:
         viewer = agent(tx, by)
-        profile = _FINDERS[kind](tx, desk, named)
+        profile = _profile(tx, desk, found)
         profile = replace(profile, hidden=_hidden(tx, desk, profile, viewer))
     return blocks.profile(desk.texts.to(zone=ZoneInfo(profile.clock.zone)), profile)
 
@@ -47,29 +65,29 @@ def _hidden(tx: Tx, desk: Desk, profile: Profile, viewer: Person) -> frozenset[i
     return frozenset(rated - set(rows.issues.assigned(tx, viewer.user, numbers=rated)))
 
 
-def _of_person(tx: Tx, desk: Desk, user: str) -> Profile:
+def _of_person(tx: Tx, desk: Desk, user: str) -> Found:
     known = rows.people.get(tx, user)
     if known is None:
         raise Refused(f"I do not know <@{user}> yet. Log an issue for them, and I will.")
     reader = recipient.of_person(tx, desk, user)
-    return _profile(tx, desk, reader, Whose(person=user), name=_name(known), person=known)
+    return Found(_name(known), reader, Whose(person=user), known)
 
 
 def _name(person: Person) -> Mrkdwn:
     return escape(one_line(person.name)) if person.name else Mrkdwn(f"<@{person.user}>")
 
 
-def _of_channel(tx: Tx, desk: Desk, channel_id: str) -> Profile:
+def _of_channel(tx: Tx, desk: Desk, channel_id: str) -> Found:
     account = desk.plans.of_channel(channel_id)
     if account is not None:
         return _of_account(tx, desk, account)
     if rows.channels.get(tx, channel_id) is None or not recipient.is_customers(tx, desk, channel_id):
         raise Refused(f"<#{channel_id}> is no customer’s channel, as far as I know.")
     reader = recipient.of_channel(tx, desk, channel_id)
-    return _profile(tx, desk, reader, Whose(channels=(channel_id,), budget_owner=channel_id), name=channel(channel_id))
+    return Found(channel(channel_id), reader, Whose(channels=(channel_id,), budget_owner=channel_id))
 
 
-def _of_name(tx: Tx, desk: Desk, name: str) -> Profile:
+def _of_name(tx: Tx, desk: Desk, name: str) -> Found:
     by_name = {characters.plain(known).casefold(): account for known, account in desk.plans.accounts.items()}
     account = by_name.get(characters.plain(name).casefold())
     if account is None:
@@ -94,19 +112,18 @@ def _called(name: str, known: Sequence[Person]) -> list[Mrkdwn]:
     return [mention(one.user) for one in found[:_MOST_MEANT]] if wanted else []
 
 
-def _of_account(tx: Tx, desk: Desk, account: Account) -> Profile:
+def _of_account(tx: Tx, desk: Desk, account: Account) -> Found:
     reader = recipient.of_account(tx, desk, account)
     whose = Whose(account=account.name, channels=account.channels, budget_owner=account.name)
-    return _profile(tx, desk, reader, whose, name=escape(account.name))
+    return Found(escape(account.name), reader, whose)
 
 
-def _profile(
-    tx: Tx, desk: Desk, reader: Recipient, whose: Whose, *, name: Mrkdwn, person: Person | None = None
-) -> Profile:
+def _profile(tx: Tx, desk: Desk, found: Found) -> Profile:
+    reader, whose, person = found.reader, found.whose, found.person
     asked = rows.customers.asked(tx, whose, limit=_MOST_ISSUES)
     sent = rows.customers.sent(tx, whose, kinds=FOLLOW_UP, limit=_MOST_SENT)
     return Profile(
-        name=name,
+        name=found.name,
         account=reader.account.name if person and reader.account else None,
         tier=reader.tier.name,
         locale=reader.own_locale,

@@ -19,11 +19,19 @@ _SHARES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS)
 _PATIENCE_S = 10
 
 
-def answer(desk: Desk, typed: Typed, *, by: str) -> Message:
-    """Return the first page of what was asked for, or its cells. Raises `Refused`."""
+def page(desk: Desk, typed: Typed) -> Page:
+    """Return the first page of what was asked for. Raises `Refused` where that cannot be shown."""
     period = _period(desk, typed.when)
-    page = Page(typed.figure, period.first_day, period.last_day, cut=_cut(desk, typed.whose))
-    return tracing.show(desk, page, by=by) if typed.by is None else _cells(desk, page, typed.by, by=by)
+    if typed.by is not None:
+        _check_allowed(desk, typed.by)
+        if typed.figure not in _SHARES:
+            raise Refused("I can cut `fcr`, `csat` and `surveys`.")
+    return Page(typed.figure, period.first_day, period.last_day, cut=_cut(desk, typed.whose))
+
+
+def answer(desk: Desk, asked: Page, *, cut_by: Dimension | None, by: str) -> Message:
+    """Return the page, or its cells. Raises `Refused` for who is no agent."""
+    return tracing.show(desk, asked, by=by) if cut_by is None else _cells(desk, asked, cut_by, by=by)
 
 
 def _period(desk: Desk, when: date | str) -> Period:
@@ -53,15 +61,12 @@ def _check_allowed(desk: Desk, dimension: Dimension) -> None:
         raise Refused("Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on.")
 
 
-def _cells(desk: Desk, page: Page, by_dimension: Dimension, *, by: str) -> Message:
-    _check_allowed(desk, by_dimension)
-    if page.figure not in _SHARES:
-        raise Refused("I can cut `fcr`, `csat` and `surveys`.")
+def _cells(desk: Desk, asked: Page, by_dimension: Dimension, *, by: str) -> Message:
     with desk.read(_PATIENCE_S) as tx:
         agent(tx, by)
-        period = days.period(tx, desk, page.first, page.last)
-        found = tracing.lines(tx, desk, page, period=period, now=desk.now())
+        period = days.period(tx, desk, asked.first, asked.last)
+        found = tracing.lines(tx, desk, asked, period=period, now=desk.now())
     counted = [(about, line.place is Place.IN) for line, about in found if line.place is not Place.LEFT_OUT]
-    cells = cuts.cells(counted, by_dimension, of_ratings=page.figure is Figure.CSAT)
-    told = blocks.Told(page, period, desk.now(), [line for line, _ in found])
+    cells = cuts.cells(counted, by_dimension, of_ratings=asked.figure is Figure.CSAT)
+    told = blocks.Told(asked, period, desk.now(), [line for line, _ in found])
     return blocks.cells(desk.texts, told, cells, by=by_dimension.name)
