@@ -24,6 +24,7 @@ ARRIVED = "unsure.arrived"
 LEAVE = "failed.leave"
 SUMMARY_ISSUES = "summary.issues"
 SUMMARY_WHY = "summary.why"
+BRIEF_FOR_CUSTOMER = "brief.customer"
 TRACE_MORE = "trace.more"
 SUMMARY_CSV = "summary.csv"
 

@@ -96,7 +96,7 @@ def head(texts: Texts, told: Told) -> Mrkdwn:
     return texts.say(
         "trace/head",
         figure=figure.value,
-        days=_between(told.period.first_day, told.period.last_day),
+        days=between(told.period.first_day, told.period.last_day),
         share=told.share.percent if figure in _SHARES and not told.is_withheld else None,
         count=told.share.k,
         median=_show(median(waits)) if measured else None,
@@ -127,7 +127,7 @@ def cells(texts: Texts, told: Told, found: Sequence[cuts.Cell], *, by: str) -> M
 
 def file_line(texts: Texts, first: date, last: date, *, address: str | None) -> Mrkdwn:
     """Return what links to the file with the issues behind a summary of these days."""
-    return texts.say("trace/file", days=_between(first, last), url=address)
+    return texts.say("trace/file", days=between(first, last), url=address)
 
 
 def _value(dimension: str, value: str) -> str:
@@ -136,7 +136,8 @@ def _value(dimension: str, value: str) -> str:
     return mention(value) if dimension == cuts.AGENT.name else value
 
 
-def _between(first: date, last: date) -> str:
+def between(first: date, last: date) -> str:
+    """Return these days in short."""
     return _day(first) if first == last else f"{_day(first)} – {_day(last)}"
 
 

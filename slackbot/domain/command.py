@@ -26,6 +26,7 @@ VERBS = (
     "list",
     "why",
     "customer",
+    "brief",
     "summary",
     "template",
     "help",
@@ -207,6 +208,14 @@ def customer(rest: str) -> tuple[str, str]:
         if found is not None:
             return kind, found[1]
     return "account", readable(rest)
+
+
+def briefed(rest: str) -> tuple[str, str]:
+    """Return whether `rest` names a `channel` or an `account`, and its id or name. Raises `Refused`."""
+    kind, found = customer(rest) if rest else ("person", "")
+    if kind == "person":
+        raise Refused("Which customer? For example `brief Globex` or `brief #ext-globex`.")
+    return kind, found
 
 
 def readable(text: str) -> str:

@@ -49,6 +49,7 @@ _CLICKS: Mapping[str, Action] = {
     ids.SUMMARY_WHY: summary.why,
     ids.SUMMARY_CSV: summary.csv,
     ids.TRACE_MORE: summary.trace,
+    ids.BRIEF_FOR_CUSTOMER: summary.brief_for_customer,
     **{ids.trace(figure): summary.trace for figure in Figure},
     ids.RECOVERY_CLAIM: actions.take_recovery,
     ids.RECOVERY_APOLOGISE: actions.apology_form,

@@ -19,6 +19,13 @@ def answer(front: Front, body: Body, read: Callable[[], Message]) -> Answer:
     return None
 
 
+def click(front: Front, body: Body, read: Callable[[], Message]) -> Answer:
+    """Do the same for a click, which is acked empty anyway."""
+    container = body.get("container") or {}
+    where = {"user_id": body["user"]["id"], "channel_id": container.get("channel_id")}
+    return answer(front, {**body, **where}, read)
+
+
 def _worded(front: Front, body: Body, read: Callable[[], Message]) -> Answer:
     try:
         return kit.ephemeral(read())

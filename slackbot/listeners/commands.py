@@ -7,7 +7,7 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.desk.issues import actions, drops, pending, replies
 from slackbot.desk.people import named
-from slackbot.desk.reports import customer, figure_asked, lists, summary, summary_post, template_preview, why
+from slackbot.desk.reports import brief, customer, figure_asked, lists, summary, summary_post, template_preview, why
 from slackbot.desk.surveys import overrides
 from slackbot.domain import characters, trace_page
 from slackbot.domain import command as words
@@ -182,6 +182,12 @@ def _customer(front: Front, call: Call) -> Answer:
     return beside.answer(front, call.body, lambda: customer.show(desk, found, by=by))
 
 
+def _brief(front: Front, call: Call) -> Answer:
+    desk, by = front.desk, call.user
+    whose = brief.whose(desk, *words.briefed(call.rest), by=by)
+    return beside.answer(front, call.body, lambda: brief.show(desk, whose, by=by))
+
+
 def _summary(front: Front, call: Call) -> Answer:
     typed = characters.plain(call.rest).lower().split()
     here = "here" in typed
@@ -225,6 +231,7 @@ _VERBS: dict[str, Callable[[Front, Call], Answer]] = {
     "list": _list,
     "why": _why,
     "customer": _customer,
+    "brief": _brief,
     "summary": _summary,
     "template": _template,
     "help": _help,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 
@@ -52,6 +53,18 @@ def asked(tx: Tx, whose: Whose, *, limit: int) -> Asked:
     mine = row.team_id == tx.team, or_(*_theirs(whose)), row.resolved_at.is_(None)
     unresolved = tx.db.execute(select(func.count()).select_from(issues).where(*mine)).scalar_one()
     return Asked(found, len(numbers), unresolved)
+
+
+def lately(tx: Tx, whose: Whose, *, since: datetime, most: int) -> Sequence[int]:
+    """Return the numbers of what the customer asked for since then, the newest, and of all that is not resolved."""
+    row = issues.c
+    mine = select(row.number).where(row.team_id == tx.team, row.status != Status.DROPPED.value)
+    found: set[int] = set()
+    for theirs in _theirs(whose):
+        for lately in (row.logged_at >= since, row.resolved_at.is_(None)):
+            newest = mine.where(theirs, lately).order_by(*issue_rows.NEWEST_FIRST).limit(most)
+            found |= set(tx.db.execute(newest).scalars())
+    return sorted(found, reverse=True)[:most]
 
 
 def rated(tx: Tx, whose: Whose, *, limit: int) -> Sequence[Answer]:

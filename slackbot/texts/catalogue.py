@@ -261,9 +261,8 @@ class Sent:
 def templates() -> Mapping[str, Template]:
     """Return every template by its name."""
     parts = (
-        (Reads.CUSTOMER, _CUSTOMER),
-        (Reads.AGENTS, _AGENTS),
-        (Reads.AGENTS, reports.TABLE),
+        (Reads.CUSTOMER, _CUSTOMER + reports.CUSTOMER),
+        (Reads.AGENTS, _AGENTS + reports.AGENTS),
         (Reads.LEADS, _LEADS),
     )
     rows = (_row(line, reads) for reads, table in parts for line in table.strip().splitlines())

@@ -45,7 +45,8 @@ def listed() -> list[str]:
     """Return the names of the templates that are in the list; labels are there with the messages they stand below."""
     named = [row.name for row in _rows()]
     heads = ["issue/reply_head", "together/thread"]  # above every reply, and below each of several check-ins
-    return [*named, *heads, *(template.name for template in _answers())]
+    copied = ["brief/customer", "brief/customer_open"]  # by an agent, where and when they like
+    return [*named, *heads, *copied, *(template.name for template in _answers())]
 
 
 def buttons(texts: Texts) -> dict[str, list[str]]:

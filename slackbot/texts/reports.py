@@ -1,6 +1,24 @@
-"""The templates of what agents look up about figures and customers, in rows as those of the catalogue."""
+"""What is looked up about figures and customers: its templates, in rows as the catalogue has them, and their words."""
 
-TABLE = """
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from slackbot.domain.metrics import Exclusion
+from slackbot.domain.traced import Figure, Place, Why
+
+_AT = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
+
+CUSTOMER = """\
+brief/customer | message | their last 90 days | name first_day last_day count median? p90? solved first csat? open
+brief/customer_open | section | one of their open issues | number title first_day
+"""
+AGENTS = """\
+brief/head | section | above what a customer asked for lately | name plan days more shown
+brief/told | section | how they fared | count reopened median? p90? resolved_in? solved share? csat? open
+brief/open | section | one of their open issues | number title url? age holder?
+brief/said | section | a comment of theirs | comment number score?
+brief/for_customer | section | above the version for the customer |
 trace/cell | section | a figure for one account, tier, channel, language or agent | value? share? few
 trace/file | message | the file with the issues behind a summary | days url?
 trace/file_comes | answer | that file is on its way |
@@ -9,3 +27,37 @@ trace/head | section | above the issues behind a figure | figure days share? cou
 trace/line | section | one issue behind a figure | number? url? title why
 trace/why | section | why an issue counts or not | why figure at by? count? wait? score? reason?
 """
+
+VARIABLES: Mapping[str, tuple[Any, ...]] = {
+    "figure": ("which figure", *(one.value for one in Figure)),
+    "place": ("where these issues stand in it", *(one.value for one in Place), "private"),
+    "days": ("the days it is of", "Thu 12 Nov 2026"),
+    "value": ("what alone counts then", "Globex"),
+    "posted_at": ("when the post was made that it stands in", _AT),
+    "few": ("whether there are too few to compare", False, True),
+    "trace/head.share": ("the share, as percent (k/n)", "67 % (2/3)"),
+    "trace/head.count": ("how many it counts", 12),
+    "trace/why.why": ("why, as it is kept", *Exclusion, *(one.value for one in Why)),
+    "trace/line.why": ("why, in words", "one contact"),
+    "trace.by": ("the id of the agent who is credited", "U0MIRA"),
+    "trace.wait": ("how long it took", timedelta(minutes=40), timedelta(0)),
+    "trace/why.count": ("how many contacts there were", 3),
+    "trace/why.reason": ("why the survey was held, in words", "they want no more questions"),
+    "brief/told.csat": ("customer satisfaction, as percent (k/n)", "90 % (18/20)"),
+    "brief/told.reopened": ("how many were opened again", 1, 0),
+    "brief/told.share": ("first contact resolution, as percent (k/n)", "75 % (9/12)"),
+    "brief/head.name": ("the name of the account, or its channel", "Globex"),
+    "brief/head.days": ("the days it is of", "Wed 2 Sep 2026 – Mon 30 Nov 2026"),
+    "resolved_in": ("in what half of them were solved, in words", "5 h 10 m"),
+    "solved": ("how many were solved", 12),
+    "brief/customer.name": ("the name of the account", "Globex"),
+    "brief/customer.first_day": ("the first day", date(2026, 9, 2)),
+    "brief/customer.last_day": ("the last day", date(2026, 11, 30)),
+    "brief/customer.median": ("the median time to the first reply", timedelta(minutes=54)),
+    "brief/customer.p90": ("what nine in ten did not exceed", timedelta(hours=10, minutes=8)),
+    "brief/customer.csat": ("the share of good ratings, as percent (k/n)", "90 % (18/20)"),
+    "brief/customer.first": ("how many of them with one reply", 9, 0),
+    "brief/customer_open.first_day": ("since when it is open", date(2026, 11, 12)),
+    "brief.open": ("how many are open", 2, 0),
+}
+"""What the words in their brackets stand for, and samples, as in `variables.py`."""

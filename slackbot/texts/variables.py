@@ -13,8 +13,8 @@ from slackbot.domain.outcome import LOST, WORDS
 from slackbot.domain.person import Unfit
 from slackbot.domain.reasons import Reason
 from slackbot.domain.roster import Wrong
-from slackbot.domain.traced import Figure, Place, Why
 from slackbot.domain.traits import Reader
+from slackbot.texts import reports
 
 NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
 """The kinds that are told of by name, where a message is lost: edits are made anew and have none."""
@@ -253,20 +253,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "without": _of("how many were resolved without a word", 1, 0),
     "reason": _of("why it needs attention", "reopened", "unclaimed", "waiting", "open"),
     "wait": _of("for how long, in words", "5 h 10 m"),
-    "figure": _of("which figure", *(one.value for one in Figure)),
-    "place": _of("where these issues stand in it", *(one.value for one in Place), "private"),
-    "days": _of("the days it is of", "Thu 12 Nov 2026"),
-    "value": _of("what alone counts then", "Globex"),
-    "posted_at": _of("when the post was made that it stands in", _AT),
-    "few": _of("whether there are too few to compare", False, True),
-    "trace/head.share": _of("the share, as percent (k/n)", "67 % (2/3)"),
-    "trace/head.count": _of("how many it counts", 12),
-    "trace/why.why": _of("why, as it is kept", *Exclusion, *(one.value for one in Why)),
-    "trace/line.why": _of("why, in words", "one contact"),
-    "trace.by": _of("the id of the agent who is credited", "U0MIRA"),
-    "trace.wait": _of("how long it took", timedelta(minutes=40), timedelta(0)),
-    "trace/why.count": _of("how many contacts there were", 3),
-    "trace/why.reason": _of("why the survey was held, in words", "they want no more questions"),
+    **{name: _of(*told) for name, told in reports.VARIABLES.items()},
     "timezone": _of("the team’s time zone", "Europe/Berlin"),
 }
 

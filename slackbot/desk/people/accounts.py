@@ -1,10 +1,14 @@
 """Which account somebody means by its name."""
 
+import difflib
+import re
 from collections.abc import Mapping
 
 from slackbot.desk.context import Desk
 from slackbot.domain import characters
 from slackbot.domain.plan import Account
+from slackbot.errors import Refused
+from slackbot.texts import escape
 
 
 def by_name(desk: Desk) -> Mapping[str, Account]:
@@ -15,3 +19,14 @@ def by_name(desk: Desk) -> Mapping[str, Account]:
 def named(desk: Desk, name: str) -> Account | None:
     """Return the account of that name, with an `@` before it or not; None if there is none."""
     return by_name(desk).get(characters.plain(name).removeprefix("@").casefold())
+
+
+def find(desk: Desk, name: str) -> Account:
+    """Return the account of that name. Raises `Refused`, with one of nearly that name if there is one."""
+    found = named(desk, name)
+    if found is not None:
+        return found
+    near = difflib.get_close_matches(characters.plain(name).casefold(), by_name(desk), n=1)
+    shown = re.sub(r"[^\w\s-]", "", name)[:40].strip()  # nothing that Slack could read as markup
+    meant = f"Did you mean {escape(by_name(desk)[near[0]].name)}?" if near else "Name a `#channel` instead."
+    raise Refused(f"There is no account “{shown}”. {meant}")
