@@ -13,8 +13,10 @@ def test_a_company_is_all_that_its_people_asked_for_and_were_sent(room: DeskEnv)
     room.stage.move(hours=25)
     room.sender().drain()
 
-    company = customer.show(room.desk, "channel", "CGLOBEX", by="UANA").text
-    person = customer.show(room.desk, "person", "UMAYA", by="UANA").text
+    company, person = (
+        customer.show(room.desk, customer.find(room.desk, *named, by="UANA"), by="UANA").text
+        for named in (("channel", "CGLOBEX"), ("person", "UMAYA"))
+    )
 
     assert "*Issues*: 2 in all, 0 open" in company
     assert company.count("*The check-in* about #") == 2
