@@ -43,7 +43,8 @@ def brief(texts: Texts, told: Told, *, value: str) -> Message:
     head = texts.say(
         "brief/head", name=told.name, plan=told.plan, days=days, more=bool(told.cut_to), shown=told.cut_to or 0
     )
-    parts = [head, _figures(texts, made), *_open(texts, told), *_comments(texts, told)]
+    said = texts.say("brief/csat", csat=made.csat.percent if made.csat else None)
+    parts = [head, _figures(texts, made), *_open(texts, told), said, *_comments(texts, told)]
     button = kit.button("Version for the customer", ids.BRIEF_FOR_CUSTOMER, value=value)
     shown = [kit.section(head), kit.section(Mrkdwn("\n".join(parts[1:]))), kit.actions(button)]
     return kit.message("\n".join(parts), shown, limit=kit.POST_LIMIT)
@@ -94,7 +95,6 @@ def _figures(texts: Texts, made: Brief) -> Mrkdwn:
         resolved_in=_words(took),
         solved=made.solved,
         share=made.in_one.percent if made.in_one.n else None,
-        csat=made.csat.percent if made.csat else None,
         open=len(made.open),
     )
 

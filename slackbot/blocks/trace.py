@@ -22,6 +22,7 @@ _SECTION = 2_900  # characters of lines that stand together
 _WAITS = (Figure.RESPONSE, Figure.RESOLUTION)
 _SHARES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS)
 FIGURES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS, Figure.RESPONSE, Figure.RESOLUTION)
+MONTHS = (Figure.FCR, Figure.CSAT)
 _VOLUMES = (Figure.NEW, Figure.SOLVED, Figure.REOPENED, Figure.LEFT)
 _LABELS = {
     Figure.ISSUES: "All",
@@ -82,10 +83,13 @@ def whole(texts: Texts, told: Told) -> Mrkdwn:
     return Mrkdwn("\n".join([head(texts, told), *_groups(texts, told, told.lines)]))
 
 
-def buttons(page: Page, figures: Iterable[Figure]) -> Block:
-    """Return a row of buttons, one to the issues behind each of these figures of the same days."""
+def buttons(page: Page, figures: Iterable[Figure], *, of: str = "") -> Block:
+    """Return a row of buttons, one to the issues behind each of these figures; `of` is what their days are called."""
     leads_to = ((figure, value_of(page.of(figure))) for figure in figures)
-    return kit.actions(*(kit.button(_LABELS[figure], ids.trace(figure), value=value) for figure, value in leads_to))
+    called = f", {of}" if of else ""
+    return kit.actions(
+        *(kit.button(f"{_LABELS[figure]}{called}", ids.trace(figure), value=value) for figure, value in leads_to)
+    )
 
 
 def head(texts: Texts, told: Told) -> Mrkdwn:

@@ -62,6 +62,9 @@ class Why(StrEnum):
     FOR_OURSELVES = "for_ourselves"
 
 
+_ORDER = (Place.OUT, Place.LEFT_OUT, Place.IN)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One issue behind a figure, None where there is none; `at` is what puts it in the period.
@@ -98,10 +101,15 @@ def share(lines: Iterable[Line]) -> Share:
 
 
 def lines(figure: Figure, behind: Behind, *, period: Period, now: datetime) -> list[Line]:
-    """Return what stands behind the figure as known at `now`, what is in first and what is left out last."""
-    order = list(Place)
+    """Return what stands behind the figure as known at `now`: first what takes away from it, and the longest waits."""
     found = _MAKERS[figure](behind, period, now)
-    return sorted(found, key=lambda line: (order.index(line.place), line.at, line.number or 0))
+    longest = figure in (Figure.RESPONSE, Figure.RESOLUTION)
+
+    def key(line: Line) -> tuple[int, timedelta, datetime, int]:
+        wait = -line.wait if longest and line.wait is not None else timedelta(0)
+        return _ORDER.index(line.place), wait, line.at, line.number or 0
+
+    return sorted(found, key=key)
 
 
 def _issues(behind: Behind, period: Period, now: datetime) -> list[Line]:

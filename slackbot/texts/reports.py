@@ -15,7 +15,8 @@ brief/customer_open | section | one of their open issues | number title first_da
 """
 AGENTS = """\
 brief/head | section | above what a customer asked for lately | name plan days more shown
-brief/told | section | how they fared | count reopened median? p90? resolved_in? solved share? csat? open
+brief/told | section | how they fared | count reopened median? p90? resolved_in? solved share? open
+brief/csat | section | how satisfied they are | csat?
 brief/open | section | one of their open issues | number title url? age holder?
 brief/said | section | a comment of theirs | comment number score?
 brief/for_customer | section | above the version for the customer |
@@ -43,7 +44,7 @@ VARIABLES: Mapping[str, tuple[Any, ...]] = {
     "trace.wait": ("how long it took", timedelta(minutes=40), timedelta(0)),
     "trace/why.count": ("how many contacts there were", 3),
     "trace/why.reason": ("why the survey was held, in words", "they want no more questions"),
-    "brief/told.csat": ("customer satisfaction, as percent (k/n)", "90 % (18/20)"),
+    "brief/csat.csat": ("customer satisfaction, as percent (k/n)", "90 % (18/20)"),
     "brief/told.reopened": ("how many were opened again", 1, 0),
     "brief/told.share": ("first contact resolution, as percent (k/n)", "75 % (9/12)"),
     "brief/head.name": ("the name of the account, or its channel", "Globex"),

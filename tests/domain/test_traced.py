@@ -139,9 +139,17 @@ def test_an_issue_of_the_period_says_what_happened_to_it_last() -> None:
     assert {line.number: line.why for line in found} == {1: Why.SOLVED, 2: Why.REOPENED, 3: Why.NEW}
 
 
-def test_what_is_left_out_stands_last_and_what_is_in_first() -> None:
+def test_what_is_not_in_a_figure_stands_first() -> None:
     known = [_case(number=1, contacts=()), _case(number=2, reopened_at=(at(13),)), _case(number=3)]
 
     found = traced.lines(Figure.FCR, Behind(known), period=PERIOD, now=NOW)
 
-    assert [line.number for line in found] == [3, 2, 1]
+    assert [line.number for line in found] == [2, 1, 3]
+
+
+def test_the_longest_wait_stands_first() -> None:
+    known = [_case(number=1), _case(number=2, started_at=at(7)), _case(number=3, started_at=at(9.5))]
+
+    found = traced.lines(Figure.RESPONSE, Behind(known), period=PERIOD, now=NOW)
+
+    assert [line.number for line in found] == [2, 1, 3]

@@ -66,9 +66,9 @@ def test_each_issue_says_why_it_is_in_or_not_or_left_out(firm: HttpApp) -> None:
     assert said.shown == "ephemeral"
     assert _told(said.text)[0] == "*FCR, solved in the first contact*, Mon 23 Nov 2026: 50 % (2/4)"
     assert _kinds(said.text) == [
-        *("*Solved in one contact: 2*", "#1 one contact", "#4 one contact"),
         *("*Not in one contact: 2*", "#2 opened again 20 m later", "#5 2 contacts"),
         *("*Left out: 1*", "#3 solved without a word to the customer"),
+        *("*Solved in one contact: 2*", "#1 one contact", "#4 one contact"),
     ]
     assert said.text.count(f"<{firm.slack.url}/archives/CGLOBEX/p") == 5
     explained = summary_command.as_explained(
@@ -89,7 +89,7 @@ def test_a_score_is_for_the_leads_and_the_assignee(firm: HttpApp) -> None:
     lead, assignee, other = (firm.issue(user, "why csat") for user in ("UDANA", "UANA", "UCHIARA"))
 
     assert [_told(said)[0].rpartition(": ")[2] for said in (lead, assignee, other)] == ["50 % (1/2)"] * 3
-    assert _kinds(lead)[:4] == ["*4 or 5: 1*", "#1 rated 5", "*3 or less: 1*", "#2 rated 2"]
+    assert _kinds(lead)[:4] == ["*3 or less: 1*", "#2 rated 2", "*4 or 5: 1*", "#1 rated 5"]
     assert _kinds(assignee)[:4] == [
         *("*Rated, score for the leads and the assignee to see: 1*", "#2 rated"),
         *("*4 or 5: 1*", "#1 rated 5"),

@@ -1,11 +1,15 @@
 """What stands behind a summary, for whoever presses a button below it: its issues, and how its figures are counted."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from slackbot.blocks import kit, trace
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.reports import figures_file, summary, tracing
 from slackbot.domain import shown
+from slackbot.domain.beside import MONTH
 from slackbot.domain.figures import Figures
 from slackbot.domain.kept_figures import from_json
 from slackbot.domain.shown import Shown
@@ -29,7 +33,10 @@ def why(desk: Desk, value: str, *, by: str) -> Message:
         figures = _posted(tx, below)
     figures = figures or summary.work_out(desk, below.period)
     told = blocks.details(desk.texts, figures, asked=summary.asked(desk))
-    return Message(told.text, [*told.blocks, trace.buttons(_page(below, Figure.FCR), trace.FIGURES)])
+    page = _page(below, Figure.FCR)
+    month = replace(page, first=page.last - timedelta(days=MONTH - 1))
+    rows_ = [trace.buttons(page, trace.FIGURES), trace.buttons(month, trace.MONTHS, of="30 days")]
+    return Message(told.text, [*told.blocks, *rows_])
 
 
 def csv(desk: Desk, value: str, *, by: str) -> Message:

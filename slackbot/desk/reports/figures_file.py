@@ -57,12 +57,13 @@ def made(desk: Desk, delivery: Delivery) -> tuple[str, bytes] | None:
 def _rows(tx: Tx, desk: Desk, page: Page, viewer: Person) -> Iterator[export.Row]:
     """Give a row for each line behind the figure, as the viewer may read it."""
     period = days.period(tx, desk, page.first, page.last)
-    found = tracing.lines(tx, desk, page, period=period, now=tracing.known_at(tx, desk, page))
-    hidden = tracing.hidden(tx, desk, page.figure, [line for line, _ in found], viewer)
-    numbers = [line.number for line, _ in found if line.number is not None]
+    traced = tracing.lines(tx, desk, page, period=period, now=tracing.known_at(tx, desk, page))
+    found, abouts = [line for line, _ in traced], dict(traced)
+    hidden = tracing.hidden(tx, desk, page.figure, found, viewer)
+    numbers = [line.number for line in found if line.number is not None]
     titles, addresses = rows.issues.titles(tx, numbers), links.of_issues(tx, desk, numbers)
-    for line, about in sorted(found, key=lambda one: blocks.is_private(one[0], hidden), reverse=True):
-        row = _row(page.figure, line, about, is_private=blocks.is_private(line, hidden))
+    for line in tracing.as_read(found, hidden):
+        row = _row(page.figure, line, abouts[line], is_private=blocks.is_private(line, hidden))
         yield row | {"title": titles.get(line.number or 0), "link": addresses.get(line.number or 0)}
 
 

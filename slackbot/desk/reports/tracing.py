@@ -32,7 +32,7 @@ def show(desk: Desk, page: Page, *, by: str) -> Message:
         period, now = days.period(tx, desk, page.first, page.last), known_at(tx, desk, page)
         found = [line for line, _ in lines(tx, desk, page, period=period, now=now)]
         private = hidden(tx, desk, page.figure, found, viewer)
-        found = sorted(found, key=lambda line: blocks.is_private(line, private), reverse=True)
+        found = as_read(found, private)
         shown = found[page.skip : page.skip + blocks.PER_PAGE]
         numbers = [line.number for line in shown if line.number is not None]
         names = rows.issues.titles(tx, numbers), links.of_issues(tx, desk, numbers)
@@ -96,6 +96,13 @@ def _about(desk: Desk, case: Case, locale: str | None) -> About:
     language = (account.locale if account else None) or locale or desk.texts.home
     tier = desk.plans.tier(account.tier if account else None).name
     return About(account.name if account else case.account, tier, case.channel, language)
+
+
+def as_read(found: Sequence[Line], private: frozenset[int]) -> list[Line]:
+    """Return the lines with those first whose rating is private, in an order that says nothing of it."""
+    closed = [line for line in found if blocks.is_private(line, private)]
+    others = [line for line in found if not blocks.is_private(line, private)]
+    return sorted(closed, key=lambda line: (line.at, line.number or 0)) + others
 
 
 def known_at(tx: Tx, desk: Desk, page: Page) -> datetime:
