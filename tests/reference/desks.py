@@ -32,7 +32,7 @@ ZONES = {
 
 @dataclass
 class Desk:
-    """One desk: its zone, when its issues are logged, when the telling ends, and how many issues there are."""
+    """One desk: its zone, when its issues are logged, when the telling ends, how many there are, from which number."""
 
     team: str
     zone: ZoneInfo
@@ -41,21 +41,25 @@ class Desk:
     issues: int
     seed: int
     customers: int = 30
+    first: int = 1
+    logged_until: datetime | None = None
 
     def tell(self) -> Rows:
         """Return its rows."""
-        rows, rng = Rows(self.team, self.until), Random(f"{self.seed}:{self.team}")
-        length = self.until - self.since
+        rows, rng = Rows(self.team, self.until), Random(f"{self.seed}:{self.team}:{self.first}")
+        length = (self.logged_until or self.until) - self.since
         starts = sorted(self.since + length * rng.random() for _ in range(self.issues))
         earlier: Tale | None = None
-        for number, start in enumerate(starts, start=1):
+        for number, start in enumerate(starts, start=self.first):
             tale = Tale(self, rows, rng, number)
             tale.begin(start, earlier if rng.random() < 0.12 else None)
             tale.tell()
             earlier = tale if tale.place.channel is not None else earlier
         for nth in range(self.issues // 10):
             score = rng.choice((0, 6, 7, 8, 9, 10))
-            rows.answer("nps", f"nps-{nth}", f"UCUST{nth}", at=self.since + length * rng.random(), score=score)
+            rows.answer(
+                "nps", f"nps-{self.first + nth}", f"UCUST{nth}", at=self.since + length * rng.random(), score=score
+            )
         return rows
 
 

@@ -66,11 +66,13 @@ class Facts:
     sendings: list[Sending] = field(default_factory=list)
 
 
-def read(db: Connection, team: str) -> Facts:
-    """Return the facts that the workspace's rows hold."""
+def read(db: Connection, team: str, *, first: int = 0, last: int = 10**9) -> Facts:
+    """Return the facts that the workspace's rows hold of the issues with these numbers; 0 is of what is about none."""
 
     def rows(table: str, order: str) -> list[dict[str, Any]]:
-        found = db.execute(text(f"SELECT * FROM {table} WHERE team_id = :team ORDER BY {order}"), {"team": team})
+        mine = "team_id = :team AND (issue BETWEEN :first AND :last OR issue IS NULL AND :first = 0)"
+        which = {"team": team, "first": first, "last": last}
+        found = db.execute(text(f"SELECT * FROM {table} WHERE {mine} ORDER BY {order}"), which)
         return [dict(row._mapping) for row in found]
 
     return Facts(

@@ -47,19 +47,20 @@ class Asked:
 
 
 class Told:
-    """The stories of a workspace, told once, and what belongs to none of them."""
+    """The stories of a workspace, told once, and what belongs to none of them; facts may come in parts."""
 
-    def __init__(self, facts: Facts) -> None:
-        self.all = stories(facts)
+    def __init__(self, *parts: Facts) -> None:
+        self.all = [story for facts in parts for story in stories(facts)]
         self.in_figures = [story for story in self.all if not story.is_left_out]
         self.customers = defaultdict[str, list[Story]](list)
         for story in self.in_figures:
             for customer in {story.requester, story.account} - {None}:
                 self.customers[str(customer)].append(story)
-        self.answers = facts.answers
-        self.sendings = [one for one in facts.sendings if one.kind == "survey"]
-        self.rated = {(one.issue, one.resolution) for one in facts.answers if one.question == "csat" and one.counts}
+        self.answers = [one for facts in parts for one in facts.answers]
+        self.surveys = [one for facts in parts for one in facts.sendings if one.kind == "survey"]
+        self.rated = {(one.issue, one.resolution) for one in self.answers if one.question == "csat" and one.counts}
         self.next_responses = [(story, *wait) for story in self.in_figures for wait in _next_responses(story)]
+        self.asked_again = [outcome for story in self.in_figures for outcome in _asked_again(story)]
 
 
 def figures(told: Told, asked: Asked) -> dict[str, Any]:
@@ -233,7 +234,7 @@ def wilson(k: int, n: int) -> tuple[float, float]:
 
 
 def _surveys(told: Told, asked: Asked) -> dict[str, Any]:
-    due = [one for one in told.sendings if asked.has(one.due_at)]
+    due = [one for one in told.surveys if asked.has(one.due_at)]
     delivered = [one for one in due if one.state == "sent"]
     held = Counter(one.reason for one in due if one.state == "held")
     known = {why: held[why] for why in _HELD if held[why]}
@@ -242,8 +243,7 @@ def _surveys(told: Told, asked: Asked) -> dict[str, Any]:
 
 
 def _recovery(told: Told, asked: Asked) -> dict[str, Any]:
-    outcomes = [outcome for story in told.in_figures for outcome in _asked_again(story)]
-    mine = [is_good for asked_at, is_good in outcomes if asked.has(asked_at)]
+    mine = [is_good for asked_at, is_good in told.asked_again if asked.has(asked_at)]
     return share(sum(mine), len(mine))
 
 

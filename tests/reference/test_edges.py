@@ -118,7 +118,7 @@ def _wrong(room: DeskEnv, rows: Rows, zone: ZoneInfo) -> list[str]:
     """Return how the figures of the day, and of all days since, differ from the reference's."""
     day, now = desks.ZONES[zone.key], rows.until
     with room.desk.begin() as tx:
-        rows.write(tx.db, started_at=now - 30 * _DAY)
+        rows.begin(now - 30 * _DAY).write(tx.db)
     ours = compared.desk_of(room.desk, rows.team, Ruler(zone, ()), now)
     ruler = compared.ruler_of(ours, now)
     with room.store.read_all() as db:

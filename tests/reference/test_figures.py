@@ -19,7 +19,7 @@ def test_every_figure_of_two_thousand_issues_is_the_references(make_room: Rooms)
     room, wrong = make_room(), []
     for desk in desks.desks(2000, seed=11):
         with room.desk.begin() as tx:
-            desk.tell().write(tx.db, started_at=desk.since)
+            desk.tell().begin(desk.since).write(tx.db)
         now = desk.until
         ours = compared.desk_of(room.desk, desk.team, compared.Ruler(desk.zone, ()), now)
         ruler = compared.ruler_of(ours, now)

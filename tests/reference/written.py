@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from slackbot.domain import events, keys, question
-from slackbot.store import tables
+from slackbot.store import spans, tables
 
 Row = dict[str, Any]
 AGENTS = ("UANA", "UBEN", "UCHIARA", "UDANA")
@@ -45,10 +45,13 @@ class Rows:
         self.of[table].append({"team_id": self.team, **values})
         return self.of[table][-1]
 
-    def write(self, db: Connection, *, started_at: datetime) -> None:
-        """Write them all, and the workspace; events in the order in which they happened."""
-        self.of["workspaces"] = []
-        self.add("workspaces", **_WORKSPACE, last_number=len(self.of["issues"]), started_at=started_at)
+    def begin(self, started_at: datetime) -> "Rows":
+        """Add the workspace, with its first start."""
+        self.add("workspaces", **_WORKSPACE, last_number=0, started_at=started_at)
+        return self
+
+    def write(self, db: Connection) -> None:
+        """Write them all; events in the order in which they happened."""
         self.of["issue_events"].sort(key=lambda row: row["at"])
         for table in tables.metadata.sorted_tables:
             if self.of[table.name]:
@@ -358,6 +361,7 @@ class Issue:
             pending_since=self.waits_since,
             auto_close_at=None,
             closes_at=None,
+            span=spans.of(self.logged_at, self.resolved_at),
         )
 
 
