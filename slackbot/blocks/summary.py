@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from slackbot.blocks import ids, kit
+from slackbot.blocks import edition, ids, kit
 from slackbot.blocks import summary_lines as lines
+from slackbot.blocks.edition import Told
 from slackbot.blocks.kit import Block, Message
 from slackbot.blocks.summary_lines import Named
 from slackbot.domain.attention import Concern
@@ -22,8 +23,8 @@ class Shown:
     """What a summary shows.
 
     `year` is the one that need not be named. `key` is that of the delivery that shows it, empty where one person alone
-    reads it. `carried` are days off before it, a line each. `concerns` are None where they are not known as of now.
-    `chart` is the id of an uploaded picture, `alt` says what it shows.
+    reads it. `carried` are days off before it, a line each; `editions` stand below it. `concerns` are None where they
+    are not known as of now. `chart` is the id of an uploaded picture, `alt` says what it shows.
     """
 
     figures: Figures
@@ -37,23 +38,41 @@ class Shown:
     remarks: Sequence[Remark] = ()
     with_scores: bool = False
     beside: Beside | None = None
+    editions: Sequence[Told] = ()
     chart: str | None = None
     alt: str = ""
 
 
 def summary(texts: Texts, shown: Shown) -> Message:
-    """Return the summary; a quiet day is a line."""
+    """Return the summary, with the editions below it; a quiet day is a line."""
+    text, blocks = _day(texts, shown)
+    for told in shown.editions:
+        more, below = _edition(texts, told, shown)
+        text, blocks = [*text, *more], [*blocks, kit.divider(), *below]
+    return kit.message("\n".join(text), blocks, limit=kit.POST_LIMIT)
+
+
+def _day(texts: Texts, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
+    """Return what is read aloud, and the blocks."""
+    quiet = is_quiet(shown.figures)
     head = lines.headline(texts, shown.figures, year=shown.year, late=shown.late, so_far=shown.so_far)
     days_off = [lines.headline(texts, day, year=shown.year) for day in shown.carried]
-    quiet = is_quiet(shown.figures)
     told = list(_people(texts, shown))
-    figures = [] if quiet else [_one(lines.figures(texts, shown.figures, shown.beside))]
-    blocks: list[Block] = [kit.section(head) if quiet else kit.header(plain(head))]
-    blocks += [kit.context(day) for day in days_off]
-    blocks += [kit.section(part) for part in (*told, *figures)]
+    if not quiet:
+        told.append(_one(lines.figures(texts, shown.figures, lines.of_day(texts, shown.beside))))
+    blocks: list[Block] = [kit.section(head) if quiet else kit.header(plain(head)), *map(kit.context, days_off)]
+    blocks += map(kit.section, told)
     if not quiet:
         blocks += [*_chart(shown), _buttons(Below(shown.figures.period, shown.key))]
-    return kit.message("\n".join([head, *days_off, *told, *figures]), blocks, limit=kit.POST_LIMIT)
+    return [head, *days_off, *told], blocks
+
+
+def _edition(texts: Texts, told: Told, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
+    """Return the same of an edition."""
+    head = edition.head(texts, told, year=shown.year)
+    parts = edition.parts(texts, told, shown.named, with_scores=shown.with_scores)
+    blocks = [kit.header(plain(head)), *map(kit.section, parts), _buttons(Below(told.figures.period, shown.key))]
+    return [head, *parts], blocks
 
 
 def _one(said: Sequence[Mrkdwn]) -> Mrkdwn:

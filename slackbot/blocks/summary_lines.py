@@ -11,12 +11,15 @@ from slackbot.domain.calendar import show_duration
 from slackbot.domain.chance import Change
 from slackbot.domain.figures import Figures, Waits
 from slackbot.domain.period import Period
+from slackbot.domain.retrospect import Retrospect
 from slackbot.domain.said import Remark
 from slackbot.domain.share import Share
 from slackbot.domain.shown import is_quiet
 from slackbot.texts import Mrkdwn, Texts, mention, one_line
 
 _TO_DO = (Reason.REOPENED, Reason.WAITING)  # what whoever has the issue must do now
+_NOTHING = dict.fromkeys(("month", "before", "change"), "")
+_FEWEST_FOR_P90 = 10  # of fewer waits the slowest tenth is less than one
 _WORDS_LENGTH = 150  # characters of a customer's words; all of them stand with the issue
 
 
@@ -51,6 +54,8 @@ def show_period(period: Period, *, year: int) -> str:
     first, last, with_year = period.first_day, period.last_day, period.last_day.year != year
     if first == last:
         return show_day(last, with_year=with_year)
+    if first.day == 1 and (last + timedelta(days=1)).day == 1 and (last - first).days < 31:
+        return f"{last:%B %Y}" if with_year else f"{last:%B}"
     is_one_month = (first.year, first.month) == (last.year, last.month)
     begins = f"{first:%A} {first.day}" if is_one_month else show_day(first, with_year=first.year != last.year)
     return f"{begins} to {show_day(last, with_year=with_year)}"
@@ -89,7 +94,7 @@ def _concern(texts: Texts, concern: Concern, named: Named) -> Mrkdwn:
         url=entry.url,
         account=entry.account,
         reason=concern.reason.value,
-        wait=_spoken(concern.wait.total_seconds()),
+        wait=spoken(concern.wait.total_seconds()),
         holder=holder and (mention(holder) if concern.reason in _TO_DO else named.people.get(holder, holder)),
     )
 
@@ -118,15 +123,15 @@ def _remark(texts: Texts, remark: Remark, named: Named, *, with_scores: bool) ->
     )
 
 
-def figures(texts: Texts, told: Figures, beside: Beside | None) -> list[Mrkdwn]:
-    """Return the figures, a line each."""
+def figures(texts: Texts, told: Figures, beside: Mapping[str, Mapping[str, str]]) -> list[Mrkdwn]:
+    """Return the figures, a line each; `beside` are the words beside each, by its name: see `of_day`."""
     volume, csat = told.volume, told.csat
     lines = [
-        texts.say("summary/csat", csat=csat.share.percent, **_beside(texts, beside, "csat")),
-        texts.say("summary/fcr", fcr=told.fcr.provisional.percent, **_beside(texts, beside, "fcr")),
+        texts.say("summary/csat", csat=csat.share.percent, **beside.get("csat", _NOTHING)),
+        texts.say("summary/fcr", fcr=told.fcr.provisional.percent, **beside.get("fcr", _NOTHING)),
         *_others(texts, told),
-        _waits(texts, "summary/first_response", told.first_response, _changed(beside, "first_response")),
-        _waits(texts, "summary/resolution", told.resolution, _changed(beside, "resolution")),
+        _waits(texts, "first_response", told.first_response, beside),
+        _waits(texts, "resolution", told.resolution, beside),
         texts.say(
             "summary/volume",
             logged=volume.logged,
@@ -140,36 +145,56 @@ def figures(texts: Texts, told: Figures, beside: Beside | None) -> list[Mrkdwn]:
     return [*lines, texts.say("summary/surveys", answered=csat.answered, delivered=csat.delivered)]
 
 
-def _beside(texts: Texts, beside: Beside | None, name: str) -> dict[str, str]:
-    """Return the same share of 30 days, and whether it changed; empty words where that is not known."""
+def of_day(texts: Texts, beside: Beside | None) -> dict[str, dict[str, str]]:
+    """Return what stands beside each figure of a day: its `month`, what it was `before`, and whether it changed."""
     if beside is None:
-        return {"month": "", "change": ""}
-    share: Share = getattr(beside, name)
-    return {"month": share.percent if share.n else "", "change": change(texts, _changed(beside, name), "share")}
+        return {}
+    month = {"csat": _known(beside.csat), "fcr": _known(beside.fcr)}
+    return _words(texts, beside.changes, month=month, before={})
 
 
-def _changed(beside: Beside | None, name: str) -> Change | None:
-    return None if beside is None else beside.changes.get(name)
+def of_edition(texts: Texts, beside: Retrospect) -> dict[str, dict[str, str]]:
+    """Return the same of a week or a month."""
+    earlier = beside.before
+    before = {"csat": _known(earlier.csat), "fcr": _known(earlier.fcr)}
+    times = {"first_response": earlier.first_response_s, "resolution": earlier.resolution_s}
+    before |= {name: spoken(seconds) for name, seconds in times.items() if seconds is not None}
+    return _words(texts, beside.changes, month={}, before=before)
 
 
-def change(texts: Texts, found: Change | None, what: str) -> str:
-    """Return in words whether a `share` or a `time` changed, empty for nothing to say."""
-    return "" if found is None else texts.say("summary/change", change=found.value, what=what)
+def _known(share: Share) -> str:
+    """Return the share in words, none where there is no data."""
+    return share.percent if share.n else ""
 
 
-def _waits(texts: Texts, template: str, waits: Waits, found: Change | None) -> Mrkdwn:
+def _words(
+    texts: Texts, changes: Mapping[str, Change | None], *, month: Mapping[str, str], before: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    return {
+        name: {"month": month.get(name, ""), "before": before.get(name, ""), "change": _change(texts, name, change)}
+        for name, change in changes.items()
+    }
+
+
+def _change(texts: Texts, name: str, change: Change | None) -> str:
+    what = "share" if name in ("csat", "fcr") else "time"
+    return texts.say("summary/change", change=change.value, what=what) if change else ""
+
+
+def _waits(texts: Texts, name: str, waits: Waits, beside: Mapping[str, Mapping[str, str]]) -> Mrkdwn:
     return texts.say(
-        template,
+        f"summary/{name}",
         n=waits.n,
-        median="" if waits.median_s is None else _spoken(waits.median_s),
-        p90="" if waits.p90_s is None else _spoken(waits.p90_s),
-        change=change(texts, found, "time"),
+        median="" if waits.median_s is None else spoken(waits.median_s),
+        p90="" if waits.p90_s is None or waits.n < _FEWEST_FOR_P90 else spoken(waits.p90_s),
+        **beside.get(name, _NOTHING),
     )
 
 
-def _spoken(seconds: float) -> str:
-    """Return the duration with minutes that nobody takes for metres."""
-    return show_duration(timedelta(seconds=seconds)).replace(" m", " min")
+def spoken(seconds: float) -> str:
+    """Return the duration with minutes that nobody takes for metres, and seconds only where that is all."""
+    whole = seconds - seconds % 60 if seconds >= 60 else seconds
+    return show_duration(timedelta(seconds=whole)).replace(" m", " min")
 
 
 def counts(texts: Texts, found: Mapping[str, int]) -> Mrkdwn:

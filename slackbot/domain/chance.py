@@ -2,7 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
@@ -22,27 +23,46 @@ class Change(StrEnum):
     TOO_FEW = "too_few"
 
 
-def of_share(now: Share, before: Share, *, level: float = LEVEL) -> Change | None:
-    """Return whether the share is another than before; None if either is of nothing."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How likely a difference is by chance alone, which way it goes, and on how few values it rests on either side."""
+
+    likely: float
+    difference: float
+    n: int
+
+
+def shares(now: Share, before: Share) -> Compared | None:
+    """Return the share held against that of before; None if either is of nothing."""
     if not (now.n and before.n):
         return None
-    is_clear = fisher(now, before) <= level
-    return _call(now.k * before.n - before.k * now.n, min(now.n, before.n), is_clear=is_clear)
+    return Compared(fisher(now, before), now.k * before.n - before.k * now.n, min(now.n, before.n))
 
 
-def of_times(now: Sequence[float], before: Sequence[float], *, level: float = LEVEL) -> Change | None:
-    """Return whether these take another time than those before; None if there are none on either side."""
+def times(now: Sequence[float], before: Sequence[float]) -> Compared | None:
+    """Return these times held against those of before; None if there are none on either side."""
     if not (now and before):
         return None
-    is_clear = mann_whitney(now, before) <= level
     above = sum(ranks(now, before)) - len(now) * (len(now) + len(before) + 1) / 2
-    return _call(above, min(len(now), len(before)), is_clear=is_clear)
+    return Compared(mann_whitney(now, before), above, min(len(now), len(before)))
 
 
-def _call(difference: float, n: int, *, is_clear: bool) -> Change:
+def of_each(found: Mapping[str, Compared | None], *, level: float = LEVEL) -> dict[str, Change | None]:
+    """Return what is said of each figure by itself; None where there is nothing to compare."""
+    return {name: _call(one, is_clear=one.likely <= level) if one else None for name, one in found.items()}
+
+
+def of_all(found: Mapping[str, Compared | None], *, level: float = LEVEL) -> dict[str, Change | None]:
+    """Return the same where they are looked at together: of all of them `level` is seldom said by chance."""
+    known = {name: one for name, one in found.items() if one is not None}
+    clear = dict(zip(known, holm([one.likely for one in known.values()], level=level), strict=True))
+    return {name: _call(one, is_clear=clear[name]) if one else None for name, one in found.items()}
+
+
+def _call(compared: Compared, *, is_clear: bool) -> Change:
     if is_clear:
-        return Change.MORE if difference > 0 else Change.LESS
-    return Change.TOO_FEW if n < FEW else Change.UNCLEAR
+        return Change.MORE if compared.difference > 0 else Change.LESS
+    return Change.TOO_FEW if compared.n < FEW else Change.UNCLEAR
 
 
 def fisher(one: Share, other: Share) -> float:

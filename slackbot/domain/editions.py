@@ -1,6 +1,6 @@
 """What the scheduled post about a working day carries: the days off before it, the week and the month that are over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -23,6 +23,16 @@ class Edition:
     length: Length
     first: date
     last: date
+
+    def as_json(self) -> list[str]:
+        """Return it as JSON values."""
+        return [self.length.value, self.first.isoformat(), self.last.isoformat()]
+
+
+def from_json(told: Sequence[str]) -> Edition:
+    """Return the edition that `as_json` made `told` of."""
+    length, first, last = told
+    return Edition(Length(length), date.fromisoformat(first), date.fromisoformat(last))
 
 
 def days_off_before(day: date, *, works: Callable[[date], bool], since: date) -> list[date]:

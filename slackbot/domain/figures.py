@@ -103,10 +103,10 @@ def figures(
         volume=_volume(theirs, period, backlog=len(backlog), **metrics.beside(logged, now)),
         fcr=_fcr(known, period, now),
         csat=csat(surveys, scores, period, now),
-        first_response=_waits(_first_responses(theirs, period)),
+        first_response=_waits(first_responses(theirs, period)),
         without_contact=sum(not counted_turns(case) for case in _first_resolved(theirs, period)),
         unanswered=_still_open([case for case in backlog if case.last_answer_at is None], min(now, period.end)),
-        resolution=_waits(_resolution_times(theirs, period)),
+        resolution=_waits(resolution_times(theirs, period)),
         unresolved=_still_open(backlog, min(now, period.end)),
         attention=attention(known, now),
         recovery=recovery,
@@ -171,12 +171,14 @@ def _first_resolved(cases: Iterable[Case], period: Period) -> list[Case]:
     return [case for case in cases if case.first_resolution and period.holds(case.first_resolution.at)]
 
 
-def _first_responses(cases: Iterable[Case], period: Period) -> list[timedelta]:
+def first_responses(cases: Iterable[Case], period: Period) -> list[timedelta]:
+    """Return the waits for a first contact that came in the period."""
     firsts = [(case, contacts[0].at) for case in cases if (contacts := counted_turns(case))]
     return [max(timedelta(0), at - case.started_at) for case, at in firsts if period.holds(at)]
 
 
-def _resolution_times(cases: Iterable[Case], period: Period) -> list[timedelta]:
+def resolution_times(cases: Iterable[Case], period: Period) -> list[timedelta]:
+    """Return the waits for each resolution of the period."""
     return [
         resolution.at - case.started_at
         for case in cases

@@ -20,6 +20,7 @@ _lock = _get.with_for_update()
 _hold = _get.with_only_columns(issues.c.number).with_for_update()
 _insert = insert(issues)
 _save = update(issues).where(issues.c.team_id == bindparam("key_team"), issues.c.number == bindparam("key_number"))
+_AT_ONCE = 500  # issues asked for in one statement; SQLite takes 32,766 values
 _is_dropped = issues.c.status == Status.DROPPED.value
 _open_first = issues.c.logged_at, issues.c.number
 NEWEST_FIRST = issues.c.logged_at.desc(), issues.c.number.desc()
@@ -112,6 +113,16 @@ def places(tx: Tx, numbers: Iterable[int]) -> Mapping[int, tuple[str | None, str
     found = select(*columns).select_from(issues.outerjoin(deliveries, theirs))
     rows = tx.db.execute(found.where(issues.c.team_id == tx.team, is_one_of(issues.c.number, numbers)))
     return {row.number: (row.channel, row.thread_ts) if row.thread_ts else (row.posted_channel, row.ts) for row in rows}
+
+
+def whose(tx: Tx, numbers: Sequence[int]) -> Mapping[int, tuple[str | None, str | None]]:
+    """Return the channel and the account that these issues were logged for, by number."""
+    columns = issues.c.number, issues.c.channel, issues.c.account
+    found: dict[int, tuple[str | None, str | None]] = {}
+    for first in range(0, len(numbers), _AT_ONCE):
+        mine = issues.c.team_id == tx.team, issues.c.number.in_(numbers[first : first + _AT_ONCE])
+        found |= {row.number: (row.channel, row.account) for row in tx.db.execute(select(*columns).where(*mine))}
+    return found
 
 
 def titles(tx: Tx, numbers: Iterable[int]) -> Mapping[int, str]:

@@ -196,24 +196,6 @@ _LEADS = """
 channel/moved | section | a channel that plans or settings name has another id by now | was channel where
 roster/wrong | section | AGENTS or LEADS names nobody, or somebody who cannot be one | setting why who
 template/broken | section | a file of the owner’s is passed over | file line problem
-summary/headline | header | a day, or several, in one sentence | day late so_far quiet logged resolved first backlog
-summary/fcr | section | first contact resolution | fcr month change
-summary/change | section | whether a figure changed, after it | change what
-summary/counted | section | what was left out or held back, after their number | reason
-summary/csat | section | customer satisfaction | csat month change
-summary/surveys | section | how many surveys were answered | answered delivered
-summary/recovery | section | how often it helped to make good | share
-summary/nps | section | the relationship, where it is asked about | score n
-summary/ces | section | the effort, where it is asked about | share mean
-summary/volume | section | how many | logged resolved reopened backlog dropped self_logged
-summary/first_response | section | until the first answer | n median p90 change
-summary/resolution | section | until it was resolved | n median p90 change
-summary/attention | section | one issue that needs somebody | number title url? account? reason wait holder?
-summary/attention_head | section | above them |
-summary/attention_none | section | there are none |
-summary/said_head | section | above what customers said |
-summary/said | section | what one of them said | number url? words account? score? poor holder?
-summary/details | section | how the figures are counted | excluded interval mean held without timezone nps ces
 recovery/head | section | what went wrong, above its card | number name? account? score? count
 recovery/title | section | the issue, as the card is read aloud | number title
 recovery/status | section | who makes it good, until when | holder? due_at
@@ -263,7 +245,7 @@ def templates() -> Mapping[str, Template]:
     parts = (
         (Reads.CUSTOMER, _CUSTOMER + reports.CUSTOMER),
         (Reads.AGENTS, _AGENTS + reports.AGENTS),
-        (Reads.LEADS, _LEADS),
+        (Reads.LEADS, _LEADS + reports.LEADS),
     )
     rows = (_row(line, reads) for reads, table in parts for line in table.strip().splitlines())
     return {template.name: template for template in rows}

@@ -1,4 +1,4 @@
-"""What is looked up about figures and customers: its templates, in rows as the catalogue has them, and their words."""
+"""What is said of figures, and looked up about customers: its templates, as the catalogue has them, and their words."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -27,6 +27,29 @@ trace/group | section | above some of the issues behind a figure | figure place 
 trace/head | section | above the issues behind a figure | figure days share? count median? p90? value? posted_at?
 trace/line | section | one issue behind a figure | number? url? title why
 trace/why | section | why an issue counts or not | why figure at by? count? wait? score? reason?
+"""
+LEADS = """\
+summary/headline | header | a day, or several, in one sentence | day late so_far quiet logged resolved first backlog
+summary/fcr | section | first contact resolution | fcr month before change
+summary/change | section | whether a figure changed, after it | change what
+summary/counted | section | what was left out or held back, after their number | reason
+summary/csat | section | customer satisfaction | csat month before change
+summary/surveys | section | how many surveys were answered | answered delivered
+summary/recovery | section | how often it helped to make good | share
+summary/nps | section | the relationship, where it is asked about | score n
+summary/ces | section | the effort, where it is asked about | share mean
+summary/volume | section | how many | logged resolved reopened backlog dropped self_logged
+summary/first_response | section | until the first answer | n median p90 month before change
+summary/resolution | section | until it was resolved | n median p90 month before change
+summary/attention | section | one issue that needs somebody | number title url? account? reason wait holder?
+summary/attention_head | section | above them |
+summary/attention_none | section | there are none |
+summary/said_head | section | above what customers said |
+summary/said | section | what one of them said | number url? words account? score? poor holder?
+summary/edition | section | above each part of the week’s or the month’s edition | part length count
+summary/hardest | section | an account that had a hard time | account resolved reopened wait
+summary/unhappy | section | an unhappy customer whom nobody has helped | number title url? account? score holder?
+summary/details | section | how the figures are counted | excluded interval mean held without timezone nps ces
 """
 
 VARIABLES: Mapping[str, tuple[Any, ...]] = {

@@ -51,7 +51,7 @@ def test_the_whole_story_plays_on_the_page(screen: Screen, show: Show) -> None:
     screen.move_clock("next 09:00")
     screen.charts.nth(shown).wait_for()
     assert screen.is_drawn(screen.charts.last)
-    newest = screen.message("Support on ")
+    newest = screen.message("Needs you now")
     assert "CSAT" in newest.inner_text()
     assert "FCR" in newest.inner_text()
 

@@ -1,12 +1,14 @@
 """What stands beside a day: the 30 days, and whether it differs from the 28 before it, judged as young as it is."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from slackbot.domain import beside as rules
 from slackbot.domain.beside import Beside
 from slackbot.domain.calendar import zone
 from slackbot.domain.chance import Change
+from slackbot.domain.csat import Score
 from slackbot.domain.history import DayPoint, history
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
 from slackbot.domain.period import period_of
@@ -35,7 +37,7 @@ def _case(number: int, *, back: int, reopened: timedelta | None = None) -> Case:
 
 def _beside(cases: list[Case]) -> Beside:
     days = {"first_day": DAY - timedelta(days=29), "last_day": DAY}
-    return rules.beside(history(cases, [], **days, zone=BERLIN, now=NOW), cases, period=PERIOD, now=NOW)
+    return rules.beside(history(cases, [], **days, zone=BERLIN, now=NOW), cases, [], period=PERIOD, now=NOW)
 
 
 def test_a_day_is_held_against_those_before_it_as_they_were_known_when_as_old() -> None:
@@ -45,7 +47,7 @@ def test_a_day_is_held_against_those_before_it_as_they_were_known_when_as_old() 
     found = _beside([*before, *today, _case(300, back=29), _case(301, back=40)])
 
     assert found.fcr == Share(15, 111)  # four of before have not been opened again yet; one is no issue of 30 days
-    assert found.changes == {"csat": None, "fcr": Change.UNCLEAR}
+    assert (found.changes["csat"], found.changes["fcr"]) == (None, Change.UNCLEAR)
 
 
 def test_what_was_opened_again_at_once_shows_that_a_day_is_better() -> None:
@@ -54,13 +56,28 @@ def test_what_was_opened_again_at_once_shows_that_a_day_is_better() -> None:
     assert _beside([*before, *(_case(200 + number, back=0) for number in range(10))]).changes["fcr"] is Change.MORE
 
 
-def test_satisfaction_is_held_against_28_days() -> None:
-    rated = [Share(9, 10)] * 29 + [Share(1, 10)]
-    points = [DayPoint(DAY - timedelta(days=29 - nth), 0, 0, Share(0, 0), one) for nth, one in enumerate(rated)]
+def test_satisfaction_is_held_against_28_days_before() -> None:
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    before = [Score(1 if nth == 9 else 5, noon - timedelta(days=back)) for back in range(1, 29) for nth in range(10)]
+    today = [Score(5 if nth == 9 else 1, noon) for nth in range(10)]
+    bad_before_that = [Score(1, noon - timedelta(days=29))] * 999
+    points = [DayPoint(DAY, 0, 0, Share(0, 0), Share(1, 10))]
 
-    found = rules.beside(points, [], period=PERIOD, now=NOW)
+    found = rules.beside(points, [], [*before, *today, *bad_before_that], period=PERIOD, now=NOW)
 
-    assert (found.csat, found.changes["csat"]) == (Share(262, 300), Change.LESS)
+    assert (found.csat, found.changes["csat"]) == (Share(1, 10), Change.LESS)
+
+
+def test_times_are_held_against_those_of_before() -> None:
+    quick = [_case(number, back=1 + number % 28) for number in range(100)]
+    slow = [replace(_case(200 + nth, back=0), started_at=NOW - timedelta(days=2, hours=nth)) for nth in range(10)]
+
+    assert _beside([*quick, *slow]).changes == {
+        "csat": None,
+        "fcr": Change.UNCLEAR,
+        "first_response": Change.MORE,
+        "resolution": Change.MORE,
+    }
 
 
 def test_it_is_read_back_as_it_was_kept() -> None:

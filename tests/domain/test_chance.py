@@ -95,6 +95,19 @@ def test_several_figures_are_held_against_their_number() -> None:
     assert chance.holm([]) == []
 
 
+def test_what_clears_chance_alone_may_not_do_so_among_others() -> None:
+    good, fair = chance.shares(Share(70, 100), Share(252, 280)), chance.shares(Share(40, 50), Share(260, 280))
+    found = {"csat": good, "fcr": fair, "none": None}
+
+    assert chance.of_each(found) == {"csat": Change.LESS, "fcr": Change.LESS, "none": None}
+    assert chance.of_all({**found, "resolution": fair}) == {
+        "csat": Change.LESS,
+        "fcr": Change.UNCLEAR,
+        "none": None,
+        "resolution": Change.UNCLEAR,
+    }
+
+
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [
@@ -108,7 +121,7 @@ def test_several_figures_are_held_against_their_number() -> None:
     ],
 )
 def test_a_share_is_said_to_change_where_it_clears_chance(now: Share, before: Share, said: Change | None) -> None:
-    assert chance.of_share(now, before) == said
+    assert chance.of_each({"it": chance.shares(now, before)}) == {"it": said}
 
 
 @pytest.mark.parametrize(
@@ -125,7 +138,7 @@ def test_a_share_is_said_to_change_where_it_clears_chance(now: Share, before: Sh
 def test_times_are_said_to_change_where_they_clear_chance(
     now: list[int], before: list[int], said: Change | None
 ) -> None:
-    assert chance.of_times(list(now), list(before)) == said
+    assert chance.of_each({"it": chance.times(list(now), list(before))}) == {"it": said}
 
 
 def test_where_nothing_changes_a_change_is_seldom_said() -> None:
@@ -138,8 +151,10 @@ def test_where_nothing_changes_a_change_is_seldom_said() -> None:
         before = [one for rated in ratings[day - 28 : day] for one in rated]
         now = Share(sum(ratings[day]), len(ratings[day]))
         waited = [one for some in waits[day - 28 : day] for one in some]
-        said["share"] += chance.of_share(now, Share(sum(before), len(before))) in (Change.MORE, Change.LESS)
-        said["time"] += chance.of_times(waits[day], waited) in (Change.MORE, Change.LESS)
+        share, times = chance.shares(now, Share(sum(before), len(before))), chance.times(waits[day], waited)
+        called = chance.of_each({"share": share, "time": times})
+        for name, change in called.items():
+            said[name] += change in (Change.MORE, Change.LESS)
 
     assert max(said.values()) <= 0.015 * DAYS, said
 
@@ -151,6 +166,7 @@ def test_a_great_fall_is_nearly_always_found() -> None:
     for _ in range(200):
         before = sum(dice.random() < 0.9 for _ in range(2_800))
         now = sum(dice.random() < 0.7 for _ in range(100))
-        found += chance.of_share(Share(now, 100), Share(before, 2_800)) is Change.LESS
+        compared = chance.shares(Share(now, 100), Share(before, 2_800))
+        found += chance.of_each({"it": compared})["it"] is Change.LESS
 
     assert found >= 0.95 * 200

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from slackbot.domain.editions import Edition, Length, begun, days_off_before, over
+from slackbot.domain.editions import Edition, Length, begun, days_off_before, from_json, over
 
 LONG_AGO = date(2026, 1, 1)
 MONDAY = date(2026, 11, 23)
@@ -47,6 +47,7 @@ def test_an_edition_is_of_what_is_over_when_it_goes_out(length: Length, day: dat
     edition = Edition(length, date.fromisoformat(first), date.fromisoformat(last))
 
     assert over(length, day, since=LONG_AGO) == edition
+    assert from_json(edition.as_json()) == edition
     assert over(length, day, since=edition.last) == Edition(length, edition.last, edition.last)
     assert over(length, day, since=edition.last + timedelta(days=1)) is None
     assert begun(length, day) == edition.last + timedelta(days=1)

@@ -1,17 +1,18 @@
 """What stands behind a summary, for whoever presses a button below it: its issues, and how its figures are counted."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from slackbot.blocks import kit, trace
 from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.reports import figures_file, summary, tracing
+from slackbot.desk.reports import figures_file, summary, summary_post, tracing
 from slackbot.domain import shown
 from slackbot.domain.beside import MONTH
 from slackbot.domain.figures import Figures
 from slackbot.domain.kept_figures import from_json
+from slackbot.domain.period import Period
 from slackbot.domain.shown import Shown
 from slackbot.domain.trace_page import Page
 from slackbot.domain.traced import Figure
@@ -59,4 +60,11 @@ def _below(value: str) -> Shown:
 def _posted(tx: Tx, below: Shown) -> Figures | None:
     """Return the figures as they were posted, None if they were worked out for one person, or kept by nobody."""
     post = rows.outbox_read.of_key(tx, below.post) if below.post else None
-    return from_json(post.content["figures"], at=post.due_at) if post and "figures" in post.content else None
+    if post is None or "figures" not in post.content:
+        return None
+    told = (from_json(one, at=post.due_at) for one in summary_post.all_figures(post.content))
+    return next((figures for figures in told if _days(figures.period) == _days(below.period)), None)
+
+
+def _days(period: Period) -> tuple[date, date]:
+    return period.first_day, period.last_day

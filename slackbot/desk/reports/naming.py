@@ -8,15 +8,24 @@ from slackbot.desk.people import recipient
 from slackbot.desk.reports import links
 from slackbot.domain.attention import Concern
 from slackbot.domain.question import CSAT
+from slackbot.domain.retrospect import Retrospect
 from slackbot.domain.said import Remark
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
-def of(tx: Tx, desk: Desk, concerns: Sequence[Concern], remarks: Sequence[Remark] = ()) -> Named:
+def of(
+    tx: Tx,
+    desk: Desk,
+    concerns: Sequence[Concern],
+    remarks: Sequence[Remark] = (),
+    editions: Sequence[Retrospect] = (),
+) -> Named:
     """Return what these name, and the words of the remarks as long as they are kept."""
-    numbers = [*(one.number for one in concerns), *(one.number for one in remarks)]
-    people = {*(one.assignee for one in concerns), *(one.helper for one in remarks)}
+    old = [one for told in editions for one in told.open_long]
+    said = [*remarks, *(one for told in editions for one in told.unhappy)]
+    numbers = sorted({one.number for one in concerns} | {one.number for one in old} | {one.number for one in said})
+    people = {one.assignee for one in concerns} | {one.assignee for one in old} | {one.helper for one in said}
     places = links.of_issues(tx, desk, numbers)
     entries = {}
     for issue in rows.issues.of_numbers(tx, numbers):

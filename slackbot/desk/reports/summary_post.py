@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.reports import days
+from slackbot.desk.reports import days, edition, remarks
 from slackbot.desk.reports.summary import asked, counted
 from slackbot.domain import beside, calendar, days_off, editions, history, keys
 from slackbot.domain import figures as rules
 from slackbot.domain import said as said_rules
+from slackbot.domain.csat import Score
 from slackbot.domain.delivery import Delivery, NewDelivery
 from slackbot.domain.editions import Edition
 from slackbot.domain.history import DayPoint
@@ -18,8 +19,6 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case
 from slackbot.domain.period import Period, period_of
 from slackbot.domain.person import check_lead
-from slackbot.domain.question import CSAT, Answer
-from slackbot.domain.said import Remark
 from slackbot.domain.shown import is_quiet
 from slackbot.store import rows
 from slackbot.store.summaries import Statement
@@ -107,7 +106,7 @@ def _planned(tx: Tx, desk: Desk, day: date, *, now: datetime) -> dict[str, Any] 
         "timezone": planned.timezone,
         "kept": True,
         "days_off": [one.isoformat() for one in carried],
-        "editions": [[one.length.value, one.first.isoformat(), one.last.isoformat()] for one in over],
+        "editions": [one.as_json() for one in over],
     }
 
 
@@ -148,7 +147,8 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
     """Return what the summary says, worked out now, as JSON values for its content.
 
     `figures` are those known `at` that time, `carried` those of days off before, `asked` the questions switched on,
-    `points` the days of the chart, `beside` what stands beside the figures, `said` which words of customers do.
+    `points` the days of the chart, `beside` what stands beside the figures, `said` which words of customers do,
+    `below` the editions below it.
     A quiet day is `plain`, without a chart.
     """
     now, said = desk.now(), delivery.content
@@ -160,9 +160,12 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
         chart = period_of(last - timedelta(days=_CHART_DAYS - 1), last, zone=desk.defaults.timezone)
         cases = _cases(tx, [*told, chart])
         worked_out = [counted(tx, cases, one, now=now) for one in told]
-        points = _points(tx, desk, cases, chart, now=now)
-        remarks = customers_said(tx, period)
+        scores = rows.answers.scores(tx, start=chart.start, end=chart.end)
+        points = _points(tx, desk, cases, scores, chart, now=now)
+        said_then = remarks.of_period(tx, period)
+        below = [edition.work_out(tx, desk, editions.from_json(one), now=now) for one in said.get("editions", ())]
         last_event = rows.events.newest(tx, [case.number for case in cases])
+    is_day = first == last
     figures, *others = [rules.as_json(one, desk.team) for one in worked_out]
     return {
         "at": now.isoformat(),
@@ -172,8 +175,9 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
         "carried": others,
         "asked": sorted(question.name for question in asked(desk)),
         "points": history.as_json(points),
-        "beside": beside.as_json(beside.beside(points, cases, period=period, now=now)) if first == last else None,
-        "said": said_rules.as_json(remarks),
+        "beside": beside.as_json(beside.beside(points, cases, scores, period=period, now=now)) if is_day else None,
+        "said": said_rules.as_json(said_then),
+        "below": below,
         "plain": is_quiet(worked_out[0]),
     }
 
@@ -184,23 +188,18 @@ def _cases(tx: Tx, periods: Sequence[Period]) -> Sequence[Case]:
     return rows.figures.cases(tx, start=start, end=end)
 
 
-def _points(tx: Tx, desk: Desk, cases: Sequence[Case], chart: Period, *, now: datetime) -> tuple[DayPoint, ...]:
+def _points(
+    tx: Tx, desk: Desk, cases: Sequence[Case], scores: Sequence[Score], chart: Period, *, now: datetime
+) -> tuple[DayPoint, ...]:
     """Return the days of the chart; those before our first start are left out."""
-    scores = rows.answers.scores(tx, start=chart.start, end=chart.end)
     first = max(chart.first_day, min(chart.last_day, _first_day(tx, desk) or chart.first_day))
     within = {"first_day": first, "last_day": chart.last_day}
     return history.history(cases, scores, **within, zone=desk.defaults.timezone, now=now)
 
 
-def customers_said(tx: Tx, period: Period) -> list[Remark]:
-    """Return which words of customers are told of in the period, and who makes good what went wrong."""
-
-    def helper(answer: Answer) -> str | None:
-        made_good = rows.recoveries.get(tx, issue=answer.issue or 0, resolution_no=answer.resolution_no)
-        return (made_good.done_by or made_good.claimed_by) if made_good else None
-
-    given = rows.answers.given(tx, (CSAT,), start=period.start, end=period.end)
-    return said_rules.remarks(given, helper=helper)
+def all_figures(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the figures that a post says, its own first, as JSON values."""
+    return [said["figures"], *said.get("carried", ()), *(one["figures"] for one in said.get("below", ()))]
 
 
 def post_of(tx: Tx, details: Delivery) -> Delivery | None:

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from slackbot import charts
 from slackbot.blocks import summary as blocks
 from slackbot.blocks import trace
+from slackbot.blocks.edition import Told
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import naming
 from slackbot.domain import beside as beside_rules
-from slackbot.domain import history
+from slackbot.domain import history, retrospect
 from slackbot.domain import question as questions
 from slackbot.domain import said as said_rules
 from slackbot.domain.delivery import Delivery
@@ -33,10 +34,11 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     beside = said.get("beside")
     is_leads = desk.summary_channel != desk.support_channel and delivery.channel == desk.summary_channel
     remarks = _remarks(desk, delivery, figures, is_leads=is_leads)
+    editions = [Told(from_json(one["figures"], at=at), retrospect.from_json(one)) for one in said.get("below", ())]
     shown = blocks.Shown(
         figures=figures,
         year=at.year,
-        named=naming.of(tx, desk, figures.attention, remarks),
+        named=naming.of(tx, desk, figures.attention, remarks, [one.beside for one in editions]),
         key=delivery.key,
         late=bool(said.get("kept")) and desk.now() - delivery.due_at > _LATE_AFTER,
         so_far=at < figures.period.end,
@@ -45,6 +47,7 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         remarks=remarks,
         with_scores=is_leads,
         beside=beside_rules.from_json(beside) if beside else None,
+        editions=editions,
         chart=chart["file"] if chart else None,
         alt=charts.describe(history.from_json(said["points"])) if chart else "",
     )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from slackbot import summary_command
 from slackbot.desk.issues import actions
-from slackbot.desk.reports import summary, summary_post
+from slackbot.desk.reports import behind, summary, summary_post
 from slackbot.domain.delivery import State
 from slackbot.domain.editions import Length
 from slackbot.domain.question import CSAT, Answer
@@ -327,6 +327,31 @@ def test_customers_words_stand_where_they_may_and_scores_only_before_the_leads(
     lines = [line for line in post["text"].splitlines() if "“" in line]
     assert [re.sub(r"^• \*#\d\* (<[^|]+\|)?|>", "", line) for line in lines] == said
     assert not [one for one in lean.of_key_like("summary-extra") if "Third" in json.dumps(one.content)]
+
+
+@pytest.mark.both_databases
+def test_the_editions_stand_below_the_post_with_what_they_left_behind(room: DeskEnv) -> None:
+    _rated(room, 1, 2, "Third time")
+    actions.resolve(room.desk, 1, by="UANA")
+    room.log("It takes long")
+    actions.claim(room.desk, 2, by="UBEN")
+    _weekend(room, 8, summary_editions=(Length.WEEK, Length.MONTH))
+
+    post = _posts(room)[-1]
+    day, week, month = re.split(r"\n(?=Monday 23 to )", post["text"])
+    blocks = post["blocks"]
+
+    assert day.startswith("Monday 30 November: quiet. 1 still open.\nSaturday 28 November: quiet.")
+    assert week.startswith("Monday 23 to Sunday 29 November: 1 solved. 1 still open.\n*Better or worse* than the four")
+    assert "*CSAT* 0 % (0/1)" in week
+    assert "*Unhappy, and not yet put right*\n• *#1* " in week
+    assert "(2 of 5) · nobody is on it yet" in week
+    assert "*Still open after a week*\n• *#2* " in week
+    assert "open for 8 d · Ben" in week
+    assert month.startswith("Monday 23 to Monday 30 November: 1 solved.")
+    values = [block["elements"][0]["value"] for block in blocks if block["type"] == "actions"]
+    assert [value[:21] for value in values] == ["2026-11-23 2026-11-29", "2026-11-23 2026-11-30"]
+    assert "the mean answer 2.0" in behind.why(room.desk, values[0], by="UDANA").text
 
 
 def test_only_who_must_do_something_now_is_mentioned(lean: DeskEnv) -> None:

@@ -1,0 +1,35 @@
+"""The words of a summary: days as one says them, and how long something took."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from slackbot.blocks import summary_lines as lines
+from slackbot.domain.period import period_of
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "year", "words"),
+    [
+        ("2026-11-20", "2026-11-20", 2026, "Friday 20 November"),
+        ("2026-11-20", "2026-11-20", 2027, "Friday 20 November 2026"),
+        ("2026-11-16", "2026-11-22", 2026, "Monday 16 to Sunday 22 November"),
+        ("2026-11-30", "2026-12-06", 2026, "Monday 30 November to Sunday 6 December"),
+        ("2026-12-28", "2027-01-03", 2027, "Monday 28 December 2026 to Sunday 3 January"),
+        ("2026-11-01", "2026-11-30", 2026, "November"),
+        ("2026-12-01", "2026-12-31", 2027, "December 2026"),
+        ("2026-11-02", "2026-11-30", 2026, "Monday 2 to Monday 30 November"),
+    ],
+)
+def test_days_are_said_as_one_says_them(first: str, last: str, year: int, words: str) -> None:
+    period = period_of(date.fromisoformat(first), date.fromisoformat(last), zone=ZoneInfo("UTC"))
+
+    assert lines.show_period(period, year=year) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0 s"), (49.9, "49 s"), (2029, "33 min"), (36_480, "10 h 8 min"), (277_200, "3 d 5 h")]
+)
+def test_how_long_it_took_is_said_to_the_minute(seconds: float, words: str) -> None:
+    assert lines.spoken(seconds) == words
