@@ -20,8 +20,10 @@ PER_PAGE = 20  # lines
 _TITLE_LENGTH = 80  # characters
 _SECTION = 2_900  # characters of lines that stand together
 _WAITS = (Figure.RESPONSE, Figure.RESOLUTION)
-_SHARES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS)
-FIGURES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS, Figure.RESPONSE, Figure.RESOLUTION)
+_SHARES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS, Figure.RECOVERY, Figure.CES)
+_PRIVATE = (Figure.CSAT, Figure.RECOVERY, Figure.CES)
+FIGURES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS, Figure.RESPONSE, Figure.RESOLUTION, Figure.RECOVERY)
+BESIDE = (Figure.SOLVED, Figure.FCR, Figure.LEFT)  # what the line of a day off says
 MONTHS = (Figure.FCR, Figure.CSAT)
 _VOLUMES = (Figure.NEW, Figure.SOLVED, Figure.REOPENED, Figure.LEFT)
 _LABELS = {
@@ -29,6 +31,8 @@ _LABELS = {
     Figure.FCR: "FCR",
     Figure.CSAT: "CSAT",
     Figure.SURVEYS: "Surveys",
+    Figure.RECOVERY: "Recovery",
+    Figure.CES: "CES",
     Figure.RESPONSE: "First reply",
     Figure.RESOLUTION: "Time to solve",
     Figure.NEW: "New",
@@ -49,14 +53,14 @@ class Told:
     period: Period
     known_at: datetime
     lines: Sequence[Line]
-    hidden: frozenset[int] = frozenset()
+    hidden: frozenset[int | None] = frozenset()
     titles: Mapping[int, str] = field(default_factory=dict)
     links: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_withheld(self) -> bool:
         """Whether the figure itself is: a cut with few ratings."""
-        return self.page.cut is not None and self.page.figure is Figure.CSAT and cuts.is_small(self.share)
+        return self.page.cut is not None and self.page.figure in _PRIVATE and cuts.is_small(self.share)
 
     @property
     def share(self) -> Share:
@@ -110,9 +114,9 @@ def head(texts: Texts, told: Told) -> Mrkdwn:
     )
 
 
-def is_private(line: Line, hidden: Collection[int]) -> bool:
-    """Return whether the line is a rating of which the reader may not even know whether it is a good one."""
-    return line.score is not None and line.number in hidden
+def is_private(line: Line, hidden: Collection[int | None]) -> bool:
+    """Return whether the line is an answer of which the reader may not even know whether it is a good one."""
+    return line.is_private and line.number in hidden
 
 
 def cells(texts: Texts, told: Told, found: Sequence[cuts.Cell], *, by: str) -> Message:
@@ -183,10 +187,10 @@ def _why(texts: Texts, told: Told, line: Line) -> Mrkdwn:
     is_held = line.why in (Why.HELD, Why.NOT_SENT) and line.reason is not None
     return texts.say(
         "trace/why",
-        why=line.why,
+        why=Why.RATED if is_private(line, told.hidden) else line.why,
         figure=told.page.figure.value,
         at=line.at,
-        by=line.agent if line.score is None else None,
+        by=None if line.is_private else line.agent,
         count=line.count,
         wait=line.wait,
         score=None if is_private(line, told.hidden) else line.score,

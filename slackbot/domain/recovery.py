@@ -140,6 +140,7 @@ class Story:
 
     asked_at: Sequence[datetime]
     replies: Sequence[Reply]
+    issue: int | None = None
 
 
 def rate(stories: Iterable[Story], *, period: Period, now: datetime) -> Share:
@@ -147,11 +148,11 @@ def rate(stories: Iterable[Story], *, period: Period, now: datetime) -> Share:
 
     They are counted in the period that they were first asked again in; no answer so far is not recovered.
     """
-    outcomes = [is_good for story in stories for at, is_good in _askings_again(story, now) if period.holds(at)]
+    outcomes = [is_good for story in stories for at, is_good in askings_again(story, now) if period.holds(at)]
     return Share(sum(outcomes), len(outcomes))
 
 
-def _askings_again(story: Story, now: datetime) -> list[tuple[datetime, bool]]:
+def askings_again(story: Story, now: datetime) -> list[tuple[datetime, bool]]:
     """Return when the customer was first asked after each trouble, and whether their next answer was good."""
     troubles = [reply.at for reply in story.replies if reply.mood is Mood.DISSATISFIED]
     firsts = {next((at for at in story.asked_at if trouble < at <= now), None) for trouble in troubles}

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from slackbot.domain import metrics
+from slackbot.domain import metrics, recovery
 from slackbot.domain.csat import Score, Survey
 from slackbot.domain.metrics import Case, counted_turns
 from slackbot.domain.period import Period
-from slackbot.domain.question import CSAT
+from slackbot.domain.question import CES, CSAT, Answer
+from slackbot.domain.recovery import Story
 from slackbot.domain.share import Share
 
 
@@ -26,6 +27,8 @@ class Figure(StrEnum):
     RESPONSE = "response"
     RESOLUTION = "resolution"
     SURVEYS = "surveys"
+    RECOVERY = "recovery"
+    CES = "ces"
     NEW = "new"
     SOLVED = "solved"
     REOPENED = "reopened"
@@ -49,6 +52,8 @@ class Why(StrEnum):
     ESCALATED = "escalated"
     REOPENED = "reopened"
     RATED = "rated"
+    RECOVERED = "recovered"
+    NOT_RECOVERED = "not_recovered"
     ALSO_RATED = "also_rated"
     ANSWERED = "answered"
     UNANSWERED = "unanswered"
@@ -83,15 +88,25 @@ class Line:
     score: int | None = None
     reason: str | None = None
 
+    @property
+    def is_private(self) -> bool:
+        """Whether it tells what a customer answered, which is for the leads and the assignee."""
+        return self.score is not None or self.why in (Why.RECOVERED, Why.NOT_RECOVERED)
+
 
 @dataclass(frozen=True)
 class Behind:
-    """All that figures of a period are made of: its issues, surveys and ratings, and the ratings of colleagues."""
+    """All that figures of a period are made of: its issues, surveys and ratings, and the ratings of colleagues.
+
+    `stories` are of customers who were asked again, `efforts` their answers how easy it was.
+    """
 
     cases: Sequence[Case]
     surveys: Sequence[Survey] = ()
     scores: Sequence[Score] = ()
     also: Sequence[Score] = ()
+    stories: Sequence[Story] = ()
+    efforts: Sequence[Answer] = ()
 
 
 def share(lines: Iterable[Line]) -> Share:
@@ -166,6 +181,24 @@ def _csat(behind: Behind, period: Period, now: datetime) -> list[Line]:
     held = [line for line in _surveys(behind, period, now) if line.why == Why.HELD]
     counted = [rated(one, Place.IN if CSAT.is_good(one.score) else Place.OUT, Why.RATED) for one in given]
     return counted + [rated(one, Place.LEFT_OUT, Why.ALSO_RATED) for one in also] + held
+
+
+def _recovery(behind: Behind, period: Period, now: datetime) -> list[Line]:
+    return [
+        Line(story.issue, Place.IN if is_good else Place.OUT, Why.RECOVERED if is_good else Why.NOT_RECOVERED, at)
+        for story in behind.stories
+        for at, is_good in recovery.askings_again(story, now)
+        if period.holds(at)
+    ]
+
+
+def _ces(behind: Behind, period: Period, now: datetime) -> list[Line]:
+    given = [one for one in behind.efforts if one.question is CES and period.holds(one.at) and one.at <= now]
+    places = [Place.IN if CES.is_good(one.score) else Place.OUT for one in given]
+    return [
+        Line(one.issue, place, Why.RATED, one.at, one.credited_to, score=one.score)
+        for one, place in zip(given, places, strict=True)
+    ]
 
 
 def _surveys(behind: Behind, period: Period, _now: datetime) -> list[Line]:
@@ -248,6 +281,8 @@ _MAKERS: Mapping[Figure, Callable[[Behind, Period, datetime], list[Line]]] = {
     Figure.FCR: _fcr,
     Figure.CSAT: _csat,
     Figure.SURVEYS: _surveys,
+    Figure.RECOVERY: _recovery,
+    Figure.CES: _ces,
     Figure.RESPONSE: _response,
     Figure.RESOLUTION: _resolution,
     Figure.NEW: _new,

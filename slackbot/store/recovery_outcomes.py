@@ -60,8 +60,7 @@ def _checked_in(tx: Tx) -> tuple[ColumnElement[bool], ...]:
 def _stories(tx: Tx, numbers: Sequence[int]) -> list[Story]:
     asked, replies = _asked(tx, numbers), _replies(tx, numbers)
     return [
-        Story(asked_at=sorted(asked[number]), replies=sorted(replies[number], key=lambda reply: reply.at))
-        for number in numbers
+        Story(sorted(asked[number]), sorted(replies[number], key=lambda reply: reply.at), number) for number in numbers
     ]
 
 

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackbot.domain import traced
+from slackbot.domain import ces_and_nps, recovery, traced
 from slackbot.domain.csat import Score, Survey
 from slackbot.domain.figures import figures
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
 from slackbot.domain.period import period_of
+from slackbot.domain.question import CES, Answer
+from slackbot.domain.recovery import Mood, Reply, Story
 from slackbot.domain.traced import Behind, Figure, Line, Place, Why
 
 DAY = date(2026, 11, 20)
@@ -65,12 +67,26 @@ SURVEYS = st.lists(
 )
 
 
-@given(st.lists(cases(), max_size=5), SURVEYS, SCORES, SCORES)
+STORIES = st.lists(
+    st.builds(
+        Story,
+        st.lists(INSTANTS, max_size=3).map(sorted),
+        st.lists(st.builds(Reply, INSTANTS, st.sampled_from(Mood)), max_size=4).map(
+            lambda replies: sorted(replies, key=lambda reply: reply.at)
+        ),
+        st.integers(1, 9),
+    ),
+    max_size=4,
+)
+
+
+@given(st.lists(cases(), max_size=5), SURVEYS, SCORES, SCORES, STORIES)
 def test_every_figure_is_what_its_lines_come_to(
-    known: list[Case], surveys: list[Survey], scores: list[Score], also: list[Score]
+    known: list[Case], surveys: list[Survey], scores: list[Score], also: list[Score], stories: list[Story]
 ) -> None:
     whole = figures(known, surveys, scores, period=PERIOD, now=NOW)
-    behind = Behind(known, surveys, scores, also)
+    efforts = [Answer("T", CES, "1.1", one.issue, 1, "UGUS", one.score, one.at, one.at) for one in scores]
+    behind = Behind(known, surveys, scores, also, stories, efforts)
     lines = {figure: traced.lines(figure, behind, period=PERIOD, now=NOW) for figure in Figure}
     shares = {figure: traced.share(found) for figure, found in lines.items()}
 
@@ -78,6 +94,9 @@ def test_every_figure_is_what_its_lines_come_to(
     assert _reasons(lines[Figure.FCR]) == whole.fcr.excluded
     assert shares[Figure.CSAT] == whole.csat.share
     assert shares[Figure.SURVEYS] == whole.csat.response
+    assert shares[Figure.RECOVERY] == recovery.rate(stories, period=PERIOD, now=NOW)
+    within = [one for one in efforts if PERIOD.holds(one.at) and one.at <= NOW]
+    assert shares[Figure.CES] == ces_and_nps.scores(within).ces.share
     for figure in (Figure.CSAT, Figure.SURVEYS):
         held = [line for line in lines[figure] if line.why == Why.HELD]
         assert len(held) == sum(whole.csat.held.values())

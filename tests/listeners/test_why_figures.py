@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from slackbot import summary_command
 from slackbot.blocks import ids
 from slackbot.domain import cuts, trace_page
+from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT, Answer, about_issue
 from slackbot.domain.traced import Figure
 from slackbot.settings import of as settings_of
 from slackbot.store import rows
+from slackbot.store.tables import deliveries
 from slackbot.summary_command import Asked
 from slackbot.texts import preview
 from tests.http_app import HttpApp
@@ -91,11 +94,51 @@ def test_a_score_is_for_the_leads_and_the_assignee(firm: HttpApp) -> None:
     assert [_told(said)[0].rpartition(": ")[2] for said in (lead, assignee, other)] == ["50 % (1/2)"] * 3
     assert _kinds(lead)[:4] == ["*3 or less: 1*", "#2 rated 2", "*4 or 5: 1*", "#1 rated 5"]
     assert _kinds(assignee)[:4] == [
-        *("*Rated, score for the leads and the assignee to see: 1*", "#2 rated"),
+        *("*Answered, for the leads and the assignee to see: 1*", "#2 answered"),
         *("*4 or 5: 1*", "#1 rated 5"),
     ]
-    assert _kinds(other)[:3] == ["*Rated, score for the leads and the assignee to see: 2*", "#1 rated", "#2 rated"]
+    assert _kinds(other)[:3] == ["*Answered, for the leads and the assignee to see: 2*", "#1 answered", "#2 answered"]
     assert "withheld, as so few" in firm.issue("UCHIARA", "why csat Globex")
+
+
+def test_who_was_unhappy_before_is_for_the_leads_and_the_assignee(firm: HttpApp) -> None:
+    firm.log()
+    _solve(firm, 1)
+    with firm.desk.begin() as tx:
+        at = firm.clock.now()
+        rows.answers.save(tx, Answer(firm.desk.team, CSAT, about_issue(1, 1), 1, 1, "UGUS", 1, at, at))
+    firm.issue("UANA", "reopen #1")
+    _solve(firm, 1)
+    firm.move(hours=25)
+
+    lead, other = (firm.issue(user, "why recovery week") for user in ("UDANA", "UCHIARA"))
+
+    assert [_told(said)[0].rpartition(": ")[2] for said in (lead, other)] == ["0 % (0/1)"] * 2
+    assert _kinds(lead) == ["*Not so far: 1*", "#1 asked again, not satisfied so far"]
+    assert _told(other)[1] == "*Answered, for the leads and the assignee to see: 1*"
+    assert _told(other)[2].startswith("An issue · answered · ")
+    assert "Printer" not in other
+
+
+def test_the_days_off_that_a_post_carries_are_a_press_away(hall: HttpApp) -> None:
+    hall.log()
+    hall.issue("UDANA", "summary today here", "CLEADS")
+    hall.drain()
+    row = deliveries.c
+    with hall.desk.begin() as tx:
+        mine = row.team_id == tx.team, row.kind == Kind.SUMMARY.value
+        content = tx.db.execute(select(row.content).where(*mine)).scalar_one()
+        off = {**content["figures"], "period": {"from": "2026-11-21", "to": "2026-11-21", "timezone": "UTC"}}
+        tx.db.execute(update(deliveries).where(*mine).values(content={**content, "carried": [off]}))
+
+    said = hall.click("UDANA", "CLEADS", hall.last("CLEADS")["ts"], ids.SUMMARY_WHY)
+
+    assert said
+    rows_ = [block for block in hall.slack.ephemerals("UDANA")[-1]["blocks"] if block["type"] == "actions"]
+    labels = [[one["text"]["text"] for one in row["elements"]] for row in rows_]
+    assert labels[0] == ["FCR", "CSAT", "Surveys", "First reply", "Time to solve", "Recovery"]
+    assert labels[1] == ["FCR, 30 days", "CSAT, 30 days"]
+    assert labels[2] == [f"{name}, Sat 21 Nov 2026" for name in ("Solved", "FCR", "Left")]
 
 
 def test_a_long_list_goes_on_behind_more(hall: HttpApp) -> None:
@@ -118,7 +161,7 @@ def test_a_long_list_goes_on_behind_more(hall: HttpApp) -> None:
         ("fcr @ana", "Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on."),
         ("fcr by agent", "Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on."),
         ("fcr Hooli", "I can show an account, a `#channel` or an `@agent` alone, such as `why fcr week Globex`."),
-        ("left by account", "I can cut `fcr`, `csat` and `surveys`."),
+        ("left by account", "I can cut `fcr`, `csat`, `surveys`, `recovery` and `ces`."),
         ("fcr 2026-02-30", "“2026-02-30” is no date. Write it as 2026-11-30."),
     ],
 )

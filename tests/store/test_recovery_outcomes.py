@@ -53,7 +53,7 @@ def test_a_story_holds_every_question_and_answer_of_the_issue_in_order(store: St
         told = _told(tx)
 
     replies = [(NOON - DAY, Mood.SATISFIED), (NOON - HOUR, Mood.DISSATISFIED), (NOON + HOUR, Mood.SATISFIED)]
-    assert told == [Story([NOON - 2 * DAY, NOON - DAY, NOON], [Reply(at, mood) for at, mood in replies])]
+    assert told == [Story([NOON - 2 * DAY, NOON - DAY, NOON], [Reply(at, mood) for at, mood in replies], 7)]
 
 
 def test_only_issues_with_a_trouble_that_were_asked_about_in_the_period_have_one(store: Store) -> None:
@@ -68,4 +68,4 @@ def test_only_issues_with_a_trouble_that_were_asked_about_in_the_period_have_one
 
         told = _told(tx)
 
-    assert told == [Story([NOON], [Reply(NOON - HOUR, Mood.DISSATISFIED)])]
+    assert told == [Story([NOON], [Reply(NOON - HOUR, Mood.DISSATISFIED)], 5)]

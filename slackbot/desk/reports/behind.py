@@ -1,24 +1,28 @@
 """What stands behind a summary, for whoever presses a button below it: its issues, and how its figures are counted."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from slackbot.blocks import kit, trace
 from slackbot.blocks import summary as blocks
-from slackbot.blocks.kit import Message
+from slackbot.blocks.kit import Block, Message
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.reports import figures_file, summary, summary_post, tracing
 from slackbot.domain import shown
 from slackbot.domain.beside import MONTH
+from slackbot.domain.delivery import Delivery
 from slackbot.domain.figures import Figures
 from slackbot.domain.kept_figures import from_json
 from slackbot.domain.period import Period
+from slackbot.domain.question import CES, Question
 from slackbot.domain.shown import Shown
 from slackbot.domain.trace_page import Page
 from slackbot.domain.traced import Figure
 from slackbot.errors import RefusedCustomer
 from slackbot.store import rows
-from slackbot.store.tx import Tx
+
+_MOST_DAYS_OFF = 7
 
 
 def issues(desk: Desk, value: str, *, by: str) -> Message:
@@ -31,13 +35,22 @@ def why(desk: Desk, value: str, *, by: str) -> Message:
     below = _below(value)
     with desk.read() as tx:
         agent(tx, by)
-        figures = _posted(tx, below)
-    figures = figures or summary.work_out(desk, below.period)
-    told = blocks.details(desk.texts, figures, asked=summary.asked(desk))
-    page = _page(below, Figure.FCR)
-    month = replace(page, first=page.last - timedelta(days=MONTH - 1))
-    rows_ = [trace.buttons(page, trace.FIGURES), trace.buttons(month, trace.MONTHS, of="30 days")]
-    return Message(told.text, [*told.blocks, *rows_])
+        post = rows.outbox_read.of_key(tx, below.post) if below.post else None
+    figures = _posted(post, below) or summary.work_out(desk, below.period)
+    asked = summary.asked(desk)
+    told = blocks.details(desk.texts, figures, asked=asked)
+    return Message(told.text, [*told.blocks, *_leads_on(_page(below, Figure.FCR), post, asked)])
+
+
+def _leads_on(page: Page, post: Delivery | None, asked: Collection[Question]) -> Iterator[Block]:
+    """Give the buttons to the issues behind each figure of the post: below a day's, also of 30 days and of days off."""
+    yield trace.buttons(page, [*trace.FIGURES, *([Figure.CES] if CES in asked else [])])
+    if page.first != page.last:
+        return
+    yield trace.buttons(replace(page, first=page.last - timedelta(days=MONTH - 1)), trace.MONTHS, of="30 days")
+    for carried in (post.content.get("carried", ()) if post else ())[:_MOST_DAYS_OFF]:
+        day = date.fromisoformat(carried["period"]["from"])
+        yield trace.buttons(replace(page, first=day, last=day), trace.BESIDE, of=trace.between(day, day))
 
 
 def csv(desk: Desk, value: str, *, by: str) -> Message:
@@ -57,9 +70,8 @@ def _below(value: str) -> Shown:
         raise RefusedCustomer("refusal/outdated") from error
 
 
-def _posted(tx: Tx, below: Shown) -> Figures | None:
+def _posted(post: Delivery | None, below: Shown) -> Figures | None:
     """Return the figures as they were posted, None if they were worked out for one person, or kept by nobody."""
-    post = rows.outbox_read.of_key(tx, below.post) if below.post else None
     if post is None or "figures" not in post.content:
         return None
     told = (from_json(one, at=post.due_at) for one in summary_post.all_figures(post.content))

@@ -15,7 +15,8 @@ from slackbot.domain.traced import Figure, Place
 from slackbot.errors import Refused
 from slackbot.store import rows
 
-_SHARES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS)
+_SHARES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS, Figure.RECOVERY, Figure.CES)
+_PRIVATE = (Figure.CSAT, Figure.RECOVERY, Figure.CES)
 _PATIENCE_S = 10
 
 
@@ -25,7 +26,7 @@ def page(desk: Desk, typed: Typed) -> Page:
     if typed.by is not None:
         _check_allowed(desk, typed.by)
         if typed.figure not in _SHARES:
-            raise Refused("I can cut `fcr`, `csat` and `surveys`.")
+            raise Refused("I can cut `fcr`, `csat`, `surveys`, `recovery` and `ces`.")
     return Page(typed.figure, period.first_day, period.last_day, cut=_cut(desk, typed.whose))
 
 
@@ -67,6 +68,6 @@ def _cells(desk: Desk, asked: Page, by_dimension: Dimension, *, by: str) -> Mess
         period = days.period(tx, desk, asked.first, asked.last)
         found = tracing.lines(tx, desk, asked, period=period, now=desk.now())
     counted = [(about, line.place is Place.IN) for line, about in found if line.place is not Place.LEFT_OUT]
-    cells = cuts.cells(counted, by_dimension, of_ratings=asked.figure is Figure.CSAT)
+    cells = cuts.cells(counted, by_dimension, of_ratings=asked.figure in _PRIVATE)
     told = blocks.Told(asked, period, desk.now(), [line for line, _ in found])
     return blocks.cells(desk.texts, told, cells, by=by_dimension.name)

@@ -14,7 +14,7 @@ from slackbot.domain.export import Format
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.domain.trace_page import Page
-from slackbot.domain.traced import Figure, Line
+from slackbot.domain.traced import Figure, Line, Why
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -59,11 +59,11 @@ def _rows(tx: Tx, desk: Desk, page: Page, viewer: Person) -> Iterator[export.Row
     period = days.period(tx, desk, page.first, page.last)
     traced = tracing.lines(tx, desk, page, period=period, now=tracing.known_at(tx, desk, page))
     found, abouts = [line for line, _ in traced], dict(traced)
-    hidden = tracing.hidden(tx, desk, page.figure, found, viewer)
+    hidden = tracing.hidden(tx, desk, found, viewer)
     numbers = [line.number for line in found if line.number is not None]
     titles, addresses = rows.issues.titles(tx, numbers), links.of_issues(tx, desk, numbers)
     for line in tracing.as_read(found, hidden):
-        row = _row(page.figure, line, abouts[line], is_private=blocks.is_private(line, hidden))
+        row = _row(page.figure, line, abouts.get(line, About()), is_private=blocks.is_private(line, hidden))
         yield row | {"title": titles.get(line.number or 0), "link": addresses.get(line.number or 0)}
 
 
@@ -72,7 +72,7 @@ def _row(figure: Figure, line: Line, about: About, *, is_private: bool) -> dict[
         "figure": figure.value,
         "number": line.number,
         "place": None if is_private else line.place.value,
-        "why": str(line.why),
+        "why": str(Why.RATED if is_private else line.why),
         "reason": line.reason,
         "at": line.at,
         "agent": line.agent,

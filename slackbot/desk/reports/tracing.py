@@ -14,6 +14,7 @@ from slackbot.domain.cuts import About
 from slackbot.domain.metrics import Case
 from slackbot.domain.period import Period
 from slackbot.domain.person import Person
+from slackbot.domain.question import CES
 from slackbot.domain.trace_page import Page
 from slackbot.domain.traced import Behind, Figure, Line
 from slackbot.errors import RefusedCustomer
@@ -22,7 +23,7 @@ from slackbot.store.tx import Tx
 from slackbot.texts import Mrkdwn
 
 _PATIENCE_S = 10
-_OF_ANSWERS = (Figure.CSAT, Figure.SURVEYS)
+_OF_ANSWERS = (Figure.CSAT, Figure.SURVEYS, Figure.RECOVERY, Figure.CES)
 
 
 def show(desk: Desk, page: Page, *, by: str) -> Message:
@@ -31,7 +32,7 @@ def show(desk: Desk, page: Page, *, by: str) -> Message:
         viewer = agent(tx, by)
         period, now = days.period(tx, desk, page.first, page.last), known_at(tx, desk, page)
         found = [line for line, _ in lines(tx, desk, page, period=period, now=now)]
-        private = hidden(tx, desk, page.figure, found, viewer)
+        private = hidden(tx, desk, found, viewer)
         found = as_read(found, private)
         shown = found[page.skip : page.skip + blocks.PER_PAGE]
         numbers = [line.number for line in shown if line.number is not None]
@@ -80,6 +81,10 @@ def gather(tx: Tx, figure: Figure, period: Period) -> Behind:
     within = {"start": period.start, "end": period.end}
     if figure not in _OF_ANSWERS:
         return Behind(rows.figures.cases(tx, **within))
+    if figure is Figure.RECOVERY:
+        return Behind((), stories=rows.recovery_outcomes.of_period(tx, **within))
+    if figure is Figure.CES:
+        return Behind((), efforts=rows.answers.given(tx, (CES,), **within))
     scores = rows.answers.scores(tx, **within), rows.answers.scores_of_colleagues(tx, **within)
     return Behind((), rows.figures.surveys(tx, **within), *scores)
 
@@ -98,9 +103,13 @@ def _about(desk: Desk, case: Case, locale: str | None) -> About:
     return About(account.name if account else case.account, tier, case.channel, language)
 
 
-def as_read(found: Sequence[Line], private: frozenset[int]) -> list[Line]:
-    """Return the lines with those first whose rating is private, in an order that says nothing of it."""
+def as_read(found: Sequence[Line], private: frozenset[int | None]) -> list[Line]:
+    """Return the lines with those first whose answer is private, in an order that says nothing of it.
+
+    Who was asked again was unhappy, so such an issue has no number.
+    """
     closed = [line for line in found if blocks.is_private(line, private)]
+    closed = [replace(line, number=None) if line.score is None else line for line in closed]
     others = [line for line in found if not blocks.is_private(line, private)]
     return sorted(closed, key=lambda line: (line.at, line.number or 0)) + others
 
@@ -111,9 +120,9 @@ def known_at(tx: Tx, desk: Desk, page: Page) -> datetime:
     return datetime.fromisoformat(post.content["at"]) if post and "at" in post.content else desk.now()
 
 
-def hidden(tx: Tx, desk: Desk, figure: Figure, found: Sequence[Line], viewer: Person) -> frozenset[int]:
-    """Return the issues whose rating the viewer may not know: a score is for the leads and the assignee."""
-    if figure is not Figure.CSAT or (desk.has_leads and viewer.is_lead):
+def hidden(tx: Tx, desk: Desk, found: Sequence[Line], viewer: Person) -> frozenset[int | None]:
+    """Return the issues whose answers the viewer may not know: they are for the leads and the assignee."""
+    if desk.has_leads and viewer.is_lead:
         return frozenset()
-    rated = {line.number for line in found if line.score is not None and line.number is not None}
-    return frozenset(rated - set(rows.issues.assigned(tx, viewer.user, numbers=rated)))
+    rated = {line.number for line in found if line.is_private and line.number is not None}
+    return frozenset({None, *rated} - set(rows.issues.assigned(tx, viewer.user, numbers=rated)))
