@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from slackbot import app
 from slackbot.desk.context import Desk
-from slackbot.desk.reports import summary, summary_post, tracing
+from slackbot.desk.reports import summary, summary_post, summary_shown, tracing
 from slackbot.domain import calendar, figures
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.period import Period
@@ -42,7 +42,7 @@ def as_json(settings: Settings, asked: Asked) -> str:
 def as_text(settings: Settings, asked: Asked) -> str:
     """Return the summary as it would be read aloud."""
     with app.desk_alone(settings, asked.workspace) as desk:
-        return plain(summary.shown(desk, _period(desk, asked)).text)
+        return plain(summary_shown.shown(desk, _period(desk, asked)).text)
 
 
 def as_explained(settings: Settings, asked: Asked) -> str:

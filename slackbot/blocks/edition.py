@@ -25,12 +25,11 @@ def head(texts: Texts, told: Told, *, year: int) -> Mrkdwn:
     return lines.headline(texts, told.figures, year=year)
 
 
-def parts(texts: Texts, told: Told, named: Named, *, with_scores: bool) -> list[Mrkdwn]:
+def parts(texts: Texts, figures: Figures, beside: Retrospect, named: Named, *, with_scores: bool) -> list[Mrkdwn]:
     """Return its paragraphs; who was unhappy is told only where leads alone read."""
-    beside = told.beside
     unhappy = beside.unhappy if with_scores else ()
     found = {
-        "changes": lines.figures(texts, told.figures, lines.of_edition(texts, beside)),
+        "changes": lines.figures(texts, figures, lines.of_edition(texts, beside)),
         "hardest": [_hard(texts, one) for one in beside.hardest],
         "unhappy": [_unhappy(texts, one, named) for one in unhappy],
         "open_long": [_old(texts, one, named) for one in beside.open_long],

@@ -12,6 +12,7 @@ from slackbot.domain.attention import Concern
 from slackbot.domain.beside import Beside
 from slackbot.domain.figures import Figures
 from slackbot.domain.question import CES, NPS, Question
+from slackbot.domain.retrospect import Retrospect
 from slackbot.domain.said import Remark
 from slackbot.domain.shown import Shown as Below
 from slackbot.domain.shown import is_quiet, value_of
@@ -23,7 +24,8 @@ class Shown:
     """What a summary shows.
 
     `year` is the one that need not be named. `key` is that of the delivery that shows it, empty where one person alone
-    reads it. `carried` are days off before it, a line each; `editions` stand below it. `concerns` are None where they
+    reads it. `carried` are days off before it, a line each; `editions` stand below it; `retrospect` is what a week or
+    month alone is told with. `concerns` are None where they
     are not known as of now. `chart` is the id of an uploaded picture, `alt` says what it shows.
     """
 
@@ -38,6 +40,7 @@ class Shown:
     remarks: Sequence[Remark] = ()
     with_scores: bool = False
     beside: Beside | None = None
+    retrospect: Retrospect | None = None
     editions: Sequence[Told] = ()
     chart: str | None = None
     alt: str = ""
@@ -59,7 +62,7 @@ def _day(texts: Texts, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
     days_off = [lines.headline(texts, day, year=shown.year) for day in shown.carried]
     told = list(_people(texts, shown))
     if not quiet:
-        told.append(_one(lines.figures(texts, shown.figures, lines.of_day(texts, shown.beside))))
+        told += _figures(texts, shown)
     blocks: list[Block] = [kit.section(head) if quiet else kit.header(plain(head)), *map(kit.context, days_off)]
     blocks += map(kit.section, told)
     if not quiet:
@@ -67,10 +70,17 @@ def _day(texts: Texts, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
     return [head, *days_off, *told], blocks
 
 
+def _figures(texts: Texts, shown: Shown) -> Sequence[Mrkdwn]:
+    """Return a day's figures as one paragraph, those of a week or month with what it left behind."""
+    if shown.retrospect is None:
+        return [_one(lines.figures(texts, shown.figures, lines.of_day(texts, shown.beside)))]
+    return edition.parts(texts, shown.figures, shown.retrospect, shown.named, with_scores=shown.with_scores)
+
+
 def _edition(texts: Texts, told: Told, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
     """Return the same of an edition."""
     head = edition.head(texts, told, year=shown.year)
-    parts = edition.parts(texts, told, shown.named, with_scores=shown.with_scores)
+    parts = edition.parts(texts, told.figures, told.beside, shown.named, with_scores=shown.with_scores)
     blocks = [kit.header(plain(head)), *map(kit.section, parts), _buttons(Below(told.figures.period, shown.key))]
     return [head, *parts], blocks
 

@@ -35,6 +35,13 @@ def from_json(told: Sequence[str]) -> Edition:
     return Edition(Length(length), date.fromisoformat(first), date.fromisoformat(last))
 
 
+def length_of(first: date, last: date) -> Length | None:
+    """Return what these days are told as, None for a single day."""
+    if first == last:
+        return None
+    return Length.WEEK if last - first < 8 * _DAY else Length.MONTH
+
+
 def days_off_before(day: date, *, works: Callable[[date], bool], since: date) -> list[date]:
     """Return the days off just before the day, in order, none of them before `since`."""
     found: list[date] = []

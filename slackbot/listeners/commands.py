@@ -7,7 +7,17 @@ from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.desk.issues import actions, drops, pending, replies
 from slackbot.desk.people import named
-from slackbot.desk.reports import brief, customer, figure_asked, lists, summary, summary_post, template_preview, why
+from slackbot.desk.reports import (
+    brief,
+    customer,
+    figure_asked,
+    lists,
+    summary,
+    summary_post,
+    summary_shown,
+    template_preview,
+    why,
+)
 from slackbot.desk.surveys import overrides
 from slackbot.domain import characters, trace_page
 from slackbot.domain import command as words
@@ -199,9 +209,9 @@ def _summary(front: Front, call: Call) -> Answer:
         summary_post.post_here(desk, period, channel=call.channel, by=by)
         return answers.say(desk, "answer/summary_posted")
     if period.first_day == period.last_day:
-        return kit.ephemeral(summary.show(desk, period, by=by))
+        return kit.ephemeral(summary_shown.show(desk, period, by=by))
     lists.check_agent(desk, by=by)
-    return beside.answer(front, call.body, lambda: summary.shown(desk, period))
+    return beside.answer(front, call.body, lambda: summary_shown.show(desk, period, by=by))
 
 
 def _template(front: Front, call: Call) -> Answer:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from slackbot.domain.editions import Edition, Length, begun, days_off_before, from_json, over
+from slackbot.domain.editions import Edition, Length, begun, days_off_before, from_json, length_of, over
 
 LONG_AGO = date(2026, 1, 1)
 MONDAY = date(2026, 11, 23)
@@ -51,3 +51,9 @@ def test_an_edition_is_of_what_is_over_when_it_goes_out(length: Length, day: dat
     assert over(length, day, since=edition.last) == Edition(length, edition.last, edition.last)
     assert over(length, day, since=edition.last + timedelta(days=1)) is None
     assert begun(length, day) == edition.last + timedelta(days=1)
+
+
+def test_several_days_are_told_as_a_week_or_as_a_month() -> None:
+    days = [MONDAY + timedelta(days=length - 1) for length in (1, 2, 7, 30)]
+
+    assert [length_of(MONDAY, last) for last in days] == [None, Length.WEEK, Length.WEEK, Length.MONTH]

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from slackbot.blocks import summary as blocks
-from slackbot.blocks.kit import Message
-from slackbot.desk.context import Desk, agent
-from slackbot.desk.reports import days, naming
+from slackbot.desk.context import Desk
+from slackbot.desk.reports import days
 from slackbot.domain import attention, calendar, ces_and_nps, plan
 from slackbot.domain import figures as rules
 from slackbot.domain import recovery as recovery_rules
@@ -74,26 +72,3 @@ def days_until(desk: Desk, last: date, *, length: str) -> Period:
     """Return the `day`, `week` or `month` that ends with the local day `last`."""
     with desk.read() as tx:
         return days.period(tx, desk, last - timedelta(days=_LENGTHS[length] - 1), last)
-
-
-def show(desk: Desk, period: Period, *, by: str) -> Message:
-    """Return the summary of the period without its chart, for one agent. Raises `Refused` for others."""
-    with desk.read() as tx:
-        agent(tx, by)
-    return shown(desk, period)
-
-
-def shown(desk: Desk, period: Period) -> Message:
-    """Return the summary of the period without its chart."""
-    now = desk.now()
-    with desk.read(patience_s=10) as tx:
-        cases = rows.figures.cases(tx, start=period.start, end=period.end)
-        figures = counted(tx, cases, period, now=now)
-        told = blocks.Shown(
-            figures=figures,
-            year=now.year,
-            named=naming.of(tx, desk, figures.attention),
-            so_far=now < period.end,
-            concerns=figures.attention,
-        )
-    return blocks.summary(desk.texts, told)

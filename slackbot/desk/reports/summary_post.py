@@ -147,39 +147,44 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
     """Return what the summary says, worked out now, as JSON values for its content.
 
     `figures` are those known `at` that time, `carried` those of days off before, `asked` the questions switched on,
-    `points` the days of the chart, `beside` what stands beside the figures, `said` which words of customers do,
-    `below` the editions below it.
-    A quiet day is `plain`, without a chart.
+    `points` the days of the chart, `beside` what stands beside a day's figures, `retrospect` beside those of more days,
+    `said` which words of customers are told, `below` the editions below it. A quiet day is `plain`, without a chart.
     """
     now, said = desk.now(), delivery.content
     first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
     carried = [date.fromisoformat(day) for day in said.get("days_off", ())]
+    length = editions.length_of(first, last)
     with desk.read(patience_s=10) as tx:
         period = days.period(tx, desk, first, last)
         told = [period, *(days.period(tx, desk, day, day) for day in carried)]
         chart = period_of(last - timedelta(days=_CHART_DAYS - 1), last, zone=desk.defaults.timezone)
         cases = _cases(tx, [*told, chart])
         worked_out = [counted(tx, cases, one, now=now) for one in told]
-        scores = rows.answers.scores(tx, start=chart.start, end=chart.end)
-        points = _points(tx, desk, cases, scores, chart, now=now)
-        said_then = remarks.of_period(tx, period)
-        below = [edition.work_out(tx, desk, editions.from_json(one), now=now) for one in said.get("editions", ())]
-        last_event = rows.events.newest(tx, [case.number for case in cases])
-    is_day = first == last
-    figures, *others = [rules.as_json(one, desk.team) for one in worked_out]
-    return {
-        "at": now.isoformat(),
-        "last_event": last_event,
-        "definitions": rules.DEFINITIONS,
-        "figures": figures,
-        "carried": others,
-        "asked": sorted(question.name for question in asked(desk)),
-        "points": history.as_json(points),
-        "beside": beside.as_json(beside.beside(points, cases, scores, period=period, now=now)) if is_day else None,
-        "said": said_rules.as_json(said_then),
-        "below": below,
-        "plain": is_quiet(worked_out[0]),
-    }
+        figures, *others = [rules.as_json(one, desk.team) for one in worked_out]
+        return {
+            "at": now.isoformat(),
+            "last_event": rows.events.newest(tx, [case.number for case in cases]),
+            "definitions": rules.DEFINITIONS,
+            "figures": figures,
+            "carried": others,
+            "asked": sorted(question.name for question in asked(desk)),
+            **_beside(tx, desk, cases, chart, period=period, now=now),
+            "retrospect": edition.work_out(tx, desk, Edition(length, first, last), now=now) if length else None,
+            "said": said_rules.as_json(remarks.of_period(tx, period)),
+            "below": [edition.work_out(tx, desk, editions.from_json(one), now=now) for one in said.get("editions", ())],
+            "plain": is_quiet(worked_out[0]),
+        }
+
+
+def _beside(
+    tx: Tx, desk: Desk, cases: Sequence[Case], chart: Period, *, period: Period, now: datetime
+) -> dict[str, Any]:
+    """Return the days of the chart, and what stands beside a day's figures."""
+    scores = rows.answers.scores(tx, start=chart.start, end=chart.end)
+    points = _points(tx, desk, cases, scores, chart, now=now)
+    is_day = period.first_day == period.last_day
+    found = beside.beside(points, cases, scores, period=period, now=now) if is_day else None
+    return {"points": history.as_json(points), "beside": found and beside.as_json(found)}
 
 
 def _cases(tx: Tx, periods: Sequence[Period]) -> Sequence[Case]:

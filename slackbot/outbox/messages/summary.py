@@ -35,10 +35,12 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     is_leads = desk.summary_channel != desk.support_channel and delivery.channel == desk.summary_channel
     remarks = _remarks(desk, delivery, figures, is_leads=is_leads)
     editions = [Told(from_json(one["figures"], at=at), retrospect.from_json(one)) for one in said.get("below", ())]
+    alone = retrospect.from_json(said["retrospect"]) if said.get("retrospect") else None
+    told = [*(one.beside for one in editions), *([alone] if alone else [])]
     shown = blocks.Shown(
         figures=figures,
         year=at.year,
-        named=naming.of(tx, desk, figures.attention, remarks, [one.beside for one in editions]),
+        named=naming.of(tx, desk, figures.attention, remarks, told),
         key=delivery.key,
         late=bool(said.get("kept")) and desk.now() - delivery.due_at > _LATE_AFTER,
         so_far=at < figures.period.end,
@@ -48,6 +50,7 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         with_scores=is_leads,
         beside=beside_rules.from_json(beside) if beside else None,
         editions=editions,
+        retrospect=alone,
         chart=chart["file"] if chart else None,
         alt=charts.describe(history.from_json(said["points"])) if chart else "",
     )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from slackbot import summary_command
 from slackbot.desk.issues import actions
-from slackbot.desk.reports import behind, summary, summary_post
+from slackbot.desk.reports import behind, summary, summary_post, summary_shown
 from slackbot.domain.delivery import State
 from slackbot.domain.editions import Length
 from slackbot.domain.question import CSAT, Answer
@@ -361,7 +361,25 @@ def test_only_who_must_do_something_now_is_mentioned(lean: DeskEnv) -> None:
     actions.claim(lean.desk, 2, by="UBEN")
     lean.clock.move(timedelta(days=2))
 
-    text = summary.shown(lean.desk, summary.named(lean.desk, "today")).text
+    text = summary_shown.shown(lean.desk, summary.named(lean.desk, "today")).text
 
     assert "waits for an answer for 2 d · <@UANA>" in text
     assert "open for 2 d · Ben" in text
+
+
+def test_a_week_on_command_is_told_like_its_edition_and_who_was_unhappy_to_leads_alone(
+    make_lean_room: Rooms,
+) -> None:
+    lean = make_lean_room(settings={"leads": "UDANA"})
+    _rated(lean, 1, 2, "Third time")
+    week = summary.named(lean.desk, "week")
+    summary_post.post_here(lean.desk, week, channel="CLEADS", by="UDANA")
+    summary_post.post_here(lean.desk, week, channel="CTRIAGE", by="UDANA")
+    lean.sender().drain()
+
+    posted = {channel: lean.top(channel, "(so far)")[-1]["text"] for channel in ("CLEADS", "CTRIAGE")}
+    shown = {by: summary_shown.show(lean.desk, week, by=by).text for by in ("UDANA", "UANA")}
+
+    assert all("*Better or worse* than the four weeks before" in text for text in (*posted.values(), *shown.values()))
+    told = {who: "*Unhappy, and not yet put right*" in text for who, text in {**posted, **shown}.items()}
+    assert told == {"CLEADS": True, "CTRIAGE": False, "UDANA": True, "UANA": False}

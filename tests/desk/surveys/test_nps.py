@@ -11,7 +11,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import contact_budget
 from slackbot.desk.issues import actions
 from slackbot.desk.people.clicks import Click
-from slackbot.desk.reports import summary
+from slackbot.desk.reports import summary, summary_shown
 from slackbot.desk.surveys import nps, opt_out, responses
 from slackbot.domain.budget import Allowance, Budget
 from slackbot.domain.delivery import Delivery, State
@@ -240,7 +240,7 @@ def test_the_answer_is_the_askeds_alone_and_counts(either: HttpApp) -> None:
     assert hall.last(channel)["text"] == "Vielen Dank für Ihre Antwort. Sie geht an das Support-Team."
     kept = _kept(hall, question.key)
     assert (kept.question, kept.score, kept.issue) == (NPS, 9, None)
-    assert "*NPS* +100 (1 answer)" in summary.shown(hall.desk, summary.named(hall.desk, "today")).text
+    assert "*NPS* +100 (1 answer)" in summary_shown.shown(hall.desk, summary.named(hall.desk, "today")).text
     with pytest.raises(Refused, match="refusal/not_asked"):
         responses.answer(hall.desk, NPS, f"{question.id}.1", click=Click("UMAYA", "T0GLOBEX001", channel, ts))
     with pytest.raises(Refused, match="refusal/outdated"):

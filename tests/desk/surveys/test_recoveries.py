@@ -10,7 +10,7 @@ import pytest
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import actions
 from slackbot.desk.people.clicks import Click
-from slackbot.desk.reports import summary
+from slackbot.desk.reports import summary, summary_shown
 from slackbot.desk.surveys import checkins, opt_out, recoveries, responses
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import State
@@ -364,7 +364,7 @@ def test_once_done_the_customer_is_asked_again(either: HttpApp) -> None:
         kept = answers.counted(tx, RECOVERY, issue=1, resolution_no=1)
     assert kept is not None
     assert (kept.score, kept.by, kept.issue) == (4, "UGUS", 1)
-    told = summary.shown(hall.desk, summary.named(hall.desk, "week")).text
+    told = summary_shown.shown(hall.desk, summary.named(hall.desk, "week")).text
     assert "*Recovery* 100 % (1/1) satisfied when asked again" in told
 
 
