@@ -112,7 +112,7 @@ def _fill(store: Store, wanted: argparse.Namespace) -> None:
         begin, end = (since + _YEARS * share / parts for share in (nth, nth + 1))
         numbers = {"first": 1 + nth * (wanted.issues // parts), "issues": wanted.issues // parts}
         told = desks.Desk(
-            _TEAM, _ZONE, begin, _NOW, seed=wanted.seed, customers=5_000, logged_until=end, **numbers
+            _TEAM, _ZONE, begin, _NOW, seed=wanted.seed, customers=5_000, logged_until=end, leftover=0.02, **numbers
         ).tell()
         with store.begin(_TEAM, 60) as tx:
             told.write(tx.db)

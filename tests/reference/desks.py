@@ -43,6 +43,7 @@ class Desk:
     customers: int = 30
     first: int = 1
     logged_until: datetime | None = None
+    leftover: float = 1  # the share of issues that stay open for good where chance left them so
 
     def tell(self) -> Rows:
         """Return its rows."""
@@ -111,7 +112,8 @@ class Tale(Issue):
         """Log it, perhaps in the thread of an earlier one."""
         latest = self.desk.until - timedelta(minutes=1)
         start = min(self._snapped(start), latest)
-        requester = self._pick(*(f"UCUST{nth}" for nth in range(self.desk.customers)), None, None, None, "UANA")
+        customer = f"UCUST{self.rng.randrange(self.desk.customers)}"
+        requester = self._pick(*[customer] * 8, None, "UANA") if self._chance(0.9) else customer
         account = self._pick(*_ACCOUNTS, None) if requester != "UANA" else None
         place, said = self._place(account, start), list[Row]()
         if earlier is not None:
@@ -155,6 +157,10 @@ class Tale(Issue):
             moves = _AFTER if self.is_over else _WHILE_OPEN
             move = self.rng.choices([move for move, _ in moves], weights=[weight for _, weight in moves])[0]
             move(self)
+        while not self.is_over and self.status != "dropped" and not self._chance(self.desk.leftover):
+            if not self._pass(timedelta(days=2)):
+                break
+            self.resolve_it()
         self.keep()
 
     def customer_writes(self) -> None:

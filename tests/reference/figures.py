@@ -384,7 +384,7 @@ def _waited_for(told: Told, asked: Asked) -> dict[str, Any]:
 
 def _states(unresolved: Sequence[Story], at: datetime) -> Mapping[str, int]:
     pending = [story for story in unresolved if story.waits_since(at)]
-    claimed = [story for story in unresolved if story not in pending and story.holder(at)]
+    claimed = [story for story in unresolved if not story.waits_since(at) and story.holder(at)]
     return {
         "open": len(unresolved) - len(pending) - len(claimed),
         "claimed": len(claimed),

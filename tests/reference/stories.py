@@ -42,7 +42,7 @@ class Tagging(NamedTuple):
     is_repeat: bool
 
 
-@dataclass
+@dataclass(eq=False)
 class Story:
     """One issue. `waits` are the times in which it waited for its customer, `holders` who had it from when on."""
 
