@@ -21,6 +21,7 @@ GROWING = {"issues", "issue_events", "contacts", "deliveries", "checkins", "answ
 EXEMPT = {
     "store/exports.py:page",  # by hand: all is what was asked for
     "store/exports.py:count",
+    "store/outbox_read.py:_held_however_late",  # what an agent wrote and was told will go: it waits for somebody
     "store/channel_ids.py:_in_details",  # a channel gets another id, which happens to few of them, once
     "store/channel_ids.py:_in_contents",
     "store/channel_ids.py:_in_deliveries",
@@ -33,7 +34,14 @@ _STEP = re.compile(r"^(SCAN|SEARCH) (\w+)(?: USING [A-Z ]*?(?:INDEX (\w+)|PRIMAR
 _LEADS_TO_MANY = {"team_id", "what", "kind", "state", "question", "span"}
 _INDEXES = [index for table in metadata.tables.values() for index in table.indexes]
 _PARTIAL = {index.name for index in _INDEXES if index.dialect_options["sqlite"]["where"] is not None}
-_NEVER_ENDING = {"ix_deliveries_account", "ix_deliveries_asking", "ix_deliveries_person", "ix_deliveries_unsent"}
+_NEVER_ENDING = {
+    "ix_deliveries_held",
+    "ix_deliveries_held_kind",
+    "ix_deliveries_account",
+    "ix_deliveries_asking",
+    "ix_deliveries_person",
+    "ix_deliveries_unsent",
+}
 _ENDING = _PARTIAL - {*_NEVER_ENDING, "ix_issues_account", "uq_issues_source"}
 
 

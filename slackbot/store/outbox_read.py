@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,6 +32,7 @@ from slackbot.store.outbox_write import ALL, BACK_IN_LINE, read_row, tell
 from slackbot.store.tables import deliveries, is_one_of
 from slackbot.store.tx import Tx
 
+_PROMISED = those(lambda kind: kind.is_promised)
 _LATEST = timedelta(days=14)  # no question goes out so long after it was due
 
 _by_key = ALL.where(deliveries.c.team_id == bindparam("team"), deliveries.c.key == bindparam("key"))
@@ -194,16 +196,27 @@ def undecided(tx: Tx, *, since: datetime, limit: int = 10) -> Sequence[Delivery]
     What is held and was due before `since` is no more of use, but for an agent's own words.
     """
     row = deliveries.c
-    asked = ALL.where(row.team_id == tx.team, row.kind != Kind.UNSURE.value, row.verb == Verb.POST.value)
     is_lost = _is_one_of(row.state, *UNDECIDED), row.verb == literal_column(f"'{Verb.POST.value}'")
-    lost = asked.where(*is_lost).order_by(row.id).limit(limit)
-    promised = row.kind.in_([kind.value for kind in those(lambda kind: kind.is_promised)])
-    held = asked.where(_is_held, row.reason.not_in(sorted(DECIDED)), promised)
-    of_late = held.where(_is_unsent, row.due_at >= since)
-    however_late = held.where(row.kind.in_([kind.value for kind in COMES_HOWEVER_LATE]))
-    of_use = {one.id: one for query in (of_late, however_late) for one in map(read_row, tx.db.execute(query))}
-    found = [*map(read_row, tx.db.execute(lost)), *sorted(of_use.values(), key=lambda one: one.id, reverse=True)]
-    return found[:limit]
+    lost = ALL.where(row.team_id == tx.team, row.kind != Kind.UNSURE.value, *is_lost).order_by(row.id).limit(limit)
+    of_use = {one.id: one for one in (*_held(tx, since=since), *_held_however_late(tx))}
+    newest = sorted(of_use.values(), key=lambda one: one.id, reverse=True)
+    return [*map(read_row, tx.db.execute(lost)), *newest][:limit]
+
+
+def _held(tx: Tx, *, since: datetime) -> list[Delivery]:
+    promised = deliveries.c.kind.in_([kind.value for kind in _PROMISED])
+    return [read_row(one) for one in tx.db.execute(_held_undecided(tx).where(promised, deliveries.c.due_at >= since))]
+
+
+def _held_however_late(tx: Tx) -> list[Delivery]:
+    late = deliveries.c.kind.in_([kind.value for kind in _PROMISED if kind in COMES_HOWEVER_LATE])
+    return [read_row(one) for one in tx.db.execute(_held_undecided(tx).where(late))]
+
+
+def _held_undecided(tx: Tx) -> Select[*tuple[Any, ...]]:
+    row = deliveries.c
+    mine = row.team_id == tx.team, row.verb == Verb.POST.value, _is_held, row.kind != Kind.UNSURE.value
+    return ALL.where(*mine, row.reason.not_in(sorted(DECIDED)))
 
 
 def of_id(tx: Tx, delivery_id: int) -> Delivery | None:

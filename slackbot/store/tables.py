@@ -124,7 +124,7 @@ deliveries = Table(
     Index("ix_deliveries_undecided", "team_id", "state", postgresql_where=_LOST, sqlite_where=_LOST),
     Index("ix_deliveries_unsent", "team_id", "due_at", postgresql_where=_UNSENT, sqlite_where=_UNSENT),
     Index("ix_deliveries_held", "team_id", "state", "channel", "reason", postgresql_where=_HELD, sqlite_where=_HELD),
-    Index("ix_deliveries_held_kind", "team_id", "state", "kind", postgresql_where=_HELD, sqlite_where=_HELD),
+    Index("ix_deliveries_held_kind", "team_id", "state", "kind", "due_at", postgresql_where=_HELD, sqlite_where=_HELD),
     Index("ix_deliveries_kind_due", "team_id", "kind", "due_at"),
     Index("ix_deliveries_ts", "team_id", "posted_channel", "ts"),
     Index("ix_deliveries_waits_for", "waits_for", postgresql_where=_CHILD, sqlite_where=_CHILD),

@@ -18,7 +18,7 @@ _INDEXES = {
     "sending": (("not_before",), "state = 'sending'"),
     "undecided": ((), _LOST),
     "held": (("channel", "reason"), _HELD),
-    "held_kind": (("kind",), _HELD),
+    "held_kind": (("kind", "due_at"), _HELD),
 }
 
 
