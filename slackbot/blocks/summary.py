@@ -78,8 +78,10 @@ def _figures(texts: Texts, shown: Shown) -> Sequence[Mrkdwn]:
 
 
 def _edition(texts: Texts, told: Told, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
-    """Return the same of an edition."""
+    """Return the same of an edition; one in which nothing happened, and which left nothing, is a line too."""
     head = edition.head(texts, told, year=shown.year)
+    if is_quiet(told.figures) and not told.beside.open_long:
+        return [head], [kit.section(head)]
     parts = edition.parts(texts, told.figures, told.beside, shown.named, with_scores=shown.with_scores)
     blocks = [kit.header(plain(head)), *map(kit.section, parts), _buttons(Below(told.figures.period, shown.key))]
     return [head, *parts], blocks

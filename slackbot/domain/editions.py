@@ -53,10 +53,13 @@ def days_off_before(day: date, *, works: Callable[[date], bool], since: date) ->
 
 
 def over(length: Length, day: date, *, since: date) -> Edition | None:
-    """Return the week or month that was over when the post about that day went out; None if it was before `since`."""
+    """Return the week or month that was over when the post about that day went out.
+
+    None if no more than a day of it was since `since`.
+    """
     last = begun(length, day) - _DAY
     first = last - 6 * _DAY if length is Length.WEEK else last.replace(day=1)
-    return Edition(length, max(first, since), last) if last >= since else None
+    return Edition(length, max(first, since), last) if last > since else None
 
 
 def begun(length: Length, day: date) -> date:

@@ -48,8 +48,9 @@ def test_an_edition_is_of_what_is_over_when_it_goes_out(length: Length, day: dat
 
     assert over(length, day, since=LONG_AGO) == edition
     assert from_json(edition.as_json()) == edition
-    assert over(length, day, since=edition.last) == Edition(length, edition.last, edition.last)
-    assert over(length, day, since=edition.last + timedelta(days=1)) is None
+    eve = edition.last - timedelta(days=1)
+    assert over(length, day, since=eve) == Edition(length, eve, edition.last)
+    assert [over(length, day, since=edition.last + timedelta(days=late)) for late in (0, 1)] == [None, None]
     assert begun(length, day) == edition.last + timedelta(days=1)
 
 

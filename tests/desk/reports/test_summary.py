@@ -367,6 +367,13 @@ def test_only_who_must_do_something_now_is_mentioned(lean: DeskEnv) -> None:
     assert "open for 2 d · Ben" in text
 
 
+def test_a_week_in_which_nothing_happened_is_a_line(lean: DeskEnv) -> None:
+    post = _weekend(lean, 8, summary_editions=(Length.WEEK,))[-1]
+
+    assert [block["type"] for block in post["blocks"]] == ["section", "context", "context", "divider", "section"]
+    assert post["text"].endswith("\nMonday 23 to Sunday 29 November: quiet. Nothing is open.")
+
+
 def test_a_week_on_command_is_told_like_its_edition_and_who_was_unhappy_to_leads_alone(
     make_lean_room: Rooms,
 ) -> None:
