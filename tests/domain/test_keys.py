@@ -53,6 +53,7 @@ KEPT = [
     (keys.apology(42, 1), "apology:42:1"),
     (keys.summary(DAY), "summary:2026-11-23"),
     (keys.extra_summary(DAY, unique="ab"), "summary-extra:2026-11-23:ab"),
+    (keys.figures(DAY, unique="ab"), "figures:2026-11-23:ab"),
     (keys.template_error("file"), "fault:file"),
     (keys.lost(7, version=3), "unsure:7:v3"),
 ]

@@ -25,6 +25,12 @@ def test_a_button_carries_its_page(page: Page) -> None:
     assert trace_page.read(trace_page.value_of(page.after(20))).skip == page.skip + 20
 
 
+def test_a_page_leads_on_to_that_of_another_figure() -> None:
+    page = Page(Figure.FCR, DAY, DAY, "summary:2026-11-20")
+
+    assert page.of(Figure.CSAT) == Page(Figure.CSAT, DAY, DAY, "summary:2026-11-20")
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -166,6 +166,18 @@ def test_what_is_not_in_a_figure_stands_first() -> None:
     assert [line.number for line in found] == [2, 1, 3]
 
 
+def test_what_customers_answered_is_private() -> None:
+    stories = [Story([at(10)], [Reply(at(9), Mood.DISSATISFIED)], 1)]
+    behind = Behind([_case()], [Survey(at(9), "sent", issue=1)], [Score(5, at(10), 1)], stories=stories)
+
+    private = {
+        figure: {line.is_private for line in traced.lines(figure, behind, period=PERIOD, now=NOW)} for figure in Figure
+    }
+
+    assert {figure for figure, found in private.items() if found == {True}} == {Figure.CSAT, Figure.RECOVERY}
+    assert private[Figure.SURVEYS] == private[Figure.FCR] == {False}
+
+
 def test_the_longest_wait_stands_first() -> None:
     known = [_case(number=1), _case(number=2, started_at=at(7)), _case(number=3, started_at=at(9.5))]
 
