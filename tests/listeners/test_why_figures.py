@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,21 @@ def test_the_days_off_that_a_post_carries_are_a_press_away(hall: HttpApp) -> Non
     assert labels[0] == ["FCR", "CSAT", "Surveys", "First reply", "Time to solve", "Recovery"]
     assert labels[1] == ["FCR, 30 days", "CSAT, 30 days"]
     assert labels[2] == [f"{name}, Sat 21 Nov 2026" for name in ("Solved", "FCR", "Left")]
+
+
+def test_below_a_week_the_time_before_it_is_a_press_away(hall: HttpApp) -> None:
+    hall.log()
+    hall.issue("UDANA", "summary week here", "CLEADS")
+    hall.drain()
+
+    hall.click("UDANA", "CLEADS", hall.last("CLEADS")["ts"], ids.SUMMARY_WHY)
+
+    rows_ = [block for block in hall.slack.ephemerals("UDANA")[-1]["blocks"] if block["type"] == "actions"]
+    assert [one["text"]["text"] for one in rows_[-1]["elements"]] == [
+        f"{name}, before" for name in ("CSAT", "First reply", "Time to solve")
+    ]
+    before = trace_page.read(rows_[-1]["elements"][0]["value"])
+    assert ((before.last - before.first).days, before.last) == (27, MONDAY.date() - timedelta(days=7))
 
 
 def test_a_long_list_goes_on_behind_more(hall: HttpApp) -> None:

@@ -9,7 +9,7 @@ from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Block, Message
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.reports import figures_file, summary, summary_post, tracing
-from slackbot.domain import shown
+from slackbot.domain import editions, retrospect, shown
 from slackbot.domain.beside import MONTH
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.figures import Figures
@@ -39,13 +39,21 @@ def why(desk: Desk, value: str, *, by: str) -> Message:
     figures = _posted(post, below) or summary.work_out(desk, below.period)
     asked = summary.asked(desk)
     told = blocks.details(desk.texts, figures, asked=asked)
-    return Message(told.text, [*told.blocks, *_leads_on(_page(below, Figure.FCR), post, asked)])
+    return Message(told.text, [*told.blocks, *_leads_on(below, post, asked)])
 
 
-def _leads_on(page: Page, post: Delivery | None, asked: Collection[Question]) -> Iterator[Block]:
-    """Give the buttons to the issues behind each figure of the post: below a day's, also of 30 days and of days off."""
+def _leads_on(below: Shown, post: Delivery | None, asked: Collection[Question]) -> Iterator[Block]:
+    """Give the buttons to the issues behind each figure of the post.
+
+    Below a day's they lead to 30 days and days off, too; below a longer time's to the time before it, but for its FCR,
+    of which each issue is judged at an age of its own.
+    """
+    page = _page(below, Figure.FCR)
     yield trace.buttons(page, [*trace.FIGURES, *([Figure.CES] if CES in asked else [])])
-    if page.first != page.last:
+    if length := editions.length_of(page.first, page.last):
+        earlier = retrospect.before(length, below.period)
+        before = replace(page, first=earlier.first_day, last=earlier.last_day)
+        yield trace.buttons(before, trace.BEFORE, of="before")
         return
     yield trace.buttons(replace(page, first=page.last - timedelta(days=MONTH - 1)), trace.MONTHS, of="30 days")
     for carried in (post.content.get("carried", ()) if post else ())[:_MOST_DAYS_OFF]:
