@@ -201,7 +201,8 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(hall: HttpApp) 
     with pytest.raises(Refused, match="refusal/answer_stands"):
         responses.answer(hall.desk, CES, f"{second}.1.2", click=GUS)
     period = summary.named(hall.desk, "today")
-    assert "*CES* 100 % (1/1) · mean 7.0 of 7" in summary_shown.shown(hall.desk, period).text
+    told = summary_shown.shown(hall.desk, period).text
+    assert "*CES* found it easy: 100 % (1/1), mean 7.0 of 7; higher is better" in told
 
 
 def test_ease_cannot_be_told_by_our_side_nor_once_the_issue_is_open_again(hall: HttpApp) -> None:
