@@ -25,6 +25,7 @@ _PRIVATE = (Figure.CSAT, Figure.RECOVERY, Figure.CES)
 FIGURES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS, Figure.RESPONSE, Figure.RESOLUTION, Figure.RECOVERY)
 BESIDE = (Figure.SOLVED, Figure.FCR, Figure.LEFT)  # what the line of a day off says
 BEFORE = (Figure.CSAT, Figure.RESPONSE, Figure.RESOLUTION)
+HARDEST = (Figure.RESOLUTION, Figure.REOPENED)
 MONTHS = (Figure.FCR, Figure.CSAT)
 _VOLUMES = (Figure.NEW, Figure.SOLVED, Figure.REOPENED, Figure.LEFT)
 _LABELS = {

@@ -1,7 +1,7 @@
 """`why fcr` and the like: the issues behind a figure, with their reasons and links, and nobody's private rating."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from slackbot import summary_command
 from slackbot.blocks import ids
 from slackbot.domain import cuts, trace_page
+from slackbot.domain.cuts import Cut
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT, Answer, about_issue
 from slackbot.domain.traced import Figure
@@ -20,7 +21,7 @@ from slackbot.store.tables import deliveries
 from slackbot.summary_command import Asked
 from slackbot.texts import preview
 from tests.http_app import HttpApp
-from tests.running_app import MONDAY
+from tests.running_app import MONDAY, Json
 
 PLANS = """
 accounts:
@@ -121,16 +122,21 @@ def test_who_was_unhappy_before_is_for_the_leads_and_the_assignee(firm: HttpApp)
     assert "Printer" not in other
 
 
-def test_the_days_off_that_a_post_carries_are_a_press_away(hall: HttpApp) -> None:
-    hall.log()
-    hall.issue("UDANA", "summary today here", "CLEADS")
-    hall.drain()
+def _carry(hall: HttpApp, more: Callable[[Json], Json]) -> None:
+    """Let the post say more than it did."""
     row = deliveries.c
     with hall.desk.begin() as tx:
         mine = row.team_id == tx.team, row.kind == Kind.SUMMARY.value
         content = tx.db.execute(select(row.content).where(*mine)).scalar_one()
-        off = {**content["figures"], "period": {"from": "2026-11-21", "to": "2026-11-21", "timezone": "UTC"}}
-        tx.db.execute(update(deliveries).where(*mine).values(content={**content, "carried": [off]}))
+        tx.db.execute(update(deliveries).where(*mine).values(content={**content, **more(content)}))
+
+
+def test_the_days_off_that_a_post_carries_are_a_press_away(hall: HttpApp) -> None:
+    hall.log()
+    hall.issue("UDANA", "summary today here", "CLEADS")
+    hall.drain()
+    saturday = {"from": "2026-11-21", "to": "2026-11-21", "timezone": "UTC"}
+    _carry(hall, lambda said: {"carried": [{**said["figures"], "period": saturday}]})
 
     said = hall.click("UDANA", "CLEADS", hall.last("CLEADS")["ts"], ids.SUMMARY_WHY)
 
@@ -154,6 +160,11 @@ def test_below_a_week_the_time_before_it_is_a_press_away(hall: HttpApp) -> None:
         f"{name}, before" for name in ("CSAT", "First reply", "Time to solve")
     ]
     before = trace_page.read(rows_[-1]["elements"][0]["value"])
+    _carry(hall, lambda said: {"below": [{"figures": said["figures"], "hardest": [["Globex", 1, 0, 60.0]]}]})
+    hall.click("UDANA", "CLEADS", hall.last("CLEADS")["ts"], ids.SUMMARY_WHY)
+    hardest = hall.slack.ephemerals("UDANA")[-1]["blocks"][-1]["elements"]
+    assert [one["text"]["text"] for one in hardest] == ["Time to solve, Globex", "Reopened, Globex"]
+    assert trace_page.read(hardest[0]["value"]).cut == Cut(cuts.ACCOUNT, "Globex")
     assert ((before.last - before.first).days, before.last) == (27, MONDAY.date() - timedelta(days=7))
 
 

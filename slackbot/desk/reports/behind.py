@@ -9,8 +9,9 @@ from slackbot.blocks import summary as blocks
 from slackbot.blocks.kit import Block, Message
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.reports import figures_file, summary, summary_post, tracing
-from slackbot.domain import editions, retrospect, shown
+from slackbot.domain import cuts, editions, retrospect, shown
 from slackbot.domain.beside import MONTH
+from slackbot.domain.cuts import Cut
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.figures import Figures
 from slackbot.domain.kept_figures import from_json
@@ -54,11 +55,21 @@ def _leads_on(below: Shown, post: Delivery | None, asked: Collection[Question]) 
         earlier = retrospect.before(length, below.period)
         before = replace(page, first=earlier.first_day, last=earlier.last_day)
         yield trace.buttons(before, trace.BEFORE, of="before")
+        for account in _hardest(post, below):
+            yield trace.buttons(replace(page, cut=Cut(cuts.ACCOUNT, account)), trace.HARDEST, of=account)
         return
     yield trace.buttons(replace(page, first=page.last - timedelta(days=MONTH - 1)), trace.MONTHS, of="30 days")
     for carried in (post.content.get("carried", ()) if post else ())[:_MOST_DAYS_OFF]:
         day = date.fromisoformat(carried["period"]["from"])
         yield trace.buttons(replace(page, first=day, last=day), trace.BESIDE, of=trace.between(day, day))
+
+
+def _hardest(post: Delivery | None, below: Shown) -> list[str]:
+    """Return the accounts that the post calls hardest in these days."""
+    asked = [day.isoformat() for day in _days(below.period)]
+    told = post.content.get("below", ()) if post else ()
+    found = (one for one in told if [one["figures"]["period"][end] for end in ("from", "to")] == asked)
+    return [account for one in found for account, *_ in one["hardest"]]
 
 
 def csv(desk: Desk, value: str, *, by: str) -> Message:
