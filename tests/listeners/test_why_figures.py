@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from sqlalchemy import select, update
 
 from slackbot import summary_command
 from slackbot.blocks import ids
+from slackbot.desk.reports import tracing
 from slackbot.domain import cuts, trace_page
 from slackbot.domain.cuts import Cut
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT, Answer, about_issue
+from slackbot.domain.trace_page import Page
 from slackbot.domain.traced import Figure
+from slackbot.errors import Refused
 from slackbot.settings import of as settings_of
 from slackbot.store import rows
 from slackbot.store.tables import deliveries
@@ -234,6 +238,15 @@ def test_each_number_of_a_post_is_traced_to_its_issues_as_it_was_posted(hall: Ht
     assert "when it was posted" in _told(said)[0]
     assert _kinds(said) == ["*Solved in one contact: 1*", "#1 one contact"]
     assert "0 % (0/1)" in hall.issue("UDANA", "why fcr")
+
+
+def test_a_button_shows_no_more_than_may_be_asked_for(hall: HttpApp) -> None:
+    page = Page(Figure.FCR, MONDAY.date(), MONDAY.date(), "card:1", Cut(cuts.AGENT, "UANA"))
+    hall.log()
+
+    with pytest.raises(Refused, match="FIGURES_BY_AGENT"):
+        tracing.show(hall.desk, page, by="UANA")
+    assert tracing.show(hall.desk, replace(page, cut=None), by="UANA").text
 
 
 def test_only_agents_may_ask(hall: HttpApp) -> None:

@@ -24,7 +24,7 @@ def page(desk: Desk, typed: Typed) -> Page:
     """Return the first page of what was asked for. Raises `Refused` where that cannot be shown."""
     period = _period(desk, typed.when)
     if typed.by is not None:
-        _check_allowed(desk, typed.by)
+        tracing.check_allowed(desk, typed.by)
         if typed.figure not in _SHARES:
             raise Refused("I can cut `fcr`, `csat`, `surveys`, `recovery` and `ces`.")
     return Page(typed.figure, period.first_day, period.last_day, cut=_cut(desk, typed.whose))
@@ -50,16 +50,11 @@ def _cut(desk: Desk, whose: str) -> Cut | None:
     if kind == "channel":
         return Cut(cuts.CHANNEL, found)
     if kind == "person":
-        _check_allowed(desk, cuts.AGENT)
+        tracing.check_allowed(desk, cuts.AGENT)
         with desk.read() as tx:
             person.check_agent(rows.people.get(tx, found))
         return Cut(cuts.AGENT, found)
     raise Refused("I can show an account, a `#channel` or an `@agent` alone, such as `why fcr week Globex`.")
-
-
-def _check_allowed(desk: Desk, dimension: Dimension) -> None:
-    if dimension.is_personal and not desk.figures_by_agent:
-        raise Refused("Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on.")
 
 
 def _cells(desk: Desk, asked: Page, by_dimension: Dimension, *, by: str) -> Message:

@@ -10,14 +10,15 @@ from slackbot.desk.context import Desk, agent
 from slackbot.desk.people import recipient
 from slackbot.desk.reports import days, links
 from slackbot.domain import trace_page, traced
-from slackbot.domain.cuts import About
+from slackbot.domain.cuts import About, Dimension
+from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case
 from slackbot.domain.period import Period
 from slackbot.domain.person import Person
 from slackbot.domain.question import CES
 from slackbot.domain.trace_page import Page
 from slackbot.domain.traced import Behind, Figure, Line
-from slackbot.errors import RefusedCustomer
+from slackbot.errors import Refused, RefusedCustomer
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Mrkdwn
@@ -30,6 +31,8 @@ def show(desk: Desk, page: Page, *, by: str) -> Message:
     """Return the page. Raises `Refused` for who is no agent."""
     with desk.read(_PATIENCE_S) as tx:
         viewer = agent(tx, by)
+        if page.cut:
+            check_allowed(desk, page.cut.dimension)
         period, now = days.period(tx, desk, page.first, page.last), known_at(tx, desk, page)
         found = [line for line, _ in lines(tx, desk, page, period=period, now=now)]
         private = hidden(tx, desk, found, viewer)
@@ -61,6 +64,12 @@ def read(value: str) -> Page:
         return trace_page.read(value)
     except ValueError as error:
         raise RefusedCustomer("refusal/outdated") from error
+
+
+def check_allowed(desk: Desk, dimension: Dimension) -> None:
+    """Raise `Refused` if figures are not to be cut by it here."""
+    if dimension.is_personal and not desk.figures_by_agent:
+        raise Refused("Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on.")
 
 
 def lines(tx: Tx, desk: Desk, page: Page, *, period: Period, now: datetime) -> list[tuple[Line, About]]:
@@ -117,7 +126,11 @@ def as_read(found: Sequence[Line], private: frozenset[int | None]) -> list[Line]
 def known_at(tx: Tx, desk: Desk, page: Page) -> datetime:
     """Return when the figure was worked out that the button stands below, else now."""
     post = rows.outbox_read.of_key(tx, page.post) if page.post else None
-    return datetime.fromisoformat(post.content["at"]) if post and "at" in post.content else desk.now()
+    return (
+        datetime.fromisoformat(post.content["at"])
+        if post and post.kind is Kind.SUMMARY and "at" in post.content
+        else desk.now()
+    )
 
 
 def hidden(tx: Tx, desk: Desk, found: Sequence[Line], viewer: Person) -> frozenset[int | None]:
