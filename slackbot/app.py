@@ -259,6 +259,7 @@ def defaults_of(settings: Settings) -> Defaults:
         hours=settings.working_hours,
         country=settings.holidays,
         budget=settings.survey_budget,
+        fcr_window=timedelta(days=settings.fcr_window_days),
     )
 
 

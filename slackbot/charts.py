@@ -112,7 +112,7 @@ def _draw_shares(axes: "Axes", points: Sequence[DayPoint], shares: Sequence[Shar
     _finish(axes, points, name=name)
     last = shares[-1]
     if last.n:
-        _write_beside(axes, 0.54, f"{last.whole_percent} %", f"{last.k:,} of {last.n:,}", swatch=color)
+        _write_beside(axes, 0.54, f"{last.rounded} %", f"{last.k:,} of {last.n:,}", swatch=color)
     else:
         axes.text(1.03, 0.46, NO_DATA, color=_FAINT, size=11, transform=axes.transAxes)
 

@@ -201,6 +201,7 @@ class Settings(BaseSettings):
     survey_after: Annotated[timedelta, _text(calendar.parse_duration)] = Field("3h", validate_default=True)
     quiet_hours: Annotated[Quiet | None, _text(calendar.parse_quiet)] = Field("20:00-08:00", validate_default=True)
     survey_budget: Annotated[Budget, NoDecode, _text(budget.parse_budget)] = Field("1/7d,3/30d", validate_default=True)
+    fcr_window_days: Annotated[int, _number(1, 90)] = 7
     rating_edit_minutes: Annotated[int, _number(0, 24 * 60)] = 15
     templates_dir: Annotated[Path | None, BeforeValidator(_folder)] = None
     log_level: Annotated[str, _one_of("debug", "info", "warning", "error")] = "info"

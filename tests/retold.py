@@ -32,16 +32,17 @@ def figures(desk: Desk, period: Period) -> dict[str, Any]:
         for table in metadata.sorted_tables:
             if table not in ALONE:
                 tx.db.execute(table.delete().where(table.c.team_id == tx.team))
-        found.append(summary.counted(tx, _cases(tx), period, now=desk.now()))
+        found.append(summary.counted(tx, desk, _cases(tx), period, now=desk.now()))
         raise _ThatIsAll
-    return as_json(found[0], desk.team)
+    (told,) = found
+    return as_json(replace(told, attention=None) if told.is_over else told, desk.team)
 
 
 def usual(desk: Desk, period: Period) -> dict[str, Any]:
     """Return the same as everybody gets it, but without titles, which are no figures."""
     worked_out = summary.work_out(desk, period)
-    untitled = tuple(replace(concern, title="") for concern in worked_out.attention)
-    return as_json(replace(worked_out, attention=untitled), desk.team)
+    titles = worked_out.attention and tuple(replace(concern, title="") for concern in worked_out.attention)
+    return as_json(replace(worked_out, attention=titles), desk.team)
 
 
 def differences(tx: Tx) -> Iterator[str]:
@@ -64,7 +65,7 @@ def _both(tx: Tx, issue: Issue, case: Case) -> Iterator[tuple[str, object, objec
     yield "is_open", issue.resolved_at is None, case.is_open
     yield "resolutions", issue.resolutions, _numbered(tx, issue)
     yield "first_resolved_at", issue.first_resolved_at, case.first_resolution and case.first_resolution.at
-    yield "is_pending", issue.status is Status.PENDING, case.waits_for_customer
+    yield "is_pending", issue.status is Status.PENDING, case.waits_since is not None
     if issue.resolved_at is not None:
         yield "resolved_at", issue.resolved_at, case.resolutions[-1].at
         yield "resolved_by", issue.resolved_by or "", case.resolutions[-1].by

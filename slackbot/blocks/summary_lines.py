@@ -9,12 +9,13 @@ from slackbot.domain.attention import Concern, Reason
 from slackbot.domain.beside import Beside
 from slackbot.domain.calendar import show_duration
 from slackbot.domain.chance import Change
-from slackbot.domain.figures import Figures, Waits
+from slackbot.domain.figures import Figures
 from slackbot.domain.period import Period
 from slackbot.domain.retrospect import Retrospect
 from slackbot.domain.said import Remark
 from slackbot.domain.share import Share
 from slackbot.domain.shown import is_quiet
+from slackbot.domain.times import Waits
 from slackbot.texts import Mrkdwn, Texts, mention, one_line
 
 _TO_DO = (Reason.REOPENED, Reason.WAITING)  # what whoever has the issue must do now

@@ -41,7 +41,7 @@ def attention(cases: Iterable[Case], now: datetime, limit: int = 5) -> tuple[Con
     so that five old reopened issues do not hide the customer who has waited since Monday.
     """
     seen = counted(cases, now)
-    ours = (case for case in seen if case.is_open and not case.waits_for_customer)
+    ours = (case for case in seen if case.is_open and case.waits_since is None)
     concerns = [concern for case in ours if (concern := _concern(case, now))]
     return tuple(_take_turns(sorted(concerns, key=lambda concern: (concern.since, concern.number))))[:limit]
 

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from slackbot.domain import calendar, chance
 from slackbot.domain.chance import Change, Compared
 from slackbot.domain.csat import Score
-from slackbot.domain.figures import first_responses, resolution_times
 from slackbot.domain.history import DayPoint
 from slackbot.domain.metrics import Case, counted, exclusion, is_first_contact, of_customers
 from slackbot.domain.period import Period, period_of
 from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share, whole
+from slackbot.domain.times import first_responses, resolutions
 
 BEFORE = 28  # days: four of each weekday
 MONTH = 30  # days, the day among them
@@ -83,8 +83,8 @@ def measured(
     return Measured(
         csat=Share(sum(CSAT.is_good(score.score) for score in given), len(given)),
         fcr=_first_contacts(known, period, age),
-        first_response=[wait.total_seconds() for wait in first_responses(known, period)],
-        resolution=[wait.total_seconds() for wait in resolution_times(known, period)],
+        first_response=[wait.wall.total_seconds() for wait in first_responses(known, period)],
+        resolution=[wait.wall.total_seconds() for wait in resolutions(known, period)],
     )
 
 

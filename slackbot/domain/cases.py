@@ -1,16 +1,17 @@
 """What is counted of an issue, made of its events and of who spoke when: nothing else is needed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from slackbot.domain.checkin import Answer
 from slackbot.domain.events import Event, What, standing
-from slackbot.domain.metrics import Case, Contact, Resolution
+from slackbot.domain.metrics import Case, CheckinAnswer, Contact, Holding, Resolution, Span
 
 _GIVEN = (What.CLAIMED, What.UNCLAIMED, What.UNASSIGNED, What.ASSIGNED, What.PENDING, What.RESOLVED)
 _WAITING = (What.PENDING, What.ANSWERED, What.RESUMED, What.RESOLVED, What.REOPENED)
 _TOLD_ONCE = (What.LOGGED, What.SET_APART, What.CHANNEL_SEEN, What.EDITED, What.DROPPED, What.UNDONE)
-TOLD = frozenset({*_TOLD_ONCE, *_GIVEN, *_WAITING})
+TOLD = frozenset({*_TOLD_ONCE, *_GIVEN, *_WAITING, What.CHECKIN, What.THANKED})
 """The events that a case is made of."""
 
 
@@ -18,13 +19,15 @@ def case_of(events: Sequence[Event], contacts: Iterable[Contact]) -> Case:
     """Return the case that the events of one issue tell, given in order from the one that logged it.
 
     What was undone is none of it: such a resolution is neither a resolution nor a reopening, such an assignment no
-    hand-over.
+    hand-over. A message older than the issue's start belongs to an earlier one.
     """
     events = standing(events)
-    logged, resolved = events[0], _those(events, What.RESOLVED)
+    logged = events[0]
+    started_at = datetime.fromisoformat(_those(events, What.LOGGED, What.SET_APART)[-1].detail["started_at"])
+    given = _those(events, *_GIVEN)
     return Case(
         number=logged.issue,
-        started_at=datetime.fromisoformat(_those(events, What.LOGGED, What.SET_APART)[-1].detail["started_at"]),
+        started_at=started_at,
         logged_at=logged.at,
         logged_by=logged.by or "",
         requester=_named(events, "requester"),
@@ -32,15 +35,15 @@ def case_of(events: Sequence[Event], contacts: Iterable[Contact]) -> Case:
         channel=_named(events, "channel"),
         for_ourselves=_is_for_ourselves(events),
         in_customer_channel=_those(events, What.LOGGED, What.CHANNEL_SEEN)[-1].detail["in_customer_channel"],
-        assignee=_assignee(events),
-        resolutions=tuple(Resolution(one.at, one.by or "", one.detail["with_words"]) for one in resolved),
+        holders=tuple(Holding(one.at, one.detail["to"]) for one in given),
+        resolutions=tuple(_resolution(one) for one in _those(events, What.RESOLVED)),
         reopened_at=_times(events, What.REOPENED),
-        handed_over_at=_times(events, What.ASSIGNED, What.UNCLAIMED, What.UNASSIGNED),
+        handed_over_at=tuple(_hand_overs(given)),
+        contacts=tuple(one for one in contacts if one.at >= started_at),
+        waited=tuple(_waited(_those(events, *_WAITING))),
+        thanked_at=_times(events, What.THANKED),
+        checkins=tuple(_checkins(_those(events, What.RESOLVED, What.CHECKIN))),
         dropped_at=max(_times(events, What.DROPPED), default=None),
-        escalated_at=(),
-        contacts=tuple(contacts),
-        auto_closed=bool(resolved) and resolved[0].detail["auto_closed"],
-        waits_for_customer=[one.what for one in _those(events, *_WAITING)][-1:] == [What.PENDING],
     )
 
 
@@ -65,7 +68,44 @@ def _is_for_ourselves(events: Sequence[Event]) -> bool:
     return bool(named.detail.get("for_ourselves", False))
 
 
-def _assignee(events: Iterable[Event]) -> str | None:
-    given = _those(events, *_GIVEN)
-    assignee: str | None = given[-1].detail["to"] if given else None
-    return assignee
+def _resolution(resolved: Event) -> Resolution:
+    told = resolved.detail
+    return Resolution(resolved.at, resolved.by or "", number=told["resolution"], auto_closed=told["auto_closed"])
+
+
+def _hand_overs(given: Iterable[Event]) -> Iterator[datetime]:
+    """Give the times at which somebody got the issue who is not the agent who had it last."""
+    had: str | None = None
+    for one in given:
+        to = one.detail["to"]
+        if to is not None:
+            if had not in (None, to):
+                yield one.at
+            had = to
+
+
+def _waited(events: Iterable[Event]) -> Iterator[Span]:
+    """Give the times in which the issue waited for its customer."""
+    since: datetime | None = None
+    for one in events:
+        if one.what == What.PENDING:
+            since = since or one.at
+        elif since is not None:
+            yield Span(since, one.at)
+            since = None
+    if since is not None:
+        yield Span(since)
+
+
+def _checkins(events: Iterable[Event]) -> Iterator[CheckinAnswer]:
+    """Give the answers that say whether it works; that somebody needs more time is none.
+
+    Events of earlier releases do not say which resolution they are about: it is the last one before them.
+    """
+    resolutions = 0
+    for one in events:
+        if one.what == What.RESOLVED:
+            resolutions = one.detail["resolution"]
+        elif one.detail["answer"] in (Answer.SOLVED.value, Answer.NOT_YET.value):
+            about = one.detail.get("resolution", resolutions)
+            yield CheckinAnswer(one.at, about, one.detail["answer"] == Answer.SOLVED.value)

@@ -56,5 +56,5 @@ def _ces(given: Sequence[int]) -> Ces:
 def as_json(given: Scores) -> dict[str, Any]:
     """Return the figures as JSON values, null where there is nothing to tell."""
     nps, ces = given.nps, given.ces
-    shares = {"k": ces.share.k, "n": ces.share.n, "share": ces.share.share, "mean": ces.mean}
+    shares = {"k": ces.share.k, "n": ces.share.n, "share": ces.share.share, "mean": ces.mean, "better": "higher"}
     return {"nps": {"n": nps.n, "score": nps.score}, "ces": shares}

@@ -13,7 +13,8 @@ from slackbot.domain.working import WorkingHours
 class Defaults:
     """The settings of follow-up in a workspace.
 
-    `country` is whose public holidays the team has, and customers of whose country nobody told us.
+    `country` is whose public holidays the team has, and customers of whose country nobody told us. `fcr_window` is for
+    how many days after its own a day's first contact resolution may still move.
     """
 
     checkin_after: timedelta
@@ -24,3 +25,4 @@ class Defaults:
     hours: WorkingHours
     country: str | None
     budget: Budget
+    fcr_window: timedelta = timedelta(days=7)

@@ -12,11 +12,11 @@ from slackbot.domain.beside import Measured
 from slackbot.domain.chance import Change
 from slackbot.domain.csat import Score
 from slackbot.domain.editions import Length
-from slackbot.domain.figures import resolution_times
 from slackbot.domain.metrics import Case, counted, of_customers
 from slackbot.domain.period import Period
 from slackbot.domain.said import Remark
 from slackbot.domain.share import Share
+from slackbot.domain.times import resolutions
 
 LONG_OPEN = timedelta(days=7)
 _MOST = 5  # of a list
@@ -119,7 +119,7 @@ def hardest(cases: Iterable[Case], period: Period, accounts: Mapping[int, str]) 
 
 
 def _hard(account: str, cases: Sequence[Case], period: Period) -> Hard:
-    waits = resolution_times(cases, period)
+    waits = [wait.wall for wait in resolutions(cases, period)]
     reopened = sum(period.holds(at) for case in cases for at in case.reopened_at)
     return Hard(account, len(waits), reopened, sum(wait.total_seconds() for wait in waits))
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 
 _Z = 1.959963984540054  # the standard normal quantile that leaves 2.5 % on either side
 NO_DATA = "no data"
@@ -22,14 +23,24 @@ class Share:
         return self.k / self.n if self.n else None
 
     @property
-    def whole_percent(self) -> int | None:
-        """The share in whole percent, half up and exact; None if there is nothing to share."""
-        return (200 * self.k + self.n) // (2 * self.n) if self.n else None
+    def rounded(self) -> str | None:
+        """The percentage half up, None if there is nothing to share.
+
+        One that is not whole is neither 0 nor 100: it has as many decimals as that takes.
+        """
+        if self.n == 0:
+            return None
+        if self.k in (0, self.n):
+            return str(100 * self.k // self.n)
+        units = ((decimals, 10**decimals) for decimals in count())
+        parts = ((decimals, unit, (200 * unit * self.k + self.n) // (2 * self.n)) for decimals, unit in units)
+        decimals, unit, part = next(one for one in parts if 0 < one[2] < 100 * one[1])
+        return f"{part // unit}.{part % unit:0{decimals}}" if decimals else str(part)
 
     @property
     def percent(self) -> str:
         """The words `71 % (15/21)`, or `no data`."""
-        return f"{self.whole_percent} % ({self.k}/{self.n})" if self.n else NO_DATA
+        return f"{self.rounded} % ({self.k}/{self.n})" if self.n else NO_DATA
 
 
 def whole(shares: Iterable[Share]) -> Share:
@@ -51,6 +62,14 @@ def wilson(k: int, n: int) -> tuple[float, float] | tuple[None, None]:
     centre = (share + _Z**2 / (2 * n)) / scale
     reach = _Z / scale * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
     return max(0.0, min(share, centre - reach)), min(1.0, max(share, centre + reach))
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the middle of `values`, of an even number the mean of the middle two. Raises `ValueError` for none."""
+    if not values:
+        raise ValueError("Nothing has no middle.")
+    in_order, half = sorted(values), len(values) // 2
+    return in_order[half] if len(values) % 2 else (in_order[half - 1] + in_order[half]) / 2
 
 
 def nearest_rank(values: Sequence[float], share: float) -> float:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from slackbot.domain import metrics, recovery
 from slackbot.domain.csat import Score, Survey
-from slackbot.domain.metrics import Case, counted_turns
+from slackbot.domain.metrics import Case, Resolution, counted_turns
 from slackbot.domain.period import Period
 from slackbot.domain.question import CES, CSAT, Answer
 from slackbot.domain.recovery import Story
@@ -167,9 +167,9 @@ def _why_not(case: Case, contacts: int) -> Why:
     assert first is not None
     if contacts != 1:
         return Why.CONTACTS
-    if any(at < first.at for at in case.handed_over_at):
+    if any(at <= first.at for at in case.handed_over_at):
         return Why.HANDED_OVER
-    return Why.ESCALATED if any(at < first.at for at in case.escalated_at) else Why.REOPENED
+    return Why.ESCALATED if any(at <= first.at for at in case.escalated_at) else Why.REOPENED
 
 
 def _csat(behind: Behind, period: Period, now: datetime) -> list[Line]:
@@ -227,12 +227,12 @@ def _response(behind: Behind, period: Period, now: datetime) -> list[Line]:
 
 def _resolution(behind: Behind, period: Period, now: datetime) -> list[Line]:
     known = metrics.of_customers(metrics.counted(behind.cases, now))
-    return [
-        Line(case.number, Place.IN, Why.WAITED, one.at, one.by or None, wait=one.at - case.started_at)
-        for case in known
-        for one in case.resolutions
-        if period.holds(one.at)
-    ]
+    return [_of_resolution(case, one) for case in known for one in case.resolutions if period.holds(one.at)]
+
+
+def _of_resolution(case: Case, one: Resolution) -> Line:
+    place, why = (Place.LEFT_OUT, metrics.Exclusion.AUTO_CLOSED) if one.auto_closed else (Place.IN, Why.WAITED)
+    return Line(case.number, place, why, one.at, one.by or None, wait=one.at - case.started_at)
 
 
 def _new(behind: Behind, period: Period, now: datetime) -> list[Line]:

@@ -1,14 +1,15 @@
 """What happened, gathered for the figures of a period: events, touches, answers and deliveries, nothing else."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from slackbot.domain.cases import TOLD, case_of
 from slackbot.domain.csat import Survey
+from slackbot.domain.delivery import State
 from slackbot.domain.events import Event, What
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case, Contact, Side
@@ -41,6 +42,16 @@ def of_issues(tx: Tx, numbers: Sequence[int]) -> Sequence[Case]:
     return found
 
 
+def logged_by(
+    tx: Tx, people: Collection[str], accounts: Collection[str], *, start: datetime, end: datetime
+) -> Sequence[int]:
+    """Return what these people, or these accounts, may have logged from `start` until just before `end`."""
+    row = issues.c
+    theirs = or_(row.requester.in_(people), row.account.in_(accounts))
+    within = row.team_id == tx.team, row.logged_at >= start, row.logged_at < end
+    return tx.db.execute(select(row.number).where(*within, theirs).order_by(row.number)).scalars().all()
+
+
 def _open(tx: Tx) -> set[int]:
     unresolved = issues.c.team_id == tx.team, issues.c.resolved_at.is_(None)
     return set(tx.db.execute(select(issues.c.number).where(*unresolved)).scalars())
@@ -71,12 +82,15 @@ def _events(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Event]]:
 
 
 def _contacts(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Contact]]:
+    """Return who said what when; words of ours that have not arrived reached nobody."""
     row = contacts.c
     mine = row.team_id == tx.team, row.issue.in_(numbers)
     found: dict[int, list[Contact]] = defaultdict(list)
-    spoken = tx.db.execute(select(row.at, row.issue, row.side, row.by).where(*mine)).all()
-    for at, issue, side, by in sorted(spoken, key=itemgetter(0)):  # here: SQLite would walk all that was ever said
-        found[issue].append(Contact(side=_SIDES[side], by=by, at=at))
+    sent = contacts.outerjoin(deliveries, (deliveries.c.team_id == row.team_id) & (deliveries.c.key == row.source))
+    told = select(row.at, row.issue, row.side, row.by, deliveries.c.state).select_from(sent).where(*mine)
+    for at, issue, side, by, state in sorted(tx.db.execute(told), key=itemgetter(0)):  # else SQLite walks all of them
+        if state is None or state == State.SENT.value:
+            found[issue].append(Contact(side=_SIDES[side], by=by, at=at))
     return found
 
 

@@ -50,6 +50,12 @@ def has_any(tx: Tx, first: date, *, before: date) -> bool:
     return tx.db.execute(select(_row.day).where(*within).limit(1)).first() is not None
 
 
+def yardstick(tx: Tx, day: date) -> int | None:
+    """Return the number of what the day's figures are measured by, None if it is not planned."""
+    mine = _row.team_id == tx.team, _row.day == day
+    return tx.db.execute(select(_row.yardstick).where(*mine)).scalar_one_or_none()
+
+
 def days(tx: Tx, first: date, last: date) -> Sequence[PostedDay]:
     """Return the planned days from the first to the last, in order."""
     within = _row.team_id == tx.team, _row.day >= first, _row.day <= last, _row.ends_at.is_not(None)

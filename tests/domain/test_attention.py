@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from slackbot.domain.attention import Reason, attention, titled
-from slackbot.domain.metrics import Case, Contact, Resolution, Side
+from slackbot.domain.metrics import Case, Contact, Resolution, Side, Span
+from tests.counted import case_of
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -32,11 +33,11 @@ def make_case(number: int = 1, *, hours: float = 5, **given: Any) -> Case:
         "assignee": "UANA",
         "contacts": (answer(ago(hours=hours / 2)),),
     }
-    return Case(number=number, logged_by="UANA", **{**defaults, **given})
+    return case_of(number=number, logged_by="UANA", **{**defaults, **given})
 
 
 def reopened(number: int, *, hours: float) -> Case:
-    first = Resolution(ago(hours=hours + 1), "UANA", with_words=False)
+    first = Resolution(ago(hours=hours + 1), "UANA")
     return make_case(number, hours=hours + 2, resolutions=(first,), reopened_at=(ago(hours=hours),))
 
 
@@ -69,7 +70,7 @@ def test_an_open_issue_is_named_with_its_most_pressing_reason(case: Case, reason
     [
         make_case(hours=23),
         make_case(contacts=(question(ago(hours=4)), answer(ago(hours=3)))),
-        make_case(contacts=(), resolutions=(Resolution(ago(hours=1), "UANA", with_words=False),)),
+        make_case(contacts=(), resolutions=(Resolution(ago(hours=1), "UANA"),)),
         make_case(contacts=(), merged=True),
         make_case(hours=-1, assignee=None),
     ],
@@ -97,7 +98,7 @@ def test_at_most_five_are_named() -> None:
 
 
 def test_what_waits_for_its_customer_needs_no_attention() -> None:
-    assert attention([make_case(contacts=(), assignee=None, waits_for_customer=True)], NOW) == ()
+    assert attention([make_case(contacts=(), assignee=None, waited=(Span(ago(hours=1)),))], NOW) == ()
 
 
 def test_the_titles_are_found_later_as_they_are_no_figures() -> None:

@@ -30,7 +30,7 @@ def _case(number: int, *, back: int, reopened: timedelta | None = None) -> Case:
         logged_by="UANA",
         requester="UGUS",
         contacts=(Contact(Side.AGENT, "UANA", noon),),
-        resolutions=(Resolution(noon, "UANA", with_words=False),),
+        resolutions=(Resolution(noon, "UANA"),),
         reopened_at=() if reopened is None else (noon + reopened,),
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from slackbot.domain.cases import TOLD, case_of
 from slackbot.domain.events import DETAILS, Event, What
-from slackbot.domain.metrics import Case, Contact, Resolution, Side
+from slackbot.domain.metrics import Case, CheckinAnswer, Contact, Resolution, Side, Span
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LOGGED: Mapping[str, Any] = {
@@ -20,6 +20,7 @@ LOGGED: Mapping[str, Any] = {
     "for_ourselves": False,
 }
 CLAIMED = (What.CLAIMED, {"from": None, "to": "UANA"})
+UNCLAIMED = (What.UNCLAIMED, {"from": "UANA", "to": None})
 GIVEN = (What.ASSIGNED, {"from": "UANA", "to": "UBEN"})
 ASSIGNEE_LEFT = (What.UNASSIGNED, {"from": "UANA", "to": None, "why": "left"})
 PENDING = (What.PENDING, {"from": "UANA", "to": "UANA"})
@@ -34,6 +35,10 @@ def resolved(**given: Any) -> tuple[What, Mapping[str, Any]]:
 def edited(requester: str | None, account: str | None, *, ours: bool = False) -> tuple[What, Mapping[str, Any]]:
     told = {"requester": ["UGUS", requester], "account": [None, account], "channel": ["CGLOBEX", "CGLOBEX"]}
     return What.EDITED, {**told, "fields": [], "for_ourselves": ours}
+
+
+def checkin(answer: str) -> tuple[What, Mapping[str, Any]]:
+    return What.CHECKIN, {"answer": answer, "turn": 1, "resolution": 1}
 
 
 def undone(event: str, nth: int = 1) -> tuple[What, Mapping[str, Any]]:
@@ -67,28 +72,41 @@ def test_one_that_was_only_logged_is_as_it_was_logged() -> None:
     [
         ([CLAIMED], {"assignee": "UANA"}),
         ([CLAIMED, GIVEN], {"assignee": "UBEN", "handed_over_at": (at(2),)}),
-        ([CLAIMED, (What.UNCLAIMED, {"from": "UANA", "to": None})], {"assignee": None, "handed_over_at": (at(2),)}),
-        ([CLAIMED, ASSIGNEE_LEFT], {"assignee": None, "handed_over_at": (at(2),)}),
-        ([PENDING, ASSIGNEE_LEFT], {"assignee": None, "waits_for_customer": True}),
-        ([PENDING], {"assignee": "UANA", "waits_for_customer": True}),
-        ([PENDING, GIVEN], {"assignee": "UBEN", "waits_for_customer": True}),
-        ([PENDING, (What.ANSWERED, {})], {"waits_for_customer": False}),
-        ([PENDING, (What.RESUMED, {})], {"waits_for_customer": False}),
-        ([PENDING, resolved()], {"waits_for_customer": False}),
-        ([resolved(with_words=True)], {"assignee": "UANA", "resolutions": (Resolution(at(1), "UANA", True),)}),
-        ([resolved(auto_closed=True)], {"auto_closed": True}),
-        ([resolved(), REOPENED, resolved(auto_closed=True)], {"auto_closed": False, "reopened_at": (at(2),)}),
+        ([CLAIMED, UNCLAIMED], {"assignee": None, "handed_over_at": ()}),
+        ([CLAIMED, UNCLAIMED, CLAIMED], {"assignee": "UANA", "handed_over_at": ()}),
+        ([CLAIMED, UNCLAIMED, resolved(to="UBEN")], {"assignee": "UBEN", "handed_over_at": (at(3),)}),
+        ([CLAIMED, ASSIGNEE_LEFT], {"assignee": None, "handed_over_at": ()}),
+        ([CLAIMED, ASSIGNEE_LEFT, GIVEN], {"assignee": "UBEN", "handed_over_at": (at(3),)}),
+        ([PENDING, ASSIGNEE_LEFT], {"assignee": None, "waits_since": at(1)}),
+        ([PENDING, PENDING], {"assignee": "UANA", "waits_since": at(1)}),
+        ([PENDING, GIVEN], {"assignee": "UBEN", "waits_since": at(1)}),
+        ([PENDING, (What.ANSWERED, {})], {"waits_since": None, "waited": (Span(at(1), at(2)),)}),
+        ([PENDING, (What.RESUMED, {}), PENDING], {"waited": (Span(at(1), at(2)), Span(at(3)))}),
+        ([PENDING, resolved()], {"waits_since": None}),
+        ([resolved(with_words=True)], {"assignee": "UANA", "resolutions": (Resolution(at(1), "UANA"),)}),
+        (
+            [resolved(), REOPENED, resolved(auto_closed=True, resolution=2)],
+            {
+                "resolutions": (Resolution(at(1), "UANA"), Resolution(at(3), "UANA", number=2, auto_closed=True)),
+                "reopened_at": (at(2),),
+            },
+        ),
+        (
+            [resolved(), checkin("more_time"), checkin("not_yet"), checkin("solved")],
+            {"checkins": (CheckinAnswer(at(3), 1, is_solved=False), CheckinAnswer(at(4), 1, is_solved=True))},
+        ),
+        ([resolved(), (What.THANKED, {"resolution": 1})], {"thanked_at": (at(2),)}),
         ([edited("UMAYA", "Globex")], {"requester": "UMAYA", "account": "Globex"}),
         ([edited("UMAYA", None), edited(None, None)], {"requester": None}),
         ([edited("UBEN", None, ours=True)], {"requester": "UBEN", "for_ourselves": True}),
         ([edited("UBEN", None, ours=True), edited("UMAYA", None)], {"requester": "UMAYA", "for_ourselves": False}),
         ([edited("UGUS", None, ours=True)], {"for_ourselves": False}),  # an agent by now, but not when they were named
         ([CLAIMED, GIVEN, undone("assigned")], {"assignee": "UANA", "handed_over_at": ()}),
-        ([PENDING, resolved(), undone("resolved")], {"resolutions": (), "reopened_at": (), "waits_for_customer": True}),
+        ([PENDING, resolved(), undone("resolved")], {"resolutions": (), "reopened_at": (), "waits_since": at(1)}),
         ([resolved(), REOPENED, resolved(), undone("resolved", 2)], {"reopened_at": (at(2),), "assignee": "UANA"}),
         (
             [resolved(), undone("resolved"), resolved(with_words=True)],
-            {"resolutions": (Resolution(at(3), "UANA", True),), "reopened_at": ()},
+            {"resolutions": (Resolution(at(3), "UANA"),), "reopened_at": ()},
         ),
         ([(What.CHANNEL_SEEN, {"in_customer_channel": False})], {"in_customer_channel": False}),
     ],
@@ -99,10 +117,11 @@ def test_what_happened_is_counted(events: list[tuple[What, Mapping[str, Any]]], 
     assert {name: getattr(case, name) for name in counted} == counted
 
 
-def test_who_spoke_is_part_of_it() -> None:
-    spoke = [Contact(Side.AGENT, "UANA", at(1))]
+def test_who_spoke_since_it_began_is_part_of_it() -> None:
+    start = NOON - timedelta(minutes=5)
+    spoke = [Contact(Side.AGENT, "UANA", when) for when in (start - timedelta.resolution, start, at(1))]
 
-    assert case_of([Event(1, NOON, "UBEN", What.LOGGED, LOGGED)], spoke).contacts == tuple(spoke)
+    assert case_of([Event(1, NOON, "UBEN", What.LOGGED, LOGGED)], spoke).contacts == tuple(spoke[1:])
 
 
 def test_every_event_that_names_who_has_the_issue_is_one_it_is_made_of() -> None:

@@ -37,5 +37,5 @@ def test_nothing_answered_is_null() -> None:
     assert nothing == NONE
     assert as_json(nothing) == {
         "nps": {"n": 0, "score": None},
-        "ces": {"k": 0, "n": 0, "share": None, "mean": None},
+        "ces": {"k": 0, "n": 0, "share": None, "mean": None, "better": "higher"},
     }

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slackbot.domain.csat import Score
-from slackbot.domain.figures import figures
 from slackbot.domain.history import DayPoint, as_json, from_json, history
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
 from slackbot.domain.period import period_of
 from slackbot.domain.share import Share
+from tests.counted import count
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = date(2026, 10, 23), date(2026, 10, 27)  # the clocks go back on the 25th
@@ -32,7 +32,7 @@ def made_cases(draw: st.DrawFn) -> Case:
         requester=draw(st.sampled_from([None, "UGUS"])),
         for_ourselves=draw(st.booleans()),
         contacts=draw(st.sampled_from([(), (Contact(Side.AGENT, "UANA", contacted),)])),
-        resolutions=draw(st.sampled_from([(), (Resolution(resolved, "UANA", with_words=False),)])),
+        resolutions=draw(st.sampled_from([(), (Resolution(resolved, "UANA"),)])),
         reopened_at=draw(st.sampled_from([(), (reopened,)])),
     )
 
@@ -43,7 +43,7 @@ def test_every_point_is_what_the_figures_of_its_day_say(cases: list[Case], score
     points = history(cases, scores, first_day=FIRST, last_day=LAST, zone=BERLIN, now=now)
 
     for point in points:
-        told = figures(cases, [], scores, period=period_of(point.day, point.day, zone=BERLIN), now=now)
+        told = count(cases, scores=scores, period=period_of(point.day, point.day, zone=BERLIN), now=now)
         assert point == DayPoint(
             point.day, told.volume.logged, told.volume.resolved, told.fcr.provisional, told.csat.share
         )

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from slackbot.domain.attention import titled
 from slackbot.domain.ces_and_nps import Ces, Nps, Scores
 from slackbot.domain.csat import Score, Survey
-from slackbot.domain.figures import Figures, as_json, figures
+from slackbot.domain.figures import Figures, as_json
 from slackbot.domain.kept_figures import from_json
-from slackbot.domain.metrics import Case, Contact, Exclusion, Resolution, Side
+from slackbot.domain.metrics import Case, CheckinAnswer, Contact, Exclusion, Holding, Resolution, Side, Span
 from slackbot.domain.period import period_of
 from slackbot.domain.share import Share
+from tests.counted import count
 
 FIRST, LAST = date(2026, 10, 24), date(2026, 10, 25)  # the clocks go back on the 25th
 PERIOD = period_of(FIRST, LAST, zone=ZoneInfo("Europe/Berlin"))
@@ -39,9 +40,11 @@ def made_cases(draw: st.DrawFn) -> Case:
         logged_by="UANA",
         requester=draw(st.sampled_from([None, "UGUS"])),
         for_ourselves=draw(st.booleans()),
-        assignee=draw(st.sampled_from([None, "UANA"])),
+        holders=draw(st.sampled_from([(), (Holding(logged, "UANA"),)])),
         contacts=draw(st.sampled_from([(), (Contact(Side.AGENT, "UANA", answered),)])),
-        resolutions=(Resolution(resolved, "UANA", with_words=False),) if is_over else (),
+        waited=draw(st.sampled_from([(), (Span(answered),), (Span(logged, answered),)])),
+        checkins=draw(st.sampled_from([(), (CheckinAnswer(reopened, 1, is_solved=False),)])),
+        resolutions=(Resolution(resolved, "UANA", auto_closed=draw(st.booleans())),) if is_over else (),
         reopened_at=(reopened,) if is_over and draw(st.booleans()) else (),
         merged=draw(st.booleans()),
     )
@@ -76,8 +79,10 @@ def test_figures_are_read_back_from_their_json_as_they_were(
     given_: Scores,
     title: str,
 ) -> None:
-    worked_out = figures(cases, asked, scores, period=PERIOD, now=now, recovery=recovery, others=given_)
-    known = replace(worked_out, attention=titled(worked_out.attention, {case.number: title for case in cases}))
+    answers = {"surveys": asked, "scores": scores, "recovery": recovery, "others": given_}
+    worked_out = count(cases, period=PERIOD, now=now, **answers)
+    titles = {case.number: title for case in cases}
+    known = replace(worked_out, attention=titled(worked_out.attention or (), titles) if cases else None)
 
     again = from_json(_kept(known), at=now)
 
@@ -94,7 +99,7 @@ def _kept(known: Figures) -> dict[str, object]:
 
 
 def test_reasons_come_back_in_the_order_in_which_they_are_told() -> None:
-    told = as_json(figures([], [], [], period=PERIOD, now=PERIOD.end), "T0ACME00001")
+    told = as_json(count([], period=PERIOD, now=PERIOD.end), "T0ACME00001")
     told["fcr"]["excluded"] = {"auto_closed": 1, "merged": 2}
 
     assert list(from_json(told, at=PERIOD.end).fcr.excluded) == [Exclusion.MERGED, Exclusion.AUTO_CLOSED]

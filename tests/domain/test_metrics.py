@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from slackbot.domain import metrics
-from slackbot.domain.metrics import Case, Contact, Exclusion, Resolution, Side
+from slackbot.domain.metrics import Case, CheckinAnswer, Contact, Exclusion, Mark, Resolution, Side, Span
+from tests.counted import case_of
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=30)
@@ -25,8 +26,8 @@ def customer(minutes: float) -> Contact:
     return Contact(Side.CUSTOMER, GUS, at(minutes))
 
 
-def resolved(minutes: float, by: str = ANA, *, with_words: bool = False) -> Resolution:
-    return Resolution(at(minutes), by, with_words)
+def resolved(minutes: float, by: str = ANA, *, auto_closed: bool = False) -> Resolution:
+    return Resolution(at(minutes), by, auto_closed=auto_closed)
 
 
 def make_case(**given: Any) -> Case:
@@ -41,7 +42,7 @@ def make_case(**given: Any) -> Case:
         "contacts": (agent(10),),
         "resolutions": (resolved(20),),
     }
-    return Case(**{**defaults, **given})
+    return case_of(**{**defaults, **given})
 
 
 @pytest.mark.parametrize(
@@ -73,13 +74,10 @@ def test_a_contact_is_a_chain_of_messages(contacts: list[Contact], minutes: list
         ((agent(10), agent(30)), (resolved(20), resolved(40)), 1),
         ((agent(-60), agent(10)), (resolved(20),), 2),  # already in the thread when it was logged
         ((), (resolved(20),), 0),
-        ((), (resolved(20, with_words=True),), 1),
-        ((agent(10),), (resolved(20, with_words=True),), 2),
-        ((agent(17),), (resolved(20, with_words=True),), 1),  # one chain
-        ((agent(17), customer(18)), (resolved(20, with_words=True),), 2),
-        ((agent(20),), (resolved(20, with_words=True),), 1),  # the words, recorded beside
-        ((agent(20), customer(20)), (resolved(20, with_words=True),), 1),
-        ((), (resolved(20), resolved(40, with_words=True)), 0),
+        ((agent(17), agent(20)), (resolved(20),), 1),  # one chain
+        ((agent(17), customer(18), agent(20)), (resolved(20),), 2),
+        ((agent(20), customer(20)), (resolved(20),), 1),
+        ((agent(40),), (resolved(20), resolved(40)), 0),
         ((agent(10), agent(30)), (), 2),
     ],
 )
@@ -92,6 +90,7 @@ def test_contacts_count_up_to_the_first_resolution(
 
 
 NO_CUSTOMER = {"requester": None, "in_customer_channel": False}
+SILENCE = {"resolutions": (resolved(20, auto_closed=True),)}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +99,7 @@ NO_CUSTOMER = {"requester": None, "in_customer_channel": False}
         ({}, None),
         ({"merged": True}, "merged"),
         ({"not_a_request": True}, "not_a_request"),
-        ({"auto_closed": True}, "auto_closed"),
+        (SILENCE, "auto_closed"),
         (NO_CUSTOMER, "self_logged"),
         ({"for_ourselves": True}, "self_logged"),
         ({"for_ourselves": True, "in_customer_channel": True, "logged_by": BEN}, "self_logged"),
@@ -109,9 +108,9 @@ NO_CUSTOMER = {"requester": None, "in_customer_channel": False}
         ({**NO_CUSTOMER, "resolutions": (resolved(20, BEN), resolved(30))}, None),  # the first resolution decides
         ({"contacts": ()}, "no_contact"),
         ({"contacts": (customer(5), agent(30))}, "no_contact"),
-        ({"contacts": (), "merged": True, "not_a_request": True, "auto_closed": True, **NO_CUSTOMER}, "merged"),
-        ({"contacts": (), "not_a_request": True, "auto_closed": True, **NO_CUSTOMER}, "not_a_request"),
-        ({"contacts": (), "auto_closed": True, **NO_CUSTOMER}, "auto_closed"),
+        ({"contacts": (), "merged": True, "not_a_request": True, **SILENCE, **NO_CUSTOMER}, "merged"),
+        ({"contacts": (), "not_a_request": True, **SILENCE, **NO_CUSTOMER}, "not_a_request"),
+        ({"contacts": (), **SILENCE, **NO_CUSTOMER}, "auto_closed"),
         ({"contacts": (), **NO_CUSTOMER}, "self_logged"),
     ],
 )
@@ -135,7 +134,8 @@ def test_an_open_issue_is_not_self_logged_yet() -> None:
         ({"contacts": (agent(5), customer(6))}, True),
         ({"contacts": (agent(5), agent(25))}, True),  # said after it was resolved
         ({"handed_over_at": (at(19),)}, False),
-        ({"handed_over_at": (at(20),)}, True),
+        ({"handed_over_at": (at(20),)}, False),  # whoever resolved it is not who had it
+        ({"handed_over_at": (at(21),)}, True),
         ({"escalated_at": (at(1),)}, False),
         ({"escalated_at": (at(21),)}, True),
         ({"reopened_at": (at(600),)}, False),
@@ -178,12 +178,9 @@ def test_an_issue_is_open_until_it_is_resolved(given: dict[str, Any], is_open: b
         ({"contacts": ()}, None),
         ({"contacts": (customer(5),)}, None),
         ({"contacts": (agent(5), agent(8), customer(9))}, at(8)),
-        ({"contacts": (), "resolutions": (resolved(20, with_words=True),)}, at(20)),
     ],
 )
-def test_the_last_answer_is_a_message_or_the_words_of_a_resolution(
-    given: dict[str, Any], answered_at: datetime | None
-) -> None:
+def test_the_last_answer_is_an_agents(given: dict[str, Any], answered_at: datetime | None) -> None:
     assert make_case(**given).last_answer_at == answered_at
 
 
@@ -194,7 +191,13 @@ def test_what_came_later_is_not_known_yet() -> None:
         reopened_at=(at(40),),
         handed_over_at=(at(5), at(45)),
         escalated_at=(at(46),),
+        waited=(Span(at(12), at(15)), Span(at(30), at(50)), Span(at(55))),
+        thanked_at=(at(41),),
+        checkins=(CheckinAnswer(at(42), 1, is_solved=False),),
+        marks=(Mark(at(43), is_repeat=True),),
     )
+    early = make_case(handed_over_at=(at(5),), waited=(Span(at(12), at(15)), Span(at(30))))
 
-    assert metrics.as_of(case, at(39)) == make_case(handed_over_at=(at(5),))
+    assert metrics.as_of(case, at(39)) == early
     assert metrics.as_of(case, at(60)) == case
+    assert (early.waits_since, case.waits_since, make_case().waits_since) == (at(30), at(55), None)

@@ -30,7 +30,7 @@ def _case(number: int, *, back: int, hours: int | None = 1, reopened: int | None
         logged_by="UANA",
         requester="UGUS",
         contacts=(Contact(Side.AGENT, "UANA", at),),
-        resolutions=(Resolution(at, "UANA", with_words=False),) if hours else (),
+        resolutions=(Resolution(at, "UANA"),) if hours else (),
         reopened_at=(at + timedelta(hours=reopened),) if reopened else (),
     )
 

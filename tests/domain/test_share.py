@@ -22,7 +22,9 @@ shares = st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)
         (3, 3, "100 % (3/3)"),
         (1, 8, "13 % (1/8)"),  # 12.5: half up
         (1, 200, "1 % (1/200)"),  # 0.5
-        (999, 1000, "100 % (999/1000)"),  # the counts beside it say the rest
+        (999, 1000, "99.9 % (999/1000)"),  # not whole, so not 100
+        (1, 100_000, "0.001 % (1/100000)"),
+        (4999, 10_000, "50 % (4999/10000)"),
         (29, 200, "15 % (29/200)"),  # 14.5, which is a little less in binary fractions
     ],
 )
@@ -32,7 +34,7 @@ def test_a_share_is_printed_with_its_counts(k: int, n: int, words: str) -> None:
 
 def test_a_share_of_nothing_is_no_number() -> None:
     assert Share(0, 0).share is None
-    assert Share(0, 0).whole_percent is None
+    assert Share(0, 0).rounded is None
 
 
 def test_a_share_lies_between_0_and_1() -> None:

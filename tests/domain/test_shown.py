@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slackbot.domain import shown
-from slackbot.domain.figures import figures
 from slackbot.domain.metrics import Case
 from slackbot.domain.period import period_of
+from tests.counted import count
 
 DAY = date(2026, 11, 20)
 PERIOD = period_of(DAY, DAY, zone=ZoneInfo("America/St_Johns"))
@@ -35,4 +35,4 @@ def test_a_day_is_quiet_where_nothing_is_counted(logged: int) -> None:
     cases = [Case(1, started_at=NOON, logged_at=NOON, logged_by="UANA")][:logged]
     open_for_long = Case(2, started_at=NOON - timedelta(9), logged_at=NOON - timedelta(9), logged_by="UANA")
 
-    assert shown.is_quiet(figures([*cases, open_for_long], [], [], period=PERIOD, now=NOON)) == (not logged)
+    assert shown.is_quiet(count([*cases, open_for_long], period=PERIOD, now=NOON)) == (not logged)

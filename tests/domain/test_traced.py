@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from slackbot.domain import ces_and_nps, recovery, traced
 from slackbot.domain.csat import Score, Survey
-from slackbot.domain.figures import figures
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
 from slackbot.domain.period import period_of
 from slackbot.domain.question import CES, Answer
 from slackbot.domain.recovery import Mood, Reply, Story
 from slackbot.domain.traced import Behind, Figure, Line, Place, Why
+from tests.counted import count
 
 DAY = date(2026, 11, 20)
 PERIOD = period_of(DAY, DAY, zone=ZoneInfo("UTC"))
@@ -43,7 +43,7 @@ def cases(draw: st.DrawFn) -> Case:
         logged_by=draw(PEOPLE),
         requester=draw(st.sampled_from([None, "UGUS"])),
         for_ourselves=draw(st.booleans()),
-        resolutions=tuple(Resolution(one, draw(PEOPLE), False) for one in moves[::2]),
+        resolutions=tuple(Resolution(one, draw(PEOPLE), auto_closed=draw(st.booleans())) for one in moves[::2]),
         reopened_at=tuple(moves[1::2]),
         handed_over_at=tuple(sorted(draw(st.lists(INSTANTS, max_size=1)))),
         escalated_at=tuple(sorted(draw(st.lists(INSTANTS, max_size=1)))),
@@ -84,7 +84,7 @@ STORIES = st.lists(
 def test_every_figure_is_what_its_lines_come_to(
     known: list[Case], surveys: list[Survey], scores: list[Score], also: list[Score], stories: list[Story]
 ) -> None:
-    whole = figures(known, surveys, scores, period=PERIOD, now=NOW)
+    whole = count(known, surveys=surveys, scores=scores, period=PERIOD, now=NOW)
     efforts = [Answer("T", CES, "1.1", one.issue, 1, "UGUS", one.score, one.at, one.at) for one in scores]
     behind = Behind(known, surveys, scores, also, stories, efforts)
     lines = {figure: traced.lines(figure, behind, period=PERIOD, now=NOW) for figure in Figure}
@@ -109,6 +109,7 @@ def test_every_figure_is_what_its_lines_come_to(
     for figure, waits in ((Figure.RESPONSE, whole.first_response), (Figure.RESOLUTION, whole.resolution)):
         assert shares[figure].k == waits.n
     assert _reasons(lines[Figure.RESPONSE]).get("no_contact", 0) == whole.without_contact
+    assert _reasons(lines[Figure.RESOLUTION]).get("auto_closed", 0) == whole.resolutions.auto_closed
 
 
 def _reasons(lines: list[Line]) -> dict[str, int]:
@@ -128,7 +129,7 @@ def _case(**given: Any) -> Case:
         "logged_by": "UANA",
         "requester": "UGUS",
         "contacts": (Contact(Side.AGENT, "UANA", at(10)),),
-        "resolutions": (Resolution(at(12), "UANA", False),),
+        "resolutions": (Resolution(at(12), "UANA"),),
     }
     return Case(**{**usual, **given})
 

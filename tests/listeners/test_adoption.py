@@ -203,7 +203,7 @@ def test_figures_count_from_the_message_and_from_the_log_once_it_was_given_back(
 
 
 def _oldest(hall: HttpApp) -> timedelta:
-    oldest = summary.work_out(hall.desk, summary.named(hall.desk, "today")).unresolved.oldest
+    oldest = summary.work_out(hall.desk, summary.named(hall.desk, "today")).waiting.unresolved.oldest
     assert oldest is not None
     return oldest
 

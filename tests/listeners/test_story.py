@@ -1,10 +1,14 @@
 """The main job, end to end: logged, claimed, resolved, checked in, rated, summed up."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
+from slackbot.domain.delivery import State
+from slackbot.store import rows
+from slackbot.store.database import Store
 from tests.running_app import RunningApp
 
 pytestmark = pytest.mark.both_databases
@@ -25,6 +29,7 @@ def test_the_whole_story_plays(make_stage: Callable[..., RunningApp], database_u
     assert "Gus Holt gets a check-in" in stage.issue("UANA", "resolve #1 Replaced the toner")
     stage.find("CTRIAGE", "Resolved by Ana Lima")
     stage.find("CGLOBEX", "Replaced the toner", thread)
+    _wait_until_kept(stage, database_url, "answer:1:1")  # words count once we know that they have arrived
 
     stage.move(hours=25)
     question = stage.find("CGLOBEX", "working for you now?", thread)
@@ -46,3 +51,14 @@ def test_the_whole_story_plays(make_stage: Callable[..., RunningApp], database_u
     assert any(block["type"] == "image" for block in summary["blocks"])
     assert len([message for message in stage.slack.messages("CTRIAGE") if not message.get("thread_ts")]) == 1
     assert card["ts"]
+
+
+def _wait_until_kept(stage: RunningApp, url: str, key: str) -> None:
+    with closing(Store(url)) as store:
+
+        def look() -> bool:
+            with store.read(stage.slack.team) as tx:
+                found = rows.outbox_read.of_key(tx, key)
+            return found is not None and found.state is State.SENT
+
+        stage.slack.wait_for(look)

@@ -53,6 +53,8 @@ class Rows:
     def write(self, db: Connection) -> None:
         """Write them all; events in the order in which they happened."""
         self.of["issue_events"].sort(key=lambda row: row["at"])
+        for issue in self.of["issues"]:
+            issue["span"] = spans.of(issue["logged_at"], issue["resolved_at"])
         for table in tables.metadata.sorted_tables:
             if self.of[table.name]:
                 db.execute(insert(table), self.of[table.name])

@@ -6,6 +6,7 @@ from slackbot.desk.context import Desk
 from slackbot.domain import figures, posted_days, yardstick
 from slackbot.domain.period import Period
 from slackbot.domain.posted_days import PostedDay
+from slackbot.domain.yardstick import Yardstick
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -23,6 +24,14 @@ def period(tx: Tx, desk: Desk, first: date, last: date) -> Period:
     """Return the period from the first local day to the last, both as they were planned, else by the settings."""
     begin, end = _day(tx, desk, first), _day(tx, desk, last)
     return Period(begin.starts_at, max(begin.starts_at, end.ends_at), first, last, end.timezone)
+
+
+def yardstick_of(tx: Tx, desk: Desk, period: Period, *, now: datetime) -> Yardstick:
+    """Return what the period is measured by: a posted day by what it was, anything else by the settings."""
+    number = rows.summaries.yardstick(tx, period.last_day) if period.first_day == period.last_day else None
+    if number is not None:
+        return yardstick.from_json(rows.yardsticks.get(tx, number))
+    return yardstick.of(desk.defaults, at=min(now, period.end))
 
 
 def _day(tx: Tx, desk: Desk, day: date) -> PostedDay:

@@ -29,7 +29,7 @@ def work_out(tx: Tx, desk: Desk, edition: Edition, *, now: datetime) -> dict[str
         unhappy=remarks.not_put_right(tx, period),
         accounts=_accounts(tx, desk, cases),
     )
-    figures = summary.counted(tx, cases, period, now=now)
+    figures = summary.counted(tx, desk, cases, period, now=now)
     return {"figures": rules.as_json(figures, desk.team), **retrospect.as_json(told)}
 
 

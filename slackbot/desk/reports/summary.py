@@ -9,28 +9,35 @@ from slackbot.desk.reports import days
 from slackbot.domain import attention, calendar, ces_and_nps, plan
 from slackbot.domain import figures as rules
 from slackbot.domain import recovery as recovery_rules
-from slackbot.domain.figures import Figures
+from slackbot.domain.figures import Answers, Figures
 from slackbot.domain.metrics import Case
 from slackbot.domain.period import Period
 from slackbot.domain.question import CES, NPS, Question
+from slackbot.domain.worked import Worked
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
 def work_out(desk: Desk, period: Period) -> Figures:
-    """Return the figures of the period as they are known now, with the titles of what needs attention."""
+    """Return the figures of the period as they are known now, with the titles of what needs attention.
+
+    What is true only now is told of a period that goes on.
+    """
     with desk.read(patience_s=10) as tx:
         cases = rows.figures.cases(tx, start=period.start, end=period.end)
-        return titled(tx, counted(tx, cases, period, now=desk.now()))
+        figures = counted(tx, desk, cases, period, now=desk.now())
+        return replace(figures, attention=None) if figures.is_over else titled(tx, figures)
 
 
 def titled(tx: Tx, figures: Figures) -> Figures:
     """Return the figures with the titles as they are now: they are words of customers, and kept in the issue alone."""
+    if figures.attention is None:
+        return figures
     titles = rows.issues.titles(tx, [concern.number for concern in figures.attention])
     return replace(figures, attention=attention.titled(figures.attention, titles))
 
 
-def counted(tx: Tx, cases: Sequence[Case], period: Period, *, now: datetime) -> Figures:
+def counted(tx: Tx, desk: Desk, cases: Sequence[Case], period: Period, *, now: datetime) -> Figures:
     """Return the figures of the period: events, touches, answers and deliveries tell all of them.
 
     `cases` are the issues that count in it, or more.
@@ -38,15 +45,32 @@ def counted(tx: Tx, cases: Sequence[Case], period: Period, *, now: datetime) -> 
     within = {"start": period.start, "end": period.end}
     told = rows.recovery_outcomes.of_period(tx, **within)
     given = rows.answers.given(tx, (CES, NPS), start=period.start, end=min(now, period.end))
-    return rules.figures(
-        cases,
+    answers = Answers(
         rows.figures.surveys(tx, **within),
         rows.answers.scores(tx, **within),
+        recovery_rules.rate(told, period=period, now=now),
+        ces_and_nps.scores(given),
+    )
+    return rules.figures(
+        cases,
+        answers,
         period=period,
         now=now,
-        recovery=recovery_rules.rate(told, period=period, now=now),
-        others=ces_and_nps.scores(given),
+        worked=Worked(days.yardstick_of(tx, desk, period, now=now)),
+        window=desk.defaults.fcr_window,
+        again=_again(tx, desk, cases, period),
     )
+
+
+def _again(tx: Tx, desk: Desk, cases: Sequence[Case], period: Period) -> Sequence[Case]:
+    """Return what customers logged within the window of an issue of theirs that was first resolved in the period."""
+    theirs = [case for case in cases if case.first_resolution and period.holds(case.first_resolution.at)]
+    people = {case.requester for case in theirs if case.requester}
+    accounts = {case.account for case in theirs if case.account}
+    until = period.end + desk.defaults.fcr_window + timedelta(days=1)  # a day may be longer than it looks
+    known = {case.number for case in cases}
+    found = rows.figures.logged_by(tx, people, accounts, start=period.start, end=until)
+    return rows.figures.of_issues(tx, [number for number in found if number not in known])
 
 
 def asked(desk: Desk) -> frozenset[Question]:

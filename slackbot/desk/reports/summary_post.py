@@ -159,7 +159,7 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
         told = [period, *(days.period(tx, desk, day, day) for day in carried)]
         chart = period_of(last - timedelta(days=_CHART_DAYS - 1), last, zone=desk.defaults.timezone)
         cases = _cases(tx, [*told, chart])
-        worked_out = [counted(tx, cases, one, now=now) for one in told]
+        worked_out = [counted(tx, desk, cases, one, now=now) for one in told]
         figures, *others = [rules.as_json(one, desk.team) for one in worked_out]
         return {
             "at": now.isoformat(),

@@ -26,16 +26,17 @@ def shown(desk: Desk, period: Period, *, to_lead: bool = False) -> Message:
         length = length_of(period.first_day, period.last_day)
         if length is None:
             cases = rows.figures.cases(tx, start=period.start, end=period.end)
-            figures, beside = counted(tx, cases, period, now=now), None
+            figures, beside = counted(tx, desk, cases, period, now=now), None
         else:
             told = edition.work_out(tx, desk, Edition(length, period.first_day, period.last_day), now=now)
             figures, beside = from_json(told["figures"], at=now), retrospect.from_json(told)
+        concerns = () if figures.is_over else figures.attention or ()
         shown = blocks.Shown(
             figures=figures,
             year=now.year,
-            named=naming.of(tx, desk, figures.attention, editions=[beside] if beside else []),
+            named=naming.of(tx, desk, concerns, editions=[beside] if beside else []),
             so_far=now < period.end,
-            concerns=figures.attention,
+            concerns=concerns,
             retrospect=beside,
             with_scores=to_lead,
         )

@@ -44,7 +44,7 @@ def of_day(tx: Tx, desk: Desk, day: PostedDay, statement: Statement) -> Verified
         return Verified(day.day, is_other=True)
     period = Period(day.starts_at, day.ends_at, day.day, day.day, day.timezone)
     cases = rows.figures.cases(tx, start=period.start, end=period.end)
-    known = figures.as_json(summary.counted(tx, cases, period, now=desk.now()), desk.team)
+    known = figures.as_json(summary.counted(tx, desk, cases, period, now=desk.now()), desk.team)
     moved = restating.moved(statement.figures, known)
     if not moved:
         return Verified(day.day)

@@ -110,6 +110,7 @@ def test_others_can_claim_it_and_the_figures_count_a_hand_over(hall: HttpApp) ->
     assert "#1" in hall.issue("UANA", "list unclaimed", "CTRIAGE")
     assert hall.issue("UANA", "claim", "CTRIAGE").startswith("You have #1")
     hall.issue("UANA", "resolve #1 It prints again")
+    hall.drain()
     week = summary.work_out(hall.desk, summary.named(hall.desk, "week"))
     assert (week.fcr.provisional.k, week.fcr.provisional.n) == (0, 1)
 

@@ -16,7 +16,6 @@ from slackbot.blocks import summary, why
 from slackbot.blocks.why import Told
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.figures import Figures
-from slackbot.domain.figures import figures as count_figures
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Exclusion
 from slackbot.domain.outlook import Clock, Goes, Stays
@@ -24,11 +23,12 @@ from slackbot.domain.period import period_of
 from slackbot.domain.reasons import UNWRITABLE, Reason
 from slackbot.domain.send_window import Cause, Loss, Source
 from slackbot.texts import Texts
+from tests.counted import count
 
 TEXTS = Texts()
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = period_of(NOON.date(), NOON.date(), zone=ZoneInfo("UTC"))
-NONE = count_figures((), surveys=(), scores=(), period=TODAY, now=NOON)
+NONE = count((), period=TODAY, now=NOON)
 CLOCK = Clock("Europe/London", Source.PERSON)
 IN_CODE = re.compile(r"`|_|Slack says")
 
