@@ -25,16 +25,27 @@ def head(texts: Texts, told: Told, *, year: int) -> Mrkdwn:
     return lines.headline(texts, told.figures, year=year)
 
 
-def parts(texts: Texts, figures: Figures, beside: Retrospect, named: Named, *, with_scores: bool) -> list[Mrkdwn]:
+def parts(texts: Texts, told: Told, named: Named, *, year: int, with_scores: bool) -> list[Mrkdwn]:
     """Return its paragraphs; who was unhappy is told only where leads alone read."""
+    figures, beside = told.figures, told.beside
     unhappy = beside.unhappy if with_scores else ()
     found = {
-        "changes": lines.figures(texts, figures, lines.of_edition(texts, beside)),
+        "changes": [
+            *lines.figures(texts, figures, lines.of_edition(texts, beside)),
+            *_rest(texts, figures, beside, year),
+        ],
         "hardest": [_hard(texts, one) for one in beside.hardest],
         "unhappy": [_unhappy(texts, one, named) for one in unhappy],
         "open_long": [_old(texts, one, named) for one in beside.open_long],
     }
     return [_part(texts, beside, part, rows) for part, rows in found.items() if rows]
+
+
+def _rest(texts: Texts, figures: Figures, beside: Retrospect, year: int) -> list[Mrkdwn]:
+    """Return where time went, and what has settled, as far as that is known."""
+    spent = lines.time_spent(texts, figures)
+    settled = beside.settled and lines.settled_days(texts, beside.settled, year=year)
+    return [line for line in (spent, settled) if line]
 
 
 def _part(texts: Texts, beside: Retrospect, part: str, rows: Sequence[Mrkdwn]) -> Mrkdwn:

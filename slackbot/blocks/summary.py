@@ -14,6 +14,7 @@ from slackbot.domain.figures import Figures
 from slackbot.domain.question import CES, NPS, Question
 from slackbot.domain.retrospect import Retrospect
 from slackbot.domain.said import Remark
+from slackbot.domain.settled import Settled
 from slackbot.domain.shown import Shown as Below
 from slackbot.domain.shown import is_quiet, value_of
 from slackbot.texts import Mrkdwn, Texts, plain
@@ -41,6 +42,7 @@ class Shown:
     with_scores: bool = False
     beside: Beside | None = None
     retrospect: Retrospect | None = None
+    settled: Sequence[Settled] = ()
     editions: Sequence[Told] = ()
     chart: str | None = None
     alt: str = ""
@@ -61,8 +63,7 @@ def _day(texts: Texts, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
     head = lines.headline(texts, shown.figures, year=shown.year, late=shown.late, so_far=shown.so_far)
     days_off = [lines.headline(texts, day, year=shown.year) for day in shown.carried]
     told = list(_people(texts, shown))
-    if not quiet:
-        told += _figures(texts, shown)
+    told += _figures(texts, shown) if not quiet else _settled(texts, shown)
     blocks: list[Block] = [kit.section(head) if quiet else kit.header(plain(head)), *map(kit.context, days_off)]
     blocks += map(kit.section, told)
     if not quiet:
@@ -73,8 +74,17 @@ def _day(texts: Texts, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
 def _figures(texts: Texts, shown: Shown) -> Sequence[Mrkdwn]:
     """Return a day's figures as one paragraph, those of a week or month with what it left behind."""
     if shown.retrospect is None:
-        return [_one(lines.figures(texts, shown.figures, lines.of_day(texts, shown.beside)))]
-    return edition.parts(texts, shown.figures, shown.retrospect, shown.named, with_scores=shown.with_scores)
+        rows = lines.figures(texts, shown.figures, lines.of_day(texts, shown.beside))
+        return [_one([*rows, *_settled(texts, shown)])]
+    return _parts(texts, Told(shown.figures, shown.retrospect), shown)
+
+
+def _parts(texts: Texts, told: Told, shown: Shown) -> list[Mrkdwn]:
+    return edition.parts(texts, told, shown.named, year=shown.year, with_scores=shown.with_scores)
+
+
+def _settled(texts: Texts, shown: Shown) -> Sequence[Mrkdwn]:
+    return [lines.settled(texts, one, year=shown.year) for one in shown.settled]
 
 
 def _edition(texts: Texts, told: Told, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
@@ -82,7 +92,7 @@ def _edition(texts: Texts, told: Told, shown: Shown) -> tuple[list[Mrkdwn], list
     head = edition.head(texts, told, year=shown.year)
     if is_quiet(told.figures) and not told.beside.open_long:
         return [head], [kit.section(head)]
-    parts = edition.parts(texts, told.figures, told.beside, shown.named, with_scores=shown.with_scores)
+    parts = _parts(texts, told, shown)
     blocks = [kit.header(plain(head)), *map(kit.section, parts), _buttons(Below(told.figures.period, shown.key))]
     return [head, *parts], blocks
 

@@ -13,6 +13,7 @@ from slackbot.domain.figures import Figures
 from slackbot.domain.period import Period
 from slackbot.domain.retrospect import Retrospect
 from slackbot.domain.said import Remark
+from slackbot.domain.settled import Settled, SettledDays
 from slackbot.domain.share import Share
 from slackbot.domain.shown import is_quiet
 from slackbot.domain.times import Waits
@@ -51,8 +52,13 @@ def show_day(day: date, *, with_year: bool) -> str:
 
 
 def show_period(period: Period, *, year: int) -> str:
+    """Return the days of the period in words, with the year where it is not that one."""
+    return show_days(period.first_day, period.last_day, year=year)
+
+
+def show_days(first: date, last: date, *, year: int) -> str:
     """Return the days in words, with the year where it is not that one."""
-    first, last, with_year = period.first_day, period.last_day, period.last_day.year != year
+    with_year = last.year != year
     if first == last:
         return show_day(last, with_year=with_year)
     if first.day == 1 and (last + timedelta(days=1)).day == 1 and (last - first).days < 31:
@@ -189,6 +195,34 @@ def _waits(texts: Texts, name: str, waits: Waits, beside: Mapping[str, Mapping[s
         median="" if waits.median_s is None else spoken(waits.median_s),
         p90="" if waits.p90_s is None or waits.n < _FEWEST_FOR_P90 else spoken(waits.p90_s),
         **beside.get(name, _NOTHING),
+    )
+
+
+def settled(texts: Texts, found: Settled, *, year: int) -> Mrkdwn:
+    """Return what is said of a day that has settled elsewhere."""
+    return texts.say(
+        "summary/settled",
+        day=show_days(found.day, found.day, year=year),
+        share=found.share.percent,
+        posted=found.first.percent,
+        left=", ".join(f"#{number}" for number in found.left),
+    )
+
+
+def settled_days(texts: Texts, found: SettledDays, *, year: int) -> Mrkdwn:
+    """Return what several days have settled at."""
+    day = show_days(found.first, found.last, year=year)
+    return texts.say("summary/settled", day=day, share=found.share.percent, posted="", left="")
+
+
+def time_spent(texts: Texts, told: Figures) -> Mrkdwn | None:
+    """Return where the time went until what was solved was, None if nothing took any."""
+    parts = {"us": told.spent.us_s, "customer": told.spent.customer_s, "closed": told.spent.closed_s}
+    whole = sum(parts.values())
+    return (
+        texts.say("summary/spent", **{name: f"{100 * part / whole:.0f}" for name, part in parts.items()})
+        if whole
+        else None
     )
 
 

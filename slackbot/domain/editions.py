@@ -62,6 +62,12 @@ def over(length: Length, day: date, *, since: date) -> Edition | None:
     return Edition(length, max(first, since), last) if last > since else None
 
 
+def previous(edition: Edition) -> tuple[date, date]:
+    """Return the first and the last day of the week, or as long a time, before the edition."""
+    last = edition.first - _DAY
+    return last - (edition.last - edition.first), last
+
+
 def begun(length: Length, day: date) -> date:
     """Return the first day of the week or month in which the post about that day goes out: on the next morning."""
     out = day + _DAY

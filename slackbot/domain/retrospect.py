@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -15,6 +15,7 @@ from slackbot.domain.editions import Length
 from slackbot.domain.metrics import Case, counted, of_customers
 from slackbot.domain.period import Period
 from slackbot.domain.said import Remark
+from slackbot.domain.settled import SettledDays
 from slackbot.domain.share import Share
 from slackbot.domain.times import resolutions
 
@@ -57,7 +58,7 @@ class Retrospect:
     """What stands below a post of a week or month beside its figures.
 
     `unhappy` are ratings that nobody has put right; `open_long` are the oldest of the `open_long_n` issues that
-    have been open for over a week.
+    have been open for over a week. `settled` is what the days before have settled at.
     """
 
     length: Length
@@ -67,6 +68,7 @@ class Retrospect:
     unhappy: Sequence[Remark]
     open_long: Sequence[Old]
     open_long_n: int
+    settled: SettledDays | None = None
 
 
 def retrospect(
@@ -78,6 +80,7 @@ def retrospect(
     now: datetime,
     unhappy: Sequence[Remark],
     accounts: Mapping[int, str],
+    settled: SettledDays | None = None,
 ) -> Retrospect:
     """Return what there is to say at `now`; `cases` and `scores` reach back as far as `before` does.
 
@@ -95,6 +98,7 @@ def retrospect(
         unhappy=unhappy[:_MOST],
         open_long=[_old(case, now) for case in long_open[:_MOST]],
         open_long_n=len(long_open),
+        settled=settled,
     )
 
 
@@ -145,6 +149,7 @@ def as_json(found: Retrospect) -> dict[str, Any]:
         "unhappy": said.as_json(found.unhappy),
         "open_long": [[one.number, one.assignee, one.open_s] for one in found.open_long],
         "open_long_n": found.open_long_n,
+        "settled": _settled_json(found.settled),
     }
 
 
@@ -160,4 +165,18 @@ def from_json(told: Mapping[str, Any]) -> Retrospect:
         unhappy=said.from_json(told["unhappy"]),
         open_long=[Old(*one) for one in told["open_long"]],
         open_long_n=told["open_long_n"],
+        settled=_settled(told.get("settled")),
     )
+
+
+def _settled_json(days: SettledDays | None) -> list[Any] | None:
+    if days is None:
+        return None
+    return [days.first.isoformat(), days.last.isoformat(), days.share.k, days.share.n]
+
+
+def _settled(told: Sequence[Any] | None) -> SettledDays | None:
+    if told is None:
+        return None
+    first, last, k, n = told
+    return SettledDays(date.fromisoformat(first), date.fromisoformat(last), Share(k, n))

@@ -56,6 +56,12 @@ def yardstick(tx: Tx, day: date) -> int | None:
     return tx.db.execute(select(_row.yardstick).where(*mine)).scalar_one_or_none()
 
 
+def first_posted(tx: Tx, day: date, *, definitions: int) -> Mapping[str, Any] | None:
+    """Return the day's figures as they were first posted, None if they were not, or by other definitions."""
+    mine = _row.team_id == tx.team, _row.day == day, _row.definitions == definitions
+    return tx.db.execute(select(_row.figures).where(*mine)).scalar_one_or_none() or None
+
+
 def days(tx: Tx, first: date, last: date) -> Sequence[PostedDay]:
     """Return the planned days from the first to the last, in order."""
     within = _row.team_id == tx.team, _row.day >= first, _row.day <= last, _row.ends_at.is_not(None)

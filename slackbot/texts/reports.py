@@ -46,6 +46,8 @@ summary/attention_head | section | above them |
 summary/attention_none | section | there are none |
 summary/said_head | section | above what customers said |
 summary/said | section | what one of them said | number url? words account? score? poor holder?
+summary/settled | section | days whose first contact resolution has settled | day share posted left
+summary/spent | section | where time went | us customer closed
 summary/edition | section | above each part of the week’s or the month’s edition | part length count
 summary/hardest | section | an account that had a hard time | account resolved reopened wait
 summary/unhappy | section | an unhappy customer whom nobody has helped | number title url? account? score holder?

@@ -4,6 +4,8 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from slackbot.domain import retrospect as rules
 from slackbot.domain.chance import Change
 from slackbot.domain.csat import Score
@@ -12,6 +14,7 @@ from slackbot.domain.metrics import Case, Contact, Resolution, Side
 from slackbot.domain.period import period_of
 from slackbot.domain.retrospect import Hard, Retrospect
 from slackbot.domain.said import Remark
+from slackbot.domain.settled import SettledDays
 from slackbot.domain.share import Share
 
 WEEK = period_of(date(2026, 11, 16), date(2026, 11, 22), zone=ZoneInfo("UTC"))
@@ -35,8 +38,10 @@ def _case(number: int, *, back: int, hours: int | None = 1, reopened: int | None
     )
 
 
-def _told(cases: list[Case], scores: list[Score], accounts: dict[int, str] | None = None) -> Retrospect:
-    given = {"period": WEEK, "now": NOW, "unhappy": UNHAPPY, "accounts": accounts or {}}
+def _told(
+    cases: list[Case], scores: list[Score], accounts: dict[int, str] | None = None, settled: SettledDays | None = None
+) -> Retrospect:
+    given = {"period": WEEK, "now": NOW, "unhappy": UNHAPPY, "accounts": accounts or {}, "settled": settled}
     return rules.retrospect(Length.WEEK, cases, scores, **given)
 
 
@@ -88,7 +93,8 @@ def test_what_is_left_is_named_at_most_five_times_each() -> None:
     assert list(found.unhappy) == UNHAPPY[:5]
 
 
-def test_it_is_read_back_as_it_was_kept() -> None:
-    found = _told([_case(1, back=1), _case(2, back=9, hours=None)], [], {1: "Globex"})
+@pytest.mark.parametrize("settled", [None, SettledDays(date(2026, 11, 9), date(2026, 11, 15), Share(3, 4))])
+def test_it_is_read_back_as_it_was_kept(settled: SettledDays | None) -> None:
+    found = _told([_case(1, back=1), _case(2, back=9, hours=None)], [], {1: "Globex"}, settled)
 
     assert rules.from_json(json.loads(json.dumps(rules.as_json(found)))) == found

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.reports import days, edition, remarks
+from slackbot.desk.reports import days, edition, remarks, settling
 from slackbot.desk.reports.summary import asked, counted
-from slackbot.domain import beside, calendar, days_off, editions, history, keys
+from slackbot.domain import beside, calendar, days_off, editions, history, keys, settled
 from slackbot.domain import figures as rules
 from slackbot.domain import said as said_rules
 from slackbot.domain.csat import Score
@@ -148,7 +148,8 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
 
     `figures` are those known `at` that time, `carried` those of days off before, `asked` the questions switched on,
     `points` the days of the chart, `beside` what stands beside a day's figures, `retrospect` beside those of more days,
-    `said` which words of customers are told, `below` the editions below it. A quiet day is `plain`, without a chart.
+    `settled` which days have settled elsewhere, `said` which words of customers are told, `below` the editions below
+    it. A quiet day is `plain`, without a chart.
     """
     now, said = desk.now(), delivery.content
     first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
@@ -170,6 +171,7 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
             "asked": sorted(question.name for question in asked(desk)),
             **_beside(tx, desk, cases, chart, period=period, now=now),
             "retrospect": edition.work_out(tx, desk, Edition(length, first, last), now=now) if length else None,
+            "settled": settled.as_json(settling.by(tx, desk, [*carried, last] if length is None else [], now=now)),
             "said": said_rules.as_json(remarks.of_period(tx, period)),
             "below": [edition.work_out(tx, desk, editions.from_json(one), now=now) for one in said.get("editions", ())],
             "plain": is_quiet(worked_out[0]),

@@ -11,7 +11,7 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import naming
 from slackbot.domain import beside as beside_rules
-from slackbot.domain import history, retrospect
+from slackbot.domain import history, retrospect, settled
 from slackbot.domain import question as questions
 from slackbot.domain import said as said_rules
 from slackbot.domain.delivery import Delivery
@@ -51,6 +51,7 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         beside=beside_rules.from_json(beside) if beside else None,
         editions=editions,
         retrospect=alone,
+        settled=settled.from_json(said.get("settled", ())),
         chart=chart["file"] if chart else None,
         alt=charts.describe(history.from_json(said["points"])) if chart else "",
     )

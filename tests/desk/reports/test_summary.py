@@ -391,3 +391,19 @@ def test_a_week_on_command_is_told_like_its_edition_and_who_was_unhappy_to_leads
     assert all("*Better or worse* than the four weeks before" in text for text in (*posted.values(), *shown.values()))
     told = {who: "*Unhappy, and not yet put right*" in text for who, text in {**posted, **shown}.items()}
     assert told == {"CLEADS": True, "CTRIAGE": False, "UDANA": True, "UANA": False}
+
+
+@pytest.mark.both_databases
+def test_a_day_that_settled_elsewhere_is_told_once_more_a_week_later(room: DeskEnv) -> None:
+    for number in (1, 2):
+        room.log()
+        actions.resolve(room.desk, number, by="UANA", words="Replaced the toner")
+    room.sender().drain()
+    _weekend(room, 1)
+    actions.reopen(room.desk, 1, by="UANA")
+
+    posts = _weekend(room, *range(2, 10))
+
+    line = "*FCR* of Monday 23 November settled at 50 % (1/2), first posted 100 % (2/2) · no longer: #1"
+    assert ["settled at" in post["text"] for post in posts] == [False] * 5 + [True] + [False]
+    assert line in posts[5]["text"].splitlines()
