@@ -14,11 +14,10 @@ from slackbot.domain.events import Event, What
 from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case, Contact, Side
 from slackbot.domain.question import CSAT
-from slackbot.store import spans
+from slackbot.store import issue_numbers, spans
 from slackbot.store.tables import answers, contacts, deliveries, issue_events, issues
 from slackbot.store.tx import Tx
 
-_AT_ONCE = 500  # issues asked for in one statement; SQLite takes 32,766 values
 _TOLD = {what.value: what for what in sorted(TOLD)}
 _SIDES = {side.value: side for side in Side}
 _MOVES = What.RESOLVED, What.REOPENED, What.ASSIGNED, What.UNCLAIMED, What.UNASSIGNED
@@ -36,10 +35,8 @@ def cases(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Case]:
 
 def of_issues(tx: Tx, numbers: Sequence[int]) -> Sequence[Case]:
     """Return what is counted of these issues, as their events and touches tell it."""
-    found: list[Case] = []
-    for first in range(0, len(numbers), _AT_ONCE):
-        found += _cases(tx, numbers[first : first + _AT_ONCE])
-    return found
+    found = {case.number: case for some in issue_numbers.together(numbers) for case in _cases(tx, some)}
+    return [found[number] for number in numbers]
 
 
 def logged_by(
@@ -73,7 +70,7 @@ def _cases(tx: Tx, numbers: Sequence[int]) -> list[Case]:
 
 def _events(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Event]]:
     row = issue_events.c
-    mine = row.team_id == tx.team, row.issue.in_(numbers), row.what.in_(_TOLD)
+    mine = row.team_id == tx.team, issue_numbers.is_among(row.issue, numbers), row.what.in_(_TOLD)
     found: dict[int, list[Event]] = defaultdict(list)
     happened = select(row.issue, row.at, row.by, row.what, row.detail).where(*mine).order_by(row.id)
     for issue, at, by, what, detail in tx.db.execute(happened):
@@ -84,7 +81,7 @@ def _events(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Event]]:
 def _contacts(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Contact]]:
     """Return who said what when; words of ours that have not arrived reached nobody."""
     row = contacts.c
-    mine = row.team_id == tx.team, row.issue.in_(numbers)
+    mine = row.team_id == tx.team, issue_numbers.is_among(row.issue, numbers)
     found: dict[int, list[Contact]] = defaultdict(list)
     sent = contacts.outerjoin(deliveries, (deliveries.c.team_id == row.team_id) & (deliveries.c.key == row.source))
     told = select(row.at, row.issue, row.side, row.by, deliveries.c.state).select_from(sent).where(*mine)
@@ -107,5 +104,5 @@ def _answered(tx: Tx, numbers: Sequence[int]) -> set[tuple[int | None, int]]:
     """Return which resolutions of these issues were rated: the issue, and which of its resolutions."""
     row = answers.c
     rated = select(row.issue, row.resolution_no).where(row.team_id == tx.team, row.question == CSAT.name, row.counts)
-    chunks = (numbers[first : first + _AT_ONCE] for first in range(0, len(numbers), _AT_ONCE))
-    return {(issue, no) for some in chunks for issue, no in tx.db.execute(rated.where(row.issue.in_(some)))}
+    named = (issue_numbers.is_among(row.issue, some) for some in issue_numbers.together(numbers))
+    return {(issue, no) for which in named for issue, no in tx.db.execute(rated.where(which))}

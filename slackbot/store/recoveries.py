@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue
 from slackbot.domain.question import CSAT
 from slackbot.domain.recovery import Past, Recovery, Why
-from slackbot.store.tables import answers, issue_events, issues, labelled, recoveries
+from slackbot.store.tables import answers, is_one_of, issue_events, issues, labelled, recoveries
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import happened, insert
 
@@ -79,15 +79,12 @@ def past(tx: Tx, issue: Issue, *, channel: str | None, since: datetime) -> Past:
 
     With none the `channel` tells who they are, else the requester; with none of them it is the issue alone.
     """
-    theirs = (issues.c.team_id == tx.team, issues.c.logged_at >= since, _same_customer(issue, channel))
-    count = tx.db.execute(select(func.count()).select_from(issues).where(*theirs)).scalar_one()
-    reopening = exists().where(
-        issue_events.c.team_id == tx.team,
-        issue_events.c.issue == issues.c.number,
-        issue_events.c.what == What.REOPENED.value,
-    )
-    reopened = tx.db.execute(select(func.count()).select_from(issues).where(*theirs, reopening)).scalar_one()
-    return Past(count, reopened, tuple(_scores(tx, theirs)))
+    theirs = issues.c.team_id == tx.team, issues.c.logged_at >= since, _same_customer(issue, channel)
+    numbers = tx.db.execute(select(issues.c.number).where(*theirs)).scalars().all()
+    event = issue_events.c
+    reopening = event.team_id == tx.team, event.what == What.REOPENED.value, is_one_of(event.issue, numbers)
+    reopened = set(tx.db.execute(select(event.issue).where(*reopening)).scalars())
+    return Past(len(numbers), len(reopened), tuple(_scores(tx, numbers)))
 
 
 def _same_customer(issue: Issue, channel: str | None) -> ColumnElement[bool]:
@@ -98,13 +95,8 @@ def _same_customer(issue: Issue, channel: str | None) -> ColumnElement[bool]:
     return issues.c.requester == issue.requester if issue.requester else issues.c.number == issue.number
 
 
-def _scores(tx: Tx, theirs: tuple[ColumnElement[bool], ...]) -> Sequence[int]:
-    numbers = select(issues.c.number).where(*theirs)
-    given = (
-        answers.c.team_id == tx.team,
-        answers.c.question == CSAT.name,
-        answers.c.counts,
-        answers.c.issue.in_(numbers),
-    )
-    found = tx.db.execute(select(answers.c.at, answers.c.issue, answers.c.score).where(*given)).all()
+def _scores(tx: Tx, numbers: Sequence[int]) -> Sequence[int]:
+    row = answers.c
+    given = row.team_id == tx.team, row.question == CSAT.name, row.counts, is_one_of(row.issue, numbers)
+    found = tx.db.execute(select(row.at, row.issue, row.score).where(*given)).all()
     return [score for *_, score in sorted(found)]  # sorted here: SQLite would walk all answers

@@ -12,13 +12,13 @@ from slackbot.domain.events import What
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT, RECOVERY, named
 from slackbot.domain.recovery import Mood, Reply, Story, mood_of
+from slackbot.store import issue_numbers
 from slackbot.store.tables import answers, deliveries, issue_events
 from slackbot.store.tx import Tx
 
 _ASKING = (Kind.CHECKIN.value, Kind.SURVEY.value, Kind.RECOVERY_SURVEY.value)
 _TELLING = (CSAT.name, RECOVERY.name)  # the questions beside the check-in whose answers say how the customer felt
 _LATEST = timedelta(days=14)  # nothing is sent so long after it fell due
-_AT_ONCE = 500  # issues asked for in one statement
 _MOODS = {Answer.SOLVED.value: Mood.SATISFIED, Answer.NOT_YET.value: Mood.DISSATISFIED}
 
 
@@ -26,8 +26,8 @@ def of_period(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Story]:
     """Return the stories of the issues whose customer was asked in the period and was dissatisfied at some time."""
     numbers = _troubled(tx, start=start, end=end)
     told: list[Story] = []
-    for first in range(0, len(numbers), _AT_ONCE):
-        told += _stories(tx, numbers[first : first + _AT_ONCE])
+    for some in issue_numbers.together(numbers):
+        told += _stories(tx, some)
     return told
 
 
@@ -38,17 +38,19 @@ def _troubled(tx: Tx, *, start: datetime, end: datetime) -> list[int]:
     numbers = set(tx.db.execute(select(row.issue).where(*asked)).scalars())  # each once: SQLite would walk all by issue
     known = sorted(number for number in numbers if number is not None)
     found: set[int] = set()
-    for first in range(0, len(known), _AT_ONCE):
-        found |= _dissatisfied(tx, known[first : first + _AT_ONCE])
-    return sorted(found)
+    for some in issue_numbers.together(known):
+        found |= _dissatisfied(tx, some)
+    return sorted(found & numbers)
 
 
 def _dissatisfied(tx: Tx, numbers: Sequence[int]) -> set[int]:
     """Return those of these issues whose customer rated them low, or said once that they were not solved."""
     rated = answers.c.team_id == tx.team, answers.c.question == CSAT.name, answers.c.counts
-    low = select(answers.c.issue).where(*rated, answers.c.score <= CSAT.poor, answers.c.issue.in_(numbers))
+    low = select(answers.c.issue).where(
+        *rated, answers.c.score <= CSAT.poor, issue_numbers.is_among(answers.c.issue, numbers)
+    )
     event = issue_events.c
-    said = select(event.issue, event.detail).where(*_checked_in(tx), event.issue.in_(numbers))
+    said = select(event.issue, event.detail).where(*_checked_in(tx), issue_numbers.is_among(event.issue, numbers))
     not_yet = {issue for issue, detail in tx.db.execute(said) if detail["answer"] == Answer.NOT_YET.value}
     return not_yet | {number for number in tx.db.execute(low).scalars() if number is not None}
 
@@ -67,7 +69,12 @@ def _stories(tx: Tx, numbers: Sequence[int]) -> list[Story]:
 def _asked(tx: Tx, numbers: Sequence[int]) -> dict[int | None, list[datetime]]:
     row = deliveries.c
     kind = func.coalesce(row.kind, "")  # so that SQLite looks for the issues, not for all of a kind
-    mine = row.team_id == tx.team, row.issue.in_(numbers), kind.in_(_ASKING), row.state == State.SENT.value
+    mine = (
+        row.team_id == tx.team,
+        issue_numbers.is_among(row.issue, numbers),
+        kind.in_(_ASKING),
+        row.state == State.SENT.value,
+    )
     found: dict[int | None, list[datetime]] = defaultdict(list)
     for issue, at in tx.db.execute(select(row.issue, row.sent_at).where(*mine)):
         if at is not None:
@@ -78,12 +85,14 @@ def _asked(tx: Tx, numbers: Sequence[int]) -> dict[int | None, list[datetime]]:
 def _replies(tx: Tx, numbers: Sequence[int]) -> dict[int | None, list[Reply]]:
     found: dict[int | None, list[Reply]] = defaultdict(list)
     event = issue_events.c
-    said = select(event.issue, event.detail, event.at).where(*_checked_in(tx), event.issue.in_(numbers))
+    said = select(event.issue, event.detail, event.at).where(
+        *_checked_in(tx), issue_numbers.is_among(event.issue, numbers)
+    )
     for number, detail, at in tx.db.execute(said):
         if mood := _MOODS.get(detail["answer"]):
             found[number].append(Reply(at, mood))
     row = answers.c
-    given = row.team_id == tx.team, row.issue.in_(numbers), row.question.in_(_TELLING), row.counts
+    given = row.team_id == tx.team, issue_numbers.is_among(row.issue, numbers), row.question.in_(_TELLING), row.counts
     for issue, name, score, at in tx.db.execute(select(row.issue, row.question, row.score, row.at).where(*given)):
         found[issue].append(Reply(at, mood_of(named(name), score)))
     return found

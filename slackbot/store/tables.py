@@ -28,7 +28,7 @@ issues = Table(
     "issues",
     metadata,
     columns.Issues,
-    Index("ix_issues_resolved", "team_id", "resolved_at"),
+    Index("ix_issues_resolved", "team_id", "resolved_at", "requester", "status"),
     Index("ix_issues_first_resolved", "team_id", "first_resolved_at"),
     Index("ix_issues_logged", "team_id", "logged_at"),
     Index("ix_issues_span", "team_id", "span", "resolved_at"),
@@ -65,13 +65,13 @@ issue_events = Table(
     metadata,
     columns.Events,
     Index("ix_issue_events_issue", "team_id", "issue"),
-    Index("ix_issue_events_at", "team_id", "what", "at"),
+    Index("ix_issue_events_at", "team_id", "what", "at", "issue"),
 )
 contacts = Table(
     "contacts",
     metadata,
     columns.Contacts,
-    Index("ix_contacts_at", "team_id", "at"),
+    Index("ix_contacts_at", "team_id", "at", "issue"),
     Index("ix_contacts_source", "team_id", "source", "issue"),
 )
 _WAITING = text("state = 'due' AND waits_for IS NULL")
