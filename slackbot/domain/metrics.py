@@ -30,12 +30,13 @@ class Exclusion(StrEnum):
 class Contact:
     """A message that the customer can read: theirs, or an agent's in the issue's thread or by `reply`.
 
-    `at` is when it was said.
+    `at` is when it was said. `is_thanks`: it is a customer's that waits for no answer.
     """
 
     side: Side
     by: str
     at: datetime
+    is_thanks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def _next_responses(case: Case) -> Iterator[tuple[datetime, datetime]]:
     first = counted[0].at if counted else None
     happened = [(one.at, _CONTACT) for one in turns(case.contacts)]
     happened += [(one.at, _END) for one in case.resolutions]
-    happened += [(one.at, _ASKED) for one in case.contacts if one.side is Side.CUSTOMER]
+    happened += [(one.at, _ASKED) for one in case.contacts if one.side is Side.CUSTOMER and not one.is_thanks]
     happened += [(at, _END_OF_THANKS) for at in case.thanked_at]
     since: datetime | None = None
     for at, what in sorted(happened):

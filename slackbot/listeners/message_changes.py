@@ -6,7 +6,7 @@ from typing import Any
 from slackbot.desk.issues import card_anew, rewording, source_changes
 from slackbot.desk.issues.source_changes import Edit
 from slackbot.desk.surveys import responses
-from slackbot.desk.threads import recent
+from slackbot.desk.threads import recent, spoken
 from slackbot.domain.message import words
 from slackbot.domain.side import TOMBSTONE
 from slackbot.listeners.guard import Front
@@ -48,6 +48,7 @@ def _is_gone(front: Front, event: Mapping[str, Any], *, ts: object) -> None:
         card_anew.deleted(front.desk, channel=channel, ts=str(ts))
     recent.deleted(front.desk, channel=channel, ts=str(ts))
     thread_ts, author = str(before.get("thread_ts") or ts), before.get("user")
+    spoken.deleted(front.desk, channel=channel, ts=str(ts), author=author)
     source_changes.deleted(front.desk, channel=channel, ts=str(ts), thread_ts=thread_ts, author=author)
     _say_now(front, event, ts=str(ts), author=author, text=None)
 

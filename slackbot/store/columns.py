@@ -132,6 +132,8 @@ class Contacts(TypedColumns):
     side: Named[str] = Column(String(16))
     by: Named[str] = Column(String(32))
     at: Named[datetime] = Column(Instant)
+    is_thanks: Named[bool | None] = Column(Boolean, nullable=True)
+    deleted_at: Named[datetime | None] = Column(Instant, nullable=True)
 
 
 class Deliveries(TypedColumns):

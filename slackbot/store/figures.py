@@ -79,15 +79,16 @@ def _events(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Event]]:
 
 
 def _contacts(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Contact]]:
-    """Return who said what when; words of ours that have not arrived reached nobody."""
+    """Return who said what when; what is deleted, and words of ours that have not arrived, count for nothing."""
     row = contacts.c
-    mine = row.team_id == tx.team, issue_numbers.is_among(row.issue, numbers)
+    mine = row.team_id == tx.team, issue_numbers.is_among(row.issue, numbers), row.deleted_at.is_(None)
     found: dict[int, list[Contact]] = defaultdict(list)
     sent = contacts.outerjoin(deliveries, (deliveries.c.team_id == row.team_id) & (deliveries.c.key == row.source))
-    told = select(row.at, row.issue, row.side, row.by, deliveries.c.state).select_from(sent).where(*mine)
-    for at, issue, side, by, state in sorted(tx.db.execute(told), key=itemgetter(0)):  # else SQLite walks all of them
+    told = select(row.at, row.issue, row.side, row.by, row.is_thanks, deliveries.c.state).select_from(sent).where(*mine)
+    spoken = sorted(tx.db.execute(told), key=itemgetter(0))  # here: SQLite would walk all that was ever said
+    for at, issue, side, by, is_thanks, state in spoken:
         if state is None or state == State.SENT.value:
-            found[issue].append(Contact(side=_SIDES[side], by=by, at=at))
+            found[issue].append(Contact(_SIDES[side], by, at, bool(is_thanks)))
     return found
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy import bindparam, delete, exists, select
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from slackbot.domain.metrics import Contact, Side
-from slackbot.store.tables import contacts
+from slackbot.store.tables import contacts, deliveries
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import once
 
@@ -16,10 +16,20 @@ _of_issue = select(contacts.c.at, contacts.c.side, contacts.c.by).where(
 )
 
 
-def add(tx: Tx, number: int, *, source: str, side: Side, by: str, at: datetime) -> bool:
+def add(tx: Tx, number: int, *, source: str, side: Side, by: str, at: datetime, is_thanks: bool | None = None) -> bool:
     """Note one message; return False if this `source` (the message, or the action) was noted before."""
     values = {"team_id": tx.team, "issue": number, "source": source, "side": side.value, "by": by, "at": at}
-    return once(tx.db, contacts, values)
+    return once(tx.db, contacts, values | {"is_thanks": is_thanks})
+
+
+def delete_message(tx: Tx, *, channel: str, ts: str, author: str | None, at: datetime) -> None:
+    """Note that a message is gone: one that somebody wrote, or one that we posted for them."""
+    sent = deliveries.c.team_id == tx.team, deliveries.c.posted_channel == channel, deliveries.c.ts == ts
+    posted = tx.db.execute(select(deliveries.c.key).where(*sent)).scalars().all()
+    row = contacts.c
+    written = row.source == ts if author is None else (row.source == ts) & (row.by == author)
+    mine = row.team_id == tx.team, written | row.source.in_(posted), row.deleted_at.is_(None)
+    tx.db.execute(update(contacts).where(*mine).values(deleted_at=at))
 
 
 def wrote_since(tx: Tx, person: str, *, since: datetime) -> bool:

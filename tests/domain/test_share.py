@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slackbot.domain.share import Share, nearest_rank, wilson
+from slackbot.domain.share import Share, median, nearest_rank, wilson
 
 counts = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 shares = st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)
@@ -128,3 +128,8 @@ def test_a_rank_is_one_of_the_values_and_enough_of_them_do_not_exceed_it(values:
 def test_a_rank_needs_values_and_a_share(values: list[float], share: float) -> None:
     with pytest.raises(ValueError, match="A rank needs values"):
         nearest_rank(values, share)
+
+
+def test_nothing_has_no_median() -> None:
+    with pytest.raises(ValueError, match="middle"):
+        median([])

@@ -166,7 +166,7 @@ class Tale(Issue):
     def customer_writes(self) -> None:
         """The customer writes in the thread."""
         if self.place.channel is not None:
-            self.hear("customer", self.customer, is_deleted=self._chance(0.1))
+            self.hear("customer", self.customer, is_deleted=self._chance(0.1), is_thanks=self._chance(0.2))
 
     def agent_writes(self) -> None:
         """An agent writes in the thread by hand; one message in ten is deleted."""

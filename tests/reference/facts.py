@@ -29,6 +29,7 @@ class Touch(NamedTuple):
     by: str
     at: datetime
     is_deleted: bool = False
+    is_thanks: bool = False
 
 
 class Answer(NamedTuple):
@@ -81,7 +82,15 @@ def read(db: Connection, team: str, *, first: int = 0, last: int = 10**9) -> Fac
             for row in rows("issue_events", "id")
         ],
         touches=[
-            Touch(row["issue"], row["source"], row["side"], row["by"], _at(row["at"]), bool(row.get("deleted_at")))
+            Touch(
+                row["issue"],
+                row["source"],
+                row["side"],
+                row["by"],
+                _at(row["at"]),
+                is_deleted=row["deleted_at"] is not None,
+                is_thanks=bool(row["is_thanks"]),
+            )
             for row in rows("contacts", "issue")
         ],
         answers=[

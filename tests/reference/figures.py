@@ -323,7 +323,7 @@ def _next_responses(story: Story) -> list[Span]:
     """Return from when to when the customer waited for each answer but the first response."""
     turns = [(one.at, 0, "contact") for one in story.contacts]
     ends = [(one.at, 1, "resolved") for one in story.resolutions]
-    words = [(one.at, 2, "asked") for one in story.spoken if one.side == "customer"]
+    words = [(one.at, 2, "asked") for one in story.spoken if one.side == "customer" and not one.is_thanks]
     thanks = [(at, 3, "thanks") for at in story.thanks]
     found, since, first = [], None, story.counted[0].at if story.counted else None
     for at, _, what in sorted(turns + ends + words + thanks):

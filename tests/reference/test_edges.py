@@ -33,7 +33,7 @@ def _do(issue: Issue, move: str) -> None:  # noqa: C901, PLR0912 -- a table of w
     """Let it happen, if it can."""
     what, _, how = move.partition(" ")
     if what == "customer":
-        issue.hear("customer", issue.customer)
+        issue.hear("customer", issue.customer, is_thanks=how == "thanks")
     elif what == "customer-deleted":
         issue.hear("customer", issue.customer, is_deleted=True)
     elif what == "agent":
@@ -74,7 +74,7 @@ def _do_after(issue: Issue, what: str, how: str) -> None:
 
 
 _MOVES = (
-    *("customer", "customer-deleted", "agent UANA", "agent UBEN", "agent-deleted UANA"),
+    *("customer", "customer thanks", "customer-deleted", "agent UANA", "agent UBEN", "agent-deleted UANA"),
     *("reply sent", "reply held", "reply failed", "reply due", "reply unsure"),
     *("claim UANA", "dispatch UANA", "dispatch UBEN", "take-back UBEN", "put-back", "wait", "silence"),
     *("resolve", "resolve sent", "resolve sent", "resolve held", "undone", "undone sent"),

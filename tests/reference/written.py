@@ -130,9 +130,9 @@ class Issue:
             in_customer_channel=self.place.theirs,
         )
 
-    def hear(self, side: str, by: str, *, is_deleted: bool = False) -> None:
+    def hear(self, side: str, by: str, *, is_deleted: bool = False, is_thanks: bool = False) -> None:
         """Hear words that somebody wrote in the thread by hand; they may be deleted later."""
-        self._hear(spoken(side, by, self.at, is_deleted=is_deleted))
+        self._hear(spoken(side, by, self.at, is_deleted=is_deleted, is_thanks=is_thanks))
         self.has_contact = self.has_contact or side == "agent"
         if side == "customer" and self.status == "pending":
             self.go_on("answered", by)
@@ -148,7 +148,7 @@ class Issue:
         self._event("replied", by=by)
 
     def _word_of_ours(self, key: str, by: str, state: str | None, sent_after: timedelta) -> None:
-        self._hear({"source": key, "side": "agent", "by": by, "at": self.at})
+        self._hear({**spoken("agent", by, self.at), "source": key})
         if state is not None:
             self.send(key, "reply", due_at=self.at, state=state, sent_at=self.at + sent_after)
         self.has_contact = True
@@ -367,6 +367,7 @@ class Issue:
         )
 
 
-def spoken(side: str, by: str, at: datetime, *, is_deleted: bool = False) -> Row:
+def spoken(side: str, by: str, at: datetime, *, is_deleted: bool = False, is_thanks: bool = False) -> Row:
     """Return the row of words in a thread, but for the issue."""
-    return {"source": f"{at.timestamp():.6f}{side[0]}{by}", "side": side, "by": by, "at": at}
+    written = {"source": f"{at.timestamp():.6f}{side[0]}{by}", "side": side, "by": by, "at": at}
+    return {**written, "is_thanks": is_thanks, "deleted_at": at if is_deleted else None}

@@ -15,7 +15,7 @@ from slackbot.desk.surveys import opt_out, responses
 from slackbot.desk.threads import last_word
 from slackbot.desk.threads import spoken as said
 from slackbot.desk.threads.spoken import Spoken
-from slackbot.domain import characters, command, keys
+from slackbot.domain import characters, command, keys, thanks
 from slackbot.domain import opt_out as wishes
 from slackbot.domain.command import Command
 from slackbot.domain.delivery import NewDelivery, Verb
@@ -208,7 +208,10 @@ def _issue_of(tx: Tx, spoken: Spoken) -> Issue | None:
 
 
 def _count(tx: Tx, spoken: Spoken, issue: Issue, side: Side) -> bool:
-    return rows.touches.add(tx, issue.number, source=spoken.ts, side=side, by=spoken.user, at=spoken.at)
+    is_thanks = side is Side.CUSTOMER and thanks.is_bare(spoken.text)
+    return rows.touches.add(
+        tx, issue.number, source=spoken.ts, side=side, by=spoken.user, at=spoken.at, is_thanks=is_thanks
+    )
 
 
 def _tell_agents(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Person) -> None:

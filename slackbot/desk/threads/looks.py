@@ -8,6 +8,7 @@ from slackbot.desk.issues import edits, source_changes
 from slackbot.desk.issues.source_changes import Edit
 from slackbot.desk.threads import conversation, spoken
 from slackbot.desk.threads.spoken import Spoken
+from slackbot.domain import thanks
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.metrics import Side
@@ -27,7 +28,8 @@ def count_earlier(tx: Tx, desk: Desk, number: int, messages: Sequence[ThreadMess
     for said in spoken.found(desk, messages, channel=issue.channel or ""):
         side = _side(tx, desk, said, issue) if said.at <= issue.logged_at else None
         if side is not None:
-            rows.touches.add(tx, number, source=said.ts, side=side, by=said.user, at=said.at)
+            is_thanks = side is Side.CUSTOMER and thanks.is_bare(said.text)
+            rows.touches.add(tx, number, source=said.ts, side=side, by=said.user, at=said.at, is_thanks=is_thanks)
         if side is Side.CUSTOMER and said.ts == issue.source_ts and issue.requester is None:
             edits.name_requester_in(tx, desk, number, said.user, asked_at=said.at)  # an app posted it in their name
 

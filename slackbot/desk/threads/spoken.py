@@ -11,6 +11,7 @@ from slackbot.domain.metrics import Side
 from slackbot.domain.person import Person
 from slackbot.domain.side import HUMAN
 from slackbot.slack import ThreadMessage
+from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 
@@ -35,6 +36,12 @@ class Spoken:
     def is_alone(self) -> bool:
         """Whether nobody but the person and we can read it."""
         return self.channel.startswith("D")
+
+
+def deleted(desk: Desk, *, channel: str, ts: str, author: str | None) -> None:
+    """Let a message that is gone count in no figure any more, whoever wrote it."""
+    with desk.begin() as tx:
+        rows.touches.delete_message(tx, channel=channel, ts=ts, author=author, at=desk.now())
 
 
 def author(tx: Tx, desk: Desk, spoken: Spoken) -> Person:
