@@ -16,12 +16,11 @@ from slackbot.domain.said import Remark
 from slackbot.domain.settled import Settled, SettledDays
 from slackbot.domain.share import Share
 from slackbot.domain.shown import is_quiet
-from slackbot.domain.times import Waits
+from slackbot.domain.times import FEWEST_FOR_P90, Waits
 from slackbot.texts import Mrkdwn, Texts, mention, one_line
 
 _TO_DO = (Reason.REOPENED, Reason.WAITING)  # what whoever has the issue must do now
 _NOTHING = dict.fromkeys(("month", "before", "change"), "")
-_FEWEST_FOR_P90 = 10  # of fewer waits the slowest tenth is less than one
 _WORDS_LENGTH = 150  # characters of a customer's words; all of them stand with the issue
 
 
@@ -135,7 +134,7 @@ def figures(texts: Texts, told: Figures, beside: Mapping[str, Mapping[str, str]]
     volume, csat = told.volume, told.csat
     lines = [
         texts.say("summary/csat", csat=csat.share.percent, **beside.get("csat", _NOTHING)),
-        texts.say("summary/fcr", fcr=told.fcr.provisional.percent, **beside.get("fcr", _NOTHING)),
+        _fcr(texts, told, beside.get("fcr", _NOTHING)),
         *_others(texts, told),
         _waits(texts, "first_response", told.first_response, beside),
         _waits(texts, "resolution", told.resolution, beside),
@@ -150,6 +149,13 @@ def figures(texts: Texts, told: Figures, beside: Mapping[str, Mapping[str, str]]
         ),
     ]
     return [*lines, texts.say("summary/surveys", answered=csat.answered, delivered=csat.delivered)]
+
+
+def _fcr(texts: Texts, told: Figures, beside: Mapping[str, str]) -> Mrkdwn:
+    """Return the share as it has settled, else as it is so far."""
+    settled = told.fcr.settled
+    share = told.fcr.provisional if settled is None else settled
+    return texts.say("summary/fcr", fcr=share.percent, so_far=settled is None, **beside)
 
 
 def of_day(texts: Texts, beside: Beside | None) -> dict[str, dict[str, str]]:
@@ -193,7 +199,7 @@ def _waits(texts: Texts, name: str, waits: Waits, beside: Mapping[str, Mapping[s
         f"summary/{name}",
         n=waits.n,
         median="" if waits.median_s is None else spoken(waits.median_s),
-        p90="" if waits.p90_s is None or waits.n < _FEWEST_FOR_P90 else spoken(waits.p90_s),
+        p90="" if waits.p90_s is None or waits.n < FEWEST_FOR_P90 else spoken(waits.p90_s),
         **beside.get(name, _NOTHING),
     )
 

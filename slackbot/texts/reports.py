@@ -30,7 +30,7 @@ trace/why | section | why an issue counts or not | why figure at by? count? wait
 """
 LEADS = """\
 summary/headline | header | a day, or several, in one sentence | day late so_far quiet logged resolved first backlog
-summary/fcr | section | first contact resolution | fcr month before change
+summary/fcr | section | first contact resolution | fcr so_far month before change
 summary/change | section | whether a figure changed, after it | change what
 summary/counted | section | what was left out or held back, after their number | reason
 summary/csat | section | customer satisfaction | csat month before change

@@ -238,6 +238,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "summary/spent.us": _of("how much of it was ours, in percent", "23"),
     "summary/spent.customer": _of("how much of it waited for the customer, in percent", "12"),
     "summary/spent.closed": _of("how much of it was outside working hours, in percent", "65"),
+    "summary/fcr.so_far": _of("whether it can still move", True, False),
     "summary/headline.first": _of("how many of them in one contact", 9, 0),
     "summary.reopened": _of("how many were opened again", 1),
     "undone": _of("which event was undone", "resolved", "assigned"),

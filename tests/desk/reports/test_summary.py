@@ -407,3 +407,5 @@ def test_a_day_that_settled_elsewhere_is_told_once_more_a_week_later(room: DeskE
     line = "*FCR* of Monday 23 November settled at 50 % (1/2), first posted 100 % (2/2) · no longer: #1"
     assert ["settled at" in post["text"] for post in posts] == [False] * 5 + [True] + [False]
     assert line in posts[5]["text"].splitlines()
+    monday = summary.days_until(room.desk, date(2026, 11, 23), length="day")
+    assert "*FCR* 50 % (1/2)" in summary_shown.shown(room.desk, monday).text  # it can move no more
