@@ -12,7 +12,7 @@ from slackbot.blocks.trace import between
 from slackbot.domain import calendar
 from slackbot.domain.brief import Brief
 from slackbot.domain.share import nearest_rank
-from slackbot.domain.traced import Line
+from slackbot.domain.traced_line import Line
 from slackbot.texts import Mrkdwn, Texts
 
 _MOST_OPEN = 10

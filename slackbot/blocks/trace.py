@@ -8,21 +8,25 @@ from statistics import median
 
 from slackbot.blocks import ids, kit
 from slackbot.blocks.kit import Block, Message
-from slackbot.domain import cuts, traced
+from slackbot.domain import cuts, traced_line
 from slackbot.domain.calendar import show_duration
 from slackbot.domain.period import Period
 from slackbot.domain.share import Share, nearest_rank
 from slackbot.domain.trace_page import Page, value_of
-from slackbot.domain.traced import Figure, Line, Place, Why
+from slackbot.domain.traced import Figure
+from slackbot.domain.traced_line import Line, Place, Why
 from slackbot.texts import Mrkdwn, Texts, channel, mention
 
 PER_PAGE = 20  # lines
 _TITLE_LENGTH = 80  # characters
 _SECTION = 2_900  # characters of lines that stand together
 _WAITS = (Figure.RESPONSE, Figure.RESOLUTION)
-_SHARES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS, Figure.RECOVERY, Figure.CES)
+_SHARES = (Figure.FCR, Figure.SETTLED, Figure.CONFIRMED, Figure.CSAT, Figure.SURVEYS, Figure.RECOVERY, Figure.CES)
 _PRIVATE = (Figure.CSAT, Figure.RECOVERY, Figure.CES)
-FIGURES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS, Figure.RESPONSE, Figure.RESOLUTION, Figure.RECOVERY)
+FIGURES = (
+    *(Figure.FCR, Figure.SETTLED, Figure.CONFIRMED, Figure.CSAT, Figure.SURVEYS, Figure.RESPONSE, Figure.RESOLUTION),
+    Figure.RECOVERY,
+)
 BESIDE = (Figure.SOLVED, Figure.FCR, Figure.LEFT)  # what the line of a day off says
 BEFORE = (Figure.CSAT, Figure.RESPONSE, Figure.RESOLUTION)
 HARDEST = (Figure.RESOLUTION, Figure.REOPENED)
@@ -31,6 +35,8 @@ _VOLUMES = (Figure.NEW, Figure.SOLVED, Figure.REOPENED, Figure.LEFT)
 _LABELS = {
     Figure.ISSUES: "All",
     Figure.FCR: "FCR",
+    Figure.SETTLED: "FCR settled",
+    Figure.CONFIRMED: "FCR confirmed",
     Figure.CSAT: "CSAT",
     Figure.SURVEYS: "Surveys",
     Figure.RECOVERY: "Recovery",
@@ -67,7 +73,7 @@ class Told:
     @property
     def share(self) -> Share:
         """What the lines come to."""
-        return traced.share(self.lines)
+        return traced_line.share(self.lines)
 
 
 def page(texts: Texts, told: Told) -> Message:

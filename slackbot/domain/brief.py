@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from slackbot.domain import cuts, traced
+from slackbot.domain import cuts, traced, traced_line
 from slackbot.domain.metrics import Case
 from slackbot.domain.period import Period
 from slackbot.domain.question import CSAT, Answer
 from slackbot.domain.share import Share
-from slackbot.domain.traced import Behind, Figure, Line, Place
+from slackbot.domain.traced import Behind, Figure
+from slackbot.domain.traced_line import Line, Place
 
 DAYS = 90
 
@@ -46,7 +47,7 @@ def brief(cases: Sequence[Case], ratings: Sequence[Answer], *, period: Period, n
         replied=_waits(found[Figure.RESPONSE]),
         took=_waits(found[Figure.RESOLUTION]),
         solved=len({line.number for line in found[Figure.SOLVED]}),
-        in_one=traced.share(found[Figure.FCR]),
+        in_one=traced_line.share(found[Figure.FCR]),
         reopened=len({line.number for line in found[Figure.REOPENED]}),
         open=found[Figure.LEFT],
         csat=None if cuts.is_small(csat) else csat,

@@ -53,7 +53,7 @@ def fcr(cases: Iterable[Case], others: Iterable[Case], *, period: Period, now: d
     counts = Counter(reason for _, reason in reasons)
     settling = _Settling(calendar.zone(period.timezone), window, _by_customer(others))
     left = {case.number: why for case in eligible if was_first_contact(case) and (why := settling.left(case))}
-    said = [(case, is_solved) for case in eligible if (is_solved := _is_solved(case)) is not None]
+    said = [(case, answer) for case in eligible if (answer := is_solved(case)) is not None]
     again = [(other, settling.is_repeat(other, case)) for case in eligible for other in settling.again(case)]
     repeats = {other.number for other, is_marked in again if is_marked}
     lasting = sum(was_first_contact(case) for case in eligible) - len(left)
@@ -128,7 +128,7 @@ def _by_customer(cases: Iterable[Case]) -> Mapping[str, Sequence[Case]]:
     return found
 
 
-def _is_solved(case: Case) -> bool | None:
+def is_solved(case: Case) -> bool | None:
     """Return what the customer first said of the first resolution, None if they have not."""
     first = case.first_resolution
     return next((one.is_solved for one in case.checkins if first and one.resolution == first.number), None)

@@ -4,18 +4,20 @@ The rules are those that make the figure, and none besides: `k` of it is how man
 out.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from slackbot.domain import metrics, recovery
+from slackbot.domain import backlog, metrics, recovery, times, traced_fcr
+from slackbot.domain import fcr as first_contact
 from slackbot.domain.csat import Score, Survey
-from slackbot.domain.metrics import Case, Resolution, counted_turns
+from slackbot.domain.metrics import Case, counted_turns
 from slackbot.domain.period import Period
 from slackbot.domain.question import CES, CSAT, Answer
 from slackbot.domain.recovery import Story
-from slackbot.domain.share import Share
+from slackbot.domain.times import Wait
+from slackbot.domain.traced_line import ORDER, Line, Place, Why
 
 
 class Figure(StrEnum):
@@ -23,6 +25,8 @@ class Figure(StrEnum):
 
     ISSUES = "issues"
     FCR = "fcr"
+    SETTLED = "settled"
+    CONFIRMED = "confirmed"
     CSAT = "csat"
     RESPONSE = "response"
     RESOLUTION = "resolution"
@@ -35,70 +39,12 @@ class Figure(StrEnum):
     LEFT = "left"
 
 
-class Place(StrEnum):
-    """Where an issue stands in a figure."""
-
-    IN = "in"
-    OUT = "out"
-    LEFT_OUT = "left_out"
-
-
-class Why(StrEnum):
-    """Why, beside the reasons of `metrics.Exclusion` and those for which a survey is held."""
-
-    FIRST_CONTACT = "first_contact"
-    CONTACTS = "contacts"
-    HANDED_OVER = "handed_over"
-    ESCALATED = "escalated"
-    REOPENED = "reopened"
-    RATED = "rated"
-    RECOVERED = "recovered"
-    NOT_RECOVERED = "not_recovered"
-    ALSO_RATED = "also_rated"
-    ANSWERED = "answered"
-    UNANSWERED = "unanswered"
-    HELD = "held"
-    NOT_SENT = "not_sent"
-    WAITED = "waited"
-    HAPPENED = "happened"
-    NEW = "new"
-    SOLVED = "solved"
-    DROPPED = "dropped"
-    FOR_OURSELVES = "for_ourselves"
-
-
-_ORDER = (Place.OUT, Place.LEFT_OUT, Place.IN)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One issue behind a figure, None where there is none; `at` is what puts it in the period.
-
-    `agent` is who it is credited to, `wait` how long somebody waited, or how soon it was opened again, `count` how
-    many contacts there were, `reason` why a survey was held.
-    """
-
-    number: int | None
-    place: Place
-    why: str
-    at: datetime
-    agent: str | None = None
-    wait: timedelta | None = None
-    count: int | None = None
-    score: int | None = None
-    reason: str | None = None
-
-    @property
-    def is_private(self) -> bool:
-        """Whether it tells what a customer answered, which is for the leads and the assignee."""
-        return self.score is not None or self.why in (Why.RECOVERED, Why.NOT_RECOVERED)
-
-
 @dataclass(frozen=True)
 class Behind:
     """All that figures of a period are made of: its issues, surveys and ratings, and the ratings of colleagues.
 
-    `stories` are of customers who were asked again, `efforts` their answers how easy it was.
+    `stories` are of customers who were asked again, `efforts` their answers how easy it was; `again` is what the same
+    customers logged within the `window` in which first contacts settle.
     """
 
     cases: Sequence[Case]
@@ -107,12 +53,8 @@ class Behind:
     also: Sequence[Score] = ()
     stories: Sequence[Story] = ()
     efforts: Sequence[Answer] = ()
-
-
-def share(lines: Iterable[Line]) -> Share:
-    """Return what the lines come to."""
-    places = [line.place for line in lines]
-    return Share(places.count(Place.IN), places.count(Place.IN) + places.count(Place.OUT))
+    again: Sequence[Case] = ()
+    window: timedelta = timedelta(days=7)
 
 
 def lines(figure: Figure, behind: Behind, *, period: Period, now: datetime) -> list[Line]:
@@ -122,7 +64,7 @@ def lines(figure: Figure, behind: Behind, *, period: Period, now: datetime) -> l
 
     def key(line: Line) -> tuple[int, timedelta, datetime, int]:
         wait = -line.wait if longest and line.wait is not None else timedelta(0)
-        return _ORDER.index(line.place), wait, line.at, line.number or 0
+        return ORDER.index(line.place), wait, line.at, line.number or 0
 
     return sorted(found, key=key)
 
@@ -137,39 +79,6 @@ def _issues(behind: Behind, period: Period, now: datetime) -> list[Line]:
             at, why = max(within)
             found.append(Line(case.number, Place.IN, why, at, case.assignee))
     return found
-
-
-def _fcr(behind: Behind, period: Period, now: datetime) -> list[Line]:
-    known = metrics.counted(behind.cases, now)
-    return [_of_first(case, now) for case in known if _is_of(case, period)]
-
-
-def _is_of(case: Case, period: Period) -> bool:
-    return case.first_resolution is not None and period.holds(case.first_resolution.at)
-
-
-def _of_first(case: Case, now: datetime) -> Line:
-    first = case.first_resolution
-    assert first is not None
-    at, agent, contacts = first.at, first.by or None, len(counted_turns(case))
-    if reason := metrics.exclusion(case):
-        return Line(case.number, Place.LEFT_OUT, reason.value, at, agent, count=contacts)
-    if metrics.is_first_contact(case, now):
-        return Line(case.number, Place.IN, Why.FIRST_CONTACT, at, agent, count=contacts)
-    why = _why_not(case, contacts)
-    again = case.reopened_at[0] - at if why is Why.REOPENED else None
-    return Line(case.number, Place.OUT, why, at, agent, count=contacts, wait=again)
-
-
-def _why_not(case: Case, contacts: int) -> Why:
-    """Return why it is no first contact: the first reason that applies."""
-    first = case.first_resolution
-    assert first is not None
-    if contacts != 1:
-        return Why.CONTACTS
-    if any(at <= first.at for at in case.handed_over_at):
-        return Why.HANDED_OVER
-    return Why.ESCALATED if any(at <= first.at for at in case.escalated_at) else Why.REOPENED
 
 
 def _csat(behind: Behind, period: Period, now: datetime) -> list[Line]:
@@ -215,24 +124,28 @@ def _of_survey(survey: Survey) -> Line:
 
 def _response(behind: Behind, period: Period, now: datetime) -> list[Line]:
     known = metrics.of_customers(metrics.counted(behind.cases, now))
-    firsts = [(case, contacts[0]) for case in known if (contacts := counted_turns(case))]
-    waits = [
-        Line(case.number, Place.IN, Why.WAITED, one.at, one.by, wait=max(timedelta(0), one.at - case.started_at))
-        for case, one in firsts
-        if period.holds(one.at)
-    ]
-    silent = [_of_first(case, now) for case in known if _is_of(case, period) and not counted_turns(case)]
-    return waits + [replace(line, place=Place.LEFT_OUT, why=metrics.Exclusion.NO_CONTACT) for line in silent]
+    waits = [_waited(wait, by=counted_turns(wait.case)[0].by) for wait in times.first_responses(known, period)]
+    silent = [case for case in known if traced_fcr.is_of(case, period) and not counted_turns(case)]
+    return waits + [traced_fcr.left_out(case, metrics.Exclusion.NO_CONTACT) for case in silent]
 
 
 def _resolution(behind: Behind, period: Period, now: datetime) -> list[Line]:
     known = metrics.of_customers(metrics.counted(behind.cases, now))
-    return [_of_resolution(case, one) for case in known for one in case.resolutions if period.holds(one.at)]
+    by_silence = [
+        Line(case.number, Place.LEFT_OUT, metrics.Exclusion.AUTO_CLOSED, one.at, wait=one.at - case.started_at)
+        for case in known
+        for one in case.resolutions
+        if period.holds(one.at) and one.auto_closed
+    ]
+    return [_waited(wait, by=_resolver(wait)) for wait in times.resolutions(known, period)] + by_silence
 
 
-def _of_resolution(case: Case, one: Resolution) -> Line:
-    place, why = (Place.LEFT_OUT, metrics.Exclusion.AUTO_CLOSED) if one.auto_closed else (Place.IN, Why.WAITED)
-    return Line(case.number, place, why, one.at, one.by or None, wait=one.at - case.started_at)
+def _waited(wait: Wait, *, by: str | None) -> Line:
+    return Line(wait.case.number, Place.IN, Why.WAITED, wait.end, by, wait=wait.wall)
+
+
+def _resolver(wait: Wait) -> str | None:
+    return next((one.by or None for one in wait.case.resolutions if one.at == wait.end), None)
 
 
 def _new(behind: Behind, period: Period, now: datetime) -> list[Line]:
@@ -240,10 +153,12 @@ def _new(behind: Behind, period: Period, now: datetime) -> list[Line]:
 
 
 def _logged(case: Case, now: datetime) -> Line:
-    if metrics.is_dropped(case, now):
-        return Line(case.number, Place.LEFT_OUT, Why.DROPPED, case.logged_at, case.assignee)
-    place, why = (Place.LEFT_OUT, Why.FOR_OURSELVES) if case.for_ourselves else (Place.IN, Why.HAPPENED)
-    return Line(case.number, place, why, case.logged_at, case.assignee)
+    if metrics.is_left_out(case, now):
+        why = metrics.Exclusion.NOT_A_REQUEST if case.not_a_request else Why.DROPPED
+        return Line(case.number, Place.LEFT_OUT, why, case.logged_at, case.assignee)
+    if case.for_ourselves:
+        return Line(case.number, Place.LEFT_OUT, Why.FOR_OURSELVES, case.logged_at, case.assignee)
+    return Line(case.number, Place.IN, Why.HAPPENED, case.logged_at, case.assignee)
 
 
 def _solved(behind: Behind, period: Period, now: datetime) -> list[Line]:
@@ -267,18 +182,35 @@ def _reopened(behind: Behind, period: Period, now: datetime) -> list[Line]:
 
 
 def _left(behind: Behind, period: Period, now: datetime) -> list[Line]:
-    last = min(now, period.end - timedelta.resolution)
+    until = min(now, period.end)
     known = metrics.of_customers(metrics.counted(behind.cases, now))
-    still = [case for case in metrics.counted(known, last) if case.is_open]
     return [
-        Line(case.number, Place.IN, Why.HAPPENED, case.started_at, case.assignee, wait=last - case.started_at)
-        for case in still
+        Line(case.number, Place.IN, Why.HAPPENED, case.started_at, case.assignee, wait=until - case.started_at)
+        for case in backlog.open_at(known, until)
     ]
+
+
+def _fcr(behind: Behind, period: Period, now: datetime) -> list[Line]:
+    return traced_fcr.so_far(metrics.counted(behind.cases, now), period, now)
+
+
+def _settled(behind: Behind, period: Period, now: datetime) -> list[Line]:
+    known = metrics.counted(behind.cases, now)
+    others = {case.number: case for case in (*known, *metrics.counted(behind.again, now))}
+    again = metrics.of_customers(others.values())
+    found = first_contact.fcr(known, again, period=period, now=now, window=behind.window)
+    return traced_fcr.settled(known, found.left, period)
+
+
+def _confirmed(behind: Behind, period: Period, now: datetime) -> list[Line]:
+    return traced_fcr.confirmed(metrics.counted(behind.cases, now), period)
 
 
 _MAKERS: Mapping[Figure, Callable[[Behind, Period, datetime], list[Line]]] = {
     Figure.ISSUES: _issues,
     Figure.FCR: _fcr,
+    Figure.SETTLED: _settled,
+    Figure.CONFIRMED: _confirmed,
     Figure.CSAT: _csat,
     Figure.SURVEYS: _surveys,
     Figure.RECOVERY: _recovery,

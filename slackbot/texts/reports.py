@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from slackbot.domain.metrics import Exclusion
-from slackbot.domain.traced import Figure, Place, Why
+from slackbot.domain.traced import Figure
+from slackbot.domain.traced_line import Place, Why
 
 _AT = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
 

@@ -1,5 +1,6 @@
 """What stands behind a figure is what makes it: counted from the lines, each figure is the same."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackbot.domain import ces_and_nps, recovery, traced
+from slackbot.domain import ces_and_nps, recovery, traced, traced_line
 from slackbot.domain.csat import Score, Survey
-from slackbot.domain.metrics import Case, Contact, Resolution, Side
+from slackbot.domain.metrics import Case, CheckinAnswer, Contact, Mark, Resolution, Side
 from slackbot.domain.period import period_of
 from slackbot.domain.question import CES, Answer
 from slackbot.domain.recovery import Mood, Reply, Story
-from slackbot.domain.traced import Behind, Figure, Line, Place, Why
+from slackbot.domain.traced import Behind, Figure
+from slackbot.domain.traced_line import Line, Place, Why
 from tests.counted import count
 
 DAY = date(2026, 11, 20)
@@ -48,7 +50,13 @@ def cases(draw: st.DrawFn) -> Case:
         handed_over_at=tuple(sorted(draw(st.lists(INSTANTS, max_size=1)))),
         escalated_at=tuple(sorted(draw(st.lists(INSTANTS, max_size=1)))),
         contacts=tuple(Contact(side, by, when) for side, by, when in said),
+        checkins=tuple(
+            CheckinAnswer(when, 1, solved)
+            for when, solved in sorted(draw(st.lists(st.tuples(INSTANTS, st.booleans()), max_size=2)))
+        ),
+        marks=tuple(Mark(when, True) for when in draw(st.lists(INSTANTS, max_size=1))),
         dropped_at=draw(st.sampled_from([None, None, None, NOW, NOW + timedelta(hours=1)])),
+        not_a_request=draw(st.sampled_from([False, False, False, True])),
         merged=draw(st.sampled_from([False, False, True])),
     )
 
@@ -80,7 +88,7 @@ STORIES = st.lists(
 )
 
 
-@given(st.lists(cases(), max_size=5), SURVEYS, SCORES, SCORES, STORIES)
+@given(st.lists(cases(), max_size=5, unique_by=lambda case: case.number), SURVEYS, SCORES, SCORES, STORIES)
 def test_every_figure_is_what_its_lines_come_to(
     known: list[Case], surveys: list[Survey], scores: list[Score], also: list[Score], stories: list[Story]
 ) -> None:
@@ -88,10 +96,14 @@ def test_every_figure_is_what_its_lines_come_to(
     efforts = [Answer("T", CES, "1.1", one.issue, 1, "UGUS", one.score, one.at, one.at) for one in scores]
     behind = Behind(known, surveys, scores, also, stories, efforts)
     lines = {figure: traced.lines(figure, behind, period=PERIOD, now=NOW) for figure in Figure}
-    shares = {figure: traced.share(found) for figure, found in lines.items()}
+    shares = {figure: traced_line.share(found) for figure, found in lines.items()}
 
     assert shares[Figure.FCR] == whole.fcr.provisional
-    assert _reasons(lines[Figure.FCR]) == whole.fcr.excluded
+    assert _reasons(lines[Figure.FCR]) == _reasons(lines[Figure.SETTLED]) == whole.fcr.excluded
+    assert shares[Figure.CONFIRMED] == whole.fcr.confirmed
+    long_after = count(known, period=PERIOD, now=NOW + timedelta(days=30))
+    settled = traced.lines(Figure.SETTLED, behind, period=PERIOD, now=NOW + timedelta(days=30))
+    assert traced_line.share(settled) == long_after.fcr.settled
     assert shares[Figure.CSAT] == whole.csat.share
     assert shares[Figure.SURVEYS] == whole.csat.response
     assert shares[Figure.RECOVERY] == recovery.rate(stories, period=PERIOD, now=NOW)
@@ -105,6 +117,7 @@ def test_every_figure_is_what_its_lines_come_to(
         *(volume.logged, volume.resolved, volume.reopened, volume.backlog)
     ]
     assert _reasons(lines[Figure.NEW]).get("dropped", 0) == volume.dropped
+    assert _reasons(lines[Figure.NEW]).get("not_a_request", 0) == volume.not_a_request
     assert _reasons(lines[Figure.NEW]).get("for_ourselves", 0) == volume.self_logged
     for figure, waits in ((Figure.RESPONSE, whole.first_response), (Figure.RESOLUTION, whole.resolution)):
         assert shares[figure].k == waits.n
@@ -149,6 +162,59 @@ def test_a_line_says_why(given: dict[str, Any], why: str, wait: timedelta | None
     (line,) = traced.lines(Figure.FCR, Behind([_case(**given)]), period=PERIOD, now=NOW)
 
     assert (line.number, line.why, line.wait, line.agent) == (1, why, wait, "UANA")
+
+
+@pytest.mark.parametrize(
+    ("given", "place", "why"),
+    [
+        ({}, Place.IN, Why.FIRST_CONTACT),
+        ({"reopened_at": (at(36),)}, Place.OUT, Why.REOPENED),
+        ({"reopened_at": (at(24 * 9),)}, Place.IN, Why.FIRST_CONTACT),  # after it had settled
+        ({"checkins": (CheckinAnswer(at(30), 1, False),), "reopened_at": (at(30),)}, Place.OUT, Why.NOT_YET),
+        ({"contacts": ()}, Place.LEFT_OUT, "no_contact"),
+    ],
+)
+def test_a_settled_line_says_why_it_left(given: dict[str, Any], place: Place, why: str) -> None:
+    behind = Behind([_case(**given)])
+
+    (line,) = traced.lines(Figure.SETTLED, behind, period=PERIOD, now=NOW + timedelta(days=30))
+
+    assert (line.place, line.why) == (place, why)
+
+
+def test_a_repeat_leaves_what_has_settled() -> None:
+    again = _case(
+        number=2, logged_at=at(40), started_at=at(40), resolutions=(), contacts=(), marks=(Mark(at(41), True),)
+    )
+
+    found = traced.lines(Figure.SETTLED, Behind([_case()], again=[again]), period=PERIOD, now=NOW + timedelta(days=30))
+
+    assert [(line.number, line.why) for line in found] == [(1, Why.REPEAT)]
+
+
+@pytest.mark.parametrize(
+    ("given", "place", "why"),
+    [
+        ({}, Place.IN, Why.CONFIRMED),
+        ({"contacts": tuple(Contact(Side.AGENT, "UANA", at(hour)) for hour in (10, 11))}, Place.OUT, Why.MORE_CONTACTS),
+        ({"checkins": (CheckinAnswer(at(30), 1, False),)}, Place.OUT, Why.NOT_YET),
+    ],
+)
+def test_a_confirmed_line_says_what_the_customer_said(given: dict[str, Any], place: Place, why: str) -> None:
+    known = [_case(checkins=(CheckinAnswer(at(30), 1, True),)), _case(checkins=())]
+    behind = Behind([replace(known[0], **given), known[1]])
+
+    (line,) = traced.lines(Figure.CONFIRMED, behind, period=PERIOD, now=NOW + timedelta(days=30))
+
+    assert (line.place, line.why) == (place, why)
+
+
+def test_what_silence_closed_is_left_out_of_the_times() -> None:
+    closed = _case(resolutions=(Resolution(at(12), "", auto_closed=True),))
+
+    (line,) = traced.lines(Figure.RESOLUTION, Behind([closed]), period=PERIOD, now=NOW)
+
+    assert (line.place, line.why, line.agent) == (Place.LEFT_OUT, "auto_closed", None)
 
 
 def test_an_issue_of_the_period_says_what_happened_to_it_last() -> None:

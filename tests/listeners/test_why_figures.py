@@ -147,7 +147,8 @@ def test_the_days_off_that_a_post_carries_are_a_press_away(hall: HttpApp) -> Non
     assert said
     rows_ = [block for block in hall.slack.ephemerals("UDANA")[-1]["blocks"] if block["type"] == "actions"]
     labels = [[one["text"]["text"] for one in row["elements"]] for row in rows_]
-    assert labels[0] == ["FCR", "CSAT", "Surveys", "First reply", "Time to solve", "Recovery"]
+    assert labels[0][:5] == ["FCR", "FCR settled", "FCR confirmed", "CSAT", "Surveys"]
+    assert labels[0][5:] == ["First reply", "Time to solve", "Recovery"]
     assert labels[1] == ["FCR, 30 days", "CSAT, 30 days"]
     assert labels[2] == [f"{name}, Sat 21 Nov 2026" for name in ("Solved", "FCR", "Left")]
 
@@ -192,7 +193,7 @@ def test_a_long_list_goes_on_behind_more(hall: HttpApp) -> None:
         ("fcr @ana", "Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on."),
         ("fcr by agent", "Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on."),
         ("fcr Hooli", "I can show an account, a `#channel` or an `@agent` alone, such as `why fcr week Globex`."),
-        ("left by account", "I can cut `fcr`, `csat`, `surveys`, `recovery` and `ces`."),
+        ("left by account", "I can cut `fcr`, `settled`, `confirmed`, `csat`, `surveys`, `recovery` and `ces`."),
         ("fcr 2026-02-30", "“2026-02-30” is no date. Write it as 2026-11-30."),
     ],
 )

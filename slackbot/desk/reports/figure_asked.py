@@ -11,11 +11,12 @@ from slackbot.domain import command, cuts, person
 from slackbot.domain.cuts import Cut, Dimension
 from slackbot.domain.period import Period
 from slackbot.domain.trace_page import Page, Typed
-from slackbot.domain.traced import Figure, Place
+from slackbot.domain.traced import Figure
+from slackbot.domain.traced_line import Place
 from slackbot.errors import Refused
 from slackbot.store import rows
 
-_SHARES = (Figure.FCR, Figure.CSAT, Figure.SURVEYS, Figure.RECOVERY, Figure.CES)
+_SHARES = (Figure.FCR, Figure.SETTLED, Figure.CONFIRMED, Figure.CSAT, Figure.SURVEYS, Figure.RECOVERY, Figure.CES)
 _PRIVATE = (Figure.CSAT, Figure.RECOVERY, Figure.CES)
 _PATIENCE_S = 10
 
@@ -26,7 +27,7 @@ def page(desk: Desk, typed: Typed) -> Page:
     if typed.by is not None:
         tracing.check_allowed(desk, typed.by)
         if typed.figure not in _SHARES:
-            raise Refused("I can cut `fcr`, `csat`, `surveys`, `recovery` and `ces`.")
+            raise Refused("I can cut `fcr`, `settled`, `confirmed`, `csat`, `surveys`, `recovery` and `ces`.")
     return Page(typed.figure, period.first_day, period.last_day, cut=_cut(desk, typed.whose))
 
 

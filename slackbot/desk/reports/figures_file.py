@@ -14,7 +14,8 @@ from slackbot.domain.export import Format
 from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.domain.trace_page import Page
-from slackbot.domain.traced import Figure, Line, Why
+from slackbot.domain.traced import Figure
+from slackbot.domain.traced_line import Line, Why
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx

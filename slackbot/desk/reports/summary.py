@@ -58,11 +58,11 @@ def counted(tx: Tx, desk: Desk, cases: Sequence[Case], period: Period, *, now: d
         now=now,
         worked=Worked(days.yardstick_of(tx, desk, period, now=now)),
         window=desk.defaults.fcr_window,
-        again=_again(tx, desk, cases, period),
+        again=logged_again(tx, desk, cases, period),
     )
 
 
-def _again(tx: Tx, desk: Desk, cases: Sequence[Case], period: Period) -> Sequence[Case]:
+def logged_again(tx: Tx, desk: Desk, cases: Sequence[Case], period: Period) -> Sequence[Case]:
     """Return what customers logged within the window of an issue of theirs that was first resolved in the period."""
     theirs = [case for case in cases if case.first_resolution and period.holds(case.first_resolution.at)]
     people = {case.requester for case in theirs if case.requester}

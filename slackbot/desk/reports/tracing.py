@@ -8,7 +8,7 @@ from slackbot.blocks import trace as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.people import recipient
-from slackbot.desk.reports import days, links
+from slackbot.desk.reports import days, links, summary
 from slackbot.domain import trace_page, traced
 from slackbot.domain.cuts import About, Dimension
 from slackbot.domain.kinds import Kind
@@ -17,7 +17,8 @@ from slackbot.domain.period import Period
 from slackbot.domain.person import Person
 from slackbot.domain.question import CES
 from slackbot.domain.trace_page import Page
-from slackbot.domain.traced import Behind, Figure, Line
+from slackbot.domain.traced import Behind, Figure
+from slackbot.domain.traced_line import Line
 from slackbot.errors import Refused, RefusedCustomer
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -74,7 +75,7 @@ def check_allowed(desk: Desk, dimension: Dimension) -> None:
 
 def lines(tx: Tx, desk: Desk, page: Page, *, period: Period, now: datetime) -> list[tuple[Line, About]]:
     """Return what stands behind the figure, each line with what it can be cut by."""
-    behind = gather(tx, page.figure, period)
+    behind = gather(tx, desk, page.figure, period)
     found = traced.lines(page.figure, behind, period=period, now=now)
     known = {case.number: case for case in behind.cases}
     if page.figure in _OF_ANSWERS:
@@ -85,11 +86,13 @@ def lines(tx: Tx, desk: Desk, page: Page, *, period: Period, now: datetime) -> l
     return [(line, of) for line, of in told if page.cut is None or page.cut.holds(of)]
 
 
-def gather(tx: Tx, figure: Figure, period: Period) -> Behind:
+def gather(tx: Tx, desk: Desk, figure: Figure, period: Period) -> Behind:
     """Return what the figure of the period is made of."""
     within = {"start": period.start, "end": period.end}
     if figure not in _OF_ANSWERS:
-        return Behind(rows.figures.cases(tx, **within))
+        cases = rows.figures.cases(tx, **within)
+        again = summary.logged_again(tx, desk, cases, period) if figure is Figure.SETTLED else ()
+        return Behind(cases, again=again, window=desk.defaults.fcr_window)
     if figure is Figure.RECOVERY:
         return Behind((), stories=rows.recovery_outcomes.of_period(tx, **within))
     if figure is Figure.CES:
