@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from slackbot.domain.editions import Edition, Length, begun, days_off_before, from_json, length_of, over
+from slackbot.domain.editions import Edition, Length, begun, days_off_before, from_json, length_of, over, previous
 
 LONG_AGO = date(2026, 1, 1)
 MONDAY = date(2026, 11, 23)
@@ -58,3 +58,13 @@ def test_several_days_are_told_as_a_week_or_as_a_month() -> None:
     days = [MONDAY + timedelta(days=length - 1) for length in (1, 2, 7, 30)]
 
     assert [length_of(MONDAY, last) for last in days] == [None, Length.WEEK, Length.WEEK, Length.MONTH]
+
+
+def test_before_an_edition_there_was_as_long_a_time() -> None:
+    week = Edition(Length.WEEK, date(2026, 11, 16), date(2026, 11, 22))
+    month = Edition(Length.MONTH, date(2026, 11, 1), date(2026, 11, 30))
+
+    assert [previous(one) for one in (week, month)] == [
+        (date(2026, 11, 9), date(2026, 11, 15)),
+        (date(2026, 10, 2), date(2026, 10, 31)),
+    ]
