@@ -18,6 +18,7 @@ from slackbot.store import issue_numbers, spans
 from slackbot.store.tables import answers, contacts, deliveries, issue_events, issues
 from slackbot.store.tx import Tx
 
+_AT_ONCE = 500  # keys asked for in one statement
 _TOLD = {what.value: what for what in sorted(TOLD)}
 _SIDES = {side.value: side for side in Side}
 _MOVES = What.RESOLVED, What.REOPENED, What.ASSIGNED, What.UNCLAIMED, What.UNASSIGNED
@@ -83,12 +84,20 @@ def _contacts(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Contact]]:
     row = contacts.c
     mine = row.team_id == tx.team, issue_numbers.is_among(row.issue, numbers), row.deleted_at.is_(None)
     found: dict[int, list[Contact]] = defaultdict(list)
-    sent = contacts.outerjoin(deliveries, (deliveries.c.team_id == row.team_id) & (deliveries.c.key == row.source))
-    told = select(row.at, row.issue, row.side, row.by, row.is_thanks, deliveries.c.state).select_from(sent).where(*mine)
-    spoken = sorted(tx.db.execute(told), key=itemgetter(0))  # here: SQLite would walk all that was ever said
-    for at, issue, side, by, is_thanks, state in spoken:
-        if state is None or state == State.SENT.value:
+    told = tx.db.execute(select(row.at, row.source, row.issue, row.side, row.by, row.is_thanks).where(*mine)).all()
+    unsent = _unsent(tx, [source for _, source, *_ in told if ":" in source])  # a key, not the `ts` of a message
+    for at, source, issue, side, by, is_thanks in sorted(told, key=itemgetter(0)):  # SQLite would walk all ever said
+        if source not in unsent:
             found[issue].append(Contact(_SIDES[side], by, at, bool(is_thanks)))
+    return found
+
+
+def _unsent(tx: Tx, keys: Sequence[str]) -> set[str]:
+    """Return those of these keys whose deliveries were not sent; PostgreSQL would join with all there are."""
+    row, found = deliveries.c, set[str]()
+    for first in range(0, len(keys), _AT_ONCE):
+        some = row.team_id == tx.team, row.key.in_(keys[first : first + _AT_ONCE]), row.state != State.SENT.value
+        found.update(tx.db.execute(select(row.key).where(*some)).scalars())
     return found
 
 
