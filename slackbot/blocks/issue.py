@@ -43,7 +43,13 @@ def status(texts: Texts, issue: Issue) -> Mrkdwn:
 
 
 def card(
-    texts: Texts, issue: Issue, *, requester: Person | None, names: dict[str, str], replaces: bool = False
+    texts: Texts,
+    issue: Issue,
+    *,
+    requester: Person | None,
+    names: dict[str, str],
+    replaces: bool = False,
+    earlier: int | None = None,
 ) -> Message:
     """Return the card of the agents' channel; `names` are the agents' names by id.
 
@@ -70,8 +76,14 @@ def card(
     head = texts.say("issue/card_head", number=issue.number, status=status(texts, issue))
     blocks = [kit.section(head), kit.said(*_paragraphs(issue), bold_first=True), kit.context(about)]
     if issue.status in _BUTTONS:
-        blocks.append(kit.actions(_button(issue)))
+        again = [_same_again(issue, earlier)] if earlier is not None else []
+        blocks.append(kit.actions(_button(issue), *again))
     return kit.message(text, blocks)
+
+
+def _same_again(issue: Issue, earlier: int) -> Block:
+    number, reads = str(issue.number), f"Issue {issue.number} is the same trouble again as issue {earlier}"
+    return kit.button("Same trouble again", ids.SAME_AGAIN, value=number, reads=reads)
 
 
 def _paragraphs(issue: Issue) -> list[str]:

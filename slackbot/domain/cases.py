@@ -6,12 +6,13 @@ from typing import Any
 
 from slackbot.domain.checkin import Answer
 from slackbot.domain.events import Event, What, standing
-from slackbot.domain.metrics import Case, CheckinAnswer, Contact, Holding, Resolution, Span
+from slackbot.domain.metrics import Case, CheckinAnswer, Contact, Holding, Mark, Resolution, Span
 
 _GIVEN = (What.CLAIMED, What.UNCLAIMED, What.UNASSIGNED, What.ASSIGNED, What.PENDING, What.RESOLVED)
 _WAITING = (What.PENDING, What.ANSWERED, What.RESUMED, What.RESOLVED, What.REOPENED)
 _TOLD_ONCE = (What.LOGGED, What.SET_APART, What.CHANNEL_SEEN, What.EDITED, What.DROPPED, What.UNDONE)
-TOLD = frozenset({*_TOLD_ONCE, *_GIVEN, *_WAITING, What.CHECKIN, What.THANKED})
+_MARKED = (What.REPEAT, What.NOT_REPEAT)
+TOLD = frozenset({*_TOLD_ONCE, *_GIVEN, *_WAITING, *_MARKED, What.CHECKIN, What.THANKED})
 """The events that a case is made of."""
 
 
@@ -43,6 +44,7 @@ def case_of(events: Sequence[Event], contacts: Iterable[Contact]) -> Case:
         waited=tuple(_waited(_those(events, *_WAITING))),
         thanked_at=_times(events, What.THANKED),
         checkins=tuple(_checkins(_those(events, What.RESOLVED, What.CHECKIN))),
+        marks=tuple(Mark(one.at, one.what == What.REPEAT) for one in _those(events, *_MARKED)),
         dropped_at=max(_times(events, What.DROPPED), default=None),
     )
 

@@ -20,6 +20,8 @@ VERBS = (
     "resolve",
     "reopen",
     "drop",
+    "tag",
+    "untag",
     "checkin",
     "survey",
     "show",
@@ -49,6 +51,8 @@ _EXAMPLES = {
     "reply": "reply #42 We have found the cause",
     "resolve": "resolve #42 Replaced the toner",
     "checkin": "checkin #42 in 2d",
+    "tag": "tag #42 repeat",
+    "untag": "untag #42 repeat",
 }
 _LONGEST_START = 20  # characters in which a verb ends
 _LARGEST_NUMBER = 999_999_999  # what every database takes for an integer

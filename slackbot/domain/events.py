@@ -63,6 +63,10 @@ class What(StrEnum):
     """The message of that key mentions who asked, so that Slack tells them; nobody if a later try did not."""
     UNDONE = "undone"
     """Whoever did it undid it: the `nth` of the issue's events called `event` counts as if it had not been."""
+    REPEAT = "repeat"
+    """An agent said that its customer has the same trouble again, as in the issue `of`; null if nobody knows which."""
+    NOT_REPEAT = "not_repeat"
+    """An agent took that back."""
     DROPPED = "dropped"
     """It was logged by mistake; `words` say why, if somebody did."""
     REPLIED = "replied"
@@ -155,6 +159,8 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.CLOSED: _NONE,
     What.MENTIONED: frozenset({"person", "message"}),
     What.UNDONE: frozenset({"event", "nth"}),
+    What.REPEAT: frozenset({"of"}),
+    What.NOT_REPEAT: _NONE,
     What.DROPPED: frozenset({"words"}),
     What.REPLIED: _NONE,
     What.NOTED: frozenset({"words"}),

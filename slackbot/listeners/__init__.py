@@ -9,7 +9,7 @@ from slackbot.blocks import ids
 from slackbot.desk.requests import KeptAnswers
 from slackbot.domain.question import QUESTIONS
 from slackbot.domain.traced import Figure
-from slackbot.listeners import actions, events, new_thread, shortcuts, summary, views
+from slackbot.listeners import actions, events, new_thread, repeats, shortcuts, summary, views
 from slackbot.listeners.commands import command
 from slackbot.listeners.guard import (
     Action,
@@ -32,6 +32,7 @@ _CLICKS: Mapping[str, Action] = {
     ids.EDIT: actions.edit_form,
     ids.THANK_YOU: actions.thank_you,
     ids.REPLY: actions.reply_form,
+    ids.SAME_AGAIN: repeats.same_again,
     ids.DROP: actions.drop,
     ids.UNDO_RESOLVE: actions.undo_resolve,
     ids.UNDO_ASSIGN: actions.undo_assign,

@@ -10,6 +10,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.issues.actions import Assigned, Logged, Resolved
 from slackbot.desk.issues.drops import Dropped
 from slackbot.desk.issues.pending import Waiting
+from slackbot.desk.issues.repeats import Marked
 from slackbot.desk.issues.replies import Replied
 from slackbot.desk.issues.undo import Undone
 from slackbot.desk.surveys.overrides import Cancelled, Hurried, Moved
@@ -31,6 +32,11 @@ def say(desk: Desk, template: str, **values: Any) -> Said:
 def about(desk: Desk, template: str, issue: Issue) -> Said:
     """Return a sentence about the issue."""
     return say(desk, template, number=issue.number, title=issue.title)
+
+
+def marked(desk: Desk, found: Marked) -> Said:
+    """Return whether an issue is marked as a repeat now, and of which."""
+    return say(desk, "answer/tagged", number=found.issue.number, of=found.of, repeat=found.is_repeat)
 
 
 def logged(desk: Desk, logged: Logged) -> Said:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
-from slackbot.desk.issues import actions, drops, pending, replies
+from slackbot.desk.issues import actions, drops, pending, repeats, replies
 from slackbot.desk.people import named
 from slackbot.desk.reports import (
     brief,
@@ -19,7 +19,7 @@ from slackbot.desk.reports import (
     why,
 )
 from slackbot.desk.surveys import overrides
-from slackbot.domain import characters, trace_page
+from slackbot.domain import characters, repeat, trace_page
 from slackbot.domain import command as words
 from slackbot.domain import issue as rules
 from slackbot.domain.overrides import read_order
@@ -101,6 +101,20 @@ def _assign(front: Front, call: Call) -> Answer:
     number, rest = words.number(call.rest, verb="assign")
     to = words.person(named.picked_agent(front.desk, rest), verb="assign")
     return answers.assigned(front.desk, actions.assign(front.desk, number, to=to, by=call.user), by=call.user)
+
+
+def _tag(front: Front, call: Call) -> Answer:
+    return _mark(front, call, verb="tag")
+
+
+def _untag(front: Front, call: Call) -> Answer:
+    return _mark(front, call, verb="untag")
+
+
+def _mark(front: Front, call: Call, *, verb: str) -> Answer:
+    number, rest = words.number(call.rest, verb=verb)
+    repeat.check_tag(rest, verb=verb)
+    return answers.marked(front.desk, repeats.mark(front.desk, number, by=call.user, is_repeat=verb == "tag"))
 
 
 def _edit(front: Front, call: Call) -> Answer:
@@ -227,6 +241,8 @@ _VERBS: dict[str, Callable[[Front, Call], Answer]] = {
     "log": _log,
     "claim": _claim,
     "unclaim": _unclaim,
+    "tag": _tag,
+    "untag": _untag,
     "assign": _assign,
     "edit": _edit,
     "note": _note,

@@ -85,6 +85,20 @@ def oldest_unclaimed(tx: Tx, *, channel: str | None) -> Issue | None:
     return None if row is None else read_row(row)
 
 
+def resolved_before(tx: Tx, issue: Issue, *, since: datetime) -> int | None:
+    """Return the number of what the issue's customer had resolved last, since then and before it was logged."""
+    row = issues.c
+    of_account = (row.account == issue.account) & row.account.is_not(None)
+    theirs = (
+        of_account
+        if issue.requester is None
+        else (row.requester == issue.requester) | (of_account & row.requester.is_(None))
+    )
+    when = row.team_id == tx.team, row.resolved_at >= since, row.resolved_at < issue.logged_at
+    found = select(row.number).where(*when, theirs, ~_is_dropped, row.number != issue.number)
+    return tx.db.execute(found.order_by(row.resolved_at.desc()).limit(1)).scalar_one_or_none()
+
+
 def unresolved(
     tx: Tx, *, assignee: str | None = None, unclaimed: bool = False, limit: int = 10
 ) -> tuple[Sequence[Issue], int]:

@@ -173,6 +173,7 @@ answer/show_event | section | one thing that happened | at what by? to? words? a
 answer/summary_posted | answer | the summary is on its way |
 answer/survey_skipped | answer | no survey is sent | number
 answer/survey_sent | answer | the survey goes out | number name? until? why? reason? clock held? source? folded @there
+answer/tagged | answer | marked as a repeat of an earlier issue, or no more | number of? repeat
 answer/template_about | context | where the words of a preview are from | name file owner
 answer/template_fault | section | one thing wrong with a file of the owner’s | file line problem
 answer/template_lacking | section | the variables that have no value | names

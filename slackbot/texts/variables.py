@@ -148,6 +148,8 @@ _VARIABLES: Mapping[str, Variable] = {
     "more": _of("how many are not shown", 2, 0),
     "shown": _of("how many are shown", 10),
     "contacts": _of("how often we wrote to the customer", 2, 1),
+    "of": _of("the issue of the same customer’s that was resolved lately", 36, None),
+    "repeat": _of("whether it is marked as a repeat now", True, False),
     "which": _of("which issues are listed", "open", "mine", "unclaimed"),
     "what": _of("what happened", "logged"),
     "answer/show_event.what": _of(

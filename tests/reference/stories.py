@@ -167,6 +167,8 @@ def _go_on(story: Story, event: Event) -> None:
         story.checkins.append(Checkin(at, detail["answer"], detail["resolution"]))
     elif what == "thanked":
         story.thanks.append(at)
+    elif what in ("repeat", "not_repeat"):
+        story.taggings.append(Tagging(at, what == "repeat"))
     if "to" in detail and "from" in detail and detail["to"] != story.holders[-1][1]:
         story.holders.append((at, detail["to"]))
     if what == "pending":

@@ -8,6 +8,7 @@ from slackbot.blocks import kit
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import progress
+from slackbot.desk.issues import repeats
 from slackbot.desk.people import display_names, recipient
 from slackbot.desk.people.display_names import name, person
 from slackbot.domain.kinds import Kind
@@ -31,7 +32,8 @@ def _card(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     involved = {user for user in (issue.assignee, issue.resolved_by) if user}
     names = {user: name(tx, user) for user in involved}
     requester, replaces = person(tx, issue.requester), "replaces" in loaded.delivery.content
-    return issue_blocks.card(desk.texts, issue, requester=requester, names=names, replaces=replaces)
+    earlier = repeats.earlier(tx, desk, issue) if issue.resolutions == 0 else None  # it is new
+    return issue_blocks.card(desk.texts, issue, requester=requester, names=names, replaces=replaces, earlier=earlier)
 
 
 def _note(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:

@@ -1,0 +1,28 @@
+"""A repeat contact: the same customer writes of the same trouble once more, as an agent says."""
+
+from collections.abc import Sequence
+
+from slackbot.domain.events import Event, What
+from slackbot.errors import Refused
+
+_MARKS = (What.REPEAT, What.NOT_REPEAT)
+TAG = "repeat"
+
+
+def is_marked(events: Sequence[Event]) -> bool:
+    """Return whether the issue is marked as a repeat, by all that happened to it, in order."""
+    return [one.what for one in events if one.what in _MARKS][-1:] == [What.REPEAT]
+
+
+def check_tag(words: str, *, verb: str) -> None:
+    """Raise `Refused` unless the words are the one tag there is; what is no number there is a word of theirs."""
+    if words.split() and {word.casefold().strip("`“”\"'.,") for word in words.split()} == {TAG}:
+        return
+    raise Refused(f"`{TAG}` is the tag I know: `{verb} #42 {TAG}`, where a customer has the same trouble again.")
+
+
+def check_mark(events: Sequence[Event], number: int, *, is_repeat: bool) -> None:
+    """Raise `Refused` if the issue stands marked so already."""
+    if is_marked(events) == is_repeat:
+        already = "is marked as a repeat already" if is_repeat else "is not marked as a repeat"
+        raise Refused(f"#{number} {already}.")
