@@ -223,13 +223,12 @@ def settled_days(texts: Texts, found: SettledDays, *, year: int) -> Mrkdwn:
 
 def time_spent(texts: Texts, told: Figures) -> Mrkdwn | None:
     """Return where the time went until what was solved was, None if nothing took any."""
-    parts = {"us": told.spent.us_s, "customer": told.spent.customer_s, "closed": told.spent.closed_s}
+    spent = told.spent
+    parts = {"us": round(spent.us_s), "customer": round(spent.customer_s), "closed": round(spent.closed_s)}
     whole = sum(parts.values())
-    return (
-        texts.say("summary/spent", **{name: f"{100 * part / whole:.0f}" for name, part in parts.items()})
-        if whole
-        else None
-    )
+    if not whole:
+        return None
+    return texts.say("summary/spent", **{name: Share(part, whole).rounded for name, part in parts.items()})
 
 
 def spoken(seconds: float) -> str:

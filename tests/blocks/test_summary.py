@@ -1,5 +1,6 @@
 """The words of a summary: days as one says them, and how long something took."""
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,11 @@ import pytest
 
 from slackbot.blocks import summary_lines as lines
 from slackbot.domain.period import period_of
+from slackbot.domain.times import Spent
+from slackbot.texts import Texts
+from tests.counted import count
+
+TEXTS = Texts()
 
 
 @pytest.mark.parametrize(
@@ -33,3 +39,20 @@ def test_days_are_said_as_one_says_them(first: str, last: str, year: int, words:
 )
 def test_how_long_it_took_is_said_to_the_minute(seconds: float, words: str) -> None:
     assert lines.spoken(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("spent", "words"),
+    [
+        (Spent(0, 0, 0), None),
+        (Spent(3600, 0, 0), "100 % with us · 0 % waiting for the customer · 0 % outside"),
+        (Spent(86_000, 300, 100), "99.5 % with us · 0.3 % waiting for the customer · 0.1 % outside"),
+    ],
+)
+def test_where_time_went_is_never_all_of_it_unless_it_is(spent: Spent, words: str | None) -> None:
+    period = period_of(date(2026, 11, 20), date(2026, 11, 20), zone=ZoneInfo("UTC"))
+    told = replace(count([], period=period, now=period.end), spent=spent)
+
+    said = lines.time_spent(TEXTS, told)
+
+    assert said is None if words is None else said is not None and words in said
