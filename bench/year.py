@@ -17,6 +17,8 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the reference of the figures is part of the tests
+
 from simulated import databases, report, world
 from simulated.course import Plan, Year
 from simulated.crew import Crew

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from simulated.actions import Action, Done
-from simulated.lean_slack import LeanSlack, Message
+from simulated.lean_slack import TEAM, LeanSlack, Message
 from simulated.world import OUR_COUNTRY, OUR_ZONE, STANDARD, Account, Customer, Place, Tier, World
 from sqlalchemy import Row, select
 
@@ -16,7 +16,8 @@ from slackbot.domain.delivery import Delivery, Verb
 from slackbot.domain.kinds import Kind
 from slackbot.store.database import Store
 from slackbot.store.outbox_write import ALL, read_row
-from slackbot.store.tables import contacts, issue_events, issues, summaries
+from slackbot.store.tables import contacts, issue_events, issues, summaries, yardsticks
+from tests.reference import facts
 
 _ANSWERS = (
     "checkin",
@@ -106,12 +107,15 @@ class Evidence:
         self.refused = [(action, done) for action, done in kept if done.refused is not None]
         with store.read_all(patience_s=60) as db:
             self.rows = [read_row(row) for row in db.execute(ALL)]
-            self.days = list(db.execute(select(summaries.c.day)).scalars())
+            self.summaries = db.execute(select(summaries).order_by(summaries.c.day)).all()
+            self.yardsticks = {row.number: row.measures for row in db.execute(select(yardsticks))}
+            self.facts = facts.read(db, TEAM)
             logged = list(db.execute(select(issues)))
             found = db.execute(select(issue_events).order_by(issue_events.c.id))
             self.events = [Event(row.issue, row.at, row.what, row.detail) for row in found]
             theirs = select(contacts.c.issue, contacts.c.at, contacts.c.by).where(contacts.c.side == "customer")
             self.words = [Word(*row) for row in db.execute(theirs)]
+        self.days = [row.day for row in self.summaries]
         self.logged = {row.number: row for row in logged}
         self.people = {person.user: person for person in world.customers}
         self._accounts = {account.channel: account for account in world.accounts}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from simulated.asked import every_death_asked
 from simulated.budgets import never_over_budget
 from simulated.evidence import Evidence
+from simulated.figured import every_figure_true
 from simulated.noticed import noticed
 from simulated.once import every_day_summed_up, never_lost, never_twice, words_arrive
 from simulated.peace import (
@@ -43,5 +44,6 @@ PROMISES: Sequence[Promise] = (
     every_silence_explained,
     every_reason_true,
     every_day_summed_up,
+    every_figure_true,
     nothing_breaks,
 )
