@@ -15,6 +15,7 @@ from slackbot.domain.question import CES, NPS, Question
 from slackbot.domain.retrospect import Retrospect
 from slackbot.domain.said import Remark
 from slackbot.domain.settled import Settled
+from slackbot.domain.share import mean_words
 from slackbot.domain.shown import Shown as Below
 from slackbot.domain.shown import is_quiet, value_of
 from slackbot.texts import Mrkdwn, Texts, plain
@@ -134,7 +135,7 @@ def details(texts: Texts, figures: Figures, *, asked: Collection[Question] = ())
         "summary/details",
         excluded=lines.counts(texts, figures.fcr.excluded),
         interval="" if csat.low is None or csat.high is None else f"{round(100 * csat.low)}–{round(100 * csat.high)} %",
-        mean="" if csat.mean is None else f"{csat.mean:.1f}",
+        mean="" if csat.mean is None else mean_words(csat.mean),
         held=lines.counts(texts, csat.held),
         without=figures.without_contact,
         timezone=figures.period.timezone,

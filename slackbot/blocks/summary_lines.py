@@ -14,7 +14,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.retrospect import Retrospect
 from slackbot.domain.said import Remark
 from slackbot.domain.settled import Settled, SettledDays
-from slackbot.domain.share import Share
+from slackbot.domain.share import Share, mean_words
 from slackbot.domain.shown import is_quiet
 from slackbot.domain.times import FEWEST_FOR_P90, Waits
 from slackbot.texts import Mrkdwn, Texts, mention, one_line
@@ -255,6 +255,6 @@ def _others(texts: Texts, told: Figures) -> list[Mrkdwn]:
         score = f"{others.nps.score or 0:+.0f}".replace("-", "−")
         found.append(texts.say("summary/nps", score=score, n=others.nps.n))
     if others.ces.share.n:
-        mean = "" if others.ces.mean is None else f"{others.ces.mean:.1f}"
+        mean = "" if others.ces.mean is None else mean_words(others.ces.mean)
         found.append(texts.say("summary/ces", share=others.ces.share.percent, mean=mean))
     return found

@@ -72,6 +72,15 @@ def median(values: Sequence[float]) -> float:
     return in_order[half] if len(values) % 2 else (in_order[half - 1] + in_order[half]) / 2
 
 
+def mean_words(mean: float) -> str:
+    """Return the mean of whole numbers with one decimal, half up: `4.3` of 4.25.
+
+    One that lies half-way has few digits, so those in which Python shows it are exact.
+    """
+    tenths = (20 * Fraction(repr(mean)) + 1) // 2
+    return f"{tenths // 10}.{tenths % 10}"
+
+
 def nearest_rank(values: Sequence[float], share: float) -> float:
     """Return the smallest of `values` that at least `share` (0 to 1) of them do not exceed.
 

@@ -1,7 +1,9 @@
 """The figures of a day, counted by hand."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -303,3 +305,21 @@ def test_the_json_of_a_day_is_its_figures() -> None:
     assert told["attention"] == [
         {"number": 7, "title": "", "holder": None, "reason": "unclaimed", "wait_s": 24 * 3600.0}
     ]
+
+
+def test_the_page_says_what_every_key_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
+
+    assert [path for path in _told(as_json(count(), "T")) if not _is_on(page, path)] == []
+
+
+def _told(told: dict[str, Any], above: str = "") -> Iterator[str]:
+    """Give the place of each figure; a share, a wait and what is counted by name are one."""
+    for name, value in told.items():
+        is_group = isinstance(value, dict) and value and not {"k", "n"} & value.keys() and not above
+        yield from _told(value, f"{name}.") if is_group else [f"{above}{name}"]
+
+
+def _is_on(page: str, path: str) -> bool:
+    places = path, f"….{path.rpartition('.')[2]}"
+    return any(f"`{place}{end}" in page for place in places for end in ("`", "."))

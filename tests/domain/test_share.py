@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slackbot.domain.share import Share, median, nearest_rank, wilson
+from slackbot.domain.share import Share, mean_words, median, nearest_rank, wilson
 
 counts = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 shares = st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)
@@ -133,3 +133,10 @@ def test_a_rank_needs_values_and_a_share(values: list[float], share: float) -> N
 def test_nothing_has_no_median() -> None:
     with pytest.raises(ValueError, match="middle"):
         median([])
+
+
+@pytest.mark.parametrize(
+    ("total", "count", "words"), [(17, 4, "4.3"), (81, 20, "4.1"), (13, 3, "4.3"), (5, 1, "5.0"), (99, 20, "5.0")]
+)
+def test_a_mean_is_rounded_half_up(total: int, count: int, words: str) -> None:
+    assert mean_words(total / count) == words
