@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from slackbot.blocks import edition, ids, kit
+from slackbot.blocks import edition, ids, kit, restated
 from slackbot.blocks import summary_lines as lines
 from slackbot.blocks.edition import Told
 from slackbot.blocks.kit import Block, Message
@@ -12,6 +12,7 @@ from slackbot.domain.attention import Concern
 from slackbot.domain.beside import Beside
 from slackbot.domain.figures import Figures
 from slackbot.domain.question import CES, NPS, Question
+from slackbot.domain.restating import Restated
 from slackbot.domain.retrospect import Retrospect
 from slackbot.domain.said import Remark
 from slackbot.domain.settled import Settled
@@ -27,8 +28,9 @@ class Shown:
 
     `year` is the one that need not be named. `key` is that of the delivery that shows it, empty where one person alone
     reads it. `carried` are days off before it, a line each; `editions` stand below it; `retrospect` is what a week or
-    month alone is told with. `concerns` are None where they
-    are not known as of now. `chart` is the id of an uploaded picture, `alt` says what it shows.
+    month alone is told with. `concerns` are None where they are not known as of now. `restated` are days before that
+    are told anew, `told_anew` those of the post itself. `chart` is the id of an uploaded picture, `alt` says what it
+    shows.
     """
 
     figures: Figures
@@ -45,6 +47,8 @@ class Shown:
     retrospect: Retrospect | None = None
     settled: Sequence[Settled] = ()
     editions: Sequence[Told] = ()
+    restated: Sequence[Restated] = ()
+    told_anew: Sequence[Restated] = ()
     chart: str | None = None
     alt: str = ""
 
@@ -65,6 +69,7 @@ def _day(texts: Texts, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
     days_off = [lines.headline(texts, day, year=shown.year) for day in shown.carried]
     told = list(_people(texts, shown))
     told += _figures(texts, shown) if not quiet else _settled(texts, shown)
+    told += _restated(texts, shown)
     blocks: list[Block] = [kit.section(head) if quiet else kit.header(plain(head)), *map(kit.context, days_off)]
     blocks += map(kit.section, told)
     if not quiet:
@@ -96,6 +101,12 @@ def _edition(texts: Texts, told: Told, shown: Shown) -> tuple[list[Mrkdwn], list
     parts = _parts(texts, told, shown)
     blocks = [kit.header(plain(head)), *map(kit.section, parts), _buttons(Below(told.figures.period, shown.key))]
     return [head, *parts], blocks
+
+
+def _restated(texts: Texts, shown: Shown) -> list[Mrkdwn]:
+    """Return what is said of days before that are told anew, and of the post's own."""
+    before = [restated.line(texts, one, year=shown.year, is_here=False) for one in shown.restated]
+    return [*before, *(restated.line(texts, one, year=shown.year, is_here=True) for one in shown.told_anew)]
 
 
 def _one(said: Sequence[Mrkdwn]) -> Mrkdwn:

@@ -140,6 +140,9 @@ class Kind(StrEnum):
     SUMMARY = "summary"
     """The daily summary, or one that somebody asked for."""
 
+    SUMMARY_EDIT = "summary_edit"
+    """A daily summary as it is told now, since something of its day came to be known late."""
+
     SUMMARY_DETAILS = "summary_details"
     """What stands behind the summary, in its thread."""
 
@@ -226,7 +229,6 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.CARD: replace(_ABOUT_WORK, is_promised=True, names_requester=True, edited_by=Kind.CARD_EDIT),
     Kind.CARD_EDIT: replace(_TO_AGENTS, is_edit=True, names_requester=True),
     Kind.NOTICE: replace(_TO_CUSTOMER, is_promised=True, names_title=True, names_requester=True),
-    Kind.TAKEN_BACK: _EDIT,
     Kind.REPLY: replace(_TO_CUSTOMER, is_promised=True, comes_however_late=True),
     Kind.NOTE: replace(_ABOUT_WORK, is_promised=True),
     Kind.LINK: replace(_ABOUT_WORK, edited_by=Kind.ASKED_EDIT),
@@ -235,13 +237,10 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.HANDOVER: Traits(reader=Reader.ONE_AGENT, is_promised=True, names_title=True, edited_by=Kind.HANDOVER_EDIT),
     Kind.HANDOVER_EDIT: Traits(reader=Reader.ONE_AGENT, is_edit=True),
     Kind.CHECKIN: replace(_CHECKIN, is_promised=True, edited_by=Kind.CHECKIN_EDIT),
-    Kind.CHECKIN_EDIT: _EDIT,
     Kind.SURVEY: replace(_SURVEY, is_promised=True, edited_by=Kind.SURVEY_EDIT),
-    Kind.SURVEY_EDIT: _EDIT,
     Kind.SURVEY_REMINDER: replace(_ONCE_MORE, edited_by=Kind.SURVEY_EDIT),
     Kind.CES: replace(_SURVEY, is_promised=True, edited_by=Kind.OPINION_EDIT),
     Kind.NPS: replace(_FOLLOW_UP, is_budgeted=True, edited_by=Kind.OPINION_EDIT),
-    Kind.OPINION_EDIT: _EDIT,
     **dict.fromkeys((Kind.COMMENT, Kind.NOT_YET), _ABOUT_WORK),
     Kind.REMINDER: replace(_REMINDER, after_our_word=lambda tier: tier.remind_pending_after),
     Kind.AUTO_CLOSED: replace(_FOLLOW_UP, during=During.RESOLUTION, window=FollowUp.REMINDER, is_one_of_two=True),
@@ -253,18 +252,18 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.WAITED: replace(_TO_AGENTS, during=During.WORK, edited_by=Kind.WAITED_EDIT),
     Kind.WAITED_EDIT: replace(_TO_AGENTS, is_edit=True),
     Kind.RECOVERY: replace(_TO_LEADS, names_title=True, edited_by=Kind.RECOVERY_EDIT),
-    Kind.RECOVERY_EDIT: replace(_TO_LEADS, is_edit=True),
+    **dict.fromkeys((Kind.RECOVERY_EDIT, Kind.SUMMARY_EDIT), replace(_TO_LEADS, is_edit=True)),
     **dict.fromkeys((Kind.RECOVERY_LATE, Kind.RECOVERY_ANSWERED), _TO_LEADS),
     Kind.RECOVERY_SURVEY: replace(_AFTER_RECOVERY, edited_by=Kind.OPINION_EDIT),
     Kind.QUOTE: replace(_QUOTE, names_title=True, edited_by=Kind.QUOTE_EDIT),
-    Kind.QUOTE_EDIT: _EDIT,
     Kind.KUDOS: Traits(reader=Reader.TEAM),
     **dict.fromkeys((Kind.FAULT, Kind.ROSTER, Kind.CHANNEL_MOVED), _TO_LEADS),
-    Kind.SUMMARY: replace(_TO_LEADS, is_promised=True),
+    Kind.SUMMARY: replace(_TO_LEADS, is_promised=True, edited_by=Kind.SUMMARY_EDIT),
     Kind.SUMMARY_DETAILS: _TO_LEADS,
     Kind.FIGURES: Traits(reader=Reader.ONE_AGENT, is_promised=True),
     Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False, comes_however_late=True, edited_by=Kind.ASKED_EDIT),
     **dict.fromkeys((Kind.ASKED_EDIT, Kind.REWORDED), replace(_TO_AGENTS, is_edit=True)),
+    **dict.fromkeys((Kind.TAKEN_BACK, Kind.CHECKIN_EDIT, Kind.SURVEY_EDIT, Kind.OPINION_EDIT, Kind.QUOTE_EDIT), _EDIT),
     **dict.fromkeys((Kind.THREAD, Kind.SILENCE, Kind.AUTHOR), _LOOK),
 }
 KINDS: Mapping[Kind, Traits] = MappingProxyType(_TABLE)

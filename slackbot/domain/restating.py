@@ -1,7 +1,8 @@
 """What has moved in the figures of a day since they were posted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from slackbot.domain.events import Event, What
@@ -44,6 +45,42 @@ def moved(stated: Json, known: Json) -> tuple[Moved, ...]:
     new = [place for place in after if place not in before and place.startswith(_COUNTED)]
     pairs = ((place, before.get(place, 0), after.get(place, 0)) for place in sorted([*lasting, *new]))
     return tuple(Moved(*pair) for pair in pairs if not _is_same(*pair[1:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A day that is told anew: its figures as they are known now, what moved, and what came late, issue by issue."""
+
+    day: date
+    figures: Json
+    moved: tuple[Moved, ...]
+    late: tuple[tuple[int, str], ...]
+
+
+def as_json(restated: Iterable[Restated]) -> list[dict[str, Any]]:
+    """Return them as JSON values."""
+    return [
+        {
+            "day": one.day.isoformat(),
+            "figures": dict(one.figures),
+            "moved": [[moved.figure, moved.stated, moved.known] for moved in one.moved],
+            "late": [list(fact) for fact in one.late],
+        }
+        for one in restated
+    ]
+
+
+def from_json(told: Iterable[Json]) -> list[Restated]:
+    """Return what `as_json` made `told` of."""
+    return [
+        Restated(
+            day=date.fromisoformat(one["day"]),
+            figures=one["figures"],
+            moved=tuple(Moved(*moved) for moved in one["moved"]),
+            late=tuple((number, what) for number, what in one["late"]),
+        )
+        for one in told
+    ]
 
 
 def reaches_back(event: Event, day: PostedDay) -> bool:

@@ -1,5 +1,6 @@
 """Writing down how an attempt to send ended: sent, refused, to be tried again, or unknown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -178,12 +179,17 @@ def again_or_fail(worker: Worker, delivery: Delivery, *, tried: int, why: str) -
     return give_back(worker, delivery, not_before=worker.desk.wall() + wait, tried=tried)
 
 
-def keep(worker: Worker, delivery: Delivery, **said: Any) -> Delivery:
-    """Return the delivery, its row claimed, as it now says that too. Raises `Unavailable` if somebody else has it."""
+def keep(worker: Worker, delivery: Delivery, also: Callable[[Tx], None] | None = None, /, **said: Any) -> Delivery:
+    """Return the delivery, its row claimed, as it now says that too; in the same transaction `also` happens.
+
+    Raises `Unavailable` if somebody else has it.
+    """
     content = {**delivery.content, **said}
     with worker.desk.begin(PATIENCE_S) as tx:
         if not rows.outbox_claim.amend(tx, delivery, me=worker.me, content=content):
             raise Unavailable(f"{delivery.key} is in other hands.")
+        if also is not None:
+            also(tx)
     return replace(delivery, content=content)
 
 

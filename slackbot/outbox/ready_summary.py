@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from slackbot import charts
-from slackbot.desk.reports import summary_post
+from slackbot.desk.reports import restated, summary_post
 from slackbot.domain import history
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.history import DayPoint
@@ -53,7 +53,8 @@ def details(worker: Worker, delivery: Delivery) -> Delivery | Wait:
 def _with_figures(worker: Worker, delivery: Delivery) -> Delivery:
     if "figures" in delivery.content:
         return delivery
-    return outcomes.keep(worker, delivery, **summary_post.to_be_posted(worker.desk, delivery))
+    said = summary_post.to_be_posted(worker.desk, delivery)
+    return outcomes.keep(worker, delivery, lambda tx: restated.keep(tx, worker.desk, said), **said)
 
 
 def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
@@ -74,7 +75,7 @@ def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
         upload, last_steps = announced, file_upload.finish
         delivery = outcomes.keep(worker, delivery, chart={"file": upload.file, "url": upload.url})
     if last_steps(worker.slack, upload, png, name=name, wall=worker.desk.wall):
-        return outcomes.keep(worker, delivery, chart={"file": upload.file})
+        return outcomes.keep(worker, delivery, chart={"file": upload.file}, alt=charts.describe(points))
     return outcomes.keep(worker, delivery, chart=None, plain=True)
 
 

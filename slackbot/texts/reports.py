@@ -8,6 +8,7 @@ from slackbot.domain.metrics import Exclusion
 from slackbot.domain.traced import Figure
 from slackbot.domain.traced_line import Place, Why
 
+SHOWN_AGAIN = ("csat", "eligible", "first_response", "resolution", "logged", "resolved", "reopened", "other")
 _AT = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
 
 CUSTOMER = """\
@@ -52,6 +53,9 @@ summary/spent | section | where time went | us customer closed
 summary/edition | section | above each part of the week’s or the month’s edition | part length count
 summary/hardest | section | an account that had a hard time | account resolved reopened wait
 summary/unhappy | section | an unhappy customer whom nobody has helped | number title url? account? score holder?
+summary/restated | section | a day whose figures something late has moved | day here changes late
+summary/restated_figure | section | one of them | figure known stated
+summary/restated_late | section | what came late | number what
 summary/details | section | how the figures are counted | excluded interval mean held without timezone nps ces
 """
 
@@ -85,6 +89,14 @@ VARIABLES: Mapping[str, tuple[Any, ...]] = {
     "brief/customer.csat": ("the share of good ratings, as percent (k/n)", "90 % (18/20)"),
     "brief/customer.first": ("how many of them with one reply", 9, 0),
     "brief/customer_open.first_day": ("since when it is open", date(2026, 11, 12)),
+    "summary/restated.day": ("the day, in words", "Thursday 12 November"),
+    "here": ("whether it stands in the day’s own post", False, True),
+    "changes": ("the figures, as they are and as they were", "9 new, first posted 10"),
+    "late": ("what came late, in words", "#42 was logged by mistake", ""),
+    "summary/restated_figure.figure": ("which figure", *SHOWN_AGAIN),
+    "known": ("what it is", "83 % (5/6)"),
+    "stated": ("what it was said to be", "80 % (4/5)"),
+    "summary/restated_late.what": ("the event, as it is kept", "dropped", "edited", "rated", "reopened", "resolved"),
     "brief.open": ("how many are open", 2, 0),
 }
 """What the words in their brackets stand for, and samples, as in `variables.py`."""

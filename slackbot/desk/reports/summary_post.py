@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from slackbot.desk.context import Desk, agent
-from slackbot.desk.reports import days, edition, remarks, settling
+from slackbot.desk.reports import days, edition, remarks, restated, settling
 from slackbot.desk.reports.summary import asked, counted
-from slackbot.domain import beside, calendar, days_off, editions, history, keys, settled
+from slackbot.domain import beside, calendar, days_off, editions, history, keys, restating, settled
 from slackbot.domain import figures as rules
 from slackbot.domain import said as said_rules
 from slackbot.domain.csat import Score
@@ -19,6 +19,7 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case
 from slackbot.domain.period import Period, period_of
 from slackbot.domain.person import check_lead
+from slackbot.domain.restating import Restated
 from slackbot.domain.shown import is_quiet
 from slackbot.store import rows
 from slackbot.store.summaries import Statement
@@ -148,8 +149,8 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
 
     `figures` are those known `at` that time, `carried` those of days off before, `asked` the questions switched on,
     `points` the days of the chart, `beside` what stands beside a day's figures, `retrospect` beside those of more days,
-    `settled` which days have settled elsewhere, `said` which words of customers are told, `below` the editions below
-    it. A quiet day is `plain`, without a chart.
+    `settled` which days have settled elsewhere, `restated` which are told anew, `said` which words of customers are
+    told, `below` the editions below it. A quiet day is `plain`, without a chart.
     """
     now, said = desk.now(), delivery.content
     first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
@@ -167,6 +168,7 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
             "last_event": rows.events.newest(tx, [case.number for case in cases]),
             "definitions": rules.DEFINITIONS,
             "figures": figures,
+            "restated": restating.as_json(_restated(tx, desk, said)),
             "carried": others,
             "asked": sorted(question.name for question in asked(desk)),
             **_beside(tx, desk, cases, chart, period=period, now=now),
@@ -176,6 +178,14 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
             "below": [edition.work_out(tx, desk, editions.from_json(one), now=now) for one in said.get("editions", ())],
             "plain": is_quiet(worked_out[0]),
         }
+
+
+def _restated(tx: Tx, desk: Desk, said: Mapping[str, Any]) -> list[Restated]:
+    """Return which days that were posted before are told anew; only the day's own post tells of them."""
+    if not said.get("kept"):
+        return []
+    first = min([said["first"], *said.get("days_off", ())])
+    return restated.days_before(tx, desk, date.fromisoformat(first))
 
 
 def _beside(

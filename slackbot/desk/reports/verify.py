@@ -1,8 +1,9 @@
 """Posted figures worked out again: which are no longer what they were said to be, and what has happened since."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import summary
@@ -25,6 +26,7 @@ class Verified:
 
     day: date
     is_other: bool = False
+    known: Mapping[str, Any] = field(default_factory=dict, compare=False)
     moved: tuple[Moved, ...] = ()
     since: Sequence[Event] = ()
 
@@ -49,4 +51,4 @@ def of_day(tx: Tx, desk: Desk, day: PostedDay, statement: Statement) -> Verified
     if not moved:
         return Verified(day.day)
     later = rows.events.after(tx, statement.last_event or 0, [case.number for case in cases])
-    return Verified(day.day, moved=moved, since=[one for one in later if restating.reaches_back(one, day)])
+    return Verified(day.day, known=known, moved=moved, since=[one for one in later if restating.reaches_back(one, day)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from slackbot import charts
 from slackbot.blocks import summary as blocks
@@ -11,7 +12,7 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import naming
 from slackbot.domain import beside as beside_rules
-from slackbot.domain import history, retrospect, settled
+from slackbot.domain import history, restating, retrospect, settled
 from slackbot.domain import question as questions
 from slackbot.domain import said as said_rules
 from slackbot.domain.delivery import Delivery
@@ -30,7 +31,7 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return the summary as it was worked out; only whether it is late, and what it names, is told by now."""
     delivery, said = loaded.delivery, loaded.delivery.content
     figures, at = _figures(delivery)
-    chart = None if said.get("plain") else said.get("chart")
+    chart, alt = (None, "") if said.get("plain") else (said.get("chart"), _alt(said))
     beside = said.get("beside")
     is_leads = desk.summary_channel != desk.support_channel and delivery.channel == desk.summary_channel
     remarks = _remarks(desk, delivery, figures, is_leads=is_leads)
@@ -41,7 +42,7 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         figures=figures,
         year=at.year,
         named=naming.of(tx, desk, figures.attention or (), remarks, told),
-        key=delivery.key,
+        key=said.get("post", delivery.key),
         late=bool(said.get("kept")) and desk.now() - delivery.due_at > _LATE_AFTER,
         so_far=at < figures.period.end,
         carried=[from_json(day, at=at) for day in said.get("carried", ())],
@@ -52,10 +53,18 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         editions=editions,
         retrospect=alone,
         settled=settled.from_json(said.get("settled", ())),
-        chart=chart["file"] if chart else None,
-        alt=charts.describe(history.from_json(said["points"])) if chart else "",
+        restated=restating.from_json(said.get("restated", ())),
+        told_anew=restating.from_json(said.get("told_anew", ())),
+        chart=chart["file"] if chart and alt else None,
+        alt=alt,
     )
     return blocks.summary(desk.texts, shown)
+
+
+def _alt(said: Mapping[str, Any]) -> str:
+    """Return what the chart shows in words; nothing for one that an earlier release posted."""
+    points = said.get("points")
+    return said.get("alt") or (charts.describe(history.from_json(points)) if points else "")
 
 
 def _remarks(desk: Desk, delivery: Delivery, figures: Figures, *, is_leads: bool) -> list[Remark]:
@@ -89,7 +98,7 @@ def _figures_file(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 
 MAKERS: Mapping[Kind, Maker] = {
-    Kind.SUMMARY: _summary,
+    **dict.fromkeys((Kind.SUMMARY, Kind.SUMMARY_EDIT), _summary),
     Kind.SUMMARY_DETAILS: _details,
     Kind.FIGURES: _figures_file,
 }

@@ -13,6 +13,7 @@ from slackbot.desk.reports import summary_post, verify
 from slackbot.domain.events import Event, What
 from slackbot.domain.working import ALWAYS
 from slackbot.store import rows
+from slackbot.store.tables import issue_events
 from tests import command_line
 from tests.desk_env import DeskEnv
 from tests.running_app import MONDAY
@@ -103,3 +104,25 @@ def test_days_of_other_definitions_are_left_apart(posted: DeskEnv) -> None:
     _late(What.DROPPED, words=None)(posted)
 
     assert list(verify.verify(posted.desk, since=_MONDAY)) == [verify.Verified(_MONDAY, is_other=True)]
+
+
+@pytest.mark.both_databases
+def test_a_late_fact_is_told_once_in_the_next_post_and_in_the_old_one(posted: DeskEnv) -> None:
+    actions.reopen(posted.desk, 1, by="UANA")
+    with posted.desk.begin() as tx:  # it happened on Monday, and we came to know it on Tuesday
+        reopened = issue_events.c.team_id == tx.team, issue_events.c.what == What.REOPENED.value
+        tx.db.execute(issue_events.update().where(*reopened).values(at=_EVENING))
+    sender = posted.sender()
+    for days in (1, 2):
+        posted.clock.move(MONDAY + timedelta(days=1 + days, minutes=1) - posted.clock.now())
+        summary_post.plan_due(posted.desk)
+        for _ in range(3):
+            posted.pass_time(sender, 2)
+
+    monday, tuesday, wednesday = posted.top("CLEADS")
+
+    assert "Changed since it was posted: 1 reopened, first posted 0 · #1 was opened again" in monday["text"]
+    assert "1 reopened" in monday["text"].split("Changed since")[0]
+    assert "Monday 23 November is told anew: 1 reopened, first posted 0 · #1 was opened again" in tuesday["text"]
+    assert "told anew" not in wednesday["text"]
+    assert next(verify.verify(posted.desk, since=_MONDAY)) == verify.Verified(_MONDAY)

@@ -1,0 +1,73 @@
+"""What is said of a day that is told anew: what it was said to be, what it is, and what came late."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from slackbot.blocks.summary_lines import show_day, spoken
+from slackbot.domain.restating import Restated
+from slackbot.domain.share import Share
+from slackbot.texts import Mrkdwn, Texts
+
+Told = Mapping[str, Any]
+
+
+def line(texts: Texts, restated: Restated, *, year: int, is_here: bool) -> Mrkdwn:
+    """Return the line; `is_here`: it stands in the day's own post."""
+    changes = [
+        texts.say("summary/restated_figure", figure=figure, stated=stated, known=known)
+        for figure, stated, known in _changes(restated)
+    ]
+    facts = dict.fromkeys(restated.late)
+    late = [texts.say("summary/restated_late", number=number, what=what) for number, what in facts]
+    return texts.say(
+        "summary/restated",
+        day=show_day(restated.day, with_year=restated.day.year != year),
+        here=is_here,
+        changes=Mrkdwn(", ".join(changes)),
+        late=Mrkdwn(", ".join(late)),
+    )
+
+
+def _changes(restated: Restated) -> Iterator[tuple[str, str, str]]:
+    """Give the figures of the post that moved, as they were and as they are; of all others that there are some."""
+    was = {one.figure: one.stated for one in restated.moved}
+    told = 0
+    for figure, places, words in _SHOWN:
+        if not any(place in was for place in places):
+            continue
+        known = [_at(restated.figures, place) for place in places]
+        stated = [was.get(place, value) for place, value in zip(places, known, strict=True)]
+        told += 1
+        yield figure, words(stated), words(known)
+    if not told:
+        yield "other", "", ""
+
+
+def _at(figures: Told, place: str) -> Any:
+    found: Any = figures
+    for name in place.split("."):
+        found = found[name]
+    return found
+
+
+def _count(values: list[Any]) -> str:
+    return str(values[0])
+
+
+def _share(values: list[Any]) -> str:
+    return Share(*values).percent
+
+
+def _time(values: list[Any]) -> str:
+    return "" if values[0] is None else spoken(values[0])
+
+
+_SHOWN: tuple[tuple[str, tuple[str, ...], Callable[[list[Any]], str]], ...] = (
+    ("logged", ("volume.logged",), _count),
+    ("resolved", ("volume.resolved",), _count),
+    ("reopened", ("volume.reopened",), _count),
+    ("csat", ("csat.k", "csat.n"), _share),
+    ("eligible", ("fcr.provisional.n",), _count),
+    ("first_response", ("first_response.median_s",), _time),
+    ("resolution", ("resolution.median_s",), _time),
+)
