@@ -292,6 +292,11 @@ class Tale(Issue):
         if self.status == "resolved":
             self.thank(self._agent())
 
+    def say_whether_repeat(self) -> None:
+        """An agent says that it is a repeat, or takes that back."""
+        is_repeat = self.counts["repeat"] == self.counts["not_repeat"]
+        self.mark(self._agent(), is_repeat=is_repeat)
+
     def open_again(self) -> None:
         """An agent opens it again."""
         self.reopen(self._agent())
@@ -317,6 +322,7 @@ _WHILE_OPEN: Sequence[tuple[_Move, float]] = (
     (Tale.correct, 0.4),
     (Tale.look_at_channel, 0.3),
     (Tale.drop_it, 0.5),
+    (Tale.say_whether_repeat, 1.5),
     (Tale.resolve_it, 7),
 )
 _AFTER: Sequence[tuple[_Move, float]] = (
@@ -326,6 +332,7 @@ _AFTER: Sequence[tuple[_Move, float]] = (
     (Tale.rate, 5),
     (Tale.say_how_easy, 2),
     (Tale.is_thanked, 1),
+    (Tale.say_whether_repeat, 1),
     (Tale.open_again, 2),
     (Tale.end, 1),
 )

@@ -40,6 +40,8 @@ def _do(issue: Issue, move: str) -> None:  # noqa: C901, PLR0912 -- a table of w
         issue.hear("agent", how)
     elif what == "agent-deleted":
         issue.hear("agent", how, is_deleted=True)
+    elif what in ("repeat", "not_repeat"):
+        issue.mark("UANA", is_repeat=what == "repeat")
     elif what == "reply":
         issue.reply("UANA", state=how)
     elif issue.is_over:
@@ -78,6 +80,7 @@ _MOVES = (
     *("reply sent", "reply held", "reply failed", "reply due", "reply unsure"),
     *("claim UANA", "dispatch UANA", "dispatch UBEN", "take-back UBEN", "put-back", "wait", "silence"),
     *("resolve", "resolve sent", "resolve sent", "resolve held", "undone", "undone sent"),
+    *("repeat", "repeat", "not_repeat"),
     *("reopen", "checkin solved", "checkin not_yet", "checkin more_time", "rated 1", "rated 5"),
 )
 _AFTER = (timedelta(0), -_MOMENT, _MOMENT, _CHAIN - _MOMENT, _CHAIN, timedelta(hours=2), timedelta(hours=9))
@@ -92,7 +95,11 @@ _steps = st.builds(
 )
 
 
-def _told(team: str, zone: ZoneInfo, issues: int, steps: list[Step]) -> Rows:
+_BEGINS = ((0, _CHAIN), (0, timedelta(hours=3)), (1, _MOMENT), (8, -2 * _MOMENT), (8, -_MOMENT), (8, timedelta(0)))
+_begins = st.sampled_from(_BEGINS)  # the second issue, after a midnight; it is logged a moment later
+
+
+def _told(team: str, zone: ZoneInfo, issues: int, steps: list[Step], begins: tuple[int, timedelta]) -> Rows:
     """Return what happened: both issues are of one customer, and the second stands in the thread of the first."""
     day = desks.ZONES[zone.key]
     midnights = [clocks.midnight(day + nth * _DAY, zone) for nth in range(11)]
@@ -100,7 +107,7 @@ def _told(team: str, zone: ZoneInfo, issues: int, steps: list[Step]) -> Rows:
     begun: list[Issue] = []
     for number in range(1, issues + 1):
         begun.append(issue := Issue(rows, number))
-        at = midnights[0] + (number - 1) * _CHAIN
+        at = midnights[0] if number == 1 else midnights[begins[0]] + begins[1]
         earlier = begun[0].words if number > 1 else [spoken("agent", "UBEN", at - _MOMENT)]
         said = [*earlier, spoken("customer", "UCUST1", at)]
         issue.log(at + _MOMENT, by="UANA", requester="UCUST1", place=Place("CONE", "1.0"), start=at, said=said)
@@ -133,11 +140,11 @@ def _wrong(room: DeskEnv, rows: Rows, zone: ZoneInfo) -> list[str]:
 def test_the_figures_of_a_few_steps_are_the_references(make_lean_room: Callable[..., DeskEnv]) -> None:
     room = make_lean_room()
 
-    @given(st.sampled_from(sorted(desks.ZONES)), st.integers(0, 2), st.lists(_steps, max_size=12))
+    @given(st.sampled_from(sorted(desks.ZONES)), st.integers(0, 2), st.lists(_steps, max_size=12), _begins)
     @settings(deadline=None, max_examples=60)
-    def check(name: str, issues: int, steps: list[Step]) -> None:
+    def check(name: str, issues: int, steps: list[Step], begins: tuple[int, timedelta]) -> None:
         zone = ZoneInfo(name)
-        rows = _told(f"T0EDGE{next(_teams)}", zone, issues, steps)
+        rows = _told(f"T0EDGE{next(_teams)}", zone, issues, steps, begins)
         assert _wrong(room, rows, zone) == []
 
     check()

@@ -297,6 +297,13 @@ class Issue:
         self._event(what, by=by or self.customer, resolution=self.resolution, question=name)
         self._is_answered({"csat": "survey", "ces": "ces"}.get(name, "recovery_survey"))
 
+    def mark(self, by: str, *, is_repeat: bool) -> None:
+        """Say that its customer has the same trouble again, or take that back."""
+        if is_repeat:
+            self._event("repeat", by=by, of=None)
+        else:
+            self._event("not_repeat", by=by)
+
     def _is_answered(self, kind: str) -> None:
         self.follow_up = [row for row in self.follow_up if row["kind"] != kind]
 
