@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from slackbot.texts import catalogue, folders
@@ -16,6 +17,7 @@ _PHRASES = "macros"
 _A_SLIP = 0.66  # so much alike, a name is one of ours with a slip of the finger
 
 
+@lru_cache(maxsize=1_024)  # asked with each text that is said
 def is_own(name: str) -> bool:
     """Return whether the name can only be a check-in of the owner's own: `checkin/vip`, but not `checkin/aks`."""
     folder, _, word = name.rpartition("/")

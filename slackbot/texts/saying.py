@@ -20,6 +20,8 @@ from slackbot.texts.template_errors import Fault, Noted
 
 OnFault = Callable[[Fault], None]
 
+_MOST_KEPT = 10_000  # words of templates without a value, each for one language, clock and tier
+
 
 @dataclass(frozen=True)
 class Said:
@@ -78,6 +80,7 @@ class Texts:
         self._noted: list[Noted] = []
         self._unusable: set[str] = set()
         self._lock = threading.Lock()
+        self._unchanging: dict[tuple[str, Reader, str | None], Mrkdwn] = {}  # labels, and all else without a value
 
     def to(self, *, locale: str | None = None, tier: str | None = None, zone: tzinfo = UTC) -> Self:
         """Return the same templates for one reader: in their language, for their account's tier, by their clock."""
@@ -93,8 +96,19 @@ class Texts:
         dictionary of values.
         """
         reader = self._reader if locale is None else replace(self._reader, locale=str(locale))
-        attempts = self.attempts(name, locale=reader.locale, tier=tier or self._tier)
-        return self._first(name, attempts, reader, values).words
+        tier = tier or self._tier
+        words = None if values else self._unchanging.get((name, reader, tier))
+        if words is None:
+            attempts = self.attempts(name, locale=reader.locale, tier=tier)
+            words = self._first(name, attempts, reader, values).words
+            if not values:
+                self._keep((name, reader, tier), words)
+        return words
+
+    def _keep(self, which: tuple[str, Reader, str | None], words: Mrkdwn) -> None:
+        if len(self._unchanging) >= _MOST_KEPT:
+            self._unchanging.clear()
+        self._unchanging[which] = words
 
     def trace(self, name: str, values: dict[str, Any]) -> Said:
         """Return the same with the file that the words are taken from."""
