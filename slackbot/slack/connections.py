@@ -1,7 +1,7 @@
 """Connections to Slack that are kept for the next call: a new one costs a look-up and two or three round trips."""
 
 import io
-import selectors
+import select
 import ssl
 import threading
 import time
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPConnection, HTTPSConnection
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
@@ -18,7 +19,6 @@ from urllib.response import addinfourl
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _FOR_PROXY = "Proxy-Authorization"
 _IDLE_S = 20.0  # servers close what is idle for longer, and routers forget it without a word
-_SELECTOR = getattr(selectors, "PollSelector", selectors.DefaultSelector)  # the usual one opens a file each time
 _MOST_IDLE = 16  # what the sender, the answers beside the acks and the forms can need at once
 
 
@@ -109,9 +109,9 @@ def _close(idle: list[_Idle]) -> None:
 
 def _is_quiet(line: HTTPConnection) -> bool:
     """Return whether nothing came since the last answer: the end of the connection comes as something to read."""
-    with _SELECTOR() as selector:
-        selector.register(line.sock, selectors.EVENT_READ)
-        return not selector.select(0)
+    arrived = select.poll()
+    arrived.register(line.sock, select.POLLIN)
+    return not arrived.poll(0)
 
 
 def _set_timeout(line: HTTPConnection, timeout_s: float | None) -> None:
@@ -134,6 +134,33 @@ def _exchange(line: HTTPConnection, request: Request) -> addinfourl:
     return whole
 
 
+class _AtOnce(HTTPConnection):
+    """A connection that sends a request in one go: its head and its body would be two packets, and two calls."""
+
+    _parts: list[bytes] | None = None
+
+    def request(self, *given: Any, **named: Any) -> None:
+        """Send a request; its body is bytes, or there is none."""
+        parts: list[bytes] = []
+        self._parts = parts
+        try:
+            super().request(*given, **named)
+        finally:
+            self._parts = None
+        super().send(b"".join(parts))
+
+    def send(self, data: Any) -> None:
+        """Send the bytes, with the others of the request that they are of."""
+        if self._parts is None:
+            super().send(data)
+        else:
+            self._parts.append(data)
+
+
+class _SecureAtOnce(_AtOnce, HTTPSConnection):
+    """The same over TLS."""
+
+
 class _Http(HTTPHandler):
     """Opens http:// addresses."""
 
@@ -142,7 +169,7 @@ class _Http(HTTPHandler):
         self._kept = kept
 
     def http_open(self, req: Request) -> addinfourl:  # type: ignore[override]  # an answer that is read already
-        return self._kept.exchange(req, lambda: HTTPConnection(req.host), where=f"http {req.host}")
+        return self._kept.exchange(req, lambda: _AtOnce(req.host), where=f"http {req.host}")
 
 
 class _Https(HTTPSHandler):
@@ -158,7 +185,7 @@ class _Https(HTTPSHandler):
 
 
 def _secure(request: Request, target: str) -> HTTPSConnection:
-    line = HTTPSConnection(request.host, context=tls())
+    line = _SecureAtOnce(request.host, context=tls())
     if request.host != target:
         password = request.get_header(_FOR_PROXY.capitalize())
         line.set_tunnel(target, headers={_FOR_PROXY: password} if password else {})
