@@ -17,6 +17,7 @@ _STATEMENT_S = 30  # for what nobody waits for
 _ANSWER_S = _STATEMENT_S + 5.0  # a server that keeps to its own time-outs has answered by then
 _GRACE_S = 0.2  # for the server's own time-out to come first: it leaves the connection whole
 _LOOK_S = 0.1
+_STEP_S = 0.02  # of the patience that SQLite is told, so that it is mostly the same
 _PID = "SELECT pg_backend_pid()"
 _PREPARED_AFTER = 5  # times that a statement is executed; half of the time of a transaction is saved by it
 _SILENCE: Mapping[
@@ -114,7 +115,10 @@ def begin(db: Connection, *, until: float, is_hurried: bool, is_for_reading: boo
         driver.until = driver.until if is_hurried else None
         driver.answer_s = _ANSWER_S
     else:
-        driver.execute(f"PRAGMA busy_timeout={left_s * 1000:.0f}")
+        patience_ms = max(1, int(left_s / _STEP_S) * int(_STEP_S * 1000))
+        if db.info.get("patience_ms") != patience_ms:
+            driver.execute(f"PRAGMA busy_timeout={patience_ms}")
+            db.info["patience_ms"] = patience_ms
         db.exec_driver_sql("BEGIN" if is_for_reading else "BEGIN IMMEDIATE")
 
 
