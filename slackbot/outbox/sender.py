@@ -182,8 +182,7 @@ class Sender:
         """Return how many rows more may be claimed: none until there is room for several."""
         self._seen_at = time.monotonic()
         with self._lock:
-            room = _IN_HAND - len(self._under_way)
-        return room if room >= _PLACES else 0
+            return _room(len(self._under_way))
 
     def _submit(self, action: Action, claimed: Hand) -> None:
         for worker, row in claimed:
@@ -208,9 +207,11 @@ class Sender:
     def _done(self, job: Future[None]) -> None:
         with self._lock:
             self._under_way.pop(job, None)
+            is_room = _room(len(self._under_way)) > 0
         if error := job.exception():
             log.error("sender.row_failed", exc_info=error)
-        self._wake.set()
+        if is_room:  # else a round could take nothing
+            self._wake.set()
 
     def _look(self, teams: Collection[str]) -> Seen:
         desk = self._desk
@@ -245,6 +246,12 @@ class Sender:
     def _held(self, me: str, taken: Sequence[Delivery]) -> Hand:
         """Return each row with the means of its workspace, under the lease that it was taken by."""
         return [(replace(self._workers[row.team], me=me), row) for row in taken]
+
+
+def _room(under_way: int) -> int:
+    """Return how many rows more may be taken; none before it is several."""
+    room = _IN_HAND - under_way
+    return room if room >= _PLACES else 0
 
 
 def _new_lease() -> str:
