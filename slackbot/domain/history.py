@@ -1,7 +1,8 @@
 """The days before, one point each: what a chart shows."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from slackbot.domain import calendar
 from slackbot.domain.csat import Score
 from slackbot.domain.metrics import Case, counted, exclusion, is_first_contact, of_customers
+from slackbot.domain.posted_days import PostedDay
 from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share
 
@@ -33,20 +35,27 @@ def history(
     last_day: date,
     zone: ZoneInfo,
     now: datetime,
+    posted: Sequence[PostedDay] = (),
 ) -> tuple[DayPoint, ...]:
     """Return a point for each local day from the first to the last, as known at `now`: what `figures` says of each.
 
+    `posted` are days in order that keep when they began and ended, in whichever zone that was.
     It looks at every case once, so a month costs what a day does.
     """
     known = of_customers(counted(cases, now))
     eligible = [case for case in known if case.first_resolution and exclusion(case) is None]
     given = [score for score in scores if score.at <= now]
-    logged = _per_day((case.logged_at for case in known), zone)
-    resolved = _per_day((resolution.at for case in known for resolution in case.resolutions), zone)
-    firsts = _per_day((case.resolutions[0].at for case in eligible if is_first_contact(case, now)), zone)
-    of_firsts = _per_day((case.resolutions[0].at for case in eligible), zone)
-    satisfied = _per_day((score.at for score in given if CSAT.is_good(score.score)), zone)
-    rated = _per_day((score.at for score in given), zone)
+    starts = [day.starts_at for day in posted]
+
+    def per_day(instants: Iterable[datetime]) -> Counter[date]:
+        return Counter(_day_of(at, zone, posted, starts) for at in instants)
+
+    logged = per_day(case.logged_at for case in known)
+    resolved = per_day(resolution.at for case in known for resolution in case.resolutions)
+    firsts = per_day(case.resolutions[0].at for case in eligible if is_first_contact(case, now))
+    of_firsts = per_day(case.resolutions[0].at for case in eligible)
+    satisfied = per_day(score.at for score in given if CSAT.is_good(score.score))
+    rated = per_day(score.at for score in given)
     return tuple(
         DayPoint(day, logged[day], resolved[day], Share(firsts[day], of_firsts[day]), Share(satisfied[day], rated[day]))
         for day in _days(first_day, last_day)
@@ -81,8 +90,9 @@ def from_json(told: Iterable[Mapping[str, Any]]) -> tuple[DayPoint, ...]:
     )
 
 
-def _per_day(instants: Iterable[datetime], zone: ZoneInfo) -> Counter[date]:
-    return Counter(calendar.day_of(at, zone) for at in instants)
+def _day_of(at: datetime, zone: ZoneInfo, posted: Sequence[PostedDay], starts: Sequence[datetime]) -> date:
+    nth = bisect_right(starts, at) - 1
+    return posted[nth].day if nth >= 0 and at < posted[nth].ends_at else calendar.day_of(at, zone)
 
 
 def _days(first_day: date, last_day: date) -> list[date]:

@@ -11,6 +11,7 @@ from slackbot.domain.csat import Score
 from slackbot.domain.history import DayPoint, as_json, from_json, history
 from slackbot.domain.metrics import Case, Contact, Resolution, Side
 from slackbot.domain.period import period_of
+from slackbot.domain.posted_days import PostedDay
 from slackbot.domain.share import Share
 from tests.counted import count
 
@@ -63,3 +64,13 @@ points = st.builds(DayPoint, st.dates(), st.integers(0, 99), st.integers(0, 99),
 @given(st.lists(points, max_size=3).map(tuple))
 def test_points_are_read_back_from_their_json_as_they_were(known: tuple[DayPoint, ...]) -> None:
     assert from_json(json.loads(json.dumps(as_json(known)))) == known
+
+
+def test_a_posted_day_keeps_when_it_began_and_ended() -> None:
+    began, ended = START + timedelta(hours=30), START + timedelta(hours=60)
+    posted = [PostedDay(date(2026, 10, 24), "Asia/Tokyo", began, ended)]
+    ratings = [Score(5, began - timedelta.resolution), Score(5, began), Score(5, ended - timedelta.resolution)]
+
+    points = history([], ratings, first_day=FIRST, last_day=LAST, zone=BERLIN, now=ended, posted=posted)
+
+    assert [point.csat.n for point in points] == [1, 2, 0, 0, 0]

@@ -211,7 +211,8 @@ def _points(
     """Return the days of the chart; those before our first start are left out."""
     first = max(chart.first_day, min(chart.last_day, _first_day(tx, desk) or chart.first_day))
     within = {"first_day": first, "last_day": chart.last_day}
-    return history.history(cases, scores, **within, zone=desk.defaults.timezone, now=now)
+    posted = rows.summaries.days(tx, first, chart.last_day)
+    return history.history(cases, scores, **within, zone=desk.defaults.timezone, now=now, posted=posted)
 
 
 def all_figures(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
