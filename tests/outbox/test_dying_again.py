@@ -8,9 +8,11 @@ import pytest
 
 from slackbot.desk.issues import actions, replies
 from slackbot.desk.people import places
-from slackbot.desk.reports import lists, summary, summary_post
+from slackbot.desk.reports import figures_file, lists, summary, summary_post
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.kinds import KINDS, Kind
+from slackbot.domain.trace_page import Page
+from slackbot.domain.traced import Figure
 from slackbot.outbox import lost_messages
 from slackbot.outbox.sender import Sender
 from tests.desk_env import DeskEnv
@@ -62,6 +64,11 @@ def _summarize(room: DeskEnv) -> None:
     summary_post.post_here(room.desk, summary.named(room.desk, "yesterday"), channel="CLEADS", by="UANA")
 
 
+def _file(room: DeskEnv) -> None:
+    day = summary.named(room.desk, "yesterday").last_day
+    figures_file.send(room.desk, Page(Figure.ISSUES, day, day), by="UANA")
+
+
 PROMISES: Mapping[str, Promise] = {
     "card": Promise("card:1", Kind.CARD, "#1 Printer is offline"),
     "first line": Promise("notice:1", Kind.NOTICE, "got this"),
@@ -72,6 +79,7 @@ PROMISES: Mapping[str, Promise] = {
     "check-in": Promise("checkin:1", Kind.CHECKIN, "#1", _ask),
     "survey": Promise("survey:1", Kind.SURVEY, "#1", _rate),
     "summary": Promise("summary-extra", Kind.SUMMARY, "22 November", _summarize),
+    "file": Promise("figures:", Kind.FIGURES, "22 Nov", _file),
 }
 REFUSED: Mapping[str, str] = {
     "archived": "is_archived",
@@ -158,7 +166,7 @@ def test_agents_are_asked_each_time_that_it_dies_and_once_for_each(room: DeskEnv
     assert not _listed(room, _row(room, promise))
     assert {_buttons(one) for one in standing} == {_UNSURE if how == "unsure" else _LOST}
     below = {one.get("thread_ts") for one in standing}
-    assert below == ({None} if what in ("card", "summary") else {room.of_key("card:1").ts})
+    assert below == ({None} if what in ("card", "summary", "file") else {room.of_key("card:1").ts})
 
 
 @pytest.mark.parametrize("how", REFUSED)
