@@ -1,10 +1,10 @@
-"""What is said of a day that is told anew: what it was said to be, what it is, and what came late."""
+"""What is said of a day that is restated: what it is, what was posted first, and what came late."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from slackbot.blocks.summary_lines import show_day, spoken
-from slackbot.domain.restating import Restated
+from slackbot.domain.restating import NAMED, OTHER, Restated
 from slackbot.domain.share import Share
 from slackbot.texts import Mrkdwn, Texts
 
@@ -32,15 +32,16 @@ def _changes(restated: Restated) -> Iterator[tuple[str, str, str]]:
     """Give the figures of the post that moved, as they were and as they are; of all others that there are some."""
     was = {one.figure: one.stated for one in restated.moved}
     told = 0
-    for figure, places, words in _SHOWN:
+    for figure, places in NAMED.items():
         if not any(place in was for place in places):
             continue
         known = [_at(restated.figures, place) for place in places]
         stated = [was.get(place, value) for place, value in zip(places, known, strict=True)]
         told += 1
+        words = _WORDS.get(figure, _count)
         yield figure, words(stated), words(known)
     if not told:
-        yield "other", "", ""
+        yield OTHER, "", ""
 
 
 def _at(figures: Told, place: str) -> Any:
@@ -62,12 +63,4 @@ def _time(values: list[Any]) -> str:
     return "" if values[0] is None else spoken(values[0])
 
 
-_SHOWN: tuple[tuple[str, tuple[str, ...], Callable[[list[Any]], str]], ...] = (
-    ("logged", ("volume.logged",), _count),
-    ("resolved", ("volume.resolved",), _count),
-    ("reopened", ("volume.reopened",), _count),
-    ("csat", ("csat.k", "csat.n"), _share),
-    ("eligible", ("fcr.provisional.n",), _count),
-    ("first_response", ("first_response.median_s",), _time),
-    ("resolution", ("resolution.median_s",), _time),
-)
+_WORDS: Mapping[str, Callable[[list[Any]], str]] = {"csat": _share, "first_response": _time, "resolution": _time}

@@ -29,7 +29,7 @@ class Shown:
     `year` is the one that need not be named. `key` is that of the delivery that shows it, empty where one person alone
     reads it. `carried` are days off before it, a line each; `editions` stand below it; `retrospect` is what a week or
     month alone is told with. `concerns` are None where they are not known as of now. `restated` are days before that
-    are told anew, `told_anew` those of the post itself. `chart` is the id of an uploaded picture, `alt` says what it
+    are restated, `restated_here` those of the post itself. `chart` is the id of an uploaded picture, `alt` says what it
     shows.
     """
 
@@ -48,7 +48,7 @@ class Shown:
     settled: Sequence[Settled] = ()
     editions: Sequence[Told] = ()
     restated: Sequence[Restated] = ()
-    told_anew: Sequence[Restated] = ()
+    restated_here: Sequence[Restated] = ()
     chart: str | None = None
     alt: str = ""
 
@@ -104,9 +104,9 @@ def _edition(texts: Texts, told: Told, shown: Shown) -> tuple[list[Mrkdwn], list
 
 
 def _restated(texts: Texts, shown: Shown) -> list[Mrkdwn]:
-    """Return what is said of days before that are told anew, and of the post's own."""
+    """Return what is said of days before that are restated, and of the post's own."""
     before = [restated.line(texts, one, year=shown.year, is_here=False) for one in shown.restated]
-    return [*before, *(restated.line(texts, one, year=shown.year, is_here=True) for one in shown.told_anew)]
+    return [*before, *(restated.line(texts, one, year=shown.year, is_here=True) for one in shown.restated_here)]
 
 
 def _one(said: Sequence[Mrkdwn]) -> Mrkdwn:

@@ -266,7 +266,7 @@ _TABLE: Mapping[Kind, Traits] = {
     **dict.fromkeys((Kind.TAKEN_BACK, Kind.CHECKIN_EDIT, Kind.SURVEY_EDIT, Kind.OPINION_EDIT, Kind.QUOTE_EDIT), _EDIT),
     **dict.fromkeys((Kind.THREAD, Kind.SILENCE, Kind.AUTHOR), _LOOK),
 }
-KINDS: Mapping[Kind, Traits] = MappingProxyType(_TABLE)
+KINDS: Mapping[Kind, Traits] = MappingProxyType({kind: _TABLE[kind] for kind in Kind})
 
 
 def those(is_so: Callable[[Traits], bool]) -> tuple[Kind, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from slackbot.domain.events import Event, What
@@ -17,6 +18,21 @@ _MOVING = (
     *("csat.delivered", "csat.answered", "csat.held"),
 )
 """Figures that go on moving after their day without that anything came late: some for good, some until it settles."""
+
+NAMED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "logged": ("volume.logged",),
+        "resolved": ("volume.resolved",),
+        "reopened": ("volume.reopened",),
+        "csat": ("csat.k", "csat.n"),
+        "eligible": ("fcr.provisional.n",),
+        "first_response": ("first_response.median_s",),
+        "resolution": ("resolution.median_s",),
+    }
+)
+"""The figures that a post says have moved, by what they are made of; of all others it says that there are some."""
+
+OTHER = "other"
 
 _REACHING_BACK = frozenset(
     {What.SET_APART, What.CHANNEL_SEEN, What.EDITED, What.UNDONE, What.DROPPED, What.RATED, What.OPINION}
@@ -49,7 +65,7 @@ def moved(stated: Json, known: Json) -> tuple[Moved, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """A day that is told anew: its figures as they are known now, what moved, and what came late, issue by issue."""
+    """A day that is restated: its figures as they are known now, what moved, and what came late, issue by issue."""
 
     day: date
     figures: Json

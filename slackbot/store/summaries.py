@@ -88,12 +88,12 @@ def restate(tx: Tx, day: date, statement: Statement) -> None:
     tx.db.execute(update(summaries).where(*mine).values(**told))
 
 
-def stated(tx: Tx, first: date, last: date) -> Sequence[tuple[PostedDay, Statement, int | None]]:
-    """Return the posted days from the first to the last, in order, as last told, and the number of their yardstick."""
-    columns = *_DAY, _row.figures, _row.restated, _row.definitions, _row.known_at, _row.last_event, _row.yardstick
+def stated(tx: Tx, first: date, last: date) -> Sequence[tuple[PostedDay, Statement]]:
+    """Return the posted days from the first to the last, in order, as last told."""
+    columns = *_DAY, _row.figures, _row.restated, _row.definitions, _row.known_at, _row.last_event
     within = _row.team_id == tx.team, _row.day >= first, _row.day <= last, _row.ends_at.is_not(None)
     found = tx.db.execute(select(*columns).where(*within).order_by(_row.day)).all()
-    return [(_day(one), _statement(one), one.yardstick) for one in found if one.figures]
+    return [(_day(one), _statement(one)) for one in found if one.figures]
 
 
 def _statement(found: Row[*tuple[Any, ...]]) -> Statement:

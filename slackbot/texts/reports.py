@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from slackbot.domain import restating
 from slackbot.domain.metrics import Exclusion
 from slackbot.domain.traced import Figure
 from slackbot.domain.traced_line import Place, Why
 
-SHOWN_AGAIN = ("csat", "eligible", "first_response", "resolution", "logged", "resolved", "reopened", "other")
 _AT = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
 
 CUSTOMER = """\
@@ -93,7 +93,7 @@ VARIABLES: Mapping[str, tuple[Any, ...]] = {
     "here": ("whether it stands in the day’s own post", False, True),
     "changes": ("the figures, as they are and as they were", "9 new, first posted 10"),
     "late": ("what came late, in words", "#42 was logged by mistake", ""),
-    "summary/restated_figure.figure": ("which figure", *SHOWN_AGAIN),
+    "summary/restated_figure.figure": ("which figure", *restating.NAMED, restating.OTHER),
     "known": ("what it is", "83 % (5/6)"),
     "stated": ("what it was said to be", "80 % (4/5)"),
     "summary/restated_late.what": ("the event, as it is kept", "dropped", "edited", "rated", "reopened", "resolved"),

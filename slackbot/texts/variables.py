@@ -231,7 +231,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "length": _of("of what", "week", "month"),
     "summary/unhappy.score": _of("the rating", 2, 1),
     "interval": _of("its 95 % interval", "38–96 %", ""),
-    "summary.holder": _of("the name of who has it, or who makes it good; or their mention", "Ana Lima"),
+    "summary.holder": _of("who has it, or makes it good: a name or a mention", "Ana Lima"),
     "summary/said.words": _of("what the customer said", "Third time this month"),
     "summary/said.score": _of("the rating, where only leads and the assignee read it", 2),
     "summary/said.poor": _of("whether somebody must make it good", True, False),

@@ -26,7 +26,7 @@ def test_every_kind_has_its_row_and_says_what_it_is() -> None:
         and not (isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant))
     ]
 
-    assert set(KINDS) == set(Kind)
+    assert list(KINDS) == list(Kind)
     assert undocumented == []
 
 

@@ -1,4 +1,4 @@
-"""Days told anew: a fact that comes late moves the figures of its day once, in the next post and in the old one."""
+"""Days restated: a fact that comes late moves the figures of its day once, in the next post and in the old one."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ _CARRIED_WITHIN = 7  # days: a post carries the days off just before it
 def days_before(tx: Tx, desk: Desk, day: date) -> list[Restated]:
     """Return the posted days before that one, of the last month, whose figures something has moved since."""
     stated = rows.summaries.stated(tx, day - _LOOKED_BACK, day - timedelta(days=1))
-    found = [verify.of_day(tx, desk, one, statement) for one, statement, _ in stated]
+    found = [verify.of_day(tx, desk, one, statement, now=desk.now()) for one, statement in stated]
     return [
         Restated(one.day, one.known, one.moved, tuple((fact.issue, str(fact.what)) for fact in one.since))
         for one in found
@@ -30,7 +30,7 @@ def days_before(tx: Tx, desk: Desk, day: date) -> list[Restated]:
 
 
 def keep(tx: Tx, desk: Desk, said: Mapping[str, Any]) -> None:
-    """Write down that the days are told anew by a post that says this, and enqueue the edits of their own posts.
+    """Write down that the days are restated by a post that says this, and enqueue the edits of their own posts.
 
     From then on they are held against these figures, so that each move is told once.
     """
@@ -61,9 +61,9 @@ def _enqueue_edit(tx: Tx, desk: Desk, post: Delivery, restated: Restated) -> Non
     said["carried"] = [
         restated.figures if day["period"]["to"] == restated.day.isoformat() else day for day in said.get("carried", ())
     ]
-    here = [one for one in said.get("told_anew", ()) if one["day"] != restated.day.isoformat()]
+    here = [one for one in said.get("restated_here", ()) if one["day"] != restated.day.isoformat()]
     said["post"] = post.key
-    said["told_anew"] = [*here, *restating.as_json([restated])]
+    said["restated_here"] = [*here, *restating.as_json([restated])]
     outgoing = NewDelivery(
         key=key,
         kind=Kind.SUMMARY_EDIT,

@@ -149,7 +149,7 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
 
     `figures` are those known `at` that time, `carried` those of days off before, `asked` the questions switched on,
     `points` the days of the chart, `beside` what stands beside a day's figures, `retrospect` beside those of more days,
-    `settled` which days have settled elsewhere, `restated` which are told anew, `said` which words of customers are
+    `settled` which days have settled elsewhere, `restated` which are restated, `said` which words of customers are
     told, `below` the editions below it. A quiet day is `plain`, without a chart.
     """
     now, said = desk.now(), delivery.content
@@ -181,7 +181,7 @@ def to_be_posted(desk: Desk, delivery: Delivery) -> dict[str, Any]:
 
 
 def _restated(tx: Tx, desk: Desk, said: Mapping[str, Any]) -> list[Restated]:
-    """Return which days that were posted before are told anew; only the day's own post tells of them."""
+    """Return which days that were posted before are restated; only the day's own post tells of them."""
     if not said.get("kept"):
         return []
     first = min([said["first"], *said.get("days_off", ())])

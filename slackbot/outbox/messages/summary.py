@@ -54,7 +54,7 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         retrospect=alone,
         settled=settled.from_json(said.get("settled", ())),
         restated=restating.from_json(said.get("restated", ())),
-        told_anew=restating.from_json(said.get("told_anew", ())),
+        restated_here=restating.from_json(said.get("restated_here", ())),
         chart=chart["file"] if chart and alt else None,
         alt=alt,
     )
