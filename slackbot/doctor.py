@@ -67,7 +67,8 @@ def _slack(settings: Settings, now: Callable[[], datetime]) -> Iterator[Finding]
         bot = f"@{me.handle}" if me.handle else me.bot_user
         yield Finding("SLACK_BOT_TOKEN", f"{me.team_name} ({me.team}), where the bot is {bot}")
         yield setup.clock(slack.clock.ahead_of(now))
-        yield from setup.scopes(me.scopes, needed=manifest.SCOPES)
+        may_lack = manifest.may_lack((*settings.agents, *settings.leads))
+        yield from setup.scopes(me.scopes, needed=manifest.SCOPES, may_lack=may_lack)
         places = app.look_at_channels(settings, slack)
         yield from itertools.chain.from_iterable(setup.channel(one, bot=me.handle or manifest.BOT) for one in places)
         yield from _people(settings, slack, me, triage=places[0])

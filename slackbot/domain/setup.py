@@ -111,16 +111,23 @@ def unknown(about: str, found: str, remedy: str = "") -> Finding:
     return Finding(about, found, Standing.UNKNOWN, remedy)
 
 
-def scopes(granted: Collection[str] | None, *, needed: Mapping[str, str]) -> list[Finding]:
+def scopes(
+    granted: Collection[str] | None, *, needed: Mapping[str, str], may_lack: Collection[str] = ()
+) -> list[Finding]:
     """Return how the token's scopes stand; `needed` are those of the manifest, with what is missing without each.
 
-    `granted` is None where Slack did not say which the token has.
+    `granted` is None where Slack did not say which the token has. Without one of `may_lack` all else works.
     """
     if granted is None:
         return [unknown("Scopes", "Slack did not say which scopes the token has.")]
-    missing = [one for one in needed if one not in granted]
-    found = [wrong("Scopes", f"{one} is missing: {needed[one]}.", _REINSTALL) for one in missing]
+    found = [_lacking(one, needed[one], is_choice=one in may_lack) for one in needed if one not in granted]
     return found or [Finding("Scopes", f"all {len(needed)} of the manifest")]
+
+
+def _lacking(scope: str, lost: str, *, is_choice: bool) -> Finding:
+    if is_choice:
+        return Finding("Scopes", f"{scope} was refused: {lost}.")
+    return wrong("Scopes", f"{scope} is missing: {lost}.", _REINSTALL)
 
 
 def channel(place: Place, *, bot: str) -> list[Finding]:

@@ -77,14 +77,14 @@ _FORMS: Mapping[str, Action] = {
     ids.COMMENT_FORM: for_customers(views.comment),
     ids.APOLOGY_FORM: views.apologise,
 }
-_EVENTS: Mapping[str, Callable[[Front, Body], None]] = {
+_CHANNELS = ("archive", "deleted", "left", "rename", "shared", "unarchive", "unshared")
+_PRIVATE_CHANNELS = ("archive", "deleted", "left", "rename", "unarchive")
+EVENTS: Mapping[str, Callable[[Front, Body], None]] = {
     "message": events.message,
     "member_joined_channel": events.member_joined,
     "member_left_channel": events.member_left,
-    **dict.fromkeys(
-        ("channel_shared", "channel_unshared", "channel_archive", "channel_unarchive", "channel_rename"),
-        events.channel_changed,
-    ),
+    **dict.fromkeys((f"channel_{what}" for what in _CHANNELS), events.channel_changed),
+    **dict.fromkeys((f"group_{what}" for what in _PRIVATE_CHANNELS), events.channel_changed),
     "channel_id_changed": events.channel_id_changed,
     "user_change": events.user_changed,
 }
@@ -114,7 +114,7 @@ def register(app: App, front: Front) -> None:
 
 def _hear(front: Front, body: Body) -> None:
     """Do what the event is for; one that nobody has use for is acked too, or it would come again."""
-    _EVENTS.get(body["event"]["type"], events.nothing)(front, body)
+    EVENTS.get(body["event"]["type"], events.nothing)(front, body)
 
 
 def _click(front: Front, body: Body) -> Answer:

@@ -92,7 +92,7 @@ def member_left(front: Front, body: Body) -> None:
 
 
 def channel_changed(front: Front, body: Body) -> None:
-    """Look at a channel that was shared, unshared, archived or renamed."""
+    """Look at a channel that was shared, unshared, archived, renamed or deleted, or that we were taken out of."""
     channel = body["event"].get("channel")
     front.channel_changed(str(channel["id"] if isinstance(channel, dict) else channel))
 

@@ -15,13 +15,14 @@ _numbers = itertools.count(1)
 def subscription(event: Json, channel: Channel | None) -> str:
     """Return the manifest's name for this event: `message.groups` for a message in a private channel."""
     kind = str(event["type"])
-    if channel is None:
+    if channel is None or kind != "message":
         return kind
-    if kind == "message":
-        return {"channel": "message.channels", "group": "message.groups"}.get(channel.type, f"message.{channel.type}")
-    if channel.is_private and kind in ("channel_archive", "channel_unarchive", "channel_rename"):
-        return kind.replace("channel_", "group_")
-    return kind
+    return {"channel": "message.channels", "group": "message.groups"}.get(channel.type, f"message.{channel.type}")
+
+
+def of_channel(channel: Channel, what: str) -> str:
+    """Return the type of the event that this happened to a channel: `group_rename` where it is a private one."""
+    return f"{'group' if channel.is_private else 'channel'}_{what}"
 
 
 def wrap(event: Json, *, world: World, team: str | None, is_ext_shared: bool, at: datetime) -> Json:

@@ -69,13 +69,14 @@ def rename(state: State, channel: Channel, name: str) -> Channel:
     state.keep_channel(renamed)
     facts = {"id": channel.id, "name": name, "name_normalized": name, "created": channel.created}
     shape = {**facts, "is_channel": not channel.is_private, "is_mpim": False}
-    state.emit(_event(state, renamed, "channel_rename", channel=shape), channel=renamed)
+    state.emit(_event(state, renamed, events.of_channel(renamed, "rename"), channel=shape), channel=renamed)
     return renamed
 
 
 def archive(state: State, channel: Channel, *, by: str) -> Channel:
     """Return the channel, closed for writing."""
-    state.emit(_event(state, channel, "channel_archive", channel=channel.id, user=by), channel=channel)
+    kind = events.of_channel(channel, "archive")
+    state.emit(_event(state, channel, kind, channel=channel.id, user=by), channel=channel)
     archived = replace(channel, is_archived=True)
     state.keep_channel(archived)
     return archived

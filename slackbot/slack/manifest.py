@@ -1,6 +1,6 @@
 """The Slack app's manifest: what the app may do and which requests it gets."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from slackbot.blocks import ids
@@ -12,24 +12,32 @@ SCOPES: Mapping[str, str] = {
     "channels:read": "of public channels nobody knows whether the bot or a customer is in them",
     "chat:write": "nothing can be posted",
     "commands": "the slash command and the shortcut are not there",
-    "files:read": "the summary comes without its chart",
-    "files:write": "the summary comes without its chart",
+    "files:read": "the summary comes without its chart, and nobody gets the issues behind it as a file",
+    "files:write": "the summary comes without its chart, and nobody gets the issues behind it as a file",
     "groups:history": "in private channels customers’ answers are not heard, and no message can be looked up",
     "groups:read": "of private channels nobody knows whether the bot or a customer is in them",
     "im:history": "what people write to the bot alone is not heard",
-    "im:read": "the bot cannot look at its direct messages",
     "im:write": "the bot can write to nobody alone",
     "usergroups:read": "AGENTS and LEADS can name no user group",
     "users:read": "nobody’s name, time zone and company are known, so nobody can become an agent",
 }
-"""What the bot may do, each with what is missing where it may not."""
-_EVENTS = (
+"""What the bot may do, each with what is missing where it may not. `docs/privacy.md` says why each is asked for."""
+OPTIONAL = ("files:read", "files:write", "usergroups:read")
+"""Those that whoever installs the app may refuse."""
+EVENTS = (
     "channel_archive",
+    "channel_deleted",
     "channel_id_changed",
+    "channel_left",
     "channel_rename",
     "channel_shared",
     "channel_unarchive",
     "channel_unshared",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "group_rename",
+    "group_unarchive",
     "member_joined_channel",
     "member_left_channel",
     "message.channels",
@@ -37,6 +45,13 @@ _EVENTS = (
     "message.im",
     "user_change",
 )
+"""What Slack tells the bot of, in the channels that it is in; `group_…` is what a private channel sends."""
+
+
+def may_lack(named: Collection[str]) -> Collection[str]:
+    """Return the scopes that an installation may lack where these people and user groups are named in its settings."""
+    names_group = any(one.startswith("S") for one in named)
+    return [scope for scope in OPTIONAL if not (names_group and scope == "usergroups:read")]
 
 
 def manifest(*, command: str, url: str | None) -> dict[str, Any]:
@@ -66,9 +81,9 @@ def manifest(*, command: str, url: str | None) -> dict[str, Any]:
             ],
             "slash_commands": [_command(command, endpoint)],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL)}},
         "settings": {
-            "event_subscriptions": {**endpoint, "bot_events": list(_EVENTS)},
+            "event_subscriptions": {**endpoint, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **endpoint},
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,

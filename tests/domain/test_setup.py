@@ -21,6 +21,17 @@ def test_what_slack_does_not_tell_is_not_guessed(found: list[Finding], said: str
     assert [(one.standing, said in str(one)) for one in found] == [(Standing.UNKNOWN, True)]
 
 
+def test_a_scope_that_was_refused_is_wrong_only_where_it_may_not_be() -> None:
+    needed = {"chat:write": "nothing is sent", "files:write": "no chart", "users:read": "nobody is known"}
+
+    found = setup.scopes({"users:read"}, needed=needed, may_lack=["files:write"])
+
+    assert [(one.standing, one.found) for one in found] == [
+        (Standing.WRONG, "chat:write is missing: nothing is sent."),
+        (Standing.WELL, "files:write was refused: no chart."),
+    ]
+
+
 def test_where_nobody_can_be_an_agent_it_says_whom_to_name_or_invite() -> None:
     (found,) = setup.roster([Fault("AGENTS", Wrong.NOBODY, ())], granted=None, triage="#triage")
 

@@ -44,7 +44,8 @@ class Start:
         return is_news
 
     def _findings(self, faults: Sequence[Fault]) -> Iterator[Finding]:
-        yield from setup.scopes(self._me.scopes, needed=manifest.SCOPES)
+        may_lack = manifest.may_lack((*self._desk.agents, *self._desk.leads))
+        yield from setup.scopes(self._me.scopes, needed=manifest.SCOPES, may_lack=may_lack)
         for place in self._places:
             yield from setup.channel(place, bot=self._me.handle or self._desk.bot_name)
         triage = self._called(self._desk.support_channel)

@@ -155,6 +155,28 @@ def test_a_private_channel_we_were_removed_from_is_no_longer_ours_to_write_in(sq
         assert "/invite" in hall.issue("UANA", "log @gus Second", "CPRIV")
 
 
+@pytest.mark.parametrize("told", ["group_left", "group_deleted", "channel_left", "channel_deleted"])
+def test_a_channel_that_we_are_told_to_have_lost_is_no_longer_ours_to_write_in(sqlite_url: str, told: str) -> None:
+    channel = "CPRIV" if told.startswith("group") else "CGLOBEX"
+    with HttpApp(sqlite_url, world=_with_a_private_channel()) as hall:
+        assert "/invite" not in hall.issue("UANA", "log @gus First", channel)
+        with hall.slack._state.silence():
+            hall.slack.people.remove("UANA", channel, "UBOT")
+        hall.slack._state.emit({"type": told, "channel": channel, "event_ts": "1.0"})
+        hall.heard(lambda event: event["type"] == told)
+
+        assert "/invite" in hall.issue("UANA", "log @gus Second", channel)
+
+
+@pytest.mark.parametrize(("channel", "told"), [("CPRIV", "group_archive"), ("CGLOBEX", "channel_archive")])
+def test_a_channel_that_is_archived_is_known_to_be_at_once(sqlite_url: str, channel: str, told: str) -> None:
+    with HttpApp(sqlite_url, world=_with_a_private_channel()) as hall:
+        hall.slack.people.archive("UANA", channel)
+        hall.heard(lambda event: event["type"] == told)
+
+        assert "archived" in hall.issue("UANA", "log @gus First", channel)
+
+
 def test_a_slack_that_is_away_leaves_what_we_know(hall: HttpApp, capsys: pytest.CaptureFixture[str]) -> None:
     for method in ("conversations.list", "conversations.members"):
         hall.slack.faults.add("error:internal_error", method=method, times=20)
