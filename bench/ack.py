@@ -60,7 +60,7 @@ class Run:
 
 
 def main() -> int:
-    """Measure on SQLite, and on PostgreSQL, print a table for the README, and return the exit code."""
+    """Measure on SQLite, and on PostgreSQL, print a table for docs/speed.md, and return the exit code."""
     arguments = _arguments()
     is_good = True
     with Playground(sample_world(), manifest=manifest(command="/issue", url=None), clock=_now) as slack:

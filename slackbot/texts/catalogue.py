@@ -207,7 +207,7 @@ recovery/replaced | section | it went wrong once more, which has a card of its o
 recovery/history | context | what the customer went through | count reopenings scores
 recovery/late | section | nobody was in touch in time | number holder?
 """
-# What goes out to customers by itself, in the order of README's list.
+# What goes out to customers by itself, in the order of the list in docs/messages.md.
 # template | when it is sent | the labels of its buttons
 _THERE = "member obstacle? invites bot"
 

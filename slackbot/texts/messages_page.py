@@ -1,4 +1,4 @@
-"""Writes README's list of every message a customer can get: `python -m slackbot.texts.readme README.md`."""
+"""Writes the list of every message a customer can get: `python -m slackbot.texts.messages_page docs/messages.md`."""
 
 import sys
 from collections.abc import Iterator
@@ -32,12 +32,12 @@ opt_out/undone | Alone to whoever wants them again |
 """
 
 
-def into(readme: str) -> str:
-    """Return the README with its list as the templates are now. Raises `ValueError` if it has no place for one."""
-    before, begin, rest = readme.partition(BEGIN)
+def into(page: str) -> str:
+    """Return the page with its list as the templates are now. Raises `ValueError` if it has no place for one."""
+    before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise ValueError(f"README needs the lines {BEGIN} and {END}.")
+        raise ValueError(f"The page needs the lines {BEGIN} and {END}.")
     return "".join((before, begin, "\n\n", "\n".join(_lines(Texts())), "\n", end, after))
 
 

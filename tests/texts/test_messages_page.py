@@ -1,4 +1,4 @@
-"""README's list of every message a customer can get."""
+"""The list of every message a customer can get."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -15,10 +15,10 @@ from slackbot.domain.checkin import Answer
 from slackbot.domain.issue import Issue
 from slackbot.domain.question import CES, CSAT, NPS, RECOVERY, Question
 from slackbot.domain.testimonial import Named
-from slackbot.texts import Texts, catalogue, readme
+from slackbot.texts import Texts, catalogue, messages_page
 from slackbot.texts.template import Reads
 
-README = Path(__file__).parent.parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent.parent / "docs/messages.md"
 TEXTS = Texts()
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ISSUE = Issue("T", 7, "Printer", "", logged_by="UANA", logged_at=NOON, started_at=NOON, resolutions=1)
@@ -87,9 +87,9 @@ def _words(elements: list[dict[str, Any]]) -> list[str]:
 
 
 def test_the_list_is_what_the_templates_say() -> None:
-    written = README.read_text(encoding="utf-8")
+    written = PAGE.read_text(encoding="utf-8")
 
-    assert written == readme.into(written), "run: python -m slackbot.texts.readme README.md"
+    assert written == messages_page.into(written), "run: python -m slackbot.texts.messages_page docs/messages.md"
 
 
 def test_every_message_of_a_customers_is_in_the_list_once() -> None:
@@ -99,7 +99,7 @@ def test_every_message_of_a_customers_is_in_the_list_once() -> None:
         if template.reads is Reads.CUSTOMER and not name.startswith("label/")
     ]
 
-    assert sorted(readme.listed()) == sorted(messages)
+    assert sorted(messages_page.listed()) == sorted(messages)
 
 
 def test_each_message_is_listed_with_the_buttons_that_it_has() -> None:
@@ -111,13 +111,13 @@ def test_each_message_is_listed_with_the_buttons_that_it_has() -> None:
 
     (stop,) = opt_out.offer(TEXTS, ISSUE)["elements"]
     asked = {"opt_out/ask": [stop["confirm"][part]["text"] for part in ("confirm", "deny")]}
-    assert readme.buttons(TEXTS) == {
+    assert messages_page.buttons(TEXTS) == {
         **real,
         **asked,
         "survey/form_about": [form[part]["text"] for part in ("submit", "close")],
     }
 
 
-def test_a_readme_without_a_place_for_it_is_named() -> None:
-    with pytest.raises(ValueError, match="README needs the lines"):
-        readme.into("# Slackbot")
+def test_a_page_without_a_place_for_it_is_named() -> None:
+    with pytest.raises(ValueError, match="The page needs the lines"):
+        messages_page.into("# Slackbot")
