@@ -3,14 +3,11 @@
 import { confirmed } from "./confirm.js";
 import { act } from "./act.js";
 import { h } from "./dom.js";
-import { emojiOf } from "./emoji.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { openThread } from "./moves.js";
-import { pickReaction, toggleReaction } from "./reactions.js";
+import { pickReaction } from "./reactions.js";
 import { changed, isReply, me, state } from "./store.js";
-
-const QUICK = ["ticket", "eyes", "white_check_mark"];
 
 /** Gives `row` its bar the first time it is pointed at or focused. */
 export function addToolbar(row, channel, message, { inThread }) {
@@ -22,7 +19,6 @@ export function addToolbar(row, channel, message, { inThread }) {
 }
 
 function toolbar(channel, message, inThread) {
-  const quick = QUICK.map((name) => action(`:${name}:`, emojiOf(name), () => toggleReaction(channel, message, name)));
   const react = action("Add a reaction", icon("smile"), () => pickReaction(react, channel, message));
   const reply = action("Reply in thread", icon("reply"), () =>
     openThread(isReply(message) ? message.thread_ts : message.ts),
@@ -32,7 +28,6 @@ function toolbar(channel, message, inThread) {
   return h(
     "div",
     { class: "toolbar", role: "toolbar", "aria-label": "Message actions" },
-    quick,
     react,
     !inThread && reply,
     items.length > 0 && more,

@@ -1,7 +1,7 @@
 /** Slack's mrkdwn as DOM nodes: every entity is unescaped exactly once and nothing is parsed as HTML. */
 
 import { h } from "./dom.js";
-import { emojiOf } from "./emoji.js";
+import { emoji, withEmoji } from "./emoji.js";
 import { link } from "./links.js";
 import { channelName, nameOf, now, state, zone } from "./store.js";
 import { fullTime, slackDate } from "./time.js";
@@ -32,7 +32,7 @@ export function mrkdwn(text, { isTyped = false } = {}) {
 /** Returns plain text (`emoji: true` text objects) drawn: only emoji names and line breaks mean anything. */
 export function plainText(text) {
   const parts = text.split(/:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/);
-  return parts.map((part, i) => (i % 2 ? (emoji(part) ?? `:${part}:`) : part));
+  return parts.flatMap((part, i) => (i % 2 ? (emoji(part) ?? `:${part}:`) : withEmoji(part)));
 }
 
 /** Returns mrkdwn as bare text, for screen readers, code and file names. */
@@ -61,12 +61,6 @@ export function channelMention(id, fallback) {
   const isKnown = state.channels.has(id);
   const name = isKnown ? channelName(id) : `#${fallback ?? id}`;
   return isKnown ? h("a", { class: "mention", href: `#channel=${id}` }, name) : h("span", { class: "mention" }, name);
-}
-
-/** Returns the emoji called `name`, or null if unknown. */
-export function emoji(name) {
-  const sign = emojiOf(name);
-  return sign && h("span", { class: "emoji", role: "img", "aria-label": `:${name}:`, title: `:${name}:` }, sign);
 }
 
 /** Returns a date in the reader's zone, in Slack's format. */
@@ -109,11 +103,11 @@ function inline(text, isTyped = false) {
       words += text[at++];
       continue;
     }
-    out.push(unescape(words), found.node);
+    out.push(...withEmoji(unescape(words)), found.node);
     words = "";
     at += found.length;
   }
-  return [...out, unescape(words)];
+  return [...out, ...withEmoji(unescape(words))];
 }
 
 function firstMatch(rules, text, at) {

@@ -2,7 +2,7 @@
 
 import { act } from "./act.js";
 import { h } from "./dom.js";
-import { PICKS, emojiOf } from "./emoji.js";
+import { PICKS, emoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { openPicker } from "./menu.js";
 import { nameOf, state } from "./store.js";
@@ -18,8 +18,7 @@ export function drawReactions(channel, message) {
   );
 }
 
-/** Puts a reaction of the reader on a message, or takes it off if it is there. */
-export function toggleReaction(channel, message, name) {
+function toggleReaction(channel, message, name) {
   const isMine = message.reactions?.some((reaction) => reaction.name === name && reaction.users.includes(state.me));
   return act(isMine ? "unreact" : "react", { channel, ts: message.ts, name });
 }
@@ -28,7 +27,7 @@ export function toggleReaction(channel, message, name) {
 export function pickReaction(anchor, channel, message) {
   const choices = PICKS.map((name) => ({
     label: `:${name}:`,
-    shown: emojiOf(name),
+    shown: emoji(name),
     run: () => toggleReaction(channel, message, name),
   }));
   openPicker(anchor, choices, { label: "React with" });
@@ -48,7 +47,7 @@ function chip(channel, message, { name, users }) {
       title: `${who} reacted with :${name}:`,
       onclick: () => toggleReaction(channel, message, name),
     },
-    h("span", { class: "emoji" }, emojiOf(name) ?? `:${name}:`),
+    emoji(name) ?? `:${name}:`,
     String(users.length),
   );
 }

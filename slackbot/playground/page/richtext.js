@@ -1,8 +1,9 @@
 /** Block Kit's rich_text as DOM nodes. */
 
 import { h } from "./dom.js";
+import { emoji, withEmoji } from "./emoji.js";
 import { link } from "./links.js";
-import { channelMention, date, emoji, mention } from "./mrkdwn.js";
+import { channelMention, date, mention } from "./mrkdwn.js";
 
 const PARTS = {
   rich_text_section: (part) => h("div", { dir: "auto" }, runs(part)),
@@ -49,5 +50,5 @@ function styled(drawn, style) {
 }
 
 function lines(text) {
-  return text.split("\n").flatMap((line, i) => (i ? [h("br"), line] : [line]));
+  return text.split("\n").flatMap((line, i) => [...(i ? [h("br")] : []), ...withEmoji(line)]);
 }
