@@ -56,6 +56,23 @@ def test_the_whole_story_plays_on_the_page(screen: Screen, show: Show) -> None:
     assert "FCR" in newest.inner_text()
 
 
+@pytest.mark.parametrize(("user", "channel"), [("UANA", "CTRIAGE"), ("UDANA", "CLEADS"), ("UGUS", "CGLOBEX")])
+def test_the_page_begins_in_the_composer_few_stops_from_its_top(
+    screen: Screen, show: Show, user: str, channel: str
+) -> None:
+    screen.open(f"{show.url}#user={user}&channel={channel}")
+    composer = screen.page.locator('[data-testid="composer"]:focus')
+    composer.wait_for()
+
+    screen.page.evaluate("document.body.tabIndex = -1; document.body.focus()")
+    stops = 0
+    while not composer.is_visible():
+        screen.page.keyboard.press("Tab")
+        stops += 1
+
+    assert stops <= 20
+
+
 def test_a_command_needs_no_mouse(screen: Screen, show: Show) -> None:
     screen.open(f"{show.url}#user=UBEN&channel=CINITECH")
     keyboard = screen.page.keyboard

@@ -2,7 +2,7 @@
 
 import { confirmed } from "./confirm.js";
 import { act } from "./act.js";
-import { h } from "./dom.js";
+import { h, rove, setTabStop } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { openThread } from "./moves.js";
@@ -25,13 +25,16 @@ function toolbar(channel, message, inThread) {
   );
   const items = moreItems(channel, message, inThread);
   const more = action("More", icon("more"), () => openMenu(more, items, { label: "More" }));
-  return h(
+  const bar = h(
     "div",
     { class: "toolbar", role: "toolbar", "aria-label": "Message actions" },
     react,
     !inThread && reply,
     items.length > 0 && more,
   );
+  rove(bar, "button", { keys: ["ArrowLeft", "ArrowRight"] });
+  setTabStop(bar, "button", react);
+  return bar;
 }
 
 function action(label, shown, run) {

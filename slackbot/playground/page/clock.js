@@ -1,7 +1,7 @@
 /** The bar on top: the product's clock, the buttons that move it, and whether the bot is there. */
 
 import { act } from "./act.js";
-import { h } from "./dom.js";
+import { h, rove, setTabStop } from "./dom.js";
 import { icon } from "./icons.js";
 import { now, state } from "./store.js";
 import { clockTime, fullTime, shortDay } from "./time.js";
@@ -18,7 +18,9 @@ export function clockBar({ onGuide }) {
   const day = h("span", { class: "clock-day" });
   const hour = h("span", { class: "clock-hour" });
   const buttons = MOVES.map(({ label, move }) => moveButton(label, move));
-  const moves = h("div", { class: "clock-moves", role: "group", "aria-label": "Move the clock" }, buttons);
+  const moves = h("div", { class: "clock-moves", role: "toolbar", "aria-label": "Move the clock" }, buttons);
+  rove(moves, "button", { keys: ["ArrowLeft", "ArrowRight"] });
+  setTabStop(moves, "button", buttons[0]);
   const status = h("span", { class: "status", role: "status" });
   const guide = h(
     "button",

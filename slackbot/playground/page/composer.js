@@ -63,10 +63,17 @@ function drawComposer(part) {
   if (part.also) part.also.nextSibling.textContent = `Also send to ${where}`;
   const draft = state.drafts.get(key) ?? "";
   if (part.shownFor === key && part.field.value === draft) return;
+  const isElsewhere = part.shownFor !== key;
   part.shownFor = key;
   part.field.value = draft;
+  if (isElsewhere && !part.inThread && isFree()) part.field.focus({ preventScroll: true });
   fit(part);
   part.completion.update();
+}
+
+/** Returns whether the composer may take the focus: nothing else has asked for it, and no phone would show its keys. */
+function isFree() {
+  return !state.wanted && !state.thread && matchMedia("(hover: hover)").matches;
 }
 
 function typed(part) {

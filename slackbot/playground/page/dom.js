@@ -1,5 +1,7 @@
 /** Small ways to build and update the page; text is always a text node, never parsed as HTML. */
 
+const INSIDE = ":is(a, button, input, select, textarea, [tabindex]):not([role=toolbar] *)"; // a toolbar is one stop
+
 /** Returns a new element; props are attributes, `on…` listeners, or `vars` (CSS custom properties). */
 export function h(tag, props, ...children) {
   const node = document.createElement(tag);
@@ -51,9 +53,19 @@ export function rove(box, selector, { keys = ["ArrowUp", "ArrowDown"] } = {}) {
   });
 }
 
-/** Makes `stop` the one element of `box` that Tab reaches. */
+/** Makes `stop` the one element of `box` that Tab reaches, and what can be used inside it. */
 export function setTabStop(box, selector, stop) {
-  for (const other of box.querySelectorAll(selector)) other.tabIndex = other === stop ? 0 : -1;
+  for (const other of box.querySelectorAll(selector)) {
+    const reached = other === stop ? 0 : -1;
+    other.tabIndex = reached;
+    for (const control of other.querySelectorAll(INSIDE)) control.tabIndex = reached;
+  }
+}
+
+/** Keeps that element where the focus is, else makes it the last. */
+export function keepTabStop(box, selector) {
+  const stops = [...box.querySelectorAll(selector)];
+  setTabStop(box, selector, stops.find((stop) => stop.contains(document.activeElement)) ?? stops.at(-1));
 }
 
 function assign(node, name, value) {

@@ -1,6 +1,6 @@
 /** The list of a channel's messages, grouped by author and day. */
 
-import { h, rove, setTabStop, sync } from "./dom.js";
+import { h, keepTabStop, rove, sync } from "./dom.js";
 import { icon } from "./icons.js";
 import { messageRow } from "./message.js";
 import { channelName, isReply, messagesIn, now, repliesByThread, state, zone } from "./store.js";
@@ -65,8 +65,7 @@ function drawList({ list, scroller, toEnd, node, shown }) {
     (message) => !isReply(message) || message.subtype === "thread_broadcast",
   );
   sync(list, messages.length ? rowsOf(state.channel, messages) : [emptyRow()]);
-  if (!list.contains(document.activeElement))
-    setTabStop(list, ".message", [...list.querySelectorAll(".message")].at(-1));
+  keepTabStop(list, ".message");
   if (state.wanted && showMessage(list, state.wanted)) shown.isAtEnd = false;
   else if (shown.isAtEnd) scrollToEnd(scroller);
   toEnd.hidden = shown.isAtEnd;

@@ -1,7 +1,7 @@
 /** The thread pane: a message and its replies. */
 
 import { composer } from "./composer.js";
-import { h, rove, sync } from "./dom.js";
+import { h, keepTabStop, rove, sync } from "./dom.js";
 import { icon } from "./icons.js";
 import { rowsOf, showMessage } from "./messages.js";
 import { closeThread } from "./moves.js";
@@ -39,10 +39,13 @@ function drawThread({ node, list, scroller, place, reply, shown }) {
     messageAt(state.channel, state.thread) ?? messagesIn(state.channel).find((message) => message.ts === state.thread);
   place.textContent = channelName(state.channel);
   sync(list, [...parentRows(parent, replies.length), ...rowsOf(state.channel, replies, { inThread: true })]);
+  keepTabStop(list, ".message");
   reply.draw();
   if (state.wanted && showMessage(list, state.wanted)) state.wanted = null;
-  else if (shown.thread !== state.thread || shown.count !== replies.length) scroller.scrollTop = scroller.scrollHeight;
-  if (shown.thread !== state.thread) reply.focus();
+  else {
+    if (shown.thread !== state.thread || shown.count !== replies.length) scroller.scrollTop = scroller.scrollHeight;
+    if (shown.thread !== state.thread) reply.focus();
+  }
   Object.assign(shown, { thread: state.thread, count: replies.length });
 }
 
