@@ -72,7 +72,7 @@ function channelButton(channel, messages, mentions) {
     guests.length > 0 &&
       h("span", { class: "shared", title: `Shared with ${guests.join(", ")}` }, icon("link"), guests[0]),
     mentions > 0 && h("span", { class: "count" }, mentions),
-    !mentions && messages > 0 && h("span", { class: "dot" }),
+    !mentions && messages > 0 && h("span", { class: "count quiet" }, messages),
   );
 }
 

@@ -75,7 +75,7 @@ function personButton(user) {
     avatar(user),
     h("span", { class: "person-name" }, first),
     mentions > 0 && h("span", { class: "count" }, mentions),
-    !mentions && messages > 0 && h("span", { class: "dot" }),
+    !mentions && messages > 0 && h("span", { class: "count quiet" }, messages),
   );
 }
 
