@@ -15,7 +15,7 @@ from slackbot.playground.state import State
 from slackbot.playground.typed import as_command, escape, tokens
 from slackbot.playground.world import Channel, Json, Person
 
-_WORDS = {"timeout": "operation_timeout", "http_timeout": "operation_timeout"}
+_TIMEOUTS = ("timeout", "http_timeout")
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,7 @@ class Used:
 def command(state: State, person: Person, channel: Channel, *, name: str, text: str) -> "Future[Answer]":
     """Return the answer to a slash command, once it is there. Raises `PeopleError` if Slack knows no such one."""
     with state.lock:
-        facts = state.app.command(name)
-        if facts is None or person.team != state.world.team:
-            raise PeopleError(f"{name} is not a valid command. In Slack, all slash commands start with a slash.")
+        facts = _command_for(state, person, name)
         names = state.names()
         sent = as_command(tokens(text, names), names) if facts.get("should_escape") else escape(text)
         key = state.responses.give(channel.id, person.id)
@@ -56,10 +54,23 @@ def command(state: State, person: Person, channel: Channel, *, name: str, text: 
 
     def settle(reply: Reply) -> Answer:
         if reply.failed:
-            return _failed(state, person, f"{name} failed with the error “{_word(reply)}”.")
+            return _failed(state, person, _went_wrong(name, reply))
         return _show_ack(state, person, channel, name=name, key=key, payload=reply.payload or {})
 
     return state.outlet.ask("slash_commands", body, settle)
+
+
+def _command_for(state: State, person: Person, name: str) -> Json:
+    """Return what the manifest says of the command. Raises `PeopleError` if this person has no such one."""
+    facts = state.app.command(name)
+    if facts is None:
+        known = ", ".join(one["command"] for one in state.app.commands) or "none"
+        raise PeopleError(f"There is no command {name} here. What there is: {known}.")
+    if person.team != state.world.team:
+        ours, theirs = state.teams[state.world.team].name, state.teams[person.team].name
+        who = person.real_name
+        raise PeopleError(f"{name} is for people of {ours}. {who} is of {theirs}, so Slack does not offer it.")
+    return facts
 
 
 def shortcut(
@@ -171,9 +182,8 @@ def _show_ack(state: State, person: Person, channel: Channel, *, name: str, key:
     try:
         content = text_and_blocks(state, payload.get("text"), payload.get("blocks"))
     except ApiError as refused:
-        words = (
-            f"{name} failed with the error “invalid_command_response” ({refused.error} {' '.join(refused.messages)})."
-        )
+        why = " ".join([refused.error, *refused.messages])
+        words = f"{name} was answered with what Slack cannot show: {why} (invalid_command_response)."
         return _failed(state, person, words)
     draft = messages.by_bot(state, content)
     in_channel = payload.get("response_type") == "in_channel"
@@ -194,7 +204,7 @@ def _settle_quietly(state: State, person: Person, what: str) -> Any:
 
     def settle(reply: Reply) -> Answer:
         if reply.failed:
-            return _failed(state, person, f"{what} failed with the error “{_word(reply)}”.")
+            return _failed(state, person, _went_wrong(what, reply))
         return Answer()
 
     return settle
@@ -205,5 +215,8 @@ def _failed(state: State, person: Person, words: str) -> Answer:
     return Answer(notice=words)
 
 
-def _word(reply: Reply) -> str:
-    return _WORDS.get(reply.failed, "dispatch_failed")
+def _went_wrong(what: str, reply: Reply) -> str:
+    """Return what went wrong in a sentence, with Slack's own word for it."""
+    if reply.failed in _TIMEOUTS:
+        return f"{what} got no answer in time. Slack calls that “operation_timeout”."
+    return f"{what} did not get through to the bot. Slack calls that “dispatch_failed”."

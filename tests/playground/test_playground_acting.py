@@ -120,7 +120,7 @@ def test_a_command_that_is_not_acknowledged_fails_before_its_users_eyes(make_pla
 
     answer = pg.people.command("UANA", "CTRIAGE", "/issue", "list")
 
-    assert answer.notice == "/issue failed with the error “operation_timeout”."
+    assert answer.notice == "/issue got no answer in time. Slack calls that “operation_timeout”."
 
 
 def test_without_a_bot_a_command_fails_at_once(pg):

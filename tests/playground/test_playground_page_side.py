@@ -128,10 +128,12 @@ def test_a_failing_app_is_a_notice(pg, page):
 
 
 def test_what_is_not_possible_is_a_sentence(pg):
-    refused = action(pg, "command", user="UGUS", channel="CGLOBEX", command="/issue", text="log")
+    outsider = action(pg, "command", user="UGUS", channel="CGLOBEX", command="/issue", text="log")
+    unknown = action(pg, "command", user="UANA", channel="CGLOBEX", command="/isue", text="log")
 
-    assert refused["ok"] is False
-    assert refused["error"].startswith("/issue is not a valid command.")
+    assert (outsider["ok"], unknown["ok"]) == (False, False)
+    assert outsider["error"] == "/issue is for people of Acme. Gus Holt is of Globex, so Slack does not offer it."
+    assert unknown["error"] == "There is no command /isue here. What there is: /issue."
 
 
 @pytest.mark.parametrize(
