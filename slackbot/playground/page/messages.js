@@ -20,7 +20,7 @@ export function messageList() {
     "Newest messages",
   );
   const node = h("section", { class: "message-pane", "aria-label": "Messages" }, scroller, toEnd);
-  const shown = { channel: null, isAtEnd: true };
+  const shown = { channel: null, isAtEnd: true, top: 0 };
   watchEnd({ scroller, list, toEnd, shown });
   rove(list, ".message");
   return { node, draw: () => drawList({ list, scroller, toEnd, node, shown }) };
@@ -49,7 +49,8 @@ export function rowsOf(channel, messages, { inThread = false } = {}) {
 export function showMessage(box, ts) {
   const row = box.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
   if (!row) return false;
-  row.scrollIntoView({ block: "center" });
+  row.scrollIntoView({ block: row.offsetHeight > box.clientHeight ? "start" : "center" });
+  for (const before of document.querySelectorAll(".lit")) before.classList.remove("lit");
   row.classList.add("lit");
   row.focus({ preventScroll: true });
   setTimeout(() => row.classList.remove("lit"), 2500);
@@ -73,7 +74,9 @@ function drawList({ list, scroller, toEnd, node, shown }) {
 
 function watchEnd({ scroller, list, toEnd, shown }) {
   scroller.addEventListener("scroll", () => {
-    shown.isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
+    const isNear = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
+    if (isNear || scroller.scrollTop < shown.top) shown.isAtEnd = isNear; // what has grown since is no wish to stay here
+    shown.top = scroller.scrollTop;
     toEnd.hidden = shown.isAtEnd;
   });
   const follow = new ResizeObserver(() => shown.isAtEnd && scrollToEnd(scroller));
