@@ -1,7 +1,6 @@
 """The command line's summary: worked out from the database alone, or posted and waited for."""
 
 import json
-import re
 import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,11 +15,10 @@ from slackbot.errors import Unavailable, WrongSetting
 from slackbot.outbox.sender import Sender
 from slackbot.settings import Settings
 from slackbot.store import rows
-from slackbot.texts import plain, preview
+from slackbot.texts import preview
 
 _PATIENCE_S = 60
 _LOOK_S = 0.2
-_LINK = re.compile(r"<(https?://[^|>]+)\|([^>]*)>")
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,8 @@ def as_json(settings: Settings, asked: Asked) -> str:
 def as_text(settings: Settings, asked: Asked) -> str:
     """Return the summary as it would be read aloud."""
     with app.desk_alone(settings, asked.workspace) as desk:
-        return plain(summary_shown.shown(desk, _period(desk, asked)).text)
+        shown = summary_shown.shown(desk, _period(desk, asked))
+        return preview.unmarked(shown.text, zone=desk.defaults.timezone)
 
 
 def as_explained(settings: Settings, asked: Asked) -> str:
@@ -50,7 +49,7 @@ def as_explained(settings: Settings, asked: Asked) -> str:
     with app.desk_alone(settings, asked.workspace) as desk:
         period = _period(desk, asked)
         whole = "\n\n".join(tracing.explained(desk, period))
-        return preview.readable(_LINK.sub(r"\2 \1", whole), zone=desk.defaults.timezone)
+        return preview.unmarked(whole, zone=desk.defaults.timezone)
 
 
 def post(settings: Settings, asked: Asked) -> str:

@@ -18,6 +18,8 @@ from slackbot.texts.template import Template
 _DATE = re.compile(r"<!date\^(-?\d+)\^[^|>]*\|[^>]*>")
 _LINK = re.compile(r"<(?:https?|mailto|tel):[^|>]*\|([^>]*)>")
 _BARE = re.compile(r"<((?:https?|mailto|tel):[^|>]*)>")
+_ADDRESSED = re.compile(r"<(https?://[^|>]+)\|([^>]*)>")
+_MARKED = re.compile(r"<[^>]*>|(?<![\w*_~`])([*_~`])(?=\S)(.*?\S)\1(?![\w*_~`])")
 _MENTION = re.compile(r"<([@#])([^|>]+)(?:\|[^>]*)?>")
 
 
@@ -75,9 +77,15 @@ def _find(texts: Texts, name: str) -> Template:
     template = own.find(name) if name in names else None
     if template is None:
         close = get_close_matches(name, names, n=1, cutoff=0.4)
-        hint = f" Did you mean {close[0]}?" if close else " `docs/templates.md` lists them all."
+        hint = f" Did you mean {close[0]}?" if close else " `slackbot docs templates` lists them all."
         raise Refused(f"There is no template {name}.{hint}")
     return template
+
+
+def unmarked(markup: str, *, zone: tzinfo = UTC) -> str:
+    """Return what was said, for a terminal: without a sign of markup, and links by their words and their address."""
+    text = _MARKED.sub(lambda found: found[2] or found[0], markup)
+    return readable(_ADDRESSED.sub(r"\2 \1", text), zone=zone)
 
 
 def readable(markup: str, *, locale: str = language.HOME, zone: tzinfo = UTC) -> str:

@@ -30,6 +30,18 @@ def test_an_unknown_template_is_refused_with_the_nearest_one() -> None:
         preview.show(Texts(), "survey/aks")
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("• *#7* <https://a.example/_b_|2 * 3 &gt; 5> · _so far_", "• #7 2 * 3 > 5 https://a.example/_b_ · so far"),
+        ("*CSAT* 83 % `summary` ~gone~ 3*4*5 snake_case_name", "CSAT 83 % summary gone 3*4*5 snake_case_name"),
+        ("*one*\n*two* <@U1>", "one\ntwo @U1"),
+    ],
+)
+def test_a_terminal_that_is_told_a_summary_shows_no_sign_of_markup(said: str, read: str) -> None:
+    assert preview.unmarked(said) == read
+
+
 def test_markup_is_readable_on_a_terminal() -> None:
     at = when(datetime(2026, 11, 12, 23, 30, tzinfo=UTC))
     markup = f"<https://a.example|here> <https://b.example> <@U1> <#C1|general> a &amp; b, {at}"

@@ -285,6 +285,16 @@ def test_the_command_line_prints_the_figures_under_the_agreed_names(lean: DeskEn
         assert (told[waits]["n"], told[waits]["median_s"], told[waits]["p90_s"]) == (0, None, None)
 
 
+def test_the_command_line_prints_no_markup(lean: DeskEnv) -> None:
+    lean.log("Printer")
+    asked = Asked(last=lean.clock.now().date(), length="day", workspace=None)
+
+    said = summary_command.as_text(lean.stage.settings(), asked)
+
+    assert "\nNeeds you now nothing\nCSAT no data\n" in said
+    assert not re.search("[*<>|]", said)
+
+
 def test_the_command_line_posts_an_extra_and_says_where(lean: DeskEnv) -> None:
     said = summary_command.post(
         lean.stage.settings(), Asked(last=lean.clock.now().date(), length="day", workspace=None)
