@@ -20,6 +20,7 @@ from slackbot.signals import Asked
 if TYPE_CHECKING:
     from slackbot.service import Service
     from slackbot.settings import Command, Settings
+    from slackbot.template_command import Checked
 
 cli = typer.Typer(
     add_completion=False,
@@ -34,6 +35,23 @@ templates = typer.Typer(no_args_is_help=True, help="The words the bot says: chec
 cli.add_typer(templates, name="templates")
 posted = typer.Typer(no_args_is_help=True, help="The figures of posted summaries: work them out again.")
 cli.add_typer(posted, name="figures")
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib import metadata  # noqa: PLC0415 -- needed for this alone
+
+        streams.answer(f"slackbot {metadata.version('slackbot')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _of_all_commands(
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
 
 
 class Period(StrEnum):
@@ -79,7 +97,7 @@ def demo(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
     empty: Annotated[bool, typer.Option("--empty", help="Start without sample data.")] = False,
 ) -> None:
-    """Try everything without a Slack account: a small Slack on this machine, and the real bot in it."""
+    """Try everything, with no Slack account. A small Slack runs on this machine, and the real bot in it."""
     from slackbot import demo as demo_of  # noqa: PLC0415
 
     demo_of.run(port=port, folder=data, opens_browser=browser, is_empty=empty, say=streams.answer)
@@ -87,19 +105,19 @@ def demo(
 
 @cli.command()
 def run() -> None:
-    """Run everything in one process: the connection to Slack, the scheduler and the sender."""
+    """Run everything in one process. That is the connection to Slack, the scheduler and the sender."""
     _serve("run", lambda service: service.run())
 
 
 @cli.command()
 def web() -> None:
-    """Receive Slack's requests over HTTP; run any number of these beside workers, on PostgreSQL."""
+    """Receive Slack's requests over HTTP. Run any number of these beside workers, on PostgreSQL."""
     _serve("web", lambda service: service.run_http())
 
 
 @cli.command()
 def worker() -> None:
-    """Schedule and deliver; run any number of these, on PostgreSQL."""
+    """Schedule and deliver. Run any number of these, on PostgreSQL."""
     _serve("worker", lambda service: service.run_worker_with_pages())
 
 
@@ -123,7 +141,11 @@ def _serve(command: "Command", start: "Callable[[Service], None]") -> NoReturn:
 
 @cli.command()
 def doctor() -> None:
-    """Check settings, token, scopes, channels, database and templates, and say what to do; exit code 1 if one fails."""
+    """Check whether all of it will work, and say what to do.
+
+    It looks at settings, token, scopes, channels, agents, clock, database and templates, and changes nothing. The exit
+    code is 1 if something fails.
+    """
     from slackbot import doctor as doctor_of  # noqa: PLC0415
 
     findings = doctor_of.look(_read("doctor"))
@@ -154,7 +176,7 @@ def migrate() -> None:
 def manifest(
     url: Annotated[str | None, typer.Option(help="The bot's public address, https://…, to receive HTTP.")] = None,
 ) -> None:
-    """Print the Slack app's manifest: for Socket Mode, or for HTTP with --url."""
+    """Print the Slack app's manifest. It is for Socket Mode, or for HTTP with --url."""
     from slackbot.slack import manifest as manifest_of  # noqa: PLC0415
 
     if url is not None and not url.startswith("https://"):
@@ -211,7 +233,7 @@ def export(
         Path | None, typer.Option("-o", "--output", help="The file to write; else standard output.")
     ] = None,
 ) -> None:
-    """Write rows for spreadsheets and other programs; docs/export.md says what each column holds."""
+    """Write rows for spreadsheets and other programs. `slackbot docs export` says what each column holds."""
     from slackbot import export_command  # noqa: PLC0415
 
     first, last = _day(since, option="--since"), _day(until, option="--until")
@@ -221,12 +243,22 @@ def export(
         streams.note(f"{count:,} rows are in {file}.")
 
 
+@cli.command()
+def docs(
+    page: Annotated[str | None, typer.Argument(help="Its name, such as backup; without one all names.")] = None,
+) -> None:
+    """Print a page of the documentation, or the names of all."""
+    from slackbot import docs_command  # noqa: PLC0415
+
+    streams.answer("\n".join(docs_command.names()) if page is None else docs_command.page(page))
+
+
 @posted.command()
 def verify(
     since: Annotated[str | None, typer.Option(help="The first local day, as 2026-11-30; else all of them.")] = None,
     workspace: Annotated[str | None, typer.Option(help="The workspace's id (T…), where there are several.")] = None,
 ) -> None:
-    """Work posted summaries out again from what happened; exit code 1 if a figure is no longer what was posted."""
+    """Work posted summaries out again from what happened. The exit code is 1 if a figure is not what was posted."""
     from slackbot import figures_command  # noqa: PLC0415
 
     told = figures_command.verify(_read("summary"), since=_day(since, option="--since"), workspace=workspace)
@@ -237,21 +269,10 @@ def verify(
 
 @templates.command()
 def lint() -> None:
-    """Check the plans and every template: variables, markup, what is too long, and the tone of voice.yml."""
+    """Check the plans and every template. It looks at variables, markup, length, and the tone of voice.yml."""
     from slackbot import template_command  # noqa: PLC0415
-    from slackbot import texts as texts_of  # noqa: PLC0415
-    from slackbot.desk.reports import template_preview  # noqa: PLC0415
-    from slackbot.texts import plans, proofreading  # noqa: PLC0415
 
-    settings = _read("templates")
-    texts = texts_of.Texts(settings.templates_dir, home=settings.locale)
-    with template_command.known(settings) as known:
-        wrong = template_preview.proofread(texts, known) if known else proofreading.proofread(texts)
-    if wrong:
-        streams.answer("\n".join(map(str, wrong)))
-        raise SystemExit(1)
-    changed = (f"Changed: {one}" for one in plans.changes(settings.templates_dir))
-    streams.answer("\n".join(["Every template is well.", *changed, *proofreading.untranslated(texts)]))
+    _tell(template_command.check(_read("templates")))
 
 
 @templates.command("preview")
@@ -263,30 +284,15 @@ def show_template(
         str | None, typer.Option(help="Fill it in with this issue and its customer.", metavar="NUMBER")
     ] = None,
 ) -> None:
-    """Show a template filled in: with sample values, or with an issue's; exit code 1 if your file of it is bad."""
+    """Show a template filled in. Its values are samples, or an issue's; exit code 1 if your file of it is bad."""
     from slackbot import template_command  # noqa: PLC0415
-    from slackbot import texts as texts_of  # noqa: PLC0415
-    from slackbot.desk.reports import template_preview  # noqa: PLC0415
-    from slackbot.texts import preview, proofreading  # noqa: PLC0415
 
-    settings = _read("templates")
-    texts = texts_of.Texts(settings.templates_dir, home=settings.locale)
-    template_command.check_reader(settings, locale=locale, tier=tier)
-    number = template_command.number(issue)
-    if number is None:
-        shown = preview.show(texts, name, locale=locale, tier=tier, zone=settings.timezone)
-    else:
-        with template_command.known(settings) as known:
-            if known is None:
-                raise WrongSetting(
-                    "DATABASE_URL: there is no database with a workspace there. Leave --issue out, or name another."
-                )
-            shown = template_preview.show(
-                texts, known, name, number=number, zone=settings.timezone, locale=locale, tier=tier
-            )
-    streams.answer(preview.readable(shown.text, locale=locale or texts.home, zone=settings.timezone))
-    wrong = proofreading.of_template(texts, shown.name)
-    for note in (*preview.notes(shown, locale=locale, tier=tier), *wrong):
-        streams.note(str(note))
-    if wrong:
+    _tell(template_command.show(_read("templates"), name, locale=locale, tier=tier, issue=issue))
+
+
+def _tell(checked: "Checked") -> None:
+    streams.answer(checked.answer)
+    for note in checked.notes:
+        streams.note(note)
+    if checked.is_bad:
         raise SystemExit(1)

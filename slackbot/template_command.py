@@ -1,20 +1,69 @@
-"""What the commands about templates are asked for: a reader, an issue, and a database if there is one."""
+"""The command line's look at the words: on samples, or on an issue where there is a database."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slackbot.desk.reports import template_preview
 from slackbot.errors import WrongSetting
 from slackbot.settings import Settings
-from slackbot.texts import placing, plans
+from slackbot.texts import Texts, placing, plans, preview, proofreading
+from slackbot.texts.preview import Preview
 
 if TYPE_CHECKING:
     from slackbot.store.tx import Tx
 
 
-def number(text: str | None) -> int | None:
+@dataclass(frozen=True)
+class Checked:
+    """What was found of one template or of all: the answer, notes beside it, and whether a file is bad."""
+
+    answer: str
+    notes: tuple[str, ...] = ()
+    is_bad: bool = False
+
+
+def check(settings: Settings) -> Checked:
+    """Return what is wrong with the plans and every template, or that all is well and what the owner changed."""
+    texts = Texts(settings.templates_dir, home=settings.locale)
+    with _known(settings) as known:
+        wrong = template_preview.proofread(texts, known) if known else proofreading.proofread(texts)
+    if wrong:
+        return Checked("\n".join(map(str, wrong)), is_bad=True)
+    changed = (f"Changed: {one}" for one in plans.changes(settings.templates_dir))
+    return Checked("\n".join(["Every template is well.", *changed, *proofreading.untranslated(texts)]))
+
+
+def show(settings: Settings, name: str, *, locale: str | None, tier: str | None, issue: str | None) -> Checked:
+    """Return the template as that reader would read it, on samples or on an issue. Raises `WrongSetting`, `Refused`."""
+    texts = Texts(settings.templates_dir, home=settings.locale)
+    _check_reader(settings, locale=locale, tier=tier)
+    number, zone = _number(issue), settings.timezone
+    if number is None:
+        shown = preview.show(texts, name, locale=locale, tier=tier, zone=zone)
+    else:
+        shown = _on_issue(settings, texts, name, number=number, locale=locale, tier=tier)
+    wrong = proofreading.of_template(texts, shown.name)
+    notes = (*preview.notes(shown, locale=locale, tier=tier), *map(str, wrong))
+    return Checked(preview.readable(shown.text, locale=locale or texts.home, zone=zone), notes, is_bad=bool(wrong))
+
+
+def _on_issue(
+    settings: Settings, texts: Texts, name: str, *, number: int, locale: str | None, tier: str | None
+) -> Preview:
+    with _known(settings) as known:
+        if known is None:
+            raise WrongSetting(
+                "DATABASE_URL: there is no database with a workspace there. Leave --issue out, or name another."
+            )
+        zone = settings.timezone
+        return template_preview.show(texts, known, name, number=number, zone=zone, locale=locale, tier=tier)
+
+
+def _number(text: str | None) -> int | None:
     """Return the issue's number that was typed, None if none was. Raises `WrongSetting`."""
     if text is None:
         return None
@@ -24,7 +73,7 @@ def number(text: str | None) -> int | None:
     return int(found[1])
 
 
-def check_reader(settings: Settings, *, locale: str | None, tier: str | None) -> None:
+def _check_reader(settings: Settings, *, locale: str | None, tier: str | None) -> None:
     """Raise `WrongSetting` unless there can be a reader of that language and tier."""
     if locale is not None and (problem := placing.of_locale(locale)):
         raise WrongSetting(f"--locale: {problem}")
@@ -33,7 +82,7 @@ def check_reader(settings: Settings, *, locale: str | None, tier: str | None) ->
 
 
 @contextmanager
-def known(settings: Settings) -> Iterator["Tx | None"]:
+def _known(settings: Settings) -> Iterator["Tx | None"]:
     """Hold the database and the workspace in it, or None where there is none yet: words need no database."""
     from slackbot import app  # noqa: PLC0415 -- heavy, and most previews need no database
     from slackbot.store import rows, schema  # noqa: PLC0415

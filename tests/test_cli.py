@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -31,6 +32,23 @@ def test_the_program_answers_on_standard_output_and_complains_on_standard_error(
     assert "socket_mode_enabled" in answered.stdout
     assert (complained.returncode, complained.stdout) == (2, "")
     assert complained.stderr.startswith("SLACK_BOT_TOKEN: missing")
+
+
+def test_it_says_which_version_it_is_and_nothing_else(tmp_path: Path) -> None:
+    declared = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]["version"]
+
+    done = slackbot("--version", folder=tmp_path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"slackbot {declared}\n", "")
+
+
+@pytest.mark.parametrize("group", [(), ("templates",), ("figures",)])
+def test_no_sentence_about_a_command_is_cut_on_a_terminal(tmp_path: Path, group: tuple[str, ...]) -> None:
+    done = slackbot(*group, "--help", folder=tmp_path, COLUMNS="80")
+
+    sentences = done.stdout.partition("Commands:\n")[2].splitlines()
+    assert sentences
+    assert [one for one in sentences if one.endswith("...") or not one.endswith(".")] == []
 
 
 def test_the_manifest_is_json_and_needs_no_setting(tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
-"""What the pages promise about commands and settings is what there is, and what they link to is there."""
+"""What the pages promise about commands and settings is what there is, and what leads to a page finds it."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 import typer
 
+from slackbot import docs_command
 from slackbot.cli import cli
 from slackbot.domain.command import VERBS
+from slackbot.errors import Refused
 from slackbot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +55,31 @@ def test_the_readme_is_short_and_leads_to_every_page() -> None:
 
     assert len(README.splitlines()) <= 150
     assert [page.name for page in pages if f"(docs/{page.name})" not in README] == []
+
+
+def test_every_page_is_printed_and_is_in_the_package() -> None:
+    there = {path.stem: path for path in (ROOT / "docs").glob("*.md")}
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+
+    assert docs_command.names() == sorted(there)
+    assert docs_command.page("docs/backup.md") == there["backup"].read_text(encoding="utf-8").rstrip()
+    packed = {source: target for source, target in wheel["force-include"].items() if source.startswith("docs/")}
+    assert packed == {f"docs/{name}.md": f"slackbot/docs/{name}.md" for name in there}
+
+
+def test_a_page_that_is_not_there_is_refused_with_the_nearest() -> None:
+    with pytest.raises(Refused, match=r"There is no page bakup\. Did you mean backup\?"):
+        docs_command.page("bakup")
+    with pytest.raises(Refused, match="`slackbot docs` lists them all"):
+        docs_command.page("../README")
+
+
+def test_what_the_program_says_leads_to_pages_that_are_there() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "slackbot").rglob("*.py"))
+
+    named = set(re.findall(r"`slackbot docs (\w+)`", source))
+
+    assert {"backup", "export", "templates"} <= named <= set(docs_command.names())
 
 
 def _leads_somewhere(page: Path, link: str) -> bool:

@@ -152,7 +152,7 @@ def _mixed(found: str | None) -> WrongSetting:
     says = f"says that it has schema {found}" if found else "does not say which schema it has"
     return WrongSetting(
         f"DATABASE_URL: the database {says}, but its tables are others: a migration stopped half way, or something "
-        "else changed them. Restore the last backup, as docs/backup.md says."
+        "else changed them. Restore the last backup, as `slackbot docs backup` says."
     )
 
 

@@ -63,7 +63,7 @@ _SAID: Mapping[Trouble, _Words] = {
         "slackbot must be able to write in it."
     ),
     Trouble.CORRUPT: _Words(
-        "The database's file is damaged. Stop the bot and restore the last backup, as docs/backup.md says.",
+        "The database's file is damaged. Stop the bot and restore the last backup, as `slackbot docs backup` says.",
         f"The database is damaged, {_TELL}",
     ),
     Trouble.CUT: _Words("The connection to the database was cut. Check that the server runs, and the network."),
@@ -117,7 +117,7 @@ _SAID: Mapping[Trouble, _Words] = {
     Trouble.REFUSED: _Words("No database server listens there. Check the host and the port, and that PostgreSQL runs."),
     Trouble.SCHEMA: _Words(
         "The database lacks a table or column that its schema should have. Restore the last backup, as "
-        "docs/backup.md says.",
+        "`slackbot docs backup` says.",
         f"The database is not as it should be, {_TELL}",
     ),
     Trouble.SILENT: _Words(
