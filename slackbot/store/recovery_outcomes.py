@@ -18,6 +18,7 @@ from slackbot.store.tx import Tx
 
 _ASKING = (Kind.CHECKIN.value, Kind.SURVEY.value, Kind.RECOVERY_SURVEY.value)
 _TELLING = (CSAT.name, RECOVERY.name)  # the questions beside the check-in whose answers say how the customer felt
+_EARLIEST = timedelta(days=2)  # a check-in may go out with another that falls due on the same day where its reader is
 _LATEST = timedelta(days=14)  # nothing is sent so long after it fell due
 _MOODS = {Answer.SOLVED.value: Mood.SATISFIED, Answer.NOT_YET.value: Mood.DISSATISFIED}
 
@@ -33,7 +34,7 @@ def of_period(tx: Tx, *, start: datetime, end: datetime) -> Sequence[Story]:
 
 def _troubled(tx: Tx, *, start: datetime, end: datetime) -> list[int]:
     row = deliveries.c
-    due = row.kind.in_(_ASKING), row.due_at >= start - _LATEST, row.due_at < end
+    due = row.kind.in_(_ASKING), row.due_at >= start - _LATEST, row.due_at < end + _EARLIEST
     asked = row.team_id == tx.team, *due, row.sent_at >= start, row.sent_at < end
     numbers = set(tx.db.execute(select(row.issue).where(*asked)).scalars())  # each once: SQLite would walk all by issue
     known = sorted(number for number in numbers if number is not None)
@@ -44,8 +45,8 @@ def _troubled(tx: Tx, *, start: datetime, end: datetime) -> list[int]:
 
 
 def _dissatisfied(tx: Tx, numbers: Sequence[int]) -> set[int]:
-    """Return those of these issues whose customer rated them low, or said once that they were not solved."""
-    rated = answers.c.team_id == tx.team, answers.c.question == CSAT.name, answers.c.counts
+    """Return those of these issues whose customer once rated them low, or said that they were not solved."""
+    rated = answers.c.team_id == tx.team, answers.c.question.in_(_TELLING), answers.c.counts
     low = select(answers.c.issue).where(
         *rated, answers.c.score <= CSAT.poor, issue_numbers.is_among(answers.c.issue, numbers)
     )

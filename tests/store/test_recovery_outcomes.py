@@ -20,9 +20,9 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def _asked(tx: Tx, issue: int, kind: Kind, at: datetime) -> None:
+def _asked(tx: Tx, issue: int, kind: Kind, at: datetime, *, due_at: datetime | None = None) -> None:
     key = f"{kind}:{issue}:{at.isoformat()}"
-    outbox_write.enqueue(tx, NewDelivery(key=key, kind=kind, channel="C", due_at=at, issue=issue), at=at)
+    outbox_write.enqueue(tx, NewDelivery(key=key, kind=kind, channel="C", due_at=due_at or at, issue=issue), at=at)
     sent = rows.update().where(rows.c.team_id == tx.team, rows.c.key == key)
     tx.db.execute(sent.values(state=State.SENT.value, sent_at=at))
 
@@ -69,3 +69,20 @@ def test_only_issues_with_a_trouble_that_were_asked_about_in_the_period_have_one
         told = _told(tx)
 
     assert told == [Story([NOON], [Reply(NOON - HOUR, Mood.DISSATISFIED)], 5)]
+
+
+def test_a_checkin_that_went_out_with_another_before_its_hour_has_asked_when_it_went_out(store: Store) -> None:
+    with store.begin(TEAM) as tx:
+        _checked_in(tx, 1, checkin.Answer.NOT_YET, NOON - DAY)
+        _asked(tx, 1, Kind.CHECKIN, NOON, due_at=NOON + 23 * HOUR)  # one day in Honolulu, two in Berlin
+
+        assert _told(tx) == [Story([NOON], [Reply(NOON - DAY, Mood.DISSATISFIED)], 1)]
+
+
+def test_whoever_was_only_unhappy_when_asked_again_was_in_trouble_too(store: Store) -> None:
+    with store.begin(TEAM) as tx:
+        _rated(tx, 1, 3, NOON - 2 * DAY)  # a 2 at first
+        answers.save(tx, Answer(TEAM, RECOVERY, "1.1", 1, 1, "UGUS", 1, NOON - DAY, NOON - DAY))
+        _asked(tx, 1, Kind.CHECKIN, NOON)
+
+        assert [story.issue for story in _told(tx)] == [1]
