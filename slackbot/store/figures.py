@@ -40,6 +40,14 @@ def of_issues(tx: Tx, numbers: Sequence[int]) -> Sequence[Case]:
     return [found[number] for number in numbers]
 
 
+def without_contacts(tx: Tx, numbers: Sequence[int]) -> Sequence[Case]:
+    """Return the same of issues of which it does not matter who said what when: that costs half of it."""
+    told: dict[int, list[Event]] = {}
+    for some in issue_numbers.together(numbers):
+        told |= _events(tx, some)
+    return [case_of(told[number], ()) for number in numbers]
+
+
 def logged_by(
     tx: Tx, people: Collection[str], accounts: Collection[str], *, start: datetime, end: datetime
 ) -> Sequence[int]:
@@ -74,7 +82,7 @@ def _events(tx: Tx, numbers: Sequence[int]) -> dict[int, list[Event]]:
     mine = row.team_id == tx.team, issue_numbers.is_among(row.issue, numbers), row.what.in_(_TOLD)
     found: dict[int, list[Event]] = defaultdict(list)
     happened = select(row.issue, row.at, row.by, row.what, row.detail).where(*mine).order_by(row.id)
-    for issue, at, by, what, detail in tx.db.execute(happened):
+    for issue, at, by, what, detail in tx.db.execute(happened).all():
         found[issue].append(Event(issue, at, by, _TOLD[what], detail))
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, exists, func, insert, or_, select, union_all, update
+from sqlalchemy import Row, bindparam, exists, false, func, insert, or_, select, union_all, update
 
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import Kind
@@ -88,13 +88,13 @@ def oldest_unclaimed(tx: Tx, *, channel: str | None) -> Issue | None:
 
 def resolved_before(tx: Tx, issue: Issue, *, since: datetime) -> int | None:
     """Return the number of what the issue's customer had resolved last, since then and before it was logged."""
+    if issue.requester is None and issue.account is None:
+        return None
     row = issues.c
-    of_account = (row.account == issue.account) & row.account.is_not(None)
-    theirs = (
-        of_account
-        if issue.requester is None
-        else (row.requester == issue.requester) | (of_account & row.requester.is_(None))
-    )
+    requester, account = (func.coalesce(one, "") for one in (row.requester, row.account))  # by when, not by all theirs
+    of_account = false() if issue.account is None else account == issue.account
+    of_nobody = of_account & (requester == "")
+    theirs = of_account if issue.requester is None else (requester == issue.requester) | of_nobody
     when = row.team_id == tx.team, row.resolved_at >= since, row.resolved_at < issue.logged_at
     found = select(row.number).where(*when, theirs, ~_is_dropped, row.number != issue.number)
     return tx.db.execute(found.order_by(row.resolved_at.desc()).limit(1)).scalar_one_or_none()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, null, select, update
+from sqlalchemy import ColumnElement, bindparam, func, null, select, update
 
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import Kind
@@ -18,8 +18,8 @@ BESIDE = (
     _row.person == bindparam("person"),
     _row.channel == bindparam("channel"),
     _row.kind == Kind.CHECKIN.value,
-    _row.state == State.DUE.value,  # bound, and not in order: by a person's few rows, not by all that is due
-    _row.waits_for.is_(None),
+    _row.state == State.DUE.value,
+    func.coalesce(_row.waits_for, 0) == 0,  # by a person's few rows, not by all that is due
     _row.id != bindparam("row"),
 )
 _waiting = ALL.where(*BESIDE)

@@ -64,7 +64,7 @@ issue_events = Table(
     "issue_events",
     metadata,
     columns.Events,
-    Index("ix_issue_events_issue", "team_id", "issue"),
+    Index("ix_issue_events_issue", "team_id", "issue", "what"),
     Index("ix_issue_events_at", "team_id", "what", "at", "issue"),
 )
 contacts = Table(

@@ -63,14 +63,17 @@ def counted(tx: Tx, desk: Desk, cases: Sequence[Case], period: Period, *, now: d
 
 
 def logged_again(tx: Tx, desk: Desk, cases: Sequence[Case], period: Period) -> Sequence[Case]:
-    """Return what customers logged within the window of an issue of theirs that was first resolved in the period."""
+    """Return what customers logged within the window of an issue of theirs that was first resolved in the period.
+
+    Who said what in those issues is left out.
+    """
     theirs = [case for case in cases if case.first_resolution and period.holds(case.first_resolution.at)]
     people = {case.requester for case in theirs if case.requester}
     accounts = {case.account for case in theirs if case.account}
     until = period.end + desk.defaults.fcr_window + timedelta(days=1)  # a day may be longer than it looks
     known = {case.number for case in cases}
     found = rows.figures.logged_by(tx, people, accounts, start=period.start, end=until)
-    return rows.figures.of_issues(tx, [number for number in found if number not in known])
+    return rows.figures.without_contacts(tx, [number for number in found if number not in known])
 
 
 def asked(desk: Desk) -> frozenset[Question]:
