@@ -21,6 +21,7 @@ from slackbot.domain.plan import Plans
 from slackbot.domain.retries import CALL_TIMEOUT
 from slackbot.domain.setup import Place
 from slackbot.errors import DatabaseAway, Unavailable, WrongSetting
+from slackbot.listeners.bolt import Known
 from slackbot.listeners.guard import Front
 from slackbot.settings import Settings, slack_environment_hidden
 from slackbot.slack import Me, Slack, SlackSaysNo, manifest
@@ -274,19 +275,15 @@ def make_bolt(parts: Parts, front: Front) -> App:
         bot_id=parts.me.bot_id,
         bot_token=secret,
     )
-
-    def authorize() -> AuthorizeResult:
-        return known
-
     with slack_environment_hidden():
         app = App(
             name="slackbot",  # else Bolt reads the source of every caller on the stack to find a name
-            process_before_response=True,
-            authorize=authorize,
+            authorize=Known(known),
             client=WebClient(base_url=parts.settings.slack_api_url, retry_handlers=[]),
             request_verification_enabled=False,
             ssl_check_enabled=False,
             url_verification_enabled=False,
+            attaching_function_token_enabled=False,
             listener_executor=ThreadPoolExecutor(1, "bolt"),
         )
     listeners.register(app, front)

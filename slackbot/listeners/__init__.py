@@ -1,15 +1,25 @@
 """Answers to Slack's requests; `register` is the index of everything we listen to."""
 
-import re
 from collections.abc import Callable, Mapping
 
 from slack_bolt import App
+from slack_bolt.request.payload_utils import (
+    is_action,
+    is_event,
+    is_options,
+    is_shortcut,
+    is_slash_command,
+    is_view_closed,
+    is_view_submission,
+)
 
 from slackbot.blocks import ids
 from slackbot.desk.requests import KeptAnswers
 from slackbot.domain.question import QUESTIONS
 from slackbot.domain.traced import Figure
+from slackbot.errors import Refused
 from slackbot.listeners import actions, events, new_thread, repeats, shortcuts, summary, views
+from slackbot.listeners.bolt import Listening
 from slackbot.listeners.commands import command
 from slackbot.listeners.guard import (
     Action,
@@ -77,6 +87,7 @@ _FORMS: Mapping[str, Action] = {
     ids.COMMENT_FORM: for_customers(views.comment),
     ids.APOLOGY_FORM: views.apologise,
 }
+_SHORTCUTS: Mapping[str, Action] = {ids.LOG_SHORTCUT: shortcuts.log}
 _CHANNELS = ("archive", "deleted", "left", "rename", "shared", "unarchive", "unshared")
 _PRIVATE_CHANNELS = ("archive", "deleted", "left", "rename", "unarchive")
 EVENTS: Mapping[str, Callable[[Front, Body], None]] = {
@@ -90,31 +101,35 @@ EVENTS: Mapping[str, Callable[[Front, Body], None]] = {
 }
 _BUTTONS = {**_CLICKS, **{action_id: for_customers(action) for action_id, action in _PRESSES.items()}}
 _OUTDATED = refusing("This is from an older version of me, so nothing was changed. Please use a newer one.")
-_ANYTHING = re.compile(".*", re.DOTALL)
 
 
 def register(app: App, front: Front) -> None:
-    """Tell Bolt which of our functions answers what.
+    """Tell Bolt which of our functions answers what: one of each sort, which looks in its table.
 
-    Bolt asks one listener after the other whether a request is its own, so there is one of each sort, which
-    looks in its table; events, which are the most by far, come first.
+    Events, which are the most by far, come first.
     """
     kept = KeptAnswers(front.desk, front.responder.soon)
-    unknown = refusing(f"I do not know that command. Mine is `{front.desk.command}`.")
-    app.event(_ANYTHING)(hearing(front, _hear))
-    app.command(front.desk.command)(commanding(front, kept, command))
-    app.command(_ANYTHING)(commanding(front, kept, unknown))
-    app.action(_ANYTHING)(clicking(front, kept, _click))
-    app.view(_ANYTHING)(submitting(front, _submit))
-    app.view_closed(_ANYTHING)(hearing(front, events.nothing))
-    app.shortcut(ids.LOG_SHORTCUT)(clicking(front, kept, shortcuts.log))
-    app.shortcut(_ANYTHING)(clicking(front, kept, _OUTDATED))
-    app.options(_ANYTHING)(choosing_nothing)
+    listening = Listening(
+        (is_event, hearing(front, _hear)),
+        (is_slash_command, commanding(front, kept, _obey)),
+        (is_action, clicking(front, kept, _click)),
+        (is_view_submission, submitting(front, _submit)),
+        (is_view_closed, hearing(front, events.nothing)),
+        (is_shortcut, clicking(front, kept, _choose)),
+        (is_options, choosing_nothing),
+    )
+    app.use(listening)
 
 
 def _hear(front: Front, body: Body) -> None:
     """Do what the event is for; one that nobody has use for is acked too, or it would come again."""
     EVENTS.get(body["event"]["type"], events.nothing)(front, body)
+
+
+def _obey(front: Front, body: Body) -> Answer:
+    if body["command"] != front.desk.command:
+        raise Refused(f"I do not know that command. Mine is `{front.desk.command}`.")
+    return command(front, body)
 
 
 def _click(front: Front, body: Body) -> Answer:
@@ -125,3 +140,7 @@ def _click(front: Front, body: Body) -> Answer:
 
 def _submit(front: Front, body: Body) -> Answer:
     return _FORMS.get(body["view"]["callback_id"], _OUTDATED)(front, body)
+
+
+def _choose(front: Front, body: Body) -> Answer:
+    return _SHORTCUTS.get(body["callback_id"], _OUTDATED)(front, body)

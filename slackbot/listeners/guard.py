@@ -46,7 +46,7 @@ class Front:
 
 
 Action = Callable[[Front, Body], Answer]
-Listener = Callable[..., None]
+Listener = Callable[[Ack, dict[str, Any], BoltContext], None]
 Done = TypeVar("Done")
 
 
@@ -215,7 +215,7 @@ def hearing(front: Front, action: Callable[[Front, Body], None]) -> Listener:
     return listener
 
 
-def choosing_nothing(ack: Ack) -> None:
+def choosing_nothing(ack: Ack, _body: dict[str, Any], _context: BoltContext) -> None:
     """Ack a menu that we do not have with no choices."""
     ack(options=[])
 
