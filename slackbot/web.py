@@ -171,7 +171,7 @@ def _slack_endpoint(
             return _refuse("never came whole", 408)
         if raw is None:
             return _refuse("too large", 413)
-        headers = dict(request.headers)
+        headers = _headers(request)
         if not is_of_now(headers, raw):
             return _refuse("not signed by Slack, or too long ago", 401)
         try:
@@ -183,6 +183,11 @@ def _slack_endpoint(
         return _answer_here(body) or await _answer_by(entrance, body=body, headers=headers)
 
     return slack
+
+
+def _headers(request: Request) -> Mapping[str, str]:
+    """Return the headers by their names in lower case; of those that came twice the first."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(request.scope["headers"])}
 
 
 async def _body(request: Request) -> bytes | None:

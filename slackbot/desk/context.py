@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -55,6 +56,12 @@ class Desk:
     steady: Callable[[], timedelta] = since_the_start
     ahead: Callable[[], timedelta] = timedelta
     once: Callable[[Tx], AbstractContextManager[None]] | None = None
+
+    def for_one(self, once: Callable[[Tx], AbstractContextManager[None]]) -> "Desk":
+        """Return the same desk for one request, which `once` lets act only once."""
+        its = copy(self)  # `replace` would make all fields anew
+        its.__dict__["once"] = once
+        return its
 
     @property
     def has_leads(self) -> bool:

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -22,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 _PATIENCE_S = 0.8  # together with the wait for the first one's transaction, less than Slack's 3 s
 _LOOK_EVERY_S = 0.05
+NO_ANSWER = "null"  # in JSON
 
 
 class Request:
@@ -34,7 +34,7 @@ class Request:
         self._outer, self._key = desk, key
         self._is_new = False
         self.has_acted = self.is_refused = False
-        self.desk = replace(desk, once=self._once) if key else desk
+        self.desk = desk.for_one(self._once) if key else desk
 
     @contextmanager
     def _once(self, tx: Tx) -> Iterator[None]:
@@ -83,13 +83,13 @@ class KeptAnswers:
         self._lock = threading.Lock()
         self._waiting: dict[str, str] = {}
 
-    def keep(self, request: Request, answer: Any) -> None:
-        """Write it down soon, if the database is there: without, the request still acts only once."""
+    def keep(self, request: Request, answer: str) -> None:
+        """Write the answer, in JSON, down soon, if the database is there: without, the request still acts only once."""
         if request.key is None:
             return
         with self._lock:
             is_first = not self._waiting
-            self._waiting.setdefault(request.key, json.dumps(answer))
+            self._waiting.setdefault(request.key, answer)
         if is_first:
             self._later(self._write)
 

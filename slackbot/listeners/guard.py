@@ -3,7 +3,8 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -12,7 +13,7 @@ from slack_bolt import Ack, BoltContext
 from slackbot.blocks import kit
 from slackbot.desk.context import Desk
 from slackbot.desk.people import reader_language
-from slackbot.desk.requests import KeptAnswers, Request
+from slackbot.desk.requests import NO_ANSWER, KeptAnswers, Request
 from slackbot.desk.responder import Responder
 from slackbot.errors import DatabaseAway, Refused, RefusedCustomer, Repeated, Unavailable, Unmet
 from slackbot.listeners.request_key import key_of
@@ -42,7 +43,9 @@ class Front:
     def hearing(self, body: Body) -> "tuple[Front, Request]":
         """Return the same for one request alone, which acts once however often it comes."""
         request = Request(self.desk, key_of(body))
-        return replace(self, desk=request.desk, request=request), request
+        its = copy(self)  # `replace` would make all fields anew
+        its.__dict__.update(desk=request.desk, request=request)
+        return its, request
 
 
 Action = Callable[[Front, Body], Answer]
@@ -79,15 +82,12 @@ def commanding(front: Front, kept: KeptAnswers, action: Action) -> Listener:
         asked, request = front.hearing(body)
         try:
             answer = _answer(asked, action, body, context)
+            is_kept = request.has_acted or request.is_refused or answer is None
         except Repeated:
-            answer = _first_answer(front, request)
-        else:
-            if request.has_acted or request.is_refused or answer is None:
-                kept.keep(request, answer)
-        if answer is None:
-            ack()
-        else:
-            ack(answer)
+            answer, is_kept = _first_answer(front, request), False
+        acked = ack() if answer is None else ack(answer)
+        if is_kept:
+            kept.keep(request, acked.body or NO_ANSWER)
 
     return listener
 
@@ -121,7 +121,7 @@ def clicking(front: Front, kept: KeptAnswers, action: Action) -> Listener:
         ack()
         _reply(front, body, answer)
         if not request.has_acted and (request.is_refused or answer is None):
-            kept.keep(request, None)
+            kept.keep(request, NO_ANSWER)
 
     return listener
 
