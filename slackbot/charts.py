@@ -1,33 +1,29 @@
 """Numbers to pictures: the days before a summary as a PNG, and the same in words."""
 
-import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from io import BytesIO
 from threading import Lock
-from typing import TYPE_CHECKING, Any
 
 from slackbot.domain.history import DayPoint
 from slackbot.domain.share import NO_DATA, Share, whole, wilson
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from slackbot.drawing import Box, Canvas
 
 __all__ = ["DayPoint", "day_chart", "describe"]
 
 # Okabe and Ito's colours, which people with any colour vision tell apart; they differ in lightness too.
 _LOGGED, _RESOLVED, _FCR, _CSAT = "#56B4E9", "#D55E00", "#0072B2", "#009E73"
 _INK, _FAINT, _LINE, _WEEKEND = "#1D1C1D", "#616061", "#DDDDDD", "#F4F4F2"
-_INCHES = (8.0, 6.6)
-_DPI = 200  # 1600 pixels wide: sharp when opened, and readable at half of that
+_WIDTH, _HEIGHT = 1600, 1320  # pixels: sharp when opened, and readable at half of that
+_LEFT, _RIGHT, _BESIDE = 120, 1232, 1266  # where the panels begin and end, and the numbers beside them begin
 _TITLE_LENGTH = 52  # characters that fit above the chart
-_DOT = 3.2  # points: a day between two gaps is seen too
+_HEADING, _NAME, _WORDS, _MARK, _NOTE = 47, 33, 31, 29, 26  # how high letters are
+_THICK, _DOT = 6, 12  # a line, and its dots: a day between two gaps is seen too
 _SHOWN, _WEEK = 30, 7  # days; those before are for the first weeks
 _SATURDAY = 5
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_drawing = Lock()  # matplotlib's font cache is not made for several threads
+_drawing = Lock()  # the library's fonts are not made for several threads
 
 
 def day_chart(points: Sequence[DayPoint], *, title: str, timezone: str) -> bytes:
@@ -39,15 +35,14 @@ def day_chart(points: Sequence[DayPoint], *, title: str, timezone: str) -> bytes
     if not points:
         raise ValueError("A chart needs at least one day.")
     with _drawing:
-        figure = _new_figure()
-        issues, csat, fcr = figure.subplots(3, 1, sharex=True, height_ratios=(1.15, 1, 1))
-        shown = points[-_SHOWN:]
-        _write_title(figure, shown, title=title, timezone=timezone)
-        _draw_issues(issues, shown)
-        _draw_shares(csat, shown, _weeks([point.csat for point in points]), name="CSAT of 7 days", color=_CSAT)
-        _draw_shares(fcr, shown, _weeks([point.fcr for point in points]), name="FCR of 7 days", color=_FCR)
+        canvas, shown = Canvas(_WIDTH, _HEIGHT), points[-_SHOWN:]
+        _write_title(canvas, shown, title=title, timezone=timezone)
+        _draw_issues(_Panel(canvas, shown, top=231, bottom=498), shown)
+        csat, fcr = _Panel(canvas, shown, top=601, bottom=833), _Panel(canvas, shown, top=936, bottom=1168)
+        _draw_shares(csat, _weeks([point.csat for point in points]), name="CSAT of 7 days", color=_CSAT)
+        _draw_shares(fcr, _weeks([point.fcr for point in points]), name="FCR of 7 days", color=_FCR)
         _label_days(fcr, shown)
-        return _png(figure)
+        return canvas.png()
 
 
 def describe(points: Sequence[DayPoint]) -> str:
@@ -69,111 +64,127 @@ def _weeks(shares: Sequence[Share]) -> list[Share]:
     return [whole(shares[max(0, place + 1 - _WEEK) : place + 1]) for place in range(first, len(shares))]
 
 
-def _new_figure() -> "Figure":
-    """Return an empty figure. The library is imported here, so that only who draws waits and pays for it."""
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it warns where the home folder cannot be written to
-    from matplotlib.figure import Figure  # noqa: PLC0415 (on first use)
+@dataclass(frozen=True)
+class _Panel:
+    """A part of the chart, with a place for each day of it from left to right; values go up from `low` to `high`."""
 
-    figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor="white")
-    figure.subplots_adjust(left=0.075, right=0.77, top=0.825, bottom=0.115, hspace=0.42)
-    return figure
+    canvas: Canvas
+    days: Sequence[DayPoint]
+    top: float
+    bottom: float
+    low: float = 0
+    high: float = 1
+
+    def x(self, place: float) -> float:
+        """Return where that day is; a few days stand at the end of a week, not stretched."""
+        last = len(self.days) - 1
+        first = min(-0.6, last - 6.6)
+        return _LEFT + (place - first) / (last + 0.6 - first) * (_RIGHT - _LEFT)
+
+    def y(self, value: float) -> float:
+        """Return where that value is."""
+        return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
 
 
-def _write_title(figure: "Figure", points: Sequence[DayPoint], *, title: str, timezone: str) -> None:
-    heading = _drawable(title) or "Support"
-    figure.text(0.03, 0.94, heading, size=17, weight="bold", color=_INK, parse_math=False)
-    figure.text(0.03, 0.9, f"{_days(points)}, {timezone}", size=11, color=_FAINT, parse_math=False)
+def _write_title(canvas: Canvas, points: Sequence[DayPoint], *, title: str, timezone: str) -> None:
+    heading = _fitting(canvas.known(" ".join(title.split()))) or "Support"
+    canvas.write((48, 79), heading, _INK, size=_HEADING, bold=True)
+    canvas.write((48, 132), f"{_days(points)}, {timezone}", _FAINT, size=_WORDS)
     note = "Lines are of the 7 days up to each day, the bands their 95 % intervals. A gap: no data. Weekends are grey."
-    figure.text(0.03, 0.022, note, size=9.5, color=_FAINT)
+    canvas.write((48, 1291), note, _FAINT, size=_NOTE)
 
 
-def _draw_issues(axes: "Axes", points: Sequence[DayPoint]) -> None:
-    logged, resolved = sum(point.logged for point in points), sum(point.resolved for point in points)
-    _draw_bars(axes, [(place - 0.21, 0, point.logged) for place, point in enumerate(points)], 0.38, _LOGGED)
-    _draw_bars(axes, [(place + 0.21, 0, point.resolved) for place, point in enumerate(points)], 0.38, _RESOLVED)
+def _draw_issues(panel: _Panel, points: Sequence[DayPoint]) -> None:
     half = max(1, *(math.ceil(max(point.logged, point.resolved) / 2) for point in points))
-    axes.set_ylim(0, half * 2.1)
-    axes.set_yticks([0, half, 2 * half], [f"{mark:,}" for mark in (0, half, 2 * half)])
-    _finish(axes, points, name="Issues")
-    _write_beside(axes, 0.76, f"{logged:,}", "new", swatch=_LOGGED)
-    _write_beside(axes, 0.26, f"{resolved:,}", "solved", swatch=_RESOLVED)
+    panel = replace(panel, high=half * 2.1)
+    _draw_frame(panel, name="Issues", marks={mark: f"{mark:,}" for mark in (0, half, 2 * half)})
+    _draw_bars(panel, [point.logged for point in points], -0.21, _LOGGED)
+    _draw_bars(panel, [point.resolved for point in points], 0.21, _RESOLVED)
+    _write_beside(panel, 0.76, f"{sum(point.logged for point in points):,}", "new", swatch=_LOGGED)
+    _write_beside(panel, 0.26, f"{sum(point.resolved for point in points):,}", "solved", swatch=_RESOLVED)
 
 
-def _draw_shares(axes: "Axes", points: Sequence[DayPoint], shares: Sequence[Share], *, name: str, color: str) -> None:
-    places = list(range(len(points)))
-    bands = [[math.nan if end is None else end for end in wilson(share.k, share.n)] for share in shares]
-    axes.fill_between(
-        places, [low for low, _ in bands], [high for _, high in bands], color=color, alpha=0.2, linewidth=0
-    )
-    values = [math.nan if share.share is None else share.share for share in shares]  # nan leaves a gap
-    axes.plot(places, values, color=color, linewidth=2.2, marker="o", markersize=_DOT, clip_on=False)
-    axes.set_ylim(-0.04, 1.06)
-    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
-    _finish(axes, points, name=name)
+def _draw_bars(panel: _Panel, counts: Sequence[int], beside: float, color: str) -> None:
+    places = [place + beside for place in range(len(counts))]
+    bars = [_bar(panel, place, panel.y(count), 0.38) for place, count in zip(places, counts, strict=True)]
+    panel.canvas.rectangles(bars, color)
+
+
+def _bar(panel: _Panel, place: float, top: float, width: float) -> Box:
+    return panel.x(place - width / 2), top, panel.x(place + width / 2), panel.bottom
+
+
+def _draw_shares(panel: _Panel, shares: Sequence[Share], *, name: str, color: str) -> None:
+    panel = replace(panel, low=-0.04, high=1.06)
+    _draw_frame(panel, name=name, marks={0: "0 %", 0.5: "50 %", 1: "100 %"})
+    for run in _runs(shares):
+        ends = [(panel.x(place), *map(panel.y, _band(shares[place]))) for place in run]
+        band = [(x, low) for x, low, _ in ends] + [(x, high) for x, _, high in reversed(ends)]
+        if len(run) > 1:  # a day between two gaps has a dot, and no width for a band
+            panel.canvas.polygon(band, color, opacity=0.2)
+        line = [(panel.x(place), panel.y(shares[place].share or 0)) for place in run]
+        panel.canvas.line(line, color, width=_THICK, dot=_DOT)
     last = shares[-1]
     if last.n:
-        _write_beside(axes, 0.54, f"{last.rounded} %", f"{last.k:,} of {last.n:,}", swatch=color)
+        _write_beside(panel, 0.54, f"{last.rounded} %", f"{last.k:,} of {last.n:,}", swatch=color)
     else:
-        axes.text(1.03, 0.46, NO_DATA, color=_FAINT, size=11, transform=axes.transAxes)
+        panel.canvas.write((_BESIDE, _up(panel, 0.46)), NO_DATA, _FAINT, size=_WORDS)
 
 
-_Bar = tuple[float, float | None, float | None]  # where it stands, from which height to which
+def _band(share: Share) -> tuple[float, float]:
+    low, high = wilson(share.k, share.n)
+    return low or 0, high or 0
 
 
-def _draw_bars(axes: "Axes", bars: Sequence[_Bar], width: float, color: str, **look: Any) -> None:
-    """Draw those bars whose heights are known in one go, which takes a tenth of what drawing each takes."""
-    from matplotlib.collections import PolyCollection  # noqa: PLC0415 (on first use)
-
-    half = width / 2
-    corners = [
-        [(place - half, low), (place - half, high), (place + half, high), (place + half, low)]
-        for place, low, high in bars
-        if low is not None and high is not None
-    ]
-    axes.add_collection(PolyCollection(corners, facecolors=color, linewidths=0, **look), autolim=False)
+def _runs(shares: Sequence[Share]) -> list[list[int]]:
+    """Return the places of the shares that there are, those of neighbours together: between them are the gaps."""
+    runs: list[list[int]] = [[]]
+    for place, share in enumerate(shares):
+        if share.n:
+            runs[-1].append(place)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
 
 
-def _finish(axes: "Axes", points: Sequence[DayPoint], *, name: str) -> None:
-    """Name the panel, shade its weekends, and take away every line that says nothing."""
-    axes.set_title(name, loc="left", size=12, weight="bold", color=_INK, pad=6)
-    weekends = [(place, 0, 1) for place, point in enumerate(points) if point.day.weekday() >= _SATURDAY]
-    _draw_bars(axes, weekends, 1, _WEEKEND, zorder=0, transform=axes.get_xaxis_transform())
-    axes.set_axisbelow(True)
-    axes.grid(axis="y", color=_LINE, linewidth=0.8)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0, labelsize=10.5, labelcolor=_FAINT)
+def _draw_frame(panel: _Panel, *, name: str, marks: Mapping[float, str]) -> None:
+    """Name the panel, shade its weekends, and draw a line at each mark, with no other line that says nothing."""
+    canvas = panel.canvas
+    canvas.write((_LEFT, panel.top - 17), name, _INK, size=_NAME, bold=True)
+    weekends = [place for place, point in enumerate(panel.days) if point.day.weekday() >= _SATURDAY]
+    canvas.rectangles([_bar(panel, place, panel.top, 1) for place in weekends], _WEEKEND)
+    for mark, words in marks.items():
+        height = round(panel.y(mark))
+        canvas.rectangles([(_LEFT, height - 1, _RIGHT, height + 1)], _LINE)
+        canvas.write((_LEFT - 10, height + _MARK * 0.36), words, _FAINT, size=_MARK, anchor="rs")
 
 
-def _label_days(axes: "Axes", points: Sequence[DayPoint]) -> None:
+def _label_days(panel: _Panel, points: Sequence[DayPoint]) -> None:
     """Write the last day and, back from it, every week, every second day or every day, as there is room."""
     last = len(points) - 1
     step = 7 if len(points) > 16 else 2 if len(points) > 8 else 1
-    places = range(last, -1, -step)
-    axes.set_xlim(min(-0.6, last - 6.6), last + 0.6)  # a few days stand at the end of a week, not stretched
-    axes.set_xticks(places, [_short(points[place].day) for place in places])
+    for place in range(last, -1, -step):
+        words = _short(points[place].day)
+        panel.canvas.write((panel.x(place), panel.bottom + 32), words, _FAINT, size=_MARK, anchor="ms")
 
 
-def _write_beside(axes: "Axes", height: float, number: str, words: str, *, swatch: str) -> None:
+def _write_beside(panel: _Panel, height: float, number: str, words: str, *, swatch: str) -> None:
     """Write a number right of the panel, and below it what it counts, beside a patch of its colour."""
-    axes.text(1.03, height, number, size=17, weight="bold", color=_INK, transform=axes.transAxes)
-    axes.text(1.03, height - 0.21, "■", size=11, color=swatch, transform=axes.transAxes)
-    axes.text(1.063, height - 0.21, words, size=11, color=_FAINT, transform=axes.transAxes)
+    below = round(_up(panel, height - 0.21))
+    panel.canvas.write((_BESIDE, _up(panel, height)), number, _INK, size=_HEADING, bold=True)
+    panel.canvas.rectangles([(_BESIDE + 2, below - 20, _BESIDE + 25, below + 3)], swatch)
+    panel.canvas.write((_BESIDE + 36, below), words, _FAINT, size=_WORDS)
 
 
-def _png(figure: "Figure") -> bytes:
-    picture = BytesIO()
-    figure.savefig(picture, format="png", dpi=_DPI, metadata={"Software": None})
-    return picture.getvalue()
+def _up(panel: _Panel, share: float) -> float:
+    """Return the height at that share of the panel, from its bottom."""
+    return panel.bottom - share * (panel.bottom - panel.top)
 
 
-def _drawable(text: str) -> str:
-    """Return the text on one line without what the font lacks, which would be drawn as boxes, shortened to fit."""
-    from matplotlib.font_manager import findfont, get_font  # noqa: PLC0415 (on first use)
-
-    font = get_font(findfont("DejaVu Sans"))
-    words = "".join(letter for letter in " ".join(text.split()) if font.get_char_index(ord(letter)))
-    line = " ".join(words.split())
-    return line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1].rstrip() + "…"
+def _fitting(line: str) -> str:
+    """Return the line, shortened to fit above the chart."""
+    words = " ".join(line.split())
+    return words if len(words) <= _TITLE_LENGTH else words[: _TITLE_LENGTH - 1].rstrip() + "…"
 
 
 def _new(number: int) -> str:

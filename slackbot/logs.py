@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import structlog
 
 _SECRETS = re.compile(r"xox[a-z]-[\w-]+|xoxe\.[\w.-]+|xapp-[\w-]+|(?<=ticket=)[^&\s]+|https://hooks\.slack\.com/\S+")
-_NOISY = ("slack_bolt", "slack_sdk", "apscheduler", "uvicorn", "alembic", "matplotlib", "websockets")
+_NOISY = ("slack_bolt", "slack_sdk", "apscheduler", "uvicorn", "alembic", "PIL", "websockets")
 _MOST_WAITING = 10_000  # lines: what a busy process says in a minute in which nobody reads
 _LAST_WORDS_S = 2.0  # how long the end waits for whoever reads
 
