@@ -98,6 +98,23 @@ def test_a_long_list_goes_on_where_a_limit_stopped_it(api: WebApi, slack: Slack)
     assert [fields.get("cursor") for fields in api.fields("conversations.members")] == [None, "2", "2"]
 
 
+def test_whether_somebody_is_in_a_channel_is_read_as_far_as_it_takes(api: WebApi, slack: Slack) -> None:
+    api.will(
+        "users.conversations",
+        ok(channels=[channel("a")], response_metadata={"next_cursor": "2"}),
+        says({"ok": False}, status=429, Retry_After="30"),
+        ok(channels=[channel("b")], response_metadata={"next_cursor": "3"}),
+        ok(channels=[]),
+    )
+
+    with pytest.raises(Busy):
+        slack.is_in("C0B", "U0ANA")
+
+    assert slack.is_in("C0B", "U0ANA")
+    assert [fields.get("cursor") for fields in api.fields("users.conversations")] == [None, "2", "2"]
+    assert not slack.is_in("C0B", "U0BEN")
+
+
 def test_a_list_that_never_ends_is_given_up() -> None:
     endless = Listing(lambda cursor: Page(("U0ANA",), cursor + "1"))
 

@@ -8,7 +8,7 @@ from functools import partial
 from http.client import HTTPException
 from itertools import chain
 from mimetypes import guess_type
-from typing import Any, NoReturn
+from typing import Any
 
 import structlog
 from slack_sdk.http_retry.builtin_handlers import (
@@ -19,7 +19,7 @@ from slack_sdk.http_retry.builtin_handlers import (
 from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
 
 from slackbot.errors import Unavailable, WrongSetting
-from slackbot.slack import facts
+from slackbot.slack import answers, facts
 from slackbot.slack.clock import SlackClock
 from slackbot.slack.connections import Connections
 from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage, Upload
@@ -37,21 +37,15 @@ from slackbot.slack.outcomes import (
     Unreadable,
     Unsent,
 )
-from slackbot.slack.wire import Answer, Wire, send
+from slackbot.slack.wire import Wire, send
 
 log = structlog.get_logger(__name__)
 
 Blocks = Sequence[Mapping[str, Any]]
 
 _FORM_TIMEOUT_S = 2.0  # a trigger dies after 3 s, and the ack waits behind the form
+_CHANNELS = "public_channel,private_channel"
 _PAUSE = FixedValueRetryIntervalCalculator(0.3)
-_PER_PAGE = 200  # what Slack recommends
-_LISTED_AS = {
-    "conversations.history": "messages",
-    "conversations.list": "channels",
-    "conversations.members": "members",
-    "conversations.replies": "messages",
-}
 
 
 class Slack:
@@ -104,18 +98,18 @@ class Slack:
             "metadata": {"event_type": "slackbot", "event_payload": {"key": token}},
             **dict.fromkeys(("unfurl_links", "unfurl_media"), shares_file),
         }
-        return _posted(self._once.tell("chat.postMessage", body))
+        return answers.posted(self._once.tell("chat.postMessage", body))
 
     def update(self, *, channel: str, ts: str, text: str, blocks: Blocks = ()) -> Posted | Failure:
         """Return where the message is, edited, or how editing failed. Without blocks it loses those it had."""
         body = {"channel": channel, "ts": ts, "text": text, "blocks": list(blocks), "parse": "none"}
-        return _posted(self._repeating.tell("chat.update", body))
+        return answers.posted(self._repeating.tell("chat.update", body))
 
     def delete(self, *, channel: str, ts: str) -> Posted | Failure:
         """Return where the message was that is gone now, whoever deleted it, or how deleting it failed."""
         answer = self._repeating.tell("chat.delete", {"channel": channel, "ts": ts})
         is_gone = isinstance(answer, Rejected) and answer.error == "message_not_found"
-        return Posted(channel, ts) if is_gone else _posted(answer)
+        return Posted(channel, ts) if is_gone else answers.posted(answer)
 
     def find(
         self, *, channel: str, token: str, oldest: datetime, latest: datetime, thread_ts: str | None = None
@@ -125,7 +119,7 @@ class Slack:
         `oldest` and `latest` are the earliest and the last time it can have, by Slack's clock. `Limited` and `Unsent`
         mean: ask again later.
         """
-        between = {"oldest": _stamp(oldest), "latest": _stamp(latest), "inclusive": True}
+        between = {"oldest": answers.stamp(oldest), "latest": answers.stamp(latest), "inclusive": True}
         fields = {"channel": channel, "ts": thread_ts, **between, "include_all_metadata": True}
         method = "conversations.replies" if thread_ts else "conversations.history"
         try:
@@ -148,7 +142,7 @@ class Slack:
 
     def line(self, channel: str, *, oldest: datetime) -> tuple[ThreadMessage, ...]:
         """Return the channel's messages since then that are in no thread. Raises `SlackSaysNo` and `Unavailable`."""
-        fields = {"channel": channel, "oldest": _stamp(oldest)}
+        fields = {"channel": channel, "oldest": answers.stamp(oldest)}
         with self._listing("conversations.history", fields) as listing:
             return tuple(map(facts.thread_message, listing.whole()))
 
@@ -174,37 +168,44 @@ class Slack:
 
     def permalink(self, channel: str, ts: str) -> str:
         """Return the address of the message. Raises `SlackSaysNo` and `Unavailable`."""
-        return str(_read(self._repeating.ask("chat.getPermalink", {"channel": channel, "message_ts": ts}))["permalink"])
+        answer = self._repeating.ask("chat.getPermalink", {"channel": channel, "message_ts": ts})
+        return str(answers.read(answer)["permalink"])
 
     def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
         """Return the id of the form now open. Raises `SlackSaysNo` (a trigger dies after 3 s) and `Unavailable`."""
-        return str(_read(self._forms.tell("views.open", {"trigger_id": trigger_id, "view": view}))["view"]["id"])
+        answer = self._forms.tell("views.open", {"trigger_id": trigger_id, "view": view})
+        return str(answers.read(answer)["view"]["id"])
 
     def who_am_i(self) -> Me:
         """Return whose token it is. Raises `SlackSaysNo` and `Unavailable`."""
         answer = self._patient.ask_with_scopes("auth.test", {})
-        return facts.me(*answer) if isinstance(answer, tuple) else _give_up(answer)
+        return facts.me(*answer) if isinstance(answer, tuple) else answers.give_up(answer)
 
     def channels(self, cursor: str = "") -> Page[Channel]:
         """Return a page of all channels our bot can see, public and private. Raises `SlackSaysNo` and `Unavailable`."""
-        types = {"types": "public_channel,private_channel"}
-        page = _page(self._repeating, "conversations.list", types, cursor)
-        return Page(tuple(map(facts.channel, page.items)), page.cursor)
+        found = answers.page(self._repeating, "conversations.list", {"types": _CHANNELS}, cursor)
+        return Page(tuple(map(facts.channel, found.items)), found.cursor)
 
     def channel(self, channel: str) -> Channel:
         """Return the channel. Raises `SlackSaysNo` and `Unavailable`."""
-        return facts.channel(_read(self._repeating.ask("conversations.info", {"channel": channel}))["channel"])
+        return facts.channel(answers.read(self._repeating.ask("conversations.info", {"channel": channel}))["channel"])
 
     def members(self, channel: str, cursor: str = "") -> Page[str]:
         """Return a page of the ids of everybody in the channel, outside people too.
 
         Raises `SlackSaysNo` and `Unavailable`.
         """
-        return _page(self._repeating, "conversations.members", {"channel": channel}, cursor)
+        return answers.page(self._repeating, "conversations.members", {"channel": channel}, cursor)
+
+    def is_in(self, channel: str, user: str) -> bool:
+        """Return whether the person is in the channel. Raises `SlackSaysNo` and `Unavailable`."""
+        fields = {"user": user, "types": _CHANNELS, "exclude_archived": True}
+        with self._listing("users.conversations", fields, channel) as listing:
+            return any(item["id"] == channel for item in chain.from_iterable(listing.pages()))
 
     def usergroup(self, group: str) -> tuple[str, ...]:
         """Return the ids of the people in the user group. Raises `SlackSaysNo` and `Unavailable`."""
-        return tuple(_read(self._repeating.ask("usergroups.users.list", {"usergroup": group}))["users"])
+        return tuple(answers.read(self._repeating.ask("usergroups.users.list", {"usergroup": group}))["users"])
 
     def person(self, user: str) -> Profile:
         """Return the person; Slack tells the language of our own people and guests alone.
@@ -212,7 +213,7 @@ class Slack:
         Raises `SlackSaysNo` and `Unavailable`.
         """
         fields = {"user": user, "include_locale": True}
-        return facts.profile(_read(self._repeating.ask("users.info", fields))["user"])
+        return facts.profile(answers.read(self._repeating.ask("users.info", fields))["user"])
 
     def open_dm(self, user: str) -> str | Rejected | Limited | Unsent | DeadToken:
         """Return the id of our direct channel with the person, or why there is none."""
@@ -224,7 +225,7 @@ class Slack:
     def announce_file(self, size: int, *, name: str, alt: str) -> Upload:
         """Return where a new file's bytes go, and its id; `alt` is a picture's. Raises `SlackSaysNo`, `Unavailable`."""
         fields = {"filename": name, "length": size, "alt_txt": alt or None}
-        place = _read(self._repeating.ask("files.getUploadURLExternal", fields))
+        place = answers.read(self._repeating.ask("files.getUploadURLExternal", fields))
         return Upload(str(place["file_id"]), str(place["upload_url"]))
 
     def send_bytes(self, upload_url: str, content: bytes, *, name: str) -> None:
@@ -237,11 +238,11 @@ class Slack:
     def complete_file(self, file_id: str, *, name: str) -> None:
         """Make the bytes sent a file that is shown nowhere yet. Raises `SlackSaysNo` and `Unavailable`."""
         files = json.dumps([{"id": file_id, "title": name}])
-        _read(self._repeating.ask("files.completeUploadExternal", {"files": files}))
+        answers.read(self._repeating.ask("files.completeUploadExternal", {"files": files}))
 
     def file_address(self, file_id: str) -> str | None:
         """Return where the file is, None until a message may show it. Raises `SlackSaysNo` and `Unavailable`."""
-        file = _read(self._repeating.ask("files.info", {"file": file_id}))["file"]
+        file = answers.read(self._repeating.ask("files.info", {"file": file_id}))["file"]
         is_ready = file.get("file_access", "visible") == "visible" and file.get("mimetype")
         return (file.get("permalink") or file.get("url_private") or None) if is_ready else None
 
@@ -251,7 +252,7 @@ class Slack:
         Raises `WrongSetting` if Slack refuses the token, `Unavailable` (`Busy` with its `wait_s`) if it cannot say now.
         """
         try:
-            return str(_read(self._once.ask("apps.connections.open", {"token": app_token}))["url"])
+            return str(answers.read(self._once.ask("apps.connections.open", {"token": app_token}))["url"])
         except SlackSaysNo as no:
             raise WrongSetting(
                 f"SLACK_APP_TOKEN: Slack refuses it ({no.error}). Make an app-level token (xapp-…) with the scope "
@@ -260,39 +261,8 @@ class Slack:
 
     def _listing(self, method: str, fields: Mapping[str, Any], what: str = "") -> AbstractContextManager[Listing[Any]]:
         """Return the list, begun or not. Reading it raises `SlackSaysNo` and `Unavailable`."""
-        return self._begun.listing((method, *fields.items(), what), partial(_page, self._repeating, method, fields))
+        read = partial(answers.page, self._repeating, method, fields)
+        return self._begun.listing((method, *fields.items(), what), read)
 
     def _send(self, url: str, body: bytes, *, content_type: str) -> None:
         send(url, body, content_type=content_type, timeout_s=self._timeout_s, connections=self._connections)
-
-
-def _page(wire: Wire, method: str, fields: Mapping[str, Any], cursor: str) -> Page[Any]:
-    page = _read(wire.ask(method, {**fields, "limit": _PER_PAGE, "cursor": cursor or None}))
-    items = tuple(page[_LISTED_AS[method]])
-    return Page(items, (page.get("response_metadata") or {}).get("next_cursor") or "")
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at.timestamp():.6f}"
-
-
-def _posted(answer: Answer | Failure) -> Posted | Failure:
-    if not isinstance(answer, dict):
-        return answer
-    if not answer.get("ts") or not answer.get("channel"):
-        return Unknown("the answer names no message")
-    return Posted(str(answer["channel"]), str(answer["ts"]))
-
-
-def _read(answer: Answer | Failure) -> Answer:
-    return answer if isinstance(answer, dict) else _give_up(answer)
-
-
-def _give_up(failure: Failure) -> NoReturn:
-    match failure:
-        case Rejected(error) | DeadToken(error):
-            raise SlackSaysNo(error)
-        case Limited(wait_s):
-            raise Busy(wait_s)
-        case Unsent(why) | Unknown(why):
-            raise Unavailable(f"Slack cannot be reached now: {why}.")

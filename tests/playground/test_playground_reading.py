@@ -1,6 +1,7 @@
 """Reading: channels, histories, people, always in pages."""
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from slackbot.playground import Person, sample_world
 from slackbot.playground.world import World
@@ -134,6 +135,20 @@ def test_a_shared_channel_tells_its_companies(bot):
 
 def test_the_members_include_the_bot_and_outsiders(bot):
     assert {"UBOT", "UGUS", "UANA"} <= set(bot.conversations_members(channel="CGLOBEX")["members"])
+
+
+def test_a_persons_channels_are_those_that_the_bot_may_know_of(bot):
+    def of(user, types="public_channel,private_channel"):
+        return {one["id"] for one in bot.users_conversations(user=user, types=types)["channels"]}
+
+    assert "CTRIAGE" in of("UANA")
+    assert of("UGUS") == {one["id"] for one in bot.conversations_list()["channels"] if _has(bot, one["id"], "UGUS")}
+    with pytest.raises(SlackApiError, match="user_not_found"):
+        of("UNOBODY")
+
+
+def _has(bot, channel, user):
+    return user in bot.conversations_members(channel=channel)["members"]
 
 
 def test_the_bot_can_join_a_public_channel(bot):

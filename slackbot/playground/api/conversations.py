@@ -13,18 +13,7 @@ _MOST_OPENED = 8  # users in one direct conversation, besides the bot
 
 def list_(state: State, args: Args) -> Json:
     """List the public channels of our workspace, and the private and direct ones the bot is in."""
-    asked = args.names("types") or ["public_channel"]
-    if any(one not in _TYPES for one in asked):
-        raise ApiError("invalid_types")
-    wanted = {_TYPES[one] for one in asked}
-    channels = [
-        channel
-        for channel in sorted(state.channels.values(), key=lambda one: one.id)
-        if channel.type in wanted
-        and (channel.type == "channel" or state.bot_sees(channel))
-        and not (channel.is_archived and args.flag("exclude_archived"))
-    ]
-    shown, cursor = page(channels, args, key=lambda one: one.id, size=LIST_PAGE)
+    shown, cursor = page(_wanted(state, args), args, key=lambda one: one.id, size=LIST_PAGE)
     return with_cursor({"channels": [_listed(state, channel) for channel in shown]}, cursor)
 
 
@@ -49,6 +38,16 @@ def members(state: State, args: Args) -> Json:
     channel = state.channel_for_bot(args.need("channel"))
     shown, cursor = page(channel.members, args, key=str, size=LIST_PAGE)
     return with_cursor({"members": shown}, cursor)
+
+
+def of_user(state: State, args: Args) -> Json:
+    """List the channels that a person is in, the private ones as far as the bot is in them, too."""
+    user = args.text("user") or state.world.bot_user
+    if user not in state.people:
+        raise ApiError("user_not_found")
+    theirs = [one for one in _wanted(state, args) if user in one.members]
+    shown, cursor = page(theirs, args, key=lambda one: one.id, size=LIST_PAGE)
+    return with_cursor({"channels": [_listed(state, channel) for channel in shown]}, cursor)
 
 
 def open_(state: State, args: Args) -> Json:
@@ -84,7 +83,23 @@ METHODS: dict[str, Handler] = {
     "conversations.members": members,
     "conversations.open": open_,
     "conversations.join": join,
+    "users.conversations": of_user,
 }
+
+
+def _wanted(state: State, args: Args) -> list[Channel]:
+    """Return the channels of the types asked for that the bot may know of."""
+    asked = args.names("types") or ["public_channel"]
+    if any(one not in _TYPES for one in asked):
+        raise ApiError("invalid_types")
+    wanted = {_TYPES[one] for one in asked}
+    return [
+        channel
+        for channel in sorted(state.channels.values(), key=lambda one: one.id)
+        if channel.type in wanted
+        and (channel.type == "channel" or state.bot_sees(channel))
+        and not (channel.is_archived and args.flag("exclude_archived"))
+    ]
 
 
 def _listed(state: State, channel: Channel) -> Json:

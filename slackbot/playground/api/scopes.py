@@ -14,6 +14,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "conversations.list": _READ,
     "conversations.info": _READ,
     "conversations.members": _READ,
+    "users.conversations": _READ,
     "conversations.open": ("im:write", "mpim:write"),
     "conversations.join": ("channels:join",),
     "conversations.history": _HISTORY,
