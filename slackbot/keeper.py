@@ -12,8 +12,7 @@ from slackbot.pool import Pool
 
 log = structlog.get_logger(__name__)
 
-_FIRST_LOOK_S = 2.0
-_LONGEST_LOOK_S = 1800.0  # a thousand people of whom each is asked for
+_LONGEST_LOOK_S = 1800.0  # thousands of channels, page by page
 
 
 class Keeper:
@@ -27,14 +26,6 @@ class Keeper:
         self._timer: threading.Timer | None = None
         self._due = 0.0  # when it goes off, by the monotonic clock
         self._is_stopping = False
-        self._has_looked = threading.Event()
-
-    def start(self) -> None:
-        """Begin to look. Only where no agent is known yet, return a little later: so the first command has one."""
-        is_first = not self._directory.knows_agents()
-        self.refresh()
-        if is_first:
-            self._has_looked.wait(_FIRST_LOOK_S)
 
     def refresh(self) -> None:
         """Look who is who and which channel is what, and again at what Slack let us not see at once."""
@@ -58,7 +49,6 @@ class Keeper:
         self.pool.shutdown(wait=True, cancel_futures=True)
 
     def _again_after(self, wait: timedelta | None) -> None:
-        self._has_looked.set()
         if wait is None:
             return
         due = time.monotonic() + wait.total_seconds()
@@ -90,4 +80,3 @@ class Keeper:
             action()
         except Exception:  # nobody waits for it: what failed must not stop what comes after it
             log.exception("directory.failed")
-            self._has_looked.set()

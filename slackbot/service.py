@@ -117,7 +117,7 @@ class Service:
             from slackbot.store.listening import Listening  # noqa: PLC0415
 
             self._start(Listening(parts.settings.database_url, sender.wake))
-        self._keeper.start()
+        self._keeper.refresh()
 
     def run_socket_mode(self) -> None:
         """Start to answer Slack over Socket Mode. Raises `WrongSetting` if the app token is refused."""
@@ -238,7 +238,7 @@ class Service:
             roster_changed=self._keeper.roster_changed,
             channel_changed=lambda channel: responder.later(lambda: places.joined(desk, slack, channel)),
             person_changed=self._keeper.person_changed,
-            meet=lambda user: directory.try_to_meet(desk, slack, user),
+            meet=lambda user, channel: directory.try_to_meet(desk, slack, user, channel),
         )
 
     def _pool(self, places: int, name: str) -> Pool:

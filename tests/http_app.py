@@ -32,7 +32,7 @@ from tests.running_app import AT_ONCE, MONDAY, Clock, Json
 class HttpApp:
     """A stand-in for Slack and the bot's listeners; settings are as in the environment.
 
-    `slack_ahead` is how far Slack's clock is ahead of ours.
+    `slack_ahead` is how far Slack's clock is ahead of ours; `is_new`: it has not asked Slack yet who anybody is.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class HttpApp:
         timing: Timing = AT_ONCE,
         settings: Mapping[str, Any] | None = None,
         slack_ahead: timedelta = timedelta(0),
+        is_new: bool = False,
     ) -> None:
         self.clock = Clock(start)
         self.slack = Playground(
@@ -66,7 +67,7 @@ class HttpApp:
         }
         chosen = warm_settings.of({**given, **(settings or {})})
         self.parts = warm_parts.assemble(
-            chosen, now=self.clock.now, playground=self.slack, is_sample_world=world is None
+            chosen, now=self.clock.now, playground=self.slack, is_sample_world=world is None, is_new=is_new
         )
         self.desk = self.parts.desk
         self.acked: list[Json] = []  # what came in and was acked, in order
@@ -113,7 +114,7 @@ class HttpApp:
             roster_changed=lambda: later(lambda: directory.refresh_roster(desk, slack)),
             channel_changed=lambda channel: later(lambda: places.joined(desk, slack, channel)),
             person_changed=lambda user: later(lambda: directory.person_changed(desk, slack, user)),
-            meet=lambda user: directory.try_to_meet(desk, slack, user),
+            meet=lambda user, channel: directory.try_to_meet(desk, slack, user, channel),
         )
 
     def _answer(self, request: BoltRequest) -> BoltResponse:
@@ -134,11 +135,12 @@ class HttpApp:
         return self._answer(BoltRequest(mode="socket_mode", body=dict(body)))
 
     def settle(self) -> None:
-        """Wait until all that was to be said beside the acks is said."""
-        barrier = threading.Barrier(PLACES + 1, timeout=PATIENCE_S)
-        for _ in range(PLACES):
-            self._responder.later(barrier.wait)
-        barrier.wait()
+        """Wait until all that was to be said beside the acks is said, and what was to be found out first is as well."""
+        for _ in ("asked", "said"):
+            barrier = threading.Barrier(PLACES + 1, timeout=PATIENCE_S)
+            for _ in range(PLACES):
+                self._responder.later(barrier.wait)
+            barrier.wait()
 
     def drain(self) -> None:
         """Send all that is due."""

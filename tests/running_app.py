@@ -127,8 +127,12 @@ class RunningApp:
             self.service.poke()
 
     def issue(self, user: str, text: str, channel: str = "CGLOBEX") -> str:
-        """Return the bot's answer to `/issue text`."""
-        return self.slack.people.command(user, channel, "/issue", text).text
+        """Return the words of the bot's answer to `/issue text`, which come a moment later if it knows nobody."""
+        before = len(self.slack.ephemerals(user))
+        answer = self.command(user, text, channel)
+        if answer.text or answer.notice:
+            return answer.text
+        return str(self.slack.wait_for(lambda: self.slack.ephemerals(user)[before:])[0]["text"])
 
     def command(self, user: str, text: str, channel: str = "CGLOBEX") -> Answer:
         """Return the whole answer to `/issue text`."""

@@ -38,17 +38,27 @@ _found: dict[tuple[object, ...], Rows] = {}  # what the directory holds, by the 
 
 
 def assemble(
-    settings: Settings, *, now: Callable[[], datetime], playground: Playground, is_sample_world: bool
+    settings: Settings,
+    *,
+    now: Callable[[], datetime],
+    playground: Playground,
+    is_sample_world: bool,
+    is_new: bool = False,
 ) -> Parts:
-    """Return the parts as `app.assemble` does, with a fresh directory, and with no socket between them and Slack."""
+    """Return the parts as `app.assemble` does, with no socket between them and Slack.
+
+    Their directory is fresh, or `is_new` and empty.
+    """
     slack = near_slack(playground, now=now)
     if settings.templates_dir is not None or not is_sample_world:
         parts = app.assemble(settings, now=now, store=WarmStore(settings.database_url))
         parts.slack, parts.desk = slack, replace(parts.desk, ahead=slack.clock.ahead)
-        directory.refresh(parts.desk, slack)
+        if not is_new:
+            directory.refresh(parts.desk, slack)
         return parts
     parts = _put_together(settings, now, slack, playground)
-    _fill_directory(parts)
+    if not is_new:
+        _fill_directory(parts)
     return parts
 
 

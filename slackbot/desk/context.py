@@ -8,9 +8,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from slackbot.domain.defaults import Defaults
 from slackbot.domain.editions import Length
-from slackbot.domain.person import Person, check_agent
+from slackbot.domain.person import Person, check_agent, is_to_be_met
 from slackbot.domain.plan import Plans
-from slackbot.errors import Refused
+from slackbot.errors import Unmet
 from slackbot.slack.clock import since_the_start
 from slackbot.store import rows
 from slackbot.store.database import PATIENCE_S, Errand, Store
@@ -95,14 +95,13 @@ class Desk:
 
 
 def agent(tx: Tx, user: str) -> Person:
-    """Return the person if they are an agent. Raises `Refused` otherwise."""
+    """Return the person if they are an agent. Raises `Refused` otherwise, `Unmet` where Slack must be asked first."""
+    return check_agent(met(tx, user))
+
+
+def met(tx: Tx, user: str) -> Person:
+    """Return the person as Slack told of them. Raises `Unmet` where it must be asked first if that is one of us."""
     person = rows.people.get(tx, user)
-    is_agent = person is not None and person.is_agent
-    if not is_agent and (_is_to_be_met(person) or not rows.people.has_agents(tx)):
-        raise Refused("I am still asking Slack who the agents are. Try again in a minute.")
-    return check_agent(person)
-
-
-def _is_to_be_met(person: Person | None) -> bool:
-    """Return whether we know no more than that they are there: Slack is being asked. Customers' homes are known."""
-    return person is not None and not person.is_met and person.home_team is None
+    if person is None or is_to_be_met(person):
+        raise Unmet(user)
+    return person

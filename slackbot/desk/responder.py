@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -28,6 +29,8 @@ class Responder:
         self._slack = slack
         self._moment_s = moment_s
         self._is_ending = threading.Event()
+        self._lock = threading.Lock()
+        self._waiting: dict[threading.Timer, Callable[[], object]] = {}
         self.pool = Pool(PLACES, "responder")
 
     def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
@@ -89,8 +92,30 @@ class Responder:
             raise RefusedCustomer("refusal/form_late") from no
 
     def later(self, action: Callable[[], object]) -> None:
-        """Do something as soon as a thread is free, and log it if it fails."""
-        self.pool.submit(action).add_done_callback(_log_failure)
+        """Do something as soon as a thread is free, and log it if it fails; what is begun as we end is done at once."""
+        try:
+            doing = self.pool.submit(action)
+        except RuntimeError:  # it takes nothing more, and this is its last
+            doing = Future()
+            _do(action, doing)
+        doing.add_done_callback(_log_failure)
+
+    def after(self, wait: timedelta, action: Callable[[], object]) -> bool:
+        """Do something after that wait, or as we end; return False if we are ending."""
+        with self._lock:
+            if self._is_ending.is_set():
+                return False
+            timer = threading.Timer(wait.total_seconds(), lambda: self._go_on(timer))
+            self._waiting[timer] = action
+            timer.daemon = True
+            timer.start()
+        return True
+
+    def _go_on(self, timer: threading.Timer) -> None:
+        with self._lock:
+            action = self._waiting.pop(timer, None)
+            if action is not None:
+                self.later(action)
 
     def soon(self, action: Callable[[], object]) -> None:
         """Do the same a moment later, so that it can be done once for all that comes until then."""
@@ -103,8 +128,20 @@ class Responder:
 
     def stop(self) -> None:
         """Finish what was begun."""
-        self._is_ending.set()
+        with self._lock:
+            self._is_ending.set()
+            waiting = list(self._waiting)
+        for timer in waiting:
+            timer.cancel()
+            self._go_on(timer)
         self.pool.shutdown(wait=True)
+
+
+def _do(action: Callable[[], object], doing: Future[object]) -> None:
+    try:
+        doing.set_result(action())
+    except Exception as error:  # as in a thread: it is logged
+        doing.set_exception(error)
 
 
 def _log_failure(done: Future[object]) -> None:

@@ -41,6 +41,12 @@ class Person:
         return not (self.home_team == self.team or is_sibling)
 
 
+def is_to_be_met(person: Person) -> bool:
+    """Return whether only Slack can say if that is one of us: not of whom we have met, nor of another company."""
+    is_strange = person.home_team is not None and person.our_enterprise is None and person.is_external
+    return not (person.is_met or is_strange)
+
+
 def check_agent(person: Person | None) -> Person:
     """Return the person if they may work on issues. Raises `Refused` otherwise."""
     if person is None or not person.is_agent or not may_be_agent(person):

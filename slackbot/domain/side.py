@@ -24,7 +24,7 @@ def side(person: Person, *, requester: str | None, in_account: bool, through_app
         return Side.AGENT
     if person.user == requester:
         return Side.CUSTOMER
-    if is_undecided(person, in_account=in_account, through_app=through_app):
+    if is_undecided(person, through_app=through_app):
         raise Unmet(person.user)
     is_theirs = person.is_external or (person.is_guest and in_account)
     return Side.CUSTOMER if is_theirs else None
@@ -40,10 +40,11 @@ def is_machine(person: Person) -> bool:
     return person.is_bot or person.user == SLACKBOT
 
 
-def is_undecided(person: Person, *, in_account: bool, through_app: bool = False) -> bool:
-    """Return whether Slack must be asked about the person first: they may be a bot, a guest or of our organisation."""
+def is_undecided(person: Person, *, through_app: bool = False) -> bool:
+    """Return whether Slack must be asked about the person first: who is of us may be an agent, or a guest.
+
+    Who is not may be a bot, or of our organisation.
+    """
     if person.is_met or person.user == SLACKBOT:
         return False
-    if person.is_external:
-        return through_app or person.our_enterprise is not None
-    return through_app or in_account
+    return not person.is_external or through_app or person.our_enterprise is not None

@@ -17,8 +17,8 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.question import Question
 from slackbot.domain.testimonial import Consent
 from slackbot.errors import RefusedCustomer
-from slackbot.listeners import answers
-from slackbot.listeners.guard import Answer, Body, Front, thread_of
+from slackbot.listeners import answers, telling
+from slackbot.listeners.guard import Answer, Body, Front
 from slackbot.outbox import lost_messages
 from slackbot.texts import Texts
 
@@ -144,7 +144,7 @@ def _open_reply(front: Front, body: Body, issue: Issue, *, words: str = "") -> N
         words=words,
         channel=_channel(body),
         reply_to=_response_url(body),
-        thread_ts=thread_of(body),
+        thread_ts=telling.thread_of(body),
     )
     front.responder.open_form(str(body.get("trigger_id")), form)
 

@@ -1,10 +1,11 @@
 """Between Bolt and us: every request is acked with an answer, and no exception gets out."""
 
-import json
 import secrets
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -16,7 +17,9 @@ from slackbot.desk.people import reader_language
 from slackbot.desk.requests import NO_ANSWER, KeptAnswers, Request
 from slackbot.desk.responder import Responder
 from slackbot.errors import DatabaseAway, Refused, RefusedCustomer, Repeated, Unavailable, Unmet
+from slackbot.listeners import telling
 from slackbot.listeners.request_key import key_of
+from slackbot.listeners.unmet import Asking
 from slackbot.texts import Texts
 
 log = structlog.get_logger(__name__)
@@ -29,7 +32,8 @@ Answer = dict[str, Any] | None
 class Front:
     """What listeners need: the desk, a way to answer later, and what the background does when Slack tells news.
 
-    `meet` asks Slack who somebody is, at once: nothing that an ack waits for may call it.
+    `meet` asks Slack who somebody is, and which channel that is, at once, and returns after which wait it wants to be
+    asked again: nothing that an ack waits for may call it.
     """
 
     desk: Desk
@@ -37,7 +41,7 @@ class Front:
     roster_changed: Callable[[], None]
     channel_changed: Callable[[str], None]
     person_changed: Callable[[str], None]
-    meet: Callable[[str], None]
+    meet: Callable[[str, str], timedelta | None]
     request: Request | None = None
 
     def hearing(self, body: Body) -> "tuple[Front, Request]":
@@ -49,6 +53,7 @@ class Front:
 
 
 Action = Callable[[Front, Body], Answer]
+Telling = Callable[[Responder, Body, Answer], None]
 Listener = Callable[[Ack, dict[str, Any], BoltContext], None]
 Done = TypeVar("Done")
 
@@ -85,11 +90,24 @@ def commanding(front: Front, kept: KeptAnswers, action: Action) -> Listener:
             is_kept = request.has_acted or request.is_refused or answer is None
         except Repeated:
             answer, is_kept = _first_answer(front, request), False
+        except Unmet as unmet:
+            ack()
+            answering = partial(_answer, asked, action, body, context)
+            _once_met(front, unmet, body, lambda: _later(kept, request, answering), telling.of_command)
+            return
         acked = ack() if answer is None else ack(answer)
         if is_kept:
             kept.keep(request, acked.body or NO_ANSWER)
 
     return listener
+
+
+def _later(kept: KeptAnswers, request: Request, answering: Callable[[], Answer]) -> Answer:
+    """Return the answer to a command that was acked empty, as the same command is again if it comes once more."""
+    answer = answering()
+    if request.has_acted or request.is_refused or answer is None:
+        kept.keep(request, NO_ANSWER)
+    return answer
 
 
 def _first_answer(front: Front, request: Request) -> Answer:
@@ -115,56 +133,33 @@ def clicking(front: Front, kept: KeptAnswers, action: Action) -> Listener:
             return
         except Unmet as unmet:
             ack()
-            user = unmet.user
-            front.responder.later(lambda: _reply(front, body, _once_met(asked, action, body, context, user=user)))
+            _once_met(front, unmet, body, partial(_answer, asked, action, body, context), telling.of_click)
             return
         ack()
-        _reply(front, body, answer)
+        telling.of_click(front.responder, body, answer)
         if not request.has_acted and (request.is_refused or answer is None):
             kept.keep(request, NO_ANSWER)
 
     return listener
 
 
-def _reply(front: Front, body: Body, answer: Answer) -> None:
-    """Say it, if there is anything to say, where who clicked looks: in the thread of the message, else beside it."""
-    if answer is None:
-        return
-    response_url, thread_ts = str(body.get("response_url") or ""), thread_of(body)
-    if thread_ts is None:
-        front.responder.respond(response_url, answer)
-    else:
-        where = {"channel": str(body["channel"]["id"]), "user": str(body["user"]["id"]), "thread_ts": thread_ts}
-        front.responder.reply(answer, response_url=response_url, **where)
+def _once_met(front: Front, unmet: Unmet, body: Body, act: Callable[[], Answer], tell: Telling) -> None:
+    """Act, and tell the answer, once Slack has said who that is: the request is acked before."""
 
+    def once() -> Answer:
+        try:
+            return act()
+        except Repeated:  # whoever sent it reads the answer to the first
+            return None
 
-def kept_of(view: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a form of ours kept for its way back; nothing, where that is none of ours."""
-    try:
-        kept = json.loads(view.get("private_metadata") or "")
-    except ValueError:
-        kept = None
-    return kept if isinstance(kept, dict) else {}
-
-
-def thread_of(body: Body) -> str | None:
-    """Return the thread that the message stands in, None if it stands in the channel itself, or begins one."""
-    message, container = body.get("message") or {}, body.get("container") or {}
-    thread_ts = message.get("thread_ts") or container.get("thread_ts")
-    ts = message.get("ts") or container.get("message_ts")
-    return str(thread_ts) if thread_ts and thread_ts != ts and body.get("channel") else None
-
-
-def _once_met(front: Front, action: Action, body: Body, context: BoltContext, *, user: str) -> Answer:
-    """Return the action's answer once Slack has said who that is; that it must wait, if Slack does not say now."""
-    front.meet(user)
-    try:
-        return _answer(front, action, body, context)
-    except Repeated:
-        return None
-    except Unmet:
-        log.warning("click.put_off", user=user)
-        return kit.sentence(_texts(front, body).say("refusal/later"))
+    Asking(
+        front.responder,
+        meet=lambda user: front.meet(user, telling.channel_of(body)),
+        act=once,
+        tell=lambda answer: tell(front.responder, body, answer),
+        say=lambda template: _texts(front, body).say(template),
+        steady=front.desk.steady,
+    ).about(unmet.user)
 
 
 def _answer(front: Front, action: Action, body: Body, context: BoltContext) -> Answer:
@@ -189,6 +184,9 @@ def submitting(front: Front, action: Action) -> Listener:
             _do(asked, action, body, context)
         except Repeated:  # the form was taken, and is closed
             ack()
+        except Unmet as unmet:
+            ack()
+            _once_met(front, unmet, body, partial(_answer, asked, action, body, context), telling.of_late_form)
         except Refused as no:
             ack({"response_action": "errors", "errors": {_field(body, no.field): str(no)}})
         except Unavailable as away:
@@ -263,7 +261,7 @@ def _texts(front: Front, body: Body) -> Texts:
 def _channel(body: Body) -> str:
     """Return the channel of the message that holds the button, or from which the form was opened; empty if unknown."""
     if body.get("view"):
-        return str(kept_of(body["view"]).get("channel") or "")
+        return str(telling.kept_of(body["view"]).get("channel") or "")
     return str((body.get("container") or {}).get("channel_id") or "")
 
 

@@ -11,15 +11,15 @@ from slackbot.domain import command
 from slackbot.domain import issue as rules
 from slackbot.domain import question as questions
 from slackbot.errors import Refused
-from slackbot.listeners import answers
-from slackbot.listeners.guard import Answer, Body, Front, kept_of
+from slackbot.listeners import answers, telling
+from slackbot.listeners.guard import Answer, Body, Front
 
 _OUTDATED = "This form is from an older version of me. Please open it again."
 
 
 def _about(body: Body) -> dict[str, Any]:
     """Return what the form kept. Raises `Refused` if that is not what we keep today."""
-    about = kept_of(body["view"])
+    about = telling.kept_of(body["view"])
     is_whole = all(isinstance(about[name], int) for name in ("issue", "round") if name in about)
     if not about or not is_whole:
         raise Refused(_OUTDATED)
@@ -52,7 +52,7 @@ def log(front: Front, body: Body) -> Answer:
         channel=about.get("channel"),
         requester=value_of(body["view"], ids.CUSTOMER),
     )
-    _tell(front, body, about, answers.logged(front.desk, logged))
+    telling.of_form(front.responder, body, answers.logged(front.desk, logged))
     return None
 
 
@@ -69,7 +69,7 @@ def edit(front: Front, body: Body) -> Answer:
         by=_user(body),
         words_mark=about.get("words"),
     )
-    _tell(front, body, about, answers.about(front.desk, "answer/edited", issue))
+    telling.of_form(front.responder, body, answers.about(front.desk, "answer/edited", issue))
     return None
 
 
@@ -77,7 +77,7 @@ def resolve(front: Front, body: Body) -> Answer:
     """Resolve the issue, with or without words, and tell who did it when follow-up goes out."""
     about = _about(body)
     done = actions.resolve(front.desk, _number(about, "issue"), by=_user(body), words=_typed(body, ids.ANSWER))
-    _tell(front, body, about, answers.resolved(front.desk, done))
+    telling.of_form(front.responder, body, answers.resolved(front.desk, done))
     return None
 
 
@@ -85,7 +85,7 @@ def reply(front: Front, body: Body) -> Answer:
     """Write to the customer, as `reply` does, and tell who wrote it."""
     about = _about(body)
     done = replies.reply(front.desk, _number(about, "issue"), by=_user(body), words=_typed(body, ids.ANSWER))
-    _tell(front, body, about, answers.replied(front.desk, done))
+    telling.of_form(front.responder, body, answers.replied(front.desk, done))
     return None
 
 
@@ -106,14 +106,5 @@ def apologise(front: Front, body: Body) -> Answer:
     number, resolution_no = _number(about, "issue"), _number(about, "round")
     words = _typed(body, ids.ANSWER)
     done = recoveries.apologise(front.desk, number, resolution_no, by=_user(body), words=words)
-    _tell(front, body, about, answers.replied(front.desk, done))
+    telling.of_form(front.responder, body, answers.replied(front.desk, done))
     return None
-
-
-def _tell(front: Front, body: Body, about: Mapping[str, Any], said: dict[str, Any]) -> None:
-    where = {"response_url": str(about.get("reply_to") or ""), "channel": str(about.get("channel") or "")}
-    thread_ts = about.get("thread")
-    if thread_ts:
-        front.responder.reply(said, **where, user=_user(body), thread_ts=str(thread_ts))
-    else:
-        front.responder.answer(said, **where, user=_user(body))

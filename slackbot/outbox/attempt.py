@@ -219,7 +219,7 @@ def _read(worker: Worker, delivery: Delivery) -> datetime | None:
     """Look at what stands in a thread."""
     try:
         messages = _messages(worker, delivery)
-        directory.meet_authors(worker.desk, worker.slack, messages, channel=delivery.channel)
+        directory.meet_authors(worker.desk, worker.slack, messages)
     except SlackSaysNo as no:
         if no.error in DEAD_TOKEN:
             return outcomes.give_back(worker, delivery, not_before=worker.token_guard.note(no.error))

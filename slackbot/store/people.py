@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from slackbot.domain.person import Person
 from slackbot.store.tables import issues, people, workspaces
 from slackbot.store.tx import Tx
-from slackbot.store.upsert import insert, insert_of, once
+from slackbot.store.upsert import insert, once
 
 _COLUMNS = [column for column in people.c if column.name not in ("team_id", "user_id", "seen_at")]
 _our_enterprise = select(workspaces.c.enterprise).where(workspaces.c.team_id == people.c.team_id).scalar_subquery()
@@ -112,19 +111,6 @@ def meet(tx: Tx, user: str, *, home_team: str | None) -> bool:
     return once(tx.db, people, _unmet(tx, user, home_team=home_team))
 
 
-def meet_all(tx: Tx, users: Iterable[str]) -> None:
-    """Note the same of many, of whom it is not known where they are at home, in one go."""
-    found = [_unmet(tx, user, home_team=None) for user in sorted(users)]
-    if found:
-        tx.db.execute(_noted(tx.db.dialect.name), found)
-
-
-@cache
-def _noted(dialect: str) -> Insert:
-    """Return the statement, built once."""
-    return insert_of(dialect, people).on_conflict_do_nothing()
-
-
 def _unmet(tx: Tx, user: str, *, home_team: str | None) -> dict[str, Any]:
     nothing = dict.fromkeys(("is_bot", "is_guest", "is_gone", "is_agent", "is_lead"), False)
     return {"team_id": tx.team, "user_id": user, "home_team": home_team, "name": "", **nothing, "seen_at": None}
@@ -169,17 +155,9 @@ def is_known(tx: Tx, user: str) -> bool:
     return tx.db.execute(select(people.c.user_id).where(*mine)).first() is not None
 
 
-def has_agents(tx: Tx) -> bool:
-    """Return whether anybody is known to be an agent."""
-    return (
-        tx.db.execute(select(people.c.user_id).where(people.c.team_id == tx.team, people.c.is_agent)).first()
-        is not None
-    )
-
-
-def appoint(tx: Tx, user: str, *, agent: bool, lead: bool) -> None:
-    """Say that the person is an agent, a lead or both, beside all others who are."""
-    mine = people.c.team_id == tx.team, people.c.user_id == user
+def appoint(tx: Tx, *users: str, agent: bool, lead: bool) -> None:
+    """Say that these people are agents, leads or both, beside all others who are."""
+    mine = people.c.team_id == tx.team, people.c.user_id.in_(users)
     role = {name: True for name, is_theirs in (("is_agent", agent), ("is_lead", lead)) if is_theirs}
     if role:
         tx.db.execute(update(people).where(*mine).values(role))

@@ -45,6 +45,7 @@ quote/declined | section | we may not | number
 refusal/answer_stands | answer | too late to change the answer to another question |
 refusal/answered | answer | the check-in is answered already | number
 refusal/asked_twice | answer | there is no third check-in to wait for |
+refusal/asking | answer | we ask Slack who somebody is, which takes a while |
 refusal/closed | answer | too late for an answer: the issue is closed | number
 refusal/failed | answer | something broke on our side | reference
 refusal/for_customer | answer | one of our own side answered a question for the customer |

@@ -56,6 +56,20 @@ def test_only_present_people_of_ours_are_agents(person: Person | None) -> None:
         rules.check_agent(person)
 
 
+@pytest.mark.parametrize(
+    ("person", "asked"),
+    [
+        (replace(AGENT, is_agent=False), True),
+        (replace(AGENT, is_met=True), False),
+        (OUTSIDER, False),
+        (replace(OUTSIDER, our_enterprise="E1"), True),
+        (replace(OUTSIDER, home_team=None), True),
+    ],
+)
+def test_of_whoever_may_be_one_of_us_slack_is_asked_once(person: Person, asked: bool) -> None:
+    assert rules.is_to_be_met(person) is asked
+
+
 def test_an_agent_passes() -> None:
     assert rules.check_agent(AGENT) is AGENT
 

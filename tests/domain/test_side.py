@@ -55,25 +55,22 @@ def test_whoever_asked_is_the_customer_unless_they_are_an_agent_or_a_machine() -
 
 
 @pytest.mark.parametrize(
-    ("person", "in_account", "through_app", "undecided"),
+    ("person", "through_app", "undecided"),
     [
-        (THEIRS, False, False, False),
-        (THEIRS, False, True, True),  # a bot of theirs?
-        (replace(THEIRS, home_team=None), False, False, False),  # who is not known to be ours is not
-        (replace(THEIRS, our_enterprise="E1"), False, False, True),  # of our organisation?
-        (OURS, False, False, False),
-        (OURS, True, False, True),  # a guest?
-        (OURS, False, True, True),
-        (SLACKS_OWN, True, True, False),
+        (THEIRS, False, False),
+        (THEIRS, True, True),  # a bot of theirs?
+        (replace(THEIRS, home_team=None), False, False),  # who is not known to be ours is not
+        (replace(THEIRS, our_enterprise="E1"), False, True),  # of our organisation?
+        (OURS, False, True),  # an agent? a guest?
+        (OURS, True, True),
+        (SLACKS_OWN, True, False),
     ],
 )
 def test_of_somebody_never_met_slack_is_asked_only_where_it_matters(
-    person: Person, in_account: bool, through_app: bool, undecided: bool
+    person: Person, through_app: bool, undecided: bool
 ) -> None:
-    unmet = replace(person, is_met=False)
-
-    assert is_undecided(unmet, in_account=in_account, through_app=through_app) is undecided
-    assert not is_undecided(replace(person, is_met=True), in_account=in_account, through_app=through_app)
+    assert is_undecided(replace(person, is_met=False), through_app=through_app) is undecided
+    assert not is_undecided(replace(person, is_met=True), through_app=through_app)
 
 
 @given(st.sampled_from(PEOPLE), st.booleans(), st.booleans(), st.sampled_from([None, "UGUS", "UELI", "UANA", "UGERT"]))

@@ -246,7 +246,9 @@ def test_somebody_whose_home_nobody_knows_is_not_one_of_us(hall: HttpApp) -> Non
     hall.drain()
 
     assert "Thank you for telling us" in hall.last("CGLOBEX", thread)["text"]
-    assert "I am still asking Slack who the agents are." in _answer(hall, "UNOBODY")
+    assert _answer(hall, "UNOBODY") == ""  # Slack is asked
+    hall.settle()
+    assert "Only support agents can use this." in _answer(hall, "UNOBODY")
 
 
 def _answer(hall: HttpApp, user: str) -> str:

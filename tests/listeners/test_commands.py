@@ -477,7 +477,7 @@ def test_what_takes_much_reading_is_acked_empty_and_answered_beside_the_ack(hall
 @pytest.mark.parametrize("text", ["summary fortnight", "customer @nobody", "customer Nothing", "why fcr Hooli"])
 def test_what_is_refused_of_it_is_refused_in_the_ack(hall: HttpApp, text: str) -> None:
     acked = hall.slack.people.command("UANA", "CGLOBEX", "/issue", text)
-    others = hall.slack.people.command("UELI", "CGENERAL", "/issue", "summary week")
+    others = hall.command("UELI", "summary week", "CGENERAL")
 
     assert (acked.shown, others.shown) == ("ephemeral", "ephemeral")
     assert others.text.startswith("Only support agents")

@@ -9,6 +9,7 @@ import pytest
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import customer
 from slackbot.desk.surveys import opt_out
+from slackbot.domain.person import Person
 from slackbot.errors import Refused
 from slackbot.store import people
 from slackbot.texts import preview
@@ -137,7 +138,7 @@ def test_another_workspace_sees_nothing_of_it(firm: HttpApp) -> None:
     firm.log()
     other = replace(firm.desk, team="T0OTHER0001")
     with other.begin() as tx:
-        people.meet(tx, "UZOE", home_team="T0OTHER0001")
+        people.keep(tx, Person("T0OTHER0001", "UZOE", home_team="T0OTHER0001"), at=firm.desk.wall())
         people.set_roster(tx, agents=["UZOE"], leads=[])
 
     with pytest.raises(Refused, match="I do not know"):

@@ -7,6 +7,7 @@ import pytest
 
 from slackbot.blocks import ids
 from slackbot.desk.issues import actions, pending, replies
+from slackbot.desk.people import directory
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import lists
 from slackbot.desk.surveys import checkins
@@ -140,6 +141,8 @@ def test_the_second_to_decide_is_told(
 
 
 def test_only_agents_decide(room: DeskEnv, lost: int) -> None:
+    directory.meet(room.desk, room.slack, "UELI")
+
     with pytest.raises(Refused):
         lost_messages.send_again(room.desk, lost, by="UELI")
 

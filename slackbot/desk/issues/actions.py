@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from slackbot.desk.context import Desk, agent
+from slackbot.desk.context import Desk, agent, met
 from slackbot.desk.follow_up import agents_questions, ended_questions, planning, progress
 from slackbot.desk.issues import cards, intake, leavers, losses
 from slackbot.desk.issues.intake import Source
@@ -134,10 +134,10 @@ def assign(desk: Desk, number: int, *, to: str, by: str) -> Assigned:
     """Assign the issue to another agent and enqueue a direct message to them. Raises `Refused` if `to` is no agent."""
     with desk.begin() as tx:
         agent(tx, by)
-        receiver = rows.people.get(tx, to)
-        if receiver is not None and receiver.is_gone:
+        receiver = met(tx, to)
+        if receiver.is_gone:
             raise Refused(f"<@{to}> has left, so #{number} cannot be handed to them.")
-        if receiver is None or not receiver.is_agent:
+        if not receiver.is_agent:
             raise Refused(f"<@{to}> is not an agent, so #{number} cannot be handed to them.")
         before = rows.issues.lock(tx, number)
         issue = rules.assign(before, to=to)

@@ -13,7 +13,7 @@ from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
-from slackbot.errors import Refused
+from slackbot.errors import Refused, Unmet
 from slackbot.store import rows
 from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
@@ -51,11 +51,16 @@ def logged_before(tx: Tx, source: Source) -> Issue | None:
 
 
 def customer(tx: Tx, desk: Desk, source: Source | None) -> str | None:
-    """Return the customer who wrote the message; None if a bot or an agent did, or nobody knows, or there is none."""
+    """Return the customer who wrote the message; None if a bot or an agent did, or nobody knows, or there is none.
+
+    Raises `Unmet` where Slack must say first whether one of us did.
+    """
     if source is None or source.author is None:
         return None
     author = sides.person(tx, desk, source.author, home_team=source.author_home)
     is_unknown = source.through_app and not author.is_met  # a bot's words or a person's: the look at the thread tells
+    if not is_unknown and rules.is_undecided(author):
+        raise Unmet(author.user)
     return None if is_unknown or author.is_agent or rules.is_machine(author) else author.user
 
 

@@ -8,12 +8,12 @@ from functools import partial
 import structlog
 
 from slackbot.desk.context import Desk
-from slackbot.desk.people import places, sides
-from slackbot.desk.people.roster import FRESH, Roster
+from slackbot.desk.people import places, roster
+from slackbot.desk.people.roster import FRESH, Role, Roster
 from slackbot.domain import command
 from slackbot.domain.hold import APART
 from slackbot.domain.names import first_name
-from slackbot.domain.person import Person
+from slackbot.domain.person import Person, is_to_be_met, may_be_agent
 from slackbot.domain.roster import Fault
 from slackbot.domain.side import HUMAN, SLACKBOT, is_undecided
 from slackbot.errors import Unavailable
@@ -22,6 +22,8 @@ from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.store.workspaces import Workspace
+
+OnRoster = Callable[[Sequence[Fault] | None, int], None]
 
 log = structlog.get_logger(__name__)
 
@@ -40,12 +42,11 @@ class Directory:
     """What we ask of Slack by ourselves, each part apart: who the agents are first, then people, then channels.
 
     A part that Slack makes wait keeps its place, and no other part waits for it. One thread uses it; any may stop it.
-    `on_roster` hears after each look at the agents and leads what is wrong with them, None if Slack did not tell all.
+    `on_roster` hears after each look at the agents and leads what is wrong with them, None if Slack did not tell all,
+    and how many there may be, 0 where each is asked about.
     """
 
-    def __init__(
-        self, desk: Desk, slack: Slack, *, on_roster: Callable[[Sequence[Fault] | None], None] = lambda _: None
-    ) -> None:
+    def __init__(self, desk: Desk, slack: Slack, *, on_roster: OnRoster = lambda _, __: None) -> None:
         self._desk, self._slack, self._on_roster = desk, slack, on_roster
         self._is_over = False
         self._parts: dict[str, Callable[[], Callable[[], None]]] = {
@@ -59,11 +60,6 @@ class Directory:
     def stop(self) -> None:
         """Finish the call that is under way, and ask for nothing more."""
         self._is_over = True
-
-    def knows_agents(self) -> bool:
-        """Return whether there is anybody who may work with issues."""
-        with self._desk.read() as tx:
-            return rows.people.has_agents(tx)
 
     def look(self) -> timedelta | None:
         """Ask for everything; return after which wait to `go_on` with what Slack did not tell, None if it told all."""
@@ -101,16 +97,16 @@ class Directory:
             del self._changed[user]
         return None
 
-    def _learn(self, roster: Roster) -> None:
+    def _learn(self, look: Roster) -> None:
         faults: Sequence[Fault] | None = None
         try:
-            faults = roster.learn()
+            faults = look.learn()
         finally:
-            self._on_roster(faults)
+            self._on_roster(faults, look.crowd)
 
-    def _look_up(self, user: str) -> Person | None:
+    def _look_up(self, user: str, role: Role) -> Person | None:
         self._check_running()
-        return look_up(self._desk, self._slack, user)
+        return look_up(self._desk, self._slack, user, role)
 
     def _channels(self, cursor: str) -> Page[Channel]:
         self._check_running()
@@ -148,7 +144,7 @@ def refresh(desk: Desk, slack: Slack) -> None:
 
 def refresh_roster(desk: Desk, slack: Slack) -> None:
     """Ask Slack who the agents and leads are, and who these people are. Raises `SlackSaysNo` and `Unavailable`."""
-    Roster(desk, slack, look_up=partial(look_up, desk, slack)).learn()
+    Roster(desk, slack, look_up=lambda user, role: look_up(desk, slack, user, role)).learn()
 
 
 def keep_fresh(desk: Desk, slack: Slack) -> None:
@@ -169,8 +165,11 @@ def person_changed(desk: Desk, slack: Slack, user: str) -> None:
         look_up(desk, slack, user)
 
 
-def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
+def look_up(desk: Desk, slack: Slack, user: str, role: Role | None = None) -> Person | None:
     """Return the person as Slack describes them now, and keep it; None if Slack does not say.
+
+    Who can be an agent has that role from now on. Without it Slack is asked for that of who is new: nobody whom we have
+    met is taken for a stranger to the team, or for one of it, for want of an answer.
 
     Raises `Unavailable`, and `SlackSaysNo` if it is our token that Slack refuses.
     """
@@ -182,9 +181,21 @@ def look_up(desk: Desk, slack: Slack, user: str) -> Person | None:
         log.info("person.unknown", user=user, why=no.error)
         return None
     person = described(profile, team=desk.team, our_enterprise=desk.enterprise)
+    if not may_be_agent(person):
+        role = Role()
+    elif role is None:
+        role = _role_of_newcomer(desk, slack, user)
     with desk.begin() as tx:
         rows.people.keep(tx, person, at=desk.wall())
+        rows.people.appoint(tx, user, agent=role.agent, lead=role.lead)
     return person
+
+
+def _role_of_newcomer(desk: Desk, slack: Slack, user: str) -> Role:
+    """Return what they are here, none for whom we have met: of those the roster tells."""
+    with desk.read() as tx:
+        known = rows.people.get(tx, user)
+    return Role() if known is not None and known.is_met else roster.role(desk, slack, user)
 
 
 def described(profile: Profile, *, team: str, our_enterprise: str | None) -> Person:
@@ -252,22 +263,29 @@ def meet(desk: Desk, slack: Slack, user: str) -> None:
             rows.people.keep(tx, known, at=desk.wall())
 
 
-def try_to_meet(desk: Desk, slack: Slack, user: str) -> None:
-    """Do the same, and let it be where Slack cannot say now."""
+def try_to_meet(desk: Desk, slack: Slack, user: str, channel: str) -> timedelta | None:
+    """Do the same, and learn what the channel is where they do something, if that is new as well.
+
+    Where Slack cannot say now it is let be; return after which wait it wants to be asked again.
+    """
     try:
         meet(desk, slack, user)
+        places.look_up_new(desk, slack, channel)
+    except Busy as busy:
+        log.info("person.asked_again", user=user, wait_s=busy.wait_s)
+        return wait_after(busy)
     except (SlackSaysNo, Unavailable) as away:
         log.warning("person.not_met", user=user, why=str(away))
+    return None
 
 
-def meet_authors(desk: Desk, slack: Slack, messages: Sequence[ThreadMessage], *, channel: str) -> None:
-    """Ask Slack about those who wrote these messages in the channel and whose side nobody else can tell."""
-    is_account = sides.in_account(desk, channel)
+def meet_authors(desk: Desk, slack: Slack, messages: Sequence[ThreadMessage]) -> None:
+    """Ask Slack about those who wrote these messages and whose side nobody else can tell."""
     with desk.read() as tx:
         authors = {one.user: _author(tx, desk, one) for one in messages if one.user and one.subtype in HUMAN}
     through_app = {one.user for one in messages if one.bot_id}
     for user, author in authors.items():
-        if user != desk.bot_user and is_undecided(author, in_account=is_account, through_app=user in through_app):
+        if user != desk.bot_user and (is_to_be_met(author) or is_undecided(author, through_app=user in through_app)):
             meet(desk, slack, user)
 
 

@@ -30,6 +30,16 @@ def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | Non
         return None
 
 
+def look_up_new(desk: Desk, slack: Slack, channel: str) -> None:
+    """Ask Slack about a channel of which we know nothing yet. Raises the same."""
+    if channel[:1] not in ("C", "G"):
+        return
+    with desk.read() as tx:
+        is_new = rows.channels.get(tx, channel) is None
+    if is_new:
+        look_up_channel(desk, slack, channel)
+
+
 def keep(desk: Desk, channel: Channel) -> KeptChannel:
     """Keep the channel as Slack describes it, and return it; if we were invited, send what was held."""
     return keep_all(desk, [channel])[0]

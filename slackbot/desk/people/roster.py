@@ -1,8 +1,11 @@
 """Who the agents and leads are: asked of Slack in parts, so that whoever is known so far can work."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+
+import structlog
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import roster_faults
@@ -16,37 +19,51 @@ from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
-FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel or a person; events tell of changes
+log = structlog.get_logger(__name__)
 
-LookUp = Callable[[str], Person | None]
+FRESH = timedelta(hours=1)  # so long we believe what Slack said of a channel or a person; events tell of changes
+_TEAM = 50  # so many are asked about one by one; of a crowd only who does something, or whom we know already
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody is here."""
+
+    agent: bool = False
+    lead: bool = False
+
+
+LookUp = Callable[[str, Role], object]
 
 
 class Roster:
     """One look at who the agents and leads are; stopped by a limit, it goes on where it was.
 
-    `look_up` asks Slack about a person and keeps what it says.
+    `look_up` asks Slack about a person, and keeps what it says and the role they have if they can have one.
     """
 
     def __init__(self, desk: Desk, slack: Slack, *, look_up: LookUp) -> None:
         self._desk, self._slack, self._look_up = desk, slack, look_up
         self._members = Listing(partial(slack.members, desk.support_channel))
+        self._in_triage: list[str] = []
         self._groups: dict[str, tuple[str, ...]] = {}
+        self.crowd = 0  # how many agents there may be, where that is too many to ask about each
 
     def learn(self) -> list[Fault]:
         """Ask Slack for what it has not told lately, appoint whoever is known, and return what the settings have wrong.
 
         Nobody is taken off for want of an answer: those named are looked up one by one, and join as they are known.
+        Of a crowd whoever does something is looked up then, as `role` tells what they are.
         Raises `SlackSaysNo` and `Unavailable`.
         """
-        agents = self._named(self._desk.agents, rows.people.agents) if self._desk.agents else self._members.whole()
+        agents = self._named(self._desk.agents, rows.people.agents) if self._desk.agents else self._triage()
         leads = self._named(self._desk.leads, rows.people.leads) if self._desk.leads else agents
+        self.crowd = len(agents) if _is_crowd(agents) else 0
         self._appoint(agents, leads)
-        if not self._desk.agents:
-            self._note(agents)
         away: Unavailable | None = None
-        for user in self._unknown([*agents, *leads]):
+        for user in self._to_look_up(agents, leads):
             try:
-                self._join(self._look_up(user), agents=agents, leads=leads)
+                self._look_up(user, Role(agent=user in agents, lead=user in leads))
             except Busy:
                 raise
             except Unavailable as now:
@@ -56,10 +73,21 @@ class Roster:
         self._appoint(agents, leads)
         return self._check(agents, leads)
 
-    def _note(self, members: Sequence[str]) -> None:
-        """Note who is a member, so that nobody is taken for none before Slack was asked about them."""
-        with self._desk.begin() as tx:
-            rows.people.meet_all(tx, members)
+    def _triage(self) -> tuple[str, ...]:
+        """Return the members of the triage channel; whom we know of them is an agent as soon as their page is read."""
+        for page in self._members.pages():
+            found = [user for user in page if user != self._desk.bot_user]
+            self._in_triage += found
+            self._join(found)
+        return tuple(self._in_triage)
+
+    def _join(self, members: Sequence[str]) -> None:
+        """Make agents of those whom we know and who were none."""
+        with self._desk.read() as tx:
+            new = [one.user for one in rows.people.of_ids(tx, members) if _is_able(one) and not one.is_agent]
+        if new:
+            with self._desk.begin() as tx:
+                rows.people.appoint(tx, *new, agent=True, lead=not self._desk.leads)
 
     def _named(self, ids: Sequence[str], known: Callable[[Tx], Sequence[Person]]) -> tuple[str, ...]:
         """Return the people of the ids; in the place of a group without members stand those who are `known` so far."""
@@ -74,33 +102,26 @@ class Roster:
             return [person.user for person in known(tx)]
 
     def _group(self, group: str) -> tuple[str, ...]:
-        """Return who is in the user group; one that is empty, or that Slack does not show, has nobody."""
+        """Return who is in the user group, asked once."""
         if group not in self._groups:
-            try:
-                self._groups[group] = self._slack.usergroup(group)
-            except SlackSaysNo as no:
-                if no.error in DEAD_TOKEN:
-                    raise
-                self._groups[group] = ()
+            self._groups[group] = _members_of(self._slack, group)
         return self._groups[group]
 
-    def _unknown(self, users: Sequence[str]) -> list[str]:
-        """Return those whom Slack did not tell of lately, in the order given."""
+    def _to_look_up(self, agents: Sequence[str], leads: Sequence[str]) -> list[str]:
+        """Return those of whom Slack did not tell lately: whom the settings name, and of a crowd only whom we know."""
+        everybody = dict.fromkeys([*self._desk.agents, *self._desk.leads, *agents, *leads])
+        users = [user for user in everybody if not user.startswith("S")]
+        wall = self._desk.wall()
         with self._desk.read() as tx:
-            wall = self._desk.wall()
             fresh = rows.people.seen_between(tx, users, since=wall - FRESH, until=wall + APART)
-        return [user for user in dict.fromkeys(users) if user not in fresh]
-
-    def _join(self, person: Person | None, *, agents: Sequence[str], leads: Sequence[str]) -> None:
-        if person is not None and may_be_agent(person):
-            with self._desk.begin() as tx:
-                rows.people.appoint(tx, person.user, agent=person.user in agents, lead=person.user in leads)
+            known = {person.user for person in rows.people.of_ids(tx, users)} if _is_crowd(users) else set(users)
+        asked_for = known.union(self._desk.agents, self._desk.leads)
+        return [user for user in users if user in asked_for and user not in fresh]
 
     def _appoint(self, agents: Sequence[str], leads: Sequence[str]) -> None:
         """Make agents and leads of all who are known, and of nobody else."""
         with self._desk.begin() as tx:
-            known = rows.people.of_ids(tx, [*agents, *leads])
-            able = {person.user for person in known if person.is_met and may_be_agent(person)}
+            able = _able(tx, [*agents, *leads])
             if able.isdisjoint(agents):
                 return  # a team is never empty: what we knew stands until Slack names somebody
             rows.people.set_roster(tx, agents=able.intersection(agents), leads=able.intersection(leads))
@@ -115,7 +136,7 @@ class Roster:
             leads=self._desk.leads,
             people=people,
             empty=[group for group, members in self._groups.items() if not members],
-            able=bool(able),
+            able=bool(able) or self.crowd > 0,  # of very many some are known, and one is taken for granted
         )
         found += rules.leads_who_are_no_agents(self._desk.leads, people=people, agents=able)
         if found:
@@ -124,3 +145,51 @@ class Roster:
             if any(is_news):
                 self._desk.wake()
         return found
+
+
+def _able(tx: Tx, users: Sequence[str]) -> set[str]:
+    """Return those of them whom Slack has told us of, and who can be agents."""
+    return {person.user for person in rows.people.of_ids(tx, users) if _is_able(person)}
+
+
+def _is_able(person: Person) -> bool:
+    return person.is_met and may_be_agent(person)
+
+
+def _is_crowd(users: Sequence[str]) -> bool:
+    return len(users) > _TEAM
+
+
+def role(desk: Desk, slack: Slack, user: str) -> Role:
+    """Return what the person is here, asked of Slack for them alone. Raises `SlackSaysNo` and `Unavailable`."""
+    is_agent = _is_named(slack, desk.agents, user) if desk.agents else _is_member(slack, desk.support_channel, user)
+    return Role(agent=is_agent, lead=_is_named(slack, desk.leads, user) if desk.leads else is_agent)
+
+
+def _is_named(slack: Slack, named: Sequence[str], user: str) -> bool:
+    groups = (one for one in named if one.startswith("S"))
+    return user in named or any(user in _members_of(slack, group) for group in groups)
+
+
+def _is_member(slack: Slack, channel: str, user: str) -> bool:
+    """Return whether they are in the channel; whoever Slack tells nothing of is not, until the channel's list does."""
+    try:
+        return slack.is_in(channel, user)
+    except SlackSaysNo as no:
+        if no.error in DEAD_TOKEN:
+            raise
+        log.warning("roster.not_told", user=user, why=no.error)
+        return False
+
+
+def _members_of(slack: Slack, group: str) -> tuple[str, ...]:
+    """Return who is in the user group; one that is empty, or that Slack does not show, has nobody.
+
+    Raises `Unavailable`, and `SlackSaysNo` if it is our token that Slack refuses.
+    """
+    try:
+        return slack.usergroup(group)
+    except SlackSaysNo as no:
+        if no.error in DEAD_TOKEN:
+            raise
+        return ()

@@ -7,14 +7,13 @@ from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.people import accounts, named
 from slackbot.desk.reports import days, summary, tracing
-from slackbot.domain import command, cuts, person
+from slackbot.domain import command, cuts
 from slackbot.domain.cuts import Cut, Dimension
 from slackbot.domain.period import Period
 from slackbot.domain.trace_page import Page, Typed
 from slackbot.domain.traced import Figure
 from slackbot.domain.traced_line import Place
 from slackbot.errors import Refused
-from slackbot.store import rows
 
 _SHARES = (Figure.FCR, Figure.SETTLED, Figure.CONFIRMED, Figure.CSAT, Figure.SURVEYS, Figure.RECOVERY, Figure.CES)
 _PRIVATE = (Figure.CSAT, Figure.RECOVERY, Figure.CES)
@@ -53,7 +52,7 @@ def _cut(desk: Desk, whose: str) -> Cut | None:
     if kind == "person":
         tracing.check_allowed(desk, cuts.AGENT)
         with desk.read() as tx:
-            person.check_agent(rows.people.get(tx, found))
+            agent(tx, found)
         return Cut(cuts.AGENT, found)
     raise Refused("I can show an account, a `#channel` or an `@agent` alone, such as `why fcr week Globex`.")
 

@@ -16,7 +16,7 @@ from slackbot.domain.person import Person
 from slackbot.domain.trace_page import Page
 from slackbot.domain.traced import Figure
 from slackbot.domain.traced_line import Line, Why
-from slackbot.errors import Refused
+from slackbot.errors import Refused, Unmet
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -47,7 +47,7 @@ def made(desk: Desk, delivery: Delivery) -> tuple[str, bytes] | None:
     with desk.read(_PATIENCE_S) as tx:
         try:
             viewer = agent(tx, delivery.person or "")
-        except Refused:
+        except (Refused, Unmet):
             return None
         found = [row for figure in Figure for row in _rows(tx, desk, page.of(figure), viewer)]
     text = export.head(export.TRACED, Format.CSV) + export.lines(found, export.TRACED, Format.CSV)

@@ -24,15 +24,15 @@ class Start:
         self._told: set[str] = set()
         self._is_whole = False
 
-    def tell(self, faults: Sequence[Fault] | None) -> None:
+    def tell(self, faults: Sequence[Fault] | None, crowd: int = 0) -> None:
         """Tell what is not told yet. `faults` are what is wrong with AGENTS and LEADS, None while nobody can say.
 
-        Once they are known all is told.
+        Once they are known all is told. `crowd` is how many agents there may be, where not each is asked about.
         """
         if self._is_whole:
             return
         self._is_whole = faults is not None
-        if self._is_news(line := str(self._outline())):
+        if self._is_news(line := str(self._outline(crowd))):
             log.info("start.found", found=line)
         for one in self._findings(faults or ()):
             if one.standing is Standing.WRONG and self._is_news(str(one)):
@@ -52,12 +52,12 @@ class Start:
         yield from setup.roster(faults, granted=self._me.scopes, triage=triage)
         yield setup.clock(self._clock.ahead_of(self._desk.now))
 
-    def _outline(self) -> Outline:
+    def _outline(self, crowd: int) -> Outline:
         desk = self._desk
         return Outline(
             workspace=self._me.team_name or self._me.team,
             agents_of="named in AGENTS" if desk.agents else self._called(desk.support_channel),
-            agents=self._agents(),
+            agents=crowd or self._agents(),
             summary_time=desk.summary_time,
             timezone=str(desk.defaults.timezone),
             summary_channel=self._called(desk.summary_channel),

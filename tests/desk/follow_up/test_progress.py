@@ -10,6 +10,7 @@ from sqlalchemy import delete
 
 from slackbot.desk.follow_up import progress
 from slackbot.desk.issues import pending
+from slackbot.desk.people import directory
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import opt_out
 from slackbot.domain.delivery import Delivery, NewDelivery, State
@@ -297,6 +298,7 @@ def test_only_agents_write_or_put_it_off(hall: HttpApp) -> None:
     (asked,) = _questions(hall)
 
     assert asked
+    directory.meet(hall.desk, hall.parts.slack, "UELI")
     for action in (progress.draft, progress.remind_tomorrow):
         with pytest.raises(Refused, match="Only support agents"):
             action(hall.desk, "1.1", by="UELI")

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from slackbot.desk.issues import actions
+from slackbot.desk.people import directory
 from slackbot.desk.threads import auto_close
 from slackbot.domain.issue import Status
 from slackbot.domain.person import Person
-from slackbot.errors import Refused
+from slackbot.errors import Refused, Unmet
 from slackbot.store import people, workspaces
 from slackbot.store.workspaces import Workspace
 from tests.http_app import HttpApp
@@ -68,7 +69,7 @@ def test_another_workspace_sees_and_changes_nothing(hall: HttpApp) -> None:
             action(other, 1, by="UEVE")
     assert actions.claim_oldest(other, channel="CGLOBEX", by="UEVE") is None
     assert actions.log(other, by="UEVE", title="Mine", channel=None).issue.number == 1
-    with pytest.raises(Refused, match="Only support agents"):
+    with pytest.raises(Unmet, match="UEVE"):  # nobody knows her here
         actions.claim(hall.desk, 1, by="UEVE")
 
 
@@ -76,5 +77,6 @@ def test_only_an_agent_is_handed_an_issue(hall: HttpApp) -> None:
     hall.log()
 
     for user in ("UELI", "UGUS", "UNOBODY", "UBOT"):
+        directory.meet(hall.desk, hall.parts.slack, user)
         with pytest.raises(Refused, match=f"<@{user}> is not an agent"):
             actions.assign(hall.desk, 1, to=user, by="UANA")

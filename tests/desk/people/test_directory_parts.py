@@ -21,7 +21,7 @@ def make(database_url: str) -> Iterator[Make]:
 
 
 def test_a_long_list_of_members_goes_on_at_the_page_that_was_refused(make: Make) -> None:
-    bot = make(world=crowd(70))
+    bot = make(world=crowd(45))
     looks = Directory(bot.desk, bot.slack)
     pages = [0]
 
@@ -33,7 +33,7 @@ def test_a_long_list_of_members_goes_on_at_the_page_that_was_refused(make: Make)
     waited = looks.look(), looks.go_on()
 
     assert waited == (timedelta(seconds=30), None)
-    assert len(bot.agents()) == 74
+    assert len(bot.agents()) == 49
     cursors = [args.get("cursor") for args in bot.asked("conversations.members")]
     assert len(cursors) == len(set(cursors)) + 1
     assert cursors[2] == cursors[3]

@@ -5,10 +5,14 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from slackbot.desk.issues import actions
-from slackbot.errors import Refused
+from slackbot.desk.people import directory
+from slackbot.desk.people.directory import Directory
+from slackbot.errors import Unmet
 from slackbot.outbox.sender import Sender
+from slackbot.store import people
 from tests.newcomer import Make, Newcomer, crowd, making
 from tests.running_app import Json
 from tests.statements import noted
@@ -130,39 +134,68 @@ def test_a_team_is_never_left_without_anybody(make: Make) -> None:
     assert bot.agents() == before
 
 
-def test_before_anybody_is_known_a_command_is_asked_to_wait_and_not_refused_for_good(make: Make) -> None:
+def test_of_whom_slack_has_told_nothing_it_is_to_be_asked_first(make: Make) -> None:
     bot = make()
 
-    with pytest.raises(Refused, match=r"still asking Slack who the agents are\. Try again in a minute\."):
+    with pytest.raises(Unmet, match="UANA"):
         actions.log(bot.desk, by="UANA", title="Printer is offline", channel="CGLOBEX")
 
 
 @pytest.mark.both_databases
-def test_a_large_company_costs_no_call_and_no_statement_for_each_channel_and_nobody_is_refused_meanwhile(
-    make: Make,
-) -> None:
-    bot, asked = make(world=crowd(1_100, channels=3_000)), [0]
-
-    def is_twentieth(_: Json) -> bool:
-        asked[0] += 1
-        return asked[0] > 20
-
-    bot.faults.add("ratelimited", "users.info", times=10**6, retry_after=30, where=is_twentieth)
+def test_a_large_company_costs_no_look_up_of_a_member_and_no_statement_for_each_channel(make: Make) -> None:
+    bot = make(world=crowd(1_100, channels=3_000))
+    directory.meet(bot.desk, bot.slack, "UM00003")
+    asked = len(bot.asked("users.info"))
 
     with noted() as seen:
         bot.look()
-    first = [actions.log(bot.desk, by=user, title="Offline", channel="CGLOBEX").issue for user in bot.agents()[:1]]
 
-    assert [issue.number for issue in first] == [1]
-    with pytest.raises(Refused, match="still asking Slack who the agents are"):
-        actions.log(bot.desk, by="UM01099", title="Printer is offline", channel="CGLOBEX")
-    with pytest.raises(Refused, match="Only support agents"):
-        actions.log(bot.desk, by="UGUS", title="Printer is offline", channel="CGLOBEX")
+    assert bot.agents() == ["UM00003"]
+    assert len(bot.asked("users.info")) == asked
     methods = Counter(call.method for call in bot.app.slack.calls())
     pages = methods["conversations.members"] + methods["conversations.list"]
     assert pages <= 210  # of 20 each, as the stand-in gives them
-    assert methods.total() - pages <= 30
+    assert methods.total() - pages <= 10
     assert len(seen) <= 2 * pages + 100
+    with bot.desk.read() as tx:
+        assert tx.db.execute(text("SELECT count(*) FROM people")).scalar() == 1
+
+
+def test_a_page_of_a_crowd_makes_agents_of_those_we_know_before_the_next_is_read(make: Make) -> None:
+    bot, pages = make(world=crowd(70)), [0]
+    bot.look()
+    for user in ("UM00001", "UM00069"):
+        directory.meet(bot.desk, bot.slack, user)
+    with bot.desk.begin() as tx:
+        people.set_roster(tx, agents=(), leads=())
+
+    def is_second(_args: Json) -> bool:
+        pages[0] += 1
+        return pages[0] == 2
+
+    bot.faults.add("ratelimited", "conversations.members", retry_after=30, where=is_second)
+    looks = Directory(bot.desk, bot.slack)
+    waited, first = looks.look(), bot.agents()
+    looks.go_on()
+
+    assert (waited, first) == (timedelta(seconds=30), ["UM00001"])
+    assert bot.agents() == ["UM00001", "UM00069"]
+
+
+def test_the_agents_of_yesterday_stay_while_slack_does_not_tell_those_of_today(make: Make) -> None:
+    bot = make(world=crowd(70))
+    directory.meet(bot.desk, bot.slack, "UM00069")
+    bot.app.slack.people.remove("UANA", "CTRIAGE", "UM00069")
+    bot.faults.add("ratelimited", "conversations.members", retry_after=30)
+
+    looks = Directory(bot.desk, bot.slack)
+    looks.look()
+    yesterday = bot.agents()
+    directory.meet(bot.desk, bot.slack, "UM00001")
+    looks.go_on()
+
+    assert yesterday == ["UM00069"]
+    assert bot.agents() == ["UM00001"]
 
 
 def _told(bot: Newcomer) -> list[str]:

@@ -125,7 +125,7 @@ def test_a_click_whose_author_slack_cannot_name_now_is_put_off(hall: HttpApp) ->
     thread = _of_moss(hall)
     hall.issue("UANA", "resolve #1 Oiled", "CMOSS")
     hall.move(hours=25)
-    hall.slack.faults.add("ratelimited", method="users.info", times=20)
+    hall.slack.faults.add("error:internal_error", method="users.info", times=20)
 
     hall.click("UOTIS", "CMOSS", hall.last("CMOSS", thread)["ts"], "checkin.solved")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from slackbot.desk.issues import actions, pending
+from slackbot.desk.people import directory
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import opt_out
 from slackbot.domain.delivery import State
@@ -106,6 +107,7 @@ def test_anybody_of_the_customers_side_opts_out_themselves_alone(room: DeskEnv) 
 
 
 def test_a_colleague_who_asked_is_a_customer_and_others_of_ours_are_not(room: DeskEnv) -> None:
+    directory.meet(room.desk, room.slack, "UELI")
     with pytest.raises(Refused, match="nothing of yours"):
         opt_out.opt_out(room.desk, _press("UELI", "T0ACME00001"))
 

@@ -9,6 +9,7 @@ import pytest
 
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import actions
+from slackbot.desk.people import directory
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import summary, summary_shown
 from slackbot.desk.surveys import checkins, opt_out, recoveries, responses
@@ -138,6 +139,7 @@ def test_the_second_not_yet_calls_the_leads_and_the_first_does_not(hall: HttpApp
 def test_only_agents_may_touch_it(hall: HttpApp) -> None:
     number = _rated(hall, 1)
 
+    directory.meet(hall.desk, hall.parts.slack, "UELI")
     for action in (recoveries.claim, recoveries.draft, recoveries.finish):
         with pytest.raises(Refused, match="Only support agents"):
             action(hall.desk, f"{number}.1", by="UELI")

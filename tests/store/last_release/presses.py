@@ -153,7 +153,7 @@ class Office:
         me = self._wired.who_am_i()
         made = app.make_desk(given, self.store, me, texts=Texts(None), plans=plans(), now=clocks.now, wakers=[])
         self.desk = replace(made, wall=clocks.wall)
-        front = Front(self.desk, AtOnce(self._wired), lambda: None, lambda _: None, lambda _: None, lambda _: None)
+        front = Front(self.desk, AtOnce(self._wired), lambda: None, lambda _: None, lambda _: None, lambda *_: None)
         self._bolt = app.make_bolt(app.Parts(given, self.store, self._wired, me, self.desk), front)
         self._sender = Sender(self.desk, self._wired, pace=timedelta(0))
         self._sender.drain()
