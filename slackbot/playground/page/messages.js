@@ -49,7 +49,7 @@ export function rowsOf(channel, messages, { inThread = false } = {}) {
 export function showMessage(box, ts) {
   const row = box.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
   if (!row) return false;
-  row.scrollIntoView({ block: row.offsetHeight > box.clientHeight ? "start" : "center" });
+  row.scrollIntoView({ block: row.offsetHeight > row.closest(".scroller").clientHeight ? "start" : "center" });
   for (const before of document.querySelectorAll(".lit")) before.classList.remove("lit");
   row.classList.add("lit");
   row.focus({ preventScroll: true });
