@@ -53,7 +53,7 @@ function row(channel) {
 function channelButton(channel, messages, mentions) {
   const isHere = channel.id === state.channel;
   const waiting = mentions ? `, ${mentions} for you` : messages ? ", unread" : "";
-  const guests = channel.is_ext_shared ? companiesIn(channel) : [];
+  const guests = channel.is_ext_shared && !channel.is_im ? companiesIn(channel) : [];
   const shared = guests.length ? `, shared with ${guests.join(", ")}` : "";
   return h(
     "button",
