@@ -1,5 +1,6 @@
 """What the pages promise about commands and settings is what there is, and what leads to a page finds it."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -55,6 +56,15 @@ def test_the_readme_is_short_and_leads_to_every_page() -> None:
 
     assert len(README.splitlines()) <= 150
     assert [page.name for page in pages if f"(docs/{page.name})" not in README] == []
+
+
+def test_the_guide_of_the_demo_says_as_the_readme_what_there_is_not_yet() -> None:
+    lacking = README.split("## What it is not yet")[1].split("\n## ")[0].strip().splitlines()
+    told = json.loads((ROOT / "slackbot/playground/page/not-yet.json").read_text(encoding="utf-8"))
+
+    assert [re.sub(r" \[[^]]+\]\([^)]+\)\.$", "", line) for line in lacking] == [
+        f"- **{what}** {words}" for what, words in told
+    ]
 
 
 def test_every_page_is_printed_and_is_in_the_package() -> None:

@@ -63,11 +63,6 @@ class Screen:
         """Answer the question that a button asks before it acts."""
         self.page.get_by_test_id("confirm").get_by_role("button", name=label, exact=True).click()
 
-    @property
-    def charts(self) -> "Locator":
-        """Return the pictures in the channel's messages."""
-        return self.messages.get_by_role("img", name="days")
-
     def is_drawn(self, picture: "Locator") -> bool:
         """Tell whether the browser has the picture's pixels."""
         return bool(picture.evaluate("image => image.decode().then(() => image.naturalWidth > 0)"))

@@ -1,111 +1,170 @@
-/** The hint for newcomers: the whole story in five steps, each with a button that goes there. */
+/** The guide: the whole job in steps that tick themselves, what else there is to see, and what there is not yet. */
 
-import { act } from "./act.js";
-import { h } from "./dom.js";
+import { announce } from "./announce.js";
+import { h, sync } from "./dom.js";
 import { icon } from "./icons.js";
-import { become } from "./moves.js";
-import { changed, channelName, nameOf, state } from "./store.js";
+import { MORE, STEPS, postsOf } from "./steps.js";
+import { changed, state } from "./store.js";
+import { beginStory, forgetStory, readStory } from "./story.js";
 
 const REMEMBERED = "playground.guide";
-const NARROW = "(max-width: 1180px)"; // where the pane lies over the messages
-const DAY_SECONDS = 86400;
-
-const STEPS = [
-  {
-    title: "A customer has trouble",
-    user: "UGUS",
-    channel: "CGLOBEX",
-    draft: () => "The export button does nothing since this morning",
-    words: () => "As Gus of Globex, write in #ext-globex, a channel two companies share.",
-  },
-  {
-    title: "An agent logs it",
-    user: "UANA",
-    channel: "CGLOBEX",
-    draft: (command) => `${command} log @gus The export button does nothing`,
-    words: (command) =>
-      `As Ana, type ${command} log and what happened. Only Ana sees the answer; a card goes to #triage.`,
-  },
-  {
-    title: "The team works",
-    user: "UANA",
-    channel: "CTRIAGE",
-    words: () => "In #triage press Claim, then Resolve on the card, and say what was done.",
-  },
-  {
-    title: "Gus is asked how it went",
-    user: "UGUS",
-    channel: "CGLOBEX",
-    move: { advance: DAY_SECONDS },
-    label: "+1 day, then be Gus",
-    words: () => "A day later a check-in waits in the thread. Press Solved; some hours on, the survey asks for 1 to 5.",
-  },
-  {
-    title: "The leads see the day",
-    user: "UDANA",
-    channel: "CLEADS",
-    move: { to: "09:00" },
-    label: "Next 09:00, then be Dana",
-    words: () => "At 09:00 the summary with FCR, CSAT and a chart is posted in #leads.",
-  },
-];
 
 /** Returns the guide: {node, draw, toggle}. */
 export function guidePane() {
   const steps = h("ol", { class: "guide-steps" });
-  const close = h(
-    "button",
-    { type: "button", class: "plain", "aria-label": "Close guide", title: "Close", onclick: () => toggle(false) },
-    icon("close"),
-  );
+  const count = h("span", { class: "note" });
+  const again = h("button", { type: "button", class: "link-button", onclick: forgetStory }, "Start over");
+  const whole = button("up", "Show all of the guide, or one step", () => toggleWhole(part), "guide-whole");
+  const close = button("close", "Close guide", () => toggle(false));
   const node = h(
     "aside",
     { class: "pane guide", "aria-label": "Guide", "data-testid": "guide" },
-    h("header", { class: "pane-header" }, h("h2", {}, "See the whole job in five steps"), close),
-    h(
-      "p",
-      { class: "guide-lead" },
-      "Choose on the left who you are: all is seen through that person’s eyes. The clock on top moves for everybody.",
-    ),
+    h("header", { class: "pane-header" }, h("h2", {}, "The whole job"), count, again, whole, close),
+    h("p", { class: "guide-lead" }, "You are everybody here: choose on the left who. The clock on top moves for all."),
     steps,
   );
-  let isOpen = !wasClosed() && !matchMedia(NARROW).matches;
-  const toggle = (wish = node.hidden) => {
-    isOpen = wish;
-    remember(isOpen);
-    if (isOpen) state.thread = null;
+  const part = { node, steps, count, again, now: -1, open: null, busy: null, isOpen: !wasClosed(), folded: [] };
+  part.folded.push(folded(part, "What else it does", more(part)), folded(part, "What it is not yet", notYet()));
+  node.append(...part.folded);
+  const toggle = (wish = !part.isOpen) => {
+    part.isOpen = wish;
+    remember(wish);
     changed();
   };
-  steps.addEventListener("click", ({ target }) => {
-    if (target.closest("button") && matchMedia(NARROW).matches) toggle(false);
-  });
-  const draw = () => {
-    node.hidden = !isOpen || Boolean(state.thread);
-    if (state.ready && !steps.childElementCount) steps.append(...STEPS.map(drawStep));
-  };
-  return { node, draw, toggle: () => toggle() };
+  beginStory();
+  return { node, draw: () => draw(part), toggle: () => toggle() };
 }
 
-function drawStep(step) {
-  const command = state.app.commands[0]?.command ?? "/issue";
-  const isPossible =
-    state.users.has(step.user) && state.channels.has(step.channel) && (!step.move || state.canMoveClock);
-  const label = step.label ?? (isPossible && `Be ${nameOf(step.user).split(" ")[0]} in ${channelName(step.channel)}`);
-  return h(
-    "li",
-    {},
-    h("h3", {}, step.title),
-    h("p", {}, step.words(command)),
-    isPossible && h("button", { type: "button", class: "button", onclick: () => go(step, command) }, label),
+function draw(part) {
+  part.node.hidden = !part.isOpen;
+  if (!state.ready) return;
+  const story = readStory();
+  const done = STEPS.findLastIndex((step) => step.isDone(story)) + 1;
+  const now = Math.min(done, STEPS.length - 1);
+  part.count.textContent = `${done} of ${STEPS.length}`;
+  part.again.hidden = !story.trouble;
+  if (now !== part.now) {
+    if (part.now >= 0 && done > part.now) announce(`Done: ${STEPS[done - 1].title}`);
+    Object.assign(part, { now, open: now });
+  }
+  for (const one of part.folded) one.open = part.open === one;
+  sync(
+    part.steps,
+    STEPS.map((step, i) => row(part, { step, i, story, isDone: i < done })),
   );
 }
 
-async function go(step, command) {
-  if (step.move) await act("clock", step.move);
-  const key = [step.user, step.channel, ""].join(" ");
-  if (step.draft && !state.drafts.get(key)) state.drafts.set(key, step.draft(command));
-  become(step.user, step.channel);
-  setTimeout(() => document.querySelector('[data-testid="composer"]').focus());
+function row(part, { step, i, story, isDone }) {
+  const words = step.words(story);
+  const label = step.label(story);
+  const can = Boolean(step.can(story));
+  const posts = step === STEPS.at(-1) ? postsOf(story) : [];
+  const isBusy = part.busy === step;
+  const isNow = part.now === i;
+  return {
+    key: i,
+    sig: [isDone, isNow, part.open === i, words, label, can, isBusy, JSON.stringify(posts)],
+    make: () => drawStep(part, { step, i, isDone, isNow, words, label, can, posts, isBusy }),
+  };
+}
+
+function drawStep(part, { step, i, isDone, isNow, words, label, can, posts, isBusy }) {
+  const look = ["step", isDone && "done", isNow && "now"].filter(Boolean).join(" ");
+  const mark = h("span", { class: "mark" }, isDone ? icon("check") : String(i + 1));
+  const ticked = isDone && h("span", { class: "hidden-words" }, "done: ");
+  const head = h("summary", { "data-focus": "step" }, mark, h("h3", {}, ticked, step.title));
+  const go = h(
+    "button",
+    {
+      type: "button",
+      class: isNow ? "button primary" : "button",
+      "data-focus": "go",
+      disabled: !can,
+      "aria-busy": isBusy ? "true" : null,
+      onclick: lead(part, () => run(part, step)),
+    },
+    label,
+  );
+  const body = posts.length > 1 ? posts.map((post) => postButton(part, post)) : go;
+  const details = h("details", { open: part.open === i }, head, h("p", {}, words), body);
+  openAlone(part, details, i);
+  return h("li", { class: look, "aria-current": isNow ? "step" : null }, details);
+}
+
+/** Lets one part of the guide be open at a time, so that all of it can be seen at once. */
+function openAlone(part, details, key) {
+  details.addEventListener("toggle", () => {
+    if (details.open === (part.open === key)) return;
+    part.open = details.open ? key : null;
+    changed();
+  });
+}
+
+function postButton(part, { label, words, go }) {
+  return h(
+    "button",
+    { type: "button", class: "button post", "data-focus": label, onclick: lead(part, go) },
+    h("span", {}, label),
+    words && h("span", { class: "note" }, words),
+  );
+}
+
+/** Shows all of it, or the step that has its turn, where it lies below the messages. */
+function toggleWhole(part, wish = !part.node.classList.contains("whole")) {
+  part.node.classList.toggle("whole", wish);
+  if (!wish) part.open = part.now;
+  changed();
+}
+
+/** Returns what a button does: what it leads to, with room made where all of the guide lay over it. */
+function lead(part, go) {
+  return () => {
+    if (part.node.classList.contains("whole")) toggleWhole(part, false);
+    return go();
+  };
+}
+
+async function run(part, step) {
+  if (part.busy) return;
+  part.busy = step;
+  changed();
+  await step.go(readStory());
+  part.busy = null;
+  changed();
+}
+
+function more(part) {
+  return MORE.map(({ title, words, go }) =>
+    h(
+      "button",
+      { type: "button", class: "button post", onclick: lead(part, go) },
+      h("span", {}, title),
+      h("span", { class: "note" }, words),
+    ),
+  );
+}
+
+/** Returns the list that the README has too, filled as soon as its words are here. */
+function notYet() {
+  const list = h("ul", {});
+  fetch("/page/not-yet.json")
+    .then((answer) => answer.json())
+    .then((lines) => list.append(...lines.map(([what, words]) => h("li", {}, h("strong", {}, what), " ", words))));
+  return list;
+}
+
+function folded(part, title, body) {
+  const details = h("details", { class: "guide-more" }, h("summary", {}, h("h3", {}, title)), body);
+  openAlone(part, details, details);
+  return details;
+}
+
+function button(name, does, run, look = "") {
+  return h(
+    "button",
+    { type: "button", class: `plain ${look}`, "aria-label": does, title: does, onclick: run },
+    icon(name),
+  );
 }
 
 function wasClosed() {

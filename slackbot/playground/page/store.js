@@ -35,13 +35,28 @@ export function watch(watcher) {
   watchers.push(watcher);
 }
 
+/** Returns what `find` finds, once it does; null if that takes longer than `longest_ms`. */
+export function once(find, longest_ms) {
+  return new Promise((resolve) => {
+    const end = (found) => {
+      clearTimeout(timer);
+      watchers.splice(watchers.indexOf(look), 1);
+      resolve(found);
+    };
+    const look = () => find() && end(find());
+    const timer = setTimeout(() => end(null), longest_ms);
+    watchers.push(look);
+    look();
+  });
+}
+
 /** Tells the watchers, soon, that the state is different now. */
 export function changed() {
   if (isDue) return;
   isDue = true;
   queueMicrotask(() => {
     isDue = false;
-    for (const watcher of watchers) watcher();
+    for (const watcher of [...watchers]) watcher();
   });
 }
 
