@@ -30,7 +30,6 @@ cli = typer.Typer(
     help="A support desk that lives in Slack: issues, personal check-ins, and honest FCR and CSAT.",
 )
 
-
 templates = typer.Typer(no_args_is_help=True, help="The words the bot says: check them, look at them.")
 cli.add_typer(templates, name="templates")
 posted = typer.Typer(no_args_is_help=True, help="The figures of posted summaries: work them out again.")
@@ -66,11 +65,13 @@ def main() -> None:
     """Run the command line; what the operator did wrong is one clear sentence and exit code 2."""
     try:
         cli()
-    except WrongSetting as wrong:
+    except (WrongSetting, DatabaseAway) as wrong:
         _say_and_exit(str(wrong), 2)
-    except DatabaseAway as away:
-        _say_and_exit(str(away), 2)
-    except (Refused, Unavailable) as no:
+    except Refused as no:
+        from slackbot import template_command  # noqa: PLC0415 -- `--help` needs none of it
+
+        _say_and_exit(template_command.refusal(no), 1)
+    except Unavailable as no:
         _say_and_exit(str(no), 1)
 
 

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from pathlib import Path
 
-from slackbot.errors import Refused
+from slackbot.errors import WrongSetting
 
 _HERE = Path(__file__).parent
 _PACKAGED = _HERE / "docs"
@@ -16,12 +16,12 @@ def names() -> list[str]:
 
 
 def page(name: str) -> str:
-    """Return the page of that name, with or without `docs/` and `.md`. Raises `Refused` with the nearest."""
+    """Return the page of that name, with or without `docs/` and `.md`. Raises `WrongSetting` with the nearest."""
     wanted = name.removeprefix("docs/").removesuffix(".md")
     if wanted not in names():
         close = get_close_matches(wanted, names(), n=1)
         hint = f"Did you mean {close[0]}?" if close else "`slackbot docs` lists them all."
-        raise Refused(f"There is no page {name}. {hint}")
+        raise WrongSetting(f"There is no page {name}. {hint}")
     return (_folder() / f"{wanted}.md").read_text(encoding="utf-8").rstrip()
 
 

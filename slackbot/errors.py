@@ -4,26 +4,15 @@ from typing import Any
 
 
 class Refused(Exception):
-    """A sentence for the user: what cannot be done, and what to do instead.
+    """What cannot be done: the template that says why and what to do instead, and its values.
 
-    `field` names the form's block the sentence belongs to, where there is one.
+    `listeners/guard.py` says it in the language of whoever reads it; the error's own words are for logs. `field` names
+    the form's block the words belong to, where there is one.
     """
 
-    def __init__(self, sentence: str, *, field: str | None = None) -> None:
-        super().__init__(sentence)
-        self.field = field
-
-
-class RefusedCustomer(Refused):
-    """What is refused where customers click and write: the template that says why, and its values.
-
-    `listeners/guard.py` says it in the language of whoever reads it; the error's own words are for logs.
-    """
-
-    def __init__(self, template: str, *, field: str | None = None, **values: Any) -> None:
-        super().__init__(" ".join([template, *(f"{name}={value}" for name, value in values.items())]), field=field)
-        self.template = template
-        self.values = values
+    def __init__(self, template: str, /, *, field: str | None = None, **values: Any) -> None:
+        super().__init__(" ".join([template, *(f"{name}={value}" for name, value in values.items())]))
+        self.template, self.field, self.values = template, field, values
 
 
 class Unmet(Exception):
@@ -55,12 +44,13 @@ class Unavailable(Exception):
 
 
 class DatabaseAway(Unavailable):
-    """The database cannot do what was asked: its words say to the operator what to do, `to_user` to whoever asked.
+    """The database cannot do what was asked: its words say to the operator what to do.
 
+    Whoever asked reads `refusal/database`, which says it in one of some ways: `says`.
     `trouble` is its class, as in `/metrics`. Where `is_undone`, nothing at all was saved, and the same may be tried
     again at once; otherwise that would only fail again, or do a second time what may be done.
     """
 
-    def __init__(self, to_operator: str, *, to_user: str, trouble: str, is_undone: bool = False) -> None:
+    def __init__(self, to_operator: str, *, says: str, trouble: str, is_undone: bool = False) -> None:
         super().__init__(to_operator)
-        self.to_user, self.trouble, self.is_undone = to_user, trouble, is_undone
+        self.says, self.trouble, self.is_undone = says, trouble, is_undone

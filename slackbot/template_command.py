@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slackbot.desk.reports import template_preview
-from slackbot.errors import WrongSetting
+from slackbot.errors import Refused, WrongSetting
 from slackbot.settings import Settings
-from slackbot.texts import Texts, placing, plans, preview, proofreading
+from slackbot.texts import Texts, placing, plain, plans, preview, proofreading
 from slackbot.texts.preview import Preview
 
 if TYPE_CHECKING:
@@ -79,6 +79,11 @@ def _check_reader(settings: Settings, *, locale: str | None, tier: str | None) -
         raise WrongSetting(f"--locale: {problem}")
     if tier is not None and (problem := placing.of_tier(tier, plans.read(settings.templates_dir).tiers)):
         raise WrongSetting(f"--tier: {problem}")
+
+
+def refusal(no: Refused) -> str:
+    """Return why not in the shipped words, which need no setting."""
+    return plain(Texts().say(no.template, **no.values))
 
 
 @contextmanager

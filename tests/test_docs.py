@@ -11,7 +11,7 @@ import typer
 from slackbot import docs_command
 from slackbot.cli import cli
 from slackbot.domain.command import VERBS
-from slackbot.errors import Refused
+from slackbot.errors import WrongSetting
 from slackbot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -78,14 +78,15 @@ def test_every_page_is_printed_and_is_in_the_package() -> None:
 
 
 def test_a_page_that_is_not_there_is_refused_with_the_nearest() -> None:
-    with pytest.raises(Refused, match=r"There is no page bakup\. Did you mean backup\?"):
+    with pytest.raises(WrongSetting, match=r"There is no page bakup\. Did you mean backup\?"):
         docs_command.page("bakup")
-    with pytest.raises(Refused, match="`slackbot docs` lists them all"):
+    with pytest.raises(WrongSetting, match="`slackbot docs` lists them all"):
         docs_command.page("../README")
 
 
 def test_what_the_program_says_leads_to_pages_that_are_there() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "slackbot").rglob("*.py"))
+    said = [*(ROOT / "slackbot").rglob("*.py"), *(ROOT / "templates").rglob("*.j2")]
+    source = "".join(path.read_text(encoding="utf-8") for path in said)
 
     named = set(re.findall(r"`slackbot docs (\w+)`", source))
 

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from slackbot.blocks.kit import Message
-from slackbot.errors import RefusedCustomer, Unavailable
+from slackbot.errors import Refused, Unavailable
 from slackbot.pool import Pool
 from slackbot.slack import Slack, SlackSaysNo
 
@@ -89,7 +89,7 @@ class Responder:
             self._slack.open_view(trigger_id, view)
         except (SlackSaysNo, Unavailable) as no:
             log.warning("form.not_opened", why=str(no))
-            raise RefusedCustomer("refusal/form_late") from no
+            raise Refused("refusal/form_late") from no
 
     def later(self, action: Callable[[], object]) -> None:
         """Do something as soon as a thread is free, and log it if it fails; what is begun as we end is done at once."""

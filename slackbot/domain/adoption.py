@@ -28,16 +28,16 @@ def set_apart(issue: Issue, events: Iterable[Event], contacts: Iterable[Contact]
     """
     adopted = next((one for one in events if one.what == What.ADOPTED), None)
     if adopted is None or issue.source_ts is None:
-        raise Refused(f"#{issue.number} is in no thread that I chose, so there is nothing to change.")
+        raise Refused("refusal/thread_not_chosen", number=issue.number)
     if issue.status not in (Status.OPEN, Status.CLAIMED):
-        raise Refused(f"#{issue.number} has moved on since, so it stays in that thread.")
+        raise Refused("refusal/stays_in_thread", number=issue.number, why="moved_on")
     if at - adopted.at >= WITHIN:
         raise too_late(issue)
     if any(True for _ in contacts):
-        raise Refused(f"Somebody has written about #{issue.number} in that thread since, so it stays there.")
+        raise Refused("refusal/stays_in_thread", number=issue.number, why="written")
     return replace(issue, thread_ts=None, source_ts=None, started_at=issue.logged_at)
 
 
 def too_late(issue: Issue) -> Refused:
     """Return why it stays where it is: what the customer reads cannot be moved."""
-    return Refused(f"It is too late: the customer is told of #{issue.number} in that thread, so it stays there.")
+    return Refused("refusal/stays_in_thread", number=issue.number, why="told")

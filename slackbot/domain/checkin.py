@@ -7,7 +7,7 @@ from enum import StrEnum
 from slackbot.domain.issue import Issue
 from slackbot.domain.metrics import Contact, Side
 from slackbot.domain.person import Person
-from slackbot.errors import RefusedCustomer
+from slackbot.errors import Refused
 
 SILENCE = timedelta(days=2)  # with no answer to the check-in for so long, the survey follows
 MOST_TURNS = 2  # the check-in, and once more on "Need more time"
@@ -33,20 +33,20 @@ def check_reader(clicker: Person, requester: Person | None, *, side: Side | None
     `side`: an agent never answers, not even about what they asked for themselves.
     """
     if side is not Side.CUSTOMER:
-        raise RefusedCustomer("refusal/for_customer")
+        raise Refused("refusal/for_customer")
     return requester is None or requester.is_gone or clicker.user == requester.user
 
 
 def check_open_question(issue: Issue, *, resolution_no: int, at: datetime) -> None:
     """Raise `Refused` if the question of that resolution can no longer be answered."""
     if issue.is_closed(at):
-        raise RefusedCustomer("refusal/closed", number=issue.number)
+        raise Refused("refusal/closed", number=issue.number)
     check_same_resolution(issue, resolution_no=resolution_no)
 
 
 def check_same_resolution(issue: Issue, *, resolution_no: int) -> None:
     """Raise `Refused` if the issue was opened again since that resolution, whatever became of it then."""
     if not issue.is_over:
-        raise RefusedCustomer("refusal/open_again", number=issue.number)
+        raise Refused("refusal/open_again", number=issue.number)
     if resolution_no != issue.resolutions:
-        raise RefusedCustomer("refusal/solved_anew", number=issue.number)
+        raise Refused("refusal/solved_anew", number=issue.number)

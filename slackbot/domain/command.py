@@ -44,16 +44,6 @@ _ALIASES = {
 }
 _LISTS = ("mine", "unclaimed")
 THREAD_VERBS = ("claim", "resolve", "pending", "note")
-
-_EXAMPLES = {
-    "assign": "assign #42 @ana",
-    "note": "note #42 Waiting for the supplier",
-    "reply": "reply #42 We have found the cause",
-    "resolve": "resolve #42 Replaced the toner",
-    "checkin": "checkin #42 in 2d",
-    "tag": "tag #42 repeat",
-    "untag": "untag #42 repeat",
-}
 _LONGEST_START = 20  # characters in which a verb ends
 _LARGEST_NUMBER = 999_999_999  # what every database takes for an integer
 
@@ -109,20 +99,17 @@ def parse(text: str) -> Command:
     typed, rest = first[0][1].lower(), first[1]
     verb = _ALIASES.get(typed, typed)
     if verb not in VERBS:
-        raise Refused(_unknown(first[0][1], words))
+        raise _unknown(first[0][1], words)
     return Command(verb, f"{typed} {rest}".strip() if typed in _LISTS else rest)
 
 
-def _unknown(typed: str, words: str) -> str:
+def _unknown(typed: str, words: str) -> Refused:
     found = characters.leading(_NUMBER, characters.strip(words))
     if found is not None:
-        return f"What about it? For example `show #{_digits(found[0])}`. Type `help` to see everything."
+        return Refused("refusal/verb_missing", number=_digits(found[0]))
     near = difflib.get_close_matches(typed.lower(), [*VERBS, *_ALIASES], n=1, cutoff=0.6)
     shown = re.sub(r"[^\w-]", "", typed)[:40]  # nothing that Slack could read as markup
-    unknown = f"I do not know “{shown}”." if shown else "I do not know that."
-    if near:
-        return f"{unknown} Did you mean `{near[0]}`? Type `help` to see everything."
-    return f"{unknown} I know: {', '.join(VERBS)}."
+    return Refused("refusal/unknown_verb", typed=shown or None, near=next(iter(near), None), verbs=", ".join(VERBS))
 
 
 def thread_word(text: str) -> Command | None:
@@ -135,8 +122,7 @@ def thread_word(text: str) -> Command | None:
         return None
     command = parse(found[1])
     if command.verb not in THREAD_VERBS:
-        usable = "`!claim` and `!resolve` do, and `!pending` and `!note` in a card’s thread."
-        raise Refused(f"`!{command.verb}` does not work in a thread. {usable}")
+        raise Refused("refusal/not_in_thread", verb=command.verb)
     return command
 
 
@@ -147,7 +133,7 @@ def words_for(rest: str, *, issue: int, verb: str) -> str:
         return rest
     named, after = number(rest, verb=verb)
     if named != issue:
-        raise Refused(f"This is the thread of #{issue}, not of #{named}. Use `!{verb}` without a number here.")
+        raise Refused("refusal/other_thread", number=issue, named=named, verb=verb)
     return after
 
 
@@ -155,10 +141,10 @@ def number(rest: str, *, verb: str) -> tuple[int, str]:
     """Return the issue number that `rest` starts with, and what follows it. Raises `Refused` if there is none."""
     found = characters.leading(_NUMBER, rest)
     if found is None:
-        raise Refused(f"Which issue? Say its number, for example `{_EXAMPLES.get(verb, f'{verb} #42')}`.")
+        raise Refused("refusal/which_issue", verb=verb)
     digits = _digits(found[0]).lstrip("0") or "0"
     if len(digits) > len(str(_LARGEST_NUMBER)):
-        raise Refused("There is no issue with so large a number. `list` shows the open ones.")
+        raise Refused("refusal/number_too_large")
     return int(digits), found[1]
 
 
@@ -170,7 +156,7 @@ def only_number(rest: str, *, verb: str) -> int:
     """Return the issue number that `rest` is. Raises `Refused` if it is anything else, or more."""
     found, after = number(rest, verb=verb)
     if after:
-        raise Refused(f"I understood `{verb} #{found}`, but not what follows it. Leave it out, please.")
+        raise Refused("refusal/too_much", verb=verb, number=found)
     return found
 
 
@@ -183,9 +169,7 @@ def template(rest: str) -> tuple[str, int | None]:
     """Return the template's name in `preview checkin/ask #42`, and the issue's number, if any. Raises `Refused`."""
     found = re.fullmatch(r"preview\s+([a-z0-9_/-]{1,80})(?:\s+(.+))?", characters.plain(rest), re.IGNORECASE)
     if found is None:
-        raise Refused(
-            "I can show a template as it would read: `template preview checkin/ask`, or with an issue, `#42`."
-        )
+        raise Refused("refusal/which_template")
     return found[1].lower(), optional_number(found[2] or "", verb="template preview checkin/ask")
 
 
@@ -199,14 +183,14 @@ def person(rest: str, *, verb: str) -> str:
     """Return the id of the one person `rest` names. Raises `Refused` if it names none."""
     found, after = leading_person(rest)
     if found is None or after:
-        raise Refused(f"Who? Mention one person, for example `{verb} #42 @ana`. Pick the name from Slack's list.")
+        raise Refused("refusal/which_person", verb=verb)
     return found
 
 
 def customer(rest: str) -> tuple[str, str]:
     """Return whether `rest` names a `person`, a `channel` or an `account`, and its id or name. Raises `Refused`."""
     if not rest:
-        raise Refused("Which customer? For example `customer @gus`, `customer #ext-globex` or `customer Globex`.")
+        raise Refused("refusal/which_customer", verb="customer")
     for kind, pattern in (("person", _MENTION), ("channel", _CHANNEL)):
         found = pattern.fullmatch(characters.plain(rest))
         if found is not None:
@@ -218,7 +202,7 @@ def briefed(rest: str) -> tuple[str, str]:
     """Return whether `rest` names a `channel` or an `account`, and its id or name. Raises `Refused`."""
     kind, found = customer(rest) if rest else ("person", "")
     if kind == "person":
-        raise Refused("Which customer? For example `brief Globex` or `brief #ext-globex`.")
+        raise Refused("refusal/which_customer", verb="brief")
     return kind, found
 
 

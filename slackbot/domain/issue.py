@@ -124,7 +124,7 @@ def summarize(text: str) -> tuple[str, str]:
     """
     words = characters.strip(text)
     if not words:
-        raise Refused("Say what the issue is about, for example: `log Printer on floor 2 is offline`.", field="title")
+        raise Refused("refusal/no_title", field="title")
     line, _, rest = words.partition("\n")
     title = characters.shown(line)
     if len(title) <= TITLE_LENGTH:
@@ -149,48 +149,49 @@ def check_same_words(issue: Issue, *, mark: str | None) -> None:
     A form opened by an earlier release has no mark.
     """
     if mark is not None and mark != words_mark(issue):
-        changed = f"The words of #{issue.number} have changed since you opened this form."
-        raise Refused(f"{changed} Please open it again: `edit #{issue.number}`.", field="title")
+        raise Refused("refusal/words_changed", field="title", number=issue.number)
 
 
 def check_words(words: str) -> str:
     """Return somebody's words for the issue. Raises `Refused` if they would not fit into one message."""
     if len(words) > WORDS_LENGTH:
-        raise Refused(f"That is too long for one message: at most {WORDS_LENGTH:,} characters, please.")
+        raise Refused("refusal/too_long", most=WORDS_LENGTH)
     return words
 
 
-def _to(issue: Issue, move: Move, *, assignee: str | None, refusal: str) -> Status:
-    """Return where the move takes the issue that `holder` has then. Raises `Refused` if there is no such move."""
+def _to(issue: Issue, move: Move, *, assignee: str | None, refusal: Refused) -> Status:
+    """Return where the move takes the issue that `assignee` has then. Raises `refusal` if there is no such move."""
     to = MOVES[move].get(issue.status)
     if to is None:
-        raise Refused(refusal)
+        raise refusal
     return Status.CLAIMED if to is Status.OPEN and assignee is not None else to
 
 
 def check_not_dropped(issue: Issue) -> None:
     """Raise `Refused` if the issue was logged by mistake and dropped: nothing becomes of it any more."""
     if issue.is_dropped:
-        raise Refused(_is_over(issue))
+        raise _is_over(issue)
 
 
-def _is_over(issue: Issue) -> str:
+def _is_over(issue: Issue) -> Refused:
     if issue.is_dropped:
-        return f"#{issue.number} was logged by mistake and dropped. If it is one after all, log it anew."
-    return f"#{issue.number} is already {issue.status}. Reopen it first: `reopen #{issue.number}`."
+        return Refused("refusal/dropped", number=issue.number)
+    return Refused("refusal/over", number=issue.number, status=issue.status.value)
 
 
-def _is_already(issue: Issue) -> str:
-    return _is_over(issue) if issue.is_dropped else f"#{issue.number} is already {issue.status}."
+def _is_already(issue: Issue) -> Refused:
+    if issue.is_dropped:
+        return _is_over(issue)
+    return Refused("refusal/already", number=issue.number, status=issue.status.value)
 
 
 def claim(issue: Issue, *, by: str) -> Issue:
     """Return the issue held by `by`. Raises `Refused` if somebody has it or it is over."""
     to = _to(issue, Move.CLAIM, assignee=by, refusal=_is_over(issue))
     if issue.assignee == by:
-        raise Refused(f"You already have #{issue.number}.")
+        raise Refused("refusal/already_yours", number=issue.number)
     if issue.assignee is not None:
-        raise Refused(f"<@{issue.assignee}> already has #{issue.number}.")
+        raise Refused("refusal/already_theirs", number=issue.number, holder=issue.assignee)
     return replace(issue, status=to, assignee=by)
 
 
@@ -198,14 +199,14 @@ def assign(issue: Issue, *, to: str) -> Issue:
     """Return the issue handed to `to`. Raises `Refused` if they have it or it is over."""
     status = _to(issue, Move.ASSIGN, assignee=to, refusal=_is_over(issue))
     if issue.assignee == to:
-        raise Refused(f"<@{to}> already has #{issue.number}.")
+        raise Refused("refusal/already_theirs", number=issue.number, holder=to)
     return replace(issue, status=status, assignee=to)
 
 
 def unclaim(issue: Issue) -> Issue:
     """Return the issue put back for anyone to claim. Raises `Refused` if nobody holds it or it is over."""
     if issue.assignee is None and issue.status in MOVES[Move.CLAIM]:
-        raise Refused(f"#{issue.number} is not claimed by anyone.")
+        raise Refused("refusal/not_claimed", number=issue.number)
     to = _to(issue, Move.UNCLAIM, assignee=None, refusal=_is_already(issue))
     return replace(issue, status=to, assignee=None)
 
@@ -215,7 +216,7 @@ def wait(issue: Issue, *, by: str, at: datetime) -> Issue:
 
     Raises `Refused` if it waits already or is over.
     """
-    is_waiting = f"#{issue.number} is waiting for the customer already."
+    is_waiting = Refused("refusal/waits_already", number=issue.number)
     refusal = is_waiting if issue.status is Status.PENDING else _is_over(issue)
     assignee = issue.assignee or by
     to = _to(issue, Move.WAIT, assignee=assignee, refusal=refusal)
@@ -225,14 +226,14 @@ def wait(issue: Issue, *, by: str, at: datetime) -> Issue:
 def check_waits(issue: Issue) -> None:
     """Raise `Refused` unless the issue waits for the customer."""
     if issue.status is not Status.PENDING:
-        raise Refused(f"#{issue.number} is not waiting for the customer any more.")
+        raise Refused("refusal/waits_no_more", number=issue.number)
 
 
 def go_on(issue: Issue) -> Issue:
     """Return the issue as being worked on again, if it waited for the customer; else as it is."""
     if issue.status not in MOVES[Move.GO_ON]:
         return issue
-    to = _to(issue, Move.GO_ON, assignee=issue.assignee, refusal="")
+    to = _to(issue, Move.GO_ON, assignee=issue.assignee, refusal=_is_over(issue))
     return replace(issue, status=to, pending_since=None, auto_close_at=None)
 
 
@@ -246,7 +247,7 @@ def resolve(issue: Issue, *, by: str, at: datetime, closes_at: datetime) -> Issu
 
 def resolve_for_silence(issue: Issue, *, at: datetime, closes_at: datetime) -> Issue:
     """Return a pending issue as resolved by nobody. Raises `Refused` if it is not pending."""
-    refusal = f"#{issue.number} is not waiting for the customer."
+    refusal = Refused("refusal/waits_no_more", number=issue.number)
     to = _to(issue, Move.AUTO_CLOSE, assignee=issue.assignee, refusal=refusal)
     return replace(_resolved(issue, to=to, at=at, closes_at=closes_at), resolved_by=None, credited_to=None)
 
@@ -267,7 +268,7 @@ def _resolved(issue: Issue, *, to: Status, at: datetime, closes_at: datetime) ->
 
 def reopen(issue: Issue) -> Issue:
     """Return the issue open again with the same holder. Raises `Refused` if it is not resolved."""
-    is_open = f"#{issue.number} is not resolved, so there is nothing to reopen."
+    is_open = Refused("refusal/not_resolved", number=issue.number)
     refusal = _is_over(issue) if issue.is_dropped else is_open
     to = _to(issue, Move.REOPEN, assignee=issue.assignee, refusal=refusal)
     return replace(issue, status=to, resolved_at=None, resolved_by=None, reopened=True, closes_at=None)
@@ -279,10 +280,10 @@ def drop(issue: Issue, *, by: Person, at: datetime, has_contact: bool) -> Issue:
     Raises `Refused` once it is over or the customer was written to, and to whoever neither logged it nor leads.
     """
     if not (by.is_lead or by.user == issue.logged_by):
-        raise Refused(f"Only <@{issue.logged_by}>, who logged #{issue.number}, and the team's leads can drop it.")
+        raise Refused("refusal/drop_not_yours", number=issue.number, logged_by=issue.logged_by)
     to = _to(issue, Move.DROP, assignee=issue.assignee, refusal=_is_over(issue))
     if has_contact:
-        raise Refused(f"The customer of #{issue.number} was answered already, so it counts. Resolve it instead.")
+        raise Refused("refusal/drop_answered", number=issue.number)
     return replace(issue, status=to, resolved_at=at, source_ts=None, pending_since=None, auto_close_at=None)
 
 

@@ -29,4 +29,4 @@ def wish(text: str) -> Wish | None:
 def check_reader(side: Side | None) -> None:
     """Raise `Refused` for whoever gets no questions of ours: everybody who is on no customer's `side`."""
     if side is not Side.CUSTOMER:
-        raise Refused("Check-ins and surveys go to the customer, so there is nothing of yours to end here.")
+        raise Refused("refusal/nothing_to_stop")

@@ -28,28 +28,27 @@ def read_order(rest: str, *, number: int) -> Order | None:
         return None
     found = _ORDER.fullmatch(typed)
     if found is None:
-        examples = f"`checkin #{number} in 2d`, `checkin #{number} in 1 working day` or `checkin #{number} cancel`"
-        raise Refused(f"When should the check-in go out? For example {examples}.")
+        raise Refused("refusal/checkin_usage", number=number)
     try:
         wait = working.parse_span(found[1])
     except ValueError as wrong:
-        raise Refused(str(wrong)) from wrong
+        raise Refused("refusal/wait_out_of_reach", typed=found[1]) from wrong
     return Order(wait, _template(found[2]) if found[2] else None)
 
 
 def _template(typed: str) -> str:
     found = _NAME.fullmatch(typed)
     if found is None:
-        raise Refused("A template’s name looks like `checkin/ask`: letters, digits, `-` and `_`.")
+        raise Refused("refusal/checkin_name_form")
     return f"checkin/{found[1].lower()}"
 
 
 def check_asking(issue: Issue, *, what: str, at: datetime) -> None:
-    """Raise `Refused` unless the issue is resolved, and not closed; `what` is the question to be sent."""
+    """Raise `Refused` unless the issue is resolved, and not closed; `what` is the question: `checkin` or `survey`."""
     if not issue.is_over:
-        raise Refused(f"#{issue.number} is not resolved yet. Its {what} follows once it is.")
+        raise Refused("refusal/asked_too_early", number=issue.number, what=what)
     if issue.is_closed(at):
-        raise Refused(f"#{issue.number} is closed, so nothing more is asked about it.")
+        raise Refused("refusal/asked_too_late", number=issue.number)
 
 
 def is_before_closing(issue: Issue, at: datetime) -> bool:

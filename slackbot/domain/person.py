@@ -50,14 +50,14 @@ def is_to_be_met(person: Person) -> bool:
 def check_agent(person: Person | None) -> Person:
     """Return the person if they may work on issues. Raises `Refused` otherwise."""
     if person is None or not person.is_agent or not may_be_agent(person):
-        raise Refused("Only support agents can use this. If you are one, ask to be added to the agents' channel.")
+        raise Refused("refusal/agents_only")
     return person
 
 
 def check_lead(person: Person) -> Person:
     """Return the person if they lead the team. Raises `Refused` otherwise."""
     if not person.is_lead:
-        raise Refused("Only the team's leads can do this. Ask one of them.")
+        raise Refused("refusal/leads_only")
     return person
 
 

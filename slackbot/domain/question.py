@@ -8,7 +8,7 @@ from slackbot.domain import answer_edits, characters, keys
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.events import What
 from slackbot.domain.kinds import Kind
-from slackbot.errors import RefusedCustomer
+from slackbot.errors import Refused
 
 COMMENT_LENGTH = 2_000  # characters
 COMMENT_BY_REPLY = timedelta(hours=24)  # a thread reply this soon after the answer is read as its comment
@@ -208,14 +208,14 @@ def check_changeable(answer: Answer, *, at: datetime, edit_time: timedelta) -> N
     if not answer_edits.is_over(answer.at, at=at, edit_time=edit_time):
         return
     if answer.question.takes_comment:
-        raise RefusedCustomer("refusal/rating_stands", number=answer.issue)  # which says that comments are welcome
-    raise RefusedCustomer("refusal/answer_stands")
+        raise Refused("refusal/rating_stands", number=answer.issue)  # which says that comments are welcome
+    raise Refused("refusal/answer_stands")
 
 
 def check_score(question: Question, score: int) -> int:
     """Return the score. Raises `Refused` if no button has it."""
     if score not in question.scale:
-        raise RefusedCustomer("refusal/no_score")
+        raise Refused("refusal/no_score")
     return score
 
 
@@ -223,7 +223,7 @@ def add_comment(answer: Answer, comment: str, *, ts: str | None = None) -> Answe
     """Return the answer with its comment, read from the message `ts` if any. Raises `Refused` if nothing is in it."""
     text = characters.strip(comment)
     if not text:
-        raise RefusedCustomer("refusal/no_words", field="comment")
+        raise Refused("refusal/no_words", field="comment")
     return replace(answer, comment=text[:COMMENT_LENGTH], comment_ts=ts)
 
 

@@ -85,7 +85,7 @@ def claim(recovery: Recovery, *, by: str, at: datetime) -> Recovery:
     """Return the recovery as taken by `by`. Raises `Refused` if somebody has it or it is done."""
     _check_open(recovery)
     if recovery.claimed_by == by:
-        raise Refused(f"You already have #{recovery.issue}.")
+        raise Refused("refusal/already_yours", number=recovery.issue)
     check_free(recovery, by=by)
     return replace(recovery, claimed_by=by, claimed_at=at)
 
@@ -94,7 +94,7 @@ def check_free(recovery: Recovery, *, by: str) -> None:
     """Raise `Refused` if somebody else has it, or it is done."""
     _check_open(recovery)
     if recovery.claimed_by not in (None, by):
-        raise Refused(f"<@{recovery.claimed_by}> already has #{recovery.issue}. Ask them before you write.")
+        raise Refused("refusal/recovery_taken", number=recovery.issue, holder=recovery.claimed_by)
 
 
 def finish(recovery: Recovery, *, by: str, at: datetime) -> Recovery:
@@ -107,8 +107,8 @@ def _check_open(recovery: Recovery) -> None:
     if recovery.done_at is None:
         return
     if recovery.done_by is None:
-        raise Refused(f"#{recovery.issue} went wrong once more since. Please go on from its newer card.")
-    raise Refused(f"<@{recovery.done_by}> has already done what there was to do about #{recovery.issue}.")
+        raise Refused("refusal/recovery_replaced", number=recovery.issue)
+    raise Refused("refusal/recovery_done", number=recovery.issue, by=recovery.done_by)
 
 
 class Mood(StrEnum):

@@ -18,11 +18,10 @@ def check_tag(words: str, *, verb: str) -> None:
     """Raise `Refused` unless the words are the one tag there is; what is no number there is a word of theirs."""
     if words.split() and {word.casefold().strip("`“”\"'.,") for word in words.split()} == {TAG}:
         return
-    raise Refused(f"`{TAG}` is the tag I know: `{verb} #42 {TAG}`, where a customer has the same trouble again.")
+    raise Refused("refusal/one_tag", verb=verb)
 
 
 def check_mark(events: Sequence[Event], number: int, *, is_repeat: bool) -> None:
     """Raise `Refused` if the issue stands marked so already."""
     if is_marked(events) == is_repeat:
-        already = "is marked as a repeat already" if is_repeat else "is not marked as a repeat"
-        raise Refused(f"#{number} {already}.")
+        raise Refused("refusal/repeat_already", number=number, repeat=is_repeat)

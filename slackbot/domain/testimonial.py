@@ -4,7 +4,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from slackbot.domain.question import CSAT, Answer
-from slackbot.errors import RefusedCustomer
+from slackbot.errors import Refused
 
 
 class Consent(StrEnum):
@@ -77,9 +77,9 @@ def check_answer(rating: Answer | None, *, by: str, asked: object) -> Answer:
     `asked` is the fingerprint of the words that the question was about.
     """
     if rating is None or rating.by != by or rating.quote is None:
-        raise RefusedCustomer("refusal/not_your_words")
+        raise Refused("refusal/not_your_words")
     if rating.quote != Consent.ASKED:
-        raise RefusedCustomer("refusal/quote_answered")
+        raise Refused("refusal/quote_answered")
     if not is_about(rating, asked):
-        raise RefusedCustomer("refusal/quote_withdrawn")
+        raise Refused("refusal/quote_withdrawn")
     return rating

@@ -104,12 +104,11 @@ def _when(text: str) -> tuple[date | str, str]:
     try:
         return _day(first), others.strip()
     except ValueError as error:
-        raise Refused(f"“{first}” is no date. Write it as 2026-11-30.") from error
+        raise Refused("refusal/no_date", typed=first) from error
 
 
 def _dimension(name: str) -> Dimension:
     found = cuts.named(name)
     if found is None:
-        known = ", ".join(f"`{dimension.name}`" for dimension in cuts.DIMENSIONS)
-        raise Refused(f"I can cut figures by {known}.")
+        raise Refused("refusal/no_dimension", dimensions=[dimension.name for dimension in cuts.DIMENSIONS])
     return found

@@ -32,10 +32,10 @@ def picked(rest: str, *groups: Sequence[Person]) -> str:
         for people in groups:
             called = [person for person in people if _key(name) in _names(person)]
             if len(called) > 1:
-                raise Refused(_several(name, called))
+                raise _several(name, called)
             if called:
                 return f"<@{called[0].user}> {after}".strip()
-    raise Refused(_nobody(rest, [person for people in groups for person in people]))
+    raise _nobody(rest, [person for people in groups for person in people])
 
 
 def _beginnings(rest: str) -> Iterator[tuple[str, str]]:
@@ -56,16 +56,13 @@ def _names(person: Person) -> set[str]:
     return {_key(name) for name in (person.handle, person.display_name, person.name) if name} - {""}
 
 
-def _several(name: str, called: Sequence[Person]) -> str:
-    count = "Two" if len(called) == 2 else "Several"
-    return f"{count} people are called @{_shown(name)}: {_mentions(called, 'and')}. Pick one from Slack’s list."
+def _several(name: str, called: Sequence[Person]) -> Refused:
+    return Refused("refusal/several_people", typed=_shown(name), people=_ids(called))
 
 
-def _nobody(rest: str, known: Sequence[Person]) -> str:
+def _nobody(rest: str, known: Sequence[Person]) -> Refused:
     name = min((name for name, _ in _beginnings(rest)), key=len)
-    meant = _alike(_key(name), known)
-    hint = f" Did you mean {_mentions(meant, 'or')}?" if meant else ""
-    return f"I know no @{_shown(name)} here; pick them from Slack’s list.{hint}"
+    return Refused("refusal/nobody_called", typed=_shown(name), people=_ids(_alike(_key(name), known)))
 
 
 def _alike(wanted: str, known: Sequence[Person]) -> Sequence[Person]:
@@ -83,6 +80,5 @@ def _shown(name: str) -> str:
     return re.sub(r"[^\w. -]", "", readable(name))[:40].strip(_ENDS)
 
 
-def _mentions(people: Sequence[Person], word: str) -> str:
-    named = [f"<@{person.user}>" for person in people[:_MOST_SHOWN]]
-    return f" {word} ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
+def _ids(people: Sequence[Person]) -> list[str]:
+    return [person.user for person in people[:_MOST_SHOWN]]

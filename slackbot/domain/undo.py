@@ -45,23 +45,24 @@ def check(events: Sequence[Event], what: What, nth: int, *, by: str, at: datetim
     """
     event = _nth(events, what, nth)
     if event.by != by:
-        raise Refused(f"Only <@{event.by}>, who did that, can undo it." if event.by else "Nobody can undo that.")
+        raise Refused("refusal/undo_not_yours", by=event.by)
     if any((one.detail["event"], one.detail["nth"]) == (what, nth) for one in events if one.what == What.UNDONE):
-        raise Refused("You have undone that already.")
+        raise Refused("refusal/undone_already")
     if at - event.at > WITHIN:
-        raise _refused(event, events, "That was more than 5 minutes ago")
-    why = _answered(event, events, spoken) or _seen_to(event, events, spoken)
-    if why is None and any(one.what in _MOVES for one in _split(standing(events), event)[1]):
-        why = f"#{event.issue} has moved on since"
-    if why is not None:
+        raise _refused(event, events, "late")
+    if why := _answered(event, events, spoken):
         raise _refused(event, events, why)
+    if other := _seen_to(event, events, spoken):
+        raise _refused(event, events, "seen_to", by=other[0])
+    if any(one.what in _MOVES for one in _split(standing(events), event)[1]):
+        raise _refused(event, events, "moved_on")
     return event
 
 
 def _nth(events: Iterable[Event], what: What, nth: int) -> Event:
     those = [one for one in events if one.what == what]
     if not 1 <= nth <= len(those):
-        raise Refused("This button belongs to an older message, so nothing was changed.")
+        raise Refused("refusal/outdated")
     return those[nth - 1]
 
 
@@ -73,26 +74,26 @@ def _split(events: Sequence[Event], event: Event) -> tuple[Sequence[Event], Sequ
 
 def _answered(event: Event, events: Sequence[Event], spoken: Iterable[Contact]) -> str | None:
     if any(one.what in (*ANSWERS, What.ANSWERED) for one in _split(events, event)[1]):
-        return f"The customer of #{event.issue} has answered since"
+        return "answered"
     if any(one.side is Side.CUSTOMER and one.at > event.at for one in spoken):
-        return f"The customer of #{event.issue} has written since"
+        return "written"
     return None
 
 
-def _seen_to(event: Event, events: Sequence[Event], spoken: Iterable[Contact]) -> str | None:
+def _seen_to(event: Event, events: Sequence[Event], spoken: Iterable[Contact]) -> Sequence[str | None]:
+    """Return who else has done or written something since."""
     acted = [one.by for one in _split(events, event)[1] if one.by not in (None, event.by)]
     wrote = [one.by for one in spoken if one.at > event.at and one.by != event.by]
-    others = acted + wrote
-    return f"<@{others[0]}> has seen to #{event.issue} since" if others else None
+    return acted + wrote
 
 
-def _refused(event: Event, events: Sequence[Event], why: str) -> Refused:
+def _refused(event: Event, events: Sequence[Event], why: str, *, by: str | None = None) -> Refused:
     """Return the refusal, with another way to the same end where there is one."""
     moves = [one.what for one in _split(standing(events), event)[1] if one.what in _MOVES]
+    instead: str | None = "reopen" if event.what == What.RESOLVED else "assign"
     if moves and moves[-1] in _ENDS_OTHER_WAY[event.what]:
-        return Refused(f"{why}, so I cannot undo that.")
-    instead = f"`reopen #{event.issue}`" if event.what == What.RESOLVED else f"`assign #{event.issue} @agent`"
-    return Refused(f"{why}, so I cannot undo that. Use {instead} instead.")
+        instead = None
+    return Refused("refusal/cannot_undo", number=event.issue, why=why, by=by, instead=instead)
 
 
 def before(issue: Issue, events: Sequence[Event], event: Event) -> Before:
@@ -133,5 +134,5 @@ def assignment(issue: Issue, *, assignee: str | None) -> Issue:
 def _to(issue: Issue, move: Move, *, assignee: str | None) -> Status:
     to = MOVES[move].get(issue.status)
     if to is None:
-        raise Refused(f"#{issue.number} has moved on since, so there is nothing to undo.")
+        raise Refused("refusal/nothing_to_undo", number=issue.number)
     return Status.CLAIMED if to is Status.OPEN and assignee is not None else to

@@ -100,7 +100,7 @@ EVENTS: Mapping[str, Callable[[Front, Body], None]] = {
     "user_change": events.user_changed,
 }
 _BUTTONS = {**_CLICKS, **{action_id: for_customers(action) for action_id, action in _PRESSES.items()}}
-_OUTDATED = refusing("This is from an older version of me, so nothing was changed. Please use a newer one.")
+_OUTDATED = refusing("refusal/old_version")
 
 
 def register(app: App, front: Front) -> None:
@@ -128,7 +128,7 @@ def _hear(front: Front, body: Body) -> None:
 
 def _obey(front: Front, body: Body) -> Answer:
     if body["command"] != front.desk.command:
-        raise Refused(f"I do not know that command. Mine is `{front.desk.command}`.")
+        raise Refused("refusal/other_command", command=front.desk.command)
     return command(front, body)
 
 

@@ -16,7 +16,7 @@ from slackbot.domain.checkin import Answer as CheckinAnswer
 from slackbot.domain.issue import Issue
 from slackbot.domain.question import Question
 from slackbot.domain.testimonial import Consent
-from slackbot.errors import RefusedCustomer
+from slackbot.errors import Refused
 from slackbot.listeners import answers, telling
 from slackbot.listeners.guard import Answer, Body, Front
 from slackbot.outbox import lost_messages
@@ -240,7 +240,7 @@ def _question(body: Body) -> Question:
 
 def outdated(_front: Front, _body: Body) -> Answer:
     """Refuse a button that we no longer know."""
-    raise RefusedCustomer("refusal/outdated")
+    raise Refused("refusal/outdated")
 
 
 def stop_messages(front: Front, body: Body) -> Answer:

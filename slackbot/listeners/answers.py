@@ -147,7 +147,7 @@ def waiting(desk: Desk, done: Waiting) -> Said:
 
 def moved(desk: Desk, done: Moved) -> Said:
     """Return when the check-in goes out, by whose clock, and what follows it."""
-    text = desk.texts.to(zone=done.reader.zone).say(
+    text = desk.texts.at(done.reader.zone).say(
         "answer/checkin_moved",
         number=done.issue.number,
         name=_name(done.reader),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from slackbot.blocks import kit
 from slackbot.blocks.kit import Message
 from slackbot.errors import Refused, Unavailable
-from slackbot.listeners import guard
+from slackbot.listeners import wording
 from slackbot.listeners.guard import Answer, Body, Front
 
 
@@ -30,8 +30,8 @@ def _worded(front: Front, body: Body, read: Callable[[], Message]) -> Answer:
     try:
         return kit.ephemeral(read())
     except Refused as no:
-        return kit.sentence(str(no))
+        return kit.sentence(wording.refusal(front.desk, body, no))
     except Unavailable as away:
-        return kit.sentence(guard.put_off(away))
+        return kit.sentence(wording.put_off(front.desk, away))
     except Exception:  # as in an ack: an apology for the user, the whole story for the log
-        return kit.sentence(guard.apology(front, body))
+        return kit.sentence(wording.apology(front.desk, body))

@@ -172,7 +172,7 @@ def _survey(front: Front, call: Call) -> Answer:
         issue = overrides.skip_survey(front.desk, number, by=call.user)
         return answers.say(front.desk, "answer/survey_skipped", number=issue.number)
     if rest:
-        raise Refused(f"I can send the survey now, `survey #{number}`, or not at all, `survey #{number} skip`.")
+        raise Refused("refusal/survey_usage", number=number)
     return answers.hurried(front.desk, overrides.send_survey(front.desk, number, by=call.user))
 
 
@@ -186,7 +186,7 @@ def _list(front: Front, call: Call) -> Answer:
         return kit.ephemeral(lists.listing(front.desk, by=call.user, which=which))
     who, rest = words.leading_person(named.picked_agent(front.desk, call.rest))
     if who is None or rest:
-        raise Refused("I can list `open`, `mine`, `unclaimed`, or the issues of one `@agent`.")
+        raise Refused("refusal/list_usage")
     return kit.ephemeral(lists.listing(front.desk, by=call.user, which="open", who=who))
 
 
@@ -217,7 +217,7 @@ def _summary(front: Front, call: Call) -> Answer:
     here = "here" in typed
     periods = [word for word in typed if word != "here"] or ["today"]
     if len(periods) > 1 or periods[0] not in summary.NAMED:
-        raise Refused("I can sum up `today`, `yesterday`, `week` or `month`; add `here` to post it in this channel.")
+        raise Refused("refusal/summary_usage")
     desk, by, period = front.desk, call.user, summary.named(front.desk, periods[0])
     if here:
         summary_post.post_here(desk, period, channel=call.channel, by=by)

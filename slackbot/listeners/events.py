@@ -3,8 +3,9 @@
 from typing import Any
 
 from slackbot.blocks.kit import Message
+from slackbot.desk.context import Desk
 from slackbot.desk.issues import leavers
-from slackbot.desk.people import channel_ids
+from slackbot.desk.people import channel_ids, reader_language
 from slackbot.desk.threads import conversation, elsewhere, recent
 from slackbot.desk.threads.conversation import Heard
 from slackbot.desk.threads.spoken import Spoken
@@ -61,19 +62,21 @@ def _spoken(front: Front, body: Body, event: dict[str, Any]) -> Spoken:
 
 def _tell(front: Front, spoken: Spoken, heard: Heard) -> None:
     thread_ts = spoken.thread_ts if spoken.thread_ts != spoken.ts else None
-    said = heard.answer or _answer(front, heard)
+    said = heard.answer or _answer(reader_language.for_agent(front.desk, spoken.user), spoken, heard)
     front.responder.whisper(said, channel=spoken.channel, user=spoken.user, thread_ts=thread_ts)
 
 
-def _answer(front: Front, heard: Heard) -> Message:
+def _answer(desk: Desk, spoken: Spoken, heard: Heard) -> Message:
+    if heard.refusal is not None:
+        return Message(reader_language.refusal(desk, heard.refusal, user=spoken.user, channel=spoken.channel), ())
     if heard.resolved is not None:
-        said = answers.resolved(front.desk, heard.resolved)
+        said = answers.resolved(desk, heard.resolved)
     elif heard.waiting is not None:
-        said = answers.waiting(front.desk, heard.waiting)
+        said = answers.waiting(desk, heard.waiting)
     elif heard.issue is not None:
-        said = answers.about(front.desk, _DONE[heard.verb], heard.issue)
+        said = answers.about(desk, _DONE[heard.verb], heard.issue)
     else:
-        said = {"text": heard.refusal or ""}
+        raise LookupError(f"nothing came of `{heard.verb}`")
     return Message(str(said["text"]), said.get("blocks", ()))
 
 

@@ -1,9 +1,8 @@
 """Between Bolt and us: every request is acked with an answer, and no exception gets out."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -16,11 +15,11 @@ from slackbot.desk.context import Desk
 from slackbot.desk.people import reader_language
 from slackbot.desk.requests import NO_ANSWER, KeptAnswers, Request
 from slackbot.desk.responder import Responder
-from slackbot.errors import DatabaseAway, Refused, RefusedCustomer, Repeated, Unavailable, Unmet
-from slackbot.listeners import telling
+from slackbot.errors import DatabaseAway, Refused, Repeated, Unavailable, Unmet
+from slackbot.listeners import telling, wording
 from slackbot.listeners.request_key import key_of
 from slackbot.listeners.unmet import Asking
-from slackbot.texts import Texts
+from slackbot.listeners.wording import Said
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +50,11 @@ class Front:
         its.__dict__.update(desk=request.desk, request=request)
         return its, request
 
+    def speaking_to(self, user: str) -> "Front":
+        """Return the same with the templates as that agent reads them."""
+        desk = reader_language.for_agent(self.desk, user)
+        return self if desk is self.desk else replace(self, desk=desk)
+
 
 Action = Callable[[Front, Body], Answer]
 Telling = Callable[[Responder, Body, Answer], None]
@@ -58,11 +62,11 @@ Listener = Callable[[Ack, dict[str, Any], BoltContext], None]
 Done = TypeVar("Done")
 
 
-def refusing(sentence: str) -> Action:
+def refusing(template: str, **values: Any) -> Action:
     """Return an action that says no."""
 
     def refuse(_front: Front, _body: Body) -> Answer:
-        raise Refused(sentence)
+        raise Refused(template, **values)
 
     return refuse
 
@@ -74,8 +78,8 @@ def for_customers(action: Action) -> Action:
         try:
             return _in_time(front, action, body)
         except Unavailable as away:
-            words = reader_language.to_place(front.desk, _channel(body)).say("refusal/later")
-            raise Unavailable(words) from away
+            wording.log_put_off(away)
+            raise Said(reader_language.to_place(front.desk, wording.channel(body)).say("refusal/later")) from away
 
     return click
 
@@ -115,10 +119,9 @@ def _first_answer(front: Front, request: Request) -> Answer:
     try:
         return cast("Answer", request.first_answer())
     except LookupError:
-        shows = f"`{front.desk.command} list`"
-        return kit.sentence(f"This reached me twice, and I act on it only once. {shows} shows how things stand.")
+        return kit.sentence(front.desk.texts.say("refusal/came_twice", command=front.desk.command))
     except Unavailable as away:
-        return kit.sentence(put_off(away))
+        return kit.sentence(wording.put_off(front.desk, away))
 
 
 def clicking(front: Front, kept: KeptAnswers, action: Action) -> Listener:
@@ -157,7 +160,7 @@ def _once_met(front: Front, unmet: Unmet, body: Body, act: Callable[[], Answer],
         meet=lambda user: front.meet(user, telling.channel_of(body)),
         act=once,
         tell=lambda answer: tell(front.responder, body, answer),
-        say=lambda template: _texts(front, body).say(template),
+        say=lambda template: wording.texts(front.desk, body).say(template),
         steady=front.desk.steady,
     ).about(unmet.user)
 
@@ -165,14 +168,14 @@ def _once_met(front: Front, unmet: Unmet, body: Body, act: Callable[[], Answer],
 def _answer(front: Front, action: Action, body: Body, context: BoltContext) -> Answer:
     try:
         return _do(front, action, body, context)
-    except Refused as no:
-        return kit.sentence(str(no))
+    except Said as said:
+        return kit.sentence(said.words)
     except Unavailable as away:
-        return kit.sentence(put_off(away))
+        return kit.sentence(wording.put_off(front.desk, away))
     except (Unmet, Repeated):
         raise
     except Exception:  # what nobody foresaw: an apology for the user, the whole story for the log
-        return kit.sentence(apology(front, body))
+        return kit.sentence(wording.apology(front.desk, body))
 
 
 def submitting(front: Front, action: Action) -> Listener:
@@ -187,12 +190,12 @@ def submitting(front: Front, action: Action) -> Listener:
         except Unmet as unmet:
             ack()
             _once_met(front, unmet, body, partial(_answer, asked, action, body, context), telling.of_late_form)
-        except Refused as no:
-            ack({"response_action": "errors", "errors": {_field(body, no.field): str(no)}})
+        except Said as said:
+            ack({"response_action": "errors", "errors": {_field(body, said.field): said.words}})
         except Unavailable as away:
-            ack({"response_action": "errors", "errors": {_field(body, None): put_off(away)}})
+            ack({"response_action": "errors", "errors": {_field(body, None): wording.put_off(front.desk, away)}})
         except Exception:  # the form stays open, so that nothing typed is lost
-            ack({"response_action": "errors", "errors": {_field(body, None): apology(front, body)}})
+            ack({"response_action": "errors", "errors": {_field(body, None): wording.apology(front.desk, body)}})
         else:
             ack()
 
@@ -219,11 +222,11 @@ def choosing_nothing(ack: Ack, _body: dict[str, Any], _context: BoltContext) -> 
 
 
 def _do(front: Front, action: Action, body: Body, context: BoltContext) -> Answer:
-    """Do the action and return its answer. What refuses a customer is said in the language of whoever reads it."""
+    """Do the action and return its answer. What is refused is said in the language of whoever reads it."""
     if context.team_id != front.desk.team:
-        raise Refused("I serve another workspace, so I cannot do anything here.")
+        raise Said(front.desk.texts.say("refusal/other_workspace"))
     with front.desk.in_time():
-        return _done(front, action, body)
+        return _done(front.speaking_to(wording.user(body)), action, body)
 
 
 def _done(front: Front, action: Action, body: Body) -> Answer:
@@ -233,9 +236,7 @@ def _done(front: Front, action: Action, body: Body) -> Answer:
         if front.request is not None:
             front.request.check_new()
             front.request.is_refused = True
-        if isinstance(no, RefusedCustomer):
-            raise Refused(_texts(front, body).say(no.template, **no.values), field=no.field) from no
-        raise
+        raise Said(wording.refusal(front.desk, body, no), field=no.field) from no
 
 
 def _in_time(front: Front, action: Callable[[Front, Body], Done], body: Body) -> Done:
@@ -252,38 +253,8 @@ def _in_time(front: Front, action: Callable[[Front, Body], Done], body: Body) ->
             return action(front, body)
 
 
-def _texts(front: Front, body: Body) -> Texts:
-    """Return the templates as who sent the request reads them."""
-    user = (body.get("user") or {}).get("id") or body.get("user_id")
-    return reader_language.to_clicker(front.desk, str(user or ""), channel=_channel(body))
-
-
-def _channel(body: Body) -> str:
-    """Return the channel of the message that holds the button, or from which the form was opened; empty if unknown."""
-    if body.get("view"):
-        return str(telling.kept_of(body["view"]).get("channel") or "")
-    return str((body.get("container") or {}).get("channel_id") or "")
-
-
 def _field(body: Body, named: str | None) -> str:
     """Return the field that an error is shown at: the one it names if the form has it, else the first."""
     blocks = body["view"].get("blocks") or ()
     fields = [str(block.get("block_id")) for block in blocks if block.get("type") == "input"]
     return named if named in fields else next(iter(fields), "value")
-
-
-def put_off(away: Unavailable) -> str:
-    """Log why, without the statement and its values, and return the sentence for the user."""
-    why = away.__cause__ if isinstance(away.__cause__, Unavailable) else away
-    log.warning("listener.put_off", why=str(why), cause=str(getattr(why.__cause__, "orig", None) or "") or None)
-    return away.to_user if isinstance(away, DatabaseAway) else str(away)
-
-
-def apology(front: Front, body: Body) -> str:
-    reference = secrets.token_hex(3)
-    log.exception("listener.failed", reference=reference)
-    try:
-        texts = _texts(front, body)
-    except Exception:  # what broke the action may break this too, and an apology is due all the same
-        texts = front.desk.texts
-    return texts.say("refusal/failed", reference=reference)

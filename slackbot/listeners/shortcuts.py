@@ -13,7 +13,7 @@ def log(front: Front, body: Body) -> Answer:
     """Log the message as an issue; one that is logged already answers with its issue."""
     message, channel = body["message"], str(body["channel"]["id"])
     text = lists.message_text(front.desk, words(message))
-    title, details = rules.summarize(text or front.desk.texts.say("issue/no_text"))
+    title, details = rules.summarize(text or front.desk.texts.to().say("issue/no_text"))
     ts = str(message["ts"])
     source = Source(
         channel=channel,

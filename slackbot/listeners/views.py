@@ -14,21 +14,19 @@ from slackbot.errors import Refused
 from slackbot.listeners import answers, telling
 from slackbot.listeners.guard import Answer, Body, Front
 
-_OUTDATED = "This form is from an older version of me. Please open it again."
-
 
 def _about(body: Body) -> dict[str, Any]:
     """Return what the form kept. Raises `Refused` if that is not what we keep today."""
     about = telling.kept_of(body["view"])
     is_whole = all(isinstance(about[name], int) for name in ("issue", "round") if name in about)
     if not about or not is_whole:
-        raise Refused(_OUTDATED)
+        raise Refused("refusal/old_form")
     return about
 
 
 def _number(about: Mapping[str, Any], name: str) -> int:
     if name not in about:
-        raise Refused(_OUTDATED)
+        raise Refused("refusal/old_form")
     return int(about[name])
 
 

@@ -57,12 +57,12 @@ def _undecided(tx: Tx, delivery_id: int, *, by: str) -> Delivery:
         together.hold_issues(tx, seen)  # before its messages, as every action does
     lost = rows.outbox_read.lock(tx, delivery_id)
     if lost is None or not lost.is_undecided:
-        raise Refused("Somebody has decided about this message already.")
+        raise Refused("refusal/decided_already")
     return lost
 
 
 def _decide(tx: Tx, desk: Desk, lost: Delivery, *, state: State, how: Outcome, by: str) -> None:
     """Settle the message as somebody decided, and end the question about it, wherever it was answered."""
     if not rows.outbox_read.decide(tx, lost, state=state, at=desk.now()):
-        raise Refused("Somebody has decided about this message already.")
+        raise Refused("refusal/decided_already")
     rows.outbox_lost.settle(tx, [(lost.id, lost.version)], at=desk.now(), how=how, by=by)

@@ -44,7 +44,7 @@ def hold(tx: Tx, number: int) -> None:
 
 def _one(row: Row[*tuple[object, ...]] | None, number: int) -> Issue:
     if row is None:
-        raise Refused(f"There is no issue #{number}. `list` shows the open ones.")
+        raise Refused("refusal/no_issue", number=number)
     return read_row(row)
 
 

@@ -43,39 +43,37 @@ RESTARTING = frozenset({Trouble.CUT, Trouble.REFUSED, Trouble.STARTING})  # what
 
 @dataclass(frozen=True)
 class _Words:
-    """How a trouble is said: to the operator, and to whoever asked."""
+    """How a trouble is said: to the operator, and, as `refusal/database` has it, to whoever asked."""
 
     to_operator: str
-    to_user: str = "The database does not answer just now. Please try again in a moment."
+    says: str = "away"
 
 
-_BUSY = "The database is busy just now. Please try again in a moment."
-_TELL = "so nothing was saved. Please tell whoever runs this bot."
 _SAID: Mapping[Trouble, _Words] = {
     Trouble.ACCESS: _Words(
         "The database does not let its user in from here, or do what we need. Let that user connect from this "
         "machine, and create, change and read tables.",
-        f"The database does not let me do this, {_TELL}",
+        "tell",
     ),
-    Trouble.BUSY: _Words("The database is busy: more is asked of it than it does. Try again in a moment.", _BUSY),
+    Trouble.BUSY: _Words("The database is busy: more is asked of it than it does. Try again in a moment.", "busy"),
     Trouble.CANNOT_OPEN: _Words(
         "The database's file cannot be opened. Check its path: the folder must exist, and the user that runs "
         "slackbot must be able to write in it."
     ),
     Trouble.CORRUPT: _Words(
         "The database's file is damaged. Stop the bot and restore the last backup, as `slackbot docs backup` says.",
-        f"The database is damaged, {_TELL}",
+        "tell",
     ),
     Trouble.CUT: _Words("The connection to the database was cut. Check that the server runs, and the network."),
-    Trouble.DEADLOCK: _Words("The database undid one of two actions that waited for each other.", _BUSY),
+    Trouble.DEADLOCK: _Words("The database undid one of two actions that waited for each other.", "busy"),
     Trouble.DISK: _Words(
         "The disk below the database fails. Check the disk; a file of SQLite's must not be on a network drive.",
-        f"The database's disk fails, {_TELL}",
+        "tell",
     ),
     Trouble.FULL: _Words(
         "The database has no room left. Make room on its disk, or raise the limit that is set for it. A bot that "
         "runs goes on by itself then.",
-        f"The database has no room left, {_TELL}",
+        "tell",
     ),
     Trouble.HOST: _Words(
         "The database's host is not known in this network. Check the host in the address; in a user's name or "
@@ -83,16 +81,16 @@ _SAID: Mapping[Trouble, _Words] = {
     ),
     Trouble.IN_DOUBT: _Words(
         "The connection to the database was cut while something was saved.",
-        "The database went away just as I saved this. Look whether it is there before you do it again.",
+        "in_doubt",
     ),
     Trouble.LOCKED: _Words(
         "Another process holds the database, or rows of it, for longer than we wait. Wait until it is done, or end it.",
-        _BUSY,
+        "busy",
     ),
     Trouble.MOVED: _Words(
         "The database's file was moved, deleted or replaced while slackbot had it open, so nothing is saved any more. "
         "Put the same file back and it goes on by itself, or start slackbot again to use what is there now.",
-        f"The database is not where it was, {_TELL}",
+        "tell",
     ),
     Trouble.NO_DATABASE: _Words(
         "The server has no database of that name. Create it, or correct the name at the end of the address."
@@ -112,13 +110,13 @@ _SAID: Mapping[Trouble, _Words] = {
         "The database takes no writes: it is read-only, as a server is after a failover, or a file that is not ours "
         "to write. Point DATABASE_URL at the server that takes writes, or let us write the file and its folder. "
         "A bot that runs goes on by itself then.",
-        "The database takes no writes just now, so nothing was saved. Please try again in a few minutes.",
+        "no_writes",
     ),
     Trouble.REFUSED: _Words("No database server listens there. Check the host and the port, and that PostgreSQL runs."),
     Trouble.SCHEMA: _Words(
         "The database lacks a table or column that its schema should have. Restore the last backup, as "
         "`slackbot docs backup` says.",
-        f"The database is not as it should be, {_TELL}",
+        "tell",
     ),
     Trouble.SILENT: _Words(
         "The database server does not answer in time. Check the host and the port, the network and the firewall."
@@ -134,4 +132,4 @@ _SAID: Mapping[Trouble, _Words] = {
 def away(trouble: Trouble) -> DatabaseAway:
     """Return the error that says it."""
     words, is_undone = _SAID[trouble], trouble in UNDONE
-    return DatabaseAway(words.to_operator, to_user=words.to_user, trouble=trouble, is_undone=is_undone)
+    return DatabaseAway(words.to_operator, says=words.says, trouble=trouble, is_undone=is_undone)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from slackbot.texts import reports, variables
+from slackbot.texts import refusals, reports, variables
 from slackbot.texts.template import Reads, Surface, Template
 
 # `?` marks a variable that may be missing; a template then asks for it before it prints it.
@@ -42,6 +42,7 @@ recovery/ask_again | section | the question after a recovery | number title firs
 quote/ask | section | may we quote your words? | number title first_name? named
 quote/agreed | section | we may | number named
 quote/declined | section | we may not | number
+refusal/agents_only | answer | somebody who is no agent pressed or typed something of the agents’ |
 refusal/answer_stands | answer | too late to change the answer to another question |
 refusal/answered | answer | the check-in is answered already | number
 refusal/asked_twice | answer | there is no third check-in to wait for |
@@ -246,7 +247,7 @@ def templates() -> Mapping[str, Template]:
     """Return every template by its name."""
     parts = (
         (Reads.CUSTOMER, _CUSTOMER + reports.CUSTOMER),
-        (Reads.AGENTS, _AGENTS + reports.AGENTS),
+        (Reads.AGENTS, _AGENTS + refusals.AGENTS + reports.AGENTS),
         (Reads.LEADS, _LEADS + reports.LEADS),
     )
     rows = (_row(line, reads) for reads, table in parts for line in table.strip().splitlines())

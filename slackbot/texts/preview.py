@@ -77,8 +77,7 @@ def _find(texts: Texts, name: str) -> Template:
     template = own.find(name) if name in names else None
     if template is None:
         close = get_close_matches(name, names, n=1, cutoff=0.4)
-        hint = f" Did you mean {close[0]}?" if close else " `slackbot docs templates` lists them all."
-        raise Refused(f"There is no template {name}.{hint}")
+        raise Refused("refusal/no_template", typed=name, near=close[0] if close else None)
     return template
 
 

@@ -16,6 +16,7 @@ from slackbot.texts.folders import Folder, Found
 from slackbot.texts.language import Reader
 from slackbot.texts.markup import Mrkdwn
 from slackbot.texts.sandbox import Sandbox
+from slackbot.texts.template import Reads
 from slackbot.texts.template_errors import Fault, Noted
 
 OnFault = Callable[[Fault], None]
@@ -58,7 +59,8 @@ class Texts:
     """The templates of a workspace: the owner's folder first, file by file, then the shipped ones.
 
     `home` is the workspace's own language: that of readers whose language is unknown, and of the owner's files that
-    have no language in their path. `on_fault` hears once of each fault in the owner's files; it is called
+    have no language in their path. `agents_languages` are those that the owner has words for agents in, beside it.
+    `on_fault` hears once of each fault in the owner's files; it is called
     wherever a text is said, inside transactions too, so it only notes the fault down. Of a file that cannot be used
     at all it hears no more when the file is tried.
     """
@@ -76,6 +78,7 @@ class Texts:
         self._mixed = (
             self._shipped if override is None else Sandbox([override, self.ours.path], lists=catalogue.lists())
         )
+        self.agents_languages = _agents_languages(self.owners)
         self._known: set[Fault] = set()
         self._noted: list[Noted] = []
         self._unusable: set[str] = set()
@@ -86,6 +89,16 @@ class Texts:
         """Return the same templates for one reader: in their language, for their account's tier, by their clock."""
         theirs = copy(self)
         theirs._reader, theirs._tier = Reader(locale or self.home, zone), tier
+        return theirs
+
+    def to_agent(self, locale: str | None) -> Self:
+        """Return the same templates for an agent: in their own language if it has words for agents."""
+        return self.to(locale=locale if locale and language.family(locale) in self.agents_languages else None)
+
+    def at(self, zone: tzinfo) -> Self:
+        """Return the same templates for the same reader, by another clock."""
+        theirs = copy(self)
+        theirs._reader = replace(self._reader, zone=zone)
         return theirs
 
     def say(self, name: str, /, *, locale: Any = None, tier: Any = None, **values: Any) -> Mrkdwn:
@@ -199,6 +212,15 @@ class Texts:
                 self._noted.append(Noted(fault, template_errors.edition(self.owners.path / fault.file)))
         if is_news and self._on_fault is not None:
             self._on_fault(fault)
+
+
+def _agents_languages(owners: Folder | None) -> frozenset[str]:
+    """Return the languages, without their countries, that the folder has words for agents or leads in."""
+    files = owners.files.values() if owners is not None else ()
+    variants = [found for found in map(own.variant, files) if found is not None and found.locale is not None]
+    ours = catalogue.templates()
+    agents = [one for one in variants if one.name in ours and ours[one.name].reads is not Reads.CUSTOMER]
+    return frozenset(language.family(one.locale) for one in agents if one.locale)
 
 
 @cache

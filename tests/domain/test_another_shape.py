@@ -8,6 +8,7 @@ from slackbot.domain import command, issue, opt_out, overrides
 from slackbot.domain.command import Command
 from slackbot.domain.opt_out import Wish
 from slackbot.errors import Refused
+from tests.refused import refused
 
 UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufe0f\ufeff\U000e0001"
 SPACES = "\u00a0\u2007\u2009\u202f\u3000\u2800"
@@ -94,7 +95,7 @@ def test_a_number_is_read_in_any_shape(rest: str) -> None:
 
 @pytest.mark.parametrize("rest", ["#17.5 volts", "17/3", "#17b", "# ", "half", "½ done", "-17", "17-3", "\u200b"])
 def test_what_only_begins_like_a_number_is_none(rest: str) -> None:
-    with pytest.raises(Refused, match="Which issue"):
+    with refused("Which issue"):
         command.number(rest, verb="note")
 
 
@@ -106,7 +107,7 @@ def test_a_threads_word_is_heard_in_any_shape(text: str) -> None:
 @pytest.mark.parametrize("rest", ["＃8 it hums", "# 8 it hums", "\u200e#8. it hums"])
 def test_the_number_of_the_thread_itself_is_no_part_of_the_words(rest: str) -> None:
     assert command.words_for(rest, issue=8, verb="note") == "it hums"
-    with pytest.raises(Refused, match="thread of #7, not of #8"):
+    with refused("thread of #7, not of #8"):
         command.words_for(rest, issue=7, verb="note")
 
 

@@ -10,6 +10,7 @@ from slackbot.domain import command
 from slackbot.domain.command import Command
 from slackbot.errors import Refused
 from slackbot.texts import escape
+from tests.refused import refused, words
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=200)
 TYPED = st.one_of(ANYTHING, st.lists(st.sampled_from([*command.VERBS, "#42", "<@U1|a>", "\n", "!", " "])).map("".join))
@@ -64,8 +65,8 @@ def test_an_unknown_verb_is_told_the_nearest_or_all(text: str, says: str) -> Non
     with pytest.raises(Refused) as no:
         command.parse(text)
 
-    assert says in str(no.value)
-    assert "<" not in str(no.value)
+    assert says in words(no.value)
+    assert "<" not in words(no.value)
 
 
 @given(TYPED)
@@ -107,7 +108,7 @@ def test_a_number_is_written_with_or_without_its_sign(rest: str, number: int, af
 
 @pytest.mark.parametrize("rest", ["", "done", "42done", "-1", "4.2", "٤٢", "#", "@ana #42", "<#C1|general>"])
 def test_what_starts_with_no_number_is_asked_for_one(rest: str) -> None:
-    with pytest.raises(Refused, match="Which issue"):
+    with refused("Which issue"):
         command.number(rest, verb="show")
 
 
@@ -115,17 +116,17 @@ def test_what_starts_with_no_number_is_asked_for_one(rest: str) -> None:
     ("verb", "example"), [("assign", "assign #42 @ana"), ("show", "show #42"), ("reply", "reply #42 We have")]
 )
 def test_the_example_fits_the_verb(verb: str, example: str) -> None:
-    with pytest.raises(Refused, match=example):
+    with refused(example):
         command.number("", verb=verb)
 
 
 def test_a_number_too_large_for_any_issue_is_no_bug() -> None:
-    with pytest.raises(Refused, match="so large a number"):
+    with refused("so large a number"):
         command.number("1" * 4000, verb="show")
 
 
 def test_more_than_a_number_is_refused_where_only_a_number_fits() -> None:
-    with pytest.raises(Refused, match="I understood `show #42`, but not what follows"):
+    with refused("I understood `show #42`, but not what follows"):
         command.only_number("42 and 43", verb="show")
 
 
@@ -153,7 +154,7 @@ def test_a_person_is_named_first(rest: str, who: str | None, after: str) -> None
 
 @pytest.mark.parametrize("rest", ["", "ana", "@ana", "<@U1X> <@U2X>", "<@U1X> please"])
 def test_exactly_one_person_is_mentioned(rest: str) -> None:
-    with pytest.raises(Refused, match="Mention one person"):
+    with refused("Mention one person"):
         command.person(rest, verb="assign")
 
 
@@ -182,7 +183,7 @@ def test_a_thread_word_starts_with_an_exclamation_mark(text: str, word: Command 
 
 @pytest.mark.parametrize("text", ["!show", "!list mine", "!help"])
 def test_a_thread_knows_only_its_own_words(text: str) -> None:
-    with pytest.raises(Refused, match="`!claim` and `!resolve` do, and `!pending` and `!note` in a card’s thread"):
+    with refused("`!claim` and `!resolve` do, and `!pending` and `!note` in a card’s thread"):
         command.thread_word(text)
 
 
@@ -194,7 +195,7 @@ def test_the_threads_own_number_is_no_word(rest: str, words: str) -> None:
 
 
 def test_another_number_in_a_thread_is_a_mistake() -> None:
-    with pytest.raises(Refused, match="This is the thread of #7, not of #8"):
+    with refused("This is the thread of #7, not of #8"):
         command.words_for("#8 done", issue=7, verb="resolve")
 
 
@@ -269,7 +270,7 @@ def test_a_customer_is_named_by_person_channel_or_account(rest: str, named: tupl
 
 
 def test_no_customer_at_all_is_asked_for() -> None:
-    with pytest.raises(Refused, match="Which customer"):
+    with refused("Which customer"):
         command.customer("")
 
 

@@ -12,6 +12,7 @@ from slackbot.domain import undo
 from slackbot.domain.issue import DETAILS_LENGTH, MOVES, TITLE_LENGTH, WORDS_LENGTH, Issue, Move, Status
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
+from tests.refused import refused, words
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -58,7 +59,7 @@ def test_details_have_an_end() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t "])
 def test_an_issue_needs_words(text: str) -> None:
-    with pytest.raises(Refused, match="Say what the issue is about") as no:
+    with refused("Say what the issue is about") as no:
         rules.summarize(text)
 
     assert no.value.field == "title"
@@ -66,7 +67,7 @@ def test_an_issue_needs_words(text: str) -> None:
 
 def test_words_fit_into_one_message() -> None:
     assert rules.check_words("x" * WORDS_LENGTH) == "x" * WORDS_LENGTH
-    with pytest.raises(Refused, match="at most 8,000 characters"):
+    with refused("at most 8000 characters"):
         rules.check_words("x" * (WORDS_LENGTH + 1))
 
 
@@ -89,7 +90,7 @@ def test_only_what_nobody_holds_can_be_claimed(issue: Issue, says: str) -> None:
     with pytest.raises(Refused) as no:
         rules.claim(issue, by="UBEN")
 
-    assert str(no.value) == says
+    assert words(no.value) == says
 
 
 @pytest.mark.parametrize("issue", [OPEN, CLAIMED])
@@ -101,7 +102,7 @@ def test_assigning_hands_it_over(issue: Issue) -> None:
 
 @pytest.mark.parametrize(("issue", "says"), [(CLAIMED, "<@UANA> already has #7."), (RESOLVED, "Reopen it first")])
 def test_assigning_needs_somebody_else_and_an_open_issue(issue: Issue, says: str) -> None:
-    with pytest.raises(Refused, match=says):
+    with refused(says):
         rules.assign(issue, to="UANA")
 
 
@@ -111,9 +112,9 @@ def test_unclaiming_puts_it_back() -> None:
     assert (back.status, back.assignee) == (Status.OPEN, None)
 
 
-@pytest.mark.parametrize(("issue", "says"), [(OPEN, "not claimed by anyone"), (RESOLVED, "already resolved")])
+@pytest.mark.parametrize(("issue", "says"), [(OPEN, "Nobody has #7"), (RESOLVED, "already resolved")])
 def test_only_what_is_held_can_be_put_back(issue: Issue, says: str) -> None:
-    with pytest.raises(Refused, match=says):
+    with refused(says):
         rules.unclaim(issue)
 
 
@@ -132,7 +133,7 @@ def test_resolving_credits_the_holder() -> None:
 
 @pytest.mark.parametrize("issue", [RESOLVED, CLOSED])
 def test_what_is_over_is_not_resolved_again(issue: Issue) -> None:
-    with pytest.raises(Refused, match=f"#7 is already {issue.status}"):
+    with refused(f"#7 is already {issue.status}"):
         rules.resolve(issue, by="UBEN", at=NOON, closes_at=NOON + WEEK)
 
 
@@ -159,7 +160,7 @@ def test_the_second_resolution_is_counted_and_clears_the_mark() -> None:
 
 @pytest.mark.parametrize("issue", [OPEN, CLAIMED])
 def test_only_what_is_over_is_reopened(issue: Issue) -> None:
-    with pytest.raises(Refused, match="nothing to reopen"):
+    with refused("nothing to reopen"):
         rules.reopen(issue)
 
 
@@ -184,10 +185,10 @@ def test_waiting_for_the_customer_takes_what_nobody_held(issue: Issue, assignee:
 
 
 @pytest.mark.parametrize(
-    ("issue", "says"), [(PENDING, "waiting for the customer already"), (RESOLVED, "already resolved")]
+    ("issue", "says"), [(PENDING, "already waiting for the customer"), (RESOLVED, "already resolved")]
 )
 def test_only_what_is_worked_on_can_wait(issue: Issue, says: str) -> None:
-    with pytest.raises(Refused, match=says):
+    with refused(says):
         rules.wait(issue, by="UBEN", at=NOON)
 
 
@@ -221,7 +222,7 @@ def test_silence_resolves_in_nobodys_name() -> None:
 
 @pytest.mark.parametrize("issue", [CLAIMED, RESOLVED])
 def test_silence_resolves_nothing_that_is_not_pending(issue: Issue) -> None:
-    with pytest.raises(Refused, match="not waiting"):
+    with refused("no longer waiting"):
         rules.resolve_for_silence(issue, at=NOON, closes_at=NOON + WEEK)
 
 
@@ -266,5 +267,5 @@ def test_a_form_opened_for_other_words_changes_nothing() -> None:
     rules.check_same_words(issue, mark=rules.words_mark(issue))
     rules.check_same_words(issue, mark=None)
     for other in (replace(issue, title="Other"), replace(issue, details="Other")):
-        with pytest.raises(Refused, match="have changed since you opened this form"):
+        with refused("since you opened this form"):
             rules.check_same_words(other, mark=rules.words_mark(issue))

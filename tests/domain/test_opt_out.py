@@ -5,7 +5,7 @@ import pytest
 from slackbot.domain import opt_out
 from slackbot.domain.metrics import Side
 from slackbot.domain.opt_out import Wish
-from slackbot.errors import Refused
+from tests.refused import refused
 
 
 @pytest.mark.parametrize(
@@ -37,5 +37,5 @@ def test_who_may_get_questions_may_end_them() -> None:
 
 @pytest.mark.parametrize("side", [Side.AGENT, None])
 def test_our_own_side_has_none_to_end(side: Side | None) -> None:
-    with pytest.raises(Refused, match="nothing of yours to end"):
+    with refused("nothing to stop for you"):
         opt_out.check_reader(side)

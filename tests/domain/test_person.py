@@ -6,7 +6,7 @@ import pytest
 
 from slackbot.domain import person as rules
 from slackbot.domain.person import Person, Unfit
-from slackbot.errors import Refused
+from tests.refused import refused
 
 AGENT = Person("T", "UANA", home_team="T", name="Ana Lima", is_agent=True)
 LEAD = replace(AGENT, is_lead=True)
@@ -52,7 +52,7 @@ def test_whoever_is_of_our_organisation_is_ours(
     ],
 )
 def test_only_present_people_of_ours_are_agents(person: Person | None) -> None:
-    with pytest.raises(Refused, match="Only support agents can use this"):
+    with refused("Only support agents can use this"):
         rules.check_agent(person)
 
 
@@ -76,7 +76,7 @@ def test_an_agent_passes() -> None:
 
 def test_only_a_lead_leads() -> None:
     assert rules.check_lead(LEAD) is LEAD
-    with pytest.raises(Refused, match="Only the team's leads"):
+    with refused("Only the team’s leads"):
         rules.check_lead(AGENT)
 
 

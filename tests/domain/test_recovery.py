@@ -24,7 +24,7 @@ from slackbot.domain.recovery import (
     take_place,
 )
 from slackbot.domain.share import Share
-from slackbot.errors import Refused
+from tests.refused import refused
 
 DAY = date(2026, 11, 20)
 TODAY = period_of(DAY, DAY, zone=ZoneInfo("UTC"))
@@ -58,9 +58,9 @@ def test_it_is_taken_once() -> None:
     taken = claim(make_recovery(), by="UANA", at=NOON)
 
     assert (taken.claimed_by, taken.claimed_at, taken.is_open, taken.is_untouched) == ("UANA", NOON, True, False)
-    with pytest.raises(Refused, match="<@UANA> already has #7"):
+    with refused("<@UANA> already has #7"):
         claim(taken, by="UBEN", at=NOON)
-    with pytest.raises(Refused, match="You already have #7"):
+    with refused("You already have #7"):
         claim(taken, by="UANA", at=NOON)
     check_free(taken, by="UANA")
 
@@ -69,9 +69,9 @@ def test_it_is_done_once_by_whoever_did_it() -> None:
     done = finish(make_recovery(claimed_by="UANA", claimed_at=NOON), by="UBEN", at=NOON)
 
     assert (done.done_by, done.is_open) == ("UBEN", False)
-    with pytest.raises(Refused, match="<@UBEN> has already done"):
+    with refused("<@UBEN> has already done"):
         finish(done, by="UANA", at=NOON)
-    with pytest.raises(Refused, match="<@UBEN> has already done"):
+    with refused("<@UBEN> has already done"):
         claim(done, by="UANA", at=NOON)
 
 
@@ -101,7 +101,7 @@ def test_a_new_trouble_goes_to_who_had_the_one_before() -> None:
 
     assert (ended.is_open, ended.done_at, ended.done_by) == (False, at(13), None)
     assert (new.is_open, new.resolution_no, new.claimed_by, new.claimed_at) == (True, 2, "UANA", NOON)
-    with pytest.raises(Refused, match="go on from its newer card"):
+    with refused("Go on from its newer card"):
         finish(ended, by="UANA", at=NOON)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from slackbot.domain import repeat
 from slackbot.domain.events import Event, What
-from slackbot.errors import Refused
+from tests.refused import refused
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ def _events(*which: What) -> list[Event]:
 def test_the_last_mark_stands(events: list[Event], is_marked: bool) -> None:
     assert repeat.is_marked(events) is is_marked
     repeat.check_mark(events, 1, is_repeat=not is_marked)
-    with pytest.raises(Refused, match="#1 is"):
+    with refused("#1 is"):
         repeat.check_mark(events, 1, is_repeat=is_marked)
 
 
@@ -38,5 +38,5 @@ def test_repeat_is_a_tag(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["", "billing", "repeat billing"])
 def test_other_words_are_none(words: str) -> None:
-    with pytest.raises(Refused, match="untag #42 repeat"):
+    with refused("untag #42 repeat"):
         repeat.check_tag(words, verb="untag")

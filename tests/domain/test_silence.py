@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from slackbot.domain import silence
 from slackbot.domain.issue import Issue, Status, check_waits
 from slackbot.domain.metrics import Contact, Side
-from slackbot.errors import Refused
+from tests.refused import refused
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WAITING = Issue("T", 3, "t", "", "UANA", NOON, NOON, status=Status.PENDING, pending_since=NOON)
@@ -61,5 +61,5 @@ def test_an_issue_that_does_not_wait_has_no_question() -> None:
 
     assert silence.asked_at(working, [said(Side.AGENT, 0)], resumed_at=None) is None
     check_waits(WAITING)
-    with pytest.raises(Refused, match="#3 is not waiting for the customer any more"):
+    with refused("#3 is no longer waiting for the customer"):
         check_waits(working)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from slackbot.domain import typed_name
 from slackbot.domain.person import Person
 from slackbot.errors import Refused
+from tests.refused import refused, words
 
 
 def person(user: str, name: str, handle: str | None = None, display_name: str | None = None) -> Person:
@@ -56,26 +57,26 @@ def test_a_typed_name_is_read_as_if_it_had_been_picked(typed: str, user: str, af
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("@jnunes labels", "I know no @jnunes here; pick them from Slack’s list. Did you mean <@U1>?"),
-        ("@zoë", "I know no @zoë here; pick them from Slack’s list. Did you mean <@U2>?"),
-        ("@li labels", "I know no @li here; pick them from Slack’s list. Did you mean <@U5>?"),
-        ("@all-hands labels", "I know no @all-hands here; pick them from Slack’s list."),
-        ("@&lt;!here&gt; labels", "I know no @here here; pick them from Slack’s list."),
-        ("@Sam Hill labels", "Two people are called @Sam Hill: <@U6> and <@U7>. Pick one from Slack’s list."),
-        ("@sem labels", "I know no @sem here; pick them from Slack’s list."),
+        ("@jnunes labels", "I know no @jnunes here. Pick the name from Slack’s list. Did you mean <@U1>?"),
+        ("@zoë", "I know no @zoë here. Pick the name from Slack’s list. Did you mean <@U2>?"),
+        ("@li labels", "I know no @li here. Pick the name from Slack’s list. Did you mean <@U5>?"),
+        ("@all-hands labels", "I know no @all-hands here. Pick the name from Slack’s list."),
+        ("@&lt;!here&gt; labels", "I know no @here here. Pick the name from Slack’s list."),
+        ("@Sam Hill labels", "More than one person is called @Sam Hill: <@U6> and <@U7>. Pick one from Slack’s list."),
+        ("@sem labels", "I know no @sem here. Pick the name from Slack’s list."),
     ],
 )
 def test_a_name_that_means_nobody_or_several_says_so(typed: str, says: str) -> None:
     with pytest.raises(Refused) as no:
         typed_name.picked(typed, KNOWN)
 
-    assert str(no.value) == says
+    assert words(no.value) == says
 
 
 def test_several_are_named_up_to_five() -> None:
     namesakes = [person(f"U{number}", "Ida Roux") for number in range(7)]
 
-    with pytest.raises(Refused, match=r"Several people are called @ida roux: <@U0>, <@U1>, <@U2>, <@U3> and <@U4>\."):
+    with refused(r"More than one person is called @ida roux: <@U0>, <@U1>, <@U2>, <@U3> and <@U4>\."):
         typed_name.picked("@ida roux", namesakes)
 
 
@@ -84,7 +85,7 @@ def test_where_one_kind_of_person_is_meant_others_do_not_stand_in_the_way() -> N
 
     assert typed_name.picked("@ida", [agent], [agent, customer]) == "<@U1>"
     assert typed_name.picked("@ida lund", [agent], [agent, customer]) == "<@U2>"
-    with pytest.raises(Refused, match="Two people"):
+    with refused("More than one person"):
         typed_name.picked("@ida", [agent, customer])
 
 
@@ -116,5 +117,5 @@ def test_any_text_is_read_or_refused_without_markup_in_the_name(text: str, names
     try:
         assert typed_name.picked(f"@x{text}", people).startswith("<@U")
     except Refused as no:
-        told = str(no).split(" here;")[0].split(": <@")[0]
+        told = str(no.values["typed"])
         assert not {"<", ">", "`", "*"} & set(told)

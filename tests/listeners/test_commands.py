@@ -87,13 +87,13 @@ def test_who_is_no_agent_is_told_so_whatever_they_type(quiet_hall: HttpApp, user
         ("assign #1 @gus", "<@UGUS> is not an agent"),
         ("note #1", "What should it say?"),
         ("reply #1", "What should it say?"),
-        ("unclaim #1", "#1 is not claimed by anyone."),
+        ("unclaim #1", "Nobody has #1, so anyone can claim it."),
         ("reopen #1", "#1 is not resolved, so there is nothing to reopen."),
         ("list overdue", "I can list `open`, `mine`, `unclaimed`, or the issues of one `@agent`."),
         ("list @ana @ben", "I can list"),
         ("mine too", "I can list"),
         ("summary tomorrow", "I can sum up `today`, `yesterday`, `week` or `month`"),
-        ("summary here", "Only the team's leads can do this."),
+        ("summary here", "Only the team’s leads can do this."),
         ("log @support-desk x", "A bot cannot be the customer."),
     ],
 )
@@ -418,14 +418,14 @@ def _meet(hall: HttpApp, *users: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("log @guss Labels are blank", "I know no @guss here; pick them from Slack’s list. Did you mean <@UGUS>?"),
-        ("log @warehouse-team Labels are blank", "I know no @warehouse-team here; pick them from Slack’s list."),
+        ("log @guss Labels are blank", "I know no @guss here. Pick the name from Slack’s list. Did you mean <@UGUS>?"),
+        ("log @warehouse-team Labels are blank", "I know no @warehouse-team here. Pick the name from Slack’s list."),
         ("log @nobody", "I know no @nobody here"),
         ("assign #1 @bne", "I know no @bne here"),
         ("list @nobody", "I know no @nobody here"),
         ("customer @guss", "I know no @guss here"),
-        ("log @Sam labels", "Two people are called @Sam: <@UGUS> and <@UMAYA>. Pick one from Slack’s list."),
-        ("customer @SAM", "Two people are called @SAM"),
+        ("log @Sam labels", "More than one person is called @Sam: <@UGUS> and <@UMAYA>. Pick one from Slack’s list."),
+        ("customer @SAM", "More than one person is called @SAM"),
     ],
 )
 def test_a_typed_name_that_is_nobodys_or_two_peoples_is_said_before_anything_is_done(
@@ -486,7 +486,7 @@ def test_what_is_refused_of_it_is_refused_in_the_ack(hall: HttpApp, text: str) -
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
-        ("ALTER TABLE answers RENAME COLUMN score TO scored", "The database is not as it should be"),
+        ("ALTER TABLE answers RENAME COLUMN score TO scored", "The database cannot do this"),
         ("UPDATE issue_events SET detail = '{}'", "Sorry, that went wrong on our side"),
     ],
 )

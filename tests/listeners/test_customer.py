@@ -10,10 +10,10 @@ from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import customer
 from slackbot.desk.surveys import opt_out
 from slackbot.domain.person import Person
-from slackbot.errors import Refused
 from slackbot.store import people
 from slackbot.texts import preview
 from tests.http_app import HttpApp
+from tests.refused import refused
 
 PLANS = """
 accounts:
@@ -112,9 +112,9 @@ def test_who_has_nothing_yet_reads_so(hall: HttpApp) -> None:
         ("@hana", "I do not know <@UHANA> yet."),
         ("#general", "<#CGENERAL> is no customer’s channel"),
         ("Globx Corp", "There is no account “Globx Corp”. Did you mean Globex Corp?"),
-        ("<!here> zzz", "There is no account “here zzz”. Name a person or a channel instead."),
-        ("@nobody", "I know no @nobody here; pick them from Slack’s list."),
-        ("@<!here>", "I know no @here here; pick them from Slack’s list."),
+        ("<!here> zzz", "There is no account “here zzz”. Name a person or a `#channel` instead."),
+        ("@nobody", "I know no @nobody here. Pick the name from Slack’s list."),
+        ("@<!here>", "I know no @here here. Pick the name from Slack’s list."),
     ],
 )
 def test_who_is_unknown_is_said_to_be(firm: HttpApp, named: str, says: str) -> None:
@@ -141,7 +141,7 @@ def test_another_workspace_sees_nothing_of_it(firm: HttpApp) -> None:
         people.keep(tx, Person("T0OTHER0001", "UZOE", home_team="T0OTHER0001"), at=firm.desk.wall())
         people.set_roster(tx, agents=["UZOE"], leads=[])
 
-    with pytest.raises(Refused, match="I do not know"):
+    with refused("I do not know"):
         customer.find(other, "person", "UGUS", by="UZOE")
     account = customer.find(other, "account", "Globex Corp", by="UZOE")
     assert "none yet" in customer.show(other, account, by="UZOE").text

@@ -20,12 +20,12 @@ from tests.http_app import HttpApp
 
 pytestmark = pytest.mark.both_databases
 
-_BUSY = "The database is busy just now. Please try again in a moment."
-_AWAY = "The database does not answer just now. Please try again in a moment."
+_BUSY = "The database is busy just now. Try again in a moment."
+_AWAY = "The database does not answer just now. Try again in a moment."
 _LOGGED = "Logged as #2: Printer is offline. Asked by <@UGUS>."
 _IN_DOUBT = "The database went away just as I saved this. Look whether it is there before you do it again."
-_READ_ONLY = "The database takes no writes just now, so nothing was saved. Please try again in a few minutes."
-_FULL = "The database has no room left, so nothing was saved. Please tell whoever runs this bot."
+_READ_ONLY = "The database takes no writes just now, so I saved nothing. Try again in a few minutes."
+_FULL = "The database cannot do this, so I saved nothing. Tell whoever runs this bot."
 
 
 @pytest.fixture

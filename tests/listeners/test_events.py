@@ -128,7 +128,7 @@ def test_words_in_the_customers_thread_are_done_and_are_no_contacts(hall: HttpAp
     hall.say("UANA", "CGLOBEX", "!resolve", thread)
     hall.drain()
 
-    assert refused == "A note here would be read by the customer. Write it in the card’s thread instead."
+    assert refused == "The customer would read a note here. Write it in the card’s thread instead."
     assert "Resolved by Ana Lima" in hall.card()["text"]
     assert _spoken(hall) == []
 
@@ -136,7 +136,7 @@ def test_words_in_the_customers_thread_are_done_and_are_no_contacts(hall: HttpAp
 _CANNOT_BE_DONE = [
     ("UBEN", "!clam", "Did you mean `claim`?"),
     ("UBEN", "!show", "`!show` does not work in a thread."),
-    ("UBEN", "!note", "What should the note say?"),
+    ("UBEN", "!note", "What should it say? For example `!note Waiting for the supplier`."),
     ("UBEN", "!resolve #2 done", "This is the thread of #1, not of #2."),
     ("UELI", "!claim", "Only support agents can use this."),
 ]

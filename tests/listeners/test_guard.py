@@ -104,7 +104,7 @@ def test_a_press_or_form_that_fails_says_so_and_the_form_stays_open(
     errors = hall.submit("UANA", title="Scanner")
     said = hall.click("UBEN", "CTRIAGE", card, "issue.claim")
 
-    sentence = "The database is not as it should be, so nothing was saved. Please tell whoever runs this bot."
+    sentence = "The database cannot do this, so I saved nothing. Tell whoever runs this bot."
     assert errors == {"customer": sentence}
     assert said == sentence
     assert hall.slack.people.view("UANA") is not None
@@ -141,7 +141,7 @@ def test_a_database_that_is_busy_is_a_sentence_in_time(hall: HttpApp, sqlite_url
         took = time.monotonic() - began
     other.close()
 
-    assert said == "The database is busy just now. Please try again in a moment."
+    assert said == "The database is busy just now. Try again in a moment."
     assert took < 3  # then the answer would come too late
     assert hall.issue("UANA", "log Printer") == "Logged as #1: Printer."
 

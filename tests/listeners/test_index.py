@@ -10,7 +10,7 @@ from slack_bolt import BoltResponse
 from tests.fakes_web_api import WebApi
 from tests.http_app import HttpApp
 
-OLDER = "This is from an older version of me, so nothing was changed. Please use a newer one."
+OLDER = "This is from an older version of me, so I changed nothing. Use a newer one."
 BUTTON = {"type": "block_actions", "actions": [{"type": "button", "action_id": "no.longer", "block_id": "b"}]}
 OLD_BUTTON = {"type": "interactive_message", "callback_id": "old", "actions": [{"name": "yes", "value": "issue.claim"}]}
 DIALOG = {"type": "dialog_submission", "callback_id": "old", "submission": {}}

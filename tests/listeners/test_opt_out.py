@@ -93,7 +93,7 @@ def test_an_agent_who_presses_is_told_that_it_is_not_for_them(hall: HttpApp) -> 
 
     said = hall.click("UANA", "CGLOBEX", question["ts"], "opt_out.stop")
 
-    assert said == "Check-ins and surveys go to the customer, so there is nothing of yours to end here."
+    assert said == "Check-ins and surveys go to customers, so there is nothing to stop for you."
     assert not _has_opted_out(hall, "UANA")
 
 
@@ -249,7 +249,7 @@ def test_other_words_to_us_alone_stay_unanswered(hall: HttpApp) -> None:
 def test_an_agent_alone_with_us_has_nothing_to_end(hall: HttpApp) -> None:
     hall.say("UANA", hall.slack.people.open_dm("UANA", "UBOT"), "stop")
 
-    assert "nothing of yours to end" in hall.whispered("UANA")
+    assert "nothing to stop for you" in hall.whispered("UANA")
 
 
 def test_an_agents_stop_in_a_thread_is_a_message_like_any_other(hall: HttpApp) -> None:

@@ -50,7 +50,7 @@ def test_pending_says_when_the_customer_is_reminded_and_what_follows(hall: HttpA
     assert button["text"]["text"] == "Resolve"
     assert "Pending · with <@UANA>" in hall.issue("UANA", "list")
     assert "waits for the customer · <@UANA>" in hall.issue("UANA", "show #1")
-    assert hall.issue("UANA", "pending #1") == "#1 is waiting for the customer already."
+    assert hall.issue("UANA", "pending #1") == "#1 is already waiting for the customer."
 
 
 def test_pending_without_a_customer_says_that_nobody_is_reminded(hall: HttpApp) -> None:
@@ -95,7 +95,7 @@ def test_an_issue_that_silence_resolved_names_no_resolver(hall: HttpApp) -> None
 
     assert hall.card()["text"].startswith("#1 Printer is offline · Resolved, as no answer came")
     for verb in ("checkin #1 in 2d", "survey #1"):
-        assert hall.issue("UANA", verb) == "#1 was resolved because no answer came, so nothing is asked about it."
+        assert hall.issue("UANA", verb) == "#1 was resolved because no answer came, so I ask nothing about it."
 
 
 def test_a_check_in_goes_out_when_the_agent_says_and_the_survey_after_it(hall: HttpApp) -> None:
@@ -133,7 +133,7 @@ def test_a_check_in_that_was_sent_is_not_sent_again(hall: HttpApp) -> None:
     cancelled = hall.issue("UANA", "checkin #1 cancel")
 
     assert said.startswith("The check-in of #1 went out <!date^")
-    assert said.endswith(", and it is sent once. `survey #1` asks how it went instead.")
+    assert said.endswith(", and I send it only once. `survey #1` asks how it went instead.")
     assert cancelled.startswith("The check-in of #1 went out <!date^")
     asked = hall.last("CGLOBEX", thread)
     hall.click("UGUS", "CGLOBEX", asked["ts"], "checkin.more_time")
@@ -164,7 +164,7 @@ def test_a_check_in_on_an_open_issue_or_after_its_closing_is_refused(hall: HttpA
 
     assert hall.issue("UANA", "checkin #1 in 2d") == "#1 is not resolved yet. Its check-in follows once it is."
     hall.issue("UANA", "resolve #1")
-    assert hall.issue("UANA", "checkin #1 in 8d").startswith("#1 is closed <!date^")
+    assert hall.issue("UANA", "checkin #1 in 8d").startswith("#1 closes <!date^")
     assert "No survey follows it without an answer: the issue is closed." in hall.issue("UANA", "checkin #1 in 6d")
 
 
@@ -215,11 +215,11 @@ def test_a_survey_goes_out_now_in_place_of_the_check_in(hall: HttpApp) -> None:
     survey = hall.last("CGLOBEX", thread)
     assert "how satisfied are you" in survey["text"]
     assert _outgoing(hall, "checkin:1:1:1").reason == "folded_into_survey"
-    assert hall.issue("UANA", "survey #1").endswith("and it is sent once.")
+    assert hall.issue("UANA", "survey #1").endswith("and I send it only once.")
     assert "comes too late" in hall.issue("UANA", "checkin #1 in 1h")
-    assert hall.issue("UANA", "survey #1 skip").endswith("and it is sent once.")
+    assert hall.issue("UANA", "survey #1 skip").endswith("and I send it only once.")
     hall.click("UGUS", "CGLOBEX", survey["ts"], "survey.5")
-    assert hall.issue("UANA", "survey #1") == "The survey of #1 is answered already."
+    assert hall.issue("UANA", "survey #1") == "The customer has answered the survey of #1 already."
 
 
 def test_a_survey_waits_for_the_customers_day_and_says_so(sqlite_url: str) -> None:
@@ -257,7 +257,7 @@ def test_a_survey_over_budget_stays_where_it_is(sqlite_url: str) -> None:
         said = hall.issue("UANA", "survey #2")
 
         assert said.startswith(
-            "The budget of the person allows 1 in 7 d, and it is spent, so the survey of #2 would be"
+            "The budget of the person allows 1 in 7 d, and it is spent, so I would hold the survey of #2"
         )
         assert "There is room again <!date^" in said
         assert "It stays planned for <!date^" in said
@@ -282,7 +282,7 @@ def test_nothing_is_asked_about_a_closed_issue(hall: HttpApp) -> None:
     hall.move(days=7)
 
     for verb in ("checkin #1 in 1d", "checkin #1 cancel", "survey #1", "survey #1 skip"):
-        assert hall.issue("UANA", verb) == "#1 is closed, so nothing more is asked about it."
+        assert hall.issue("UANA", verb) == "#1 is closed, so I ask nothing more about it."
 
 
 @pytest.mark.parametrize(
@@ -292,10 +292,10 @@ def test_nothing_is_asked_about_a_closed_issue(hall: HttpApp) -> None:
         ("pending #1 now", "I understood `pending #1`, but not what follows it."),
         ("checkin", "Which issue? Say its number, for example `checkin #42 in 2d`."),
         ("checkin #1", "When should the check-in go out? For example `checkin #1 in 2d`"),
-        ("survey #1 later", "I can send the survey now, `survey #1`, or not at all, `survey #1 skip`."),
+        ("survey #1 later", "`survey #1` sends the survey now, `survey #1 skip` never."),
         ("survey #9", "There is no issue #9."),
-        ("template", "I can show a template as it would read: `template preview checkin/ask`"),
-        ("template preview checkin/ask", "Only the team's leads can do this."),
+        ("template", "Which template? For example `template preview checkin/ask`"),
+        ("template preview checkin/ask", "Only the team’s leads can do this."),
     ],
 )
 def test_what_is_not_understood_is_answered_with_what_is(quiet_hall: HttpApp, text: str, says: str) -> None:

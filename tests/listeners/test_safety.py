@@ -138,7 +138,7 @@ def test_too_much_for_one_message_is_refused_and_nothing_is_lost(hall: HttpApp) 
 
     hall.say("UANA", "CTRIAGE", "!resolve " + "x" * 9_000, hall.card()["ts"])
 
-    assert hall.whispered("UANA") == "That is too long for one message: at most 8,000 characters, please."
+    assert hall.whispered("UANA") == "That is too long for one message. Write at most 8000 characters."
     assert hall.issue("UANA", "claim #1") == "You have #1, “Printer is offline”."
 
 

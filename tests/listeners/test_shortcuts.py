@@ -109,7 +109,7 @@ def test_our_own_summary_is_nothing_to_log(hall: HttpApp) -> None:
 
     said = hall.shortcut("UDANA", "CLEADS", hall.last("CLEADS")["ts"])
 
-    assert said == "That is a message of mine, so there is nothing to log."
+    assert said == "I wrote that message myself, so there is nothing to log."
 
 
 def test_where_the_bot_is_no_member_it_is_logged_and_says_how_to_invite(hall: HttpApp) -> None:

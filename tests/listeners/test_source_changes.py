@@ -189,7 +189,7 @@ def test_a_form_that_was_open_meanwhile_does_not_bring_the_words_back(desk: Http
     errors = desk.submit("UANA", title="Login fails", customer="UGUS", details=f"password {SECRET}")
 
     assert list(errors.values()) == [
-        "The words of #1 have changed since you opened this form. Please open it again: `edit #1`."
+        "Somebody has changed the words of #1 since you opened this form. Open it again: `edit #1`."
     ]
     desk.drain()
     assert SECRET not in _kept(desk) + _said(desk)

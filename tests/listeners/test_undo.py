@@ -261,7 +261,7 @@ def test_pressed_twice_it_is_done_once(hall: HttpApp, action_id: str) -> None:
 
     with hall.desk.read() as tx:
         assert len(rows.events.of_issue(tx, 1)) == before + 1
-    assert hall.whispered("UANA") == "You have undone that already."
+    assert hall.whispered("UANA") == "You have already undone that."
 
 
 def test_an_undone_assignment_is_no_hand_over_and_the_agent_reads_that(hall: HttpApp) -> None:

@@ -18,13 +18,13 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT, Answer, about_issue
 from slackbot.domain.trace_page import Page
 from slackbot.domain.traced import Figure
-from slackbot.errors import Refused
 from slackbot.settings import of as settings_of
 from slackbot.store import rows
 from slackbot.store.tables import deliveries
 from slackbot.summary_command import Asked
 from slackbot.texts import preview
 from tests.http_app import HttpApp
+from tests.refused import refused
 from tests.running_app import MONDAY, Json
 
 PLANS = """
@@ -190,11 +190,14 @@ def test_a_long_list_goes_on_behind_more(hall: HttpApp) -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("fcr @ana", "Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on."),
-        ("fcr by agent", "Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on."),
-        ("fcr Hooli", "I can show an account, a `#channel` or an `@agent` alone, such as `why fcr week Globex`."),
+        ("fcr @ana", "Figures of single agents are off here. Whoever runs me can turn them on: FIGURES_BY_AGENT=on."),
+        (
+            "fcr by agent",
+            "Figures of single agents are off here. Whoever runs me can turn them on: FIGURES_BY_AGENT=on.",
+        ),
+        ("fcr Hooli", "I can show an account, a `#channel` or an `@agent` alone, for example `why fcr week Globex`."),
         ("left by account", "I can cut `fcr`, `settled`, `confirmed`, `csat`, `surveys`, `recovery` and `ces`."),
-        ("fcr 2026-02-30", "“2026-02-30” is no date. Write it as 2026-11-30."),
+        ("fcr 2026-02-30", "“2026-02-30” is no date. Write it like 2026-11-30."),
     ],
 )
 def test_what_cannot_be_told_says_why(firm: HttpApp, typed: str, says: str) -> None:
@@ -245,7 +248,7 @@ def test_a_button_shows_no_more_than_may_be_asked_for(hall: HttpApp) -> None:
     page = Page(Figure.FCR, MONDAY.date(), MONDAY.date(), "card:1", Cut(cuts.AGENT, "UANA"))
     hall.log()
 
-    with pytest.raises(Refused, match="FIGURES_BY_AGENT"):
+    with refused("FIGURES_BY_AGENT"):
         tracing.show(hall.desk, page, by="UANA")
     assert tracing.show(hall.desk, replace(page, cut=None), by="UANA").text
 

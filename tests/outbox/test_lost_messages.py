@@ -17,6 +17,7 @@ from slackbot.errors import Refused
 from slackbot.outbox import lost_messages
 from slackbot.store import issues as rows
 from slackbot.store.tables import deliveries
+from tests import refused as refusals
 from tests.desk_env import DeskEnv
 from tests.running_app import RunningApp
 
@@ -106,7 +107,7 @@ def test_a_message_whose_button_was_clicked_is_there_and_nobody_is_asked_about_i
     assert room.of_key("checkin:1:1:1").state is State.SENT
     assert room.messages("CTRIAGE", "may or may not have arrived") == []
     assert [one["ts"] for one in room.messages("CGLOBEX") if "actions" in str(one["blocks"])] == []
-    with pytest.raises(Refused, match="decided about this message already"):
+    with refusals.refused("decided about this message already"):
         lost_messages.send_again(room.desk, room.of_key("checkin:1:1:1").id, by="UBEN")
 
 
@@ -133,7 +134,7 @@ def test_the_second_to_decide_is_told(
 ) -> None:
     first(room.desk, lost, by="UBEN")
 
-    with pytest.raises(Refused, match="decided about this message already"):
+    with refusals.refused("decided about this message already"):
         second(room.desk, lost, by="UANA")
 
     room.sender().drain()
@@ -267,7 +268,7 @@ def test_a_refused_message_can_be_left(room: DeskEnv, refused: int) -> None:
 
     assert (room.of_key("notice:1").state, room.of_key("notice:1").reason) == (State.WITHDRAWN, "left")
     assert room.top("CGLOBEX") == []
-    with pytest.raises(Refused, match="decided about this message already"):
+    with refusals.refused("decided about this message already"):
         lost_messages.send_again(room.desk, refused, by="UBEN")
 
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.errors import Refused
 from slackbot.texts import Texts, preview, when
+from tests.refused import refused
 
 
 def test_a_preview_on_samples_needs_no_values() -> None:
@@ -26,7 +26,7 @@ def test_real_values_come_before_samples_and_missing_ones_are_named() -> None:
 
 
 def test_an_unknown_template_is_refused_with_the_nearest_one() -> None:
-    with pytest.raises(Refused, match=r"There is no template survey/aks\. Did you mean survey/ask\?"):
+    with refused(r"There is no template survey/aks\. Did you mean survey/ask\?"):
         preview.show(Texts(), "survey/aks")
 
 

@@ -7,7 +7,7 @@ from slackbot.domain import question as questions
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import QUESTIONS, Kind
-from slackbot.errors import RefusedCustomer
+from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Mrkdwn, Texts
@@ -38,14 +38,14 @@ def _end(tx: Tx, desk: Desk, asked: Delivery) -> None:
         answer_edits.enqueue_edit(tx, desk, asked, view="ended" if given is None else "thanks")
 
 
-def refusal(desk: Desk, issue: Issue, kind: Kind, *, resolution_no: int) -> RefusedCustomer | None:
+def refusal(desk: Desk, issue: Issue, kind: Kind, *, resolution_no: int) -> Refused | None:
     """Return why a question of that kind about that resolution can be answered no more, None if it can."""
     try:
         if kind is not Kind.CHECKIN and questions.of_kind(kind).outlives_issue:
             checkin.check_same_resolution(issue, resolution_no=resolution_no)
         else:
             checkin.check_open_question(issue, resolution_no=resolution_no, at=desk.now())
-    except RefusedCustomer as no:
+    except Refused as no:
         return no
     return None
 

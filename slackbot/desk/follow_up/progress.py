@@ -245,9 +245,9 @@ def _open_question(tx: Tx, value: str, *, by: str) -> Issue:
     issue = rows.issues.get(tx, number)
     question = rows.outbox_read.of_key(tx, keys.waited(number, nth=nth))
     if question is None or question.state not in _POSTED:
-        raise Refused("This button belongs to an older message, so nothing was changed.")
+        raise Refused("refusal/outdated")
     if issue.status not in (Status.OPEN, Status.CLAIMED):
-        raise Refused(f"#{number} is {issue.status.value} by now, so the customer does not wait for a word.")
+        raise Refused("refusal/update_not_needed", number=number, status=issue.status.value)
     if _ended(tx, question) not in (None, Ended.UNDONE):
-        raise Refused(f"Somebody has seen to this already. `reply #{number}` writes to the customer.")
+        raise Refused("refusal/seen_to", number=number)
     return issue

@@ -27,5 +27,4 @@ def unsent(desk: Desk, issue: Issue, reader: Recipient, kind: Kind) -> Refused:
 def because(desk: Desk, issue: Issue, kind: Kind, *, reason: str) -> Refused:
     """Return the refusal that a message of that kind is not sent for that reason."""
     called, why = desk.texts.say("delivery/name", kind=kind.value), desk.texts.say("answer/why_reason", reason=reason)
-    values = {"number": issue.number, "called": called, "reason": why, "nameable": reason in _NAMEABLE}
-    return Refused(desk.texts.say("answer/not_sent", **values))
+    return Refused("answer/not_sent", number=issue.number, called=called, reason=why, nameable=reason in _NAMEABLE)

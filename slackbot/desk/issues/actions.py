@@ -136,9 +136,9 @@ def assign(desk: Desk, number: int, *, to: str, by: str) -> Assigned:
         agent(tx, by)
         receiver = met(tx, to)
         if receiver.is_gone:
-            raise Refused(f"<@{to}> has left, so #{number} cannot be handed to them.")
+            raise Refused("refusal/has_left", number=number, to=to)
         if not receiver.is_agent:
-            raise Refused(f"<@{to}> is not an agent, so #{number} cannot be handed to them.")
+            raise Refused("refusal/no_agent", number=number, to=to)
         before = rows.issues.lock(tx, number)
         issue = rules.assign(before, to=to)
         keep(tx, desk, issue, by=by, what=What.ASSIGNED, **hands(before, issue))

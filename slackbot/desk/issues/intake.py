@@ -46,7 +46,7 @@ def logged_before(tx: Tx, source: Source) -> Issue | None:
     if posted is None:
         return None
     if posted.issue is None:
-        raise Refused("That is a message of mine, so there is nothing to log.")
+        raise Refused("refusal/own_message")
     return rows.issues.get(tx, posted.issue)
 
 
@@ -68,7 +68,7 @@ def requester(tx: Tx, desk: Desk, named: str) -> Person:
     """Return the person named as the one who asked. Raises `Refused` for a bot."""
     person = rows.people.get_or_meet(tx, named, home_team=None)
     if named == desk.bot_user or rules.is_machine(person):
-        raise Refused("A bot cannot be the customer. Name the person who asked.", field="customer")
+        raise Refused("refusal/bot_customer", field="customer")
     return person
 
 

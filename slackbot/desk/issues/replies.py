@@ -30,7 +30,7 @@ class Replied:
 
 def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
     """Enqueue the agent's words to the customer, a contact. Raises `Refused` if there are none, or no reader."""
-    _check_words(words, f"reply #{number} We have found the cause")
+    _check_words(words, number, verb="reply")
     with desk.begin() as tx:
         author = agent(tx, by)
         issue = rows.issues.lock(tx, number)
@@ -51,7 +51,7 @@ def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
 
 def note(desk: Desk, number: int, *, by: str, words: str) -> Issue:
     """Keep the agent's words on the issue; enqueue them for the card's thread. Raises `Refused` if there are none."""
-    _check_words(words, f"note #{number} Waiting for the supplier")
+    _check_words(words, number, verb="note")
     with desk.begin() as tx:
         author = agent(tx, by)
         issue = keep_note(tx, desk, number, by=by, words=words)
@@ -69,6 +69,6 @@ def keep_note(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Issue:
     return issue
 
 
-def _check_words(words: str, example: str) -> None:
+def _check_words(words: str, number: int, *, verb: str) -> None:
     if not characters.is_visible(rules.check_words(words)):
-        raise Refused(f"What should it say? For example `{example}`.")
+        raise Refused("refusal/what_text", verb=verb, number=number)

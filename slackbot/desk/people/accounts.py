@@ -8,7 +8,6 @@ from slackbot.desk.context import Desk
 from slackbot.domain import characters
 from slackbot.domain.plan import Account
 from slackbot.errors import Refused
-from slackbot.texts import escape
 
 
 def by_name(desk: Desk) -> Mapping[str, Account]:
@@ -28,5 +27,5 @@ def find(desk: Desk, name: str) -> Account:
         return found
     near = difflib.get_close_matches(characters.plain(name).casefold(), by_name(desk), n=1)
     shown = re.sub(r"[^\w\s-]", "", name)[:40].strip()  # nothing that Slack could read as markup
-    meant = f"Did you mean {escape(by_name(desk)[near[0]].name)}?" if near else "Name a `#channel` instead."
-    raise Refused(f"There is no account “{shown}”. {meant}")
+    meant = by_name(desk)[near[0]].name if near else None
+    raise Refused("refusal/no_account", typed=shown, people=[], near=meant, anyone=False)

@@ -10,7 +10,7 @@ from slackbot.domain import checkin
 from slackbot.domain.delivery import MAY_BE_THERE, Delivery, State
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
-from slackbot.errors import RefusedCustomer
+from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 
@@ -66,7 +66,7 @@ def check_posted(tx: Tx, click: Click, posted: Sequence[Delivery]) -> Delivery:
     for one in posted:
         if _may_be_of(click, one) and _is_free(tx, click, one):
             return _learn(tx, click, one)
-    raise RefusedCustomer("refusal/outdated")
+    raise Refused("refusal/outdated")
 
 
 def _may_be_of(click: Click, posted: Delivery) -> bool:
@@ -95,5 +95,5 @@ def numbers(value: str, *, count: int) -> list[int]:
     """Return the numbers a button carries. Raises `Refused` if it is none of ours."""
     parts = value.split(".")
     if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-        raise RefusedCustomer("refusal/outdated")
+        raise Refused("refusal/outdated")
     return [int(part) for part in parts]

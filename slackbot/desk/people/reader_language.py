@@ -1,11 +1,38 @@
-"""In whose language we answer somebody who clicked a button or sent a form of ours."""
+"""In whose language we answer somebody who typed a command, clicked a button or sent a form of ours."""
+
+from dataclasses import replace
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
-from slackbot.errors import Unavailable
+from slackbot.errors import Refused, Unavailable
 from slackbot.store import rows
 from slackbot.store.tx import Tx
-from slackbot.texts import Texts
+from slackbot.texts import Mrkdwn, Texts, catalogue
+from slackbot.texts.template import Reads
+
+
+def for_agent(desk: Desk, user: str) -> Desk:
+    """Return the desk with its templates as that agent reads them: the same for everybody else.
+
+    The database is asked only where the owner has words for agents in another language than the workspace's.
+    """
+    if not desk.texts.agents_languages:
+        return desk
+    try:
+        with desk.read() as tx:
+            person = rows.people.get(tx, user)
+    except Unavailable:
+        return desk
+    if person is None or not person.is_agent:
+        return desk
+    return replace(desk, texts=desk.texts.to_agent(person.locale))
+
+
+def refusal(desk: Desk, no: Refused, *, user: str, channel: str) -> Mrkdwn:
+    """Return why not, as who asked in that channel reads it; what only agents are refused asks no database."""
+    is_agents = catalogue.templates()[no.template].reads is not Reads.CUSTOMER
+    texts = desk.texts if is_agents else to_clicker(desk, user, channel=channel)
+    return texts.say(no.template, **no.values)
 
 
 def to_clicker(desk: Desk, user: str, *, channel: str) -> Texts:
@@ -18,10 +45,10 @@ def to_clicker(desk: Desk, user: str, *, channel: str) -> Texts:
 
 
 def to_clicker_in(tx: Tx, desk: Desk, user: str, *, channel: str) -> Texts:
-    """Return the same inside a transaction. An agent reads the workspace's language, wherever they click."""
+    """Return the same inside a transaction. An agent reads as in `for_agent`, wherever they click."""
     person = rows.people.get(tx, user)
     if person is not None and person.is_agent:
-        return desk.texts
+        return desk.texts.to_agent(person.locale)
     return recipient.texts(desk, recipient.of_clicker(tx, desk, user, channel=channel))
 
 

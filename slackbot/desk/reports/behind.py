@@ -20,7 +20,7 @@ from slackbot.domain.question import CES, Question
 from slackbot.domain.shown import Shown
 from slackbot.domain.trace_page import Page
 from slackbot.domain.traced import Figure
-from slackbot.errors import RefusedCustomer
+from slackbot.errors import Refused
 from slackbot.store import rows
 
 _MOST_DAYS_OFF = 7
@@ -86,7 +86,7 @@ def _below(value: str) -> Shown:
     try:
         return shown.read(value)
     except ValueError as error:
-        raise RefusedCustomer("refusal/outdated") from error
+        raise Refused("refusal/outdated") from error
 
 
 def _posted(post: Delivery | None, below: Shown) -> Figures | None:

@@ -57,7 +57,7 @@ def whose(desk: Desk, kind: str, named: str, *, by: str) -> Customer:
             return Customer(accounts.find(desk, named))
         account = desk.plans.of_channel(named)
         if account is None and not recipient.is_customers(tx, desk, named):
-            raise Refused(f"<#{named}> is no customer’s channel, as far as I know.")
+            raise Refused("refusal/no_customers_channel", channel=named)
         return Customer(account, named)
 
 

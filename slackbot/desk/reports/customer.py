@@ -22,7 +22,7 @@ from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.customers import Whose
 from slackbot.store.tx import Tx
-from slackbot.texts import Mrkdwn, channel, escape, mention, one_line
+from slackbot.texts import Mrkdwn, channel, escape, one_line
 
 _MOST_ISSUES = 5
 _MOST_RATINGS = 5
@@ -54,7 +54,7 @@ def show(desk: Desk, found: Found, *, by: str) -> Message:
         viewer = agent(tx, by)
         profile = _profile(tx, desk, found)
         profile = replace(profile, hidden=_hidden(tx, desk, profile, viewer))
-    return blocks.profile(desk.texts.to(zone=ZoneInfo(profile.clock.zone)), profile)
+    return blocks.profile(desk.texts.at(ZoneInfo(profile.clock.zone)), profile)
 
 
 def _hidden(tx: Tx, desk: Desk, profile: Profile, viewer: Person) -> frozenset[int]:
@@ -68,7 +68,7 @@ def _hidden(tx: Tx, desk: Desk, profile: Profile, viewer: Person) -> frozenset[i
 def _of_person(tx: Tx, desk: Desk, user: str) -> Found:
     known = rows.people.get(tx, user)
     if known is None:
-        raise Refused(f"I do not know <@{user}> yet. Log an issue for them, and I will.")
+        raise Refused("refusal/unknown_person", who=user)
     reader = recipient.of_person(tx, desk, user)
     return Found(_name(known), reader, Whose(person=user), known)
 
@@ -82,7 +82,7 @@ def _of_channel(tx: Tx, desk: Desk, channel_id: str) -> Found:
     if account is not None:
         return _of_account(tx, desk, account)
     if rows.channels.get(tx, channel_id) is None or not recipient.is_customers(tx, desk, channel_id):
-        raise Refused(f"<#{channel_id}> is no customer’s channel, as far as I know.")
+        raise Refused("refusal/no_customers_channel", channel=channel_id)
     reader = recipient.of_channel(tx, desk, channel_id)
     return Found(channel(channel_id), reader, Whose(channels=(channel_id,), budget_owner=channel_id))
 
@@ -91,25 +91,22 @@ def _of_name(tx: Tx, desk: Desk, name: str) -> Found:
     by_name = {characters.plain(known).casefold(): account for known, account in desk.plans.accounts.items()}
     account = by_name.get(characters.plain(name).casefold())
     if account is None:
-        raise Refused(_unknown(name, by_name, rows.people.customers(tx)))
+        raise _unknown(name, by_name, rows.people.customers(tx))
     return _of_account(tx, desk, account)
 
 
-def _unknown(name: str, by_name: dict[str, Account], known: Sequence[Person]) -> str:
+def _unknown(name: str, by_name: dict[str, Account], known: Sequence[Person]) -> Refused:
     shown = re.sub(r"[^\w\s-]", "", name)[:40].strip()  # nothing that Slack could read as markup
-    told = f"There is no account “{shown}”."
-    if called := _called(name, known):
-        return f"{told} Did you mean {' or '.join(called)}?"
-    near = difflib.get_close_matches(name.casefold(), by_name, n=1)
-    meant = f"Did you mean {escape(by_name[near[0]].name)}?" if near else "Name a person or a channel instead."
-    return f"{told} {meant}"
+    close = difflib.get_close_matches(name.casefold(), by_name, n=1)
+    near = by_name[close[0]].name if close else None
+    return Refused("refusal/no_account", typed=shown, people=_called(name, known), near=near, anyone=True)
 
 
-def _called(name: str, known: Sequence[Person]) -> list[Mrkdwn]:
-    """Return mentions of some who have that name, or that first name."""
+def _called(name: str, known: Sequence[Person]) -> list[str]:
+    """Return the ids of some who have that name, or that first name."""
     wanted = " ".join(name.split()).casefold()
     found = [one for one in known if wanted in (one.name.casefold(), (one.first_name or "").casefold())]
-    return [mention(one.user) for one in found[:_MOST_MEANT]] if wanted else []
+    return [one.user for one in found[:_MOST_MEANT]] if wanted else []
 
 
 def _of_account(tx: Tx, desk: Desk, account: Account) -> Found:

@@ -26,7 +26,7 @@ def page(desk: Desk, typed: Typed) -> Page:
     if typed.by is not None:
         tracing.check_allowed(desk, typed.by)
         if typed.figure not in _SHARES:
-            raise Refused("I can cut `fcr`, `settled`, `confirmed`, `csat`, `surveys`, `recovery` and `ces`.")
+            raise Refused("refusal/no_cut")
     return Page(typed.figure, period.first_day, period.last_day, cut=_cut(desk, typed.whose))
 
 
@@ -54,7 +54,7 @@ def _cut(desk: Desk, whose: str) -> Cut | None:
         with desk.read() as tx:
             agent(tx, found)
         return Cut(cuts.AGENT, found)
-    raise Refused("I can show an account, a `#channel` or an `@agent` alone, such as `why fcr week Globex`.")
+    raise Refused("refusal/cut_to_one")
 
 
 def _cells(desk: Desk, asked: Page, by_dimension: Dimension, *, by: str) -> Message:

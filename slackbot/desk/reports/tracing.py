@@ -19,7 +19,7 @@ from slackbot.domain.question import CES
 from slackbot.domain.trace_page import Page
 from slackbot.domain.traced import Behind, Figure
 from slackbot.domain.traced_line import Line
-from slackbot.errors import Refused, RefusedCustomer
+from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Mrkdwn
@@ -64,13 +64,13 @@ def read(value: str) -> Page:
     try:
         return trace_page.read(value)
     except ValueError as error:
-        raise RefusedCustomer("refusal/outdated") from error
+        raise Refused("refusal/outdated") from error
 
 
 def check_allowed(desk: Desk, dimension: Dimension) -> None:
     """Raise `Refused` if figures are not to be cut by it here."""
     if dimension.is_personal and not desk.figures_by_agent:
-        raise Refused("Figures of single agents are off here. Whoever runs me can set FIGURES_BY_AGENT=on.")
+        raise Refused("refusal/no_figures_by_agent")
 
 
 def lines(tx: Tx, desk: Desk, page: Page, *, period: Period, now: datetime) -> list[tuple[Line, About]]:

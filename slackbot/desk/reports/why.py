@@ -26,7 +26,7 @@ def why(desk: Desk, number: int, *, by: str) -> Message:
         found = sorted(rows.outbox_read.of_issue(tx, number, kinds=TO_CUSTOMER), key=_comes_at)
         told = [tell(tx, desk, delivery) for delivery in found[-_MOST:]]
         reader = recipient.of_issue(tx, desk, issue)
-    texts = desk.texts.to(zone=reader.zone)
+    texts = desk.texts.at(reader.zone)
     return blocks.why(texts, issue, told, earlier=max(0, len(found) - _MOST), clock=clock_of(reader))
 
 

@@ -16,7 +16,7 @@ from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.outcome import Outcome
 from slackbot.domain.person import Person
-from slackbot.errors import RefusedCustomer
+from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.checkins import Answered
 from slackbot.store.tx import Tx
@@ -47,7 +47,7 @@ def answer(desk: Desk, value: str, answered: Answer, *, click: Click) -> Given:
             return Given(issue, counts=False)
         kept = Answered(number, resolution_no, turn, answered, by.user, desk.now())
         if not rows.checkins.record(tx, kept):
-            raise RefusedCustomer("refusal/answered", number=number)
+            raise Refused("refusal/answered", number=number)
         rows.events.add(tx, Event(number, desk.now(), by.user, What.CHECKIN, detail))
         _ACTIONS[answered](tx, desk, issue, by, asked)
     desk.wake()
@@ -72,7 +72,7 @@ def _not_yet(tx: Tx, desk: Desk, issue: Issue, by: Person, asked: Delivery) -> N
 def _more_time(tx: Tx, desk: Desk, issue: Issue, _by: Person, asked: Delivery) -> None:
     turn = asked.turn
     if turn >= checkin.MOST_TURNS:
-        raise RefusedCustomer("refusal/asked_twice")
+        raise Refused("refusal/asked_twice")
     reader = recipient.of_issue(tx, desk, issue)
     due = reader.first_allowed(recipient.after(desk, planning.checkin_after(desk, reader.tier), desk.now()))
     planning.enqueue_checkin(tx, desk, issue, reader, turn=turn + 1, due_at=due)

@@ -9,7 +9,7 @@ from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import asking_again, contact_budget, planning, refusals
 from slackbot.desk.follow_up.outlook import outlook
 from slackbot.desk.people import recipient
-from slackbot.domain import calendar, keys, overrides
+from slackbot.domain import keys, overrides
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
@@ -22,7 +22,7 @@ from slackbot.domain.recipient import Recipient
 from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx
-from slackbot.texts import own, when
+from slackbot.texts import own
 
 _SURVEYS = (Kind.SURVEY, Kind.CES)
 _UNSENT = (State.DUE, State.HELD, State.WITHDRAWN)
@@ -76,8 +76,7 @@ def move_checkin(desk: Desk, number: int, order: Order, *, by: str) -> Moved:
         asked_for = recipient.after(desk, order.wait, desk.now())
         due = reader.first_allowed(asked_for)
         if not overrides.is_before_closing(issue, due):
-            closing = f"#{number} is closed {when(issue.closes_at or due)}"
-            raise Refused(f"{closing}, so the check-in must go out before. Name an earlier time.")
+            raise Refused("refusal/closes_before", number=number, closes_at=issue.closes_at or due)
         _enqueue_checkin(tx, desk, issue, reader, template=_template(desk, order.template), due_at=due)
         survey_at, no_survey = _let_survey_follow(tx, desk, issue, reader, due)
         rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_MOVED, {"to": due.isoformat()}))
@@ -94,7 +93,7 @@ def _to_ask(tx: Tx, desk: Desk, number: int, kind: Kind, *, by: str) -> tuple[Is
     """Return the resolved issue, held, and who may be asked about it. Raises `Refused`."""
     agent(tx, by)
     issue = rows.issues.lock(tx, number)
-    overrides.check_asking(issue, what="check-in" if kind is Kind.CHECKIN else "survey", at=desk.now())
+    overrides.check_asking(issue, what="checkin" if kind is Kind.CHECKIN else "survey", at=desk.now())
     reader = recipient.of_issue(tx, desk, issue)
     refusals.check_sendable(desk, issue, reader, kind)
     return issue, reader
@@ -103,7 +102,7 @@ def _to_ask(tx: Tx, desk: Desk, number: int, kind: Kind, *, by: str) -> tuple[Is
 def _check_survey_unsent(tx: Tx, issue: Issue) -> None:
     survey = rows.outbox_read.of_key(tx, keys.survey(issue.number, issue.resolutions))
     if survey is not None and survey.state in (State.SENT, State.SENDING, State.UNSURE):
-        raise Refused(f"The survey of #{issue.number} was sent before, so a check-in comes too late.")
+        raise Refused("refusal/survey_before", number=issue.number)
 
 
 def _template(desk: Desk, typed: str | None) -> str | None:
@@ -114,8 +113,8 @@ def _template(desk: Desk, typed: str | None) -> str | None:
     found = known.get(typed.replace("-", "_"))
     if found is None:
         near = difflib.get_close_matches(typed, known, n=1, cutoff=0.4)
-        hint = f"Did you mean `{known[near[0]]}`?" if near else f"There are: {', '.join(known.values())}."
-        raise Refused(f"There is no check-in `{typed}`. {hint}")
+        meant = known[near[0]] if near else None
+        raise Refused("refusal/no_checkin", typed=typed, near=meant, names=", ".join(known.values()))
     return found
 
 
@@ -126,8 +125,7 @@ def _enqueue_checkin(
     content = dict(planned.content) | ({"template": template} if template else {})
     outgoing = planning.to_customer(issue, reader, key=planned.key, kind=Kind.CHECKIN, due_at=due_at, content=content)
     if not rows.outbox_held.enqueue_again(tx, outgoing, at=desk.now()):
-        instead = f"`survey #{issue.number}` asks how it went instead."
-        raise Refused(f"{_gone_out(tx, issue, planned.key, what='check-in')} {instead}")
+        raise _gone_out(tx, issue, planned.key, what="checkin", asks_instead=True)
 
 
 def _last_checkin(tx: Tx, issue: Issue) -> Delivery:
@@ -135,22 +133,27 @@ def _last_checkin(tx: Tx, issue: Issue) -> Delivery:
     asked = rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.CHECKIN,))
     mine = [one for one in asked if one.resolution_no == issue.resolutions]
     if not mine:
-        raise Refused(_never_asked(issue))
+        raise _never_asked(issue)
     return mine[-1]
 
 
-def _never_asked(issue: Issue) -> str:
-    return f"#{issue.number} was resolved because no answer came, so nothing is asked about it."
+def _never_asked(issue: Issue) -> Refused:
+    return Refused("refusal/silence_asks_nothing", number=issue.number)
 
 
-def _gone_out(tx: Tx, issue: Issue, key: str, *, what: str) -> str:
-    """Return why the message cannot be sent once more, as a sentence."""
+def _gone_out(tx: Tx, issue: Issue, key: str, *, what: str, asks_instead: bool = False) -> Refused:
+    """Return why the message cannot be sent once more; `asks_instead`: the survey still can."""
     sent = rows.outbox_read.of_key(tx, key)
-    if sent is not None and sent.state is State.UNSURE:
-        return f"Nobody knows whether the {what} of #{issue.number} arrived. Decide that first: `help` shows it."
-    if sent is None or sent.sent_at is None:
-        return f"The {what} of #{issue.number} is on its way."
-    return f"The {what} of #{issue.number} went out {when(sent.sent_at)}, and it is sent once."
+    is_unsure = sent is not None and sent.state is State.UNSURE
+    sent_at = sent.sent_at if sent is not None and not is_unsure else None
+    return Refused(
+        "refusal/gone_out",
+        number=issue.number,
+        what=what,
+        sent_at=sent_at,
+        unsure=is_unsure,
+        asks_instead=asks_instead,
+    )
 
 
 def _let_survey_follow(
@@ -169,9 +172,9 @@ def cancel_checkin(desk: Desk, number: int, *, by: str) -> Cancelled:
     with desk.begin() as tx:
         agent(tx, by)
         issue = rows.issues.lock(tx, number)
-        overrides.check_asking(issue, what="check-in", at=desk.now())
+        overrides.check_asking(issue, what="checkin", at=desk.now())
         if not _withdraw(tx, issue, (Kind.CHECKIN,), reason=Reason.CANCELLED):
-            raise _nothing_planned(tx, desk, issue, _last_checkin(tx, issue), what="check-in")
+            raise _nothing_planned(tx, desk, issue, _last_checkin(tx, issue), what="checkin")
         rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_CANCELLED))
         asking_again.take_back(tx, desk, _last_checkin(tx, issue))
         survey = rows.outbox_read.of_key(tx, keys.survey(issue.number, issue.resolutions))
@@ -189,7 +192,7 @@ def _nothing_planned(tx: Tx, desk: Desk, issue: Issue, asked: Delivery, *, what:
     """Return why there is nothing to withdraw."""
     if asked.state in (State.HELD, State.WITHDRAWN, State.FAILED) and asked.reason:
         return refusals.because(desk, issue, asked.kind, reason=asked.reason)
-    return Refused(_gone_out(tx, issue, asked.key, what=what))
+    return _gone_out(tx, issue, asked.key, what=what)
 
 
 def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
@@ -200,7 +203,7 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
         _check_budget(tx, desk, issue, reader, planned)
         outgoing = planning.to_customer(issue, reader, key=planned.key, kind=planned.kind, due_at=desk.now())
         if not rows.outbox_held.enqueue_again(tx, outgoing, at=desk.now()):
-            raise Refused(_survey_gone_out(tx, issue, planned.key))
+            raise _survey_gone_out(tx, issue, planned.key)
         replaces_checkin = _withdraw(tx, issue, (Kind.CHECKIN,), reason=Reason.FOLDED)
         rows.events.add(tx, Event(number, desk.now(), by, What.SURVEY_HURRIED))
         survey = _survey(tx, issue)
@@ -212,7 +215,7 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
 def _survey(tx: Tx, issue: Issue) -> Delivery:
     found = rows.outbox_read.of_key(tx, keys.survey(issue.number, issue.resolutions))
     if found is None:
-        raise Refused(_never_asked(issue))
+        raise _never_asked(issue)
     return found
 
 
@@ -221,16 +224,20 @@ def _check_budget(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, planned: 
     held = contact_budget.left(tx, desk, person=issue.requester, account=reader.budget_owner, apart_from=planned.id)
     if held is None or planned.state in (State.SENT, State.SENDING, State.UNSURE):
         return
-    span = calendar.show_duration(held.allowance.within)
-    spent = f"The budget of the {held.budget_owner.value} allows {held.allowance.most} in {span}, and it is spent"
-    again = f" There is room again {when(held.free_at)}." if held.free_at else ""
-    stays = f" It stays planned for {when(planned.due_at)}." if planned.state is State.DUE else ""
-    raise Refused(f"{spent}, so the survey of #{issue.number} would be held back.{again}{stays}")
+    raise Refused(
+        "refusal/budget_spent",
+        number=issue.number,
+        payer=held.budget_owner.value,
+        most=held.allowance.most,
+        within=held.allowance.within,
+        free_at=held.free_at,
+        due_at=planned.due_at if planned.state is State.DUE else None,
+    )
 
 
-def _survey_gone_out(tx: Tx, issue: Issue, key: str) -> str:
+def _survey_gone_out(tx: Tx, issue: Issue, key: str) -> Refused:
     if rows.answers.of_resolution(tx, CSAT, issue=issue.number, resolution_no=issue.resolutions):
-        return f"The survey of #{issue.number} is answered already."
+        return Refused("refusal/survey_answered", number=issue.number)
     return _gone_out(tx, issue, key, what="survey")
 
 

@@ -103,7 +103,7 @@ def _hold(tx: Tx, number: int, resolution_no: int, *, by: str) -> Recovery:
     rows.issues.hold(tx, number)
     recovery = rows.recoveries.get(tx, issue=number, resolution_no=resolution_no)
     if recovery is None:
-        raise Refused(f"The customer changed the rating of #{number}, so there is nothing to make good.")
+        raise Refused("refusal/recovery_gone", number=number)
     return recovery if _is_at_work(tx, recovery.claimed_by) else replace(recovery, claimed_by=None)
 
 
@@ -162,7 +162,7 @@ def apologise(desk: Desk, number: int, resolution_no: int, *, by: str, words: st
     Raises `Refused` if there are no words, somebody else has it, or there was an apology.
     """
     if not characters.is_visible(issue_rules.check_words(words)):
-        raise Refused("Please write a few words, or close the form.", field="answer")
+        raise Refused("refusal/no_words", field="answer")
     with desk.begin() as tx:
         author = agent(tx, by)
         recovery = _hold(tx, number, resolution_no, by=by)
@@ -184,7 +184,7 @@ def _check_filled_in(words: str, *, draft: str) -> None:
     """Raise `Refused` if something that the draft leaves to its author still stands in its brackets."""
     left = next((part for part in _IN_BRACKETS.findall(draft) if part in words), None)
     if left is not None:
-        raise Refused(f"Put your own words in the place of {left}, or take it out.", field="answer")
+        raise Refused("refusal/unfilled", field="answer", left=left)
 
 
 def _enqueue_apology(
@@ -194,7 +194,7 @@ def _enqueue_apology(
     if not destination(issue, reader, Kind.REPLY):
         raise unsent(desk, issue, reader, Kind.REPLY)
     if not cards.enqueue_reply(tx, desk, issue, reader, by=by, words=words, key=key):
-        raise Refused(f"The customer of #{issue.number} was written to already. Use `reply #{issue.number}` for more.")
+        raise Refused("refusal/apologised_already", number=issue.number)
     actions.note_contact(tx, issue, by=by.user, at=desk.now(), source=key)
     progress.written(tx, desk, issue, by=by.user)
     agents_questions.end_words(tx, desk, issue, how=Outcome.REPLIED, by=by.user)

@@ -17,7 +17,7 @@ from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CSAT, RECOVERY, Answer, Question
-from slackbot.errors import RefusedCustomer
+from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import Mrkdwn
@@ -82,7 +82,7 @@ def _open(tx: Tx, desk: Desk, question: Question, about: Sequence[int], *, click
     found = rows.outbox_read.lock(tx, about[0])
     posted = clicks.check_message(tx, click, found.key if found else "")
     if posted.kind not in question.kinds or posted.person != click.user:
-        raise RefusedCustomer("refusal/not_asked")
+        raise Refused("refusal/not_asked")
     given = rows.answers.of_asking(tx, question, rules.asking_of(posted))
     return _Asking(question, [posted], None, click.user, may_count=True, given=given)
 
@@ -181,7 +181,7 @@ def ask_again(desk: Desk, question: Question, value: str, *, click: Click) -> No
     with desk.begin() as tx:
         asking = _open(tx, desk, question, about, click=click)
         if asking.mine is None or not asking.mine.counts:
-            raise RefusedCustomer("refusal/not_your_answer")
+            raise Refused("refusal/not_your_answer")
         rules.check_changeable(asking.mine, at=desk.now(), edit_time=desk.defaults.rating_edit)
         for asked in _to_edit(asking.messages):
             answer_edits.enqueue_edit(tx, desk, asked, view="asking")
@@ -203,7 +203,7 @@ def _to_comment(tx: Tx, question: Question, user: str, *, number: int, resolutio
     given = rows.answers.of_resolution(tx, question, issue=number, resolution_no=resolution_no)
     mine = next((one for one in given if one.by == user), None)
     if mine is None:
-        raise RefusedCustomer("refusal/not_your_answer")
+        raise Refused("refusal/not_your_answer")
     return mine
 
 

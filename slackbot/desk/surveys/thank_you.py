@@ -27,9 +27,9 @@ def thanked(desk: Desk, number: int, *, by: str) -> bool:
         agent(tx, by)
         issue = rows.issues.lock(tx, number)
         if not issue.is_over:
-            raise Refused(f"#{number} is open again, so there is no check-in to spare.")
+            raise Refused("refusal/no_checkin_to_spare", number=number)
         if was_thanked(tx, number, resolution_no=issue.resolutions):
-            raise Refused(f"Somebody has said so of #{number} already.")
+            raise Refused("refusal/thanked_already", number=number)
         withdrawn = rows.outbox_write.end_unsent(
             tx, issue=number, kinds=(Kind.CHECKIN,), state=State.WITHDRAWN, reason=Reason.THANKED
         )

@@ -33,14 +33,14 @@ from slackbot.store.tx import Tx
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of a word to us: what was claimed or noted, resolved, or waits; an answer; or a refusal's sentence."""
+    """What came of a word to us: what was claimed or noted, resolved, or waits; an answer; or a refusal."""
 
     verb: str
     issue: Issue | None = None
     resolved: Resolved | None = None
     waiting: Waiting | None = None
     answer: Message | None = None
-    refusal: str | None = None
+    refusal: Refused | None = None
 
 
 def hear(desk: Desk, spoken: Spoken) -> Heard | None:
@@ -113,7 +113,7 @@ def _fulfil(tx: Tx, desk: Desk, wish: Wish, spoken: Spoken, *, by: Person) -> He
         answer = opt_out.fulfil_in(tx, desk, wish, by=by, channel=channel, through_app=through_app)
         return Heard(wish.value, answer=answer)
     except Refused as no:
-        return Heard(wish.value, refusal=str(no))
+        return Heard(wish.value, refusal=no)
 
 
 def _in_card(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
@@ -132,12 +132,12 @@ def _obey(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, *, of_customer: bool
         if word is None:
             return None
         if of_customer and word.verb == "note":
-            raise Refused("A note here would be read by the customer. Write it in the card’s thread instead.")
+            raise Refused("refusal/note_read")
         if of_customer and word.verb == "pending":
-            raise Refused("The customer reads this thread. Write `!pending` in the card’s thread instead.")
+            raise Refused("refusal/pending_read")
         return _do(tx, desk, word, issue, by=spoken.user)
     except Refused as no:
-        return Heard("", refusal=str(no))
+        return Heard("", refusal=no)
 
 
 def _do(tx: Tx, desk: Desk, word: Command, issue: Issue, *, by: str) -> Heard:
@@ -149,7 +149,7 @@ def _do(tx: Tx, desk: Desk, word: Command, issue: Issue, *, by: str) -> Heard:
     if word.verb == "pending":
         return Heard("pending", waiting=pending.wait_in(tx, desk, issue.number, by=by))
     if not words:
-        raise Refused("What should the note say? For example `!note Waiting for the supplier`.")
+        raise Refused("refusal/what_text", verb="note_in_thread", number=issue.number)
     return Heard("note", replies.keep_note(tx, desk, issue.number, by=by, words=words))
 
 

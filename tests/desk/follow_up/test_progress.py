@@ -16,11 +16,11 @@ from slackbot.desk.surveys import opt_out
 from slackbot.domain.delivery import Delivery, NewDelivery, State
 from slackbot.domain.kinds import Kind
 from slackbot.domain.plan import Send
-from slackbot.errors import Refused
 from slackbot.store import outbox_read, outbox_write, touches
 from slackbot.store.tables import deliveries
 from slackbot.texts import plans
 from tests.http_app import HttpApp
+from tests.refused import refused
 
 WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)  # three working days after the issue was logged
@@ -300,7 +300,7 @@ def test_only_agents_write_or_put_it_off(hall: HttpApp) -> None:
     assert asked
     directory.meet(hall.desk, hall.parts.slack, "UELI")
     for action in (progress.draft, progress.remind_tomorrow):
-        with pytest.raises(Refused, match="Only support agents"):
+        with refused("Only support agents"):
             action(hall.desk, "1.1", by="UELI")
 
 

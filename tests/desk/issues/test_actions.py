@@ -11,10 +11,11 @@ from slackbot.desk.people import directory
 from slackbot.desk.threads import auto_close
 from slackbot.domain.issue import Status
 from slackbot.domain.person import Person
-from slackbot.errors import Refused, Unmet
+from slackbot.errors import Unmet
 from slackbot.store import people, workspaces
 from slackbot.store.workspaces import Workspace
 from tests.http_app import HttpApp
+from tests.refused import refused
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_another_workspace_sees_and_changes_nothing(hall: HttpApp) -> None:
         people.set_roster(tx, agents=["UEVE"], leads=[])
 
     for action in (actions.claim, actions.unclaim, actions.resolve, actions.reopen, actions.get):
-        with pytest.raises(Refused, match="There is no issue #1"):
+        with refused("There is no issue #1"):
             action(other, 1, by="UEVE")
     assert actions.claim_oldest(other, channel="CGLOBEX", by="UEVE") is None
     assert actions.log(other, by="UEVE", title="Mine", channel=None).issue.number == 1
@@ -78,5 +79,5 @@ def test_only_an_agent_is_handed_an_issue(hall: HttpApp) -> None:
 
     for user in ("UELI", "UGUS", "UNOBODY", "UBOT"):
         directory.meet(hall.desk, hall.parts.slack, user)
-        with pytest.raises(Refused, match=f"<@{user}> is not an agent"):
+        with refused(f"<@{user}> is not an agent"):
             actions.assign(hall.desk, 1, to=user, by="UANA")

@@ -15,6 +15,7 @@ from slackbot.errors import Refused
 from slackbot.store import rows
 from tests import statements
 from tests.desk_env import DeskEnv
+from tests.refused import words
 
 pytestmark = pytest.mark.both_databases
 
@@ -70,9 +71,9 @@ def test_given_back_by_impatient_hands_our_line_goes_out_once(room: DeskEnv) -> 
     room.sender().drain()
 
     assert sum(isinstance(one, Logged) for one in ends) == 1
-    assert sorted(str(one) for one in ends if isinstance(one, str)) == [
-        "#1 is in no thread that I chose, so there is nothing to change."
-    ] * (_AT_ONCE - 1)
+    assert sorted(str(one) for one in ends if isinstance(one, str)) == ["refusal/thread_not_chosen number=1"] * (
+        _AT_ONCE - 1
+    )
     assert len(room.top("CGLOBEX")) == 1
     assert not [one for one in room.messages("CGLOBEX") if one.get("thread_ts") == ts]
 
@@ -85,9 +86,9 @@ def test_a_line_that_is_being_sent_stays_where_it_is(room: DeskEnv) -> None:
 
     def press() -> None:
         room.clock.move(timedelta(seconds=-10))  # as by another machine's clock
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Refused) as refusal:
             adoption.set_apart(room.desk, "1", by="UANA")
-        ends.append(str(refused.value))
+        ends.append(words(refusal.value))
 
     room.at_next("chat.postMessage", press, channel="CGLOBEX")
     room.sender().drain()

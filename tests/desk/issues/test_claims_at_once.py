@@ -59,7 +59,10 @@ def test_one_of_eight_gets_the_issue_and_seven_are_told_who(room: DeskEnv) -> No
     ends = _all_at_once(lambda agent: actions.claim(room.desk, number, by=agent))
 
     (won,) = [end for end in ends if isinstance(end, Issue)]
-    assert sorted(str(end) for end in ends if end is not won) == [f"<@{won.assignee}> already has #{number}."] * 7
+    assert (
+        sorted(str(end) for end in ends if end is not won)
+        == [f"refusal/already_theirs number={number} holder={won.assignee}"] * 7
+    )
     assert _claimed(room) == [(number, 1)]
 
 

@@ -14,10 +14,10 @@ from slackbot.domain.delivery import State
 from slackbot.domain.kinds import FOLLOW_UP, Kind
 from slackbot.domain.overrides import Order
 from slackbot.domain.working import Span
-from slackbot.errors import Refused
 from slackbot.store import rows
 from tests import retold
 from tests.http_app import HttpApp
+from tests.refused import refused
 from tests.running_app import Json
 
 PLANS = """
@@ -111,9 +111,9 @@ def test_nobody_sends_them_a_question_by_hand(hall: HttpApp) -> None:
     hall.issue("UANA", "log @ben Our own printer")
     hall.issue("UANA", "resolve #1")
 
-    with pytest.raises(Refused, match="for #1 is not sent: one of you asked for it"):
+    with refused("for #1 is not sent: one of you asked for it"):
         overrides.send_survey(hall.desk, 1, by="UANA")
-    with pytest.raises(Refused, match="for #1 is not sent: one of you asked for it"):
+    with refused("for #1 is not sent: one of you asked for it"):
         overrides.move_checkin(hall.desk, 1, Order(Span(timedelta(hours=2)), None), by="UANA")
 
 

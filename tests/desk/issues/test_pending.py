@@ -11,10 +11,10 @@ from slackbot.desk.reports import summary
 from slackbot.desk.threads import auto_close
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.issue import Issue, Status
-from slackbot.errors import Refused
 from slackbot.store import issues, outbox_read, people
 from tests import retold
 from tests.http_app import HttpApp
+from tests.refused import refused
 
 THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)  # three working days after the Monday on which all begins
 WEDNESDAY = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)  # and four more
@@ -333,7 +333,7 @@ def test_waiting_twice_starts_a_reminder_of_its_own(hall: HttpApp) -> None:
     pending.wait(hall.desk, 1, by="UANA")
 
     assert _outgoing(hall, "reminder:1:2").state is State.DUE
-    with pytest.raises(Refused, match="waiting for the customer already"):
+    with refused("already waiting for the customer"):
         pending.wait(hall.desk, 1, by="UANA")
 
 

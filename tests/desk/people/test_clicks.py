@@ -16,7 +16,7 @@ from slackbot.domain.delivery import MAY_BE_THERE, NewDelivery, State
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import CES, CSAT, NPS, RECOVERY
 from slackbot.domain.testimonial import Consent
-from slackbot.errors import Refused, RefusedCustomer
+from slackbot.errors import Refused
 from slackbot.store import outbox_read, outbox_write
 from slackbot.store.tables import deliveries
 from tests.desk_env import DeskEnv
@@ -84,7 +84,7 @@ def test_an_answer_counts_only_where_its_question_may_be(room: DeskEnv, kind: Ki
         _put(room, kind, state=state, there=there)
         try:
             answer(room.desk, row_id, replace(GUS, channel=here))
-        except RefusedCustomer as no:
+        except Refused as no:
             counted.append(no.template != "refusal/outdated")
         else:
             counted.append(True)

@@ -10,11 +10,11 @@ import pytest
 from slackbot.desk.reports import template_preview
 from slackbot.domain.issue import Issue
 from slackbot.domain.person import Person
-from slackbot.errors import Refused
 from slackbot.store import issues, people, workspaces
 from slackbot.store.database import Store
 from slackbot.store.workspaces import Workspace
 from slackbot.texts import Texts
+from tests.refused import refused
 
 TEAM = "TACME"
 AT = datetime(2026, 11, 12, 23, 30, tzinfo=UTC)
@@ -80,5 +80,5 @@ def test_values_an_issue_lacks_are_named(kept: Store) -> None:
 
 
 def test_an_unknown_issue_is_refused(kept: Store) -> None:
-    with kept.read(TEAM) as tx, pytest.raises(Refused, match="#99"):
+    with kept.read(TEAM) as tx, refused("#99"):
         template_preview.show(Texts(), tx, "checkin/ask", number=99, zone=UTC_ZONE)

@@ -10,9 +10,9 @@ from slackbot.desk.people.clicks import Click
 from slackbot.desk.surveys import opt_out
 from slackbot.domain.delivery import State
 from slackbot.domain.kinds import FOLLOW_UP
-from slackbot.errors import Refused
 from slackbot.store import people
 from tests.desk_env import DeskEnv
+from tests.refused import refused
 
 Rooms = Callable[..., DeskEnv]
 
@@ -108,7 +108,7 @@ def test_anybody_of_the_customers_side_opts_out_themselves_alone(room: DeskEnv) 
 
 def test_a_colleague_who_asked_is_a_customer_and_others_of_ours_are_not(room: DeskEnv) -> None:
     directory.meet(room.desk, room.slack, "UELI")
-    with pytest.raises(Refused, match="nothing of yours"):
+    with refused("nothing to stop for you"):
         opt_out.opt_out(room.desk, _press("UELI", "T0ACME00001"))
 
     room.log(channel="CTRIAGE", requester="UELI")

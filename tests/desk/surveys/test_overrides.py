@@ -13,6 +13,7 @@ from slackbot.domain.working import Span
 from slackbot.errors import Refused
 from slackbot.store.tables import deliveries
 from tests.desk_env import DeskEnv
+from tests.refused import words
 
 pytestmark = pytest.mark.both_databases
 
@@ -31,7 +32,7 @@ def _move(room: DeskEnv) -> list[str]:
     try:
         overrides.move_checkin(room.desk, 1, IN_TWO_HOURS, by="UANA")
     except Refused as no:
-        return [str(no)]
+        return [words(no)]
     return []
 
 

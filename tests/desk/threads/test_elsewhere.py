@@ -166,9 +166,7 @@ def test_an_agent_decides_with_a_button(hall: HttpApp, button: str, status: Stat
     assert "#1" in said
     assert _issue(hall).status is status
     if button == "issue.reopen":
-        assert "not waiting for the customer any more" in hall.click(
-            "UANA", "CTRIAGE", line["ts"], "issue.keep_waiting"
-        )
+        assert "no longer waiting for the customer" in hall.click("UANA", "CTRIAGE", line["ts"], "issue.keep_waiting")
 
 
 def test_whoever_is_waited_for_anew_is_reminded_and_their_silence_ends_it(hall: HttpApp) -> None:
