@@ -7,10 +7,12 @@ from datetime import date
 from threading import Lock
 
 from slackbot.domain.history import DayPoint
-from slackbot.domain.share import NO_DATA, Share, whole, wilson
+from slackbot.domain.share import Share, whole, wilson
 from slackbot.drawing import Box, Canvas
 
 __all__ = ["DayPoint", "day_chart", "describe"]
+
+_NO_DATA = "no data"
 
 # Okabe and Ito's colours, which people with any colour vision tell apart; they differ in lightness too.
 _LOGGED, _RESOLVED, _FCR, _CSAT = "#56B4E9", "#D55E00", "#0072B2", "#009E73"
@@ -128,7 +130,7 @@ def _draw_shares(panel: _Panel, shares: Sequence[Share], *, name: str, color: st
     if last.n:
         _write_beside(panel, 0.54, f"{last.rounded} %", f"{last.k:,} of {last.n:,}", swatch=color)
     else:
-        panel.canvas.write((_BESIDE, _up(panel, 0.46)), NO_DATA, _FAINT, size=_WORDS)
+        panel.canvas.write((_BESIDE, _up(panel, 0.46)), _NO_DATA, _FAINT, size=_WORDS)
 
 
 def _band(share: Share) -> tuple[float, float]:
@@ -195,10 +197,10 @@ def _in_words(name: str, shares: Sequence[Share]) -> str:
     """Return what was counted over all days shown, and over the last 7 if there are more."""
     month, week = whole(shares[-_SHOWN:]), whole(shares[-_WEEK:])
     if not month.n:
-        return f"{name} has {NO_DATA}."
+        return f"{name} has {_NO_DATA}."
     if len(shares) <= _WEEK:
         return f"{name} was {month.percent}."
-    last = week.percent if week.n else NO_DATA
+    last = week.percent if week.n else _NO_DATA
     return f"{name} was {month.percent} over all days, {last} over the last 7."
 
 

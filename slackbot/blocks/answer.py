@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from slackbot.blocks import agents_button, ids, kit
 from slackbot.blocks import delivery as delivery_blocks
-from slackbot.blocks import ids, kit
 from slackbot.blocks.issue import status
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.delivery import Delivery
@@ -76,9 +76,9 @@ def menu(texts: Texts, *, command: str, undecided: Sequence[Delivery]) -> Messag
     """Return the short menu with its buttons, the verbs, and the messages that wait for a decision."""
     intro, verbs = texts.say("answer/help", command=command), texts.say("answer/help_verbs", command=command)
     buttons = kit.actions(
-        kit.button("Log an issue", ids.LOG_FORM_BUTTON, value="log", style="primary"),
-        kit.button("My issues", ids.MINE_BUTTON, value="mine"),
-        kit.button("All open issues", ids.LIST_BUTTON, value="list"),
+        agents_button.plain(texts, "log", ids.LOG_FORM_BUTTON, value="log", style="primary"),
+        agents_button.plain(texts, "mine", ids.MINE_BUTTON, value="mine"),
+        agents_button.plain(texts, "list", ids.LIST_BUTTON, value="list"),
     )
     blocks: list[Block] = [kit.section(intro), buttons, kit.section(verbs)]
     for lost in undecided:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from slackbot.blocks import ids, kit
+from slackbot.blocks import agents_button, ids, kit
 from slackbot.blocks.kit import Message
+from slackbot.blocks.summary_lines import percent
 from slackbot.blocks.trace import between
 from slackbot.domain import calendar
 from slackbot.domain.brief import Brief
@@ -39,13 +40,13 @@ class Told:
 def brief(texts: Texts, told: Told, *, value: str) -> Message:
     """Return the brief for an agent; `value` is what the button to the customer's version carries."""
     made, period = told.brief, told.brief.period
-    days = between(period.first_day, period.last_day)
+    days = between(texts, period.first_day, period.last_day)
     head = texts.say(
         "brief/head", name=told.name, plan=told.plan, days=days, more=bool(told.cut_to), shown=told.cut_to or 0
     )
-    said = texts.say("brief/csat", csat=made.csat.percent if made.csat else None)
+    said = texts.say("brief/csat", csat=percent(texts, made.csat) if made.csat else None)
     parts = [head, _figures(texts, made), *_open(texts, told), said, *_comments(texts, told)]
-    button = kit.button("Version for the customer", ids.BRIEF_FOR_CUSTOMER, value=value)
+    button = agents_button.plain(texts, "for_customer", ids.BRIEF_FOR_CUSTOMER, value=value)
     shown = [kit.section(head), kit.section(Mrkdwn("\n".join(parts[1:]))), kit.actions(button)]
     return kit.message("\n".join(parts), shown, limit=kit.POST_LIMIT)
 
@@ -66,7 +67,7 @@ def for_customer(
         p90=most,
         solved=made.solved,
         first=made.in_one.k,
-        csat=made.csat.percent if made.csat else None,
+        csat=percent(theirs, made.csat) if made.csat else None,
         open=len(made.open),
     )
     lines = [

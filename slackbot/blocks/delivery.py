@@ -1,6 +1,6 @@
 """What the agents see of a message that may or may not have arrived, or could not be sent."""
 
-from slackbot.blocks import ids, kit
+from slackbot.blocks import agents_button, ids, kit
 from slackbot.blocks.kit import Message
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.outcome import Outcome
@@ -23,8 +23,9 @@ def question(texts: Texts, delivery: Delivery, *, asked: str | None = None) -> M
     else:
         text = texts.say(template, **values, channel=delivery.channel)
     about = str(delivery.id)
-    other = ("It arrived", ids.ARRIVED) if is_unsure else ("Leave it", ids.LEAVE)
-    buttons = [kit.button("Send again", ids.SEND_AGAIN, value=about), kit.button(*other, value=about)]
+    other = ("arrived", ids.ARRIVED) if is_unsure else ("leave", ids.LEAVE)
+    offered = (("send_again", ids.SEND_AGAIN), other)
+    buttons = [agents_button.plain(texts, label, action_id, value=about) for label, action_id in offered]
     return kit.message(text, [kit.section(text), kit.actions(*buttons)])
 
 

@@ -1,19 +1,19 @@
-"""What an issue looks like: its card, its lines in the customer's thread, its forms."""
+"""What an issue looks like: its card, and its lines in the customer's thread."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from slackbot.blocks import ids, kit
+from slackbot.blocks import agents_button, ids, kit
 from slackbot.blocks.kit import Block, Message
-from slackbot.domain.issue import TITLE_LENGTH, WORDS_LENGTH, Issue, Status, words_mark
+from slackbot.domain.issue import Issue, Status
 from slackbot.domain.person import Person
 from slackbot.texts import Mrkdwn, Texts, mention, one_line
 
 _BUTTONS = {
-    Status.OPEN: ("Claim", ids.CLAIM, "primary"),
-    Status.CLAIMED: ("Resolve", ids.RESOLVE, "primary"),
-    Status.PENDING: ("Resolve", ids.RESOLVE, "primary"),
-    Status.RESOLVED: ("Reopen", ids.REOPEN, None),
+    Status.OPEN: ("claim", ids.CLAIM, "primary"),
+    Status.CLAIMED: ("resolve", ids.RESOLVE, "primary"),
+    Status.PENDING: ("resolve", ids.RESOLVE, "primary"),
+    Status.RESOLVED: ("reopen", ids.REOPEN, None),
 }
 
 
@@ -76,23 +76,23 @@ def card(
     head = texts.say("issue/card_head", number=issue.number, status=status(texts, issue))
     blocks = [kit.section(head), kit.said(*_paragraphs(issue), bold_first=True), kit.context(about)]
     if issue.status in _BUTTONS:
-        again = [_same_again(issue, earlier)] if earlier is not None else []
-        blocks.append(kit.actions(_button(issue), *again))
+        again = [_same_again(texts, issue, earlier)] if earlier is not None else []
+        blocks.append(kit.actions(_button(texts, issue), *again))
     return kit.message(text, blocks)
 
 
-def _same_again(issue: Issue, earlier: int) -> Block:
-    number, reads = str(issue.number), f"Issue {issue.number} is the same trouble again as issue {earlier}"
-    return kit.button("Same trouble again", ids.SAME_AGAIN, value=number, reads=reads)
+def _same_again(texts: Texts, issue: Issue, earlier: int) -> Block:
+    reads = texts.say("button/same_again_reads", number=issue.number, of=earlier)
+    return kit.button(texts.say("button/same_again"), ids.SAME_AGAIN, value=str(issue.number), reads=reads)
 
 
 def _paragraphs(issue: Issue) -> list[str]:
     return [issue.title, issue.details] if issue.details else [issue.title]
 
 
-def _button(issue: Issue) -> Block:
+def _button(texts: Texts, issue: Issue) -> Block:
     label, action_id, style = _BUTTONS[issue.status]
-    return kit.button(label, action_id, value=str(issue.number), style=style, reads=f"{label} issue {issue.number}")
+    return agents_button.about(texts, label, action_id, issue=issue.number, style=style)
 
 
 def _name(person: Person | None, user: str | None) -> str | None:
@@ -116,19 +116,15 @@ def logged(
     """
     values = {"number": issue.number, "title": issue.title, "asked_by": issue.requester}
     text = texts.say("answer/logged", **values, **there, adopted=adopted, apart=apart)
-    value = str(issue.number)
-    claim = kit.button("Claim", ids.CLAIM, value=value, style="primary", reads=f"Claim issue {value}")
-    edit = kit.button("Edit", ids.EDIT, value=value, reads=f"Edit issue {value}")
-    mistake = kit.button("Logged by mistake", ids.DROP, value=value, reads=f"Issue {value} was logged by mistake")
-    alone = kit.button("Start a new thread", ids.NEW_THREAD, value=value, reads=f"Start a new thread for issue {value}")
-    buttons = [claim, edit, mistake] if adopted is None else [claim, alone, edit, mistake]
+    alone = [("new_thread", ids.NEW_THREAD, None)] if adopted is not None else []
+    offered = [("claim", ids.CLAIM, "primary"), *alone, ("edit", ids.EDIT, None), ("drop", ids.DROP, None)]
+    buttons = [agents_button.about(texts, name, key, issue=issue.number, style=style) for name, key, style in offered]
     return kit.message(text, [kit.section(text), kit.actions(*buttons)])
 
 
-def undoable(text: Mrkdwn, action_id: str, issue: Issue, *, nth: int) -> Message:
+def undoable(texts: Texts, text: Mrkdwn, action_id: str, issue: Issue, *, nth: int) -> Message:
     """Return the answer to whoever did something, with the button that undoes it; `nth` counts such events."""
-    value = f"{issue.number}.{nth}"
-    undo = kit.button("Undo", action_id, value=value, reads=f"Undo what you did to issue {issue.number}")
+    undo = agents_button.about(texts, "undo", action_id, issue=issue.number, value=f"{issue.number}.{nth}")
     return kit.message(text, [kit.section(text), kit.actions(undo)])
 
 
@@ -162,7 +158,7 @@ def note(texts: Texts, issue: Issue, *, by: str, agent: str, words: str) -> Mess
 def link(texts: Texts, issue: Issue, *, name: str, url: str | None, after: After = _STANDS) -> Message:
     """Return the line that tells the agents of a customer's message; `after` says what stands below it."""
     text = texts.say("issue/link", **_word(issue, name, after), url=url)
-    return _with_after(text, [kit.section(text)], issue, after)
+    return _with_after(texts, text, [kit.section(text)], issue, after)
 
 
 def said_alone(texts: Texts, issue: Issue, *, name: str, words: str | None, after: After = _STANDS) -> Message:
@@ -173,7 +169,8 @@ def said_alone(texts: Texts, issue: Issue, *, name: str, words: str | None, afte
     values = {**_word(issue, name, after), "gone": words is None}
     head = kit.section(texts.say("issue/alone_head", **values))
     below = [kit.said(words)] if words else []  # a file alone has none
-    return _with_after(texts.say("issue/alone", **values, words=words or None), [head, *below], issue, after)
+    text = texts.say("issue/alone", **values, words=words or None)
+    return _with_after(texts, text, [head, *below], issue, after)
 
 
 def source_edited(texts: Texts, issue: Issue, *, name: str | None, words: str | None) -> Message:
@@ -195,26 +192,27 @@ def _word(issue: Issue, name: str, after: After) -> dict[str, object]:
     return {**about, "holder": issue.assignee, "over": issue.is_over}
 
 
-def _with_after(text: Mrkdwn, blocks: list[Block], issue: Issue, after: After) -> Message:
+def _with_after(texts: Texts, text: Mrkdwn, blocks: list[Block], issue: Issue, after: After) -> Message:
     """Return the message with what came of a customer's words, or with what can be done about ones after the end."""
     if after.outcome is not None:
         return kit.message(f"{text}\n{after.outcome}", [*blocks, kit.context(after.outcome)])
     if not issue.is_over:
         return kit.message(text, blocks)
-    thanks = [] if after.is_thanked else [("It was a thank-you", ids.THANK_YOU)]
-    return kit.message(text, [*blocks, _row(issue, ("Reopen", ids.REOPEN), *thanks, ("Reply", ids.REPLY))])
+    thanks = [] if after.is_thanked else [("thank_you", ids.THANK_YOU)]
+    return kit.message(text, [*blocks, _row(texts, issue, ("reopen", ids.REOPEN), *thanks, ("reply", ids.REPLY))])
 
 
-def _row(issue: Issue, *offered: tuple[str, str]) -> Block:
-    return kit.actions(*(kit.button(label, action_id, value=str(issue.number)) for label, action_id in offered))
+def _row(texts: Texts, issue: Issue, *offered: tuple[str, str]) -> Block:
+    buttons = (agents_button.plain(texts, label, action_id, value=str(issue.number)) for label, action_id in offered)
+    return kit.actions(*buttons)
 
 
 def elsewhere(texts: Texts, issue: Issue, *, name: str, url: str | None) -> Message:
     """Return the question whether a customer's words in the channel are the answer that a pending issue waits for."""
     text = texts.say("issue/elsewhere", number=issue.number, name=one_line(name), url=url, holder=issue.assignee)
-    go_on, wait_on = ("Go on", ids.REOPEN), ("Keep waiting", ids.KEEP_WAITING)
-    offered = (go_on, ("Reply", ids.REPLY), ("Resolve", ids.RESOLVE), wait_on)
-    return kit.message(text, [kit.section(text), _row(issue, *offered)])
+    go_on, wait_on = ("go_on", ids.REOPEN), ("keep_waiting", ids.KEEP_WAITING)
+    offered = (go_on, ("reply", ids.REPLY), ("resolve", ids.RESOLVE), wait_on)
+    return kit.message(text, [kit.section(text), _row(texts, issue, *offered)])
 
 
 def elsewhere_over(texts: Texts, issue: Issue, *, name: str, url: str | None, outcome: Mrkdwn) -> Message:
@@ -227,73 +225,6 @@ def waited(texts: Texts, issue: Issue, *, nth: int, name: str | None, waited: ti
     """Return the question to the agents for a word to the customer, who has waited so long; `nth` is the question."""
     text = texts.say("issue/waited", number=issue.number, name=name, holder=issue.assignee, waited=waited)
     about = f"{issue.number}.{nth}"
-    write = kit.button("Write update", ids.WRITE_UPDATE, value=about, style="primary")
-    later = kit.button("Remind me tomorrow", ids.REMIND_TOMORROW, value=about)
+    write = agents_button.plain(texts, "write_update", ids.WRITE_UPDATE, value=about, style="primary")
+    later = agents_button.plain(texts, "remind_tomorrow", ids.REMIND_TOMORROW, value=about)
     return kit.message(text, [kit.section(text), kit.actions(write, later)])
-
-
-def reply_form(
-    texts: Texts, issue: Issue, *, channel: str | None, reply_to: str, thread_ts: str | None, words: str = ""
-) -> Block:
-    """Return the form that writes to the customer as `reply` does; `words` are what it begins from."""
-    field = kit.text_input(
-        ids.ANSWER,
-        "To the customer",
-        value=words,
-        lines="many",
-        hint=texts.say("form/reply_hint", begun=bool(words)),
-        max_length=min(kit.TEXT_LIMIT, WORDS_LENGTH),
-    )
-    return kit.form(
-        ids.REPLY_FORM,
-        title=f"Reply to #{issue.number}",
-        submit="Send",
-        blocks=[kit.said(issue.title, bold_first=True), field],
-        about={"issue": issue.number, "channel": channel, "reply_to": reply_to, "thread": thread_ts},
-    )
-
-
-def log_form(texts: Texts, *, channel: str | None, reply_to: str, customer: str | None = None) -> Block:
-    """Return the form that logs an issue; `reply_to` is where whoever opened it gets the answer."""
-    return kit.form(
-        ids.LOG_FORM,
-        title="Log an issue",
-        submit="Log",
-        blocks=_fields(texts, title="", details="", customer=customer),
-        about={"channel": channel, "reply_to": reply_to},
-    )
-
-
-def edit_form(texts: Texts, issue: Issue, *, channel: str | None, reply_to: str) -> Block:
-    """Return the form that changes an issue."""
-    return kit.form(
-        ids.EDIT_FORM,
-        title=f"Edit #{issue.number}",
-        submit="Save",
-        blocks=_fields(texts, title=issue.title, details=issue.details, customer=issue.requester),
-        about={"issue": issue.number, "channel": channel, "reply_to": reply_to, "words": words_mark(issue)},
-    )
-
-
-def _fields(texts: Texts, *, title: str, details: str, customer: str | None) -> list[Block]:
-    fields = [
-        kit.person_input(ids.CUSTOMER, "Customer", user=customer, hint=texts.say("form/customer_hint")),
-        kit.text_input(ids.TITLE, "Title", value=title, max_length=TITLE_LENGTH, hint=texts.say("form/log_hint")),
-    ]
-    if len(details) <= kit.TEXT_LIMIT:  # longer ones would come back cut
-        fields.append(kit.text_input(ids.DETAILS, "Details", value=details, lines="many", optional=True))
-    return fields
-
-
-def resolve_form(texts: Texts, issue: Issue, *, channel: str | None, reply_to: str) -> Block:
-    """Return the form that resolves an issue, the answer optional."""
-    answer = kit.text_input(
-        ids.ANSWER, "What was done", lines="many", optional=True, hint=texts.say("form/answer_hint")
-    )
-    return kit.form(
-        ids.RESOLVE_FORM,
-        title=f"Resolve #{issue.number}",
-        submit="Resolve",
-        blocks=[kit.said(issue.title, bold_first=True), answer],
-        about={"issue": issue.number, "channel": channel, "reply_to": reply_to},
-    )

@@ -196,7 +196,7 @@ def form(
     *,
     title: str,
     submit: str,
-    close: str = "Cancel",
+    close: str,
     blocks: Sequence[Block],
     about: Mapping[str, Any],
 ) -> Block:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from slackbot.blocks import ids, kit
+from slackbot.blocks import agents_button, ids, kit
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.issue import WORDS_LENGTH, Issue
 from slackbot.domain.recovery import Past, Recovery, Why
@@ -41,7 +41,7 @@ def card(
     """Return the card; `asked_at` is when the customer is asked again, once it is done."""
     status = _status(texts, recovery, asked_at=asked_at)
     head = _head(texts, issue, trouble, why=recovery.why)
-    buttons = _buttons(recovery, can_apologise=can_apologise)
+    buttons = _buttons(texts, recovery, can_apologise=can_apologise)
     return _message(texts, issue, trouble, head=head, status=status, buttons=buttons)
 
 
@@ -87,20 +87,16 @@ def _status(texts: Texts, recovery: Recovery, *, asked_at: datetime | None) -> M
     return texts.say("recovery/status", holder=recovery.claimed_by, due_at=recovery.due_at)
 
 
-def _buttons(recovery: Recovery, *, can_apologise: bool) -> list[Block]:
+def _buttons(texts: Texts, recovery: Recovery, *, can_apologise: bool) -> list[Block]:
     if not recovery.is_open:
         return []
-    about = f"{recovery.issue}.{recovery.resolution_no}"
-    buttons = []
-    if recovery.claimed_by is None:
-        buttons.append(kit.button("Take it", ids.RECOVERY_CLAIM, value=about, style="primary"))
-    if can_apologise:
-        buttons.append(kit.button("Apologise", ids.RECOVERY_APOLOGISE, value=about))
-    buttons.append(kit.button("Done", ids.RECOVERY_DONE, value=about))
-    for button in buttons:
-        label = button["text"]["text"]
-        button["accessibility_label"] = f"{label}: issue {recovery.issue}"
-    return buttons
+    take = [("take", ids.RECOVERY_CLAIM, "primary")] if recovery.claimed_by is None else []
+    apologise = [("apologise", ids.RECOVERY_APOLOGISE, None)] if can_apologise else []
+    issue, value = recovery.issue, f"{recovery.issue}.{recovery.resolution_no}"
+    offered = [*take, *apologise, ("done", ids.RECOVERY_DONE, None)]
+    return [
+        agents_button.about(texts, label, key, issue=issue, value=value, style=style) for label, key, style in offered
+    ]
 
 
 def late(texts: Texts, issue: Issue, *, assignee: str | None) -> Message:
@@ -122,7 +118,7 @@ def apology_form(
     """Return the form for an apology, with words to begin from in the customer's language."""
     words = kit.text_input(
         ids.ANSWER,
-        "To the customer",
+        texts.say("form/to_customer"),
         value=draft,
         lines="many",
         hint=texts.say("form/apology_hint"),
@@ -130,8 +126,9 @@ def apology_form(
     )
     return kit.form(
         ids.APOLOGY_FORM,
-        title=f"Apologise for #{issue.number}",
-        submit="Send",
+        title=texts.say("form/apology", number=issue.number),
+        submit=texts.say("form/apology_send"),
+        close=texts.say("form/cancel"),
         blocks=[kit.said(issue.title, bold_first=True), words],
         about={"issue": issue.number, "round": resolution_no, "channel": channel, "reply_to": reply_to},
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from slackbot.blocks import edition, ids, kit, restated
+from slackbot.blocks import agents_button, edition, ids, kit, restated
 from slackbot.blocks import summary_lines as lines
 from slackbot.blocks.edition import Told
 from slackbot.blocks.kit import Block, Message
@@ -73,7 +73,7 @@ def _day(texts: Texts, shown: Shown) -> tuple[list[Mrkdwn], list[Block]]:
     blocks: list[Block] = [kit.section(head) if quiet else kit.header(plain(head)), *map(kit.context, days_off)]
     blocks += map(kit.section, told)
     if not quiet:
-        blocks += [*_chart(shown), _buttons(Below(shown.figures.period, shown.key))]
+        blocks += [*_chart(shown), _buttons(texts, Below(shown.figures.period, shown.key))]
     return [head, *days_off, *told], blocks
 
 
@@ -99,7 +99,7 @@ def _edition(texts: Texts, told: Told, shown: Shown) -> tuple[list[Mrkdwn], list
     if is_quiet(told.figures) and not told.beside.open_long:
         return [head], [kit.section(head)]
     parts = _parts(texts, told, shown)
-    blocks = [kit.header(plain(head)), *map(kit.section, parts), _buttons(Below(told.figures.period, shown.key))]
+    blocks = [kit.header(plain(head)), *map(kit.section, parts), _buttons(texts, Below(told.figures.period, shown.key))]
     return [head, *parts], blocks
 
 
@@ -127,12 +127,12 @@ def _chart(shown: Shown) -> Sequence[Block]:
     return [kit.image(shown.chart, alt=shown.alt)] if shown.chart is not None else []
 
 
-def _buttons(below: Below) -> Block:
+def _buttons(texts: Texts, below: Below) -> Block:
     value = value_of(below)
     return kit.actions(
-        kit.button("See the issues", ids.SUMMARY_ISSUES, value=value),
-        kit.button("Why these numbers", ids.SUMMARY_WHY, value=value),
-        kit.button("CSV", ids.SUMMARY_CSV, value=value),
+        agents_button.plain(texts, "issues", ids.SUMMARY_ISSUES, value=value),
+        agents_button.plain(texts, "why", ids.SUMMARY_WHY, value=value),
+        agents_button.plain(texts, "csv", ids.SUMMARY_CSV, value=value),
     )
 
 

@@ -10,7 +10,6 @@ from slackbot.domain.beside import Beside
 from slackbot.domain.calendar import show_duration
 from slackbot.domain.chance import Change
 from slackbot.domain.figures import Figures
-from slackbot.domain.period import Period
 from slackbot.domain.retrospect import Retrospect
 from slackbot.domain.said import Remark
 from slackbot.domain.settled import Settled, SettledDays
@@ -45,26 +44,23 @@ class Named:
     words: Mapping[tuple[int, int], str]
 
 
-def show_day(day: date, *, with_year: bool) -> str:
-    """Return the day as `Thursday 12 November`, with its year if that is wanted."""
-    return f"{day:%A} {day.day} {day:%B %Y}" if with_year else f"{day:%A} {day.day} {day:%B}"
-
-
-def show_period(period: Period, *, year: int) -> str:
-    """Return the days of the period in words, with the year where it is not that one."""
-    return show_days(period.first_day, period.last_day, year=year)
-
-
-def show_days(first: date, last: date, *, year: int) -> str:
+def show_days(texts: Texts, first: date, last: date, *, year: int) -> Mrkdwn:
     """Return the days in words, with the year where it is not that one."""
-    with_year = last.year != year
-    if first == last:
-        return show_day(last, with_year=with_year)
-    if first.day == 1 and (last + timedelta(days=1)).day == 1 and (last - first).days < 31:
-        return f"{last:%B %Y}" if with_year else f"{last:%B}"
-    is_one_month = (first.year, first.month) == (last.year, last.month)
-    begins = f"{first:%A} {first.day}" if is_one_month else show_day(first, with_year=first.year != last.year)
-    return f"{begins} to {show_day(last, with_year=with_year)}"
+    is_month = first.day == 1 and (last + timedelta(days=1)).day == 1 and (last - first).days < 31
+    return texts.say(
+        "summary/days",
+        first_day=first,
+        last_day=last,
+        span="day" if first == last else "month" if is_month else "days",
+        in_month=(first.year, first.month) == (last.year, last.month),
+        in_year=first.year == last.year,
+        this_year=last.year == year,
+    )
+
+
+def percent(texts: Texts, share: Share) -> str:
+    """Return the share in words, or that there is no data."""
+    return share.percent or texts.say("summary/no_data")
 
 
 def headline(texts: Texts, figures: Figures, *, year: int, late: bool = False, so_far: bool = False) -> Mrkdwn:
@@ -72,7 +68,7 @@ def headline(texts: Texts, figures: Figures, *, year: int, late: bool = False, s
     volume = figures.volume
     return texts.say(
         "summary/headline",
-        day=show_period(figures.period, year=year),
+        day=show_days(texts, figures.period.first_day, figures.period.last_day, year=year),
         late=late,
         so_far=so_far,
         quiet=is_quiet(figures),
@@ -133,7 +129,7 @@ def figures(texts: Texts, told: Figures, beside: Mapping[str, Mapping[str, str]]
     """Return the figures, a line each; `beside` are the words beside each, by its name: see `of_day`."""
     volume, csat = told.volume, told.csat
     lines = [
-        texts.say("summary/csat", csat=csat.share.percent, **beside.get("csat", _NOTHING)),
+        texts.say("summary/csat", csat=percent(texts, csat.share), **beside.get("csat", _NOTHING)),
         _fcr(texts, told, beside.get("fcr", _NOTHING)),
         *_others(texts, told),
         _waits(texts, "first_response", told.first_response, beside),
@@ -155,7 +151,7 @@ def _fcr(texts: Texts, told: Figures, beside: Mapping[str, str]) -> Mrkdwn:
     """Return the share as it has settled, else as it is so far."""
     settled = told.fcr.settled
     share = told.fcr.provisional if settled is None else settled
-    return texts.say("summary/fcr", fcr=share.percent, so_far=settled is None, **beside)
+    return texts.say("summary/fcr", fcr=percent(texts, share), so_far=settled is None, **beside)
 
 
 def of_day(texts: Texts, beside: Beside | None) -> dict[str, dict[str, str]]:
@@ -177,7 +173,7 @@ def of_edition(texts: Texts, beside: Retrospect) -> dict[str, dict[str, str]]:
 
 def _known(share: Share) -> str:
     """Return the share in words, none where there is no data."""
-    return share.percent if share.n else ""
+    return share.percent
 
 
 def _words(
@@ -208,17 +204,17 @@ def settled(texts: Texts, found: Settled, *, year: int) -> Mrkdwn:
     """Return what is said of a day that has settled elsewhere."""
     return texts.say(
         "summary/settled",
-        day=show_days(found.day, found.day, year=year),
-        share=found.share.percent,
-        posted=found.first.percent,
+        day=show_days(texts, found.day, found.day, year=year),
+        share=percent(texts, found.share),
+        posted=percent(texts, found.first),
         left=", ".join(f"#{number}" for number in found.left),
     )
 
 
 def settled_days(texts: Texts, found: SettledDays, *, year: int) -> Mrkdwn:
     """Return what several days have settled at."""
-    day = show_days(found.first, found.last, year=year)
-    return texts.say("summary/settled", day=day, share=found.share.percent, posted="", left="")
+    day = show_days(texts, found.first, found.last, year=year)
+    return texts.say("summary/settled", day=day, share=percent(texts, found.share), posted="", left="")
 
 
 def time_spent(texts: Texts, told: Figures) -> Mrkdwn | None:

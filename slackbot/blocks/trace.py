@@ -8,6 +8,7 @@ from statistics import median
 
 from slackbot.blocks import ids, kit
 from slackbot.blocks.kit import Block, Message
+from slackbot.blocks.summary_lines import percent
 from slackbot.domain import cuts, traced_line
 from slackbot.domain.calendar import show_duration
 from slackbot.domain.period import Period
@@ -32,22 +33,6 @@ BEFORE = (Figure.CSAT, Figure.RESPONSE, Figure.RESOLUTION)
 HARDEST = (Figure.RESOLUTION, Figure.REOPENED)
 MONTHS = (Figure.FCR, Figure.CSAT)
 _VOLUMES = (Figure.NEW, Figure.SOLVED, Figure.REOPENED, Figure.LEFT)
-_LABELS = {
-    Figure.ISSUES: "All",
-    Figure.FCR: "FCR",
-    Figure.SETTLED: "FCR settled",
-    Figure.CONFIRMED: "FCR confirmed",
-    Figure.CSAT: "CSAT",
-    Figure.SURVEYS: "Surveys",
-    Figure.RECOVERY: "Recovery",
-    Figure.CES: "CES",
-    Figure.RESPONSE: "First reply",
-    Figure.RESOLUTION: "Time to solve",
-    Figure.NEW: "New",
-    Figure.SOLVED: "Solved",
-    Figure.REOPENED: "Reopened",
-    Figure.LEFT: "Left",
-}
 
 
 @dataclass(frozen=True)
@@ -83,10 +68,10 @@ def page(texts: Texts, told: Told) -> Message:
     parts = [head(texts, told), *_groups(texts, told, shown)]
     blocks = [kit.section(part) for part in parts]
     if more > 0:
-        button = kit.button(f"More ({more})", ids.TRACE_MORE, value=value_of(told.page.after(len(shown))))
-        blocks.append(kit.actions(button))
+        label, after = texts.say("button/more", count=more), value_of(told.page.after(len(shown)))
+        blocks.append(kit.actions(kit.button(label, ids.TRACE_MORE, value=after)))
     if told.page.figure is Figure.ISSUES and not skip:
-        blocks.append(buttons(told.page, _VOLUMES))
+        blocks.append(buttons(texts, told.page, _VOLUMES))
     return kit.message("\n".join(parts), blocks, limit=kit.POST_LIMIT)
 
 
@@ -95,13 +80,19 @@ def whole(texts: Texts, told: Told) -> Mrkdwn:
     return Mrkdwn("\n".join([head(texts, told), *_groups(texts, told, told.lines)]))
 
 
-def buttons(page: Page, figures: Iterable[Figure], *, of: str = "") -> Block:
-    """Return a row of buttons, one to the issues behind each of these figures; `of` is what their days are called."""
-    leads_to = ((figure, value_of(page.of(figure))) for figure in figures)
-    called = f", {of}" if of else ""
-    return kit.actions(
-        *(kit.button(f"{_LABELS[figure]}{called}", ids.trace(figure), value=value) for figure, value in leads_to)
-    )
+def buttons(
+    texts: Texts, page: Page, figures: Iterable[Figure], *, days: str | None = None, of: str | None = None
+) -> Block:
+    """Return a row of buttons, one to the issues behind each of these figures.
+
+    `days` are `before` or `month` where they are not the summary's, `of` is what else is named: an account, a day.
+    """
+    return kit.actions(*(_leads_to(texts, page.of(figure), days=days, of=of) for figure in figures))
+
+
+def _leads_to(texts: Texts, page: Page, *, days: str | None, of: str | None) -> Block:
+    label = texts.say("button/figure", figure=page.figure.value, days=days, of=of)
+    return kit.button(label, ids.trace(page.figure), value=value_of(page))
 
 
 def head(texts: Texts, told: Told) -> Mrkdwn:
@@ -112,8 +103,8 @@ def head(texts: Texts, told: Told) -> Mrkdwn:
     return texts.say(
         "trace/head",
         figure=figure.value,
-        days=between(told.period.first_day, told.period.last_day),
-        share=told.share.percent if figure in _SHARES and not told.is_withheld else None,
+        days=between(texts, told.period.first_day, told.period.last_day),
+        share=percent(texts, told.share) if figure in _SHARES and not told.is_withheld else None,
         count=told.share.k,
         median=_show(median(waits)) if measured else None,
         p90=_show(nearest_rank(waits, 0.9)) if measured and len(waits) >= 10 else None,
@@ -133,7 +124,7 @@ def cells(texts: Texts, told: Told, found: Sequence[cuts.Cell], *, by: str) -> M
         texts.say(
             "trace/cell",
             value=_value(by, cell.value) if cell.value is not None else None,
-            share=cell.share.percent if cell.share else None,
+            share=percent(texts, cell.share) if cell.share else None,
             few=not cell.is_ranked and by == cuts.AGENT.name,
         )
         for cell in found
@@ -143,7 +134,7 @@ def cells(texts: Texts, told: Told, found: Sequence[cuts.Cell], *, by: str) -> M
 
 def file_line(texts: Texts, first: date, last: date, *, address: str | None) -> Mrkdwn:
     """Return what links to the file with the issues behind a summary of these days."""
-    return texts.say("trace/file", days=between(first, last), url=address)
+    return texts.say("trace/file", days=between(texts, first, last), url=address)
 
 
 def _value(dimension: str, value: str) -> str:
@@ -152,13 +143,9 @@ def _value(dimension: str, value: str) -> str:
     return mention(value) if dimension == cuts.AGENT.name else value
 
 
-def between(first: date, last: date) -> str:
+def between(texts: Texts, first: date, last: date) -> Mrkdwn:
     """Return these days in short."""
-    return _day(first) if first == last else f"{_day(first)} – {_day(last)}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    return texts.say("trace/days", first_day=first, last_day=None if first == last else last)
 
 
 def _show(seconds: float) -> str:

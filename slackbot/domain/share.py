@@ -7,7 +7,6 @@ from fractions import Fraction
 from itertools import count
 
 _Z = 1.959963984540054  # the standard normal quantile that leaves 2.5 % on either side
-NO_DATA = "no data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ class Share:
 
     @property
     def percent(self) -> str:
-        """The words `71 % (15/21)`, or `no data`."""
-        return f"{self.rounded} % ({self.k}/{self.n})" if self.n else NO_DATA
+        """The words `71 % (15/21)`; empty where there is no data."""
+        return f"{self.rounded} % ({self.k}/{self.n})" if self.n else ""
 
 
 def whole(shares: Iterable[Share]) -> Share:

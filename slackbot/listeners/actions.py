@@ -1,7 +1,6 @@
 """Clicks on our buttons."""
 
-from slackbot.blocks import issue as issue_blocks
-from slackbot.blocks import kit
+from slackbot.blocks import issue_forms, kit
 from slackbot.blocks import question as question_blocks
 from slackbot.blocks import recovery as recovery_blocks
 from slackbot.desk.follow_up import progress
@@ -93,7 +92,7 @@ def _replace(front: Front, body: Body, said: Body) -> Answer:
 def edit_form(front: Front, body: Body) -> Answer:
     """Open the form that changes the issue."""
     issue = actions.get(front.desk, _number(body), by=_user(body))
-    form = issue_blocks.edit_form(front.desk.texts, issue, channel=_channel(body), reply_to=_response_url(body))
+    form = issue_forms.edit_form(front.desk.texts, issue, channel=_channel(body), reply_to=_response_url(body))
     front.responder.open_form(str(body.get("trigger_id")), form)
     return None
 
@@ -101,7 +100,7 @@ def edit_form(front: Front, body: Body) -> Answer:
 def resolve(front: Front, body: Body) -> Answer:
     """Open the form that resolves the issue."""
     issue = actions.get_to_resolve(front.desk, _number(body), by=_user(body))
-    form = issue_blocks.resolve_form(front.desk.texts, issue, channel=_channel(body), reply_to=_response_url(body))
+    form = issue_forms.resolve_form(front.desk.texts, issue, channel=_channel(body), reply_to=_response_url(body))
     front.responder.open_form(str(body.get("trigger_id")), form)
     return None
 
@@ -138,7 +137,7 @@ def update_form(front: Front, body: Body) -> Answer:
 
 
 def _open_reply(front: Front, body: Body, issue: Issue, *, words: str = "") -> None:
-    form = issue_blocks.reply_form(
+    form = issue_forms.reply_form(
         front.desk.texts,
         issue,
         words=words,
@@ -158,7 +157,7 @@ def remind_tomorrow(front: Front, body: Body) -> Answer:
 def log_form(front: Front, body: Body) -> Answer:
     """Open the form that logs an issue."""
     lists.check_agent(front.desk, by=_user(body))
-    form = issue_blocks.log_form(front.desk.texts, channel=_channel(body), reply_to=_response_url(body))
+    form = issue_forms.log_form(front.desk.texts, channel=_channel(body), reply_to=_response_url(body))
     front.responder.open_form(str(body.get("trigger_id")), form)
     return None
 

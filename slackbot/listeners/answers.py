@@ -97,7 +97,7 @@ def resolved(desk: Desk, done: Resolved) -> Said:
         wrote_last=done.has_last_word,
         **_there(desk, done.obstacle),
     )
-    return _undoable(text, ids.UNDO_RESOLVE, done.issue, nth=done.issue.resolutions)
+    return _undoable(desk, text, ids.UNDO_RESOLVE, done.issue, nth=done.issue.resolutions)
 
 
 def assigned(desk: Desk, done: Assigned, *, by: str) -> Said:
@@ -107,11 +107,11 @@ def assigned(desk: Desk, done: Assigned, *, by: str) -> Said:
         text = desk.texts.say("answer/claimed", number=issue.number, title=issue.title)
     else:
         text = desk.texts.say("answer/assigned", number=issue.number, to=to)
-    return _undoable(text, ids.UNDO_ASSIGN, issue, nth=done.nth)
+    return _undoable(desk, text, ids.UNDO_ASSIGN, issue, nth=done.nth)
 
 
-def _undoable(text: Mrkdwn, action_id: str, issue: Issue, *, nth: int) -> Said:
-    return kit.ephemeral(issue_blocks.undoable(text, action_id, issue, nth=nth))
+def _undoable(desk: Desk, text: Mrkdwn, action_id: str, issue: Issue, *, nth: int) -> Said:
+    return kit.ephemeral(issue_blocks.undoable(desk.texts, text, action_id, issue, nth=nth))
 
 
 def resolution_undone(desk: Desk, done: Undone) -> Said:

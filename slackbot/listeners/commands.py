@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from slackbot.blocks import issue as issue_blocks
-from slackbot.blocks import kit
+from slackbot.blocks import issue_forms, kit
 from slackbot.desk.issues import actions, drops, pending, repeats, replies
 from slackbot.desk.people import named
 from slackbot.desk.reports import (
@@ -77,7 +76,7 @@ def _log(front: Front, call: Call) -> Answer:
 def _log_form(front: Front, call: Call, *, customer: str | None) -> Answer:
     desk = front.desk
     lists.check_agent(desk, by=call.user)
-    form = issue_blocks.log_form(desk.texts, channel=call.channel, reply_to=call.response_url, customer=customer)
+    form = issue_forms.log_form(desk.texts, channel=call.channel, reply_to=call.response_url, customer=customer)
     front.responder.open_form(call.trigger_id, form)
     return None
 
@@ -120,7 +119,7 @@ def _mark(front: Front, call: Call, *, verb: str) -> Answer:
 def _edit(front: Front, call: Call) -> Answer:
     number = words.only_number(call.rest, verb="edit")
     issue = actions.get(front.desk, number, by=call.user)
-    form = issue_blocks.edit_form(front.desk.texts, issue, channel=call.channel, reply_to=call.response_url)
+    form = issue_forms.edit_form(front.desk.texts, issue, channel=call.channel, reply_to=call.response_url)
     front.responder.open_form(call.trigger_id, form)
     return None
 

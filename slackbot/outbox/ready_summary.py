@@ -14,10 +14,10 @@ from slackbot.outbox import file_upload, outcomes
 from slackbot.outbox.outcomes import PATIENCE_S, Worker
 from slackbot.outbox.prepared import NoToken, Wait
 from slackbot.slack import SlackSaysNo, Upload
+from slackbot.texts import plain
 
 _SOON = timedelta(seconds=5)
 _TOLD = ("at", "figures", "asked")  # what the details say is what the summary said
-_TITLE = "Support, day by day"
 _KEPT = 4  # pictures of some 200 kB each
 
 
@@ -65,7 +65,8 @@ def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
         return delivery
     points = history.from_json(said["points"])
     name = f"summary-{said['last']}.png"
-    png = _picture(tuple(points), timezone=worker.desk.defaults.timezone.key)
+    title = worker.desk.texts.say("summary/chart")
+    png = _picture(tuple(points), title=plain(title), timezone=worker.desk.defaults.timezone.key)
     if begun:
         upload, last_steps = Upload(**begun), file_upload.go_on
     else:
@@ -80,6 +81,6 @@ def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
 
 
 @lru_cache(_KEPT)
-def _picture(points: Sequence[DayPoint], *, timezone: str) -> bytes:
+def _picture(points: Sequence[DayPoint], *, title: str, timezone: str) -> bytes:
     """Return the chart, drawn once for all attempts: drawing takes longer than all the rest of a post."""
-    return charts.day_chart(points, title=_TITLE, timezone=timezone)
+    return charts.day_chart(points, title=title, timezone=timezone)

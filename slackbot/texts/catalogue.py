@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from slackbot.texts import refusals, reports, variables
+from slackbot.texts import labels, refusals, reports, variables
 from slackbot.texts.template import Reads, Surface, Template
 
 # `?` marks a variable that may be missing; a template then asks for it before it prints it.
@@ -247,7 +247,7 @@ def templates() -> Mapping[str, Template]:
     """Return every template by its name."""
     parts = (
         (Reads.CUSTOMER, _CUSTOMER + reports.CUSTOMER),
-        (Reads.AGENTS, _AGENTS + refusals.AGENTS + reports.AGENTS),
+        (Reads.AGENTS, _AGENTS + labels.AGENTS + refusals.AGENTS + reports.AGENTS),
         (Reads.LEADS, _LEADS + reports.LEADS),
     )
     rows = (_row(line, reads) for reads, table in parts for line in table.strip().splitlines())

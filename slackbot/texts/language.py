@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 HOME = "en"  # the language of the shipped templates that have no language in their path
 _SLACKS_OWN = {"es-la": "es-419"}  # Slack says LA for Latin America, where everybody else means Laos
-_HOUSE_DAY = "EEEE d MMMM y"  # English of no particular country: Thursday 12 November 2026
+_DAYS = {  # by length: the pattern in English of no particular country, and what Babel arranges in other languages
+    "full": ("EEEE d MMMM y", ""),
+    "yearless": ("EEEE d MMMM", "MMMMEEEEd"),
+    "weekday": ("EEEE d", "EEEEd"),
+    "short": ("EEE d MMM y", "yMMMEd"),
+    "month": ("MMMM", "MMMM"),
+    "month_and_year": ("MMMM y", "yMMMM"),
+}
 _A_SLIP = 0.8  # so much alike, it is the name of a language with a slip of the finger
 _COUNTRYS = 2  # letters of a country's code; a language's longer one has three
 SHIPPED = ("de", "fr", "es")  # shipped beside English; the lint tells what one of them lacks
@@ -63,17 +70,26 @@ def chain(locale: str | None, *, home: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted))
 
 
-def day(value: date | datetime | str) -> str:
-    """Return the day in the reader's language, on the reader's calendar; words pass as they are."""
+def day(value: date | datetime | str, length: str = "full") -> str:
+    """Return the day in the reader's language, on the reader's calendar; words pass as they are.
+
+    `length` says how much of it: see `_DAYS`.
+    """
     if isinstance(value, str):
         return value
-    from babel.dates import format_date  # noqa: PLC0415 -- see above
+    from babel.dates import format_date, format_skeleton  # noqa: PLC0415 -- see above
 
     reads = reader()
     if isinstance(value, datetime):
         value = _aware(value).astimezone(reads.zone).date()
-    pattern = _HOUSE_DAY if normal(reads.locale) == HOME else "full"
-    return format_date(value, pattern, locale=_babel(reads.locale))
+    house, skeleton = _DAYS.get(length, _DAYS["full"])
+    if normal(reads.locale) == HOME:
+        return format_date(value, house, locale=_babel(HOME))
+    if length == "full":
+        return format_date(value, "full", locale=_babel(reads.locale))
+    return format_skeleton(
+        skeleton, datetime(value.year, value.month, value.day, tzinfo=UTC), locale=_babel(reads.locale)
+    )
 
 
 def time(value: datetime | str) -> str:

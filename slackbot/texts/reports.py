@@ -22,6 +22,7 @@ brief/csat | section | how satisfied they are | csat?
 brief/open | section | one of their open issues | number title url? age holder?
 brief/said | section | a comment of theirs | comment number score?
 brief/for_customer | section | above the version for the customer |
+trace/days | section | some days, in short | first_day last_day?
 trace/cell | section | a figure for one account, tier, channel, language or agent | value? share? few
 trace/file | message | the file with the issues behind a summary | days url?
 trace/file_comes | answer | that file is on its way |
@@ -31,6 +32,9 @@ trace/line | section | one issue behind a figure | number? url? title why
 trace/why | section | why an issue counts or not | why figure at by? count? wait? score? reason?
 """
 LEADS = """\
+summary/chart | title | above the chart |
+summary/days | section | a day, a month or some days, in words | first_day last_day span in_month in_year this_year
+summary/no_data | section | in place of a share of nothing |
 summary/headline | header | a day, or several, in one sentence | day late so_far quiet logged resolved first backlog
 summary/fcr | section | first contact resolution | fcr so_far month before change
 summary/change | section | whether a figure changed, after it | change what
@@ -61,6 +65,12 @@ summary/details | section | how the figures are counted | excluded interval mean
 
 VARIABLES: Mapping[str, tuple[Any, ...]] = {
     "figure": ("which figure", *(one.value for one in Figure)),
+    "first_day": ("the first day", date(2026, 11, 12)),
+    "last_day": ("the last day", date(2026, 11, 16)),
+    "span": ("what the days are", "day", "month", "days"),
+    "in_month": ("whether all are of one month", True, False),
+    "in_year": ("whether all are of one year", True, False),
+    "this_year": ("whether the last is of the year that need not be named", True, False),
     "place": ("where these issues stand in it", *(one.value for one in Place), "private"),
     "days": ("the days it is of", "Thu 12 Nov 2026"),
     "value": ("what alone counts then", "Globex"),

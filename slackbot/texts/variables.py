@@ -14,7 +14,7 @@ from slackbot.domain.person import Unfit
 from slackbot.domain.reasons import Reason
 from slackbot.domain.roster import Wrong
 from slackbot.domain.traits import Reader
-from slackbot.texts import refusals, reports
+from slackbot.texts import labels, refusals, reports
 
 NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
 """The kinds that are told of by name, where a message is lost: edits are made anew and have none."""
@@ -265,7 +265,11 @@ _VARIABLES: Mapping[str, Variable] = {
     "without": _of("how many were resolved without a word", 1, 0),
     "reason": _of("why it needs attention", "reopened", "unclaimed", "waiting", "open"),
     "wait": _of("for how long, in words", "5 h 10 m"),
-    **{name: _of(*told) for name, told in {**refusals.VARIABLES, **reports.VARIABLES}.items()},
+    **{
+        name: _of(*told)
+        for table in (labels.VARIABLES, refusals.VARIABLES, reports.VARIABLES)
+        for name, told in table.items()
+    },
     "timezone": _of("the team’s time zone", "Europe/Berlin"),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from slackbot.blocks import issue as blocks
+from slackbot.blocks import issue_forms
 from slackbot.blocks.kit import Message
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.person import Person
@@ -82,10 +83,10 @@ def test_the_longest_issue_fits_everywhere(letter: str) -> None:
         _check(message)
     url = "https://hooks.slack.com/" + "x" * 300
     for form in (
-        blocks.log_form(TEXTS, channel="CX", reply_to=url, customer="UGUS"),
-        blocks.edit_form(TEXTS, long, channel="CX", reply_to=url),
-        blocks.edit_form(TEXTS, replace(long, details=letter * 2_999 + "t"), channel=None, reply_to=url),
-        blocks.resolve_form(TEXTS, long, channel="CX", reply_to=url),
+        issue_forms.log_form(TEXTS, channel="CX", reply_to=url, customer="UGUS"),
+        issue_forms.edit_form(TEXTS, long, channel="CX", reply_to=url),
+        issue_forms.edit_form(TEXTS, replace(long, details=letter * 2_999 + "t"), channel=None, reply_to=url),
+        issue_forms.resolve_form(TEXTS, long, channel="CX", reply_to=url),
     ):
         assert not strict.wrong_in_view(form, trouble_with_file=lambda _: None)
 
@@ -98,7 +99,7 @@ def test_words_of_eight_thousand_characters_are_in_the_text_too() -> None:
 
 
 def test_details_too_long_for_a_field_are_not_offered_for_editing() -> None:
-    form = blocks.edit_form(TEXTS, replace(ISSUE, details="x" * 3_001), channel=None, reply_to="")
+    form = issue_forms.edit_form(TEXTS, replace(ISSUE, details="x" * 3_001), channel=None, reply_to="")
 
     assert [block["block_id"] for block in form["blocks"]] == ["customer", "title"]
 
@@ -129,6 +130,6 @@ def test_a_title_with_an_end_of_its_own_is_given_no_second_one(title: str, ends:
 
 @pytest.mark.parametrize(("words", "begun"), [("", False), ("Hi Gus, not yet.", True)])
 def test_only_words_to_begin_from_are_to_be_changed(words: str, begun: bool) -> None:
-    form = blocks.reply_form(TEXTS, ISSUE, channel="CX", reply_to="", thread_ts=None, words=words)
+    form = issue_forms.reply_form(TEXTS, ISSUE, channel="CX", reply_to="", thread_ts=None, words=words)
 
     assert ("Change it" in form["blocks"][-1]["hint"]["text"]) == begun

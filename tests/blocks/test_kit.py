@@ -95,7 +95,7 @@ def test_a_form_holds_what_it_is_about_and_fits() -> None:
         kit.person_input("who", "Who", user="UGUS", hint="z"),
         kit.person_input("else", "Who else", user=None),
     ]
-    form = kit.form("form.x", title="T" * 99, submit="S" * 99, blocks=fields, about={"issue": 7})
+    form = kit.form("form.x", title="T" * 99, submit="S" * 99, close="Cancel", blocks=fields, about={"issue": 7})
 
     assert not strict.wrong_in_view(form, **NO_FILES)
     assert json.loads(form["private_metadata"]) == {"issue": 7}

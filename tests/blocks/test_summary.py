@@ -29,9 +29,7 @@ TEXTS = Texts()
     ],
 )
 def test_days_are_said_as_one_says_them(first: str, last: str, year: int, words: str) -> None:
-    period = period_of(date.fromisoformat(first), date.fromisoformat(last), zone=ZoneInfo("UTC"))
-
-    assert lines.show_period(period, year=year) == words
+    assert lines.show_days(TEXTS, date.fromisoformat(first), date.fromisoformat(last), year=year) == words
 
 
 @pytest.mark.parametrize(

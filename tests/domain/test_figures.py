@@ -75,7 +75,7 @@ def test_a_period_holds_its_start_and_not_its_end() -> None:
 def test_a_day_on_which_nothing_happened_has_no_data() -> None:
     nothing = count()
 
-    assert nothing.fcr.provisional.percent == nothing.csat.share.percent == nothing.csat.response.percent == "no data"
+    assert nothing.fcr.provisional.percent == nothing.csat.share.percent == nothing.csat.response.percent == ""
     assert (nothing.csat.low, nothing.csat.high, nothing.csat.mean) == (None, None, None)
     assert nothing.first_response == nothing.resolution == Times(0, None, None, Waits(0, None, None), 0.0)
     assert (nothing.waiting.unresolved.n, nothing.waiting.unresolved.oldest) == (0, None)

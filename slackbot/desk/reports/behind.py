@@ -22,6 +22,7 @@ from slackbot.domain.trace_page import Page
 from slackbot.domain.traced import Figure
 from slackbot.errors import Refused
 from slackbot.store import rows
+from slackbot.texts import Texts
 
 _MOST_DAYS_OFF = 7
 
@@ -40,28 +41,28 @@ def why(desk: Desk, value: str, *, by: str) -> Message:
     figures = _posted(post, below) or summary.work_out(desk, below.period)
     asked = summary.asked(desk)
     told = blocks.details(desk.texts, figures, asked=asked)
-    return Message(told.text, [*told.blocks, *_leads_on(below, post, asked)])
+    return Message(told.text, [*told.blocks, *_leads_on(desk.texts, below, post, asked)])
 
 
-def _leads_on(below: Shown, post: Delivery | None, asked: Collection[Question]) -> Iterator[Block]:
+def _leads_on(texts: Texts, below: Shown, post: Delivery | None, asked: Collection[Question]) -> Iterator[Block]:
     """Give the buttons to the issues behind each figure of the post.
 
     Below a day's they lead to 30 days and days off, too; below a longer time's to the time before it, but for its FCR,
     of which each issue is judged at an age of its own.
     """
     page = _page(below, Figure.FCR)
-    yield trace.buttons(page, [*trace.FIGURES, *([Figure.CES] if CES in asked else [])])
+    yield trace.buttons(texts, page, [*trace.FIGURES, *([Figure.CES] if CES in asked else [])])
     if length := editions.length_of(page.first, page.last):
         earlier = retrospect.before(length, below.period)
         before = replace(page, first=earlier.first_day, last=earlier.last_day)
-        yield trace.buttons(before, trace.BEFORE, of="before")
+        yield trace.buttons(texts, before, trace.BEFORE, days="before")
         for account in _hardest(post, below):
-            yield trace.buttons(replace(page, cut=Cut(cuts.ACCOUNT, account)), trace.HARDEST, of=account)
+            yield trace.buttons(texts, replace(page, cut=Cut(cuts.ACCOUNT, account)), trace.HARDEST, of=account)
         return
-    yield trace.buttons(replace(page, first=page.last - timedelta(days=MONTH - 1)), trace.MONTHS, of="30 days")
+    yield trace.buttons(texts, replace(page, first=page.last - timedelta(days=MONTH - 1)), trace.MONTHS, days="month")
     for carried in (post.content.get("carried", ()) if post else ())[:_MOST_DAYS_OFF]:
         day = date.fromisoformat(carried["period"]["from"])
-        yield trace.buttons(replace(page, first=day, last=day), trace.BESIDE, of=trace.between(day, day))
+        yield trace.buttons(texts, replace(page, first=day, last=day), trace.BESIDE, of=trace.between(texts, day, day))
 
 
 def _hardest(post: Delivery | None, below: Shown) -> list[str]:

@@ -1,0 +1,19 @@
+"""A button that agents press, with the words of `templates/button/`."""
+
+from slackbot.blocks import kit
+from slackbot.blocks.kit import Block
+from slackbot.texts import Texts
+
+
+def plain(texts: Texts, label: str, action_id: str, *, value: str, style: str | None = None) -> Block:
+    """Return the button whose words are `button/<label>`."""
+    return kit.button(texts.say(f"button/{label}"), action_id, value=value, style=style)
+
+
+def about(
+    texts: Texts, label: str, action_id: str, *, issue: int, value: str | None = None, style: str | None = None
+) -> Block:
+    """Return the same about an issue, whose number a screen reader says too; its value, unless another is given."""
+    words = texts.say(f"button/{label}")
+    reads = texts.say("button/reads", label=words, number=issue)
+    return kit.button(words, action_id, value=str(issue) if value is None else value, style=style, reads=reads)
