@@ -73,6 +73,7 @@ class LeanSlack:
             "conversations.members": self._members,
             "conversations.open": self._open,
             "conversations.replies": self._replies,
+            "users.conversations": self._channels_of,
             "users.info": self._user_info,
         }
 
@@ -164,6 +165,12 @@ class LeanSlack:
     def _members(self, fields: Fields) -> Json:
         theirs = [one.user for one in self._customers.values() if is_in(one, fields["channel"])]
         return {"members": [*self._world.agents, BOT, *theirs]}
+
+    def _channels_of(self, fields: Fields) -> Json:
+        """Return the channels that an agent is in, all of them, or a customer."""
+        customer = self._customers.get(fields["user"])
+        every = self._channels(fields)["channels"]
+        return {"channels": [one for one in every if customer is None or is_in(customer, one["id"])]}
 
     def _open(self, fields: Fields) -> Json:
         return {"channel": {"id": f"D{fields['users']}"}}

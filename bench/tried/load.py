@@ -19,6 +19,8 @@ from tried.bots import SECRET
 _SLACK_WAITS_S = 3.0
 _GIVE_UP_S = 30.0
 _SOON_S = 0.4
+_KNOWN_WITHIN_S = 10.0
+_AGENTS = 3  # who does anything in a trial
 _DONE = re.compile(r"Logged as #(\d+)|(#\d+), “.*”, is resolved\.", re.DOTALL)
 
 
@@ -69,6 +71,15 @@ class Load:
             agent.start()
         return self
 
+    def introduce(self) -> None:
+        """Let each agent do something until the bot knows them: whoever is new reads the answer beside the ack."""
+        until = time.monotonic() + _KNOWN_WITHIN_S
+        for agent in list(self._world.agents)[:_AGENTS]:
+            number = 0
+            while not self._told(_typed("list", agent, "", mark=f"{agent}{number}")) and time.monotonic() < until:
+                time.sleep(_SOON_S)
+                number += 1
+
     def __exit__(self, *_: object) -> None:
         self._stopping.set()
         for agent in self._agents:
@@ -98,10 +109,8 @@ class Load:
 
     def command(self, text: str, agent: str, channel: str, *, mark: str, has_card: bool) -> str:
         """Send a command; return the number of the issue if it was logged, else nothing."""
-        fields = {"command": "/issue", "text": text, "team_id": TEAM, "channel_id": channel, "user_id": agent}
-        fields |= {"trigger_id": f"1.{mark}", "response_url": ""}
         was_up, began = self._is_up(), time.monotonic()
-        told = self._told(urlencode(fields))
+        told = self._told(_typed(text, agent, channel, mark=mark))
         took_s = time.monotonic() - began
         with self._lock:
             if told is None:
@@ -126,6 +135,12 @@ class Load:
         if status != http.HTTPStatus.OK:
             return None
         return str(json.loads(body or b"{}").get("text", ""))
+
+
+def _typed(text: str, agent: str, channel: str, *, mark: str) -> str:
+    """Return a command as Slack sends it."""
+    fields = {"command": "/issue", "text": text, "team_id": TEAM, "channel_id": channel, "user_id": agent}
+    return urlencode({**fields, "trigger_id": f"1.{mark}", "response_url": ""})
 
 
 def send(port: int, raw: str, *, at: float) -> tuple[int, bytes]:

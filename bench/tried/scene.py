@@ -45,8 +45,10 @@ class Scene:
                 bot.stop()
 
     def load(self, *bots: Bot, **choices: Any) -> Load:
-        """Return agents at work with these bots."""
-        return Load(self.world, [bot.port for bot in bots], **choices)
+        """Return agents at work with these bots, which know them."""
+        load = Load(self.world, [bot.port for bot in bots], **choices)
+        load.introduce()
+        return load
 
     def outcome(self, tried: str, times: str, *, load: Load, site: Site, note: str = "") -> Outcome:
         """Return what became of it."""
