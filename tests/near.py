@@ -20,7 +20,7 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot.playground import Playground
 from slackbot.playground.deliver import Reply, Retry
-from slackbot.slack.connections import Connections
+from slackbot.slack.connections import Connections, Timely, TooLate
 from tests.running_app import Json
 
 Make = Callable[[], HTTPConnection]
@@ -37,6 +37,8 @@ class NearSlack(Connections):
         """Return the stand-in's answer, or another server's over sockets. Raises as the calls over sockets do."""
         if request.host != urlsplit(self._slack.url).netloc:
             return super().exchange(request, make, where=where)
+        if isinstance(request, Timely):
+            _in_time(request)
         heard = _Exchange(request)
         try:
             answering = self._slack.answer(heard.scope, heard.receive, heard.send)
@@ -49,6 +51,13 @@ class NearSlack(Connections):
         except CancelledError:
             raise ConnectionResetError("the stand-in has stopped") from None
         return heard.answer()
+
+
+def _in_time(request: Timely) -> None:
+    try:
+        request.check()
+    except TooLate as late:
+        raise URLError(late) from late
 
 
 class _Exchange:

@@ -6,7 +6,8 @@ import os
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from urllib.request import Request
 import pytest
 from slack_sdk import WebClient
 
-from slackbot.slack import Posted, Rejected, Slack, Unknown, Unsent, connections
+from slackbot.slack import Overdue, Overtaken, Posted, Rejected, Slack, Unknown, Unsent, connections
 from slackbot.slack.connections import Connections
 
 PEM = Path(__file__).with_name("localhost.pem")
@@ -194,6 +195,71 @@ def test_an_edit_on_a_kept_connection_that_breaks_is_repeated_on_a_new_one() -> 
         assert slack.update(channel="C0A", ts="1.0", text="Hi") == POSTED
 
         assert [len(visit.requests) for visit in host.visits] == [2, 1]
+
+
+def _late_after(checks: int) -> Callable[[], bool]:
+    """Return what is asked so often in time, and late from then on."""
+    told = iter([False] * checks)
+    return lambda: next(told, True)
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_what_is_late_once_there_is_a_connection_is_not_sent_and_leaves_the_connection_to_the_next(
+    is_kept: bool,
+) -> None:
+    with Host() as host:
+        slack = _slack(host)
+        if is_kept:
+            _post(slack)
+        before = len(host.requests())
+
+        ends = [
+            slack.post(channel="C0A", text="Hello", token="k1", is_late=_late_after(0)),
+            slack.update(channel="C0A", ts="1.0", text="Hi", is_late=_late_after(0)),
+            slack.delete(channel="C0A", ts="1.0", is_late=_late_after(0)),
+        ]
+
+        assert {type(end) for end in ends} == {Overdue}
+        assert len(host.requests()) == before
+        assert slack.post(channel="C0A", text="Hello", token="k1", is_late=_late_after(1)) == POSTED
+        assert len(host.visits) == 1
+
+
+@pytest.mark.parametrize("step", ["announce", "send", "complete"])
+def test_no_step_of_an_upload_is_taken_late(step: str) -> None:
+    with Host() as host:
+        slack = _slack(host)
+        steps = {
+            "announce": partial(slack.announce_file, 4, name="1.png", alt=""),
+            "send": partial(slack.send_bytes, f"http://localhost:{host.port}/upload/1", b"\x89PNG", name="1.png"),
+            "complete": partial(slack.complete_file, "F1", name="1.png"),
+        }
+
+        with pytest.raises(Overtaken):
+            steps[step](is_late=_late_after(0))
+
+        assert host.requests() == []
+
+
+def test_an_edit_is_not_repeated_late() -> None:
+    with Host([OK, HANGS_UP]) as host:
+        slack = _slack(host)
+        _post(slack)
+
+        assert isinstance(slack.update(channel="C0A", ts="1.0", text="Hi", is_late=_late_after(1)), Overdue)
+
+        assert [len(visit.requests) for visit in host.visits] == [2, 0]
+
+
+def test_nothing_late_goes_through_a_tunnel(trusted: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Host(tls=trusted, as_proxy=True) as proxy:
+        monkeypatch.setenv("https_proxy", f"http://localhost:{proxy.port}")
+        slack = Slack("xoxb-test", "https://slack.example/api/", timeout_s=5)
+
+        end = slack.post(channel="C0A", text="Hello", token="k1", is_late=_late_after(0))
+
+        assert isinstance(end, Overdue)
+        assert [request.split(b" ")[0] for request in proxy.requests()] == [b"CONNECT"]
 
 
 @pytest.mark.parametrize(

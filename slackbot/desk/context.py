@@ -76,6 +76,11 @@ class Desk:
         """Return the `ts` that a message written at that time has."""
         return f"{(at + self.ahead()).timestamp():.6f}"
 
+    def since_now(self, within: timedelta) -> Callable[[], bool]:
+        """Return what tells whether more than that time has passed from now on, by the one clock or the other."""
+        wall, steady = self.wall(), self.steady()
+        return lambda: max(self.steady() - steady, abs(self.wall() - wall)) > within
+
     def begin(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[Tx]:
         """Hold the one transaction of an action; it commits at the end, and rolls back if anything is raised."""
         return self.store.begin(self.team, patience_s) if self.once is None else self._begin_once(patience_s, self.once)

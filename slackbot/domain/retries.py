@@ -6,6 +6,7 @@ PACE = timedelta(seconds=1)  # Slack takes about one message a second and channe
 CALL_TIMEOUT = timedelta(seconds=8)  # how long one call to Slack may take
 LEASE = timedelta(seconds=15)  # how long a claimed row belongs to one sender, who renews it while it works on it
 SETTLE_AFTER = timedelta(seconds=12)  # a request in flight has landed or died by then; longer than CALL_TIMEOUT
+LEAVES_WITHIN = timedelta(seconds=3)  # of its beginning: so it has ended before another looks it up
 PATIENT_ATTEMPTS = 5  # a message that failed more often than this no longer holds up its channel
 MOST_ATTEMPTS = 300  # about a day
 _FIRST_RETRY = timedelta(seconds=1)

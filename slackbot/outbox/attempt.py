@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -13,7 +14,7 @@ from slackbot.domain.budget import Held
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import KINDS, Kind
 from slackbot.domain.reasons import Reason
-from slackbot.domain.retries import SETTLE_AFTER
+from slackbot.domain.retries import LEAVES_WITHIN, SETTLE_AFTER
 from slackbot.domain.traits import OverBudget
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Unavailable
@@ -24,7 +25,9 @@ from slackbot.slack import (
     Busy,
     DeadToken,
     Failure,
+    IsLate,
     Limited,
+    Overdue,
     Posted,
     Rejected,
     SlackSaysNo,
@@ -44,7 +47,6 @@ FirstStep = Callable[[Worker, Delivery], Delivery | Wait | NoToken]
 
 _AT_ONCE = timedelta(0)
 _SOON = timedelta(seconds=5)
-_STALE = timedelta(seconds=3)  # a process that slept this long between saying so and calling must not call any more
 
 
 def _correct_if_answered(worker: Worker, delivery: Delivery) -> Delivery | Wait | NoToken:
@@ -103,7 +105,7 @@ def _prepare(worker: Worker, delivery: Delivery) -> tuple[Delivery, Prepared]:
 
 
 def _attempt(worker: Worker, delivery: Delivery, ready: Ready) -> datetime | None:
-    wall, begun_at = worker.desk.wall(), worker.desk.steady()
+    wall, is_late = worker.desk.wall(), worker.desk.since_now(LEAVES_WITHIN)
     match _start(worker, delivery, ready, wall=wall):
         case Paced(free_at):
             return outcomes.give_back(worker, delivery, not_before=free_at)
@@ -115,9 +117,10 @@ def _attempt(worker: Worker, delivery: Delivery, ready: Ready) -> datetime | Non
         case False:
             return None
     delivery = together.begun(delivery, ready)
-    if max(worker.desk.steady() - begun_at, abs(worker.desk.wall() - wall)) > _STALE:
-        return outcomes.give_back(worker, delivery, not_before=wall)
-    return _write_down(worker, delivery, ready, _call(worker, delivery, ready))
+    end = _call(worker, delivery, ready, is_late)
+    if isinstance(end, Overdue):  # nothing left, so it was no attempt
+        return outcomes.give_back(worker, delivery, not_before=worker.desk.wall())
+    return _write_down(worker, delivery, ready, end)
 
 
 def _not_sent(
@@ -182,18 +185,20 @@ def _no_room(tx: Tx, delivery: Delivery, others: Sequence[Delivery]) -> Stop | W
     return None
 
 
-def _call(worker: Worker, delivery: Delivery, ready: Ready) -> Posted | Failure:
+def _call(worker: Worker, delivery: Delivery, ready: Ready, is_late: IsLate) -> Posted | Failure:
+    """Return how the call ended. It never leaves late: whoever took this process for dead does it anew."""
     said, ts = ready.message, delivery.anchor_ts or ""
     if delivery.verb is Verb.DELETE:
-        return worker.slack.delete(channel=ready.channel, ts=ts)
+        return worker.slack.delete(channel=ready.channel, ts=ts, is_late=is_late)
     if delivery.verb is Verb.UPDATE:
-        return worker.slack.update(channel=ready.channel, ts=ts, text=said.text, blocks=said.blocks)
+        return worker.slack.update(channel=ready.channel, ts=ts, text=said.text, blocks=said.blocks, is_late=is_late)
     return worker.slack.post(
         channel=ready.channel,
         text=said.text,
         blocks=said.blocks,
         thread_ts=delivery.anchor_ts,
         token=delivery.token,
+        is_late=is_late,
         shares_file=said.shares_file,
     )
 
@@ -277,14 +282,9 @@ def _find(worker: Worker, delivery: Delivery) -> Posted | Unreadable | Limited |
     if delivery.ts is not None:  # somebody clicked its button meanwhile
         return Posted(channel, delivery.ts)
     tried_at, ahead = delivery.attempted_at or delivery.due_at, worker.desk.ahead()
+    find = partial(worker.slack.find, channel=channel, token=delivery.token, thread_ts=delivery.anchor_ts)
     for span in look_up.spans(tried_at, there_at=delivery.attempted_there_at, ahead=ahead):
-        found = worker.slack.find(
-            channel=channel,
-            token=delivery.token,
-            oldest=span.oldest,
-            latest=span.latest,
-            thread_ts=delivery.anchor_ts,
-        )
+        found = find(oldest=span.oldest, latest=span.latest)
         if found is not None:
             return found
     return None

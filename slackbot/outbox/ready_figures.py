@@ -39,12 +39,12 @@ def _with_file(worker: Worker, delivery: Delivery) -> Delivery:
     if begun and begun["size"] == len(content):
         upload, last_steps = Upload(begun["file"], begun["url"]), file_upload.go_on
     else:
-        announced = file_upload.announce(worker.slack, content, name=name, alt="")
+        announced = file_upload.announce(worker.desk, worker.slack, content, name=name, alt="")
         if announced is None:
             return outcomes.keep(worker, delivery, address=None)
         upload, last_steps = announced, file_upload.finish
         begun = {"file": upload.file, "url": upload.url, "size": len(content)}
         delivery = outcomes.keep(worker, delivery, file=begun)
-    is_shown = last_steps(worker.slack, upload, content, name=name, wall=worker.desk.wall)
+    is_shown = last_steps(worker.desk, worker.slack, upload, content, name=name)
     address = worker.slack.file_address(upload.file) if is_shown else None
     return outcomes.keep(worker, delivery, file={"file": upload.file}, address=address)

@@ -70,12 +70,12 @@ def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
     if begun:
         upload, last_steps = Upload(**begun), file_upload.go_on
     else:
-        announced = file_upload.announce(worker.slack, png, name=name, alt=charts.describe(points))
+        announced = file_upload.announce(worker.desk, worker.slack, png, name=name, alt=charts.describe(points))
         if announced is None:
             return outcomes.keep(worker, delivery, plain=True)
         upload, last_steps = announced, file_upload.finish
         delivery = outcomes.keep(worker, delivery, chart={"file": upload.file, "url": upload.url})
-    if last_steps(worker.slack, upload, png, name=name, wall=worker.desk.wall):
+    if last_steps(worker.desk, worker.slack, upload, png, name=name):
         return outcomes.keep(worker, delivery, chart={"file": upload.file}, alt=charts.describe(points))
     return outcomes.keep(worker, delivery, chart=None, plain=True)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from slackbot.slack import Failure, Rejected, Slack
 from slackbot.slack.clock import SlackClock
-from slackbot.slack.connections import Connections
+from slackbot.slack.connections import Connections, IsLate, never
 from slackbot.slack.wire import Answer, Wire
 
 Call = Callable[..., dict[str, Any]]
@@ -24,9 +24,9 @@ class _NearWire(Wire):
         super().__init__("", "http://127.0.0.1/", timeout_s=1, clock=SlackClock(), connections=Connections())
         self._call = call
 
-    def tell(self, method: str, body: Mapping[str, Any]) -> Answer | Failure:
+    def tell(self, method: str, body: Mapping[str, Any], is_late: IsLate = never) -> Answer | Failure:  # noqa: ARG002
         answer = self._call(method, **body)
         return answer if answer["ok"] else Rejected(str(answer["error"]))
 
-    def ask(self, method: str, fields: Mapping[str, Any]) -> Answer | Failure:
-        return self.tell(method, fields)
+    def ask(self, method: str, fields: Mapping[str, Any], is_late: IsLate = never) -> Answer | Failure:
+        return self.tell(method, fields, is_late)

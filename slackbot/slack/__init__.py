@@ -1,6 +1,7 @@
 """What we call on Slack that answers no request: posts whose end is always told, and reads."""
 
 from slackbot.slack.calls import Slack
+from slackbot.slack.connections import IsLate
 from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage, Upload
 from slackbot.slack.listing import Listing, Page
 from slackbot.slack.outcomes import (
@@ -8,6 +9,8 @@ from slackbot.slack.outcomes import (
     DeadToken,
     Failure,
     Limited,
+    Overdue,
+    Overtaken,
     Posted,
     Rejected,
     SlackSaysNo,
@@ -21,9 +24,12 @@ __all__ = [
     "Channel",
     "DeadToken",
     "Failure",
+    "IsLate",
     "Limited",
     "Listing",
     "Me",
+    "Overdue",
+    "Overtaken",
     "Page",
     "Posted",
     "Profile",

@@ -6,7 +6,19 @@ from typing import Any, NoReturn
 
 from slackbot.errors import Unavailable
 from slackbot.slack.listing import Page
-from slackbot.slack.outcomes import Busy, DeadToken, Failure, Limited, Posted, Rejected, SlackSaysNo, Unknown, Unsent
+from slackbot.slack.outcomes import (
+    Busy,
+    DeadToken,
+    Failure,
+    Limited,
+    Overdue,
+    Overtaken,
+    Posted,
+    Rejected,
+    SlackSaysNo,
+    Unknown,
+    Unsent,
+)
 from slackbot.slack.wire import Answer, Wire
 
 _PER_PAGE = 200  # what Slack recommends
@@ -47,6 +59,8 @@ def give_up(failure: Failure) -> NoReturn:
             raise SlackSaysNo(error)
         case Limited(wait_s):
             raise Busy(wait_s)
+        case Overdue(why):
+            raise Overtaken(why)
         case Unsent(why) | Unknown(why):
             raise Unavailable(f"Slack cannot be reached now: {why}.")
 

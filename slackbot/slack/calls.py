@@ -21,7 +21,7 @@ from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryInt
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.slack import answers, facts
 from slackbot.slack.clock import SlackClock
-from slackbot.slack.connections import Connections
+from slackbot.slack.connections import Connections, IsLate, is_too_late, never
 from slackbot.slack.facts import Channel, Me, Profile, ThreadMessage, Upload
 from slackbot.slack.listing import Begun, Listing, Page
 from slackbot.slack.outcomes import (
@@ -30,6 +30,7 @@ from slackbot.slack.outcomes import (
     DeadToken,
     Failure,
     Limited,
+    Overtaken,
     Posted,
     Rejected,
     SlackSaysNo,
@@ -85,8 +86,9 @@ class Slack:
         blocks: Blocks = (),
         thread_ts: str | None = None,
         shares_file: bool = False,
+        is_late: IsLate = never,
     ) -> Posted | Failure:
-        """Return where the message now is, or how posting it failed. It is tried once, never again.
+        """Return where the message now is, or how posting it failed. It is tried once, never again, nor once `is_late`.
 
         `token` is the row's random key, by which `find` knows it; `shares_file`: it shows the file that it links to.
         """
@@ -98,16 +100,18 @@ class Slack:
             "metadata": {"event_type": "slackbot", "event_payload": {"key": token}},
             **dict.fromkeys(("unfurl_links", "unfurl_media"), shares_file),
         }
-        return answers.posted(self._once.tell("chat.postMessage", body))
+        return answers.posted(self._once.tell("chat.postMessage", body, is_late))
 
-    def update(self, *, channel: str, ts: str, text: str, blocks: Blocks = ()) -> Posted | Failure:
+    def update(
+        self, *, channel: str, ts: str, text: str, blocks: Blocks = (), is_late: IsLate = never
+    ) -> Posted | Failure:
         """Return where the message is, edited, or how editing failed. Without blocks it loses those it had."""
         body = {"channel": channel, "ts": ts, "text": text, "blocks": list(blocks), "parse": "none"}
-        return answers.posted(self._repeating.tell("chat.update", body))
+        return answers.posted(self._repeating.tell("chat.update", body, is_late))
 
-    def delete(self, *, channel: str, ts: str) -> Posted | Failure:
+    def delete(self, *, channel: str, ts: str, is_late: IsLate = never) -> Posted | Failure:
         """Return where the message was that is gone now, whoever deleted it, or how deleting it failed."""
-        answer = self._repeating.tell("chat.delete", {"channel": channel, "ts": ts})
+        answer = self._repeating.tell("chat.delete", {"channel": channel, "ts": ts}, is_late)
         is_gone = isinstance(answer, Rejected) and answer.error == "message_not_found"
         return Posted(channel, ts) if is_gone else answers.posted(answer)
 
@@ -222,23 +226,29 @@ class Slack:
             return Unsent(answer.why)  # opening is repeatable: nothing is lost by doing it again
         return str(answer["channel"]["id"]) if isinstance(answer, dict) else answer
 
-    def announce_file(self, size: int, *, name: str, alt: str) -> Upload:
-        """Return where a new file's bytes go, and its id; `alt` is a picture's. Raises `SlackSaysNo`, `Unavailable`."""
+    def announce_file(self, size: int, *, name: str, alt: str, is_late: IsLate = never) -> Upload:
+        """Return where a new file's bytes go, and its id; `alt` is a picture's. Raises `SlackSaysNo`, `Unavailable`.
+
+        This and the steps after it raise `Overtaken` if nothing was sent, as it was to have left before.
+        """
         fields = {"filename": name, "length": size, "alt_txt": alt or None}
-        place = answers.read(self._repeating.ask("files.getUploadURLExternal", fields))
+        place = answers.read(self._repeating.ask("files.getUploadURLExternal", fields, is_late))
         return Upload(str(place["file_id"]), str(place["upload_url"]))
 
-    def send_bytes(self, upload_url: str, content: bytes, *, name: str) -> None:
+    def send_bytes(self, upload_url: str, content: bytes, *, name: str, is_late: IsLate = never) -> None:
         """Send the file where Slack wants it, which may take it once only. Raises `Unavailable`."""
+        content_type = guess_type(name)[0] or "application/octet-stream"
         try:
-            self._send(upload_url, content, content_type=guess_type(name)[0] or "application/octet-stream")
+            self._send(upload_url, content, content_type=content_type, is_late=is_late)
         except (OSError, HTTPException, ValueError) as error:
+            if is_too_late(error):
+                raise Overtaken(f"The file was not uploaded: {error}.") from error
             raise Unavailable(f"The file could not be uploaded: {error}.") from error
 
-    def complete_file(self, file_id: str, *, name: str) -> None:
+    def complete_file(self, file_id: str, *, name: str, is_late: IsLate = never) -> None:
         """Make the bytes sent a file that is shown nowhere yet. Raises `SlackSaysNo` and `Unavailable`."""
         files = json.dumps([{"id": file_id, "title": name}])
-        answers.read(self._repeating.ask("files.completeUploadExternal", {"files": files}))
+        answers.read(self._repeating.ask("files.completeUploadExternal", {"files": files}, is_late))
 
     def file_address(self, file_id: str) -> str | None:
         """Return where the file is, None until a message may show it. Raises `SlackSaysNo` and `Unavailable`."""
@@ -264,5 +274,6 @@ class Slack:
         read = partial(answers.page, self._repeating, method, fields)
         return self._begun.listing((method, *fields.items(), what), read)
 
-    def _send(self, url: str, body: bytes, *, content_type: str) -> None:
-        send(url, body, content_type=content_type, timeout_s=self._timeout_s, connections=self._connections)
+    def _send(self, url: str, body: bytes, *, content_type: str, is_late: IsLate = never) -> None:
+        timeout_s, connections = self._timeout_s, self._connections
+        send(url, body, content_type=content_type, timeout_s=timeout_s, connections=connections, is_late=is_late)

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
 from urllib.response import addinfourl
 
+IsLate = Callable[[], bool]
+
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _FOR_PROXY = "Proxy-Authorization"
 _IDLE_S = 20.0  # servers close what is idle for longer, and routers forget it without a word
@@ -27,10 +29,32 @@ def is_here(url: str) -> bool:
     return urlsplit(url).hostname in _LOOPBACK
 
 
+def never() -> bool:
+    """Return that it is not too late: it never is."""
+    return False
+
+
 @cache
 def tls() -> ssl.SSLContext:
     """Return the one context of all calls: loading the certificates anew would cost each call about 20 ms."""
     return ssl.create_default_context()
+
+
+class TooLate(OSError):
+    """A request was to have left a while ago: nothing of it was sent."""
+
+
+class Timely(Request):
+    """A request that is not written any more once `is_late`, however long it took until there was a connection."""
+
+    def __init__(self, url: str, *, is_late: IsLate, **given: Any) -> None:
+        super().__init__(url, **given)
+        self._is_late = is_late
+
+    def check(self) -> None:
+        """Raise `TooLate` if it must not leave any more."""
+        if self._is_late():
+            raise TooLate("it was to have left a while ago, so it was not sent")
 
 
 @dataclass(frozen=True)
@@ -63,7 +87,10 @@ class Connections:
         try:
             _set_timeout(line, request.timeout)
             answer = _exchange(line, request)
-        except BaseException:
+        except BaseException as error:
+            if is_too_late(error):  # the connection is well
+                self._keep(line, where)
+                raise
             line.close()
             self._drop(lambda one: one.where == where)  # what broke one has likely broken all
             raise
@@ -102,6 +129,11 @@ class Connections:
         _close(bad)
 
 
+def is_too_late(error: BaseException) -> bool:
+    """Return whether a request failed because it was too late to send it."""
+    return isinstance(error, URLError) and isinstance(error.reason, TooLate)
+
+
 def _close(idle: list[_Idle]) -> None:
     for one in idle:
         one.line.close()
@@ -125,6 +157,10 @@ def _exchange(line: HTTPConnection, request: Request) -> addinfourl:
     if request.type == "https":
         headers.pop(_FOR_PROXY, None)  # told to the proxy as the tunnel was dug
     try:
+        if line.sock is None:
+            line.connect()
+        if isinstance(request, Timely):
+            request.check()  # nothing that takes time comes between this and the bytes
         line.request(request.get_method(), request.selector, request.data, headers)
     except OSError as error:
         raise URLError(error) from error

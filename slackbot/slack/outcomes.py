@@ -36,6 +36,11 @@ class Unsent:
 
 
 @dataclass(frozen=True)
+class Overdue(Unsent):
+    """It was to have left a while ago, so it was not sent: somebody else may be doing it by now."""
+
+
+@dataclass(frozen=True)
 class Unknown:
     """It may be in Slack or not: look it up before trying again."""
 
@@ -73,6 +78,10 @@ class Busy(Unavailable):
     def __init__(self, wait_s: float) -> None:
         super().__init__(f"Slack asks us to wait {wait_s:g} s.")
         self.wait_s = wait_s
+
+
+class Overtaken(Unavailable):
+    """What was to leave at once came to leave late, and was not sent: somebody else may be doing it by now."""
 
 
 DEAD_TOKEN = frozenset({"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"})

@@ -5,6 +5,7 @@ import logging
 import re
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPException
 from typing import Any
@@ -18,7 +19,7 @@ from slack_sdk.http_retry import RetryHandler
 from slack_sdk.web import SlackResponse
 
 from slackbot.slack.clock import SlackClock
-from slackbot.slack.connections import Connections, is_here
+from slackbot.slack.connections import Connections, IsLate, Timely, is_here, is_too_late, never
 from slackbot.slack.outcomes import (
     DEAD_TOKEN,
     NOT_DONE,
@@ -26,6 +27,7 @@ from slackbot.slack.outcomes import (
     DeadToken,
     Failure,
     Limited,
+    Overdue,
     Rejected,
     Unknown,
     Unsent,
@@ -62,13 +64,13 @@ class Wire:
             logger=_quiet(),
         )
 
-    def tell(self, method: str, body: Mapping[str, Any]) -> Answer | Failure:
-        """Return Slack's answer to a call with a JSON body, or how it failed."""
-        return self._ended(lambda: self._client.api_call(method, json=_given(body)))
+    def tell(self, method: str, body: Mapping[str, Any], is_late: IsLate = never) -> Answer | Failure:
+        """Return Slack's answer to a call with a JSON body, or how it failed; once it `is_late` nothing is sent."""
+        return self._ended(lambda: self._client.call_in_time(is_late, method, json=_given(body)))
 
-    def ask(self, method: str, fields: Mapping[str, Any]) -> Answer | Failure:
-        """Return Slack's answer to a call with form fields, the only ones that reading methods take."""
-        return self._ended(lambda: self._client.api_call(method, params=_given(fields)))
+    def ask(self, method: str, fields: Mapping[str, Any], is_late: IsLate = never) -> Answer | Failure:
+        """Return the same of a call with form fields, the only ones that reading methods take."""
+        return self._ended(lambda: self._client.call_in_time(is_late, method, params=_given(fields)))
 
     def ask_with_scopes(self, method: str, fields: Mapping[str, Any]) -> tuple[Answer, str | None] | Failure:
         """Return the same, and which scopes the token has, with commas; None where the answer does not say."""
@@ -85,6 +87,8 @@ class Wire:
             self._clock.hear(no.response.headers)
             return _refusal(no.response)
         except URLError as error:
+            if is_too_late(error):
+                return Overdue(str(error.reason))
             return (Unsent if isinstance(error.reason, _NEVER_LEFT) else Unknown)(_in_words(error.reason))
         except _BROKEN as error:
             return Unknown(f"{type(error).__name__}: {error}")
@@ -93,13 +97,27 @@ class Wire:
         return answer.data if isinstance(answer.data, dict) else Unknown("the answer is no JSON object")
 
 
-def send(url: str, body: bytes, *, content_type: str, timeout_s: float, connections: Connections) -> None:
-    """POST to an address that Slack gave us. Raises OSError, HTTPException or ValueError if it does not take it."""
+def send(
+    url: str,
+    body: bytes,
+    *,
+    content_type: str,
+    timeout_s: float,
+    connections: Connections,
+    is_late: IsLate = never,
+) -> None:
+    """POST to an address that Slack gave us, unless it `is_late`.
+
+    Raises OSError, HTTPException or ValueError if Slack does not take it.
+    """
     if urlsplit(url).scheme != "https" and not (urlsplit(url).scheme == "http" and is_here(url)):
         raise ValueError("the address is neither https nor of this machine")
     opener = connections.opener({} if is_here(url) else None)
-    request = Request(url, data=body, headers={"Content-Type": content_type}, method="POST")  # noqa: S310 - checked above
-    opener.open(request, timeout=timeout_s)
+    opener.open(_post(url, body, content_type, is_late), timeout=timeout_s)
+
+
+def _post(url: str, body: bytes, content_type: str, is_late: IsLate) -> Timely:
+    return Timely(url, data=body, headers={"Content-Type": content_type}, method="POST", is_late=is_late)
 
 
 class _Client(WebClient):
@@ -109,13 +127,23 @@ class _Client(WebClient):
         super().__init__(**given)
         proxies = {"http": self.proxy, "https": self.proxy} if self.proxy else None
         self._opener = connections.opener({} if is_here(self.base_url) else proxies)
+        self._of_call = threading.local()  # what the SDK does not hand on from a call to its requests
+
+    def call_in_time(self, is_late: IsLate, method: str, **given: Any) -> SlackResponse:
+        """Return what `api_call` does, and raise the same; once it `is_late` no request of the call is written."""
+        self._of_call.is_late = is_late
+        try:
+            return self.api_call(method, **given)
+        finally:
+            del self._of_call.is_late
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> Answer:
         """Return what the SDK's own method of this name returns, and raise what it raises.
 
         Each try is a request of its own: urllib would send one that went through a proxy's tunnel without it again.
         """
-        request = Request(url, data=req.data, headers=req.headers, method=req.get_method())  # noqa: S310 - the API's
+        is_late = getattr(self._of_call, "is_late", never)
+        request = Timely(url, data=req.data, headers=req.headers, method=req.get_method(), is_late=is_late)
         answer = self._opener.open(request, timeout=self.timeout)
         charset = answer.headers.get_content_charset() or "utf-8"
         return {"status": answer.status, "headers": answer.headers, "body": answer.read().decode(charset)}

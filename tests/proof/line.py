@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from slackbot.playground import Playground
-from slackbot.slack import DeadToken, Failure, Limited, Rejected, Slack, Unknown, Unsent
+from slackbot.slack import DeadToken, Failure, IsLate, Limited, Overdue, Rejected, Slack, Unknown, Unsent
+from slackbot.slack.connections import never
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.slack.wire import Answer, Wire
 from tests.proof.clocks import Clocks
@@ -74,13 +75,15 @@ class Line(Wire):
         self._troubles: list[tuple[Trouble, str | None]] = []
         self._meanwhile: list[_Meanwhile] = []
 
-    def tell(self, method: str, body: Mapping[str, Any]) -> Answer | Failure:
+    def tell(self, method: str, body: Mapping[str, Any], is_late: IsLate = never) -> Answer | Failure:
         """Return the stand-in's answer, or how the call failed."""
+        if is_late():
+            return Overdue("late")
         return self._call(method, {name: value for name, value in body.items() if value is not None})
 
-    def ask(self, method: str, fields: Mapping[str, Any]) -> Answer | Failure:
+    def ask(self, method: str, fields: Mapping[str, Any], is_late: IsLate = never) -> Answer | Failure:
         """Return the same for a call that reads."""
-        return self.tell(method, fields)
+        return self.tell(method, fields, is_late)
 
     def ask_with_scopes(self, method: str, fields: Mapping[str, Any]) -> tuple[Answer, str | None] | Failure:
         """Return the same; the stand-in names no scopes where nothing carries a header."""
