@@ -211,6 +211,8 @@ def make_desk(
         enterprise=me.enterprise,
         address=me.address,
         figures_by_agent=settings.figures_by_agent == "on",
+        welcomes=settings.welcome == "on",
+        privacy_url=settings.privacy_url,
     )
 
 

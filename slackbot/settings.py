@@ -203,6 +203,8 @@ class Settings(BaseSettings):
     survey_budget: Annotated[Budget, NoDecode, _text(budget.parse_budget)] = Field("1/7d,3/30d", validate_default=True)
     fcr_window_days: Annotated[int, _number(1, 90)] = 7
     rating_edit_minutes: Annotated[int, _number(0, 24 * 60)] = 15
+    welcome: Annotated[str, _one_of("on", "off")] = "on"
+    privacy_url: Annotated[str | None, _matching(r"https?://[^\s|<>]+", "an address, https://…")] = None
     templates_dir: Annotated[Path | None, BeforeValidator(_folder)] = None
     log_level: Annotated[str, _one_of("debug", "info", "warning", "error")] = "info"
     log_format: Annotated[str, _one_of("console", "json")] = "console"

@@ -28,8 +28,9 @@ class Desk:
     `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
     triage channel. `enterprise` is the Enterprise Grid organisation that the workspace is of, if any; `address` is
     where the workspace is in Slack, empty if nobody told us. `figures_by_agent` is whether figures of single agents are
-    told. `plans` is what follows for each tier and account, `defaults` what holds where they say nothing. `once` holds
-    each transaction of a request that must act only once.
+    told; `welcomes` is whether customers' channels are greeted, `privacy_url` where they can read what is kept. `plans`
+    is what follows for each tier and account, `defaults` what holds where they say nothing. `once` holds each
+    transaction of a request that must act only once.
     """
 
     store: Store
@@ -53,6 +54,8 @@ class Desk:
     enterprise: str | None = None
     address: str = ""
     figures_by_agent: bool = False
+    welcomes: bool = False
+    privacy_url: str | None = None
     steady: Callable[[], timedelta] = since_the_start
     ahead: Callable[[], timedelta] = timedelta
     once: Callable[[Tx], AbstractContextManager[None]] | None = None

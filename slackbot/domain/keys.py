@@ -222,6 +222,11 @@ def template_error(fault: str) -> str:
     return f"fault:{fault}"
 
 
+def welcome(channel: str) -> str:
+    """Return the key of the first post in a customer's channel."""
+    return f"welcome:{channel}"
+
+
 def channel_moved(old: str, *, new: str) -> str:
     """Return the key of the line that says to the leads that a channel has another id."""
     return f"channel-moved:{old}:{new}"

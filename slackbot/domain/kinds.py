@@ -20,6 +20,9 @@ class Kind(StrEnum):
     CARD_EDIT = "card_edit"
     """The card as it looks now; edits not made yet become one."""
 
+    WELCOME = "welcome"
+    """The first post in a customer's channel, about no issue: who we are, and when we are there."""
+
     NOTICE = "notice"
     """The first line in the customer's channel, whose thread is the issue's: an acknowledgement."""
 
@@ -176,8 +179,7 @@ class Traits:
     - `is_follow_up`: nobody wrote it by hand, so it has its hour (`window` says which lateness it bears).
     - `is_refusable`: who opted out gets none of it.
     - `is_budgeted`: it counts against the customer's budget, and `over_budget` says what a spent one does.
-    - `is_one_of_two`: a customer gets two of these after a resolution, and no third before an answer. A reminder
-      counts, though the plan wishes for it; what a person wrote themselves does not count.
+    - `is_one_of_two`: a customer gets two of these, reminders too, after a resolution, and no third before an answer.
     - `after_our_word`: how long after an agent's last word the customer can do without it.
     - `comes_however_late`: somebody was promised it, so it is sent also days after it was due.
     - `names_title`: it may say the issue's title or its source's words; a card does too, but is edited anyway.
@@ -228,6 +230,7 @@ _EDIT = Traits(reader=Reader.CUSTOMER, is_edit=True)
 _TABLE: Mapping[Kind, Traits] = {
     Kind.CARD: replace(_ABOUT_WORK, is_promised=True, names_requester=True, edited_by=Kind.CARD_EDIT),
     Kind.CARD_EDIT: replace(_TO_AGENTS, is_edit=True, names_requester=True),
+    Kind.WELCOME: _TO_CUSTOMER,
     Kind.NOTICE: replace(_TO_CUSTOMER, is_promised=True, names_title=True, names_requester=True),
     Kind.REPLY: replace(_TO_CUSTOMER, is_promised=True, comes_however_late=True),
     Kind.NOTE: replace(_ABOUT_WORK, is_promised=True),
@@ -241,10 +244,9 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.SURVEY_REMINDER: replace(_ONCE_MORE, edited_by=Kind.SURVEY_EDIT),
     Kind.CES: replace(_SURVEY, is_promised=True, edited_by=Kind.OPINION_EDIT),
     Kind.NPS: replace(_FOLLOW_UP, is_budgeted=True, edited_by=Kind.OPINION_EDIT),
-    **dict.fromkeys((Kind.COMMENT, Kind.NOT_YET), _ABOUT_WORK),
+    **dict.fromkeys((Kind.COMMENT, Kind.NOT_YET, Kind.NO_REMINDER), _ABOUT_WORK),
     Kind.REMINDER: replace(_REMINDER, after_our_word=lambda tier: tier.remind_pending_after),
     Kind.AUTO_CLOSED: replace(_FOLLOW_UP, during=During.RESOLUTION, window=FollowUp.REMINDER, is_one_of_two=True),
-    Kind.NO_REMINDER: _ABOUT_WORK,
     Kind.NOT_CLOSED: replace(_ABOUT_WORK, edited_by=Kind.ASKED_EDIT),
     Kind.PROGRESS: replace(
         _FOLLOW_UP, during=During.WORK, window=FollowUp.PROGRESS, after_our_word=lambda tier: tier.progress_every
@@ -253,13 +255,12 @@ _TABLE: Mapping[Kind, Traits] = {
     Kind.WAITED_EDIT: replace(_TO_AGENTS, is_edit=True),
     Kind.RECOVERY: replace(_TO_LEADS, names_title=True, edited_by=Kind.RECOVERY_EDIT),
     **dict.fromkeys((Kind.RECOVERY_EDIT, Kind.SUMMARY_EDIT), replace(_TO_LEADS, is_edit=True)),
-    **dict.fromkeys((Kind.RECOVERY_LATE, Kind.RECOVERY_ANSWERED), _TO_LEADS),
+    **dict.fromkeys((Kind.RECOVERY_LATE, Kind.RECOVERY_ANSWERED, Kind.SUMMARY_DETAILS), _TO_LEADS),
     Kind.RECOVERY_SURVEY: replace(_AFTER_RECOVERY, edited_by=Kind.OPINION_EDIT),
     Kind.QUOTE: replace(_QUOTE, names_title=True, edited_by=Kind.QUOTE_EDIT),
     Kind.KUDOS: Traits(reader=Reader.TEAM),
     **dict.fromkeys((Kind.FAULT, Kind.ROSTER, Kind.CHANNEL_MOVED), _TO_LEADS),
     Kind.SUMMARY: replace(_TO_LEADS, is_promised=True, edited_by=Kind.SUMMARY_EDIT),
-    Kind.SUMMARY_DETAILS: _TO_LEADS,
     Kind.FIGURES: Traits(reader=Reader.ONE_AGENT, is_promised=True),
     Kind.UNSURE: replace(_TO_AGENTS, is_asked_about=False, comes_however_late=True, edited_by=Kind.ASKED_EDIT),
     **dict.fromkeys((Kind.ASKED_EDIT, Kind.REWORDED), replace(_TO_AGENTS, is_edit=True)),

@@ -88,7 +88,7 @@ _FORMS: Mapping[str, Action] = {
     ids.APOLOGY_FORM: views.apologise,
 }
 _SHORTCUTS: Mapping[str, Action] = {ids.LOG_SHORTCUT: shortcuts.log}
-_CHANNELS = ("archive", "deleted", "left", "rename", "shared", "unarchive", "unshared")
+_CHANNELS = ("archive", "deleted", "left", "rename", "unarchive", "unshared")
 _PRIVATE_CHANNELS = ("archive", "deleted", "left", "rename", "unarchive")
 EVENTS: Mapping[str, Callable[[Front, Body], None]] = {
     "message": events.message,
@@ -96,6 +96,7 @@ EVENTS: Mapping[str, Callable[[Front, Body], None]] = {
     "member_left_channel": events.member_left,
     **dict.fromkeys((f"channel_{what}" for what in _CHANNELS), events.channel_changed),
     **dict.fromkeys((f"group_{what}" for what in _PRIVATE_CHANNELS), events.channel_changed),
+    "channel_shared": events.channel_shared,
     "channel_id_changed": events.channel_id_changed,
     "user_change": events.user_changed,
 }

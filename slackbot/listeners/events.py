@@ -84,20 +84,29 @@ def member_joined(front: Front, body: Body) -> None:
     """Look at a channel we came into, or at the team if somebody came into its channel."""
     event = body["event"]
     if event.get("user") == front.desk.bot_user:
-        front.channel_changed(str(event["channel"]))
+        front.arrived(str(event["channel"]))
     elif event.get("channel") == front.desk.support_channel:
         front.roster_changed()
 
 
 def member_left(front: Front, body: Body) -> None:
-    """The same for leaving."""
-    member_joined(front, body)
+    """Look at a channel that we were taken out of, or at the team if somebody left its channel."""
+    event = body["event"]
+    if event.get("user") == front.desk.bot_user:
+        front.channel_changed(str(event["channel"]))
+    elif event.get("channel") == front.desk.support_channel:
+        front.roster_changed()
 
 
 def channel_changed(front: Front, body: Body) -> None:
-    """Look at a channel that was shared, unshared, archived, renamed or deleted, or that we were taken out of."""
+    """Look at a channel that was unshared, archived, renamed or deleted, or that we were taken out of."""
     channel = body["event"].get("channel")
     front.channel_changed(str(channel["id"] if isinstance(channel, dict) else channel))
+
+
+def channel_shared(front: Front, body: Body) -> None:
+    """Look at a channel that another company may be in since now."""
+    front.arrived(str(body["event"]["channel"]))
 
 
 def channel_id_changed(front: Front, body: Body) -> None:

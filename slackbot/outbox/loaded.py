@@ -8,7 +8,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
-from slackbot.domain.kinds import KINDS
+from slackbot.domain.kinds import KINDS, Kind
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.traits import Reader
 from slackbot.store import rows
@@ -68,4 +68,8 @@ def load(tx: Tx, desk: Desk, delivery: Delivery) -> Loaded:
 def _reader(tx: Tx, desk: Desk, delivery: Delivery, issue: Issue | None) -> Recipient | None:
     if KINDS[delivery.kind].reader is not Reader.CUSTOMER:
         return None
-    return recipient.of_issue(tx, desk, issue) if issue else recipient.of_person(tx, desk, delivery.person or "")
+    if issue is not None:
+        return recipient.of_issue(tx, desk, issue)
+    if delivery.kind is Kind.WELCOME:
+        return recipient.of_channel(tx, desk, delivery.channel)
+    return recipient.of_person(tx, desk, delivery.person or "")

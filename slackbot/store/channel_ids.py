@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Text, case, cast, delete, exists, null, or_, select, update
 
+from slackbot.domain import keys
 from slackbot.domain.delivery import State
 from slackbot.store.outbox_write import tell
 from slackbot.store.tables import channels, deliveries, issue_events, issues, paces, recent_messages
@@ -20,6 +21,7 @@ def follow(tx: Tx, old: str, *, new: str) -> None:
     _in_deliveries(tx, old, new=new)
     _in_details(tx, old, new=new)
     _in_contents(tx, old, new=new)
+    _of_welcome(tx, old, new=new)
     _of_channel(tx, old, new=new)
     _of_pace(tx, old, new=new)
     _in_recent_messages(tx, old, new=new)
@@ -70,6 +72,14 @@ def _renamed(kept: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     named = kept.get("channel")
     ids = [new if one == old else one for one in named] if isinstance(named, list) else new
     return {**kept, "channel": ids} if named == old or isinstance(named, list) else dict(kept)
+
+
+def _of_welcome(tx: Tx, old: str, *, new: str) -> None:
+    """Let the channel have had its welcome under its new id, too, or it would get another one."""
+    its = [deliveries.c.team_id == tx.team, deliveries.c.key == keys.welcome(old)]
+    had = select(deliveries.c.id).where(deliveries.c.team_id == tx.team, deliveries.c.key == keys.welcome(new))
+    if tx.db.execute(had).first() is None:
+        tx.db.execute(update(deliveries).where(*its).values(key=keys.welcome(new)))
 
 
 def _of_channel(tx: Tx, old: str, *, new: str) -> None:

@@ -154,6 +154,12 @@ def not_closed_in(tx: Tx, channel: str) -> Sequence[int]:
     return sorted(set(tx.db.execute(can_move).scalars()))
 
 
+def is_any_in(tx: Tx, channel: str) -> bool:
+    """Return whether an issue was ever logged in the channel."""
+    mine = issues.c.team_id == tx.team, issues.c.channel == channel
+    return tx.db.execute(select(issues.c.number).where(*mine).limit(1)).first() is not None
+
+
 def assigned(tx: Tx, user: str, *, numbers: Iterable[int]) -> Sequence[int]:
     """Return which of these issues the agent has, or had when they were resolved."""
     theirs = issues.c.team_id == tx.team, is_one_of(issues.c.number, numbers), issues.c.assignee == user

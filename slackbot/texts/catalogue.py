@@ -10,6 +10,7 @@ from slackbot.texts.template import Reads, Surface, Template
 # `?` marks a variable that may be missing; a template then asks for it before it prints it.
 # `@there` stands for what every answer is given that says whether we can write there.
 _CUSTOMER = """
+channel/welcome | section | the first post in a customer’s channel | company? hours? zone url?
 issue/notice | section | the first line under a customer’s message | number title first_name? opens_at? zone?
 issue/reply | message | an agent’s reply, as it is read aloud | agent words
 issue/reply_head | context | the line above an agent’s reply | number agent customer?
@@ -214,6 +215,7 @@ recovery/late | section | nobody was in touch in time | number holder?
 _THERE = "member obstacle? invites bot"
 
 _SENT = """
+channel/welcome | The bot came into their channel, or it was shared with them, and nothing is logged there yet |
 issue/notice | An issue was logged in their channel |
 issue/taken_back | It was logged by mistake, and somebody wrote below that line |
 issue/reply | An agent replies, or says what was done when resolving; in the agent’s name |

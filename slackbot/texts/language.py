@@ -5,14 +5,18 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import time as TimeOfDay  # noqa: N812 -- `time` is the filter of that name
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from slackbot.domain.calendar import show_duration
 
 if TYPE_CHECKING:
     from babel import Locale
+
+    from slackbot.domain.working import WorkingHours
 
 HOME = "en"  # the language of the shipped templates that have no language in their path
 _SLACKS_OWN = {"es-la": "es-419"}  # Slack says LA for Latin America, where everybody else means Laos
@@ -96,11 +100,19 @@ def time(value: datetime | str) -> str:
     """Return the time of day by the reader's clock: `14:30`, or `2:30 PM` where one writes that; words pass."""
     if isinstance(value, str):
         return value
-    from babel.dates import format_time  # noqa: PLC0415 -- see above
+    return _clock(_aware(value).astimezone(reader().zone).timetz())
 
-    reads = reader()
-    here = _aware(value).astimezone(reads.zone)
-    return format_time(here.timetz(), "HH:mm" if normal(reads.locale) == HOME else "short", locale=_babel(reads.locale))
+
+def hours(value: WorkingHours | str) -> str:
+    """Return working hours, days with the same together: `Mon–Thu 08:30–17:00, Fri 08:30–14:00`; words pass."""
+    if isinstance(value, str):
+        return value
+    names, told = _babel(reader().locale).days["format"]["abbreviated"], []
+    for shifts, together in groupby(range(len(value.week)), key=value.week.__getitem__):
+        weekdays = [names[weekday] for weekday in together]
+        days = "–".join(dict.fromkeys((weekdays[0], weekdays[-1])))
+        told += [f"{days} {_clock(shift.start)}–{_clock(shift.end)}" for shift in shifts]
+    return ", ".join(told)
 
 
 def duration(value: timedelta | str, length: str = "short") -> str:
@@ -153,6 +165,13 @@ def meant(name: str) -> str | None:
         return Locale.parse(f"und-{code}" if len(code) == _COUNTRYS else code, sep="-").language
     except (UnknownLocaleError, ValueError):
         return None
+
+
+def _clock(at: TimeOfDay) -> str:
+    from babel.dates import format_time  # noqa: PLC0415 -- see above
+
+    locale = reader().locale
+    return format_time(at, "HH:mm" if normal(locale) == HOME else "short", locale=_babel(locale))
 
 
 def _aware(value: datetime) -> datetime:

@@ -148,4 +148,5 @@ _OURS: dict[str, Callable[..., Any]] = {
     "day": language.day,
     "time": language.time,
     "duration": language.duration,
+    "hours": language.hours,
 }

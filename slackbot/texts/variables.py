@@ -14,6 +14,7 @@ from slackbot.domain.person import Unfit
 from slackbot.domain.reasons import Reason
 from slackbot.domain.roster import Wrong
 from slackbot.domain.traits import Reader
+from slackbot.domain.working import parse_working_hours
 from slackbot.texts import labels, refusals, reports
 
 NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
@@ -79,6 +80,10 @@ _VARIABLES: Mapping[str, Variable] = {
     "to": _of("the id of the agent who has it now", "U0JON"),
     "who": _of("the id of the agent whose issues are listed", "U0JON"),
     "channel": _of("the id of the channel", "C0ACME"),
+    "company": _of("what your workspace in Slack is called", "Acme"),
+    "hours": _of("when the team works, if not always; `| hours` writes it", parse_working_hours("Mon-Fri 09:00-17:00")),
+    "channel/welcome.zone": _of("whose clock that is by", "Europe/Berlin"),
+    "channel/welcome.url": _of("the address of `PRIVACY_URL`", "https://acme.example/support-privacy"),
     "was": _of("the id the channel had", "G0ACME"),
     "where": _of("where the owner has written it", "plans.yml, SUMMARY_CHANNEL"),
     "url": _of("the address of the message", "https://example.slack.com/archives/C0ACME/p1794493800000000"),

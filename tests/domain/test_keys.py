@@ -60,6 +60,7 @@ KEPT = [
 NEW = [
     (keys.source_edited(42, edited_ts="1.2"), "source-edited:42:1.2"),
     (keys.channel_moved("G1", new="C1"), "channel-moved:G1:C1"),
+    (keys.welcome("C1"), "welcome:C1"),
     (keys.source_deleted(42), "source-deleted:42"),
     (keys.roster("AGENTS", "guest", about="1f"), "roster:AGENTS:guest:1f"),
     (keys.assignee_left(42, nth=2), "assignee-left:42:2"),

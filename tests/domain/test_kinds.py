@@ -35,7 +35,7 @@ def test_the_groups_are_what_customers_were_promised() -> None:
     assert set(kinds.WHILE_OPEN) == {Kind.REMINDER, Kind.PROGRESS, Kind.WAITED}
     assert set(kinds.FOLLOW_UP) == FOLLOW_UP
     assert set(kinds.REFUSABLE) == {*FOLLOW_UP, Kind.QUOTE}
-    assert set(TO_CUSTOMER) == {Kind.NOTICE, Kind.REPLY, *FOLLOW_UP, Kind.QUOTE}
+    assert set(TO_CUSTOMER) == {Kind.WELCOME, Kind.NOTICE, Kind.REPLY, *FOLLOW_UP, Kind.QUOTE}
     assert set(kinds.BUDGETED) == {*QUESTIONS, Kind.NPS, Kind.REMINDER} - {Kind.CHECKIN}
     assert set(kinds.TWO_AT_MOST) == {*QUESTIONS, Kind.AUTO_CLOSED, Kind.QUOTE}
     assert set(kinds.COMES_HOWEVER_LATE) == {Kind.REPLY, Kind.UNSURE}

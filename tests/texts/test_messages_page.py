@@ -27,6 +27,7 @@ ROUND = {"resolution_no": 1}
 TO_ANA = FIRST | ROUND
 DAY = date(2026, 11, 24)
 REAL: Mapping[str, Callable[[], Message]] = {
+    "channel/welcome": lambda: kit.message(TEXTS.say("channel/welcome", **sample("channel/welcome"))),
     "issue/notice": lambda: issue.notice(TEXTS, ISSUE, **FIRST),
     "issue/taken_back": lambda: kit.message(TEXTS.say("issue/taken_back", number=ISSUE.number)),
     "issue/reply": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="Done."),
@@ -56,6 +57,10 @@ REAL: Mapping[str, Callable[[], Message]] = {
     "opt_out/done": lambda: opt_out.done(TEXTS),
     "opt_out/undone": lambda: opt_out.undone(TEXTS, **FIRST),
 }
+
+
+def sample(template: str) -> dict[str, Any]:
+    return catalogue.templates()[template].sample()
 
 
 def _plain(template: str) -> Message:

@@ -259,7 +259,7 @@ def test_a_language_of_the_owners_own_is_told_what_it_lacks(tmp_path: Path) -> N
         one for one in proofreading.untranslated(Texts(tmp_path)) if one.startswith(("Not in it", "Not in fr-ca"))
     ]
 
-    assert told.startswith("Not in it, so read in another language there: issue/notice, issue/reply, ")
+    assert told.startswith("Not in it, so read in another language there: channel/welcome, issue/notice, ")
     assert " and " in told
     assert "checkin/ask" not in told
 

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from slackbot.domain.working import parse_working_hours
 from slackbot.texts import Fault, Texts, folders, language
 from tests.texts import owner
 
 AT = datetime(2026, 11, 12, 23, 30, tzinfo=UTC)
+HOURS = parse_working_hours("Mon-Thu 08:30-17:00, Fri 08:30-12:00, Fri 13:00-15:00, Sun 22:00-06:00")
 ASK = {"number": 42, "title": "Printer", "first_name": "Ana", "resolved_day": date(2026, 11, 12)}
 
 SHIPPED_FR = str(Texts().say("checkin/ask", locale="fr", **ASK))
@@ -187,6 +189,15 @@ def test_long_words_of_a_person_are_said_whole() -> None:
         ("fr", "{{ wait }}", "1\u202fj 3\u202fh"),
         ("en", "{{ wait }}", "1 d 3 h"),
         ("en", "{{ wait | duration('long') }}", "1 day, 3 hours"),
+        ("en", "{{ hours | hours }}", "Mon–Thu 08:30–17:00, Fri 08:30–12:00, Fri 13:00–15:00, Sun 22:00–06:00"),
+        (
+            "en-US",
+            "{{ hours | hours }}",
+            "Mon–Thu 8:30\u202fAM–5:00\u202fPM, Fri 8:30\u202fAM–12:00\u202fPM, "
+            "Fri 1:00\u202fPM–3:00\u202fPM, Sun 10:00\u202fPM–6:00\u202fAM",
+        ),
+        ("de", "{{ hours | hours }}", "Mo.–Do. 08:30–17:00, Fr. 08:30–12:00, Fr. 13:00–15:00, So. 22:00–06:00"),
+        ("en", "{{ 'at noon' | hours }}", "at noon"),
         ("en", "{{ at }}", "<!date^1794526200^{date_short_pretty} {time}|12 Nov 2026 23:30 UTC>"),
         ("en", "{{ 'already words' | day }} {{ 'so' | duration }}", "already words so"),
     ],
@@ -196,7 +207,7 @@ def test_days_times_and_durations_are_the_readers(tmp_path: Path, locale: str, s
     path = "own__words" if language in {"en", "xx"} else f"{language}__own__words"
     texts = Texts(owner.folder(tmp_path, **{path: source})).to(locale=locale, zone=ZoneInfo("Europe/Berlin"))
 
-    text = texts.say("own/words", day=date(2026, 11, 12), at=AT, wait=timedelta(hours=27, minutes=5))
+    text = texts.say("own/words", day=date(2026, 11, 12), at=AT, wait=timedelta(hours=27, minutes=5), hours=HOURS)
 
     assert text == said
 

@@ -14,9 +14,11 @@ from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import Kind
 from slackbot.domain.recipient import Recipient
 from slackbot.domain.send_window import Source
+from slackbot.domain.working import ALWAYS
 from slackbot.outbox.loaded import Loaded, Maker
+from slackbot.store import rows
 from slackbot.store.tx import Tx
-from slackbot.texts import Texts
+from slackbot.texts import Texts, one_line
 
 _THEIR_CLOCKS = (Source.PERSON, Source.ACCOUNT)  # by these a time is the reader's own
 
@@ -24,6 +26,17 @@ _THEIR_CLOCKS = (Source.PERSON, Source.ACCOUNT)  # by these a time is the reader
 def reading(desk: Desk, loaded: Loaded) -> tuple[Issue, Recipient, Texts]:
     """Return the issue, who reads about it, and the templates as they read them."""
     return loaded.about, loaded.customer, loaded.texts(desk)
+
+
+def _welcome(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    workspace, hours = rows.workspaces.get(tx.db, tx.team), desk.defaults.hours
+    values = {
+        "company": one_line(workspace.name) or None if workspace else None,
+        "hours": None if hours == ALWAYS else hours,
+        "zone": desk.defaults.timezone.key,
+        "url": desk.privacy_url,
+    }
+    return kit.message(loaded.texts(desk).say("channel/welcome", **values))
 
 
 def _notice(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -87,6 +100,7 @@ _WORDS: Mapping[Kind, str] = {Kind.AUTO_CLOSED: "pending/auto_closed", Kind.PROG
 """Messages that are words alone, with their templates."""
 
 MAKERS: Mapping[Kind, Maker] = {
+    Kind.WELCOME: _welcome,
     Kind.NOTICE: _notice,
     Kind.TAKEN_BACK: _taken_back,
     Kind.REPLY: _reply,
