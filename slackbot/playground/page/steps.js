@@ -18,7 +18,7 @@ const GLOBEX = "CGLOBEX";
 const INITECH = "CINITECH";
 const DAY_S = 86400;
 const SURVEY_AFTER_S = 3 * 3600;
-const LONGEST_TITLE = 100; // characters
+const LONGEST_BEGINNING = 60; // characters
 const BOT_TAKES_MS = 30000; // far more than it takes, on a busy machine too
 
 /**
@@ -41,7 +41,7 @@ export const STEPS = [
     can: (story) => story.trouble,
     words: () => `Ana types ${command()} log and what it is. Only she sees the answer; a card goes to #triage.`,
     label: () => "Be Ana and log it",
-    go: (story) => write(ANA, story.trouble.channel, `${command()} log ${mention(story)} ${titleOf(story)}`),
+    go: (story) => write(ANA, story.trouble.channel, `${command()} log ${mention(story)} ${lineOf(story)}`),
   },
   {
     title: "The team solves it",
@@ -60,7 +60,7 @@ export const STEPS = [
     go: (story) => ask(story, "asked", DAY_S),
   },
   {
-    title: "And rates the help",
+    title: "They rate the help",
     isDone: (story) => story.score,
     can: (story) => story.isAnswered,
     words: () => "Some hours after “it works” comes one question. Press a number from 1 to 5.",
@@ -73,7 +73,7 @@ export const STEPS = [
     can: (story) => story.score,
     words: (story) =>
       story.posts.rated
-        ? `Your #${story.number} “${titleOf(story)}” is in both posts. The lists below them name it.`
+        ? `Your #${story.number} “${beginningOf(story)}” is in both posts. The lists below them name it.`
         : "At 09:00 Dana reads in #leads how the day before went: what was solved, FCR, CSAT and a chart.",
     label: () => "Next 09:00, then be Dana",
     go: seeLeads,
@@ -109,12 +109,12 @@ export const MORE = [
   },
   {
     title: "How words will read",
-    words: "A template with the values of an issue.",
+    words: "A template, filled in from an issue.",
     go: () => type(DANA, LEADS, (number) => `template preview checkin/ask #${number}`),
   },
   {
     title: "A customer reads French",
-    words: "So do Germans and Spaniards their own language.",
+    words: "German and Spanish come with it, too.",
     go: () => showNewest(INES, INITECH, () => true, "Nothing is in French yet. Log an issue for @ines."),
   },
 ];
@@ -198,7 +198,13 @@ function firstName({ trouble }) {
   return trouble ? nameOf(trouble.user).split(" ")[0] : "Gus";
 }
 
-function titleOf({ trouble }) {
-  const line = trouble.text.trim().split("\n")[0];
-  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE - 1)}…` : line;
+/** Returns the customer's words as one line. */
+function lineOf({ trouble }) {
+  return trouble.text.trim().replace(/\s+/g, " ");
+}
+
+/** Returns its beginning, in whole words. */
+function beginningOf(story) {
+  const line = lineOf(story);
+  return line.length > LONGEST_BEGINNING ? `${line.slice(0, LONGEST_BEGINNING).replace(/\s+\S*$/, "")}…` : line;
 }
