@@ -11,7 +11,7 @@ from slackbot.domain.issue import Status
 from slackbot.domain.kinds import QUESTIONS, Kind
 from slackbot.domain.reasons import Reason
 from slackbot.store.columns import Instant
-from slackbot.store.tables import deliveries, issues, people
+from slackbot.store.tables import deliveries, is_one_of, issues, people
 from slackbot.store.tx import Tx
 
 _ASKED_NOBODY = (Reason.BUDGET.value, Reason.EXPIRED.value)  # why a question was held that may be asked again
@@ -74,7 +74,7 @@ def _helped(tx: Tx, *, since: datetime) -> Sequence[str]:
     here = ~people.c.is_gone, ~people.c.is_bot, ~people.c.is_agent, people.c.opted_out_at.is_(None)
     reachable = select(people.c.user_id).where(people.c.team_id == tx.team, people.c.home_team != tx.team, *here)
     chunks = (users[first : first + _MANY] for first in range(0, len(users), _MANY))
-    found = (tx.db.execute(reachable.where(people.c.user_id.in_(some))).scalars() for some in chunks)
+    found = (tx.db.execute(reachable.where(is_one_of(people.c.user_id, some))).scalars() for some in chunks)
     return sorted(user for some in found for user in some)
 
 
@@ -99,7 +99,7 @@ def _was_to_be_asked() -> tuple[ColumnElement[bool], ...]:
 def _just_asked(tx: Tx, users: Sequence[str], *, since: datetime) -> frozenset[str | None]:
     """Return those of these people to whom a question is on its way, or came since then."""
     row = deliveries.c
-    asked = row.team_id == tx.team, row.person.in_(users), row.kind.in_(_QUESTIONS)
+    asked = row.team_id == tx.team, is_one_of(row.person, users), row.kind.in_(_QUESTIONS)
     under_way = row.state.in_([State.DUE.value, State.SENDING.value])
     came = row.state.in_([State.SENT.value, State.UNSURE.value]), func.coalesce(row.sent_at, row.due_at) >= since
     to_them = select(row.person).where(*asked)
@@ -115,5 +115,5 @@ def _issues_of(tx: Tx, users: Sequence[str]) -> Select[str, int, str | None, str
     last = theirs.order_by(issues.c.logged_at.desc(), issues.c.number.desc()).scalar_subquery()
     is_newest = (newest.c.team_id == tx.team) & (newest.c.number == last)
     found = select(people.c.user_id, first.label("first"), newest.c.channel, newest.c.account)
-    mine = people.c.team_id == tx.team, people.c.user_id.in_(users)
+    mine = people.c.team_id == tx.team, is_one_of(people.c.user_id, users)
     return found.select_from(people.join(newest, is_newest)).where(*mine)

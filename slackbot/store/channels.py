@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import Insert, bindparam, func, select
 
 from slackbot.domain.reasons import Reason
-from slackbot.store.tables import channels, recent_messages
+from slackbot.store.tables import channels, is_one_of, recent_messages
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert_of
 
@@ -77,7 +77,7 @@ def get_with_newest(tx: Tx, channel: str, *, author: str, since: datetime) -> tu
 
 def of_ids(tx: Tx, ids: Collection[str]) -> Mapping[str, Channel]:
     """Return those of these channels that we have heard of, by their ids."""
-    mine = channels.c.team_id == tx.team, channels.c.channel.in_(ids)
+    mine = channels.c.team_id == tx.team, is_one_of(channels.c.channel, ids)
     return {row.channel: Channel(**row._asdict()) for row in tx.db.execute(select(*_SHOWN).where(*mine))}
 
 

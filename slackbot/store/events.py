@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, insert, select
 
 from slackbot.domain.events import Event, What
-from slackbot.store.tables import issue_events
+from slackbot.store.tables import is_one_of, issue_events
 from slackbot.store.tx import Tx
 
 _KNOWN = {what.value: what for what in What}
@@ -32,14 +32,14 @@ def of_issue(tx: Tx, number: int) -> Sequence[Event]:
 
 def newest(tx: Tx, numbers: Collection[int]) -> int:
     """Return the id of what was written down last of these issues, 0 if there is nothing."""
-    mine = issue_events.c.team_id == tx.team, issue_events.c.issue.in_(numbers)
+    mine = issue_events.c.team_id == tx.team, is_one_of(issue_events.c.issue, numbers)
     return tx.db.execute(select(func.coalesce(func.max(issue_events.c.id), 0)).where(*mine)).scalar_one()
 
 
 def after(tx: Tx, newest: int, numbers: Collection[int]) -> Sequence[Event]:
     """Return what was written down of these issues after the event of that id, in order."""
     row = issue_events.c
-    later = row.team_id == tx.team, row.id > newest, row.issue.in_(numbers)
+    later = row.team_id == tx.team, row.id > newest, is_one_of(row.issue, numbers)
     found = tx.db.execute(select(row.issue, row.at, row.by, row.what, row.detail).where(*later).order_by(row.id))
     return [_event(one) for one in found]
 

@@ -15,7 +15,7 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.metrics import Case, Contact, Side
 from slackbot.domain.question import CSAT
 from slackbot.store import issue_numbers, spans
-from slackbot.store.tables import answers, contacts, deliveries, issue_events, issues
+from slackbot.store.tables import answers, contacts, deliveries, is_one_of, issue_events, issues
 from slackbot.store.tx import Tx
 
 _AT_ONCE = 500  # keys asked for in one statement
@@ -53,7 +53,7 @@ def logged_by(
 ) -> Sequence[int]:
     """Return what these people, or these accounts, may have logged from `start` until just before `end`."""
     row = issues.c
-    theirs = or_(row.requester.in_(people), row.account.in_(accounts))
+    theirs = or_(is_one_of(row.requester, people), is_one_of(row.account, accounts))
     within = row.team_id == tx.team, row.logged_at >= start, row.logged_at < end
     return tx.db.execute(select(row.number).where(*within, theirs).order_by(row.number)).scalars().all()
 
@@ -104,7 +104,7 @@ def _unsent(tx: Tx, keys: Sequence[str]) -> set[str]:
     """Return those of these keys whose deliveries were not sent; PostgreSQL would join with all there are."""
     row, found = deliveries.c, set[str]()
     for first in range(0, len(keys), _AT_ONCE):
-        some = row.team_id == tx.team, row.key.in_(keys[first : first + _AT_ONCE]), row.state != State.SENT.value
+        some = row.team_id == tx.team, is_one_of(row.key, keys[first : first + _AT_ONCE]), row.state != State.SENT.value
         found.update(tx.db.execute(select(row.key).where(*some)).scalars())
     return found
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from slackbot.store.tables import is_one_of
+
 _AT_ONCE = 500  # in one statement; SQLite takes 32,766 values
 
 
@@ -21,7 +23,7 @@ def together(found: Iterable[int]) -> Iterator[Sequence[int]]:
 
 def is_among(column: ColumnElement[Any], numbers: Sequence[int]) -> ColumnElement[bool]:
     """Return that, or that it lies between them: an index is then gone along, not looked through for each."""
-    return column.between(numbers[0], numbers[-1]) if _are_close(numbers, numbers[0]) else column.in_(numbers)
+    return column.between(numbers[0], numbers[-1]) if _are_close(numbers, numbers[0]) else is_one_of(column, numbers)
 
 
 def _are_close(numbers: Sequence[int], first: int) -> bool:

@@ -135,7 +135,7 @@ def whose(tx: Tx, numbers: Sequence[int]) -> Mapping[int, tuple[str | None, str 
     columns = issues.c.number, issues.c.channel, issues.c.account
     found: dict[int, tuple[str | None, str | None]] = {}
     for first in range(0, len(numbers), _AT_ONCE):
-        mine = issues.c.team_id == tx.team, issues.c.number.in_(numbers[first : first + _AT_ONCE])
+        mine = issues.c.team_id == tx.team, is_one_of(issues.c.number, numbers[first : first + _AT_ONCE])
         found |= {row.number: (row.channel, row.account) for row in tx.db.execute(select(*columns).where(*mine))}
     return found
 

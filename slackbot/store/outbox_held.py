@@ -103,7 +103,7 @@ def revive_waiting(tx: Tx, parent: int, *, at: datetime) -> None:
     """Put what was held because its parent could not be sent back in line behind it."""
     parents: Sequence[int] = [parent]
     while parents:
-        held = deliveries.c.team_id == tx.team, deliveries.c.waits_for.in_(parents)
+        held = deliveries.c.team_id == tx.team, is_one_of(deliveries.c.waits_for, parents)
         again = update(deliveries).where(*held, deliveries.c.state == State.HELD.value)
         values = {"state": State.DUE.value, "version": deliveries.c.version + 1, **BACK_IN_LINE}
         parents = _anew(tx, again.values(**values), at=at)
@@ -166,7 +166,7 @@ def _put_back(tx: Tx, back_in_line: Update, *, at: datetime) -> int:
 def hold_children(tx: Tx, parents: Iterable[int], reason: str) -> None:
     """Hold the posts that wait for these messages, and what waits for them; withdraw the edits."""
     mine = deliveries.c.team_id == tx.team
-    waiting = mine, deliveries.c.waits_for.in_(parents), deliveries.c.state == State.DUE.value
+    waiting = mine, is_one_of(deliveries.c.waits_for, parents), deliveries.c.state == State.DUE.value
     posts = update(deliveries).where(*waiting, deliveries.c.verb == Verb.POST.value)
     held = tx.db.execute(posts.values(state=State.HELD.value, reason=reason).returning(deliveries.c.id)).scalars().all()
     edits = update(deliveries).where(*waiting, deliveries.c.verb != Verb.POST.value)

@@ -9,7 +9,7 @@ from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.hold import Hold
 from slackbot.domain.retries import LEASE
 from slackbot.store.outbox_write import SHOWN, read_row, tell
-from slackbot.store.tables import deliveries
+from slackbot.store.tables import deliveries, is_one_of
 from slackbot.store.tx import Tx
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # so that nobody waits
@@ -47,7 +47,7 @@ def take(
 
 def renew(db: Connection, leases: Mapping[int, str], *, wall: datetime) -> None:
     """Keep rows that are still being worked on, by id and lease, from being taken for lost."""
-    ours = _row.id.in_(leases), _row.lease.in_(leases.values()), _row.state.in_(_OPEN)
+    ours = is_one_of(_row.id, leases), is_one_of(_row.lease, leases.values()), _row.state.in_(_OPEN)
     mine = select(_row.id).where(*ours).with_for_update(skip_locked=True).cte("mine")
     renewed = update(deliveries).where(_row.id.in_(select(mine.c.id)))
     db.execute(renewed.values(waits_from=wall, not_before=wall + LEASE))

@@ -11,7 +11,7 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.outcome import Outcome
 from slackbot.store import outbox_write
 from slackbot.store.outbox_write import ALL, read_row
-from slackbot.store.tables import deliveries
+from slackbot.store.tables import deliveries, is_one_of
 from slackbot.store.tx import Tx
 
 Lost = tuple[int, int]  # the id of a lost message, and its version when it was asked about
@@ -28,7 +28,7 @@ def settle(tx: Tx, lost: Iterable[Lost], *, at: datetime, how: Outcome | None = 
     if not asked:
         return
     posted = deliveries.c.state.in_([literal_column(f"'{state.value}'") for state in _POSTED])
-    mine = deliveries.c.team_id == tx.team, deliveries.c.key.in_(asked), posted
+    mine = deliveries.c.team_id == tx.team, is_one_of(deliveries.c.key, asked), posted
     found = [read_row(row) for row in tx.db.execute(ALL.where(*mine).order_by(deliveries.c.id))]
     edits = [
         NewDelivery(

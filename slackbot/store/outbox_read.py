@@ -247,7 +247,7 @@ def learn_ts(tx: Tx, delivery: Delivery, *, channel: str, ts: str) -> None:
 
     It is that of the delivery too that carried it, if one did.
     """
-    both = deliveries.c.id.in_([one for one in (delivery.id, delivery.goes_with) if one is not None])
+    both = is_one_of(deliveries.c.id, (one for one in (delivery.id, delivery.goes_with) if one is not None))
     mine = deliveries.c.team_id == tx.team, both, deliveries.c.ts.is_(None)
     tx.db.execute(update(deliveries).where(*mine).values(ts=ts, posted_channel=channel))
 

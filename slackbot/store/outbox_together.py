@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, null, select, update
 from slackbot.domain.delivery import Delivery, State, Verb
 from slackbot.domain.kinds import Kind
 from slackbot.store.outbox_write import ALL, read_row, tell
-from slackbot.store.tables import deliveries
+from slackbot.store.tables import deliveries, is_one_of
 from slackbot.store.tx import Tx
 
 _row = deliveries.c
@@ -35,7 +35,7 @@ def waiting_beside(tx: Tx, checkin: Delivery) -> Sequence[Delivery]:
 
 def hold(tx: Tx, chosen: Sequence[Delivery]) -> bool:
     """Hold these rows until the transaction ends; return whether all stand as they were read, and nobody has them."""
-    mine = _row.team_id == tx.team, _row.id.in_([one.id for one in chosen]), _row.state == State.DUE.value
+    mine = _row.team_id == tx.team, is_one_of(_row.id, [one.id for one in chosen]), _row.state == State.DUE.value
     found = select(_row.id, _row.version).where(*mine, _row.lease.is_(None)).order_by(_row.id).with_for_update()
     return {row.id: row.version for row in tx.db.execute(found)} == {one.id: one.version for one in chosen}
 
@@ -72,7 +72,7 @@ def arrived(tx: Tx, carrier: Delivery, *, channel: str, ts: str | None, at: date
     sent = update(deliveries).where(_under_way(tx, carrier)).values(**told).returning(_row.id)
     ids = tx.db.execute(sent).scalars().all()
     if ids and ts is not None:
-        free = update(deliveries).where(_row.team_id == tx.team, _row.waits_for.in_(ids))
+        free = update(deliveries).where(_row.team_id == tx.team, is_one_of(_row.waits_for, ids))
         tx.db.execute(free.values(waits_for=null(), anchor_ts=ts, channel=channel))
         tell(tx)
 

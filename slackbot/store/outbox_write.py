@@ -13,7 +13,7 @@ from slackbot.domain.hold import APART
 from slackbot.domain.kinds import Kind
 from slackbot.domain.reasons import Reason
 from slackbot.store import upsert
-from slackbot.store.tables import checkins, deliveries, labelled
+from slackbot.store.tables import checkins, deliveries, in_few_lengths, labelled
 from slackbot.store.tx import Tx
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _parents_of(tx: Tx, outgoing: Iterable[NewDelivery]) -> Parents:
     keys = {one.after for one in outgoing if one.after is not None}
     if not keys:
         return {}
-    return {row.key: row for row in tx.db.execute(_parents, {"team": tx.team, "keys": sorted(keys)})}
+    return {row.key: row for row in tx.db.execute(_parents, {"team": tx.team, "keys": in_few_lengths(sorted(keys))})}
 
 
 def values_of(tx: Tx, outgoing: NewDelivery, *, at: datetime) -> dict[str, Any]:

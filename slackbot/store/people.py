@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, select, update
 
 from slackbot.domain.person import Person
-from slackbot.store.tables import issues, people, workspaces
+from slackbot.store.tables import in_few_lengths, is_one_of, issues, people, workspaces
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert, once
 
@@ -138,14 +138,14 @@ def opt_out(tx: Tx, user: str, *, at: datetime | None) -> bool:
 
 def of_ids(tx: Tx, users: Iterable[str]) -> tuple[Person, ...]:
     """Return those of these people whom we know."""
-    found = tx.db.execute(_all.where(people.c.team_id == tx.team, people.c.user_id.in_(list(users))))
+    found = tx.db.execute(_all.where(people.c.team_id == tx.team, is_one_of(people.c.user_id, users)))
     return tuple(Person(**row._asdict()) for row in found)
 
 
 def seen_between(tx: Tx, users: Iterable[str], *, since: datetime, until: datetime) -> frozenset[str]:
     """Return those of these people of whom Slack last told us between these times."""
     seen = people.c.seen_at.between(since, until)
-    mine = people.c.team_id == tx.team, people.c.user_id.in_(list(users)), seen
+    mine = people.c.team_id == tx.team, is_one_of(people.c.user_id, users), seen
     return frozenset(tx.db.execute(select(people.c.user_id).where(*mine)).scalars())
 
 
@@ -157,7 +157,7 @@ def is_known(tx: Tx, user: str) -> bool:
 
 def appoint(tx: Tx, *users: str, agent: bool, lead: bool) -> None:
     """Say that these people are agents, leads or both, beside all others who are."""
-    mine = people.c.team_id == tx.team, people.c.user_id.in_(users)
+    mine = people.c.team_id == tx.team, is_one_of(people.c.user_id, users)
     role = {name: True for name, is_theirs in (("is_agent", agent), ("is_lead", lead)) if is_theirs}
     if role:
         tx.db.execute(update(people).where(*mine).values(role))
@@ -167,7 +167,7 @@ def set_roster(tx: Tx, *, agents: Iterable[str], leads: Iterable[str]) -> None:
     """Say who the agents and the leads are; everybody else is neither. Nobody is written who was that before."""
     mine = people.c.team_id == tx.team
     for role, users in ((people.c.is_agent, list(agents)), (people.c.is_lead, list(leads))):
-        named = people.c.user_id.in_(users)
+        named = people.c.user_id.in_(in_few_lengths(users))
         tx.db.execute(update(people).where(mine, role, ~named).values({role: False}))
         tx.db.execute(update(people).where(mine, ~role, named).values({role: True}))
 

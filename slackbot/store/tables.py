@@ -166,9 +166,19 @@ summaries = Table("summaries", metadata, columns.Summaries)
 yardsticks = Table("yardsticks", metadata, columns.Yardsticks)
 
 
-def is_one_of(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+def is_one_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """Return that; of no values nothing is found, and nothing is read: SQLite would read all for an empty list."""
-    return column.in_(list(values) or [None])
+    return column.in_(in_few_lengths(list(values) or [None]))
+
+
+def in_few_lengths(values: Iterable[Any]) -> list[Any]:
+    """Return the values, the last one repeated until there are 1, 2, 4, 8 and so on of them; none stay none.
+
+    A list of each length is a statement of its own, and every connection remembers the last hundred or so it has met:
+    all of these would be lists, some kilobytes each, and what is asked with every command would be prepared anew.
+    """
+    some = list(values)
+    return some + some[-1:] * ((1 << (len(some) - 1).bit_length()) - len(some)) if some else some
 
 
 def labelled(chosen: Iterable[Column[Any]]) -> list[Label[Any]]:

@@ -7,7 +7,7 @@ from operator import itemgetter
 from sqlalchemy import bindparam, delete, exists, select, update
 
 from slackbot.domain.metrics import Contact, Side
-from slackbot.store.tables import contacts, deliveries
+from slackbot.store.tables import contacts, deliveries, is_one_of
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import once
 
@@ -28,7 +28,7 @@ def delete_message(tx: Tx, *, channel: str, ts: str, author: str | None, at: dat
     posted = tx.db.execute(select(deliveries.c.key).where(*sent)).scalars().all()
     row = contacts.c
     written = row.source == ts if author is None else (row.source == ts) & (row.by == author)
-    mine = row.team_id == tx.team, written | row.source.in_(posted), row.deleted_at.is_(None)
+    mine = row.team_id == tx.team, written | is_one_of(row.source, posted), row.deleted_at.is_(None)
     tx.db.execute(update(contacts).where(*mine).values(deleted_at=at))
 
 
