@@ -18,6 +18,7 @@ _ANSWER_S = _STATEMENT_S + 5.0  # a server that keeps to its own time-outs has a
 _GRACE_S = 0.2  # for the server's own time-out to come first: it leaves the connection whole
 _LOOK_S = 0.1
 _STEP_S = 0.02  # of the patience that SQLite is told, so that it is mostly the same
+_REMEMBERED = 256  # statements of a connection to SQLite; there are more than the 128 of Python's own choice
 _PID = "SELECT pg_backend_pid()"
 _PREPARED_AFTER = 5  # times that a statement is executed; half of the time of a transaction is saved by it
 _SILENCE: Mapping[
@@ -64,6 +65,7 @@ def postgres(url: str) -> Engine:
         pool_size=PLACES,
         max_overflow=_OVER,
         pool_timeout=_WAIT_FOR_ONE_S,
+        pool_use_lifo=True,
         pool_pre_ping=False,  # `begin` notices a connection that was cut, at no cost
         hide_parameters=True,
         connect_args={"autocommit": True, "prepare_threshold": None, "connect_timeout": _CONNECT_S, **_SILENCE},
@@ -90,7 +92,13 @@ def is_pooled(connection: "psycopg.Connection[Any]") -> bool:
 def sqlite(url: str, *pragmas: str) -> Engine:
     """Return a pool of connections to the file, each with these pragmas too."""
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=PLACES, pool_timeout=_WAIT_FOR_ONE_S, hide_parameters=True
+        url,
+        poolclass=QueuePool,
+        pool_size=PLACES,
+        pool_timeout=_WAIT_FOR_ONE_S,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        connect_args={"cached_statements": _REMEMBERED},
     )
 
     @event.listens_for(engine, "connect")
@@ -117,7 +125,7 @@ def begin(db: Connection, *, until: float, is_hurried: bool, is_for_reading: boo
     else:
         patience_ms = max(1, int(left_s / _STEP_S) * int(_STEP_S * 1000))
         if db.info.get("patience_ms") != patience_ms:
-            driver.execute(f"PRAGMA busy_timeout={patience_ms}")
+            driver.executescript(f"PRAGMA busy_timeout={patience_ms}")  # `execute` would remember each of these
             db.info["patience_ms"] = patience_ms
         db.exec_driver_sql("BEGIN" if is_for_reading else "BEGIN IMMEDIATE")
 
