@@ -1,6 +1,5 @@
 """The command line."""
 
-import gc
 import json
 from collections.abc import Callable
 from contextlib import closing
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from slackbot import streams
+from slackbot import memory, streams
 from slackbot.domain.export import Format
 from slackbot.domain.export import What as Exported
 from slackbot.errors import DatabaseAway, Refused, Unavailable, WrongSetting
@@ -125,15 +124,14 @@ def worker() -> None:
 def _serve(command: "Command", start: "Callable[[Service], None]") -> NoReturn:
     asked = Asked()
     asked.listen()
-    gc.disable()  # nothing imported goes away again; looking for garbage meanwhile takes a tenth of the start
+    memory.while_starting()
     settings = _read(command)
     from slackbot import app, service  # noqa: PLC0415
 
     running = service.Service(app.assemble(settings))
     try:
         start(running)
-        gc.freeze()  # what stands now stays; without it each full collection walks all of it, and an ack waits
-        gc.enable()
+        memory.once_started()
     except BaseException:
         running.stop()
         raise
