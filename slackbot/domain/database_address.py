@@ -8,7 +8,7 @@ _CUT = re.compile(r"[^:/@]*:[^@]*@(?:.*@[^@/?#]+/[^@]*|[^/?]*@.*)", re.DOTALL)  
 _LAST_PORT = 65_535
 _SERVER = re.compile(
     r"(?:[^:/\s]*(?::[^@\s]*)?@)?"  # the user and the password
-    r"(?:\[[0-9A-Fa-f:.%]+\]|[^:/?#@\[\]\s]*)(?::(?P<port>[0-9]{1,5}))?"
+    r"(?:\[[0-9A-Fa-f:.%]+\]|[^:/?#@\[\]\s]*)(?::(?P<port>[0-9]+))?"
     r"(?:/[^?\s]*)?(?:\?\S*)?"
 )
 
@@ -38,8 +38,14 @@ def _check(rest: str) -> None:
             "password as %40 (and each % as %25, / as %2F, # as %23)."
         )
     parts = _SERVER.fullmatch(rest)
-    if parts is None or not 1 <= int(parts["port"] or 1) <= _LAST_PORT:
+    if parts is not None and "@" in rest and not _is_port(parts["port"]):
+        raise ValueError(f"the port after the host is none: ports go from 1 to {_LAST_PORT}, PostgreSQL's is 5432.")
+    if parts is None or not _is_port(parts["port"]):
         raise ValueError(
             "not understood. Write postgresql://user:password@host:5432/database, and in the password each @ as %40 "
             "(and each % as %25, / as %2F, # as %23)."
         )
+
+
+def _is_port(digits: str | None) -> bool:
+    return digits is None or (len(digits) <= len(str(_LAST_PORT)) and 1 <= int(digits) <= _LAST_PORT)

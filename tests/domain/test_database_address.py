@@ -12,7 +12,10 @@ from slackbot.domain import database_address
         ("postgresql://bot:p@sekret@db", "holds an @"),
         ("postgresql://bot:sekret", "user:password@host:5432/database"),
         ("postgresql://bot:x@db:sekret/desk", "user:password@host:5432/database"),
-        ("postgresql://bot:x@db:99999/sekret", "user:password@host:5432/database"),
+        ("postgresql://bot:x@db:99999/sekret", "the port after the host is none: ports go from 1 to 65535"),
+        ("postgresql://bot:sekret@db:0", "the port after the host is none"),
+        ("postgresql://bot:sekret@db:123456/desk", "the port after the host is none"),
+        ("postgresql://bot:99999", "user:password@host:5432/database"),  # the password of no host
         ("postgresql://bot:se kret@db/sekret", "user:password@host:5432/database"),
         ("postgresql://", "sqlite:///slackbot.db, or postgresql://"),
         ("postgresql+psycopg2://bot:sekret@db/desk", "sqlite:///slackbot.db, or postgresql://"),
