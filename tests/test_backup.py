@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from slackbot.store.database import Store
 from tests.conftest import absent
 from tests.http_app import HttpApp
 from tests.running_app import MONDAY
@@ -62,3 +63,13 @@ def test_a_bot_goes_on_from_a_backup_made_while_it_worked(place: tuple[str, str]
         assert "#2" in hall.issue("UANA", "log @gus Keyboard is offline")
         hall.drain()
         assert "Printer is offline" in hall.card(1)["text"]
+
+
+@pytest.mark.parametrize("address", ["sqlite:///slackbot.db", "postgresql+psycopg://bot:secret@localhost/desk"])
+def test_what_is_advised_before_a_migration_is_the_command_of_the_page(address: str) -> None:
+    store = Store(address)
+
+    advised = store.backup.replace("'slackbot.db'", "slackbot.db")  # a path may hold spaces
+
+    store.close()
+    assert f"\n{advised}\n" in PAGE

@@ -238,7 +238,7 @@ def test_the_doctor_is_content_with_what_is_well_and_changes_nothing(
             "sqlite:///old.db",
             0,
             f"the database has schema 0002, and this version of slackbot uses {schema.HEAD}. The next start changes "
-            "it. Back it up first: sqlite3 'old.db' \"VACUUM INTO 'old-backup.db'\"",
+            "it. Back it up first: sqlite3 'old.db' \".timeout 10000\" \"VACUUM INTO 'old-backup.db'\"",
         ),
     ],
 )

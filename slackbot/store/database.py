@@ -228,12 +228,12 @@ class Store:
     def backup(self) -> str:
         """The command that copies the database as it is; passwords stay where they are."""
         if self.is_postgres:
-            return 'pg_dump --format=custom --file=slackbot.dump "$DATABASE_URL"'
+            return 'pg_dump --format=custom --no-owner --file=slackbot.dump "$DATABASE_URL"'
         file = Path(str(self._writer.url.database))
         copy = file.with_name(
             f"{file.stem}-backup{file.suffix}"
         )  # a restore puts away all that begins as the file does
-        return f"sqlite3 '{file}' \"VACUUM INTO '{copy}'\""
+        return f"sqlite3 '{file}' \".timeout 10000\" \"VACUUM INTO '{copy}'\""
 
     @property
     def troubles(self) -> Mapping[str, int]:
