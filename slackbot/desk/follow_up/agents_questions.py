@@ -16,7 +16,7 @@ def end_words(tx: Tx, desk: Desk, over: Issue, *, how: Outcome, by: str | None =
         return
     for line in rows.outbox_read.of_issue(tx, over.number, kinds=(Kind.LINK,)):
         if _has_buttons(line, over) and outcome(tx, line) is None:
-            _enqueue_edit(tx, desk, line, how=how, by=by)
+            _enqueue_end(tx, desk, line, how=how, by=by)
 
 
 def _has_buttons(line: Delivery, over: Issue) -> bool:
@@ -31,14 +31,14 @@ def end_elsewhere(tx: Tx, desk: Desk, pending: Issue, *, how: Outcome, by: str |
         return
     asked = rows.outbox_read.of_key(tx, keys.elsewhere(pending.number, since=pending.waits_since))
     if asked is not None and outcome(tx, asked) in (None, Outcome.ASKED):
-        _enqueue_edit(tx, desk, asked, how=how, by=by)
+        _enqueue_end(tx, desk, asked, how=how, by=by)
 
 
 def ask_elsewhere_again(tx: Tx, desk: Desk, pending: Issue) -> None:
     """Give its buttons back to that question: the issue waits as it did, because a resolution was undone."""
     asked = rows.outbox_read.of_key(tx, keys.elsewhere(pending.number, since=pending.waits_since))
     if asked is not None and outcome(tx, asked) is Outcome.RESOLVED:
-        _enqueue_edit(tx, desk, asked, how=Outcome.ASKED, by=None)
+        _enqueue_end(tx, desk, asked, how=Outcome.ASKED, by=None)
 
 
 def outcome(tx: Tx, asked: Delivery) -> Outcome | None:
@@ -48,16 +48,21 @@ def outcome(tx: Tx, asked: Delivery) -> Outcome | None:
     return Outcome(how) if how else None
 
 
-def _enqueue_edit(tx: Tx, desk: Desk, asked: Delivery, *, how: Outcome, by: str | None) -> None:
+def _enqueue_end(tx: Tx, desk: Desk, asked: Delivery, *, how: Outcome, by: str | None) -> None:
     about = {name: asked.content[name] for name in ("channel", "ts", "user") if name in asked.content}
+    enqueue_edit(tx, desk, asked, Kind.ASKED_EDIT, **about, of=asked.key, how=how.value, by=by)
+
+
+def enqueue_edit(tx: Tx, desk: Desk, asked: Delivery, kind: Kind, **content: object) -> None:
+    """Enqueue the edit of a question to the agents that says what became of it, in the place of one still to come."""
     edit = NewDelivery(
         key=keys.edit(asked.key),
-        kind=Kind.ASKED_EDIT,
+        kind=kind,
         verb=Verb.UPDATE,
         channel=asked.channel,
         due_at=desk.now(),
         issue=asked.issue,
         after=asked.key,
-        content={**about, "of": asked.key, "how": how.value, "by": by},
+        content=content,
     )
     rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slackbot.desk.context import Desk, agent
+from slackbot.desk.follow_up import agents_questions
 from slackbot.desk.people import clicks, display_names, recipient
 from slackbot.domain import keys
 from slackbot.domain import progress as rules
-from slackbot.domain.delivery import Delivery, NewDelivery, State, Verb
+from slackbot.domain.delivery import Delivery, NewDelivery, State
 from slackbot.domain.eligibility import destination
 from slackbot.domain.events import What
 from slackbot.domain.issue import Issue, Status
@@ -127,7 +128,7 @@ def end_question(
     asked = [one for one in (earlier if earlier is not None else _earlier(tx, issue)) if one.kind is Kind.WAITED]
     posted = [one for one in asked if one.state in _POSTED]
     if posted and _ended(tx, posted[-1]) in (None, Ended.UNDONE):
-        _enqueue_edit(tx, desk, posted[-1], how=how, by=by)
+        _enqueue_end(tx, desk, posted[-1], how=how, by=by)
 
 
 def _ended(tx: Tx, question: Delivery) -> str | None:
@@ -136,18 +137,9 @@ def _ended(tx: Tx, question: Delivery) -> str | None:
     return str(edit.content["how"]) if edit is not None else None
 
 
-def _enqueue_edit(tx: Tx, desk: Desk, question: Delivery, *, how: str, by: str | None) -> None:
-    edit = NewDelivery(
-        key=keys.edit(question.key),
-        kind=Kind.WAITED_EDIT,
-        verb=Verb.UPDATE,
-        channel=desk.support_channel,
-        due_at=desk.now(),
-        issue=question.issue,
-        after=question.key,
-        content={"how": how, "by": by, "nth": question.content["nth"]},
-    )
-    rows.outbox_write.enqueue_anew(tx, edit, at=desk.now())
+def _enqueue_end(tx: Tx, desk: Desk, question: Delivery, *, how: str, by: str | None) -> None:
+    said = {"how": how, "by": by, "nth": question.content["nth"]}
+    agents_questions.enqueue_edit(tx, desk, question, Kind.WAITED_EDIT, **said)
 
 
 def take_up(tx: Tx, desk: Desk, issue: Issue) -> None:
@@ -158,7 +150,7 @@ def take_up(tx: Tx, desk: Desk, issue: Issue) -> None:
         rows.outbox_held.take_up(tx, last.key, reason=Reason.RESOLVED, at=desk.now())
     for question in [one for one in words if one.kind is Kind.WAITED and one.state in _POSTED][-1:]:
         if _ended(tx, question) == Reason.RESOLVED:
-            _enqueue_edit(tx, desk, question, how=Ended.UNDONE, by=None)
+            _enqueue_end(tx, desk, question, how=Ended.UNDONE, by=None)
 
 
 def ask_instead(tx: Tx, desk: Desk, word: Delivery) -> None:
