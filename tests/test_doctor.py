@@ -20,6 +20,7 @@ from slackbot.store import schema
 from slackbot.store.database import Store
 from tests import command_line
 from tests.command_line import Done
+from tests.newcomer import crowd
 from tests.patience import PATIENCE_S
 from tests.processes.running import environment
 from tests.running_app import RunningApp
@@ -202,6 +203,16 @@ def test_a_start_waits_for_nobody_and_says_the_rest_once_slack_told_it(make_stag
         f"Acme · agents named in AGENTS (1) · summary 09:00 UTC → #leads · {_REST}",
         "Slack knows nobody by the id U0NOBODY.",
     ]
+    assert "roster.wrong" not in [one["event"] for one in logs]  # the same once more
+
+
+def test_of_a_crowd_a_start_says_how_many_may_be_agents(make_stage: MakeStage, sqlite_url: str) -> None:
+    with capture_logs() as logs:
+        stage = make_stage(sqlite_url, world=crowd(60))
+        stage.slack.wait_for(lambda: any(one["event"] == "start.found" for one in logs))
+
+    assert "agents #triage (64)" in next(one["found"] for one in logs if one["event"] == "start.found")
+    assert stage.slack.calls("users.info") == []
 
 
 def test_the_doctor_is_content_with_what_is_well_and_changes_nothing(

@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from slackbot.desk.context import Desk
-from slackbot.desk.people import places, roster
+from slackbot.desk.people import places, roster, roster_faults
 from slackbot.desk.people.roster import FRESH, Role, Roster
 from slackbot.domain import command
 from slackbot.domain.hold import APART
@@ -23,7 +23,7 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.store.workspaces import Workspace
 
-OnRoster = Callable[[Sequence[Fault] | None, int], None]
+OnRoster = Callable[[Sequence[Fault] | None, int], bool]
 
 log = structlog.get_logger(__name__)
 
@@ -43,10 +43,11 @@ class Directory:
 
     A part that Slack makes wait keeps its place, and no other part waits for it. One thread uses it; any may stop it.
     `on_roster` hears after each look at the agents and leads what is wrong with them, None if Slack did not tell all,
-    and how many there may be, 0 where each is asked about.
+    and how many there may be, 0 where each is asked about. It returns whether it has told the operator; else the log
+    tells what is new.
     """
 
-    def __init__(self, desk: Desk, slack: Slack, *, on_roster: OnRoster = lambda _, __: None) -> None:
+    def __init__(self, desk: Desk, slack: Slack, *, on_roster: OnRoster = lambda _, __: False) -> None:
         self._desk, self._slack, self._on_roster = desk, slack, on_roster
         self._is_over = False
         self._parts: dict[str, Callable[[], Callable[[], None]]] = {
@@ -102,7 +103,8 @@ class Directory:
         try:
             faults = look.learn()
         finally:
-            self._on_roster(faults, look.crowd)
+            if not self._on_roster(faults, look.crowd):
+                roster_faults.log_all(look.news)
 
     def _look_up(self, user: str, role: Role) -> Person | None:
         self._check_running()

@@ -47,6 +47,7 @@ class Roster:
         self._members = Listing(partial(slack.members, desk.support_channel))
         self._in_triage: list[str] = []
         self._groups: dict[str, tuple[str, ...]] = {}
+        self.news: Sequence[Fault] = ()  # what is wrong of which the leads were not told before
         self.crowd = 0  # how many agents there may be, where that is too many to ask about each
 
     def learn(self) -> list[Fault]:
@@ -141,8 +142,8 @@ class Roster:
         found += rules.leads_who_are_no_agents(self._desk.leads, people=people, agents=able)
         if found:
             with self._desk.begin() as tx:
-                is_news = [roster_faults.tell(tx, self._desk, fault) for fault in found]
-            if any(is_news):
+                self.news = [fault for fault in found if roster_faults.tell(tx, self._desk, fault)]
+            if self.news:
                 self._desk.wake()
         return found
 

@@ -1,6 +1,7 @@
-"""What is wrong with who AGENTS and LEADS name, for the log and the leads: once, or daily for want of members."""
+"""What is wrong with who AGENTS and LEADS name, for the leads and the log: once, or daily for want of members."""
 
 import hashlib
+from collections.abc import Sequence
 
 import structlog
 
@@ -18,7 +19,7 @@ _REMEDY = "Correct the setting and start again, or put people into the user grou
 
 
 def tell(tx: Tx, desk: Desk, fault: Fault) -> bool:
-    """Tell the log and the leads of it; return False if they were told before."""
+    """Tell the leads of it; return False if they were told before."""
     told = NewDelivery(
         key=keys.roster(fault.setting, fault.why, about=_about(desk, fault)),
         kind=Kind.ROSTER,
@@ -26,10 +27,13 @@ def tell(tx: Tx, desk: Desk, fault: Fault) -> bool:
         due_at=desk.now(),
         content={"setting": fault.setting, "why": fault.why, "who": list(fault.who)},
     )
-    is_news = rows.outbox_write.enqueue(tx, told, at=desk.now())
-    if is_news:
+    return rows.outbox_write.enqueue(tx, told, at=desk.now())
+
+
+def log_all(faults: Sequence[Fault]) -> None:
+    """Tell the log of them."""
+    for fault in faults:
         log.error("roster.wrong", setting=fault.setting, why=fault.why, who=fault.who, what_to_do=_REMEDY)
-    return is_news
 
 
 def _about(desk: Desk, fault: Fault) -> str:

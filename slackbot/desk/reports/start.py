@@ -24,19 +24,21 @@ class Start:
         self._told: set[str] = set()
         self._is_whole = False
 
-    def tell(self, faults: Sequence[Fault] | None, crowd: int = 0) -> None:
-        """Tell what is not told yet. `faults` are what is wrong with AGENTS and LEADS, None while nobody can say.
+    def tell(self, faults: Sequence[Fault] | None, crowd: int = 0) -> bool:
+        """Tell what is not told yet, and return whether the faults were told now.
 
-        Once they are known all is told. `crowd` is how many agents there may be, where not each is asked about.
+        `faults` are what is wrong with AGENTS and LEADS, None while nobody can say. Once they are known all is told.
+        `crowd` is how many agents there may be, where not each is asked about.
         """
         if self._is_whole:
-            return
+            return False
         self._is_whole = faults is not None
         if self._is_news(line := str(self._outline(crowd))):
             log.info("start.found", found=line)
         for one in self._findings(faults or ()):
             if one.standing is Standing.WRONG and self._is_news(str(one)):
                 log.warning("start.will_not_work", about=one.about, found=one.found, what_to_do=one.remedy)
+        return self._is_whole
 
     def _is_news(self, sentence: str) -> bool:
         is_news = sentence not in self._told
