@@ -1,18 +1,19 @@
 """What runs when: the scheduler wakes us up to look, the database says what is due."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_SUBMITTED
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_SUBMITTED, EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.job import Job
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers import SchedulerNotRunningError
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
 
 from slackbot.desk import requests
 from slackbot.desk.context import Desk
@@ -40,6 +41,7 @@ class Jobs:
         self._seen_at = time.monotonic()
         self._looking_since: float | None = None
         self._scheduler = self._make_scheduler()
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin to run the jobs."""
@@ -50,16 +52,17 @@ class Jobs:
         add(_guarded, "interval", minutes=_DIRECTORY_MINUTES, args=[self._refresh], next_run_time=soon)
         add(self._clean, "interval", hours=_CLEANING_HOURS, next_run_time=soon)
         add(_guarded, "interval", minutes=_FORGETTING_MINUTES, args=[lambda: requests.forget_old(self._desk)])
-        self._scheduler.start()
+        self._thread = _run(self._scheduler)
 
     def stop(self) -> None:
         """End after the jobs that are running."""
         _end(self._scheduler, wait=True)
+        if self._thread is not None:
+            self._thread.join()
 
     def is_alive(self) -> bool:
         """Return whether anybody looks which job is to run."""
-        thread = self._scheduler._thread  # None until it is started
-        return thread is not None and bool(thread.is_alive())
+        return self._thread is not None and self._thread.is_alive()
 
     def silent_s(self) -> float:
         """Return for how many seconds no job was begun, or how long the look at what time has brought has lasted."""
@@ -75,8 +78,8 @@ class Jobs:
         """Look at once at what time has brought: the clock was moved."""
         self._scheduler.add_job(self._tick)
 
-    def _make_scheduler(self) -> BackgroundScheduler:
-        scheduler = BackgroundScheduler(
+    def _make_scheduler(self) -> BlockingScheduler:
+        scheduler = BlockingScheduler(
             jobstores={"default": _Punctual()},
             executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -99,7 +102,17 @@ class Jobs:
         _guarded(lambda: housekeeping.clean(self._desk))
 
 
-def _end(scheduler: BackgroundScheduler, *, wait: bool) -> None:
+def _run(scheduler: BlockingScheduler) -> threading.Thread:
+    """Return the thread that looks which job is to run; it does so from now on."""
+    is_up = threading.Event()
+    scheduler.add_listener(lambda _: is_up.set(), EVENT_SCHEDULER_STARTED)
+    thread = threading.Thread(target=scheduler.start, name="APScheduler", daemon=True)
+    thread.start()
+    is_up.wait()  # who stops it before would stop nothing
+    return thread
+
+
+def _end(scheduler: BlockingScheduler, *, wait: bool) -> None:
     with suppress(RuntimeError, SchedulerNotRunningError):  # there never was a thread for it
         scheduler.shutdown(wait=wait)
 
@@ -112,8 +125,7 @@ class _Punctual(MemoryJobStore):  # type: ignore[misc]  # APScheduler has no typ
         for job in self.get_all_jobs():
             interval = getattr(job.trigger, "interval", timedelta(0))
             if job.next_run_time is not None and job.next_run_time - now > interval:
-                job._modify(next_run_time=now)
-                self.update_job(job)
+                job.modify(next_run_time=now)
         due: Sequence[Job] = super().get_due_jobs(now)
         return due
 

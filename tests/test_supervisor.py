@@ -4,6 +4,7 @@ import ctypes
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,18 @@ def _strike_down(name: str, wake: Callable[[], object]) -> None:
         for thread in doomed:
             wake()
             thread.join(0.2)
+
+
+def test_a_pool_still_keeps_its_threads_where_we_look_for_them() -> None:
+    """If this fails, `slackbot/pool.py` is to be written anew for this version of Python."""
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(threading.current_thread).result()
+
+        assert {thread.name for thread in pool._threads} <= {thread.name for thread in threading.enumerate()}
+        assert len(pool._threads) == 1
+        assert pool._max_workers == 2
+        with pool._shutdown_lock:
+            assert not pool._shutdown
 
 
 PARTS: dict[str, tuple[str, Callable[[RunningApp], object]]] = {  # by name: its threads, and what wakes them
