@@ -402,6 +402,14 @@ def test_a_proxy_that_refuses_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> N
         assert all(request.startswith(b"CONNECT ") for request in proxy.requests())
 
 
+def test_an_opener_is_made_once_for_each_way_to_slack() -> None:
+    kept, proxy = Connections(), {"http": "http://127.0.0.1:1"}
+
+    assert kept.opener({}) is kept.opener({})
+    assert kept.opener() is kept.opener()
+    assert len({kept.opener({}), kept.opener(), kept.opener(proxy), Connections().opener({})}) == 4
+
+
 def test_a_redirect_is_followed_without_the_message() -> None:
     with Host([_answer(b"", status="302 Found", head="Location: /login\r\n"), _answer(b"<html>")]) as host:
         assert isinstance(_post(_slack(host)), Unknown)

@@ -71,10 +71,20 @@ class Connections:
         self._idle_s, self._clock = idle_s, clock
         self._lock = threading.Lock()
         self._idle: list[_Idle] = []
+        self._openers: dict[frozenset[tuple[str, str]] | None, OpenerDirector] = {}
         weakref.finalize(self, _close, self._idle)
 
     def opener(self, proxies: Mapping[str, str] | None = None) -> OpenerDirector:
-        """Return what opens an address over these connections; without `proxies`, those of the environment."""
+        """Return what opens an address over these connections; without `proxies`, those of the environment.
+
+        It is made once: urllib looks at each name of its ten handlers, which takes longer than a call to Slack.
+        """
+        key = None if proxies is None else frozenset(proxies.items())
+        if key not in self._openers:
+            self._openers[key] = self._made_opener(proxies)
+        return self._openers[key]
+
+    def _made_opener(self, proxies: Mapping[str, str] | None) -> OpenerDirector:
         return build_opener(ProxyHandler(dict(proxies) if proxies is not None else None), _Http(self), _Https(self))
 
     def exchange(self, request: Request, make: Callable[[], HTTPConnection], *, where: str) -> addinfourl:
