@@ -15,6 +15,7 @@ _PACKAGED = _HERE / "templates"
 _CHECKOUT = _HERE.parent / "templates"
 _TIERS: Final = "tiers"
 _SUFFIX: Final = ".j2"
+PHRASES: Final = "macros"  # the file of house phrases, in each language: the only one that shipped templates use
 _NO_FILE: Final = "it is no file that can be read. Make it a text file."
 
 
@@ -45,6 +46,7 @@ class Folder:
         every = sorted(_below(path))
         self.files = MappingProxyType({_key(file): file for file in every if file.endswith(_SUFFIX)})
         self.names = frozenset(self.files.values())
+        self.has_phrases = any(Path(name).stem == PHRASES for name in self.names)
         self.others = tuple(file for file in every if not file.endswith(_SUFFIX))
 
     def candidates(self, name: str, *, language: str, tier: str | None) -> Iterator[str]:

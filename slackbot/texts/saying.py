@@ -135,13 +135,14 @@ class Texts:
     def attempts(self, name: str, *, locale: str | None, tier: str | None) -> Iterator[Attempt]:
         """Give the files to take the words from, best first.
 
-        A shipped one is tried with the owner's phrases, then with nothing of the owner's. A check-in of the owner's own
-        gives way to the usual one.
+        A shipped one is tried with the owner's phrases, if there are any, then with nothing of the owner's. A check-in
+        of the owner's own gives way to the usual one.
         """
+        has_phrases = self.owners is not None and self.owners.has_phrases
         for found in self._files(name, locale=locale, tier=tier):
-            if found.is_owners or not self._is_owners(found.file):
+            if found.is_owners or (has_phrases and not self._is_owners(found.file)):
                 yield Attempt(found, self._mixed)
-            if not found.is_owners and self._mixed is not self._shipped:
+            if not found.is_owners:
                 yield Attempt(found, self._shipped)
 
     def _files(self, name: str, *, locale: str | None, tier: str | None) -> Iterator[Found]:

@@ -5,11 +5,9 @@ from difflib import get_close_matches
 
 from jinja2 import nodes
 
-from slackbot.texts import catalogue, own, safety
+from slackbot.texts import catalogue, folders, own, safety
 from slackbot.texts.template import Template
 from slackbot.texts.template_errors import Fault
-
-_PHRASES = "macros"  # the file of house phrases is no message
 
 
 def faults(tree: nodes.Template, *, file: str) -> list[Fault]:
@@ -40,7 +38,7 @@ def _declared(tree: nodes.Template) -> set[str]:
 def _stranger(file: str, tree: nodes.Template) -> Iterator[Fault]:
     """Give a fault for a file that nothing uses; house phrases and what other templates include are none."""
     name = file.removesuffix(".j2")
-    if name.rpartition("/")[2] == _PHRASES or any(tree.find_all((nodes.Macro, nodes.Block))):
+    if name.rpartition("/")[2] == folders.PHRASES or any(tree.find_all((nodes.Macro, nodes.Block))):
         return
     above, word = _parted(name)
     if above and own.find(word) is not None:

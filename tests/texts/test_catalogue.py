@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.texts import Texts, catalogue, language, page, proofreading, sandbox
+from slackbot.texts import Texts, catalogue, folders, language, page, proofreading, safety, sandbox
 from slackbot.texts.template import Reads
 
 TEXTS = Texts()
@@ -105,6 +105,13 @@ def test_shipped_templates_are_far_below_the_limits() -> None:
     sizes = {file: len(sandbox.read(TEXTS.ours.path / file, file=file)) for file in TEXTS.ours.files.values()}
 
     assert max(sizes.values()) < 3_000
+
+
+def test_shipped_templates_use_no_other_file_than_phrases() -> None:
+    shipped = sandbox.Sandbox([TEXTS.ours.path], lists=catalogue.lists())
+    used = {name for file in TEXTS.ours.names for name, _ in safety.references(shipped.tree(file))}
+
+    assert {Path(str(name)).stem for name in used} == {folders.PHRASES}
 
 
 def test_the_page_lists_the_words_that_a_template_can_choose_by() -> None:

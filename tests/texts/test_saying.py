@@ -235,3 +235,18 @@ def test_folders_of_two_owners_are_kept_apart(tmp_path: Path) -> None:
 
     assert [one.say("checkin/ask", **ASK), two.say("checkin/ask", locale="fr", **ASK)] == ["One", "Deux"]
     assert two.say("checkin/ask", **ASK) == Texts(None).say("checkin/ask", **ASK)
+
+
+@pytest.mark.parametrize(
+    ("file", "are_shared"), [("checkin/ask_again", True), ("macros", False), ("fr/macros", False), ("plans", True)]
+)
+def test_shipped_words_are_read_once_a_process_unless_the_owner_has_phrases(
+    tmp_path: Path, file: str, are_shared: bool
+) -> None:
+    owner.write(tmp_path, file, "{% macro hello(first_name) %}{{ first_name }}{% endmacro %}")
+    usual, theirs = (
+        list(texts.attempts("checkin/ask", locale="fr", tier=None)) for texts in (Texts(), Texts(tmp_path))
+    )
+
+    assert (theirs == usual) is are_shared
+    assert theirs[-1] == usual[-1]
