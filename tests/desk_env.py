@@ -84,18 +84,12 @@ class DeskEnv:
         )
         self.playground, self.clock = self.stage.slack, self.stage.clock
         self.faults = self.playground.faults
-        self.parts = warm_parts.assemble(
-            self.stage.settings(), now=self.clock.now, playground=self.playground, is_sample_world=world is None
-        )
         self.wall = Wall()
         self.slack = warm_parts.near_slack(self.playground, timeout_s=timeout_s, now=self._now)
-        self.desk: Desk = replace(
-            self.parts.desk,
-            now=self._now,
-            wall=self.wall.now,
-            steady=self.wall.steady,
-            ahead=self.slack.clock.ahead,
+        self.parts = warm_parts.assemble(
+            self.stage.settings(), now=self._now, slack=self.slack, playground=self.playground, world=world
         )
+        self.desk: Desk = replace(self.parts.desk, wall=self.wall.now, steady=self.wall.steady)
         self._senders: list[Sender] = []
 
     def _now(self) -> datetime:

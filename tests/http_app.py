@@ -66,8 +66,9 @@ class HttpApp:
             "survey_budget": "99/7d",
         }
         chosen = warm_settings.of({**given, **(settings or {})})
+        slack = warm_parts.near_slack(self.slack, now=self.clock.now)
         self.parts = warm_parts.assemble(
-            chosen, now=self.clock.now, playground=self.slack, is_sample_world=world is None, is_new=is_new
+            chosen, now=self.clock.now, slack=slack, playground=self.slack, world=world, is_new=is_new
         )
         self.desk = self.parts.desk
         self.acked: list[Json] = []  # what came in and was acked, in order

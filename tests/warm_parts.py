@@ -1,13 +1,14 @@
 """The parts of a bot in the sample world, with all that the test before has found out already.
 
-A test process reads the shipped words and plans once, and asks the stand-in once who everybody is.
+A test process reads the shipped words and plans once, and asks the stand-in of each world once who everybody is.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select, text
@@ -20,10 +21,9 @@ from slackbot.desk.people import directory
 from slackbot.domain.plan import Plans
 from slackbot.domain.retries import CALL_TIMEOUT
 from slackbot.errors import Unavailable
-from slackbot.playground import Playground, sample_world
+from slackbot.playground import Playground, World
 from slackbot.settings import Settings
-from slackbot.slack import Me, Slack, facts
-from slackbot.slack.manifest import manifest
+from slackbot.slack import Slack, facts
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
 from slackbot.texts import Texts
@@ -34,31 +34,25 @@ from tests.warm_store import WarmStore
 _DIRECTORY = (tables.channels, tables.people)
 
 Rows = list[list[dict[str, Any]]]
-_found: dict[tuple[object, ...], Rows] = {}  # what the directory holds, by the settings that it depends on
+_found: dict[tuple[object, ...], Rows] = {}  # what the directory holds, by the world and settings that it depends on
 
 
 def assemble(
     settings: Settings,
     *,
     now: Callable[[], datetime],
+    slack: Slack,
     playground: Playground,
-    is_sample_world: bool,
+    world: World | None,
     is_new: bool = False,
 ) -> Parts:
-    """Return the parts as `app.assemble` does, with no socket between them and Slack.
+    """Return the parts as `app.assemble` does; `slack` is as of `near_slack`.
 
-    Their directory is fresh, or `is_new` and empty.
+    Their directory is fresh, or `is_new` and empty; `world` is the stand-in's, None for the sample.
     """
-    slack = near_slack(playground, now=now)
-    if settings.templates_dir is not None or not is_sample_world:
-        parts = app.assemble(settings, now=now, store=WarmStore(settings.database_url))
-        parts.slack, parts.desk = slack, replace(parts.desk, ahead=slack.clock.ahead)
-        if not is_new:
-            directory.refresh(parts.desk, slack)
-        return parts
     parts = _put_together(settings, now, slack, playground)
     if not is_new:
-        _fill_directory(parts)
+        _fill_directory(parts, world)
     return parts
 
 
@@ -76,8 +70,9 @@ def near_slack(
 def _put_together(settings: Settings, now: Callable[[], datetime], slack: Slack, playground: Playground) -> Parts:
     store, wakers = WarmStore(settings.database_url), list[Callable[[], None]]()
     _migrate(store)
-    us = replace(_us(), address=playground.url)
-    desk = app.make_desk(settings, store, us, texts=_texts(settings.locale), plans=_plans(), now=now, wakers=wakers)
+    us = facts.me(playground.call("auth.test"))
+    texts, plans = _texts(settings), _plans(settings.templates_dir)
+    desk = app.make_desk(settings, store, us, texts=texts, plans=plans, now=now, wakers=wakers)
     desk = replace(desk, ahead=slack.clock.ahead)
     directory.introduce(desk, us)
     return Parts(settings, store, slack, us, desk, wakers)
@@ -91,15 +86,15 @@ def _migrate(store: Store) -> None:
     schema.upgrade(store)
 
 
-def _fill_directory(parts: Parts) -> None:
+def _fill_directory(parts: Parts, world: World | None) -> None:
     desk = parts.desk
-    settings, is_empty = (desk.agents, desk.leads, desk.support_channel), not any(_rows(desk))
-    if is_empty and settings in _found:
-        _keep(desk, _found[settings])
+    known, is_empty = (world, desk.agents, desk.leads, desk.support_channel), not any(_rows(desk))
+    if is_empty and known in _found:
+        _keep(desk, _found[known])
         return
     directory.refresh(desk, parts.slack)
     if is_empty:
-        _found[settings] = _rows(desk)
+        _found[known] = _rows(desk)
 
 
 def _rows(desk: Desk) -> Rows:
@@ -116,18 +111,24 @@ def _keep(desk: Desk, found: Rows) -> None:
             tx.db.execute(insert(table), [{**row, "seen_at": desk.wall()} for row in rows])
 
 
-@cache
-def _us() -> Me:
-    """Return whose token it is, which is the same before every stand-in with the sample world."""
-    slack = Playground(sample_world(), manifest=manifest(command="/issue", url=None), clock=lambda: datetime.now(UTC))
-    return facts.me(slack.call("auth.test"))
+def _texts(settings: Settings) -> Texts:
+    """Return the words, which the owner's folder may change from test to test."""
+    if settings.templates_dir is None:
+        return _shipped_texts(settings.locale)
+    texts = Texts(settings.templates_dir, home=settings.locale)
+    texts.report()
+    return texts
 
 
 @cache
-def _texts(locale: str) -> Texts:
+def _shipped_texts(locale: str) -> Texts:
     return Texts(None, home=locale)
 
 
+def _plans(folder: Path | None) -> Plans:
+    return _shipped_plans() if folder is None else read_plans(folder)
+
+
 @cache
-def _plans() -> Plans:
+def _shipped_plans() -> Plans:
     return read_plans(None)
