@@ -4,7 +4,7 @@ What the bot has to send goes out when the test says `drain`, so that nothing ha
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -17,16 +17,47 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app, web, web_server
 from slackbot.desk.people import directory, places, welcome
-from slackbot.desk.responder import PLACES, Responder
+from slackbot.desk.responder import Responder
 from slackbot.desk.threads import auto_close
 from slackbot.listeners.guard import Front
 from slackbot.outbox.sender import Sender
 from slackbot.playground import Answer, Playground, Timing, World, messages, sample_world
+from slackbot.slack import Slack
 from slackbot.slack.manifest import manifest
 from tests import warm_parts, warm_settings
 from tests.near import NearBot
 from tests.patience import PATIENCE_S
 from tests.running_app import AT_ONCE, MONDAY, Clock, Json
+
+
+class _Watched(Responder):
+    """A responder that can be waited for, which takes no time where nothing is to be said."""
+
+    def __init__(self, slack: Slack, *, moment_s: float) -> None:
+        super().__init__(slack, moment_s=moment_s)
+        self._changed, self._to_say = threading.Condition(), 0
+
+    def later(self, action: Callable[[], object]) -> None:
+        """Do it, and know until when."""
+
+        def act() -> None:
+            try:
+                action()
+            finally:
+                self._count(-1)
+
+        self._count(1)
+        super().later(act)
+
+    def settle(self) -> None:
+        """Wait until nothing is left to be said, nor what that has led to."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: not self._to_say, PATIENCE_S)
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self._to_say += change
+            self._changed.notify_all()
 
 
 class HttpApp:
@@ -73,7 +104,7 @@ class HttpApp:
         self.desk = self.parts.desk
         self.acked: list[Json] = []  # what came in and was acked, in order
         self.failed: list[str] = []  # the `ts` of events that were not acked
-        self._responder = Responder(self.parts.slack, moment_s=0)
+        self._responder = _Watched(self.parts.slack, moment_s=0)
         self._dispatch = app.make_bolt(self.parts, self._front()).dispatch
         self._pool = ThreadPoolExecutor(8, "hall")
         self._edge = ExitStack()
@@ -137,12 +168,8 @@ class HttpApp:
         return self._answer(BoltRequest(mode="socket_mode", body=dict(body)))
 
     def settle(self) -> None:
-        """Wait until all that was to be said beside the acks is said, and what was to be found out first is as well."""
-        for _ in ("asked", "said"):
-            barrier = threading.Barrier(PLACES + 1, timeout=PATIENCE_S)
-            for _ in range(PLACES):
-                self._responder.later(barrier.wait)
-            barrier.wait()
+        """Wait until all that was to be said beside the acks is said."""
+        self._responder.settle()
 
     def drain(self) -> None:
         """Send all that is due."""
