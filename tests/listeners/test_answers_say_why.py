@@ -17,10 +17,10 @@ STATES = (Reason.DROPPED, Reason.RESOLVED)  # said of an issue as well, and not 
 FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite_url", "postgres_url"])
-def hall(request: pytest.FixtureRequest) -> Iterator[HttpApp]:
+@pytest.fixture
+def hall(database_url: str) -> Iterator[HttpApp]:
     """The bot before the sample world."""
-    with HttpApp(request.getfixturevalue(request.param)) as opened:
+    with HttpApp(database_url) as opened:
         yield opened
 
 

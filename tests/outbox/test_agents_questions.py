@@ -14,10 +14,10 @@ Json = dict[str, Any]
 Do = Callable[[HttpApp, Json], object]
 
 
-@pytest.fixture(params=["sqlite_url", "postgres_url"])
-def hall(request: pytest.FixtureRequest) -> Iterator[HttpApp]:
+@pytest.fixture
+def hall(database_url: str) -> Iterator[HttpApp]:
     """The bot before the sample world."""
-    with HttpApp(request.getfixturevalue(request.param)) as opened:
+    with HttpApp(database_url) as opened:
         yield opened
 
 
