@@ -43,7 +43,7 @@ def _get(url: str) -> int:
     [
         ("conversations.list", "There are no open issues."),
         ("conversations.members", "There are no open issues."),
-        ("users.info", "That did not work just now"),  # nobody can say who that is
+        ("users.info", "That didn’t work just now"),  # nobody can say who that is
     ],
 )
 def test_it_serves_while_slack_tells_nothing_of_its_directory(

@@ -18,20 +18,19 @@ def question(
     first_name: str | None,
     turn: int,
     resolved_day: date,
+    with_title: bool = False,
     template: str | None = None,
 ) -> Message:
     """Return the check-in, in the words that an agent chose or the usual ones; its second turn offers no more time."""
-    text = _asking(texts, issue, first_name=first_name, turn=turn, resolved_day=resolved_day, template=template)
+    given = {"first_name": first_name, "resolved_day": resolved_day, "with_title": with_title}
+    text = _asking(texts, issue, turn=turn, template=template, **given)
     buttons = _buttons(texts, issue, turn=turn)
     return kit.message(text, [kit.plainly(text), kit.actions(*buttons), opt_out.offer(texts, issue)])
 
 
-def _asking(
-    texts: Texts, issue: Issue, *, first_name: str | None, turn: int, resolved_day: date, template: str | None = None
-) -> Mrkdwn:
+def _asking(texts: Texts, issue: Issue, *, turn: int, template: str | None = None, **given: object) -> Mrkdwn:
     usual = "checkin/ask" if turn == 1 else "checkin/ask_again"
-    values = {"number": issue.number, "title": issue.title, "first_name": first_name}
-    return texts.say(template or usual, **values, resolved_day=resolved_day)
+    return texts.say(template or usual, number=issue.number, title=issue.title, **given)
 
 
 def _buttons(texts: Texts, issue: Issue, *, turn: int) -> list[Block]:
@@ -79,7 +78,8 @@ def _words(texts: Texts, part: Part, *, greets: bool, first_name: str | None) ->
     if part.over is not None:
         return part.over
     if greets:
-        return _asking(texts, part.issue, first_name=first_name, turn=part.turn, resolved_day=part.resolved_day)
+        greeting = {"first_name": first_name, "resolved_day": part.resolved_day}
+        return _asking(texts, part.issue, turn=part.turn, template=None, with_title=True, **greeting)
     return texts.say("together/another", number=part.issue.number, title=part.issue.title)
 
 
@@ -89,9 +89,11 @@ def _shown(texts: Texts, part: Part, words: Mrkdwn) -> list[Block]:
     return [kit.plainly(words), *link, *buttons]
 
 
-def answered(texts: Texts, issue: Issue, *, answer: Answer, assignee: str | None, due_day: date | None) -> Message:
+def answered(
+    texts: Texts, issue: Issue, *, answer: Answer, assignee: str | None, due_day: date | None, with_title: bool = False
+) -> Message:
     """Return what the check-in becomes once it is answered."""
-    text = after_answer(texts, issue, answer=answer, assignee=assignee, due_day=due_day)
+    text = after_answer(texts, issue, answer=answer, assignee=assignee, due_day=due_day, with_title=with_title)
     return kit.message(text, [kit.plainly(text)])
 
 
@@ -102,6 +104,7 @@ def after_answer(
     answer: Answer,
     assignee: str | None,
     due_day: date | None,
+    with_title: bool = False,
     elsewhere: bool = False,
 ) -> Mrkdwn:
     """Return the words in place of a check-in that was answered.
@@ -112,7 +115,7 @@ def after_answer(
     values = {"number": issue.number, "title": issue.title}
     match answer:
         case Answer.SOLVED:
-            return texts.say("checkin/solved", **values)
+            return texts.say("checkin/solved", **values, with_title=with_title)
         case Answer.NOT_YET:
             return texts.say("checkin/not_yet", **values, holder=assignee, open=not issue.is_over, elsewhere=elsewhere)
         case Answer.MORE_TIME:

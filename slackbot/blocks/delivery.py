@@ -4,6 +4,7 @@ from slackbot.blocks import agents_button, ids, kit
 from slackbot.blocks.kit import Message
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.outcome import Outcome
+from slackbot.domain.recipient import is_alone
 from slackbot.texts import Mrkdwn, Texts
 
 
@@ -12,7 +13,7 @@ def question(texts: Texts, delivery: Delivery, *, asked: str | None = None) -> M
 
     `asked` is the agent it is put to, None if to whoever reads it.
     """
-    is_direct = delivery.channel[:1] in "DUW"
+    is_direct = is_alone(delivery.channel)
     is_unsure = delivery.state is State.UNSURE
     values = {"what": _name(texts, delivery), "number": delivery.issue, "asked": asked} | (
         {} if is_unsure else {"reason": texts.say("answer/why_reason", reason=delivery.reason)}

@@ -16,19 +16,20 @@ def ask(
     asking: str,
     issue: Issue | None,
     first_name: str | None,
+    with_title: bool = False,
     template: str | None = None,
 ) -> Message:
     """Return the question and a button for each score; `asking` is what the buttons carry before it.
 
     `template` is that of a reminder, None for the question itself.
     """
-    text = texts.say(template or question.words.ask[0], **_named(issue), first_name=first_name)
+    text = texts.say(template or question.words.ask[0], **_named(issue, with_title), first_name=first_name)
     buttons = [_score(texts, question, score, asking=asking) for score in question.scale]
     return kit.message(text, [kit.plainly(text), kit.actions(*buttons), opt_out.offer(texts, issue)])
 
 
-def _named(issue: Issue | None) -> Mapping[str, object]:
-    return {} if issue is None else {"number": issue.number, "title": issue.title}
+def _named(issue: Issue | None, with_title: bool) -> Mapping[str, object]:
+    return {} if issue is None else {"number": issue.number, "title": issue.title, "with_title": with_title}
 
 
 def _score(texts: Texts, question: Question, score: int, *, asking: str) -> Block:
@@ -38,11 +39,18 @@ def _score(texts: Texts, question: Question, score: int, *, asking: str) -> Bloc
 
 
 def thanks(
-    texts: Texts, question: Question, *, asking: str, issue: Issue | None, changeable: bool, commented: bool = False
+    texts: Texts,
+    question: Question,
+    *,
+    asking: str,
+    issue: Issue | None,
+    changeable: bool,
+    with_title: bool = False,
+    commented: bool = False,
 ) -> Message:
     """Return what a question becomes once it is answered; the score is not in it."""
     words = question.words
-    text = texts.say(words.commented if commented and words.commented else words.thanks, **_named(issue))
+    text = texts.say(words.commented if commented and words.commented else words.thanks, **_named(issue, with_title))
     buttons = []
     if changeable:
         buttons.append(answer_edits.button(texts, ids.change(question), about=asking))

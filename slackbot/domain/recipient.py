@@ -13,6 +13,11 @@ from slackbot.domain.send_window import Customer
 _ALONE = ("U", "W", "D")  # people, and the direct channels with them; one with several people is a channel
 
 
+def is_alone(place: str) -> bool:
+    """Return whether one person alone reads there: it is a direct message, or the id of somebody who gets one."""
+    return place[:1] in _ALONE
+
+
 @dataclass(frozen=True)
 class Recipient:
     """The person asked for, None if nobody is named, and what we know of them and their company.
@@ -50,7 +55,7 @@ class Recipient:
 
     def locale_in(self, place: str) -> str | None:
         """Return the language of what is posted there: to the person, in their direct channel, or in a channel."""
-        return self.own_locale if place[:1] in _ALONE else self.shared_locale
+        return self.own_locale if is_alone(place) else self.shared_locale
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,7 +9,7 @@ from slackbot.desk.people import recipient
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import KINDS, Kind
-from slackbot.domain.recipient import Recipient
+from slackbot.domain.recipient import Recipient, is_alone
 from slackbot.domain.traits import Reader
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -42,6 +42,11 @@ class Loaded:
             return mention(self.mentions)
         person = self.reader.person if self.reader else None
         return None if person is None or person.is_gone else person.first_name
+
+    @property
+    def with_title(self) -> bool:
+        """Whether the issue is to be named by its title, too: alone with the reader, where no thread begins with it."""
+        return is_alone(self.delivery.channel)
 
     @property
     def customer(self) -> Recipient:

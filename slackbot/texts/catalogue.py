@@ -15,31 +15,31 @@ issue/notice | section | the first line under a customer’s message | number ti
 issue/reply | message | an agent’s reply, as it is read aloud | agent words
 issue/reply_head | context | the line above an agent’s reply | number agent customer?
 issue/taken_back | section | in place of the first line, of an issue logged by mistake | number
-checkin/ask | section | the check-in | number title first_name? resolved_day
-checkin/ask_again | section | the second and last check-in | number title first_name? resolved_day
-checkin/solved | section | the check-in, answered with Solved | number title
-checkin/not_yet | section | the check-in, answered with Not yet | number title holder? open elsewhere
-checkin/more_time | section | the check-in, answered with Need more time | number title due_day
+checkin/ask | section | the check-in | number title with_title first_name? resolved_day
+checkin/ask_again | section | the second and last check-in | number title with_title first_name? resolved_day
+checkin/solved | section | the check-in, answered with “Yes, it works” | number title with_title
+checkin/not_yet | section | the check-in, answered with “Not yet” | number title holder? open elsewhere
+checkin/more_time | section | the check-in, answered with “Haven’t tried yet” | number title due_day
 checkin/no_rush | section | the same, where it is not asked once more after all | number
 together/another | section | one more check-in in the same message | number title
 together/thread | context | below each check-in of such a message | number url
-survey/ask | section | the survey’s question | number title first_name?
-survey/reminder | section | the one reminder of a survey | number title first_name?
-survey/ces | section | how easy it was, in turn with the survey | number title first_name?
+survey/ask | section | the survey’s question | number title with_title first_name?
+survey/reminder | section | the one reminder of a survey | number title with_title first_name?
+survey/ces | section | how easy it was, in turn with the survey | number title with_title first_name?
 survey/nps | section | the question about the relationship | first_name?
-survey/thanks | section | the survey, answered | number title
-survey/commented | section | the survey, answered and commented | number title
-survey/answered | section | how easy it was, or how it is after a recovery, answered | number title
+survey/thanks | section | the survey, answered | number title with_title
+survey/commented | section | the survey, answered and commented | number title with_title
+survey/answered | section | how easy it was, or how it is after a recovery, answered | number title with_title
 survey/nps_answered | section | the question about the relationship, answered |
 survey/also | answer | what a second person of the customer’s reads after answering | number
 survey/score | answer | what only the person who answered reads | number score
 survey/your_score | answer | the same for another question than the survey | score most number?
 survey/form_about | section | the form for a comment, above its field | number
-pending/reminder | section | the one reminder that we need an answer | number title first_name? due_day?
-pending/auto_closed | section | closed because no answer came | number title
-progress/note | section | not done yet; an agent begins from it | number title first_name? holder? mine? due_day?
-recovery/apology | section | the apology after a low rating | number title first_name? holder? due_day
-recovery/ask_again | section | the question after a recovery | number title first_name?
+pending/reminder | section | the one reminder that we need an answer | number title with_title first_name? due_day?
+pending/auto_closed | section | closed because no answer came | number title with_title
+progress/note | section | not done yet, to begin from | number title with_title first_name? holder? mine? due_day?
+recovery/apology | section | the apology after a low rating | number title with_title first_name? holder? due_day
+recovery/ask_again | section | the question after a recovery | number title with_title first_name?
 quote/ask | section | may we quote your words? | number title first_name? named
 quote/agreed | section | we may | number named
 quote/declined | section | we may not | number
@@ -223,9 +223,9 @@ progress/note | They waited as long as their tier says: an agent begins from it;
 pending/reminder | We wait for the customer, who says nothing | stop
 pending/auto_closed | Nothing came after the reminder either |
 checkin/ask | The issue was resolved, a day ago | solved not_yet more_time stop
-checkin/ask_again | They needed more time, and have had it | solved not_yet stop
+checkin/ask_again | They hadn’t tried yet, and have had time | solved not_yet stop
 together/another | With a check-in of the same day, for each issue more | solved not_yet more_time
-survey/ask | Some hours after “Solved”, or two days after a check-in without an answer | score stop
+survey/ask | Some hours after “Yes, it works”, or two days after a check-in without an answer | score stop
 survey/ces | Instead of that question, where the plan lets both take turns | ces stop
 survey/reminder | The survey got no answer, where the plan has one reminder | score stop
 recovery/apology | The words that a lead begins an apology from, after a low rating or “Not yet” |

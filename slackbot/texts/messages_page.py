@@ -15,9 +15,9 @@ _SCALES = {"score": range(1, 6), "ces": range(1, 8), "nps": range(11)}  # labels
 
 # template | when it is shown | its buttons
 _BECOMES = """
-checkin/solved | The check-in, after “Solved” |
+checkin/solved | The check-in, after “Yes, it works” |
 checkin/not_yet | The check-in, after “Not yet” |
-checkin/more_time | The check-in, after “Need more time” |
+checkin/more_time | The check-in, after “Haven’t tried yet” |
 checkin/no_rush | The same, where nobody asks once more after all |
 survey/thanks | The survey, after a score; **Change** goes after a quarter of an hour | change add_comment
 survey/form_about | The form for a comment | send cancel

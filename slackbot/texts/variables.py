@@ -45,6 +45,7 @@ def _of(meaning: str, *samples: Any) -> Variable:
 _VARIABLES: Mapping[str, Variable] = {
     "number": _of("the issue’s number", 42),
     "title": _of("the issue’s title", _TITLE),
+    "with_title": _of("whether to say the title too: not in the issue’s own thread, which begins with it", False, True),
     "first_name": _of("the first name to greet the reader by", "Ana"),
     "name": _of("the person’s name", "Ana Souza"),
     "agent": _of("the agent’s name", "Mira Chen"),

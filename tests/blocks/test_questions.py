@@ -41,7 +41,9 @@ def _labels(message: Message) -> list[str]:
     return [one["text"]["text"] for one in _buttons(message)]
 
 
-@pytest.mark.parametrize(("turn", "labels"), [(1, ["Solved", "Not yet", "Need more time"]), (2, ["Solved", "Not yet"])])
+@pytest.mark.parametrize(
+    ("turn", "labels"), [(1, ["Yes, it works", "Not yet", "Haven’t tried yet"]), (2, ["Yes, it works", "Not yet"])]
+)
 def test_the_check_in_asks_one_question(turn: int, labels: list[str]) -> None:
     asked = checkin.question(TEXTS, ISSUE, first_name="Gus", turn=turn, resolved_day=DAY)
 
@@ -57,7 +59,12 @@ def test_a_check_in_is_asked_in_the_customers_language() -> None:
     asked = checkin.question(TEXTS.to(locale="fr-FR"), ISSUE, first_name="Ines", turn=1, resolved_day=DAY)
 
     assert "est-ce que tout fonctionne maintenant" in asked.text
-    assert _labels(asked) == ["Résolu", "Pas encore", "Besoin de plus de temps", "Ne plus recevoir ces messages"]
+    assert _labels(asked) == [
+        "Oui, cela fonctionne",
+        "Pas encore",
+        "Pas encore essayé",
+        "Ne plus recevoir ces messages",
+    ]
 
 
 @pytest.mark.parametrize("given", list(Answer))

@@ -18,10 +18,10 @@ UPDATE = "isn’t fixed yet", "n’est pas encore résolue"
 CHECKIN = "working for you now?", "Est-ce que tout fonctionne maintenant de votre côté"
 MORE_TIME = "We’ll ask once more", "Nous vous poserons la question une dernière fois"
 SOLVED = "Thank you for telling us", "Merci de nous avoir confirmé"
-SURVEY = "how satisfied are you with the way", "comment jugez-vous la façon"
+SURVEY = "how satisfied are you with our help", "quel est votre niveau de satisfaction"
 THANKS = "Thank you for your answer", "Merci pour votre réponse"
 APOLOGY = "The feed was bent.", "Le rouleau était tordu."
-RECOVERED = "How satisfied are you with it now?", "Comment jugez-vous le résultat maintenant"
+RECOVERED = "How satisfied are you with it now?", "Quel est votre niveau de satisfaction maintenant"
 
 
 @pytest.fixture(scope="module")

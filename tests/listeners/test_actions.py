@@ -99,16 +99,16 @@ def test_the_menus_buttons_list_and_log(hall: HttpApp) -> None:
 def test_solved_thanks_in_place_and_brings_the_survey(hall: HttpApp) -> None:
     thread = hall.log()
     question = hall.checkin(thread)
-    assert question["text"].startswith("Hi Gus, is #1 (Printer is offline) working for you now?")
-    assert _buttons(question) == ["Solved", "Not yet", "Need more time", "Stop these messages"]
+    assert question["text"].startswith("Hi Gus, is #1 working for you now?")
+    assert _buttons(question) == ["Yes, it works", "Not yet", "Haven’t tried yet", "Stop these messages"]
 
     assert hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved") == ""
     hall.move(hours=2.9)
-    assert hall.last("CGLOBEX", thread)["text"] == "Thank you for telling us that #1, “Printer is offline”, is solved."
+    assert hall.last("CGLOBEX", thread)["text"] == "Thank you for telling us that #1 works."
     hall.move(hours=0.2)
 
     survey = hall.last("CGLOBEX", thread)
-    assert survey["text"] == "Gus, how satisfied are you with the way we handled #1, “Printer is offline”?"
+    assert survey["text"] == "Gus, how satisfied are you with our help on #1?"
     assert [label[0] for label in _buttons(survey)[:-1]] == ["1", "2", "3", "4", "5"]
 
 
@@ -138,7 +138,7 @@ def test_more_time_asks_once_more_and_then_no_more(hall: HttpApp) -> None:
 
     again = hall.last("CGLOBEX", thread)
     assert again["text"].startswith("Hi Gus, asking once more")
-    assert _buttons(again) == ["Solved", "Not yet", "Stop these messages"]
+    assert _buttons(again) == ["Yes, it works", "Not yet", "Stop these messages"]
     assert hall.click("UGUS", "CGLOBEX", again["ts"], "checkin.solved") == ""
 
 
@@ -184,7 +184,7 @@ def make_hall_on_either(database_url: str) -> Iterator[HttpApp]:
         yield opened
 
 
-OURS = "This question is for the customer, so your answer is not counted."
+OURS = "This question is for the customer, so your answer doesn’t count."
 ALSO = "Thank you. We kept your answer next to that of the person who asked us about #1."
 
 
@@ -195,7 +195,12 @@ def test_only_the_requesters_press_counts(hall: HttpApp, user: str, says: str) -
     question = hall.checkin(thread)
 
     assert hall.click(user, "CGLOBEX", question["ts"], "checkin.not_yet") == says
-    assert _buttons(hall.last("CGLOBEX", thread)) == ["Solved", "Not yet", "Need more time", "Stop these messages"]
+    assert _buttons(hall.last("CGLOBEX", thread)) == [
+        "Yes, it works",
+        "Not yet",
+        "Haven’t tried yet",
+        "Stop these messages",
+    ]
     assert "Resolved by Ana Lima" in hall.card()["text"]
 
     hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved")
@@ -290,7 +295,7 @@ def test_after_seven_days_the_buttons_say_how_to_log_anew(hall: HttpApp) -> None
 
     for pressed in ("solved", "not_yet", "more_time"):
         said = hall.click("UGUS", "CGLOBEX", question["ts"], f"checkin.{pressed}")
-        assert said.startswith("#1 is closed by now. Still not right? Write here and our team will see it.")
+        assert said.startswith("#1 is closed by now. Still not right? Write here and we’ll pick it up.")
     hall.move(minutes=1)
     assert "Closed" in hall.card()["text"]
 
@@ -305,7 +310,7 @@ def test_a_question_about_an_earlier_solution_is_outdated(hall: HttpApp) -> None
 
     hall.issue("UANA", "resolve #1")
 
-    assert hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved").startswith("#1 was solved again")
+    assert hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved").startswith("We solved #1 again")
 
 
 def test_a_forged_button_changes_nothing(hall: HttpApp) -> None:

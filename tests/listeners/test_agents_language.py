@@ -81,4 +81,4 @@ def test_words_for_customers_alone_are_none_for_agents(hall: HttpApp) -> None:
 
     said = hall.click("UDANA", "CGLOBEX", hall.last("CGLOBEX", thread)["ts"], "checkin.solved")
 
-    assert said == "This question is for the customer, so your answer is not counted."
+    assert said == "This question is for the customer, so your answer doesn’t count."

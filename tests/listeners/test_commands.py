@@ -374,7 +374,7 @@ def test_a_form_refuses_beside_the_field_and_stays_open(hall: HttpApp) -> None:
 def test_a_form_that_cannot_be_opened_says_so(hall: HttpApp) -> None:
     hall.slack.faults.add("error:expired_trigger_id", method="views.open")
 
-    assert hall.issue("UANA", "log") == "The form could not be opened in time. Please try once more."
+    assert hall.issue("UANA", "log") == "The form didn’t open in time. Please try once more."
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_button_that_we_no_longer_have_is_acked_and_said_to_be_old(quiet_hall:
 
     assert acked.status == 200
     (answer,) = there.calls
-    assert answer.fields["text"] == "This button belongs to an older message, so nothing was changed."
+    assert answer.fields["text"] == "This button belongs to an older message, so nothing has changed."
 
 
 def test_a_form_that_we_no_longer_have_stays_open_and_says_so(quiet_hall: HttpApp) -> None:

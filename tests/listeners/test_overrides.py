@@ -310,7 +310,7 @@ def test_a_lead_sees_a_template_as_the_customer_would_read_it(hall: HttpApp) -> 
 
     assert answer.shown == "ephemeral"
     assert answer.text.splitlines() == [
-        "Hi Gus, is #1 (Printer is offline) working for you now?",
+        "Hi Gus, is #1 working for you now?",
         "`checkin/ask` · the shipped file `checkin/ask.j2`",
     ]
     quote = answer.blocks[0]["elements"][0]

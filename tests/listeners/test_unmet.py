@@ -17,7 +17,7 @@ from tests.patience import PATIENCE_S
 from tests.running_app import Json
 
 _WAIT = "I am asking Slack who you are, and do this as soon as I know. There is no need to do it again."
-_LATER = "That did not work just now, so nothing was changed. Please try again in a moment."
+_LATER = "That didn’t work just now, and nothing has changed. Please try again in a moment."
 
 
 @pytest.fixture

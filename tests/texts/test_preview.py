@@ -12,7 +12,7 @@ from tests.refused import refused
 def test_a_preview_on_samples_needs_no_values() -> None:
     shown = preview.show(Texts(), "survey/ask", locale="es")
 
-    assert shown.text.startswith("Ana, ¿qué le ha parecido la forma en que hemos atendido la consulta #42")
+    assert shown.text.startswith("Ana, ¿cuál es su grado de satisfacción con nuestra ayuda en la consulta #42?")
     assert shown.lacking == ()
 
 
@@ -21,7 +21,7 @@ def test_real_values_come_before_samples_and_missing_ones_are_named() -> None:
 
     shown = preview.show(Texts(), "survey/ask", real=real)
 
-    assert shown.text == "How satisfied are you with the way we handled #7, “Printer”?"
+    assert shown.text == "How satisfied are you with our help on #7?"
     assert shown.lacking == ("first_name",)
 
 

@@ -18,6 +18,7 @@ from slackbot.domain.metrics import Side
 from slackbot.domain.plan import Send
 from slackbot.domain.progress import Ended, Wait
 from slackbot.domain.reasons import Reason
+from slackbot.domain.recipient import is_alone
 from slackbot.domain.verdict import Elsewhere, Later, Stop
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -205,10 +206,12 @@ def draft(desk: Desk, value: str, *, by: str) -> Draft:
     with desk.read() as tx:
         issue = _open_question(tx, value, by=by)
         reader = recipient.of_issue(tx, desk, issue)
-        said = recipient.texts_in(desk, reader, destination(issue, reader, Kind.REPLY)).say(
+        place = destination(issue, reader, Kind.REPLY)
+        said = recipient.texts_in(desk, reader, place).say(
             "progress/note",
             number=issue.number,
             title=issue.title,
+            with_title=is_alone(place),
             first_name=display_names.first_name(tx, issue.requester),
             holder=display_names.at_work(tx, issue.assignee),
             mine=by == issue.assignee,

@@ -21,7 +21,7 @@ from slackbot.domain.outcome import Outcome
 from slackbot.domain.person import Person
 from slackbot.domain.question import Answer
 from slackbot.domain.reasons import Reason
-from slackbot.domain.recipient import Recipient
+from slackbot.domain.recipient import Recipient, is_alone
 from slackbot.domain.recovery import Recovery, Why
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -145,10 +145,12 @@ def _apology(tx: Tx, desk: Desk, issue: Issue, recovery: Recovery, *, by: str) -
     reader = recipient.of_issue(tx, desk, issue)
     later = recipient.after_opening(desk, reader.tier.recovery_within, desk.now())
     due_at = recovery.due_at if recovery.due_at > desk.now() else later
-    said = recipient.texts_in(desk, reader, destination(issue, reader, Kind.REPLY)).say(
+    place = destination(issue, reader, Kind.REPLY)
+    said = recipient.texts_in(desk, reader, place).say(
         "recovery/apology",
         number=issue.number,
         title=issue.title,
+        with_title=is_alone(place),
         first_name=display_names.first_name(tx, issue.requester),
         holder=display_names.at_work(tx, issue.assignee) or display_names.name(tx, by),
         due_day=due_at.astimezone(reader.zone).date(),

@@ -44,6 +44,7 @@ def _checkin(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         issue,
         first_name=loaded.first_name,
         turn=loaded.delivery.turn,
+        with_title=loaded.with_title,
         resolved_day=(issue.resolved_at or loaded.delivery.due_at).astimezone(reader.zone).date(),
         template=loaded.delivery.content.get("template"),
     )
@@ -57,7 +58,9 @@ def _checkin_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     if not there:
         return _as_enqueued(tx, desk, loaded)
     _, reader, texts = reading(desk, loaded)
-    over = _part(tx, desk, there[0], reader=reader, texts=texts, thread=there[0].anchor_ts).over
+    issue = rows.issues.get(tx, there[0].issue or 0)
+    said = {"with_title": loaded.with_title, "elsewhere": _is_elsewhere(there[0], issue, thread=there[0].anchor_ts)}
+    over = _over(tx, desk, there[0], issue, reader=reader, texts=texts, **said)
     if over is None:  # the edit was for another of a message, or for its title
         return _checkin(tx, desk, replace(loaded, delivery=there[0]))
     return kit.message(over, [kit.plainly(over)])
@@ -76,6 +79,7 @@ def _as_enqueued(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         answer=Answer(edit.content["answer"]),
         assignee=at_work(tx, issue),
         due_day=date.fromisoformat(due_day) if due_day else None,
+        with_title=loaded.with_title,
     )
 
 
@@ -91,12 +95,17 @@ def _as_they_stand(tx: Tx, desk: Desk, loaded: Loaded, there: Sequence[Delivery]
 def _part(tx: Tx, desk: Desk, checkin: Delivery, *, reader: Recipient, texts: Texts, thread: str | None) -> Part:
     issue = rows.issues.get(tx, checkin.issue or 0)
     part = _asking(checkin, issue, zone=reader.zone, url=checkin.content.get("url"))
-    elsewhere = part.url is not None and issue.thread_ts != thread
-    return replace(part, over=_over(tx, desk, checkin, issue, reader=reader, texts=texts, elsewhere=elsewhere))
+    said = {"with_title": True, "elsewhere": _is_elsewhere(checkin, issue, thread=thread)}
+    return replace(part, over=_over(tx, desk, checkin, issue, reader=reader, texts=texts, **said))
+
+
+def _is_elsewhere(checkin: Delivery, issue: Issue, *, thread: str | None) -> bool:
+    """Return whether it stands in another issue's thread, and leads to its own."""
+    return checkin.content.get("url") is not None and issue.thread_ts != thread
 
 
 def _over(
-    tx: Tx, desk: Desk, checkin: Delivery, issue: Issue, *, reader: Recipient, texts: Texts, elsewhere: bool
+    tx: Tx, desk: Desk, checkin: Delivery, issue: Issue, *, reader: Recipient, texts: Texts, **said: bool
 ) -> Mrkdwn | None:
     """Return what stands in the place of the question: the answer's words, or why it can be answered no more."""
     answer, again = _answer(tx, checkin), asking_again.of(tx, checkin)
@@ -107,7 +116,7 @@ def _over(
     if answer is None:
         return None
     due_day, assignee = again.planned_at.astimezone(reader.zone).date() if again else None, at_work(tx, issue)
-    return blocks.after_answer(texts, issue, answer=answer, assignee=assignee, due_day=due_day, elsewhere=elsewhere)
+    return blocks.after_answer(texts, issue, answer=answer, assignee=assignee, due_day=due_day, **said)
 
 
 def _answer(tx: Tx, checkin: Delivery) -> Answer | None:

@@ -87,13 +87,21 @@ def _pending(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
         issue,
         first_name=loaded.first_name,
         due_day=auto_close_at.astimezone(reader.zone).date() if auto_close_at else None,
+        with_title=loaded.with_title,
     )
 
 
 def _words(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, _, texts = reading(desk, loaded)
     template, assignee = _WORDS[loaded.delivery.kind], at_work(tx, issue)
-    return reminder_blocks.words(texts, template, issue, first_name=loaded.first_name, assignee=assignee)
+    return reminder_blocks.words(
+        texts,
+        template,
+        issue,
+        first_name=loaded.first_name,
+        assignee=assignee,
+        with_title=loaded.with_title,
+    )
 
 
 _WORDS: Mapping[Kind, str] = {Kind.AUTO_CLOSED: "pending/auto_closed", Kind.PROGRESS: "progress/note"}

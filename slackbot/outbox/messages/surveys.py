@@ -28,6 +28,7 @@ def _asking(desk: Desk, loaded: Loaded, *, template: str | None = None) -> Messa
         asking=questions.asking_of(loaded.delivery),
         issue=loaded.issue,
         first_name=loaded.first_name,
+        with_title=loaded.with_title,
         template=template,
     )
 
@@ -47,7 +48,7 @@ def _answered(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     if is_open and answer_edits.asks_again(desk, loaded.delivery, given_at=given.at):
         return _asking(desk, replace(loaded, delivery=posted))
     changeable = is_open and not answer_edits.is_over(desk, given.at)
-    said = {"changeable": changeable, "commented": given.comment is not None}
+    said = {"with_title": loaded.with_title, "changeable": changeable, "commented": given.comment is not None}
     return blocks.thanks(loaded.texts(desk), question, asking=asking, issue=loaded.issue, **said)
 
 

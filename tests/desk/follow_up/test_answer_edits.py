@@ -184,7 +184,7 @@ def test_only_who_answered_changes(asked: Asked) -> None:
     before = asked.shown
 
     assert asked.press("change", by="UMAYA") == "Only the person who answered can change the answer or add to it."
-    assert asked.press("change", by="UANA") == "This question is for the customer, so your answer is not counted."
+    assert asked.press("change", by="UANA") == "This question is for the customer, so your answer doesn’t count."
 
     assert (asked.shown, asked.score) == (before, 2)
 

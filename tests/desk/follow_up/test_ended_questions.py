@@ -35,7 +35,7 @@ ENDS: dict[str, tuple[Callable[[HttpApp], object], str]] = {
         lambda hall: hall.issue("UBEN", "reopen #1"),
         "#1 is open again, so this question no longer counts.",
     ),
-    "closed": (_close, "#1 is closed by now. Still not right? Write here and our team will see it."),
+    "closed": (_close, "#1 is closed by now. Still not right? Write here and we’ll pick it up."),
 }
 
 
@@ -66,7 +66,7 @@ def test_the_words_are_those_of_how_it_stands_when_the_edit_is_made(hall: HttpAp
     hall.drain()
 
     now = next(one for one in hall.slack.messages("CGLOBEX") if one["ts"] == asked["ts"])
-    assert now["text"].startswith("#1 was solved again after this question")
+    assert now["text"].startswith("We solved #1 again after this question")
 
 
 def test_an_answered_survey_keeps_its_thanks_and_loses_the_button_that_changes_it(hall: HttpApp) -> None:

@@ -102,7 +102,7 @@ def test_whoever_has_the_issue_begins_from_words_of_their_own(hall: HttpApp) -> 
 
     drafts = [progress.draft(hall.desk, "1.1", by=agent).words for agent in ("UANA", "UBEN")]
 
-    assert [words.removeprefix("Hi Gus, #1 (Printer is offline) isn’t fixed yet. ") for words in drafts] == [
+    assert [words.removeprefix("Hi Gus, #1 isn’t fixed yet. ") for words in drafts] == [
         "I’m still on it.",
         "Ana Lima is still on it.",
     ]
@@ -111,8 +111,8 @@ def test_whoever_has_the_issue_begins_from_words_of_their_own(hall: HttpApp) -> 
 @pytest.mark.parametrize(
     ("claims", "draft"),
     [
-        (True, "Hi Gus, #1 (Printer is offline) isn’t fixed yet. Ana Lima is still on it."),
-        (False, "Hi Gus, #1 (Printer is offline) isn’t fixed yet."),
+        (True, "Hi Gus, #1 isn’t fixed yet. Ana Lima is still on it."),
+        (False, "Hi Gus, #1 isn’t fixed yet."),
     ],
 )
 def test_write_update_posts_what_the_agent_makes_of_it_as_a_reply_does(hall: HttpApp, claims: bool, draft: str) -> None:
@@ -312,7 +312,7 @@ def test_by_plan_it_is_said_by_itself_twice_at_most_and_then_asked(automatic: Ht
         _until(automatic, THURSDAY + timedelta(days=7 * week, hours=1))
 
     first, second = _said(automatic, thread)
-    assert first == second == "Hi Gus, #1 (Printer is offline) isn’t fixed yet. Ana Lima is still on it."
+    assert first == second == "Hi Gus, #1 isn’t fixed yet. Ana Lima is still on it."
     assert len(_questions(automatic)) == 1
 
 

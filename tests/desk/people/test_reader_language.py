@@ -71,7 +71,7 @@ def test_an_answer_to_an_open_issue_and_to_one_resolved_anew_is_too(hall: HttpAp
     solved_anew = _press(hall, question, "checkin.solved")
 
     assert reopened.startswith("La demande #1 est de nouveau ouverte")
-    assert solved_anew.startswith("La demande #1 a été résolue de nouveau")
+    assert solved_anew.startswith("Nous avons résolu la demande #1 de nouveau")
 
 
 def test_whoever_answers_beside_the_requester_is_thanked_in_their_own_language(hall: HttpApp) -> None:
@@ -106,7 +106,7 @@ def test_what_comes_too_late_to_be_changed_is_said_in_their_language(hall: HttpA
 
     said = _press(hall, survey, "survey.5")
 
-    assert said.startswith("Merci, votre réponse au sujet de #1 est comptée")
+    assert said.startswith("Merci. Votre réponse au sujet de #1 compte")
 
 
 def test_an_agent_reads_the_workspaces_language_there(hall: HttpApp) -> None:
@@ -114,7 +114,7 @@ def test_an_agent_reads_the_workspaces_language_there(hall: HttpApp) -> None:
 
     said = _press(hall, question, "checkin.solved", user="UANA")
 
-    assert said == "This question is for the customer, so your answer is not counted."
+    assert said == "This question is for the customer, so your answer doesn’t count."
 
 
 def test_a_database_that_is_away_is_said_in_the_language_of_the_place(hall: HttpApp) -> None:
@@ -233,7 +233,7 @@ def test_a_lead_sees_a_template_in_the_language_that_the_customer_reads_there(
         }
 
     assert "Bonjour Greta" in shown["checkin/ask"]
-    assert "Greta, comment jugez-vous" in shown["survey/ask"]
+    assert "Greta, quel est votre niveau" in shown["survey/ask"]
     assert "Die Frage zu #1" in shown["refusal/answered"]
     assert "Vielen Dank, Greta" in shown["quote/ask"]
 

@@ -76,7 +76,7 @@ def test_values_an_issue_lacks_are_named(kept: Store) -> None:
         shown = template_preview.show(Texts(), tx, "recovery/apology", number=2, zone=UTC_ZONE)
 
     assert set(shown.lacking) == {"first_name", "holder"}
-    assert shown.text.startswith("Hello, I’m sorry about #2 (Printer).")
+    assert shown.text.startswith("Hello, I’m sorry about #2.")
 
 
 def test_an_unknown_issue_is_refused(kept: Store) -> None:

@@ -69,7 +69,7 @@ def test_what_is_planned_afterwards_is_held_when_its_time_comes(room: DeskEnv) -
     room.sender().drain()
 
     assert _stands(room, "checkin:1:1:1") == (State.HELD, "opted_out")
-    assert room.messages("CGLOBEX", "is #1 (") == []
+    assert room.messages("CGLOBEX", "is #1 working") == []
 
 
 def test_taking_it_back_brings_what_is_still_to_come_and_not_what_was_missed(room: DeskEnv) -> None:

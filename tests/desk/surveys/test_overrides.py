@@ -46,7 +46,7 @@ def test_a_check_in_under_way_is_not_moved(room: DeskEnv) -> None:
 
     assert refused == ["The check-in of #1 is on its way. `survey #1` asks how it went instead."]
     assert room.of_key(CHECKIN).state is State.SENT
-    assert len(room.messages("CGLOBEX", "is #1 (")) == 1
+    assert len(room.messages("CGLOBEX", "is #1 working")) == 1
 
 
 def test_a_check_in_moved_just_before_it_starts_goes_out_at_its_new_time_only(room: DeskEnv) -> None:

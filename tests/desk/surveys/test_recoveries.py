@@ -156,7 +156,7 @@ def test_an_apology_is_written_once_in_the_agents_name_and_counts_as_a_contact(h
     assert not hall.submit("UDANA", answer=words)
     hall.drain()
 
-    assert draft.startswith(f"Hi Gus, I’m sorry about #{number} (Printer is offline). [What went wrong.]")
+    assert draft.startswith(f"Hi Gus, I’m sorry about #{number}. [What went wrong.]")
     assert begun == {"answer": "Put your own words in the place of [What went wrong.], or take it out."}
     said = [one["text"] for one in hall.slack.messages("CGLOBEX") if "I’m sorry about" in one["text"]]
     assert said == [f"<@UGUS> Dana Weiss: {words}"]
@@ -362,7 +362,7 @@ def test_once_done_the_customer_is_asked_again(either: HttpApp) -> None:
     told = hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.4")
     assert told == "You answered 4 of 5 for #1. Your colleagues cannot see it; our support team can."
     hall.drain()
-    assert hall.last("CGLOBEX", thread)["text"] == "Thank you for your answer about #1, “Printer is offline”."
+    assert hall.last("CGLOBEX", thread)["text"] == "Thank you for your answer about #1."
     with hall.desk.read() as tx:
         kept = answers.counted(tx, RECOVERY, issue=1, resolution_no=1)
     assert kept is not None

@@ -139,7 +139,7 @@ def test_consent_is_asked_in_a_direct_message(hall: HttpApp) -> None:
 
     asked = [one for one in hall.slack.calls("chat.postMessage") if "May we quote" in one.args["text"]]
     assert {one.args["channel"] for one in asked} == {_alone(hall)}
-    assert f"#{number}, “Printer is offline”" in asked[-1].args["text"]
+    assert f"#{number} (Printer is offline)" in asked[-1].args["text"]
 
 
 def test_what_was_not_asked_for_is_not_named_though_we_learn_it_later(hall: HttpApp) -> None:
@@ -171,7 +171,7 @@ def test_without_consent_they_stay_with_us(hall: HttpApp) -> None:
     assert _click(hall, "UGUS", number, "quote.no") == ""
     hall.drain()
 
-    assert _question(hall, number)["text"] == f"Of course. Your words about #{number} stay between us."
+    assert _question(hall, number)["text"] == f"Thank you. Your words about #{number} stay between us."
     assert _state(hall, f"kudos:{number}:1") is None
     with pytest.raises(Refused, match="refusal/quote_answered"):
         testimonials.answer(hall.desk, f"{number}.1", Consent.AGREED, click=_by_gus(hall, _question(hall, number)))
@@ -200,7 +200,7 @@ def test_a_reply_in_the_thread_is_asked_for_too_and_only_once(hall: HttpApp) -> 
     responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="Lovely work, truly")
     hall.drain()
 
-    assert len([one for one in before if f"about #{number}, “" in one["text"]]) == 1
+    assert len([one for one in before if f"about #{number} (" in one["text"]]) == 1
     assert len(hall.slack.messages(_alone(hall))) == len(before)
 
 
