@@ -142,8 +142,8 @@ def _serve(command: "Command", start: "Callable[[Service], None]") -> NoReturn:
 def doctor() -> None:
     """Check whether all of it will work, and say what to do.
 
-    It looks at settings, token, scopes, channels, agents, clock, database and templates, and changes nothing. The exit
-    code is 1 if something fails.
+    It looks at settings, token, scopes, channels, agents, clock, port, database and templates, and changes nothing.
+    The exit code is 1 if something fails.
     """
     from slackbot import doctor as doctor_of  # noqa: PLC0415
 

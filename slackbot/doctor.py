@@ -16,13 +16,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from slackbot import app
+from slackbot import app, web, web_server
 from slackbot.desk.people import directory
 from slackbot.domain import database_address, days_off, roster, setup
 from slackbot.domain.person import Person, may_be_agent
 from slackbot.domain.roster import Fault
 from slackbot.domain.setup import Finding, Place, Standing, unknown, wrong
-from slackbot.errors import NewerSchema, Unavailable, WrongSetting
+from slackbot.errors import NewerSchema, NoPort, Unavailable, WrongSetting
 from slackbot.settings import Settings
 from slackbot.slack import Listing, Me, Slack, SlackSaysNo, manifest
 from slackbot.store import schema
@@ -36,6 +36,7 @@ _MOST_LOOKED_UP = 20  # members of the triage channel: one who can be an agent i
 _ENDLESS = 10_000  # columns of paper on which no line is broken
 _MOST_FAULTS = 10  # of the templates, told one by one
 _TAB = "Slack does not tell whether people may write to the bot alone."
+_TAKES_A_PORT = "That is for a `worker`, or a `run` with SLACK_APP_TOKEN; `web` takes a PORT such as 3000."
 _OPEN_TAB = (
     "Look at your app’s page App Home: “Allow users to send Slash commands and messages from the messages tab” must "
     "be on."
@@ -50,6 +51,7 @@ def look(settings: Settings, *, now: Callable[[], datetime] = app.real_time) -> 
         *_database(settings),
         *_words(settings),
         *_days(settings, now()),
+        _port(settings),
         _log(settings),
     ]
 
@@ -230,6 +232,23 @@ def _days(settings: Settings, now: datetime) -> Iterator[Finding]:
     coming = sorted(day for day in days_off.days_off(country, around=now) if day >= local.date())
     following = f"{country}, where the next public holiday is {coming[0]}" if coming else f"{country}"
     yield Finding("HOLIDAYS", following if country else "not set, so no public holiday counts")
+
+
+def _port(settings: Settings) -> Finding:
+    """Return whether the port can be had at which Slack's requests and the operator's tools are answered."""
+    if settings.port == 0:
+        return Finding("PORT", "0, so nothing is answered over HTTP", remedy=_TAKES_A_PORT)
+    try:
+        web_server.check(settings.host, settings.port)
+    except NoPort as no:
+        if web_server.answers(settings.host, settings.port, "/healthz") == web.UP:
+            return Finding("PORT", f"{settings.port} on {settings.host}, where a slackbot answers now")
+        if settings.has_chosen_port or settings.slack_app_token is None:
+            return _said(str(no))
+        return unknown("PORT", str(no).partition(": ")[2], "PORT=0 means none.")  # as a start, which goes on without
+    except WrongSetting as no:
+        return _said(str(no))
+    return Finding("PORT", f"{settings.port} on {settings.host}, which is free")
 
 
 def _log(settings: Settings) -> Finding:

@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 Clock = Callable[[], float]  # seconds since 1970
 
+UP = "up"  # what a process says that runs
 _SLACKS = "/slack/events"
 _MOST_BYTES = 1 << 20
 _MOST_READ = 16 << 20  # so far what is too large is read and thrown away: who still sends would miss the 413
@@ -51,7 +52,7 @@ class Pages:
         return [Route(path, answer) for path, answer in asked.items()]
 
     async def _healthz(self, _: Request) -> Response:
-        return PlainTextResponse("up")
+        return PlainTextResponse(UP)
 
     async def _readyz(self, _: Request) -> Response:
         checking = asyncio.get_running_loop().run_in_executor(self._pool, self._ready)

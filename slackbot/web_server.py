@@ -3,6 +3,7 @@
 import errno
 import socket
 import threading
+from http.client import HTTPConnection, HTTPException
 
 import structlog
 import uvicorn
@@ -13,6 +14,9 @@ from slackbot.web_connections import MOST_AT_ONCE, Connection, room
 
 log = structlog.get_logger(__name__)
 
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- no address to ask at
+_ANSWERS_WITHIN_S = 2.0
+_MOST_READ = 1_000
 _BACKLOG = 2048  # connections that wait to be taken in
 
 
@@ -25,6 +29,23 @@ def serve(
     """
     limited = connection or Connection.at_most(room())
     return Server(app, _listener(host, port), grace_s=grace_s, connection=limited)
+
+
+def check(host: str, port: int) -> None:
+    """Raise `NoPort`, and `WrongSetting` if it is the host, unless the port can be had now."""
+    _listener(host, port).close()
+
+
+def answers(host: str, port: int, path: str) -> str | None:
+    """Return what is answered there, its beginning; None if that is nothing, or no HTTP."""
+    line = HTTPConnection("localhost" if host in _EVERYWHERE else host, port, timeout=_ANSWERS_WITHIN_S)
+    try:
+        line.request("GET", path)
+        return line.getresponse().read(_MOST_READ).decode(errors="replace")
+    except (OSError, HTTPException):
+        return None
+    finally:
+        line.close()
 
 
 class Server:

@@ -1,6 +1,7 @@
 """What a start and `slackbot doctor` find: the same sentences, each true and with what to do."""
 
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -300,6 +301,27 @@ def test_the_doctor_says_what_it_could_not_look_at(make_stage: MakeStage, sqlite
     assert done.returncode == 0
     assert said(done, "SUPPORT_CHANNEL") == ["Slack did not tell of CTRIAGE (Slack asks us to wait 9 s)."]
     assert said(done, "AGENTS") == ["Slack did not tell who they are: Slack asks us to wait 9 s."]
+
+
+def test_the_doctor_says_who_has_the_port(make_stage: MakeStage, sqlite_url: str, tmp_path: Path) -> None:
+    stage = make_stage(sqlite_url, running=False, start=datetime.now(UTC), via="http")
+    service = stage.start(Service.run_worker_with_pages)
+    ours = str(stage.service.parts.settings.port) if stage.service else ""
+    with socket.create_server(("127.0.0.1", 0)) as another, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        numbers = [ours, str(another.getsockname()[1]), str(free.getsockname()[1])]
+        free.close()
+        ends = [doctor(stage, sqlite_url, tmp_path, PORT=number) for number in numbers]
+        abroad, _ = doctor(stage, sqlite_url, tmp_path, PORT=numbers[2], HOST="192.0.2.1")
+    service.stop()
+
+    taken = f"PORT: {numbers[1]} is taken by another program, perhaps another slackbot. Set a PORT of its own."
+    assert [said(done, "PORT") for done, _ in (ends[0], ends[2])] == [
+        [f"{ours} on 127.0.0.1, where a slackbot answers now"],
+        [f"{numbers[2]} on 127.0.0.1, which is free"],
+    ]
+    assert [failing for _, failing in ends] == [[], [taken], []]
+    assert said(abroad, "HOST") == ["“192.0.2.1” is no address of this machine. Try 0.0.0.0 or 127.0.0.1."]
 
 
 _NO_SERVER = "DATABASE_URL: no database server listens there. Check the host and the port, and that PostgreSQL runs."
