@@ -126,7 +126,7 @@ def _serve(command: "Command", start: "Callable[[Service], None]") -> NoReturn:
     asked.listen()
     memory.while_starting()
     settings = _read(command)
-    from slackbot import app, service  # noqa: PLC0415
+    from slackbot import app, logs, service  # noqa: PLC0415
 
     running = service.Service(app.assemble(settings))
     try:
@@ -135,7 +135,10 @@ def _serve(command: "Command", start: "Callable[[Service], None]") -> NoReturn:
     except BaseException:
         running.stop()
         raise
-    raise SystemExit(running.wait(asked))
+    code = running.wait(asked)
+    if running.is_cut_off:  # a thread that hangs would keep the interpreter from ending, too
+        logs.end(code)
+    raise SystemExit(code)
 
 
 @cli.command()

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, MutableMapping, Sequence
 from queue import SimpleQueue
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 import structlog
 
@@ -137,6 +137,12 @@ def finish() -> None:
     """Write what waits to be written, as far as somebody reads; afterwards nothing is logged any more."""
     if stream := _current():
         stream.finish()
+
+
+def end(code: int) -> NoReturn:
+    """Write what waits, and end the process at once, whatever threads still run."""
+    finish()
+    os._exit(code)
 
 
 def complain(sentence: str) -> None:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import cached_property
@@ -40,9 +41,20 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _ACKING = 32  # threads that answer Slack's requests
+_ENDS_WITHIN_S = 45.0  # less than systemd and Docker are told to wait; no part should need more than some 10 s
+_CUT_OFF = "Nothing is lost: what was under way is looked up after the next start. Say what hung, if it was not Slack."
 _TELLING = 2  # threads that answer the operator's tools
 
 Dispatch = Callable[[BoltRequest], BoltResponse]
+
+
+def _settle(ended: "Future[None]", action: Callable[[], None]) -> None:
+    """Do it, and say how it ended."""
+    try:
+        action()
+        ended.set_result(None)
+    except BaseException as error:  # whoever waits for it raises it
+        ended.set_exception(error)
 
 
 class Part(Watched, Protocol):
@@ -64,6 +76,7 @@ class Service:
         self.parts = parts
         self._pace = pace
         self.failed = threading.Event()
+        self.is_cut_off = False  # when it was stopped: a thread still runs, and nobody waits for it any more
         self._outdated: NewerSchema | None = None
         self.address = ""
         self._jobs: Jobs | None = None
@@ -148,16 +161,27 @@ class Service:
         self.stop()
         if self._outdated is not None:
             raise self._outdated
-        return 1 if self.failed.is_set() else 0
+        return 1 if self.failed.is_set() or self.is_cut_off else 0
 
     def is_over(self) -> bool:
         """Start again what has died, and return whether there is nothing left to wait for."""
         self.supervisor.look()
         return self.failed.is_set()
 
-    def stop(self) -> None:
-        """Stop every part, the newest first, and let go of the database; one that fails keeps no other from ending."""
-        self._ends.close()
+    def stop(self, *, within_s: float = _ENDS_WITHIN_S) -> None:
+        """Stop every part, the newest first, and let go of the database; one that fails keeps no other from ending.
+
+        What has not ended within that time is left, and `is_cut_off`.
+        """
+        ended: Future[None] = Future()
+        threading.Thread(target=_settle, args=(ended, self._ends.close), name="ending", daemon=True).start()
+        wait([ended], within_s)
+        self.is_cut_off = not ended.done()
+        if self.is_cut_off:
+            still = sorted(one.name for one in threading.enumerate() if not one.daemon)
+            log.error("service.cut_off", after_s=within_s, still_running=still, what_to_do=_CUT_OFF)
+        else:
+            ended.result()
 
     def _edge_server(self) -> "Server":
         from slackbot import web  # noqa: PLC0415 -- a process that hears Slack otherwise may have no port at all

@@ -4,6 +4,7 @@ import fcntl
 import json
 import logging
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -169,3 +170,15 @@ def test_a_thread_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "thread.died" in said.getvalue()
     assert "unlucky" in said.getvalue()
     assert "ZeroDivisionError" in said.getvalue()
+
+
+def test_a_process_ends_with_its_last_words_whatever_still_runs() -> None:
+    script = (
+        "import threading, structlog; from slackbot import logs; logs.configure(level='info', style='json'); "
+        "threading.Thread(target=threading.Event().wait).start(); structlog.get_logger().error('the last'); logs.end(3)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=PATIENCE_S, check=False)
+
+    assert done.returncode == 3
+    assert b"the last" in done.stderr

@@ -1,5 +1,6 @@
 """The directory is kept beside all else: nothing that serves waits for it."""
 
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -8,10 +9,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from slackbot.domain.person import Person
 from slackbot.playground import rooms, sample_world
 from slackbot.playground.world import Person as Member
+from slackbot.signals import Asked
 from slackbot.store import people
 from tests.patience import PATIENCE_S
 from tests.running_app import RunningApp
@@ -31,6 +34,23 @@ def start(database_url: str) -> Iterator[Callable[..., RunningApp]]:
         app.slack.faults.clear()
         app.slack.faults.release()
         app.strike()
+
+
+def test_an_end_that_hangs_is_cut_off_and_says_what_still_runs(start: Callable[..., RunningApp]) -> None:
+    bot, asked, hangs = start(), Asked(), threading.Event()
+    service = bot.start()
+    service._pool(1, "hanging").submit(hangs.wait)  # as a call to a system that never answers
+    asked.to_stop = True
+
+    with capture_logs() as logs:
+        service.stop(within_s=0.5)
+
+    (told,) = [one for one in logs if one["event"] == "service.cut_off"]
+    assert service.is_cut_off
+    assert "hanging_0" in told["still_running"]
+    hangs.set()
+    bot.slack.wait_for(lambda: not any(one.name == "ending" for one in threading.enumerate()))
+    assert service.wait(asked) == 0  # now all has ended
 
 
 def _get(url: str) -> int:
