@@ -45,6 +45,15 @@ def test_every_command_of_the_program_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_command_that_a_page_tells_to_type_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    typed = set(re.findall(r"(?:`|\n *)slackbot ([a-z]+)\b", text))
+
+    assert typed <= set(typer.main.get_command(cli).commands)  # type: ignore[attr-defined] -- it is a click Group
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_a_page_links_to_is_there(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)\s]+)\)", _prose(page))
 
