@@ -53,7 +53,15 @@ broken.
 
 ## Brand voice
 
-`voice.yml` lists the words that are banned and the rules of tone. A copy in your own folder takes its place.
+`voice.yml` lists the words that are banned, how no sentence begins, and the rules of tone. A copy in your own folder
+takes its place. The lint also finds a title that is said twice, and a day in a promise that nobody made.
+
+## After an upgrade
+
+A copy of yours keeps its words: a variable that a template has had stays. To read the new words, take your copy away;
+to keep your own, run `slackbot templates lint`, which names what is no longer how we sound, and lay the two side by
+side. In its own thread, which begins with its title, the shipped words name an issue by its number alone:
+`{{% if with_title %}} ({{{{ title }}}}){{% endif %}}`.
 """
 _WORD = re.compile("[a-z_]+")
 _HEADINGS = {Reads.CUSTOMER: "What customers read", Reads.AGENTS: "What agents read", Reads.LEADS: "What leads read"}

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from jinja2 import nodes
+
 from slackbot.texts import (
     catalogue,
     language,
@@ -32,6 +34,7 @@ _LONGEST: Mapping[str, str] = {  # the longest values the product lets in
     "name": "N" * 80,
     "agent": "N" * 80,
 }
+_UNCHOSEN = {("progress/note", "due_day"), ("recovery/apology", "due_day")}  # days that nobody promised
 _MOST = 5  # templates that one sentence names
 Lacking = Mapping[str, frozenset[str]]  # customers, as they are called, with the variables they have no value for
 
@@ -133,6 +136,7 @@ class _Reader:
         yield from self._words(source, file, found, known)
         unknown = vocabulary.faults(tree, file=file)
         yield from unknown
+        yield from _promises(tree, known, file=file)
         if found is not None and known is not None and not wrong and not unknown:
             yield from self._rendered(file, found, known)
 
@@ -174,7 +178,9 @@ class _Reader:
             yield problem
             return
         text = self._write(file, found, values)
-        yield from (Fault(file, 1, excess) for excess in self._excesses(text, known))
+        yield from (Fault(file, 1, excess) for excess in self._excesses(text, known, found))
+        if known.reads is Reads.CUSTOMER and text.count(str(values.get("title") or text)) > 1:
+            yield Fault(file, 1, "it says the title twice: once is enough")
         longest = values | {name: value for name, value in _LONGEST.items() if values.get(name)}
         filled = self._write(file, found, longest)
         length = len(plain(filled) if known.surface.is_plain else filled)
@@ -184,9 +190,9 @@ class _Reader:
         if not text:
             yield Fault(file, 1, template_errors.EMPTY)
 
-    def _excesses(self, text: str, known: Template) -> Iterator[str]:
+    def _excesses(self, text: str, known: Template, found: Variant) -> Iterator[str]:
         if known.reads is Reads.CUSTOMER:
-            yield from self._voice.excesses(text, template=known.name)
+            yield from self._voice.excesses(text, template=known.name, language=self._language(found))
 
     def _is_whole(self, file: str, found: Variant, values: dict[str, Any]) -> bool:
         return self._fault(file, found, values) is None
@@ -204,6 +210,13 @@ class _Reader:
             return self._sandbox.write(file, values)
         finally:
             language.READER.reset(token)
+
+
+def _promises(tree: nodes.Template, known: Template | None, *, file: str) -> Iterator[Fault]:
+    """Give a fault for each day in it that nobody chose; who keeps the promise would learn of it from the customer."""
+    for node in tree.find_all(nodes.Name):
+        if known is not None and (known.name, node.name) in _UNCHOSEN:
+            yield Fault(file, node.lineno, f"`{node.name}` is a day that nobody chose: leave it out, and promise none")
 
 
 def _some(who: Sequence[str]) -> str:

@@ -40,6 +40,18 @@ def lint(folder: Path) -> list[str]:
         ("checkin/ask", "PLEASE answer", "line 1: “PLEASE” is shouting"),
         ("checkin/ask", "Well? Is it? Yes?", "line 1: 3 questions; at most 1 a message"),
         ("checkin/ask", "Hi! There!", "line 1: 2 exclamation marks; at most 1 a message"),
+        ("checkin/ask", "We ask anew", "line 1: “anew” is not how we sound: say again"),
+        ("checkin/ask", "We haven’t heard back", "line 1: “haven't heard back” is not how we sound"),
+        ("checkin/ask", "We write by Monday", "line 1: “by *day” is not how we sound: print a day that somebody chose"),
+        ("fr/checkin/ask", "Réponse d’ici lundi", "line 1: “d’ici *di” is not how we sound"),
+        (
+            "checkin/ask",
+            "Hi Ana, your last request has been closed",
+            "line 1: “your * has been” is no way to begin: say who",
+        ),
+        ("de/checkin/ask", "Hallo. Ihr Anliegen wurde gelöst", "line 1: “ihr * wurde” is no way to begin"),
+        ("checkin/ask", "#{{ number }} {{ title }}: “{{ title }}” works", "line 1: it says the title twice"),
+        ("recovery/apology", "Sorry\nUntil {{ due_day | day }}", "line 2: `due_day` is a day that nobody chose"),
         ("checkin/not_yet", "Oh no!", "line 1: no exclamation mark in bad news"),
         ("de/checkin/not_yet", "Oje!", "line 1: no exclamation mark in bad news"),
         ("de/checkin/ask", "Leider nein.", "line 1: “leider” is not how we sound: sagen, was möglich ist"),
@@ -73,6 +85,8 @@ def test_what_is_wrong_is_named_with_file_and_line(tmp_path: Path, name: str, so
         ("checkin/ask", "*{{ title }}* is _fine_, ~not~ `a_b*c`, 2 * 3, snake_case &amp; <https://a.example/x_y|here>"),
         ("checkin/ask", "<!date^1^{time}|then> <@U1> <#C1>\n> quoted"),
         ("issue/card_head", "Unfortunately! Really! Well? So?"),
+        ("checkin/ask", "We have closed your request, which somebody has been at since {{ resolved_day | day }}"),
+        ("issue/link", "Your request has been closed anew by Monday"),  # agents read it
         ("summary/headline", "5 * 3 < 16 & so on"),
         ("own_macros", "{% macro bye(name) %}Bye {{ name }}{% endmacro %}"),
         ("macros", "{% macro hello(first_name) %}Moin {% endmacro %}"),
@@ -149,6 +163,10 @@ def test_an_owners_voice_takes_the_shipped_ones_place(tmp_path: Path) -> None:
         ("\nbanned: 3", "line 2: banned: “3” is no section."),
         ("banned:\n  en: 3", "line 2: banned.en: “3” is no section."),
         ("banned:\n  german: [x]", "line 2: banned.german: “german” is no language. Did you mean de?"),
+        (
+            "openings:\n  de: {x: y}\n  DE: {z: y}",
+            "line 3: openings.DE: is written above in other letters. Write its phrases there.",
+        ),
         (
             "banned:\n  de: {x: y}\n  DE: {z: y}",
             "line 3: banned.DE: is written above in other letters. Write its phrases there.",
