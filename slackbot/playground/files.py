@@ -1,7 +1,9 @@
 """Uploaded files: bytes sent to an upload URL, completed, and ready a moment later."""
 
 import secrets
+import threading
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -73,6 +75,8 @@ class Files:
         self._ready_after_s = ready_after_s
         self._files: dict[str, File] = {}
         self._uploads: dict[str, str] = {}
+        self._to_be_drawn: dict[str, Callable[[], bytes]] = {}
+        self._drawing = threading.Lock()
 
     def announce(self, name: str, *, length: int, user: str, at: int, alt_text: str) -> tuple[File, str]:
         """Return a new, empty file and the key of its upload URL."""
@@ -112,6 +116,17 @@ class Files:
     def put(self, file: File) -> None:
         """Keep a file from an earlier run."""
         self._files[file.id] = file
+
+    def draw_later(self, pictures: Mapping[str, Callable[[], bytes]]) -> None:
+        """Let these files, which have no bytes yet, get them when somebody looks at them first."""
+        self._to_be_drawn.update(pictures)
+
+    def content(self, file: File) -> bytes | None:
+        """Return the bytes of the file, drawn now if they still are to be; None while it has none."""
+        with self._drawing:
+            if draw := self._to_be_drawn.pop(file.id, None):
+                file.content = draw()
+        return file.content
 
     def trouble(self, file_id: str) -> str | None:
         """Return why the file cannot be shown in an image block, None if it can."""

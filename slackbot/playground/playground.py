@@ -196,9 +196,16 @@ class Playground:
         """Return people, channels, messages and files, for `recall` of a later stand-in."""
         return memory.written(self._state)
 
-    def recall(self, kept: Json) -> None:
-        """Go on where an earlier stand-in ended. Raises `LookupError`, `TypeError` or `ValueError` on nonsense."""
-        memory.read(self._state, kept)
+    def recall(self, kept: Json, *, pictures: Mapping[str, Callable[[], bytes]] | None = None) -> None:
+        """Go on where an earlier stand-in ended; `pictures` draws files, by their ids, whose bytes it did not keep.
+
+        Raises `LookupError`, `TypeError` or `ValueError` on nonsense.
+        """
+        memory.read(self._state, kept, pictures=pictures or {})
+
+    def show_time(self) -> None:
+        """Let every page show what time it is: the clock was moved by somebody else."""
+        self._state.tell("clock")
 
     def duplicate_next_event(self) -> None:
         """Let the next event arrive twice."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -58,7 +59,8 @@ def _files(state: State) -> Callable[[Request], Awaitable[Response]]:
             found = state.files.get(request.path_params["id"])
         except ApiError:
             return PlainTextResponse("There is no such file.", 404)
-        return Response(found.content or b"", media_type=found.mimetype, headers=origins.of_file())
+        content = await run_in_threadpool(state.files.content, found)
+        return Response(content or b"", media_type=found.mimetype, headers=origins.of_file())
 
     return file
 

@@ -48,6 +48,37 @@ def test_a_later_one_goes_on_with_messages_threads_people_and_files() -> None:
         assert later.people.post("UGUS", "CGLOBEX", "And again") > root
 
 
+def test_a_picture_that_was_not_kept_is_drawn_when_somebody_looks_at_it_first() -> None:
+    drawn = []
+    with stand_in() as slack:
+        picture = upload(slack)
+        kept = slack.remembered()
+        kept["files"][0]["content"] = None
+
+    with stand_in() as later:
+        later.recall(kept, pictures={picture: lambda: drawn.append("once") or b"anew"})
+        before = list(drawn)
+        for _ in range(2):
+            with urlopen(f"{later.url}/files/{picture}/image") as image:
+                assert image.read() == b"anew"
+
+    assert (before, drawn) == ([], ["once"])
+
+
+def test_a_link_to_a_message_leads_to_where_the_later_one_is() -> None:
+    with stand_in() as slack:
+        ts = slack.people.post("UGUS", "CGLOBEX", "The pump leaks")
+        link = slack.call("chat.getPermalink", channel="CGLOBEX", message_ts=ts)["permalink"]
+        slack.call("chat.postMessage", channel="CTRIAGE", text=f"<{link}|There>")
+        kept, then = slack.remembered(), slack.url
+
+    with stand_in() as later:
+        later.recall({**kept, "url": then})
+        (message,) = later.messages("CTRIAGE")
+
+        assert message["text"] == f"<{link.replace(then, later.url)}|There>"
+
+
 def test_a_channel_that_is_new_since_then_is_there_beside_the_kept_ones() -> None:
     with stand_in() as slack:
         slack.people.post("UGUS", "CGLOBEX", "The pump leaks")
