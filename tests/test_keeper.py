@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from slackbot.desk.people.directory import Directory
 from slackbot.keeper import Keeper
@@ -49,7 +50,7 @@ def test_many_who_join_at_once_are_one_look_at_the_team(hall: HttpApp) -> None:
     assert len(hall.slack.calls("conversations.members")) == before + 2
 
 
-def test_stopping_waits_for_one_call_and_not_for_a_whole_team(hall: HttpApp) -> None:
+def test_stopping_waits_for_one_call_and_not_for_a_whole_team_and_complains_of_nothing(hall: HttpApp) -> None:
     with hall.desk.begin() as tx:
         tx.db.exec_driver_sql("UPDATE people SET seen_at = '2020-01-01 00:00:00'")
     asked = len(hall.slack.calls("users.info"))
@@ -59,8 +60,10 @@ def test_stopping_waits_for_one_call_and_not_for_a_whole_team(hall: HttpApp) -> 
     ending = threading.Thread(target=kept.keeper.stop)
     ending.start()
     hall.slack.wait_for(lambda: kept.keeper._is_stopping)
-    kept.gate.set()
-    ending.join(PATIENCE_S)
+    with capture_logs() as complaints:
+        kept.gate.set()
+        ending.join(PATIENCE_S)
 
     assert not ending.is_alive()
     assert len(hall.slack.calls("users.info")) <= asked + 1
+    assert [one for one in complaints if one["event"] == "directory.stale"] == []

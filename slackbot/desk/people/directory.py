@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event
 
 import structlog
 
@@ -49,7 +50,7 @@ class Directory:
 
     def __init__(self, desk: Desk, slack: Slack, *, on_roster: OnRoster = lambda _, __: False) -> None:
         self._desk, self._slack, self._on_roster = desk, slack, on_roster
-        self._is_over = False
+        self._over = Event()
         self._parts: dict[str, Callable[[], Callable[[], None]]] = {
             "roster": lambda: partial(self._learn, Roster(desk, slack, look_up=self._look_up)),
             "people": lambda: partial(meet_everybody, desk, slack),
@@ -60,7 +61,7 @@ class Directory:
 
     def stop(self) -> None:
         """Finish the call that is under way, and ask for nothing more."""
-        self._is_over = True
+        self._over.set()
 
     def look(self) -> timedelta | None:
         """Ask for everything; return after which wait to `go_on` with what Slack did not tell, None if it told all."""
@@ -86,7 +87,7 @@ class Directory:
 
     def _look_at_changed(self) -> timedelta | None:
         for user in list(self._changed):
-            if self._is_over:
+            if self._over.is_set():
                 return None
             try:
                 person_changed(self._desk, self._slack, user)
@@ -115,11 +116,11 @@ class Directory:
         return self._slack.channels(cursor)
 
     def _check_running(self) -> None:
-        if self._is_over:
+        if self._over.is_set():
             raise Unavailable("We are stopping.")
 
     def _ask(self, part: str) -> timedelta | None:
-        if self._is_over:
+        if self._over.is_set():
             return None
         action = self._begun.pop(part)
         try:
@@ -127,6 +128,8 @@ class Directory:
         except SlackSaysNo as no:
             log.error("directory.stale", part=part, why=str(no), what_to_do=_REMEDY)
         except Unavailable as away:
+            if self._over.is_set():
+                return None
             log.warning("directory.stale", part=part, why=str(away))
             self._begun[part] = action
             return wait_after(away)
