@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 from slackbot.playground import sample_world
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
-from tests import happenings, month, pooler, scans, tenancy
+from tests import happenings, pooler, scans, tenancy
 from tests.desk_env import DeskEnv
 from tests.running_app import RunningApp
 
@@ -202,14 +202,6 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sqlite_url(migrated: Path, tmp_path: Path) -> str:
     """The address of a SQLite file with today's schema and nothing in it."""
     return f"sqlite:///{shutil.copy(migrated, tmp_path / 'slackbot.db')}"
-
-
-@pytest.fixture(scope="session")
-def month_of_history(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Makes a folder, of that name, with a demo that ended after its month of history; one telling does for all."""
-    base = tmp_path_factory.getbasetemp()
-    session = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    return lambda folder: month.copy(session / "month-of-history", folder)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

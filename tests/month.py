@@ -1,46 +1,95 @@
-"""The month that the demo begins with, told once a test session, by the demo's own parts, and copied since."""
+"""The month that the demo begins with, and what can be compared of two of them."""
 
-import fcntl
-import shutil
-from datetime import UTC, datetime
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from slackbot.demo import bot, keeping
+from sqlalchemy import select
+
+from slackbot import app
+from slackbot.demo import bot, shipped
 from slackbot.demo.clock import Clock
-from slackbot.playground import Playground, Timing, sample_world
-from slackbot.signals import Asked
-from slackbot.slack.manifest import manifest
+from slackbot.demo.stage import stand_in
+from slackbot.demo.telling import Told
+from slackbot.playground import Playground
+from slackbot.store.tables import contacts, deliveries, issue_events
+from slackbot.store.tx import Tx
+from tests.warm_store import WarmStore
 
-WEDNESDAY = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)  # it ends then, whatever the day is
+WEDNESDAY = shipped.UNTIL
 
-
-def stand_in(clock: Clock) -> Playground:
-    """Return the demo's stand-in, not started yet."""
-    return Playground(
-        sample_world(),
-        manifest=manifest(command="/issue", url=None),
-        clock=clock.now,
-        timing=Timing(file_ready_s=0),
-    )
+_BY_CHANCE = re.compile(r"\b[DF][0-9A-F]{10}\b|\b[0-9a-f]{12,64}\b|127\.0\.0\.1:\d+")  # ids, tokens, and the port
+_OF_SLACK = ("block_id", "metadata", "client_msg_id", "bot_profile", "app_id")
+_ANYTHING = "…"
+_SAID = ("user", "text", "blocks")
 
 
-def copy(session: Path, folder: Path) -> Path:
-    """Return the folder, made, with a demo in it that ended on that Wednesday; `session` is all test processes' own."""
-    session.mkdir(exist_ok=True)
-    with (session / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits until it is told
-        if not (session / "month").exists():
-            _tell(session / "draft")
-            (session / "draft").rename(session / "month")
-    return Path(shutil.copytree(session / "month", folder))
-
-
-def _tell(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+@contextmanager
+def unpacked(folder: Path, *, at: datetime = WEDNESDAY, file: Path = shipped.FILE) -> Iterator[Told]:
+    """A desk with the month behind it that ended then, and the clock standing still."""
+    folder.mkdir(exist_ok=True)
     clock = Clock()
-    clock.move(WEDNESDAY - datetime.now(UTC))
+    clock.stand(at)
     with stand_in(clock) as slack:
-        with slack.backstage(), bot.playing(slack, clock, folder=folder, asked=Asked(), tells_month=True):
-            pass
-        keeping.keep(folder, slack, clock)
+        shipped.unpack(folder, slack, at=at, file=file)
+        settings = bot.settings(slack, folder, templates_dir=bot.PLANS)
+        parts = app.assemble(settings, now=clock.now, store=WarmStore(settings.database_url))
+        try:
+            yield Told(parts, slack, clock)
+        finally:
+            parts.close()
+
+
+def story(told: Told, *, until: datetime) -> Mapping[str, Mapping[str, str]]:
+    """Return all that happened until then and cannot have changed since, without what is there by chance."""
+    with told.parts.desk.read() as tx:
+        happened = tx.db.execute(select(issue_events).where(issue_events.c.at <= until).order_by(issue_events.c.id))
+        spoken = tx.db.execute(select(contacts).where(contacts.c.at <= until))
+        sent = tx.db.execute(select(deliveries).where(deliveries.c.verb == "post", deliveries.c.sent_at <= until))
+        return {
+            "events": {str(row.id): _plain([row.issue, row.at, row.by, row.what, row.detail]) for row in happened},
+            "touches": {_plain(f"{row.issue} {row.source}"): _plain([row.side, row.by, row.at]) for row in spoken},
+            "sent": {_plain(f"{row.key} {row.ts}"): _plain([row.kind, row.due_at, row.sent_at]) for row in sent},
+            "messages": dict(_messages(tx, told.slack, until)),
+        }
+
+
+def _messages(tx: Tx, slack: Playground, until: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what was written until then, where and when; what was changed later is as good as anything."""
+    changed = select(deliveries.c.posted_channel, deliveries.c.ts).where(deliveries.c.sent_at > until)
+    later = {tuple(one) for one in tx.db.execute(changed)}
+    for channel in slack.remembered()["channels"]:
+        for one in slack.messages(channel["id"]):
+            if float(one["ts"]) <= until.timestamp():
+                said = _plain({name: one.get(name) for name in _SAID})
+                is_changed = (channel["id"], one["ts"]) in later
+                yield f"{channel['members']} {one['ts']}", _ANYTHING if is_changed else said
+
+
+def differences(one: Mapping[str, Mapping[str, str]], other: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return in what two stories are not the same, a line each."""
+    return [
+        f"{kind} {key}: {ours} / {theirs}"
+        for kind in one
+        for key in sorted({*one[kind], *other[kind]})
+        if not _is_same(ours := one[kind].get(key, ""), theirs := other[kind].get(key, ""))
+    ]
+
+
+def _is_same(ours: str, theirs: str) -> bool:
+    return ours == theirs or (bool(ours and theirs) and _ANYTHING in (ours, theirs))
+
+
+def _plain(told: Any) -> str:
+    """Return it as text that two tellings agree on."""
+    return _BY_CHANCE.sub("*", json.dumps(_without(told), default=str, sort_keys=True, ensure_ascii=False))
+
+
+def _without(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {key: _without(value) for key, value in told.items() if key not in _OF_SLACK}
+    return [_without(one) for one in told] if isinstance(told, list) else told

@@ -1,8 +1,9 @@
 """The demo's folder: the bot's database and, since the stand-in has none, what Slack remembers of it."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from slackbot.demo.clock import Clock
 from slackbot.playground import Playground
@@ -16,9 +17,9 @@ def recall(folder: Path, slack: Playground, clock: Clock) -> bool:
     if not (folder / DATABASE).exists():
         return False
     try:
-        kept = json.loads((folder / _SLACK).read_text(encoding="utf-8"))
+        kept = remembered(folder)
         slack.recall(kept["slack"])
-        clock.move(timedelta(seconds=kept["ahead_s"]))
+        clock.set(_ended_at(kept))
     except (OSError, LookupError, TypeError, ValueError):
         _put_aside(folder)
         return False
@@ -26,11 +27,24 @@ def recall(folder: Path, slack: Playground, clock: Clock) -> bool:
 
 
 def keep(folder: Path, slack: Playground, clock: Clock) -> None:
-    """Write down what Slack remembers, whole or not at all."""
-    kept = {"ahead_s": clock.ahead.total_seconds(), "slack": slack.remembered()}
+    """Write down what Slack remembers and what time it is there, whole or not at all."""
+    kept = {"at": clock.now().isoformat(), "slack": slack.remembered()}
     draft = folder / f"{_SLACK}.new"
     draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     draft.replace(folder / _SLACK)
+
+
+def remembered(folder: Path) -> dict[str, Any]:
+    """Return what was written down. Raises `OSError` or `ValueError` if that cannot be read."""
+    kept: dict[str, Any] = json.loads((folder / _SLACK).read_text(encoding="utf-8"))
+    return kept
+
+
+def _ended_at(kept: dict[str, Any]) -> datetime:
+    """Return what time it was in the demo; an early release wrote down how far its clock was ahead of the real one."""
+    if "at" in kept:
+        return datetime.fromisoformat(kept["at"])
+    return datetime.now(UTC) + timedelta(seconds=kept["ahead_s"])
 
 
 def _put_aside(folder: Path) -> None:

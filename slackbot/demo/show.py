@@ -1,4 +1,4 @@
-"""The show: the page first, then a month of history and the bot, and everything put away at the end."""
+"""The show: the page first, then the month that lies behind it and the bot, and everything put away at the end."""
 
 import tempfile
 import threading
@@ -6,17 +6,16 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from slackbot import logs
-from slackbot.demo import keeping
+from slackbot.demo import keeping, shipped
 from slackbot.demo.clock import Clock
+from slackbot.demo.stage import COMMAND, stand_in
 from slackbot.errors import Unavailable, WrongSetting
-from slackbot.playground import Playground, Timing, sample_world
+from slackbot.playground import Playground
 from slackbot.signals import Asked
-from slackbot.slack.manifest import manifest
-
-_COMMAND = "/issue"
 
 _WELCOME = """\
 Support Desk plays at {url}
@@ -27,7 +26,7 @@ Support Desk plays at {url}
   4. Press “+1 day”: in the thread a check-in waits for Gus. Press Solved, go on 3 hours, and rate from 1 to 5.
   5. Press “next 09:00”: in #leads the leads find the day’s FCR and CSAT, with a chart.
 
-It is never quiet here and always working time, so that whatever is due comes at any hour you move the clock to.
+Here it is {day}, and the team is always at work. Customers are left in peace from 20:00 to 08:00 where they live.
 Gus reads English, Ines French. What is asked of whom, and when, is in slackbot/demo/templates/plans.yml.
 {kept} Ctrl-C ends it."""
 
@@ -48,36 +47,26 @@ def play(wishes: Wishes, asked: Asked, *, say: Callable[[str], None]) -> None:
     Raises `WrongSetting` if the port or the folder cannot be had, `Unavailable` if the bot failed again and again.
     """
     logs.configure(level="warning", style="console")
-    clock = Clock()
-    slack = _stand_in(clock, port=wishes.port)
+    began = shipped.beginning(datetime.now(UTC))
+    clock = Clock(began)
+    slack = stand_in(clock, port=wishes.port)
     with _folder(wishes.folder) as folder, _listening(slack, wishes.port), ExitStack() as curtain:
         curtain.enter_context(slack.backstage())
-        say(_WELCOME.format(url=slack.url, command=_COMMAND, kept=_kept(wishes.folder)))
+        is_there = keeping.recall(folder, slack, clock)
+        say(_WELCOME.format(url=slack.url, command=COMMAND, day=_day(clock), kept=_kept(wishes.folder)))
         if wishes.opens_browser:
             _open_browser(slack.url)
-        goes_on = keeping.recall(folder, slack, clock)
+        if not is_there and not wishes.is_empty:
+            shipped.unpack(folder, slack, at=began)
         from slackbot.demo import bot  # noqa: PLC0415 -- heavy to load: the page is there before
 
-        tells_month = not wishes.is_empty and not goes_on
-        with bot.playing(slack, clock, folder=folder, asked=asked, tells_month=tells_month) as service:
-            is_whole = not asked.to_stop  # a month that was broken off is not kept
+        with bot.playing(slack, clock, folder=folder) as service:
             curtain.close()
             asked.wait(unless=service.is_over)
-        if wishes.folder is not None and is_whole:
+        if wishes.folder is not None:
             keeping.keep(folder, slack, clock)
         if service.failed.is_set():
             raise Unavailable("The bot failed again and again, and the demo has ended. The lines above say why.")
-
-
-def _stand_in(clock: Clock, *, port: int) -> Playground:
-    return Playground(
-        sample_world(),
-        manifest=manifest(command=_COMMAND, url=None),
-        clock=clock.now,
-        move=clock.move,
-        port=port,
-        timing=Timing(file_ready_s=0),
-    )
 
 
 @contextmanager
@@ -105,6 +94,10 @@ def _listening(slack: Playground, port: int) -> Iterator[None]:
         yield
     finally:
         slack.stop()
+
+
+def _day(clock: Clock) -> str:
+    return f"{clock.now():%A, {clock.now().day} %B %Y, %H:%M} UTC"
 
 
 def _kept(folder: Path | None) -> str:

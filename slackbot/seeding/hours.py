@@ -7,7 +7,7 @@ _Hours = tuple[time, time]
 
 _AGENTS: _Hours = (time(7), time(17, 30))  # UTC
 _ON_CALL: _Hours = (time(9), time(14))
-_CUSTOMERS: _Hours = (time(8, 30), time(18))
+_CUSTOMERS: _Hours = (time(9), time(18))
 _SATURDAY = 5
 
 

@@ -39,18 +39,15 @@ class Scene:
         directory.refresh(desk, slack)
         return cls(desk, stage, turn, Sender(desk, slack, pace=timedelta(0)))
 
-    def play(self, *, until: datetime, is_over: Callable[[], bool]) -> None:
-        """Let everything happen that is planned or falls due until then, unless it is over before."""
-        at = _BEFORE
-        while not is_over():
-            due_at = self._next_due(after=at)
-            at = min(due_at or _NEVER, self.timeline.next_at or _NEVER)
-            if at > until:
-                break
+    def play(self, *, until: datetime) -> None:
+        """Let everything happen that is planned or falls due until then."""
+        due_at = self._next_due(after=_BEFORE)
+        while (at := min(due_at or _NEVER, self.timeline.next_at or _NEVER)) <= until:
             self.turn(at)
             if at == due_at:
                 self.sender.drain()
             self._take_steps(at)
+            due_at = self._next_due(after=at)
         self.sender.drain()
 
     def _next_due(self, *, after: datetime) -> datetime | None:
@@ -74,10 +71,14 @@ class Scene:
         spoken = Spoken(f"month:{channel}:{ts}", channel, thread_ts, ts, user, home, words, at)
         conversation.hear(self.desk, spoken)
 
-    def outgoing(self, key: str) -> Delivery:
-        """Return how the delivery `key` stands."""
+    def planned(self, key: str) -> Delivery | None:
+        """Return how the delivery `key` stands, None if there is none so far."""
         with self.desk.read() as tx:
-            found = rows.outbox_read.of_key(tx, key)
+            return rows.outbox_read.of_key(tx, key)
+
+    def outgoing(self, key: str) -> Delivery:
+        """Return how the delivery `key` stands, which there is."""
+        found = self.planned(key)
         if found is None:
             raise LookupError(f"{key} was not enqueued by {self.desk.now()}")
         return found

@@ -1,9 +1,7 @@
 """A real Chromium, and the demo in it."""
 
-import os
 import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,15 +37,12 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture(scope="module")
-def show(tmp_path_factory: pytest.TempPathFactory, month_of_history: Callable[[Path], Path]) -> Iterator[Show]:
+def show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
     """The demo with its month of history; the tests share it, so each works with issues of its own.
 
     It ends with them: a demo that ran on beside all tests after them would take time from each.
-    As if it were another day, it tells the month up to that day itself.
     """
-    temp = tmp_path_factory.mktemp("show")
-    data = () if "AHEAD_S" in os.environ else ("--data", str(month_of_history(temp / "data")))
-    with showing(temp, *data) as running:
+    with showing(tmp_path_factory.mktemp("show")) as running:
         yield running
 
 

@@ -20,7 +20,7 @@ def slack() -> Iterator[Playground]:
 
 
 def test_the_plans_of_the_demo_know_the_companies_of_its_world(slack: Playground, tmp_path: Path) -> None:
-    read = plans.read(bot.settings(slack, tmp_path).templates_dir)
+    read = plans.read(bot.settings(slack, tmp_path, **bot.own_words()).templates_dir)
 
     channels = {channel for account in read.accounts.values() for channel in account.channels}
     assert channels == {"CGLOBEX", "CINITECH"}
@@ -32,10 +32,10 @@ def test_the_users_own_templates_take_the_place_of_the_demos(
 ) -> None:
     monkeypatch.setenv("TEMPLATES_DIR", str(tmp_path))
 
-    assert bot.settings(slack, tmp_path).templates_dir == tmp_path
+    assert bot.settings(slack, tmp_path, **bot.own_words()).templates_dir == tmp_path
 
 
 def test_the_users_own_language_does_too(slack: Playground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCALE", "fr")
 
-    assert bot.settings(slack, tmp_path).locale == "fr"
+    assert bot.settings(slack, tmp_path, **bot.own_words()).locale == "fr"

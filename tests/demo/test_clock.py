@@ -16,21 +16,27 @@ def test_it_runs_with_the_real_one_until_it_is_moved() -> None:
     assert before <= clock.now() - timedelta(days=1) <= datetime.now(UTC)
 
 
+def test_it_runs_from_where_it_is_set() -> None:
+    clock = Clock(NOON)
+
+    assert NOON <= clock.now() < NOON + timedelta(minutes=1)
+
+
+def test_it_stands_still_until_it_is_set_again() -> None:
+    clock = Clock()
+
+    clock.stand(NOON)
+    stood = clock.now(), clock.now()
+    clock.set(NOON)
+
+    assert stood == (NOON, NOON)
+    assert NOON < clock.now() < NOON + timedelta(minutes=1)
+
+
 def test_it_tells_of_every_move() -> None:
-    clock, moves = Clock(), []
+    clock, moves = Clock(NOON), []
     clock.on_move(lambda: moves.append(clock.now()))
 
     clock.move(timedelta(hours=1))
 
     assert len(moves) == 1
-
-
-def test_a_past_is_played_on_it_and_then_it_is_today_again() -> None:
-    clock = Clock()
-
-    with clock.past():
-        clock.turn(NOON)
-        played = clock.now(), clock.now()
-
-    assert played == (NOON, NOON)
-    assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)

@@ -1,6 +1,9 @@
 """What the demo does before anybody can look at it."""
 
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,34 +13,36 @@ from tests.command_line import process_kept
 
 
 class Impatient:
-    """Somebody who asks the demo to stop once it has looked so many times whether anybody does."""
+    """Somebody who asks the demo to stop as soon as it plays."""
 
-    def __init__(self, patience: int) -> None:
-        self._patience, self.looks = patience, 0
-
-    @property
-    def to_stop(self) -> bool:
-        """Count a look."""
-        self.looks += 1
-        return self.looks > self._patience
+    to_stop = False
 
     def wait(self, *, unless: object = None) -> None:
         """Wait for nothing more."""
 
 
-def play(folder: Path, *, is_empty: bool, patience: int = 0) -> Impatient:
-    """Let the demo begin in that folder and end at once; return who asked it to."""
-    asked = Impatient(patience)
+def play(folder: Path, *, is_empty: bool) -> dict[str, Any]:
+    """Let the demo begin in that folder and end at once; return what it kept."""
     with process_kept():
-        show.play(Wishes(0, folder, opens_browser=False, is_empty=is_empty), asked, say=lambda _: None)
-    return asked
+        show.play(Wishes(0, folder, opens_browser=False, is_empty=is_empty), Impatient(), say=lambda _: None)
+    kept: dict[str, Any] = json.loads((folder / "slack.json").read_text(encoding="utf-8"))
+    return kept
 
 
-@pytest.mark.parametrize(("is_empty", "is_told"), [(False, True), (True, False)])
-def test_a_month_is_told_unless_the_demo_shall_begin_empty(tmp_path: Path, is_empty: bool, is_told: bool) -> None:
-    asked = play(tmp_path / "data", is_empty=is_empty, patience=20)
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_a_month_is_there_unless_the_demo_shall_begin_empty(tmp_path: Path, is_empty: bool) -> None:
+    boards = play(tmp_path / "data", is_empty=is_empty)["slack"]["boards"]
 
-    assert (asked.looks > 20) is is_told  # each step of the month looks
+    assert any(board["messages"] for board in boards.values()) is not is_empty
+
+
+def test_it_begins_on_a_wednesday_of_the_last_seven_days(tmp_path: Path) -> None:
+    before = datetime.now(UTC)
+
+    began = datetime.fromisoformat(play(tmp_path, is_empty=True)["at"])
+
+    assert (began.strftime("%A"), began.hour) == ("Wednesday", 14)
+    assert before - timedelta(days=7) <= began <= datetime.now(UTC)
 
 
 def test_a_database_without_its_slack_is_put_aside(tmp_path: Path) -> None:

@@ -1,83 +1,53 @@
 """The month that the demo begins with."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Self
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
-from slackbot import app, seeding
-from slackbot.demo import bot, keeping
+from slackbot.demo import keeping, shipped, telling
 from slackbot.demo.clock import Clock
-from slackbot.desk.context import Desk
+from slackbot.demo.stage import stand_in
+from slackbot.demo.telling import Told
 from slackbot.desk.reports import lists, summary, verify
 from slackbot.domain.figures import Figures, as_json
-from slackbot.seeding import hours
+from slackbot.domain.kinds import Kind
+from slackbot.seeding import customers, hours
 from slackbot.seeding import month as history
+from slackbot.store import schema
+from slackbot.store.database import Store
 from slackbot.store.tables import deliveries
 from tests import month, retold
 from tests.month import WEDNESDAY
 from tests.running_app import Json
-from tests.warm_store import WarmStore
 
-pytestmark = pytest.mark.timeout(600)  # the first of them may have to tell the month on a busy machine
-
-
-class Told:
-    """A desk with a past until then, and the stand-in where it happened; without `remembered`, it is still to come."""
-
-    def __init__(self, folder: Path, *, remembered: bool = False, until: datetime = WEDNESDAY) -> None:
-        self.clock = Clock()
-        self.slack = month.stand_in(self.clock)
-        if remembered:
-            assert keeping.recall(folder, self.slack, self.clock)
-        self.slack.start()
-        settings = bot.settings(self.slack, folder)
-        self.parts = app.assemble(settings, now=self.clock.now, store=WarmStore(settings.database_url))
-        self.until = until
-        self.desk: Desk = replace(self.parts.desk, now=lambda: until)
-
-    def tell(self, *, days: int = history.DAYS, over_after: float = float("inf")) -> Self:
-        """Let the days happen, unless it is over after so many steps."""
-        asked = iter(range(10**6))
-        with self.slack.backstage(), self.clock.past():
-            seeding.play_month(
-                self.parts.desk,
-                self.slack,
-                turn=self.clock.turn,
-                until=self.until,
-                is_over=lambda: next(asked) >= over_after,
-                days=days,
-            )
-        return self
-
-    def figures(self, length: str) -> Figures:
-        """Return the figures of the `day`, `week` or `month` before the last day."""
-        return summary.work_out(self.desk, summary.days_until(self.desk, self.until.date(), length=length))
-
-    def not_well(self) -> Sequence[str]:
-        """Return the keys of what should have gone out by then, or went wrong."""
-        key, state = deliveries.c.key, deliveries.c.state
-        late = select(key).where(state == "due", deliveries.c.due_at <= self.until)
-        wrong = select(key).where(state.in_(["sending", "failed", "held", "unsure"]))
-        with self.desk.read() as tx:
-            return [*tx.db.execute(late).scalars(), *tx.db.execute(wrong).scalars()]
-
-    def leave(self) -> None:
-        """Put everything away."""
-        self.parts.close()
-        self.slack.stop()
+IN_SUMMER = WEDNESDAY + timedelta(weeks=30)  # clocks have changed in America and in Europe
+DAYTIME = time(8), time(20)
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, month_of_history: Callable[[Path], Path]) -> Iterator[Told]:
-    """One month for all tests of this module; none of them changes it."""
-    told = Told(month_of_history(tmp_path_factory.mktemp("month") / "data"), remembered=True)
-    yield told
-    told.leave()
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """The shipped month for all tests of this module; none of them changes it."""
+    with month.unpacked(tmp_path_factory.mktemp("month") / "data") as told:
+        yield told
+
+
+def figures(told: Told, length: str) -> Figures:
+    """Return the figures of the `day`, `week` or `month` before the last day."""
+    desk = told.parts.desk
+    return summary.work_out(desk, summary.days_until(desk, told.clock.now().date(), length=length))
+
+
+def not_well(told: Told) -> list[str]:
+    """Return the keys of what should have gone out by then, or went wrong."""
+    key, state = deliveries.c.key, deliveries.c.state
+    late = select(key).where(state == "due", deliveries.c.due_at <= told.clock.now())
+    wrong = select(key).where(state.in_(["sending", "failed", "held", "unsure"]))
+    with told.parts.desk.read() as tx:
+        return [*tx.db.execute(late).scalars(), *tx.db.execute(wrong).scalars()]
 
 
 def top_level(told: Told, channel: str) -> list[Json]:
@@ -86,31 +56,33 @@ def top_level(told: Told, channel: str) -> list[Json]:
 
 
 def test_a_month_of_issues_is_there_with_believable_figures(told: Told) -> None:
-    figures = as_json(told.figures("month"), told.desk.team)
+    whole = as_json(figures(told, "month"), told.parts.desk.team)
 
-    assert 150 <= figures["volume"]["logged"] <= 250
-    assert 0.6 < figures["fcr"]["provisional"]["share"] < 0.9
-    assert 0.75 < figures["csat"]["share"] < 0.97
-    assert figures["volume"]["reopened"] > 3
+    assert 150 <= whole["volume"]["logged"] <= 250
+    assert 0.6 < whole["fcr"]["provisional"]["share"] < 0.9
+    assert 0.75 < whole["csat"]["share"] < 0.97
+    assert whole["volume"]["reopened"] > 3
 
 
 def test_its_posted_summaries_are_what_can_be_worked_out_again(told: Told) -> None:
-    verified = list(verify.verify(told.desk, since=date.min))
+    verified = list(verify.verify(told.parts.desk, since=date.min))
 
     assert verified
     assert [one for one in verified if one.moved or one.is_other] == []
 
 
 def test_events_touches_answers_and_deliveries_alone_tell_its_figures(told: Told) -> None:
-    periods = [summary.days_until(told.desk, WEDNESDAY.date(), length=length) for length in ("day", "week", "month")]
+    periods = [
+        summary.days_until(told.parts.desk, WEDNESDAY.date(), length=length) for length in ("day", "week", "month")
+    ]
 
-    alone = [retold.figures(told.desk, period) for period in periods]
+    alone = [retold.figures(told.parts.desk, period) for period in periods]
 
-    assert alone == [retold.usual(told.desk, period) for period in periods]
+    assert alone == [retold.usual(told.parts.desk, period) for period in periods]
 
 
 def test_its_events_tell_all_that_is_counted_of_an_issue(told: Told) -> None:
-    with told.desk.read() as tx:
+    with told.parts.desk.read() as tx:
         untold = list(retold.differences(tx))
 
     assert untold == []
@@ -125,20 +97,20 @@ def test_working_days_are_busier_than_weekends(told: Told) -> None:
 
 def test_on_the_slow_thursday_customers_waited(told: Told) -> None:
     slow = history.slow_day(WEDNESDAY.date())
-    that_day = summary.work_out(told.desk, summary.days_until(told.desk, slow, length="day"))
-    whole = told.figures("month")
+    that_day = summary.work_out(told.parts.desk, summary.days_until(told.parts.desk, slow, length="day"))
+    whole = figures(told, "month")
 
     assert slow.strftime("%A") == "Thursday"
     assert that_day.volume.logged > whole.volume.logged / 22
 
 
 def test_nothing_is_left_that_was_due_and_nothing_went_wrong(told: Told) -> None:
-    assert told.not_well() == []
+    assert not_well(told) == []
 
 
 def test_the_last_day_leaves_work_of_every_kind(told: Told) -> None:
-    reasons = {concern.reason.value for concern in told.figures("month").attention}
-    unclaimed = lists.listing(told.desk, by="UANA", which="unclaimed").text
+    reasons = {concern.reason.value for concern in figures(told, "month").attention}
+    unclaimed = lists.listing(told.parts.desk, by="UANA", which="unclaimed").text
 
     assert reasons == {"reopened", "unclaimed", "waiting", "long_open"}
     assert "maintenance" in unclaimed
@@ -148,7 +120,7 @@ def test_every_message_went_out_when_it_was_due(told: Told) -> None:
     posted = select(deliveries.c.key, deliveries.c.due_at, deliveries.c.sent_at, deliveries.c.ts)
     asked = posted.where(deliveries.c.verb == "post", deliveries.c.state == "sent", deliveries.c.kind != "notice")
 
-    with told.desk.read() as tx:
+    with told.parts.desk.read() as tx:
         rows = tx.db.execute(asked).all()
 
     late = [row.key for row in rows if row.sent_at - row.due_at > timedelta(minutes=5)]
@@ -159,7 +131,7 @@ def test_every_message_went_out_when_it_was_due(told: Told) -> None:
 def test_something_of_all_that_follows_a_resolution_has_happened(told: Told) -> None:
     kinds = select(deliveries.c.kind).where(deliveries.c.state == "sent").distinct()
 
-    with told.desk.read() as tx:
+    with told.parts.desk.read() as tx:
         seen = set(tx.db.execute(kinds).scalars())
 
     wanted = {"survey_reminder", "ces", "waited", "reminder", "auto_closed", "recovery", "recovery_survey", "kudos"}
@@ -187,50 +159,63 @@ def test_everything_was_said_at_its_time(told: Told) -> None:
     assert min(said) >= (WEDNESDAY - timedelta(days=31)).timestamp()
 
 
-_DAYS = {
-    "a Sunday after holidays": datetime(2026, 12, 27, 12, tzinfo=UTC),
-    "the end of a year": datetime(2026, 12, 31, 23, 30, tzinfo=UTC),
-    "clocks go forward": datetime(2027, 3, 28, 1, 30, tzinfo=UTC),
-    "a Monday before work": datetime(2026, 11, 30, 8, 30, tzinfo=UTC),
-    "29 February": datetime(2028, 2, 29, 12, tzinfo=UTC),
-}
+def test_its_first_week_is_what_the_use_cases_make_of_it_today(tmp_path: Path, told: Told) -> None:
+    then = WEDNESDAY - timedelta(days=history.DAYS - 7)
+    with telling.told(tmp_path, told_until=then) as anew:
+        today = month.story(anew, until=then)
+
+    assert len(today["messages"]) > 200
+    assert month.differences(today, month.story(told, until=then)) == [], "run python -m slackbot.demo.telling"
 
 
-def two_days(folder: Path, until: datetime) -> Json:
-    """Return the figures of a story of two days that ended well then."""
-    folder.mkdir()
-    told = Told(folder, until=until).tell(days=2)
-    not_well, unclaimed = told.not_well(), lists.listing(told.desk, by="UANA", which="unclaimed").text
-    summaries = [one for one in top_level(told, "CLEADS") if "still open" in one["text"]]
-    said = [float(one["ts"]) for channel in ("CGLOBEX", "CINITECH") for one in told.slack.messages(channel)]
-    figures = as_json(told.figures("week"), told.desk.team)
-    told.leave()
+def test_moved_by_weeks_it_is_what_would_have_been_told_then(tmp_path: Path) -> None:
+    then = WEDNESDAY + timedelta(weeks=6)  # next year
+    packed = tmp_path / "packed.json.gz"
+    for name, until in (("now", WEDNESDAY), ("then", then)):
+        (tmp_path / name).mkdir()
+        with telling.told(tmp_path / name, until=until, days=2) as told:
+            story = month.story(told, until=until)
+        if until == WEDNESDAY:
+            shipped.pack(tmp_path / name, packed, shown=told.shown)
 
-    assert not_well == []
-    assert len(summaries) == 1
-    assert "maintenance" in unclaimed
-    assert max(said) <= until.timestamp() + 1
-    return figures
+    with month.unpacked(tmp_path / "moved", at=then, file=packed) as moved:
+        assert month.differences(month.story(moved, until=then), story) == []
 
 
-@pytest.mark.parametrize("until", _DAYS.values(), ids=_DAYS)
-def test_it_may_end_on_any_day_at_any_hour(tmp_path: Path, until: datetime) -> None:
-    two_days(tmp_path / "once", until)
+def test_moved_into_another_season_its_posted_figures_are_what_can_be_worked_out_again(tmp_path: Path) -> None:
+    with month.unpacked(tmp_path / "data", at=IN_SUMMER) as moved:
+        verified = list(verify.verify(moved.parts.desk, since=date.min))
+        chart = next(block for one in top_level(moved, "CLEADS") for block in one["blocks"] if block["type"] == "image")
+
+    assert [one.day for one in verified] == [IN_SUMMER.date() - timedelta(days=1)]
+    assert [one for one in verified if one.moved or one.is_other] == []
+    assert "22 Jun 2027" in chart["alt_text"]
 
 
-def test_it_may_end_today_and_today_makes_the_same_month_again(tmp_path: Path) -> None:
-    today = datetime.now(UTC)
+def test_whenever_it_ends_nobody_is_asked_and_nobody_writes_at_night(told: Told) -> None:
+    zones = {one.user: ZoneInfo(one.timezone) for one in customers.ALL}
+    asking = (Kind.CHECKIN, Kind.SURVEY, Kind.CES, Kind.SURVEY_REMINDER, Kind.REMINDER, Kind.RECOVERY_SURVEY)
+    sent = select(deliveries.c.person, deliveries.c.sent_at).where(
+        deliveries.c.kind.in_([kind.value for kind in asking]), deliveries.c.state == "sent"
+    )
+    with told.parts.desk.read() as tx:
+        heard = [(zones[row.person], row.sent_at) for row in tx.db.execute(sent)]
+    written = [
+        (zones[one["user"]], datetime.fromtimestamp(float(one["ts"]), UTC))
+        for channel in ("CGLOBEX", "CINITECH")
+        for one in told.slack.messages(channel)
+        if one["user"] in zones
+    ]
 
-    figures = [two_days(tmp_path / name, today) for name in ("first", "second")]
+    moments = {(at + timedelta(weeks=week)).astimezone(zone) for zone, at in heard + written for week in range(53)}
+    assert len(heard) > 100
+    assert [at for at in moments if not DAYTIME[0] <= at.time() <= DAYTIME[1]] == []
 
-    assert figures[0] == figures[1]
-    assert figures[0]["volume"]["logged"] > 0
 
+def test_it_never_outlives_a_schema(tmp_path: Path) -> None:
+    shipped.unpack(tmp_path, stand_in(Clock()), at=WEDNESDAY)
+    store = Store(f"sqlite:///{tmp_path / keeping.DATABASE}")
+    told_with = schema.version(store)
+    store.close()
 
-def test_a_month_that_is_broken_off_leaves_no_trace_at_the_desk(tmp_path: Path) -> None:
-    told = Told(tmp_path).tell(over_after=40)
-
-    volume = told.figures("month").volume
-    told.leave()
-
-    assert (volume.logged, volume.backlog) == (0, 0)
+    assert told_with == schema.HEAD, "run python -m slackbot.demo.telling"
