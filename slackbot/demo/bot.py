@@ -10,9 +10,11 @@ from slackbot import app
 from slackbot import settings as settings_of
 from slackbot.demo import keeping
 from slackbot.demo.clock import Clock
+from slackbot.demo.walk import Walk
 from slackbot.playground import Playground
 from slackbot.service import Service
 from slackbot.settings import Settings
+from slackbot.signals import Asked
 
 PLANS = Path(__file__).parent / "templates"  # the accounts of the sample world, and what their tiers get
 
@@ -22,16 +24,17 @@ _BUDGET = "50/7d"  # three customers tell of two hundred troubles here: by the u
 
 
 @contextmanager
-def playing(slack: Playground, clock: Clock, *, folder: Path) -> Iterator[Service]:
-    """Let the bot run inside the block, connected over Socket Mode."""
+def playing(slack: Playground, clock: Clock, *, folder: Path, asked: Asked) -> Iterator[Service]:
+    """Let the bot run inside the block, connected over Socket Mode; moves of the clock wait for what falls due."""
     service = Service(app.assemble(settings(slack, folder, **own_words()), now=clock.now), pace=_AT_ONCE)
     try:
         service.run_worker()
         service.run_socket_mode()
         slack.wait_for(lambda: slack.connected, timeout=_CONNECTS_WITHIN_S)
-        clock.on_move(service.poke)
+        clock.walk_by(Walk(service.parts, slack, clock, is_over=lambda: asked.to_stop or service.failed.is_set()))
         yield service
     finally:
+        clock.walk_by(None)
         service.stop()
 
 

@@ -1,7 +1,10 @@
 """The one clock of stand-in and bot: it runs, it can be moved ahead, and it can stand still at an instant."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+Walk = Callable[[datetime], datetime]
 
 
 class Clock:
@@ -10,7 +13,8 @@ class Clock:
     def __init__(self, at: datetime | None = None) -> None:
         self._ahead = timedelta(0)
         self._standing: datetime | None = None
-        self._moved: Callable[[], None] | None = None
+        self._walk: Walk | None = None
+        self._moving = threading.Lock()
         if at is not None:
             self.set(at)
 
@@ -28,11 +32,12 @@ class Clock:
         self._standing = at
 
     def move(self, step: timedelta) -> None:
-        """Move it ahead, and tell who wants to know."""
-        self.set(self.now() + step)
-        if self._moved is not None:
-            self._moved()
+        """Move it ahead, by way of all that falls due; returns when it is there. Another move waits for the first."""
+        with self._moving:
+            until = self.now() + step
+            self.set(self._walk(until) if self._walk is not None else until)
 
-    def on_move(self, moved: Callable[[], None]) -> None:
-        """Call this after every move from now on."""
-        self._moved = moved
+    def walk_by(self, walk: Walk | None) -> None:
+        """Let every move go this way: `walk` is told where to, and returns how far it came. None means at once."""
+        with self._moving:
+            self._walk = walk

@@ -60,7 +60,7 @@ def play(wishes: Wishes, asked: Asked, *, say: Callable[[str], None]) -> None:
             shipped.unpack(folder, slack, at=began)
         from slackbot.demo import bot  # noqa: PLC0415 -- heavy to load: the page is there before
 
-        with bot.playing(slack, clock, folder=folder) as service:
+        with bot.playing(slack, clock, folder=folder, asked=asked) as service:
             curtain.close()
             asked.wait(unless=service.is_over)
         if wishes.folder is not None:

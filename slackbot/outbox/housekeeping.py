@@ -62,7 +62,7 @@ class Housekeeping:
     def _look_after(self, desk: Desk, due: Deadlines, now: datetime) -> datetime:
         """Do what is due in the workspace; return when something is due next, as far as we know."""
         ends_at = due.ends_at or _NEVER
-        forget_at = due.oldest_message + adoption.RECENT if due.oldest_message else _NEVER
+        forget_at = _forget_at(due)
         if due.has_leavers:
             leavers.see_off(desk)
         if self._plans_at.get(desk.team, now) <= now:
@@ -74,6 +74,18 @@ class Housekeeping:
         if forget_at < now:
             recent.forget_old(desk)
         return min(ends_at, forget_at, self._plans_at[desk.team])
+
+
+def next_due(desk: Desk, *, after: datetime) -> datetime:
+    """Return when the clock alone brings the workspace something next after that instant, as far as we know."""
+    with desk.store.read_all() as db:
+        (found,) = rows.deadlines.of(db, [desk.team])
+    moments = (found.ends_at or _NEVER, _forget_at(found), summary_post.next_due(desk, after), nps.next_look(after))
+    return min(at for at in moments if at > after)
+
+
+def _forget_at(due: Deadlines) -> datetime:
+    return due.oldest_message + adoption.RECENT if due.oldest_message else _NEVER
 
 
 def clean(desk: Desk) -> None:

@@ -33,10 +33,15 @@ def test_it_stands_still_until_it_is_set_again() -> None:
     assert NOON < clock.now() < NOON + timedelta(minutes=1)
 
 
-def test_it_tells_of_every_move() -> None:
-    clock, moves = Clock(NOON), []
-    clock.on_move(lambda: moves.append(clock.now()))
+def test_a_move_goes_the_way_it_is_shown_and_as_far_as_that_came() -> None:
+    clock, asked = Clock(NOON), []
 
+    def walk(until: datetime) -> datetime:
+        asked.append(until)
+        return NOON + timedelta(minutes=30)
+
+    clock.walk_by(walk)
     clock.move(timedelta(hours=1))
 
-    assert len(moves) == 1
+    assert NOON + timedelta(hours=1) <= asked[0] < NOON + timedelta(hours=1, minutes=1)
+    assert NOON + timedelta(minutes=30) <= clock.now() < NOON + timedelta(minutes=31)
