@@ -16,6 +16,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from slackbot import app
+from slackbot.desk.reports.start import Start
 from slackbot.service import Service
 from slackbot.store import schema
 from slackbot.store.database import Store
@@ -26,6 +27,7 @@ from tests.patience import PATIENCE_S
 from tests.processes.running import environment
 from tests.running_app import RunningApp
 from tests.store.last_release import kept
+from tests.warm_store import WarmStore
 
 MakeStage = Callable[..., RunningApp]
 
@@ -417,3 +419,18 @@ def test_without_slack_the_doctor_looks_at_the_rest(make_stage: MakeStage, sqlit
     )
     assert said(done, "SLACK_APP_TOKEN") == ["Slack cannot be reached now: Connection refused."]
     assert said(done, "DATABASE_URL") == [f"SQLite with schema {schema.HEAD}, which can be written"]
+
+
+def test_a_clock_that_is_moved_before_all_is_known_is_not_taken_for_a_wrong_one(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = make_stage(sqlite_url, running=False, start=datetime.now(UTC))
+    parts = app.assemble(stage.settings(), now=stage.clock.now, store=WarmStore(sqlite_url))
+    found = Start(parts.desk, parts.me, places=parts.places, clock=parts.slack.clock)
+
+    stage.clock.move(timedelta(hours=1))  # as in the demo
+    with capture_logs() as logs:
+        found.tell(())
+    parts.close()
+
+    assert [one["event"] for one in logs] == ["start.found"]

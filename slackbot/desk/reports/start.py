@@ -20,7 +20,8 @@ class Start:
     """What is told of one start. `places` are the channels of the settings; `clock` is Slack's."""
 
     def __init__(self, desk: Desk, me: Me, *, places: Sequence[Place], clock: SlackClock) -> None:
-        self._desk, self._me, self._places, self._clock = desk, me, places, clock
+        self._desk, self._me, self._places = desk, me, places
+        self._ahead = clock.ahead_of(desk.now)  # at the start, as until all is known the demo's clock may be moved
         self._told: set[str] = set()
         self._is_whole = False
 
@@ -52,7 +53,7 @@ class Start:
             yield from setup.channel(place, bot=self._me.handle or self._desk.bot_name)
         triage = self._called(self._desk.support_channel)
         yield from setup.roster(faults, granted=self._me.scopes, triage=triage)
-        yield setup.clock(self._clock.ahead_of(self._desk.now))
+        yield setup.clock(self._ahead)
 
     def _outline(self, crowd: int) -> Outline:
         desk = self._desk
