@@ -19,7 +19,6 @@ _LOGGED, _RESOLVED, _FCR, _CSAT = "#56B4E9", "#D55E00", "#0072B2", "#009E73"
 _INK, _FAINT, _LINE, _WEEKEND = "#1D1C1D", "#616061", "#DDDDDD", "#F4F4F2"
 _WIDTH, _HEIGHT = 1600, 1320  # pixels: sharp when opened, and readable at half of that
 _LEFT, _RIGHT, _BESIDE = 120, 1232, 1266  # where the panels begin and end, and the numbers beside them begin
-_TITLE_LENGTH = 52  # characters that fit above the chart
 _HEADING, _NAME, _WORDS, _MARK, _NOTE = 47, 33, 31, 29, 26  # how high letters are
 _THICK, _DOT = 6, 12  # a line, and its dots: a day between two gaps is seen too
 _SHOWN, _WEEK = 30, 7  # days; those before are for the first weeks
@@ -89,7 +88,8 @@ class _Panel:
 
 
 def _write_title(canvas: Canvas, points: Sequence[DayPoint], *, title: str, timezone: str) -> None:
-    heading = _fitting(canvas.known(" ".join(title.split()))) or "Support"
+    words = " ".join(canvas.known(" ".join(title.split())).split()) or "Support"
+    heading = canvas.fitting(words, width=_WIDTH - 96, size=_HEADING, bold=True)
     canvas.write((48, 79), heading, _INK, size=_HEADING, bold=True)
     canvas.write((48, 132), f"{_days(points)}, {timezone}", _FAINT, size=_WORDS)
     note = "Lines are of the 7 days up to each day, the bands their 95 % intervals. A gap: no data. Weekends are grey."
@@ -181,12 +181,6 @@ def _write_beside(panel: _Panel, height: float, number: str, words: str, *, swat
 def _up(panel: _Panel, share: float) -> float:
     """Return the height at that share of the panel, from its bottom."""
     return panel.bottom - share * (panel.bottom - panel.top)
-
-
-def _fitting(line: str) -> str:
-    """Return the line, shortened to fit above the chart."""
-    words = " ".join(line.split())
-    return words if len(words) <= _TITLE_LENGTH else words[: _TITLE_LENGTH - 1].rstrip() + "…"
 
 
 def _new(number: int) -> str:

@@ -1,5 +1,6 @@
 """A picture to draw on: shapes with smooth edges, and words."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from io import BytesIO
@@ -71,6 +72,14 @@ class Canvas:
         font = self._font(20, bold=True)
         box = bytes(font.getmask(_LACKING))
         return "".join(letter for letter in words if bytes(font.getmask(letter)) != box)
+
+    def fitting(self, words: str, *, width: float, size: int, bold: bool = False) -> str:
+        """Return the words, or as many letters of them and `…` as are no wider than that many pixels."""
+        font = self._font(size, bold=bold)
+        if font.getlength(words) <= width:
+            return words
+        length = bisect_right(range(len(words)), width, key=lambda count: font.getlength(f"{words[:count]}…"))
+        return f"{words[: max(0, length - 1)].rstrip()}…"
 
     def png(self) -> bytes:
         """Return the picture as a PNG."""

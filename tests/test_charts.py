@@ -85,6 +85,15 @@ def test_what_the_font_lacks_is_left_out_of_the_title() -> None:
     assert draw(make_points(2), "🎫 Acme  \u6771\u4eac desk") == draw(make_points(2), "Acme desk")
 
 
+@pytest.mark.parametrize("letter", ["i", "W"])
+def test_a_long_title_is_cut_to_the_width_of_the_picture(letter: str) -> None:
+    drawn, longer = (Image.open(BytesIO(draw(make_points(2), letter * count))) for count in (400, 500))
+    right_edge = drawn.crop((1560, 0, 1600, 100)).getcolors()
+
+    assert drawn.tobytes() == longer.tobytes()
+    assert right_edge == [(4000, (255, 255, 255))]
+
+
 def test_several_threads_can_draw_at_once() -> None:
     with ThreadPoolExecutor(4) as pool:
         pictures = list(pool.map(draw, [make_points(2)] * 4))
