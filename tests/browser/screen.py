@@ -6,6 +6,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+_OVERFLOWING = """() => [...document.querySelectorAll("*")].filter((node) => {
+  const { overflowX, overflowY, visibility } = getComputedStyle(node);
+  const { right, width } = node.getBoundingClientRect();
+  const scrolls = (way) => ["auto", "scroll"].includes(way) || node === document.documentElement;
+  const isCut = width > 1 && right > innerWidth + 1 && visibility === "visible";
+  const isHigh = scrolls(overflowY) && node.clientHeight && node.scrollHeight > node.clientHeight;
+  return isCut || isHigh || (scrolls(overflowX) && node.clientWidth && node.scrollWidth > node.clientWidth);
+}).map((node) => node.className || node.tagName)"""
 _HISTORY_MS = 150_000  # a month is being told meanwhile, perhaps on a slow machine
 
 
@@ -62,6 +70,11 @@ class Screen:
     def confirm(self, label: str) -> None:
         """Answer the question that a button asks before it acts."""
         self.page.get_by_test_id("confirm").get_by_role("button", name=label, exact=True).click()
+
+    def overflowing(self) -> list[str]:
+        """Return what can be scrolled, or goes beyond the page, by its class."""
+        found: list[str] = self.page.evaluate(_OVERFLOWING)
+        return found
 
     def is_drawn(self, picture: "Locator") -> bool:
         """Tell whether the browser has the picture's pixels."""

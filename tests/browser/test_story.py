@@ -51,6 +51,18 @@ def test_the_page_begins_in_the_composer_few_stops_from_its_top(
     assert stops <= 20
 
 
+def test_nothing_scrolls_but_the_messages_and_nothing_is_cut(screen: Screen, show: Show) -> None:
+    screen.open(f"{show.url}#user=UDANA&channel=CLEADS")
+    guide = screen.page.get_by_test_id("guide")
+
+    for title in ("They rate the help", "What else it does", "What it is not yet"):
+        guide.get_by_text(title).click()
+        screen.page.wait_for_function("document.querySelectorAll('.guide [open]').length === 1")
+        assert screen.overflowing() == ["scroller"]
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    assert screen.overflowing() == ["scroller"]
+
+
 def test_a_command_needs_no_mouse(screen: Screen, show: Show) -> None:
     screen.open(f"{show.url}#user=UBEN&channel=CINITECH")
     keyboard = screen.page.keyboard
