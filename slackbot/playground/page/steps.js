@@ -135,11 +135,17 @@ async function seeLeads({ posts, solvedAt, ratedAt }) {
   become(DANA, LEADS);
   const areThere = await once(() => areBoth(readStory().posts), BOT_TAKES_MS);
   if (!areThere) return toast("Not both posts are there yet. Press once more.", { isWrong: true });
-  for (const [figure, at] of [
-    ["fcr", solvedAt],
-    ["csat", ratedAt],
-  ])
-    await act("command", { channel: LEADS, command: command(), text: `why ${figure} ${dayKey(at, state.tz)}` });
+  await askWhy("fcr", solvedAt);
+  await askWhy("csat", ratedAt);
+}
+
+/** Asks for the issues behind a figure of a day, and waits for the answer, so that two come in their order. */
+async function askWhy(figure, at) {
+  const countAnswers = () => state.ephemerals.get(LEADS)?.size ?? 0;
+  const before = countAnswers();
+  const text = `why ${figure} ${dayKey(at, state.tz)}`;
+  await act("command", { user: DANA, channel: LEADS, command: command(), text });
+  await once(() => countAnswers() > before, BOT_TAKES_MS);
 }
 
 function areBoth({ solved, rated }) {
