@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 from slackbot.playground import sample_world
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
-from tests import happenings, pooler, scans, tenancy
+from tests import happenings, pooler, scans, tenancy, warm_store
 from tests.desk_env import DeskEnv
 from tests.running_app import RunningApp
 
@@ -138,6 +138,7 @@ def postgres() -> Iterator[str]:
     with admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {_SPARE} TEMPLATE postgres")
     yield url
+    warm_store.leave_nothing(url)
     server.cleanup()
 
 
@@ -165,6 +166,9 @@ def make_postgres_url(postgres: str, postgres_engine: Engine) -> Iterator[Callab
     """Makes databases of these names in the same server, with today's schema and nothing in them, for this test."""
     made: list[str] = []
 
+    def address(name: str) -> str:
+        return make_url(postgres).set(database=name).render_as_string(hide_password=False)
+
     def run(statement: str) -> None:
         with postgres_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             db.exec_driver_sql(statement)
@@ -172,10 +176,11 @@ def make_postgres_url(postgres: str, postgres_engine: Engine) -> Iterator[Callab
     def make(name: str) -> str:
         run(f"CREATE DATABASE {name} TEMPLATE {_SPARE}")
         made.append(name)
-        return make_url(postgres).set(database=name).render_as_string(hide_password=False)
+        return address(name)
 
     yield make
     for name in made:
+        warm_store.leave_nothing(address(name))
         run(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -23,7 +23,7 @@ from slackbot.domain.retries import CALL_TIMEOUT
 from slackbot.errors import Unavailable
 from slackbot.playground import Playground, World
 from slackbot.settings import Settings
-from slackbot.slack import Slack, facts
+from slackbot.slack import Me, Slack, facts
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
 from slackbot.texts import Texts
@@ -32,6 +32,10 @@ from tests.near import NearSlack
 from tests.warm_store import WarmStore
 
 _DIRECTORY = (tables.channels, tables.people)
+_STATE = text(
+    "SELECT version_num, EXISTS (SELECT 1 FROM people WHERE team_id = :team)"
+    " OR EXISTS (SELECT 1 FROM channels WHERE team_id = :team) AS knows_somebody FROM alembic_version"
+)
 
 Rows = list[list[dict[str, Any]]]
 _found: dict[tuple[object, ...], Rows] = {}  # what the directory holds, by the world and settings that it depends on
@@ -50,9 +54,11 @@ def assemble(
 
     Their directory is fresh, or `is_new` and empty; `world` is the stand-in's, None for the sample.
     """
-    parts = _put_together(settings, now, slack, playground)
+    store, us = WarmStore(settings.database_url), facts.me(playground.call("auth.test"))
+    knows_nobody = _knows_nobody(store, us.team)
+    parts = _put_together(settings, store, us, now, slack)
     if not is_new:
-        _fill_directory(parts, world)
+        _fill_directory(parts, world, is_empty=knows_nobody)
     return parts
 
 
@@ -67,10 +73,8 @@ def near_slack(
     return Slack(playground.bot_token, playground.api_url, timeout_s=timeout_s, connections=connections, now=now)
 
 
-def _put_together(settings: Settings, now: Callable[[], datetime], slack: Slack, playground: Playground) -> Parts:
-    store, wakers = WarmStore(settings.database_url), list[Callable[[], None]]()
-    _migrate(store)
-    us = facts.me(playground.call("auth.test"))
+def _put_together(settings: Settings, store: Store, us: Me, now: Callable[[], datetime], slack: Slack) -> Parts:
+    wakers = list[Callable[[], None]]()
     texts, plans = _texts(settings), _plans(settings.templates_dir)
     desk = app.make_desk(settings, store, us, texts=texts, plans=plans, now=now, wakers=wakers)
     desk = replace(desk, ahead=slack.clock.ahead)
@@ -78,17 +82,22 @@ def _put_together(settings: Settings, now: Callable[[], datetime], slack: Slack,
     return Parts(settings, store, slack, us, desk, wakers)
 
 
-def _migrate(store: Store) -> None:
-    """Bring the database to today's schema, without a look at all its tables if it says that it has that."""
+def _knows_nobody(store: Store, team: str) -> bool:
+    """Bring the database to today's schema, without a look at all its tables if it says that it has that.
+
+    Return whether its directory is empty.
+    """
     with suppress(DatabaseError, Unavailable), store.read_all() as db:
-        if db.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() == schema.HEAD:
-            return
+        found = db.execute(_STATE, {"team": team}).one_or_none()
+        if found is not None and found.version_num == schema.HEAD:
+            return not found.knows_somebody
     schema.upgrade(store)
+    return _knows_nobody(store, team)
 
 
-def _fill_directory(parts: Parts, world: World | None) -> None:
+def _fill_directory(parts: Parts, world: World | None, *, is_empty: bool) -> None:
     desk = parts.desk
-    known, is_empty = (world, desk.agents, desk.leads, desk.support_channel), not any(_rows(desk))
+    known = world, desk.agents, desk.leads, desk.support_channel
     if is_empty and known in _found:
         _keep(desk, _found[known])
         return
