@@ -79,27 +79,22 @@ _FOREIGN = {
 }
 
 
-def test_in_any_shell_an_empty_demo_works_and_leaves_no_process_and_no_file(tmp_path: Path) -> None:
-    show = Show(tmp_path, "--empty", environment=_FOREIGN)
+def test_in_any_shell_it_works_leaves_nothing_and_goes_on_where_it_ended_in_its_folder(tmp_path: Path) -> None:
+    temp, folder = tmp_path / "temp", tmp_path / "folder"
+    temp.mkdir()
+    show = Show(temp, "--empty", "--data", str(folder), environment=_FOREIGN)
     with connect(f"{show.url.replace('http', 'ws')}/ui", proxy=None, max_size=None) as page:
         seen = json.loads(page.recv(timeout=PATIENCE_S))
+        action(show.url, "command", user="UANA", channel="CGLOBEX", command="/issue", text="log @gus The pump leaks")
+        action(show.url, "clock", advance=3600)
+        before = look_until(show.url, is_carded)
 
         assert show.end() == (0, "")
 
     assert seen["connected"]
     assert not any(seen["messages"].values())
-    assert not list(tmp_path.iterdir())
+    assert not list(temp.iterdir())
     assert not psutil.pid_exists(show.process.pid)
-
-
-def test_it_goes_on_where_it_ended_in_its_folder(tmp_path: Path) -> None:
-    temp, folder = tmp_path / "temp", tmp_path / "folder"
-    temp.mkdir()
-    with showing(temp, "--empty", "--data", str(folder)) as show:
-        first_look(show.url)
-        action(show.url, "command", user="UANA", channel="CGLOBEX", command="/issue", text="log @gus The pump leaks")
-        action(show.url, "clock", advance=3600)
-        before = look_until(show.url, is_carded)
 
     with showing(temp, "--data", str(folder)) as show:
         after = first_look(show.url)
