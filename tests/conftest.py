@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 from slackbot.playground import sample_world
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
-from tests import happenings, pooler, scans, tenancy, warm_store
+from tests import happenings, one_report, pooler, scans, tenancy, warm_store
 from tests.desk_env import DeskEnv
 from tests.running_app import RunningApp
 
@@ -54,6 +54,10 @@ def pytest_runtest_teardown() -> Iterator[None]:
     scans.unbounded.clear()
     happenings.wrong.clear()
     assert found == []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(one_report)
 
 
 @pytest.hookimpl(wrapper=True)
