@@ -10,6 +10,7 @@ import pytest
 from slackbot.desk.issues import actions, adoption
 from slackbot.desk.issues.actions import Logged
 from slackbot.desk.issues.intake import Source
+from slackbot.desk.people import directory
 from slackbot.domain.delivery import State
 from slackbot.errors import Refused
 from slackbot.store import rows
@@ -103,6 +104,7 @@ def test_only_agents_give_a_message_back(room: DeskEnv) -> None:
     ts = _say(room)
     room.log()
 
+    directory.meet(room.desk, room.slack, "UGUS")
     with pytest.raises(Refused):
         adoption.set_apart(room.desk, "1", by="UGUS")
 

@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 
 from slackbot.desk.issues import actions, undo
+from slackbot.desk.people import directory
 from slackbot.domain.delivery import State
 from slackbot.domain.events import What
 from slackbot.domain.metrics import Side
@@ -115,6 +116,7 @@ def test_a_customer_cannot_undo_what_an_agent_did(room: DeskEnv) -> None:
     room.log()
     actions.resolve(room.desk, 1, by="UANA")
 
+    directory.meet(room.desk, room.slack, "UGUS")
     with pytest.raises(Refused):
         undo.undo_resolution(room.desk, "1.1", by="UGUS")
 
