@@ -16,11 +16,11 @@ class Refused(Exception):
 
 
 class Unmet(Exception):
-    """Slack alone can say who this person is; it is to be asked, and what was begun done again."""
+    """Slack alone can say who this person or what this channel is: it is asked, and what was begun is done again."""
 
-    def __init__(self, user: str) -> None:
-        super().__init__(user)
-        self.user = user
+    def __init__(self, user: str = "", *, channel: str = "") -> None:
+        super().__init__(user or channel)
+        self.user, self.channel = user, channel
 
 
 class Repeated(Exception):

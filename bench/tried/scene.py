@@ -1,5 +1,6 @@
 """Where one trial happens: a Slack, a bot in front of a database, and agents at work."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from simulated.world import World
+from sqlalchemy import Engine, create_engine, text
 
 from tried.bots import Bot
 from tried.load import Load
 from tried.outcome import Outcome, judge
 from tried.slack import Site, open_site
+
+_KNOWN_WITHIN_S = 10.0
 
 
 @dataclass
@@ -45,11 +49,25 @@ class Scene:
                 bot.stop()
 
     def load(self, *bots: Bot, **choices: Any) -> Load:
-        """Return agents at work with these bots, which know them."""
+        """Return agents at work with these bots, which know them and their channels."""
         load = Load(self.world, [bot.port for bot in bots], **choices)
         load.introduce()
+        self._wait_for_channels()
         return load
+
+    def _wait_for_channels(self) -> None:
+        """Wait until all channels are known: what is logged in a new one is answered beside the ack."""
+        engine, until = create_engine(self.url), time.monotonic() + _KNOWN_WITHIN_S
+        wanted = len(self.world.accounts)
+        while _count(engine) < wanted and time.monotonic() < until:
+            time.sleep(0.1)
+        engine.dispose()
 
     def outcome(self, tried: str, times: str, *, load: Load, site: Site, note: str = "") -> Outcome:
         """Return what became of it."""
         return judge(tried, self.where, times, kept=load.kept, slack=site.slack, url=self.url, note=note)
+
+
+def _count(engine: Engine) -> int:
+    with engine.connect() as db:
+        return int(db.execute(text("SELECT count(*) FROM channels")).scalar_one())

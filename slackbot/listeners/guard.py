@@ -159,12 +159,12 @@ def _once_met(front: Front, unmet: Unmet, body: Body, act: Callable[[], Answer],
 
     Asking(
         front.responder,
-        meet=lambda user: front.meet(user, telling.channel_of(body)),
+        meet=lambda one: front.meet(one.user, one.channel or telling.channel_of(body)),
         act=once,
         tell=lambda answer: tell(front.responder, body, answer),
         say=lambda template: wording.texts(front.desk, body).say(template),
         steady=front.desk.steady,
-    ).about(unmet.user)
+    ).about(unmet)
 
 
 def _answer(front: Front, action: Action, body: Body, context: BoltContext) -> Answer:

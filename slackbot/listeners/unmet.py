@@ -28,7 +28,7 @@ class Asking:
         self,
         responder: Responder,
         *,
-        meet: Callable[[str], timedelta | None],
+        meet: Callable[[Unmet], timedelta | None],
         act: Callable[[], Answer],
         tell: Callable[[Answer], None],
         say: Callable[[str], str],
@@ -36,31 +36,31 @@ class Asking:
     ) -> None:
         self._responder, self._meet, self._act, self._tell, self._say = responder, meet, act, tell, say
         self._steady, self._until = steady, steady() + _LONGEST
-        self._asked: set[str] = set()
+        self._asked: set[tuple[str, str]] = set()
         self._was_told_to_wait = False
 
-    def about(self, user: str) -> None:
-        """Ask about the person, and go on."""
-        self._responder.later(lambda: self._ask(user))
+    def about(self, one: Unmet) -> None:
+        """Ask about the person or the channel, and go on."""
+        self._responder.later(lambda: self._ask(one))
 
-    def _ask(self, user: str) -> None:
-        wait = self._meet(user)
-        if wait is not None and self._steady() + wait < self._until and self._again_after(wait, user):
+    def _ask(self, one: Unmet) -> None:
+        wait = self._meet(one)
+        if wait is not None and self._steady() + wait < self._until and self._again_after(wait, one):
             return
-        self._asked.add(user)
+        self._asked.add((one.user, one.channel))
         try:
             answer = self._act()
-        except Unmet as unmet:
-            if unmet.user not in self._asked:
-                self._ask(unmet.user)
+        except Unmet as other:
+            if (other.user, other.channel) not in self._asked:
+                self._ask(other)
                 return
-            log.warning("request.put_off", user=unmet.user)
+            log.warning("request.put_off", about=str(other))
             answer = kit.sentence(self._say("refusal/later"))
         self._tell(answer)
 
-    def _again_after(self, wait: timedelta, user: str) -> bool:
+    def _again_after(self, wait: timedelta, one: Unmet) -> bool:
         """Ask again then; return False if we are ending, and there will be no then."""
-        is_waiting = self._responder.after(wait, lambda: self._ask(user))
+        is_waiting = self._responder.after(wait, lambda: self._ask(one))
         if is_waiting and not self._was_told_to_wait:
             self._was_told_to_wait = True
             self._tell(kit.sentence(self._say("refusal/asking")))

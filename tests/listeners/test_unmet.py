@@ -192,3 +192,34 @@ def test_a_command_that_comes_twice_before_slack_has_said_who_it_is_acts_once(ne
 
     assert [one.body for one in (first, again, later)] == ["", "", ""]
     assert [one["text"] for one in new.slack.ephemerals("UANA")] == ["Logged as #1: Printer."]
+
+
+def test_of_a_channel_that_we_do_not_know_yet_slack_is_asked_before_an_issue_is_logged_there(new: HttpApp) -> None:
+    new.issue("UANA", "list", "CTRIAGE")
+    asked = len(new.slack.calls("conversations.info"))
+
+    said = [new.issue("UANA", f"log @gus {words}") for words in ("Printer is offline", "Scanner is offline")]
+    asked_now = len(new.slack.calls("conversations.info"))
+    new.issue("UANA", "resolve #1 We replaced the toner")
+    new.drain()
+
+    assert said == [
+        "Logged as #1: Printer is offline. Asked by <@UGUS>.",
+        "Logged as #2: Scanner is offline. Asked by <@UGUS>.",
+    ]
+    assert asked_now == asked + 1
+    assert "We replaced the toner" in " ".join(one["text"] for one in new.slack.messages("CGLOBEX"))
+
+
+@pytest.mark.parametrize("error", ["channel_not_found", "internal_error"])
+def test_a_channel_of_which_slack_tells_nothing_keeps_nobody_from_working(new: HttpApp, error: str) -> None:
+    new.issue("UANA", "list", "CTRIAGE")
+    new.slack.faults.add(f"error:{error}", "conversations.info", channel="CGLOBEX")
+
+    first = new.issue("UANA", "log @gus Printer is offline")
+    again = new.slack.people.command("UANA", "CGLOBEX", "/issue", "log @gus Scanner is offline")
+    new.drain()
+
+    assert first.startswith("Logged as #1: Printer is offline.")
+    assert again.text.startswith("Logged as #2")  # in the ack
+    assert "Printer is offline" in new.card()["text"]

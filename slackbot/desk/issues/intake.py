@@ -6,7 +6,7 @@ from datetime import datetime
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import progress
 from slackbot.desk.issues import cards
-from slackbot.desk.people import recipient, sides
+from slackbot.desk.people import places, recipient, sides
 from slackbot.domain import adoption
 from slackbot.domain import side as rules
 from slackbot.domain.delivery import NewDelivery
@@ -93,13 +93,19 @@ def look(
 ) -> tuple[Channel | None, str | None]:
     """Return what we know of the channel, and the `ts` of what that customer wrote there a moment ago, outside threads.
 
-    That is None unless the channel is a customer's.
+    That is None unless the channel is a customer's. Raises `Unmet` where Slack must say first what the channel is.
     """
     if channel is None or author is None or rules.is_ours(author):
-        return recipient.place_of(tx, channel), None
+        return _seen(channel, recipient.place_of(tx, channel)), None
     since = at - adoption.RECENT
     place, ts = rows.channels.get_with_newest(tx, channel, author=author.user, since=since)
-    return place, ts if ts and recipient.is_customers(tx, desk, channel, place=place) else None
+    return _seen(channel, place), ts if ts and recipient.is_customers(tx, desk, channel, place=place) else None
+
+
+def _seen(channel: str | None, place: Channel | None) -> Channel | None:
+    if place is None and places.is_told_of(channel):
+        raise Unmet(channel=channel or "")
+    return place
 
 
 def adopt(

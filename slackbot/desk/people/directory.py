@@ -269,12 +269,13 @@ def meet(desk: Desk, slack: Slack, user: str) -> None:
 
 
 def try_to_meet(desk: Desk, slack: Slack, user: str, channel: str) -> timedelta | None:
-    """Do the same, and learn what the channel is where they do something, if that is new as well.
+    """Do the same if there is one, and learn what the channel is where they do something, if that is new as well.
 
     Where Slack cannot say now it is let be; return after which wait it wants to be asked again.
     """
     try:
-        meet(desk, slack, user)
+        if user:
+            meet(desk, slack, user)
         places.look_up_new(desk, slack, channel)
     except Busy as busy:
         log.info("person.asked_again", user=user, wait_s=busy.wait_s)

@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import structlog
 
 from slackbot.desk.context import Desk
 from slackbot.desk.people import recipient
 from slackbot.domain.events import Event, What
 from slackbot.domain.reasons import Reason
-from slackbot.slack import Channel, Slack, SlackSaysNo
+from slackbot.errors import Unavailable
+from slackbot.slack import Busy, Channel, Slack, SlackSaysNo
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.channels import Channel as KeptChannel
 from slackbot.store.tx import Tx
 
+log = structlog.get_logger(__name__)
+
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # so long ago that it is asked for anew
 _REVIVED_FOR = timedelta(days=2)  # a message held for want of a channel is sent late, but not this late
 
 
@@ -30,14 +36,35 @@ def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | Non
         return None
 
 
+def is_told_of(channel: str | None) -> bool:
+    """Return whether that is a channel of which Slack tells; a direct message is none."""
+    return channel is not None and channel[:1] in ("C", "G")
+
+
 def look_up_new(desk: Desk, slack: Slack, channel: str) -> None:
-    """Ask Slack about a channel of which we know nothing yet. Raises the same."""
-    if channel[:1] not in ("C", "G"):
+    """Ask Slack about a channel of which we know nothing yet. One that it does not show, we are not in.
+
+    Raises `Busy`, and `SlackSaysNo` if it is our token that Slack refuses. A Slack that is away keeps nobody from
+    working: what it has not told is asked again before anything goes there.
+    """
+    if not is_told_of(channel) or _is_known(desk, channel):
         return
+    told_at = desk.wall()
+    try:
+        found = look_up_channel(desk, slack, channel)
+    except Busy:
+        raise
+    except Unavailable as away:
+        log.warning("channel.not_told", channel=channel, why=str(away))
+        found, told_at = None, _NEVER
+    if found is None:
+        with desk.begin() as tx:
+            rows.channels.keep(tx, KeptChannel(desk.team, channel, "", is_member=False, is_shared=False), at=told_at)
+
+
+def _is_known(desk: Desk, channel: str) -> bool:
     with desk.read() as tx:
-        is_new = rows.channels.get(tx, channel) is None
-    if is_new:
-        look_up_channel(desk, slack, channel)
+        return rows.channels.get(tx, channel) is not None
 
 
 def keep(desk: Desk, channel: Channel) -> KeptChannel:
