@@ -81,7 +81,7 @@ def test_who_opted_out_can_still_answer_what_was_asked_and_gets_no_survey(hall: 
     assert hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved") == ""
     hall.move(hours=4)
 
-    assert "solved" in hall.slack.messages("CGLOBEX", thread)[-1]["text"]
+    assert "#1 works" in hall.slack.messages("CGLOBEX", thread)[-1]["text"]
     with hall.desk.read() as tx:
         survey = outbox_read.of_key(tx, "survey:1:1")
     assert survey is not None

@@ -75,8 +75,11 @@ def test_every_command_keeps_and_shows_text_as_it_was_typed(hall: HttpApp, text:
         assert _escaped(text) in posted["text"]
     for question in ("list", "show #1", "claim", "edit #1"):
         assert not LIVE.search(hall.issue("UANA", question))
+    hall.issue("UANA", f"log @gus {text}", "CTRIAGE")
+    hall.issue("UANA", "resolve #2", "CTRIAGE")
     hall.move(hours=25)
-    assert text in _texts(hall.last("CGLOBEX", thread["ts"]))
+    alone = hall.slack.people.open_dm("UGUS", "UBOT")
+    assert text in _texts(hall.last(alone))
     _nobody_was_called(hall)
 
 

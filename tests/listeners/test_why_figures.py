@@ -83,7 +83,7 @@ def test_each_issue_says_why_it_is_in_or_not_or_left_out(firm: HttpApp) -> None:
     explained = summary_command.as_explained(
         settings_of(database_url=str(firm.desk.store.engine.url)), Asked(MONDAY.date(), "day", None)
     )
-    assert "*FCR, solved in the first contact*, Mon 23 Nov 2026: 50 % (2/4)" in explained
+    assert "FCR, solved in the first contact, Mon 23 Nov 2026: 50 % (2/4)" in explained
     assert re.search(r"\n#2 https?://\S+/archives/CGLOBEX/p\d+ Printer 2 · opened again 20 m later ·", explained)
 
 
