@@ -1,7 +1,8 @@
 """What the last release (d6dd3f5, schema 0002) kept is worth the same after each migration, and its buttons work."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,29 +44,52 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database as the last release left it."""
+@contextmanager
+def _filled(kind: str, request: pytest.FixtureRequest, folder: Path, name: str) -> Iterator[Store]:
+    """A database of that name as the last release left it, not migrated yet."""
     if kind == "sqlite":
-        file = f"sqlite:///{tmp_path / 'old.db'}"
+        file = f"sqlite:///{folder / name}.db"
         kept.fill(kind, file)
-        yield file
+        with closing(Store(file)) as store:
+            yield store
         return
     server = create_engine(request.getfixturevalue("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with server.connect() as db:
-        db.exec_driver_sql("CREATE DATABASE last_release")
-        address = make_url(request.getfixturevalue("postgres")).set(database="last_release")
+        db.exec_driver_sql(f"CREATE DATABASE {name}")
+        address = make_url(request.getfixturevalue("postgres")).set(database=name)
         kept.fill(kind, address.render_as_string(hide_password=False))
-        yield address.render_as_string(hide_password=False)
-        db.exec_driver_sql("DROP DATABASE last_release WITH (FORCE)")
+        with closing(Store(address.render_as_string(hide_password=False))) as store:
+            yield store
+        db.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def store(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """That database, not migrated yet."""
-    opened = Store(url)
-    yield opened
-    opened.close()
+    with _filled(kind, request, tmp_path, "last_release") as opened:
+        yield opened
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """That database, migrated, for those who only look; how many rows it had before, by table."""
+
+    store: Store
+    before: Mapping[str, int]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk at the end of the story."""
+        return _desk(self.store, Me(sample_world().team, "Acme", "UBOT", "BBOT"), Clocks(kept.end()))
+
+
+@pytest.fixture(scope="module", params=kept.KINDS)
+def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
+    """That database of either kind, migrated once for all who only look."""
+    with _filled(str(request.param), request, tmp_path_factory.mktemp("old"), "last_release_upgraded") as store:
+        before = _counts(store)
+        schema.upgrade(store)
+        yield Upgraded(store, before)
 
 
 def _counts(store: Store) -> Mapping[str, int]:
@@ -83,13 +107,9 @@ def _desk(store: Store, me: Me, clocks: Clocks) -> Desk:
     return replace(made, wall=clocks.wall, steady=clocks.steady)
 
 
-def test_every_row_is_kept(store: Store) -> None:
-    before = _counts(store)
-
-    schema.upgrade(store)
-
-    assert schema.version(store) == schema.HEAD
-    assert _counts(store) == _moved(before)
+def test_every_row_is_kept(upgraded: Upgraded) -> None:
+    assert schema.version(upgraded.store) == schema.HEAD
+    assert _counts(upgraded.store) == _moved(upgraded.before)
 
 
 def _moved(before: Mapping[str, int]) -> Mapping[str, int]:
@@ -105,11 +125,8 @@ def _moved(before: Mapping[str, int]) -> Mapping[str, int]:
     }
 
 
-def test_every_figure_stays_equal(store: Store) -> None:
-    schema.upgrade(store)
-    desk = _desk(store, Me(sample_world().team, "Acme", "UBOT", "BBOT"), Clocks(kept.end()))
-
-    said = [_figures(desk, one) for one in kept.figures()]
+def test_every_figure_stays_equal(upgraded: Upgraded) -> None:
+    said = [_figures(upgraded.desk, one) for one in kept.figures()]
 
     assert said == kept.figures()
 
@@ -124,9 +141,8 @@ def _period(desk: Desk, asked: Json) -> Period:
     return summary.days_until(desk, date.fromisoformat(asked["last"]), length=asked["length"])
 
 
-def test_every_figure_is_told_by_events_touches_answers_and_deliveries_alone(store: Store) -> None:
-    schema.upgrade(store)
-    desk = _desk(store, Me(sample_world().team, "Acme", "UBOT", "BBOT"), Clocks(kept.end()))
+def test_every_figure_is_told_by_events_touches_answers_and_deliveries_alone(upgraded: Upgraded) -> None:
+    desk = upgraded.desk
     periods = [
         summary.days_until(desk, date.fromisoformat(one["last"]), length=one["length"]) for one in kept.figures()
     ]
@@ -136,10 +152,8 @@ def test_every_figure_is_told_by_events_touches_answers_and_deliveries_alone(sto
     assert told == [retold.usual(desk, period) for period in periods]
 
 
-def test_its_events_tell_all_that_is_counted_of_an_issue(store: Store) -> None:
-    schema.upgrade(store)
-
-    with store.read(sample_world().team) as tx:
+def test_its_events_tell_all_that_is_counted_of_an_issue(upgraded: Upgraded) -> None:
+    with upgraded.store.read(sample_world().team) as tx:
         untold = list(retold.differences(tx))
 
     assert untold == []
