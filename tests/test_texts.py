@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import UndefinedError
 
 from slackbot import texts
-from slackbot.texts import Mrkdwn, Texts, catalogue, escape
+from slackbot.texts import Mrkdwn, Texts, catalogue, escape, template_errors
 from slackbot.texts.variables import Variable
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -32,24 +31,31 @@ def _is_words(name: str, variable: Variable) -> bool:
     return isinstance(variable.samples[0], str) and name not in SLACKS
 
 
-@pytest.mark.parametrize("name", Texts().names())
-def test_every_template_fills_in_and_an_odd_value_stays_harmless(name: str) -> None:
+def test_every_template_fills_in_and_an_odd_value_stays_harmless() -> None:
+    said = {name: _with_odd_values(name) for name in Texts().names()}
+
+    assert [name for name, words in said.items() if not words] == []
+    for harm in ("<!channel>", "{%", "62773913"):
+        assert [name for name, words in said.items() if harm in words] == []
+
+
+def _with_odd_values(name: str) -> str:
     odd = "<!channel> & {{ 7919*7927 }}"
     template = catalogue.templates()[name]
     values = template.sample(**{key: odd for key, variable in template.variables.items() if _is_words(key, variable)})
-
-    said = Texts().say(name, **values)
-
-    assert said
-    assert "<!channel>" not in said
-    assert "{%" not in said
-    assert "62773913" not in said
+    return Texts().say(name, **values)
 
 
-@pytest.mark.parametrize("name", [name for name in Texts().names() if "{{" in _text(name)])
-def test_a_variable_that_is_missing_is_an_error(name: str) -> None:
-    with pytest.raises((UndefinedError, TypeError, AttributeError)):
+def test_a_variable_that_is_missing_is_an_error() -> None:
+    assert [name for name in Texts().names() if "{{" in _text(name) and not _fails_without_values(name)] == []
+
+
+def _fails_without_values(name: str) -> bool:
+    try:
         Texts().say(name)
+    except template_errors.BREAKS:
+        return True
+    return False
 
 
 @pytest.mark.parametrize("name", [name for name in Texts().names() if name.startswith(CUSTOMERS)])

@@ -33,14 +33,14 @@ def test_the_lint_tells_what_is_not_translated_yet() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_a_template_renders_with_its_documented_variables_and_needs_no_others(name: str) -> None:
+def test_a_template_renders_with_its_documented_variables_and_needs_no_others() -> None:
+    assert [name for name in ALL if not _renders(name)] == []
+
+
+def _renders(name: str) -> bool:
     template = catalogue.templates()[name]
     locales = [None, *language.SHIPPED] if template.reads is Reads.CUSTOMER else [None]
-
-    for locale in locales:
-        for values in template.samples():
-            assert TEXTS.say(name, locale=locale, **values)
+    return all(TEXTS.say(name, locale=locale, **values) for locale in locales for values in template.samples())
 
 
 @pytest.mark.parametrize("name", CUSTOMERS)
