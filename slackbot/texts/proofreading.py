@@ -79,7 +79,7 @@ def _lacking(texts: Texts, code: str, tiers: Collection[str | None]) -> list[str
 
 
 def _is_in(texts: Texts, name: str, code: str, tier: str | None) -> bool:
-    first = next(texts.attempts(name, locale=code, tier=tier))
+    first = texts.attempts(name, locale=code, tier=tier)[0]
     return language.family(first.found.language) == language.family(code)
 
 

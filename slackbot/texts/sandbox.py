@@ -55,14 +55,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def write(self, file: str, values: dict[str, Any]) -> Mrkdwn:
         """Return the template's words. Raises `TooLong` as soon as they are, and all that `faults.BREAKS` lists."""
-        limit = OUTPUT_LIMIT + sum(len(escape(value)) for value in values.values() if isinstance(value, str))
         pieces, length = [], 0
         for piece in self.get_template(file).generate(values):
             pieces.append(piece)
             length += len(piece)
-            if length > limit:
+            if length > OUTPUT_LIMIT and length > OUTPUT_LIMIT + _written(values):
                 raise TooLong(f"the text is too long: it may have {OUTPUT_LIMIT:,} characters beside its values")
         return Mrkdwn("".join(pieces).strip())
+
+
+def _written(values: dict[str, Any]) -> int:
+    """Return how many characters the words among the values are when each is written once."""
+    return sum(len(escape(value)) for value in values.values() if isinstance(value, str))
 
 
 def read(path: Path, *, file: str) -> str:
@@ -122,20 +126,20 @@ class _Checked(BaseLoader):
 
 def _finalize(value: Any) -> Any:
     """Return what is printed for a value: escaped, and times in the reader's own way."""
-    if isinstance(value, Mrkdwn | Undefined):
-        return value
+    if isinstance(value, str):
+        return value if isinstance(value, Mrkdwn) else escape(value)
+    if isinstance(value, int | float):
+        return str(value)
     if value is None:
         raise UndefinedError("a value is missing here: ask for it with `{% if … %}` first")
+    if isinstance(value, Undefined):
+        return value
     if isinstance(value, datetime):
         return markup.when(value)
     if isinstance(value, date):
         return escape(language.day(value))
     if isinstance(value, timedelta):
         return escape(language.duration(value))
-    if isinstance(value, str):
-        return escape(value)
-    if isinstance(value, int | float):
-        return str(value)
     raise UndefinedError("only words, numbers and times can be printed")
 
 

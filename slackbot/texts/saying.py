@@ -1,11 +1,11 @@
 """Says a template in the reader's language; a broken file of the owner's never stops it."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -84,6 +84,7 @@ class Texts:
         self._unusable: set[str] = set()
         self._lock = threading.Lock()
         self._unchanging: dict[tuple[str, Reader, str | None], Mrkdwn] = {}  # labels, and all else without a value
+        self._attempts = lru_cache(maxsize=_MOST_KEPT)(self._find)  # for the same templates of other readers, too
 
     def to(self, *, locale: str | None = None, tier: str | None = None, zone: tzinfo = UTC) -> Self:
         """Return the same templates for one reader: in their language, for their account's tier, by their clock."""
@@ -132,12 +133,18 @@ class Texts:
         """Return the names of all shipped templates, without their variants."""
         return sorted(name for name in catalogue.templates() if self.ours.has(name, language=""))
 
-    def attempts(self, name: str, *, locale: str | None, tier: str | None) -> Iterator[Attempt]:
-        """Give the files to take the words from, best first.
+    def attempts(self, name: str, *, locale: str | None, tier: str | None) -> Sequence[Attempt]:
+        """Return the files to take the words from, best first.
 
         A shipped one is tried with the owner's phrases, if there are any, then with nothing of the owner's. A check-in
         of the owner's own gives way to the usual one.
         """
+        return self._attempts(name, locale, tier)
+
+    def _find(self, name: str, locale: str | None, tier: str | None) -> Sequence[Attempt]:
+        return tuple(self._each(name, locale=locale, tier=tier))
+
+    def _each(self, name: str, *, locale: str | None, tier: str | None) -> Iterator[Attempt]:
         has_phrases = self.owners is not None and self.owners.has_phrases
         for found in self._files(name, locale=locale, tier=tier):
             if found.is_owners or (has_phrases and not self._is_owners(found.file)):
@@ -172,7 +179,7 @@ class Texts:
         with self._lock:
             self._noted[:] = [one for one in self._noted if one not in gone]
 
-    def _first(self, name: str, attempts: Iterator[Attempt], reader: Reader, values: dict[str, Any]) -> Said:
+    def _first(self, name: str, attempts: Iterable[Attempt], reader: Reader, values: dict[str, Any]) -> Said:
         """Return the words of the first file that can be rendered; raise the last one's error if none can."""
         last: Exception | None = None
         for attempt in attempts:
