@@ -21,6 +21,7 @@ from slackbot.texts import language, markup, safety
 from slackbot.texts.markup import Mrkdwn, escape
 from slackbot.texts.template_errors import Fault, TooLong
 
+Printed = tuple[str, str | None]  # words, and the name of the value behind them, if there is one
 OUTPUT_LIMIT = 4_000  # characters a template may add to the values it was given
 
 
@@ -39,6 +40,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             cache_size=-1,  # as many as there are files
         )
         self.globals.clear()
+        self._printed: dict[str, Sequence[Printed]] = {}
         self.filters = {name: self.filters[name] for name in safety.HARMLESS} | _OURS
         self.tests = {name: self.tests[name] for name in safety.TESTS}
 
@@ -55,6 +57,26 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def write(self, file: str, values: dict[str, Any]) -> Mrkdwn:
         """Return the template's words. Raises `TooLong` as soon as they are, and all that `faults.BREAKS` lists."""
+        filled = self._filled(file, values)
+        return self._run(file, values) if filled is None else filled
+
+    def _filled(self, file: str, values: dict[str, Any]) -> Mrkdwn | None:
+        """Return the words of a template that prints words and numbers and does no more; None for all else.
+
+        Most labels are such, and an answer has some of them: to run each takes three times as long.
+        """
+        if file not in self._printed:
+            self._printed[file] = _printed(self.tree(file))
+        written: list[str] = []
+        for text, name in self._printed[file]:
+            value = "" if name is None else values.get(name)
+            if not isinstance(value, str | int):
+                return None
+            written += text, _finalize(value)
+        words = "".join(written)
+        return Mrkdwn(words.strip()) if written and len(words) <= OUTPUT_LIMIT else None
+
+    def _run(self, file: str, values: dict[str, Any]) -> Mrkdwn:
         pieces, length = [], 0
         for piece in self.get_template(file).generate(values):
             pieces.append(piece)
@@ -62,6 +84,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
             if length > OUTPUT_LIMIT and length > OUTPUT_LIMIT + _written(values):
                 raise TooLong(f"the text is too long: it may have {OUTPUT_LIMIT:,} characters beside its values")
         return Mrkdwn("".join(pieces).strip())
+
+
+def _printed(tree: nodes.Template) -> Sequence[Printed]:
+    """Return what the template prints, in order; nothing if it does anything else."""
+    printed: list[Printed] = []
+    for output in tree.body:
+        for part in output.nodes if isinstance(output, nodes.Output) else (output,):
+            if isinstance(part, nodes.TemplateData):
+                printed.append((part.data, None))
+            elif isinstance(part, nodes.Name):
+                printed.append(("", part.name))
+            else:
+                return ()
+    return printed
 
 
 def _written(values: dict[str, Any]) -> int:
