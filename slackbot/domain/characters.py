@@ -20,11 +20,15 @@ _STANDS_FOR = {_BLANK: " ", "№": "#"}
 
 def is_visible(text: str) -> bool:
     """Return whether there is anything to see in the text."""
+    if text.isascii():  # of these there is nothing unseen but space
+        return text.strip() != ""
     return any(not _is_empty(letter) for letter in text)
 
 
 def strip(text: str) -> str:
     """Return the text without the space and the unseen characters around it."""
+    if text.isascii():
+        return text.strip()
     start, end = 0, len(text)
     while start < end and _is_empty(text[start]):
         start += 1

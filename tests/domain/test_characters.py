@@ -49,3 +49,11 @@ def test_a_pattern_that_matches_nothing_leaves_all_of_it() -> None:
     assert characters.leading(re.compile("x?"), "abc") is not None
     assert characters.leading(re.compile("x"), "abc") is None
     assert not characters.is_visible("\u200b \u2800")
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=30))
+def test_plain_letters_are_looked_at_as_all_others_are(text: str) -> None:
+    unseen = f"{text}\u200b"  # which is looked at letter by letter
+
+    assert characters.strip(text) == characters.strip(unseen)
+    assert characters.is_visible(text) == characters.is_visible(unseen)
