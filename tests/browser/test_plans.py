@@ -1,5 +1,6 @@
 """Every step of a plan on the page, brought by the clock’s buttons, for readers of English and of French."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
@@ -35,6 +36,7 @@ def plans_show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
 def log(screen: Screen, plans_show: Show) -> Log:
     """Logs an issue of each of the two customers, with these titles."""
     screen.open(plans_show.url)
+    until_wednesday(screen)
 
     def log(english: str, french: str) -> Sequence[Issue]:
         issues = [Issue(screen, plans_show.url, GUS, english), Issue(screen, plans_show.url, INES, french)]
@@ -50,6 +52,14 @@ def move(screen: Screen, label: str, times: int) -> None:
     """Press a button of the clock so many times."""
     for _ in range(times):
         screen.move_clock(label)
+
+
+def until_wednesday(screen: Screen) -> None:
+    """Move the clock until it is one: at weekends nobody is asked anything."""
+    clock = screen.page.get_by_test_id("clock")
+    while not clock.get_by_text(re.compile("^Wed ")).is_visible():
+        screen.move_clock("+1 day")
+        clock.locator("[aria-busy]").wait_for(state="detached")
 
 
 def both_hear(issues: Sequence[Issue], said: tuple[str, str]) -> None:
@@ -96,9 +106,9 @@ def test_silence_is_reminded_of_once_and_then_closes_the_issue(screen: Screen, l
     for issue in issues:
         issue.agent("reply", "Which pump is it?")
         issue.agent("pending")
-    move(screen, "+1 day", 3)
+    move(screen, "+1 day", 5)
     both_hear(issues, REMINDER)
-    move(screen, "+1 day", 4)
+    move(screen, "+1 day", 7)
 
     both_hear(issues, AUTO_CLOSED)
 
@@ -128,7 +138,7 @@ def test_trouble_is_followed_until_the_customer_says_how_it_is_now(screen: Scree
     for issue, words in zip(issues, APOLOGY, strict=True):
         make_good(screen, issue, words)
     both_hear(issues, APOLOGY)
-    move(screen, "+1 hour", 3)
+    move(screen, "+1 day", 1)
     both_press(issues, RECOVERED, "score", score=4)
 
     both_hear(issues, THANKS)
@@ -145,8 +155,7 @@ def test_kind_words_are_quoted_and_who_wants_no_questions_gets_none(screen: Scre
     ines.press(CHECKIN[1], "stop")
     screen.confirm(ines.customer.label("stop_yes"))
     ines.hears("Vous ne recevrez plus de suivis, d’enquêtes")
-    move(screen, "+1 day", 2)
-    move(screen, "+1 hour", 1)
+    move(screen, "+1 day", 4)
     gus.look()
     gus.press(SURVEY[0], "score", score=5)
     gus.press(THANKS[0], "add_comment")
@@ -169,6 +178,7 @@ def test_kind_words_are_quoted_and_who_wants_no_questions_gets_none(screen: Scre
 def test_one_message_asks_about_all_of_a_day_and_each_keeps_its_buttons(screen: Screen, plans_show: Show) -> None:
     labels = [GUS.label(name) for name in ("solved", "not_yet", "more_time")]
     screen.open(plans_show.url)
+    until_wednesday(screen)
     first, last = (Issue(screen, plans_show.url, GUS, title) for title in ("The scale is off", "The belt slips"))
 
     for issue in (first, last):
