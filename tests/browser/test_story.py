@@ -63,6 +63,19 @@ def test_nothing_scrolls_but_the_messages_and_nothing_is_cut(screen: Screen, sho
     assert screen.overflowing() == ["scroller"]
 
 
+def test_the_guide_leads_to_what_a_customer_reads_in_french(screen: Screen, show: Show) -> None:
+    screen.open(f"{show.url}#user=UANA&channel=CINITECH")
+    screen.write("/issue log @ines The label printer prints in red")
+    screen.message("Only visible to you", "prints in red").wait_for()  # with buttons, but for Ana alone
+    guide = screen.page.get_by_test_id("guide")
+
+    guide.get_by_text("What else it does").click()
+    guide.get_by_role("button", name="A customer reads French").click()
+
+    screen.page.get_by_text("You are: Ines Faye").wait_for()
+    screen.page.locator(".message:focus").get_by_role("button").first.wait_for()
+
+
 def test_a_command_needs_no_mouse(screen: Screen, show: Show) -> None:
     screen.open(f"{show.url}#user=UBEN&channel=CINITECH")
     keyboard = screen.page.keyboard

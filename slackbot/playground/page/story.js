@@ -45,9 +45,11 @@ export function readStory() {
   };
 }
 
-/** Returns the newest message of `channel` that has a button whose id `fits`, or undefined. */
+/** Returns the newest message of `channel`, seen by all in it, with a button whose id `fits`, or undefined. */
 export function newestWith(channel, fits) {
-  return messagesIn(channel).findLast((message) => buttonsOf(message).some(({ action_id: id }) => fits(id ?? "")));
+  return messagesIn(channel).findLast(
+    (message) => !message.is_ephemeral && buttonsOf(message).some(({ action_id: id }) => fits(id ?? "")),
+  );
 }
 
 function noteAct(name, details, answer) {
