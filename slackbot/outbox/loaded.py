@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
-from slackbot.desk.people import recipient
+from slackbot.desk.people import reader_language, recipient
 from slackbot.domain.delivery import Delivery
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import KINDS, Kind
@@ -58,6 +58,11 @@ class Loaded:
     def texts(self, desk: Desk) -> Texts:
         """Return the templates as the customer reads them where it is posted."""
         return recipient.texts_in(desk, self.customer, self.delivery.channel)
+
+
+def texts_of_agent(tx: Tx, desk: Desk, loaded: Loaded) -> Texts:
+    """Return the templates as the agent reads them whom a direct message is for."""
+    return reader_language.to_agent_in(tx, desk, loaded.delivery.person)
 
 
 Maker = Callable[[Tx, Desk, Loaded], Message]

@@ -17,6 +17,7 @@ _GERMAN = {
     "answer/claimed": "#{{ number }} gehört jetzt Ihnen.",
     "button/claim": "Übernehmen",
     "form/log": "Anliegen erfassen",
+    "issue/handover": "Von {{ by | mention }}: #{{ number }}",
 }
 
 
@@ -82,3 +83,14 @@ def test_words_for_customers_alone_are_none_for_agents(hall: HttpApp) -> None:
     said = hall.click("UDANA", "CGLOBEX", hall.last("CGLOBEX", thread)["ts"], "checkin.solved")
 
     assert said == "This question is for the customer, so your answer doesn’t count."
+
+
+def test_what_one_agent_alone_is_sent_is_in_their_language(hall: HttpApp) -> None:
+    hall.log()
+    for to in ("ben", "dana"):
+        hall.issue("UANA", f"assign #1 @{to}")
+        hall.drain()
+
+    ben, dana = (hall.last(hall.slack.people.open_dm(user, "UBOT"))["text"] for user in ("UBEN", "UDANA"))
+    assert ben == "Von <@UANA>: #1"
+    assert dana == "<@UANA> handed #1, “Printer is offline”, to you."

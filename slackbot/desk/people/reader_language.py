@@ -20,12 +20,15 @@ def for_agent(desk: Desk, user: str) -> Desk:
         return desk
     try:
         with desk.read() as tx:
-            person = rows.people.get(tx, user)
+            return replace(desk, texts=to_agent_in(tx, desk, user))
     except Unavailable:
         return desk
-    if person is None or not person.is_agent:
-        return desk
-    return replace(desk, texts=desk.texts.to_agent(person.locale))
+
+
+def to_agent_in(tx: Tx, desk: Desk, user: str | None) -> Texts:
+    """Return the templates as that agent reads them, inside a transaction; they are the workspace's for all others."""
+    person = rows.people.get(tx, user) if user and desk.texts.agents_languages else None
+    return desk.texts.to_agent(person.locale) if person is not None and person.is_agent else desk.texts
 
 
 def refusal(desk: Desk, no: Refused, *, user: str, channel: str) -> Mrkdwn:

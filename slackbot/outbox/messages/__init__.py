@@ -13,7 +13,7 @@ from slackbot.desk.people import display_names, recipient
 from slackbot.desk.people.display_names import name, person
 from slackbot.domain.kinds import Kind
 from slackbot.domain.progress import Ended
-from slackbot.outbox.loaded import Loaded, Maker, load
+from slackbot.outbox.loaded import Loaded, Maker, load, texts_of_agent
 from slackbot.outbox.messages import asked, checkins, customers, recovery, summary, surveys, testimonials
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -66,14 +66,14 @@ def _requester_left(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     return kit.message(desk.texts.say("issue/requester_left", number=issue.number, name=who, alone=is_alone))
 
 
-def _handover(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, by = loaded.about, loaded.delivery.content["by"]
-    return kit.message(desk.texts.say("issue/handover", number=issue.number, title=issue.title, by=by))
+def _handover(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, by, texts = loaded.about, loaded.delivery.content["by"], texts_of_agent(tx, desk, loaded)
+    return kit.message(texts.say("issue/handover", number=issue.number, title=issue.title, by=by))
 
 
-def _handover_edit(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue, by = loaded.about, loaded.delivery.content["by"]
-    return kit.message(desk.texts.say("issue/handover_undone", number=issue.number, title=issue.title, by=by))
+def _handover_edit(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    issue, by, texts = loaded.about, loaded.delivery.content["by"], texts_of_agent(tx, desk, loaded)
+    return kit.message(texts.say("issue/handover_undone", number=issue.number, title=issue.title, by=by))
 
 
 def _not_yet(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
