@@ -213,6 +213,8 @@ def make_desk(
         figures_by_agent=settings.figures_by_agent == "on",
         welcomes=settings.welcome == "on",
         privacy_url=settings.privacy_url,
+        workspace=me.team_name,
+        signs=manifest.SIGNING in (me.scopes or ()),
     )
 
 

@@ -22,6 +22,7 @@ FOR_WORDS = {
     "people.first_name": "names, time zone, language and company",
     "people.handle": "names, time zone, language and company",
     "people.name": "names, time zone, language and company",
+    "people.picture": "of your own people where their picture is",
     "requests.answer": "Which buttons were pressed and commands given, and how they were answered",
     "summaries.figures": "the figures of each day",
     "summaries.restated": "the figures of each day",

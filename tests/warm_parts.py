@@ -24,6 +24,7 @@ from slackbot.errors import Unavailable
 from slackbot.playground import Playground, World
 from slackbot.settings import Settings
 from slackbot.slack import Me, Slack, facts
+from slackbot.slack.manifest import SCOPES
 from slackbot.store import schema, tables
 from slackbot.store.database import Store
 from slackbot.texts import Texts
@@ -54,7 +55,7 @@ def assemble(
 
     Their directory is fresh, or `is_new` and empty; `world` is the stand-in's, None for the sample.
     """
-    store, us = WarmStore(settings.database_url), facts.me(playground.call("auth.test"))
+    store, us = WarmStore(settings.database_url), facts.me(playground.call("auth.test"), ",".join(SCOPES))
     knows_nobody = _knows_nobody(store, us.team)
     parts = _put_together(settings, store, us, now, slack)
     if not is_new:

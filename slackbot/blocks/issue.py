@@ -7,7 +7,7 @@ from slackbot.blocks import agents_button, ids, kit
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.person import Person
-from slackbot.texts import Mrkdwn, Texts, mention, one_line
+from slackbot.texts import Mrkdwn, Texts, one_line
 
 _BUTTONS = {
     Status.OPEN: ("claim", ids.CLAIM, "primary"),
@@ -138,14 +138,6 @@ def notice(
     values = {"number": issue.number, "title": issue.title, "first_name": first_name}
     text = texts.say("issue/notice", **values, opens_at=opens_at, zone=zone)
     return kit.message(text, [kit.plainly(text)])
-
-
-def reply(texts: Texts, issue: Issue, *, agent: str, words: str, mentions: str | None = None) -> Message:
-    """Return an agent's words to the customer, who is mentioned where Slack would not tell them."""
-    head = texts.say("issue/reply_head", number=issue.number, agent=agent, customer=mentions)
-    said = texts.say("issue/reply", agent=agent, words=words)
-    text = f"{mention(mentions)} {said}" if mentions else said
-    return kit.message(text, [kit.context(head), kit.said(words)], limit=kit.POST_LIMIT)
 
 
 def note(texts: Texts, issue: Issue, *, by: str, agent: str, words: str) -> Message:

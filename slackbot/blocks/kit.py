@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slackbot.blocks import ids
@@ -15,10 +15,19 @@ TEXT_LIMIT = 3_000  # characters of a section
 FALLBACK_LIMIT = 3_900  # characters of the text of a message that is edited; Slack takes no more than 4,000 there
 POST_LIMIT = 39_000  # of one that is only posted: Slack takes 40,000
 LABEL_LIMIT = 75
+_AUTHOR_LIMIT = 80
 TITLE_LIMIT = 24
 _CONFIRM_TITLE_LIMIT, _CONFIRM_TEXT_LIMIT, _CONFIRM_LIMIT = 100, 300, 30
 _MENTION = re.compile(r"<@([A-Z0-9]+)>")
 _RUN_LIMIT = 2_900  # characters of one run of rich text
+
+
+@dataclass(frozen=True)
+class Author:
+    """Whose name and picture a message is posted with instead of the bot's; None is the bot's picture."""
+
+    name: str
+    picture: str | None = None
 
 
 @dataclass(frozen=True)
@@ -28,11 +37,17 @@ class Message:
     text: str
     blocks: Sequence[Block]
     shares_file: bool = False
+    author: Author | None = None
 
 
 def message(text: str, blocks: Sequence[Block] = (), *, limit: int = FALLBACK_LIMIT) -> Message:
     """Return a message whose text is cut where Slack would cut it worse."""
     return Message(text=cut(text, limit), blocks=blocks or [section(Mrkdwn(text))])
+
+
+def signed(posted: Message, name: str, picture: str | None) -> Message:
+    """Return the message as posted with that name and picture."""
+    return replace(posted, author=Author(plain(cut(name, _AUTHOR_LIMIT)), picture))
 
 
 def plainly(text: Mrkdwn) -> Block:

@@ -27,10 +27,11 @@ class Desk:
     how far Slack's clock is ahead of ours.
     `agents` and `leads` are ids of people or of a user group as the operator set them; empty means the members of the
     triage channel. `enterprise` is the Enterprise Grid organisation that the workspace is of, if any; `address` is
-    where the workspace is in Slack, empty if nobody told us. `figures_by_agent` is whether figures of single agents are
-    told; `welcomes` is whether customers' channels are greeted, `privacy_url` where they can read what is kept. `plans`
-    is what follows for each tier and account, `defaults` what holds where they say nothing. `once` holds each
-    transaction of a request that must act only once.
+    where the workspace is in Slack, empty if nobody told us, and `workspace` its name. `figures_by_agent` is whether
+    figures of single agents are told, `signs` whether a message may be posted with a person's name; `welcomes` is
+    whether customers' channels are greeted, `privacy_url` where they can read what is kept. `plans` is what follows for
+    each tier and account, `defaults` what holds where they say nothing. `once` holds each transaction of a request that
+    must act only once.
     """
 
     store: Store
@@ -56,6 +57,8 @@ class Desk:
     figures_by_agent: bool = False
     welcomes: bool = False
     privacy_url: str | None = None
+    workspace: str = ""
+    signs: bool = False
     steady: Callable[[], timedelta] = since_the_start
     ahead: Callable[[], timedelta] = timedelta
     once: Callable[[Tx], AbstractContextManager[None]] | None = None

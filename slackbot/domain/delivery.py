@@ -25,6 +25,9 @@ class State(StrEnum):
 UNDECIDED = (State.UNSURE, State.FAILED)
 """What a person has to decide about: it may or may not be there, or it could not be sent."""
 
+PLAIN = "plain"
+"""What the content of a message has that goes out without what Slack refused: its chart, or a person's name."""
+
 UNINVITED = "uninvited"
 """What the content of a message has about which an agent was told that we are not in its channel yet."""
 

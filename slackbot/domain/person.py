@@ -13,6 +13,7 @@ class Person:
 
     `enterprise` is the Enterprise Grid organisation they are of, `our_enterprise` the one that this workspace is of.
     `is_met`: Slack was asked about them. `handle` and `display_name` are what others may call them by.
+    `picture` is the address of theirs, which is kept of our own side alone.
     """
 
     team: str
@@ -33,6 +34,7 @@ class Person:
     opted_out_at: datetime | None = None
     our_enterprise: str | None = None
     is_met: bool = False
+    picture: str | None = None
 
     @property
     def is_external(self) -> bool:

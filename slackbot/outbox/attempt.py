@@ -200,6 +200,7 @@ def _call(worker: Worker, delivery: Delivery, ready: Ready, is_late: IsLate) -> 
         token=delivery.token,
         is_late=is_late,
         shares_file=said.shares_file,
+        author=said.author,
     )
 
 
@@ -242,12 +243,11 @@ def _read(worker: Worker, delivery: Delivery) -> datetime | None:
 
 
 def _messages(worker: Worker, look: Delivery) -> Sequence[ThreadMessage]:
-    slack = worker.slack
     if look.anchor_ts is not None:
-        return slack.thread(look.channel, look.anchor_ts)
+        return worker.slack.thread(look.channel, look.anchor_ts)
     oldest = datetime.fromisoformat(str(look.content.get("asked_at") or look.content["since"]))
     author = look.content.get("author")
-    line = slack.line(look.channel, oldest=oldest + worker.desk.ahead() - look_up.SKEW)
+    line = worker.slack.line(look.channel, oldest=oldest + worker.desk.ahead() - look_up.SKEW)
     return [one for one in line if one.user == author] if author else line
 
 

@@ -10,7 +10,7 @@ import structlog
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import card_anew
 from slackbot.desk.people import places
-from slackbot.domain.delivery import Delivery, State, Verb
+from slackbot.domain.delivery import PLAIN, Delivery, State, Verb
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import KINDS, TO_CUSTOMER, Kind
 from slackbot.domain.reasons import SHUT_OUT, UNWRITABLE, Reason
@@ -89,8 +89,8 @@ def rejected(worker: Worker, delivery: Delivery, *, error: str, detail: str) -> 
         return _without_thread(worker, delivery)
     else:
         log.error("delivery.refused", key=delivery.key, error=error, detail=detail)
-        if delivery.kind is Kind.SUMMARY and not delivery.content.get("plain"):
-            return _without_chart(worker, delivery)
+        if _may_be_plainer(delivery, error):
+            return _plainer(worker, delivery)
         end(worker, delivery, state=State.FAILED, reason=error)
     return None
 
@@ -108,9 +108,15 @@ def unread(worker: Worker, delivery: Delivery, *, error: str) -> None:
     end(worker, delivery, state=State.HELD, reason=UNWRITABLE.get(error, error))
 
 
-def _without_chart(worker: Worker, delivery: Delivery) -> datetime:
+def _may_be_plainer(delivery: Delivery, error: str) -> bool:
+    """Return whether Slack may take it without its chart, or in the bot's name, as we were not told before."""
+    is_refused = delivery.kind is Kind.SUMMARY or (delivery.kind is Kind.REPLY and error == "missing_scope")
+    return is_refused and not delivery.content.get(PLAIN)
+
+
+def _plainer(worker: Worker, delivery: Delivery) -> datetime:
     with worker.desk.begin(PATIENCE_S) as tx:
-        rows.outbox_claim.amend(tx, delivery, me=worker.me, content={**delivery.content, "plain": True})
+        rows.outbox_claim.amend(tx, delivery, me=worker.me, content={**delivery.content, PLAIN: True})
     return give_back(worker, delivery, not_before=worker.desk.wall())
 
 

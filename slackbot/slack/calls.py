@@ -18,6 +18,7 @@ from slack_sdk.http_retry.builtin_handlers import (
 )
 from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
 
+from slackbot.blocks.kit import Author
 from slackbot.errors import Unavailable, WrongSetting
 from slackbot.slack import answers, facts
 from slackbot.slack.clock import SlackClock
@@ -87,10 +88,12 @@ class Slack:
         thread_ts: str | None = None,
         shares_file: bool = False,
         is_late: IsLate = never,
+        author: Author | None = None,
     ) -> Posted | Failure:
         """Return where the message now is, or how posting it failed. It is tried once, never again, nor once `is_late`.
 
         `token` is the row's random key, by which `find` knows it; `shares_file`: it shows the file that it links to.
+        `author` is shown instead of the bot, which Slack allows with `chat:write.customize` alone.
         """
         body = {
             "channel": channel,
@@ -99,6 +102,7 @@ class Slack:
             "thread_ts": thread_ts,
             "metadata": {"event_type": "slackbot", "event_payload": {"key": token}},
             **dict.fromkeys(("unfurl_links", "unfurl_media"), shares_file),
+            **({"username": author.name, "icon_url": author.picture} if author else {}),
         }
         return answers.posted(self._once.tell("chat.postMessage", body, is_late))
 

@@ -64,6 +64,7 @@ class Profile:
     deleted: bool
     handle: str = ""
     display_name: str = ""
+    picture: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def profile(user: Json) -> Profile:
         deleted=bool(user.get("deleted")),
         handle=user.get("name") or "",
         display_name=own.get("display_name") or "",
+        picture=own.get("image_192") or own.get("image_72") or None,
     )
 
 

@@ -7,10 +7,12 @@ from slackbot.blocks import ids
 
 NAME = "Support Desk"
 BOT = "support-desk"
+SIGNING = "chat:write.customize"
 SCOPES: Mapping[str, str] = {
     "channels:history": "in public channels customers’ answers are not heard, and no message can be looked up",
     "channels:read": "of public channels nobody knows whether the bot or a customer is in them",
     "chat:write": "nothing can be posted",
+    SIGNING: "replies are posted in the bot’s name, with the agent’s above the words",
     "commands": "the slash command and the shortcut are not there",
     "files:read": "the summary comes without its chart, and nobody gets the issues behind it as a file",
     "files:write": "the summary comes without its chart, and nobody gets the issues behind it as a file",
@@ -22,7 +24,7 @@ SCOPES: Mapping[str, str] = {
     "users:read": "nobody’s name, time zone and company are known, so nobody can become an agent",
 }
 """What the bot may do, each with what is missing where it may not. `docs/privacy.md` says why each is asked for."""
-OPTIONAL = ("files:read", "files:write", "usergroups:read")
+OPTIONAL = (SIGNING, "files:read", "files:write", "usergroups:read")
 """Those that whoever installs the app may refuse."""
 EVENTS = (
     "channel_archive",

@@ -74,6 +74,7 @@ class People(TypedColumns):
     is_lead: Named[bool] = Column(Boolean)
     opted_out_at: Named[datetime | None] = Column(Instant)
     seen_at: Named[datetime | None] = Column(Instant)
+    picture: Named[str | None] = Column(Text)
 
 
 class Channels(TypedColumns):

@@ -86,7 +86,10 @@ def present(tx: Tx) -> tuple[Person, ...]:
 
 
 def keep(tx: Tx, person: Person, *, at: datetime) -> None:
-    """Insert or update what Slack says of the person; their role, and whether they opted out, stay as they were."""
+    """Insert or update what Slack says of the person; their role, and whether they opted out, stay as they were.
+
+    Where their picture is is kept of our own people alone.
+    """
     facts = {
         "home_team": person.home_team,
         "enterprise": person.enterprise,
@@ -99,6 +102,7 @@ def keep(tx: Tx, person: Person, *, at: datetime) -> None:
         "is_bot": person.is_bot,
         "is_guest": person.is_guest,
         "is_gone": person.is_gone,
+        "picture": None if person.is_external else person.picture,
         "seen_at": at,
     }
     values = {"team_id": tx.team, "user_id": person.user, "is_agent": False, "is_lead": False, **facts}

@@ -13,7 +13,7 @@ from slackbot.store.database import Store
 from slackbot.store.tables import metadata
 from slackbot.store.troubles import PASSING, Trouble
 
-HEAD = "0024"  # the newest file in `migrations/versions`
+HEAD = "0025"  # the newest file in `migrations/versions`
 _current = text("SELECT version_num FROM alembic_version")
 _write_nothing = text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0")
 _versions = table("alembic_version", column("version_num", String))

@@ -44,7 +44,8 @@ def into(page: str) -> str:
 def listed() -> list[str]:
     """Return the names of the templates that are in the list; labels are there with the messages they stand below."""
     named = [row.name for row in _rows()]
-    heads = ["issue/reply_head", "together/thread"]  # above every reply, and below each of several check-ins
+    of_replies = ["issue/reply_head", "issue/signed_head", "issue/signature"]
+    heads = [*of_replies, "together/thread"]  # the latter below each of several check-ins
     copied = ["brief/customer", "brief/customer_open"]  # by an agent, where and when they like
     return [*named, *heads, *copied, *(template.name for template in _answers())]
 

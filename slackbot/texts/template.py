@@ -27,6 +27,7 @@ class Surface(Enum):
     HEADER = ("header", 150)
     BUTTON = ("button", 75)
     TITLE = ("title", 24)
+    NAME = ("name", 100)
 
     def __init__(self, word: str, limit: int) -> None:
         self.word = word
@@ -35,7 +36,7 @@ class Surface(Enum):
     @property
     def is_plain(self) -> bool:
         """True if nothing is markup there, so that a star is a star."""
-        return self in (Surface.HINT, Surface.HEADER, Surface.BUTTON, Surface.TITLE)
+        return self in (Surface.HINT, Surface.HEADER, Surface.BUTTON, Surface.TITLE, Surface.NAME)
 
 
 @dataclass(frozen=True)

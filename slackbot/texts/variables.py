@@ -74,6 +74,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "account": _of("the name of the customer’s account", "Globex"),
     "named": _of("what stands beside the words", "first_name", "both", "company", "nobody"),
     "kudos.words": _of("the customer’s words, to the letter", "Quick, and well explained."),
+    "workspace": _of("the name of your workspace", "Acme"),
     "customer": _of("the id of whoever asked, where they are to be told", "U0ANA"),
     "asked_by": _of("the id of whoever asked", "U0ANA"),
     "logged_by": _of("the id of whoever logged it", "U0MIRA"),

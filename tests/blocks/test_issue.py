@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from slackbot.blocks import issue as blocks
-from slackbot.blocks import issue_forms
+from slackbot.blocks import issue_forms, reply
 from slackbot.blocks.kit import Message
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.person import Person
@@ -76,7 +76,7 @@ def test_the_longest_issue_fits_everywhere(letter: str) -> None:
     for message in (
         blocks.card(TEXTS, long, requester=replace(GUS, name=name), names={}),
         blocks.notice(TEXTS, long, first_name="x" * 40),
-        blocks.reply(TEXTS, long, agent=name, words=words),
+        reply.plain(TEXTS, long, agent=name, words=words),
         blocks.note(TEXTS, long, by="UANA", agent=name, words=words),
         blocks.link(TEXTS, replace(long, status=Status.RESOLVED), name=name, url="https://a.example/" + "x" * 300),
     ):
@@ -94,7 +94,7 @@ def test_the_longest_issue_fits_everywhere(letter: str) -> None:
 def test_words_of_eight_thousand_characters_are_in_the_text_too() -> None:
     words = "&" * 7_000 + " end"
 
-    assert blocks.reply(TEXTS, ISSUE, agent="Ana", words=words).text.endswith(" end")
+    assert reply.plain(TEXTS, ISSUE, agent="Ana", words=words).text.endswith(" end")
     assert blocks.note(TEXTS, ISSUE, by="UANA", agent="Ana", words=words).text.endswith(" end")
 
 

@@ -159,7 +159,7 @@ def test_a_reply_reaches_the_customer_in_the_agents_name(hall: HttpApp) -> None:
 
     assert hall.issue("UANA", "reply #1 We look at it") == "Your reply to #1 is on its way to the customer."
     hall.drain()
-    assert hall.last("CGLOBEX", thread)["text"] == "<@UGUS> Ana Lima: We look at it"
+    assert hall.last("CGLOBEX", thread)["text"] == "<@UGUS> We look at it"
     assert "1 contact" in hall.issue("UANA", "show #1")
 
 
@@ -181,7 +181,7 @@ def test_resolving_says_when_the_check_in_goes_out_and_that_the_survey_follows(h
 
     assert said.startswith("#1, “Printer is offline”, is resolved. Gus Holt gets a check-in <!date^")
     assert said.endswith("and the satisfaction survey follows it.")
-    assert hall.last("CGLOBEX", thread)["text"] == "<@UGUS> Ana Lima: Replaced the toner"
+    assert hall.last("CGLOBEX", thread)["text"] == "<@UGUS> Replaced the toner"
     assert "Resolved by Ana Lima" in hall.card()["text"]
     assert hall.issue("UBEN", "resolve #1") == "#1 is already resolved."
 

@@ -100,7 +100,7 @@ def test_words_of_agents_in_the_cards_thread_are_done(hall: HttpApp) -> None:
     assert hall.whispered("UBEN").startswith("#1, “Printer is offline”, is resolved. Gus Holt gets a check-in <!date^")
 
     hall.drain()
-    assert hall.last("CGLOBEX", thread)["text"] == "<@UGUS> Ben Okoro: Replaced the toner"
+    assert hall.last("CGLOBEX", thread)["text"] == "<@UGUS> Replaced the toner"
     assert "noted: ask @Gus Holt &amp; &lt;wait&gt; · <@UBEN>" in hall.issue("UANA", "show #1")
     assert "1 contact" in hall.issue("UANA", "show #1")
     assert len([one for one in hall.slack.messages("CTRIAGE", card) if one["user"] == "UBOT"]) == 1

@@ -193,6 +193,6 @@ def test_names_are_shown_as_they_are_and_turn_nothing_around(hall: HttpApp) -> N
     hall.issue("UANA", "note #1 Hello")
     hall.drain()
 
-    assert hall.last("CGLOBEX", thread)["text"].endswith(": Hello")
+    assert hall.last("CGLOBEX", thread)["text"].endswith("Hello")
     assert not LIVE.search(hall.last("CGLOBEX", thread)["text"])
     assert not LIVE.search(hall.card()["text"])

@@ -95,5 +95,5 @@ def test_reply_opens_a_plain_form_that_writes_to_the_customer(hall: HttpApp) -> 
     hall.drain()
 
     assert not errors
-    assert hall.last("CGLOBEX", thread)["text"] == "Ana Lima: Glad to hear it."
+    assert hall.last("CGLOBEX", thread)["text"] == "Glad to hear it."
     assert "on its way" in hall.whispered("UANA")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.blocks import checkin, issue, kit, opt_out, reminder, testimonial
+from slackbot.blocks import checkin, issue, kit, opt_out, reminder, reply, testimonial
 from slackbot.blocks import question as blocks
 from slackbot.blocks.checkin import Part
 from slackbot.blocks.kit import Message
@@ -30,7 +30,7 @@ REAL: Mapping[str, Callable[[], Message]] = {
     "channel/welcome": lambda: kit.message(TEXTS.say("channel/welcome", **sample("channel/welcome"))),
     "issue/notice": lambda: issue.notice(TEXTS, ISSUE, **FIRST),
     "issue/taken_back": lambda: kit.message(TEXTS.say("issue/taken_back", number=ISSUE.number)),
-    "issue/reply": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="Done."),
+    "issue/reply": lambda: reply.plain(TEXTS, ISSUE, agent="Mira", words="Done."),
     "progress/note": lambda: _plain("progress/note"),
     "pending/reminder": lambda: reminder.pending(TEXTS, ISSUE, **FIRST, due_day=DAY),
     "pending/auto_closed": lambda: _plain("pending/auto_closed"),
@@ -40,7 +40,7 @@ REAL: Mapping[str, Callable[[], Message]] = {
     "survey/ask": lambda: _asked(CSAT),
     "survey/ces": lambda: _asked(CES),
     "survey/reminder": lambda: _asked(CSAT, template="survey/reminder"),
-    "recovery/apology": lambda: issue.reply(TEXTS, ISSUE, agent="Mira", words="We are sorry."),  # as a reply it goes
+    "recovery/apology": lambda: reply.plain(TEXTS, ISSUE, agent="Mira", words="We are sorry."),  # as a reply it goes
     "recovery/ask_again": lambda: _asked(RECOVERY),
     "quote/ask": lambda: testimonial.ask(TEXTS, ISSUE, **TO_ANA, named=Named.FIRST_NAME, asks_for_company=True),
     "survey/nps": lambda: _asked(NPS),

@@ -25,7 +25,6 @@ from slackbot.store.tx import Tx
 from slackbot.store.workspaces import Workspace
 
 OnRoster = Callable[[Sequence[Fault] | None, int], bool]
-
 log = structlog.get_logger(__name__)
 
 _AGAIN = timedelta(minutes=1)  # until we ask a Slack again that was away
@@ -220,6 +219,7 @@ def described(profile: Profile, *, team: str, our_enterprise: str | None) -> Per
         is_bot=profile.is_bot or profile.id == SLACKBOT,
         is_guest=profile.is_guest,
         is_gone=profile.deleted,
+        picture=profile.picture,
     )
 
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from slackbot.blocks import issue as issue_blocks
 from slackbot.blocks import kit
 from slackbot.blocks import reminder as reminder_blocks
+from slackbot.blocks import reply as reply_blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import ended_questions
 from slackbot.desk.issues import pending
 from slackbot.desk.people import display_names, recipient
+from slackbot.domain.delivery import PLAIN, Delivery
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import Kind
 from slackbot.domain.recipient import Recipient
@@ -59,10 +61,20 @@ def _taken_back(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 
 def _reply(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+    """Return the words in the agent's name: Slack shows it above them, where it lets us, and the agent is with us."""
     issue, _, texts = reading(desk, loaded)
-    said = loaded.delivery.content
-    agent = display_names.signature(tx, str(said["by"]), known_as=said["agent"])
-    return issue_blocks.reply(texts, issue, agent=agent, words=str(said["words"]), mentions=loaded.mentions)
+    said, mentions = loaded.delivery.content, loaded.mentions
+    words, agent = str(said["words"]), display_names.person(tx, str(said["by"]))
+    name = display_names.signature(tx, str(said["by"]), known_as=said["agent"])
+    if agent is None or agent.is_gone or not _may_be_signed(desk, loaded.delivery):
+        return reply_blocks.plain(texts, issue, agent=name, words=words, mentions=mentions)
+    author = texts.say("issue/signature", agent=name, workspace=desk.workspace)
+    return kit.signed(reply_blocks.signed(texts, issue, words=words, mentions=mentions), author, agent.picture)
+
+
+def _may_be_signed(desk: Desk, reply: Delivery) -> bool:
+    """Return whether Slack shows another name than the bot's: in a channel, as long as it has not refused that."""
+    return desk.signs and reply.channel[:1] in ("C", "G") and not reply.content.get(PLAIN)
 
 
 def ended(desk: Desk, loaded: Loaded, kind: Kind) -> Message:

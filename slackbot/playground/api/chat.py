@@ -11,6 +11,7 @@ from slackbot.playground.rooms import direct
 from slackbot.playground.state import State
 from slackbot.playground.world import Channel, Json
 
+_CUSTOMIZE = "chat:write.customize"
 _MOST_UPDATED_TEXT = 4_000  # chat.update refuses more
 
 
@@ -21,8 +22,7 @@ def post_message(state: State, args: Args) -> Json:
     extra = metadata(args.shape("metadata", error="invalid_metadata_format"))
     if extra:
         content["metadata"] = extra
-    if args.text("username"):
-        content["username"] = args.text("username")
+    content |= _author(state, args)
     thread_ts = _thread(state, channel, args.text("thread_ts"))
     broadcast = bool(thread_ts) and args.flag("reply_broadcast")
     if args.flag("unfurl_links") and not content.get("blocks"):
@@ -30,6 +30,17 @@ def post_message(state: State, args: Args) -> Json:
     draft = messages.by_bot(state, content)
     message = messages.post(state, channel, draft, thread_ts=thread_ts, broadcast=broadcast)
     return {"channel": channel.id, "ts": message["ts"], "message": message}
+
+
+def _author(state: State, args: Args) -> Json:
+    """Return whose name and picture the message shows instead of the bot's. Raises `ApiError` (`missing_scope`)."""
+    named = {name: args.text(name) for name in ("username", "icon_url") if args.text(name)}
+    if not named:
+        return {}
+    if not has_scope(state.app, _CUSTOMIZE):
+        raise ApiError("missing_scope", needed=_CUSTOMIZE, provided=",".join(sorted(state.app.scopes or ())))
+    icons = {"icons": {"image_48": named["icon_url"]}} if "icon_url" in named else {}
+    return {"subtype": "bot_message", "username": named.get("username", ""), **icons}
 
 
 def update(state: State, args: Args) -> Json:

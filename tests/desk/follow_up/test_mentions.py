@@ -85,7 +85,7 @@ def test_at_night_they_are_named_and_the_first_answer_of_a_person_mentions_them(
     _reply(night, "Fixed")
 
     assert first.startswith("Hi Gus, ")
-    assert _mentions(night) == [f"{GUS} Ana Lima: On it"]
+    assert _mentions(night) == [f"{GUS} On it"]
 
 
 def test_whoever_wrote_a_moment_ago_is_awake(night: HttpApp) -> None:
@@ -130,7 +130,7 @@ def test_whoever_opted_out_is_mentioned_by_a_person_alone(day: HttpApp) -> None:
     before = _mentions(day)
     _reply(day)
 
-    assert (before, _mentions(day)) == ([], [f"{GUS} Ana Lima: On it"])
+    assert (before, _mentions(day)) == ([], [f"{GUS} On it"])
 
 
 def test_whoever_is_not_in_the_channel_is_named(day: HttpApp) -> None:
@@ -148,7 +148,7 @@ def test_a_new_requester_is_mentioned_in_the_next_message_and_the_old_one_never_
     edits.edit(day.desk, 1, title="Printer is offline", details=None, requester="UGUS", by="UANA")
     _reply(day, "Hello Gus")
 
-    assert _mentions(day, MAYA) == [f"{MAYA} Ana Lima: Hello Maya"]
+    assert _mentions(day, MAYA) == [f"{MAYA} Hello Maya"]
     assert len(_mentions(day)) == 1
 
 
@@ -171,7 +171,7 @@ def test_what_could_not_be_sent_has_mentioned_nobody(night: HttpApp) -> None:
     with night.desk.read() as tx:
         told = [one.detail["message"] for one in rows.events.of_issue(tx, 1) if one.what == "mentioned"]
         states = [one.state for key in told if (one := rows.outbox_read.of_key(tx, key))]
-    assert _mentions(night) == [f"{GUS} Ana Lima: Here"]
+    assert _mentions(night) == [f"{GUS} Here"]
     assert states == [State.FAILED, State.SENT]
 
 
@@ -186,7 +186,7 @@ def test_of_two_answers_sent_at_once_one_mentions_them(room: DeskEnv) -> None:
 
     first.drain()
 
-    said = room.messages("CGLOBEX", "Ana Lima: ")
+    said = [one for one in room.messages("CGLOBEX") if "username" in one]
     assert len(said) == 2
     assert sum(GUS in one["text"] for one in said) == 1
 

@@ -130,7 +130,7 @@ def test_write_update_posts_what_the_agent_makes_of_it_as_a_reply_does(hall: Htt
 
     assert field["element"]["initial_value"] == draft
     assert not errors
-    assert hall.last("CGLOBEX", thread)["text"] == "<@UGUS> Ben Okoro: The part comes this week."
+    assert hall.last("CGLOBEX", thread)["text"] == "<@UGUS> The part comes this week."
     assert hall.slack.ephemerals("UBEN")[-1]["thread_ts"] == hall.card()["ts"]
     with hall.desk.read() as tx:
         assert [(one.by, one.side.value) for one in touches.of_issue(tx, 1)] == [("UBEN", "agent")]
