@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +74,16 @@ def shown(words: str) -> str:
 def read(name: str, owner: Path | None, *, size_limit: int) -> Document:
     """Return what the file of that name says: the owner's if there is one, else the shipped one. Raises `WrongFile`.
 
-    It may have `size_limit` bytes.
+    It may have `size_limit` bytes. The shipped one is read once a process.
     """
-    return _parsed(name, _text(name, owner, size_limit))
+    if owner is not None and os.path.lexists(owner / name):
+        return _parsed(name, _text(owner / name, size_limit))
+    return _shipped(name, size_limit)
+
+
+@cache
+def _shipped(name: str, size_limit: int) -> Document:
+    return _parsed(name, _text(folders.shipped().path / name, size_limit))
 
 
 class _Loader(yaml.SafeLoader):
@@ -115,26 +123,21 @@ class _Loader(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from None
 
 
-def _text(name: str, owner: Path | None, size_limit: int) -> str:
+def _text(file: Path, size_limit: int) -> str:
     """Return the text of the file. Raises `WrongFile` if it cannot be read or is too long."""
     try:
-        source = _bytes(name, owner, size_limit)
+        source = _start(file, size_limit)
         if len(source) > size_limit:
-            raise WrongFile(Fault(name, 1, f"it is too large. Write at most {size_limit:,} bytes."))
+            raise WrongFile(Fault(file.name, 1, f"it is too large. Write at most {size_limit:,} bytes."))
         return source.decode("utf-8-sig")
     except OSError:
-        raise WrongFile(Fault(name, 1, _UNREADABLE)) from None
+        raise WrongFile(Fault(file.name, 1, _UNREADABLE)) from None
     except UnicodeDecodeError as bad:
-        raise WrongFile(Fault(name, bad.object[: bad.start].count(b"\n") + 1, _UNREADABLE)) from None
-
-
-def _bytes(name: str, owner: Path | None, size_limit: int) -> bytes:
-    """Return the file's start, a byte more than the limit if it is too long."""
-    is_owners = owner is not None and os.path.lexists(owner / name)  # else the owner is content with ours
-    return _start((owner if owner is not None and is_owners else folders.shipped().path) / name, size_limit)
+        raise WrongFile(Fault(file.name, bad.object[: bad.start].count(b"\n") + 1, _UNREADABLE)) from None
 
 
 def _start(file: Path, size_limit: int) -> bytes:
+    """Return the file's start, a byte more than the limit if it is too long."""
     if not file.is_file():
         raise FileNotFoundError(file)
     with file.open("rb") as opened:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from slackbot.domain.plan import Plans, Tier
-from slackbot.texts import plans
+from slackbot.texts import plans, yaml_file
 from slackbot.texts.yaml_file import WrongFile
 
 
@@ -126,3 +126,17 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_lines(tmp_path: Path) -
 
     assert [fault.line for fault in wrong.value.faults] == [3, 4, 5]
     assert str(wrong.value).splitlines() == [str(fault) for fault in wrong.value.faults]
+
+
+def test_the_shipped_file_is_read_once_a_process_and_the_owners_each_time(tmp_path: Path) -> None:
+    def read() -> yaml_file.Document:
+        return yaml_file.read(plans.FILE, tmp_path, size_limit=10_000)
+
+    shipped = read()
+    again = read()
+    (tmp_path / plans.FILE).write_text("tiers: {}")
+    first = read()
+    (tmp_path / plans.FILE).write_text("accounts: {}")
+
+    assert again is shipped
+    assert (first.values, read().values) == ({"tiers": {}}, {"accounts": {}})
