@@ -8,7 +8,13 @@ import pytest
 from slackbot.texts import Fault, Texts, own, preview, proofreading
 from tests.texts import owner
 
-ASK = {"number": 42, "title": "Printer", "first_name": "Ana", "resolved_day": date(2026, 11, 12)}
+ASK = {
+    "number": 42,
+    "title": "Printer",
+    "with_title": False,
+    "first_name": "Ana",
+    "resolved_day": date(2026, 11, 12),
+}
 
 
 @pytest.mark.parametrize(
@@ -56,7 +62,7 @@ def test_it_is_said_with_the_variables_of_the_usual_one_and_checked_against_them
     assert preview.show(texts, "checkin/vip").text == "#42 of Thursday 12 November 2026?"
     assert [str(fault) for fault in proofreading.proofread(Texts(owner.folder(bad, checkin__vip="{{ holder }}")))] == [
         "checkin/vip.j2, line 1: `holder` is no variable of checkin/vip; "
-        "there are: number, title, first_name, resolved_day"
+        "there are: number, title, with_title, first_name, resolved_day"
     ]
 
 
@@ -73,7 +79,7 @@ def test_a_broken_phrase_is_told_by_the_file_it_stands_in(tmp_path: Path) -> Non
     folder = owner.folder(tmp_path, macros="{% macro hello(first_name) %}\n{{ oops }}{% endmacro %}")
     texts = Texts(folder, on_fault=heard.append)
 
-    said = texts.say("pending/reminder", number=42, title="Printer", first_name="Ana", due_day=date(2026, 11, 12))
+    said = texts.say("pending/reminder", **ASK, due_day=date(2026, 11, 12))
 
     assert said.startswith("Hi Ana, we need your reply")
     assert heard == [Fault("macros.j2", 2, "'oops' is undefined")]
@@ -96,6 +102,6 @@ def test_a_fault_is_noted_once_and_anew_when_its_file_has_changed(tmp_path: Path
     assert again == first != start()
     assert {str(fault) for fault in heard} == {
         "checkin/ask.j2, line 1: `nobody` is no variable of checkin/ask;"
-        " there are: number, title, first_name, resolved_day"
+        " there are: number, title, with_title, first_name, resolved_day"
     }
     assert len(heard) == 3

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from slackbot.texts import Fault, Texts, proofreading, safety
 from tests.texts import owner
 
-VALUES = {"number": 42, "title": "a & b", "first_name": "Ana", "resolved_day": "today"}
+VALUES = {"number": 42, "title": "a & b", "with_title": True, "first_name": "Ana", "resolved_day": "today"}
 SHIPPED = Texts().say("checkin/ask", **VALUES)
 REFUSED = {
     "{% for i in range(10**9) %}x{% endfor %}": "`**` makes numbers without end",

@@ -12,7 +12,13 @@ from tests.texts import owner
 
 AT = datetime(2026, 11, 12, 23, 30, tzinfo=UTC)
 HOURS = parse_working_hours("Mon-Thu 08:30-17:00, Fri 08:30-12:00, Fri 13:00-15:00, Sun 22:00-06:00")
-ASK = {"number": 42, "title": "Printer", "first_name": "Ana", "resolved_day": date(2026, 11, 12)}
+ASK = {
+    "number": 42,
+    "title": "Printer",
+    "with_title": False,
+    "first_name": "Ana",
+    "resolved_day": date(2026, 11, 12),
+}
 
 SHIPPED_FR = str(Texts().say("checkin/ask", locale="fr", **ASK))
 EVERYTHING = {
@@ -125,7 +131,9 @@ def test_the_owners_words_in_other_languages_and_for_other_tiers_do_not(
 def test_a_workspaces_own_language_is_spoken_to_whoever_has_none() -> None:
     texts = Texts(home="de")
 
-    assert texts.say("checkin/solved", number=42, title="Drucker").startswith("Danke für Ihre Rückmeldung")
+    assert texts.say("checkin/solved", number=42, title="Drucker", with_title=True).startswith(
+        "Danke für Ihre Rückmeldung"
+    )
 
 
 def test_a_broken_variant_gives_way_to_the_next_file_in_line(tmp_path: Path) -> None:
@@ -213,9 +221,9 @@ def test_days_times_and_durations_are_the_readers(tmp_path: Path, locale: str, s
 
 
 def test_a_day_is_written_in_the_language_of_the_words_around_it() -> None:
-    said = Texts().say(
-        "pending/reminder", locale="ja-JP", number=42, title="P", first_name=None, due_day=ASK["resolved_day"]
-    )
+    values = ASK | {"first_name": None, "due_day": ASK["resolved_day"]}
+
+    said = Texts().say("pending/reminder", locale="ja-JP", **values)
 
     assert "close it on Thursday 12 November 2026" in said
 
