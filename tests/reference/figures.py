@@ -1,5 +1,6 @@
 """Every figure of `summary --json`, from stories alone: as `docs/figures.md` says it, whatever it costs."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ class Told:
         self.all = [story for facts in parts for story in stories(facts)]
         self.in_figures = [story for story in self.all if not story.is_left_out]
         self.customers = defaultdict[str, list[Story]](list)
-        for story in self.in_figures:
+        for story in sorted(self.in_figures, key=lambda one: one.logged_at):
             for customer in {story.requester, story.account} - {None}:
                 self.customers[str(customer)].append(story)
         self.answers = [one for facts in parts for one in facts.answers]
@@ -187,9 +188,14 @@ def _left(told: Told, asked: Asked, story: Story, first: Resolution) -> str | No
 def _logged_again(told: Told, asked: Asked, story: Story, first: Resolution) -> Iterator[tuple[Story, bool]]:
     """Give what the same customer logged since the resolution and before it settles, and whether that is a repeat."""
     before = asked.settles(first.at)
-    known = {other.number: other for name in (story.requester, story.account) for other in told.customers[name or ""]}
+    known: dict[int, Story] = {}
+    for name in (story.requester, story.account):
+        theirs = told.customers[name or ""]
+        begin = bisect_right(theirs, first.at, key=lambda one: one.logged_at)
+        end = bisect_left(theirs, before, key=lambda one: one.logged_at)
+        known |= {other.number: other for other in theirs[begin:end]}
     for other in known.values():
-        if first.at < other.logged_at < before and is_same_customer(story, other):
+        if is_same_customer(story, other):
             marks = [one.is_repeat for one in other.taggings if one.at < before]
             yield other, bool(marks and marks[-1])
 
