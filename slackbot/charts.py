@@ -1,4 +1,4 @@
-"""Numbers to pictures: the days before a summary as a PNG, and the same in words."""
+"""Numbers to pictures: the days before a summary as a PNG."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 
-from slackbot.domain.history import DayPoint
+from slackbot.domain.history import SHOWN, WEEK, DayPoint
 from slackbot.domain.share import Share, whole, wilson
 from slackbot.drawing import Box, Canvas
 
-__all__ = ["DayPoint", "day_chart", "describe"]
+__all__ = ["DayPoint", "day_chart"]
 
 _NO_DATA = "no data"
 
@@ -21,7 +21,6 @@ _WIDTH, _HEIGHT = 1600, 1320  # pixels: sharp when opened, and readable at half 
 _LEFT, _RIGHT, _BESIDE = 120, 1232, 1266  # where the panels begin and end, and the numbers beside them begin
 _HEADING, _NAME, _WORDS, _MARK, _NOTE = 47, 33, 31, 29, 26  # how high letters are
 _THICK, _DOT = 6, 12  # a line, and its dots: a day between two gaps is seen too
-_SHOWN, _WEEK = 30, 7  # days; those before are for the first weeks
 _SATURDAY = 5
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _drawing = Lock()  # the library's fonts are not made for several threads
@@ -36,7 +35,7 @@ def day_chart(points: Sequence[DayPoint], *, title: str, timezone: str) -> bytes
     if not points:
         raise ValueError("A chart needs at least one day.")
     with _drawing:
-        canvas, shown = Canvas(_WIDTH, _HEIGHT), points[-_SHOWN:]
+        canvas, shown = Canvas(_WIDTH, _HEIGHT), points[-SHOWN:]
         _write_title(canvas, shown, title=title, timezone=timezone)
         _draw_issues(_Panel(canvas, shown, top=231, bottom=498), shown)
         csat, fcr = _Panel(canvas, shown, top=601, bottom=833), _Panel(canvas, shown, top=936, bottom=1168)
@@ -46,23 +45,10 @@ def day_chart(points: Sequence[DayPoint], *, title: str, timezone: str) -> bytes
         return canvas.png()
 
 
-def describe(points: Sequence[DayPoint]) -> str:
-    """Return what the chart shows in full sentences, for those who do not see it."""
-    if not points:
-        return "There are no days to show."
-    shown = points[-_SHOWN:]
-    return (
-        f"Chart of {_days(shown)}: {_new(sum(point.logged for point in shown))} "
-        f"and {sum(point.resolved for point in shown):,} solved. "
-        f"{_in_words('Customer satisfaction', [point.csat for point in points])} "
-        f"{_in_words('First contact resolution', [point.fcr for point in points])}"
-    )
-
-
 def _weeks(shares: Sequence[Share]) -> list[Share]:
     """Return of each day that is shown the share of the 7 days that end with it."""
-    first = max(0, len(shares) - _SHOWN)
-    return [whole(shares[max(0, place + 1 - _WEEK) : place + 1]) for place in range(first, len(shares))]
+    first = max(0, len(shares) - SHOWN)
+    return [whole(shares[max(0, place + 1 - WEEK) : place + 1]) for place in range(first, len(shares))]
 
 
 @dataclass(frozen=True)
@@ -181,21 +167,6 @@ def _write_beside(panel: _Panel, height: float, number: str, words: str, *, swat
 def _up(panel: _Panel, share: float) -> float:
     """Return the height at that share of the panel, from its bottom."""
     return panel.bottom - share * (panel.bottom - panel.top)
-
-
-def _new(number: int) -> str:
-    return "1 new issue" if number == 1 else f"{number:,} new issues"
-
-
-def _in_words(name: str, shares: Sequence[Share]) -> str:
-    """Return what was counted over all days shown, and over the last 7 if there are more."""
-    month, week = whole(shares[-_SHOWN:]), whole(shares[-_WEEK:])
-    if not month.n:
-        return f"{name} has {_NO_DATA}."
-    if len(shares) <= _WEEK:
-        return f"{name} was {month.percent}."
-    last = week.percent if week.n else _NO_DATA
-    return f"{name} was {month.percent} over all days, {last} over the last 7."
 
 
 def _days(points: Sequence[DayPoint]) -> str:

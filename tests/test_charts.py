@@ -1,4 +1,4 @@
-"""The chart of a summary: a picture that anybody can read, and its words."""
+"""The chart of a summary: a picture that anybody can read."""
 
 import os
 import struct
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from slackbot.charts import DayPoint, day_chart, describe
+from slackbot.charts import DayPoint, day_chart
 from slackbot.domain.share import Share
 
 FRIDAY = date(2026, 11, 20)
@@ -69,7 +69,6 @@ def test_what_is_drawn_is_30_days_of_which_the_first_has_its_whole_week() -> Non
 
     assert draw([*before, *make_points(30)]) != draw(make_points(30))
     assert draw([*before, *before, *make_points(30)]) == draw([*before, *make_points(30)])
-    assert describe([*before, *make_points(30)]) == describe(make_points(30))
 
 
 @pytest.mark.parametrize(
@@ -130,29 +129,3 @@ def test_a_chart_is_drawn_where_the_home_folder_cannot_be_written_to(tmp_path: P
 
     assert (ended.stdout, ended.stderr) == ("b'PNG'\n", "")
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("points", "words"),
-    [
-        ([], "There are no days to show."),
-        (
-            make_points(1, logged=1, resolved=0, csat=NOTHING),
-            "Chart of 20 Nov 2026: 1 new issue and 0 solved. Customer satisfaction has no data. "
-            "First contact resolution was 78 % (7/9).",
-        ),
-        (
-            make_points(30)[:23] + make_points(7, fcr=NOTHING, csat=Share(1, 5)),
-            "Chart of 30 days from 22 Oct to 20 Nov 2026: 360 new issues and 300 solved. "
-            "Customer satisfaction was 66 % (99/150) over all days, 20 % (7/35) over the last 7. "
-            "First contact resolution was 78 % (161/207) over all days, no data over the last 7.",
-        ),
-        (
-            [DayPoint(day, 1000, 0, NOTHING, NOTHING) for day in (date(2025, 12, 31), date(2026, 1, 1))],
-            "Chart of 2 days from 31 Dec 2025 to 1 Jan 2026: 2,000 new issues and 0 solved. "
-            "Customer satisfaction has no data. First contact resolution has no data.",
-        ),
-    ],
-)
-def test_the_words_say_what_the_picture_shows(points: list[DayPoint], words: str) -> None:
-    assert describe(points) == words

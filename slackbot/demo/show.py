@@ -23,7 +23,7 @@ Support Desk plays at {url}
   1. As Gus, write in #ext-globex that something does not work.
   2. As Ana, type there: {command} log @gus and what it is. Only Ana sees the answer; a card goes to #triage.
   3. In #triage press Claim, then Resolve, and say what was done.
-  4. Press “+1 day”: in the thread a check-in waits for Gus. Press Solved, go on 3 hours, and rate from 1 to 5.
+  4. Press “+1 day”: in the thread a check-in waits for Gus. Press “Yes, it works”, go on 3 hours, and rate from 1 to 5.
   5. Press “next 09:00”: in #leads the leads find the day’s FCR and CSAT, with a chart.
 
 Here it is {day}, and the team is always at work. Customers are left in peace from 20:00 to 08:00 where they live.

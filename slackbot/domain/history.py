@@ -15,6 +15,8 @@ from slackbot.domain.posted_days import PostedDay
 from slackbot.domain.question import CSAT
 from slackbot.domain.share import Share
 
+SHOWN, WEEK = 30, 7  # days; those before are for the first weeks
+
 
 @dataclass(frozen=True, slots=True)
 class DayPoint:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from slackbot import charts
+from slackbot.blocks import chart
 from slackbot.desk.reports import restated, summary_post
 from slackbot.domain import history
 from slackbot.domain.delivery import Delivery
@@ -65,18 +66,18 @@ def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
         return delivery
     points = history.from_json(said["points"])
     name = f"summary-{said['last']}.png"
-    title = worker.desk.texts.say("summary/chart")
+    title, alt = worker.desk.texts.say("summary/chart"), chart.describe(worker.desk.texts, points)
     png = _picture(tuple(points), title=plain(title), timezone=worker.desk.defaults.timezone.key)
     if begun:
         upload, last_steps = Upload(**begun), file_upload.go_on
     else:
-        announced = file_upload.announce(worker.desk, worker.slack, png, name=name, alt=charts.describe(points))
+        announced = file_upload.announce(worker.desk, worker.slack, png, name=name, alt=alt)
         if announced is None:
             return outcomes.keep(worker, delivery, plain=True)
         upload, last_steps = announced, file_upload.finish
         delivery = outcomes.keep(worker, delivery, chart={"file": upload.file, "url": upload.url})
     if last_steps(worker.desk, worker.slack, upload, png, name=name):
-        return outcomes.keep(worker, delivery, chart={"file": upload.file}, alt=charts.describe(points))
+        return outcomes.keep(worker, delivery, chart={"file": upload.file}, alt=alt)
     return outcomes.keep(worker, delivery, chart=None, plain=True)
 
 

@@ -33,6 +33,7 @@ trace/why | section | why an issue counts or not | why figure at by? count? wait
 """
 LEADS = """\
 summary/chart | title | above the chart |
+summary/chart_alt | hint | what it shows | first_day last_day? count logged resolved csat? csat_week? fcr? fcr_week?
 summary/days | section | a day, a month or some days, in words | first_day last_day span in_month in_year this_year
 summary/no_data | section | in place of a share of nothing |
 summary/headline | header | a day, or several, in one sentence | day late so_far quiet logged resolved first backlog
@@ -67,6 +68,9 @@ VARIABLES: Mapping[str, tuple[Any, ...]] = {
     "figure": ("which figure", *(one.value for one in Figure)),
     "first_day": ("the first day", date(2026, 11, 12)),
     "last_day": ("the last day", date(2026, 11, 16)),
+    "csat_week": ("the same of the last 7 days, as percent (k/n)", "67 % (2/3)"),
+    "fcr_week": ("the same of the last 7 days, as percent (k/n)", "67 % (2/3)"),
+    "summary/chart_alt.logged": ("how many were logged", 14, 1),
     "span": ("what the days are", "day", "month", "days"),
     "in_month": ("whether all are of one month", True, False),
     "in_year": ("whether all are of one year", True, False),

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from slackbot import charts
+from slackbot.blocks import chart, trace
 from slackbot.blocks import summary as blocks
-from slackbot.blocks import trace
 from slackbot.blocks.edition import Told
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
@@ -21,8 +20,9 @@ from slackbot.domain.kept_figures import from_json
 from slackbot.domain.kinds import Kind
 from slackbot.domain.question import Question
 from slackbot.domain.said import Remark
-from slackbot.outbox.loaded import Loaded, Maker
+from slackbot.outbox.loaded import Loaded, Maker, texts_of_agent
 from slackbot.store.tx import Tx
+from slackbot.texts import Texts
 
 _LATE_AFTER = timedelta(hours=1)
 
@@ -31,7 +31,7 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return the summary as it was worked out; only whether it is late, and what it names, is told by now."""
     delivery, said = loaded.delivery, loaded.delivery.content
     figures, at = _figures(delivery)
-    chart, alt = (None, "") if said.get("plain") else (said.get("chart"), _alt(said))
+    chart, alt = (None, "") if said.get("plain") else (said.get("chart"), _alt(desk.texts, said))
     beside = said.get("beside")
     is_leads = desk.summary_channel != desk.support_channel and delivery.channel == desk.summary_channel
     remarks = _remarks(desk, delivery, figures, is_leads=is_leads)
@@ -61,10 +61,10 @@ def _summary(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     return blocks.summary(desk.texts, shown)
 
 
-def _alt(said: Mapping[str, Any]) -> str:
+def _alt(texts: Texts, said: Mapping[str, Any]) -> str:
     """Return what the chart shows in words; nothing for one that an earlier release posted."""
     points = said.get("points")
-    return said.get("alt") or (charts.describe(history.from_json(points)) if points else "")
+    return said.get("alt") or (chart.describe(texts, history.from_json(points)) if points else "")
 
 
 def _remarks(desk: Desk, delivery: Delivery, figures: Figures, *, is_leads: bool) -> list[Remark]:
@@ -90,11 +90,12 @@ def _asked(delivery: Delivery) -> frozenset[Question]:
     return frozenset(map(questions.named, delivery.content["asked"]))
 
 
-def _figures_file(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
+def _figures_file(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return the line that links to the file. It has no blocks, as Slack looks for links in the text then."""
     said = loaded.delivery.content
     first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
-    return Message(trace.file_line(desk.texts, first, last, address=said["address"]), (), shares_file=True)
+    texts = texts_of_agent(tx, desk, loaded)
+    return Message(trace.file_line(texts, first, last, address=said["address"]), (), shares_file=True)
 
 
 MAKERS: Mapping[Kind, Maker] = {

@@ -34,7 +34,7 @@ def test_the_customer_reads_the_shipped_words_and_the_leads_hear_of_it_once(data
     assert asked["text"].startswith("Hi Gus, is #1")
     assert [one["text"] for one in first] == [
         "Your template *checkin/ask.j2* cannot be used as it is. Line 2: `nobody` is no variable of checkin/ask;"
-        " there are: number, title, first_name, resolved_day\n"
+        " there are: number, title, with_title, first_name, resolved_day\n"
         "The words that come with slackbot are said in its place. Mend the file and start again;"
         " `slackbot templates lint` checks it before."
     ]
