@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
-    """A real Chromium, one a test process."""
+    """A real Chromium, one a module: while there is one, no other test of the process can run a loop of its own."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         absent("chromium")
