@@ -63,9 +63,10 @@ class Screen:
         self.message(*words).get_by_role("button", name=re.compile(r"\d repl(y|ies)")).click()
 
     def move_clock(self, label: str) -> None:
-        """Press one of the clock's buttons, which takes no press while it is moving the clock."""
+        """Press one of the clock’s buttons, and wait until the clock is there: what falls due is done on the way."""
         button = self.page.get_by_test_id("clock").get_by_role("button", name=label)
-        button.and_(self.page.locator(":not([aria-busy])")).click()
+        button.click()
+        button.and_(self.page.locator(":not([aria-busy])")).wait_for()
 
     def confirm(self, label: str) -> None:
         """Answer the question that a button asks before it acts."""
