@@ -25,7 +25,7 @@ WEDNESDAY = shipped.UNTIL
 _BY_CHANCE = re.compile(r"\b[DF][0-9A-F]{10}\b|\b[0-9a-f]{12,64}\b|127\.0\.0\.1:\d+")  # ids, tokens, and the port
 _OF_SLACK = ("block_id", "metadata", "client_msg_id", "bot_profile", "app_id")
 _ANYTHING = "…"
-_SAID = ("user", "text", "blocks")
+_SAID = ("user", "username", "icons", "text", "blocks")
 
 
 @contextmanager
