@@ -106,10 +106,11 @@ class Host:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         threads, self._threads = self._threads, []
         socket.create_connection(("127.0.0.1", self.port)).close()
-        for visit in self.visits:
-            _end(visit.line)
         for thread in threads:
-            thread.join()
+            while thread.is_alive():  # one that is just taking up TLS has a new line in a moment
+                for visit in self.visits:
+                    _end(visit.line)
+                thread.join(0.02)
         self._door.close()
 
 
@@ -248,7 +249,7 @@ def test_an_edit_is_not_repeated_late() -> None:
 
         assert isinstance(slack.update(channel="C0A", ts="1.0", text="Hi", is_late=_late_after(1)), Overdue)
 
-        assert [len(visit.requests) for visit in host.visits] == [2, 0]
+        assert len(host.requests()) == 2  # the second time there was nothing but a connection
 
 
 def test_nothing_late_goes_through_a_tunnel(trusted: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
