@@ -43,7 +43,8 @@ _ALIASES = {
     "unclaimed": "list",
 }
 _LISTS = ("mine", "unclaimed")
-THREAD_VERBS = ("claim", "resolve", "pending", "note")
+THREAD_VERBS = ("claim", "resolve", "pending", "note", "reply", "reopen", "help")
+READ_BY_CUSTOMERS = ("claim", "resolve")  # those that work where the customer reads along
 _LONGEST_START = 20  # characters in which a verb ends
 _LARGEST_NUMBER = 999_999_999  # what every database takes for an integer
 

@@ -15,7 +15,7 @@ from slackbot.listeners import answers
 from slackbot.listeners.guard import Body, Front
 from slackbot.listeners.message_changes import CHANGES
 
-_DONE = {"claim": "answer/claimed", "note": "answer/noted"}
+_DONE = {"claim": "answer/claimed", "note": "answer/noted", "help": "answer/help_thread"}
 
 
 def message(front: Front, body: Body) -> None:
@@ -73,6 +73,10 @@ def _answer(desk: Desk, spoken: Spoken, heard: Heard) -> Message:
         said = answers.resolved(desk, heard.resolved)
     elif heard.waiting is not None:
         said = answers.waiting(desk, heard.waiting)
+    elif heard.replied is not None:
+        said = answers.replied(desk, heard.replied)
+    elif heard.issue is not None and heard.verb == "reopen":
+        said = answers.say(desk, "answer/reopened", number=heard.issue.number, holder=heard.issue.assignee)
     elif heard.issue is not None:
         said = answers.about(desk, _DONE[heard.verb], heard.issue)
     else:

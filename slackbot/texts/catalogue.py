@@ -168,6 +168,7 @@ answer/list_row | section | one issue of a list | number title status age
 answer/logged | section | logged, above its buttons | number title asked_by? adopted? apart @there
 answer/none_unclaimed | answer | nothing to take |
 answer/not_sent | answer | why a message that an agent wants is not sent | called number reason nameable
+answer/help_thread | answer | what works in a card’s thread | number title
 answer/noted | answer | noted | number title
 answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? reason? @there
 answer/reopened | answer | open again | number holder?

@@ -23,6 +23,7 @@ refusal/cannot_undo | answer | too late to undo | number why by? instead?
 refusal/checkin_name_form | answer | no check-in can be called so |
 refusal/checkin_usage | answer | `checkin` without a time | number
 refusal/closes_before | answer | the issue is closed before that check-in | number closes_at
+refusal/customer_reads | answer | a `!word` that is for the card’s thread, in the customer’s | verb
 refusal/cut_to_one | answer | `why` of a figure, with other words after it |
 refusal/database | answer | the database does not do what was asked | says
 refusal/decided_already | answer | a lost message needs no decision any more |
@@ -49,7 +50,6 @@ refusal/nobody_called | answer | nobody is called so | typed people
 refusal/not_claimed | answer | nobody has the issue | number
 refusal/not_in_thread | answer | that `!word` works in no thread | verb
 refusal/not_resolved | answer | the issue is not resolved | number
-refusal/note_read | answer | a note in the customer’s thread |
 refusal/nothing_to_stop | answer | an agent wants no more messages to customers |
 refusal/nothing_to_undo | answer | the issue stands otherwise by now | number
 refusal/number_too_large | answer | a number that no issue can have |
@@ -61,7 +61,6 @@ refusal/other_thread | answer | a `!word` with another issue’s number | number
 refusal/other_workspace | answer | a request of another workspace |
 refusal/over | answer | the issue is over | number status
 refusal/own_message | answer | a message of the bot’s own was to be logged |
-refusal/pending_read | answer | `!pending` in the customer’s thread |
 refusal/recovery_done | answer | somebody has made it good | number by
 refusal/recovery_gone | answer | the customer thought better of a low rating | number
 refusal/recovery_replaced | answer | a later trouble has a card of its own | number
@@ -103,7 +102,8 @@ VARIABLES: Mapping[str, tuple[Any, ...]] = {
     "refusal.names": ("the names there are", "checkin/ask, checkin/ask_again"),
     "refusal.verb": ("the command’s verb", "resolve", "tag", "untag", "note", "reply", "assign", "checkin"),
     "refusal/which_customer.verb": ("the command’s verb", "customer", "brief"),
-    "refusal/what_text.verb": ("the command’s verb", "reply", "note", "note_in_thread"),
+    "refusal/what_text.verb": ("the command’s verb", "reply", "note", "note_in_thread", "reply_in_thread"),
+    "refusal/customer_reads.verb": ("the word", "note", "pending", "reply", "reopen", "help"),
     "refusal.what": ("which question", "survey", "checkin"),
     "refusal.who": ("the id of the person", "U0ANA"),
     "refusal/no_agent.to": ("the id of the person", "U0JON"),

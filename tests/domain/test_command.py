@@ -181,9 +181,9 @@ def test_a_thread_word_starts_with_an_exclamation_mark(text: str, word: Command 
     assert command.thread_word(text) == word
 
 
-@pytest.mark.parametrize("text", ["!show", "!list mine", "!help"])
+@pytest.mark.parametrize("text", ["!show", "!list mine", "!edit"])
 def test_a_thread_knows_only_its_own_words(text: str) -> None:
-    with refused("`!claim` and `!resolve` do, and `!pending` and `!note` in a card’s thread"):
+    with refused("In a card’s thread `!help` shows what does; in a customer’s it is `!claim` and `!resolve`."):
         command.thread_word(text)
 
 

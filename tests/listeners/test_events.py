@@ -1,5 +1,10 @@
 """What is said in threads: counted, linked, or done."""
 
+import re
+
+import pytest
+
+from slackbot.domain import command
 from slackbot.domain.metrics import Side
 from slackbot.store import channels, people, touches
 from tests.http_app import HttpApp
@@ -106,6 +111,38 @@ def test_words_of_agents_in_the_cards_thread_are_done(hall: HttpApp) -> None:
     assert len([one for one in hall.slack.messages("CTRIAGE", card) if one["user"] == "UBOT"]) == 1
 
 
+def test_the_cards_thread_is_enough_for_an_agents_whole_work(hall: HttpApp) -> None:
+    thread = hall.log()
+    card = hall.card()["ts"]
+
+    hall.say("UBEN", "CTRIAGE", "!help", card)
+    helped = hall.whispered("UBEN")
+    hall.say("UBEN", "CTRIAGE", "!reply Try the *other* tray", card)
+    replied = hall.whispered("UBEN")
+    hall.say("UBEN", "CTRIAGE", "!resolve", card)
+    hall.say("UBEN", "CTRIAGE", "!reopen", card)
+    opened = hall.whispered("UBEN")
+    hall.drain()
+
+    assert {f"`!{verb}" for verb in command.THREAD_VERBS if verb != "help"} <= set(re.findall(r"`!\w+", helped))
+    assert "#1" in replied
+    assert opened.startswith("#1 is open again")
+    assert hall.last("CGLOBEX", thread)["text"] == "<@UGUS> Try the *other* tray"
+    assert len(_spoken(hall)) == 1
+
+
+@pytest.mark.parametrize("word", ["!reply Hello", "!reopen", "!help"])
+def test_what_is_for_the_cards_thread_is_done_nowhere_else(hall: HttpApp, word: str) -> None:
+    thread = hall.log()
+
+    hall.say("UBEN", "CGLOBEX", word, thread)
+    hall.drain()
+
+    assert hall.whispered("UBEN").startswith("The customer reads this thread")
+    assert _spoken(hall) == []
+    assert len(hall.slack.messages("CGLOBEX", thread)) == 2  # our line, and that word
+
+
 def test_an_issue_waits_for_its_customer_at_a_word_in_the_cards_thread_only(hall: HttpApp) -> None:
     thread = hall.log()
 
@@ -128,7 +165,7 @@ def test_words_in_the_customers_thread_are_done_and_are_no_contacts(hall: HttpAp
     hall.say("UANA", "CGLOBEX", "!resolve", thread)
     hall.drain()
 
-    assert refused == "The customer would read a note here. Write it in the card’s thread instead."
+    assert refused == "The customer reads this thread. Write `!note` in the card’s thread instead."
     assert "Resolved by Ana Lima" in hall.card()["text"]
     assert _spoken(hall) == []
 
@@ -137,6 +174,8 @@ _CANNOT_BE_DONE = [
     ("UBEN", "!clam", "Did you mean `claim`?"),
     ("UBEN", "!show", "`!show` does not work in a thread."),
     ("UBEN", "!note", "What should it say? For example `!note Waiting for the supplier`."),
+    ("UBEN", "!reply", "What should it say? For example `!reply We have found the cause`."),
+    ("UBEN", "!reopen", "#1 is not resolved, so there is nothing to reopen."),
     ("UBEN", "!resolve #2 done", "This is the thread of #1, not of #2."),
     ("UELI", "!claim", "Only support agents can use this."),
 ]

@@ -226,19 +226,20 @@ def note_contact(tx: Tx, issue: Issue, *, by: str, at: datetime, source: str) ->
 
 
 def reopen(desk: Desk, number: int, *, by: str) -> Issue:
-    """Open the issue again, or go on with it without waiting for the customer; what was to be asked is withdrawn.
-
-    Raises `Refused` if it is open.
-    """
+    """Open the issue again, or go on with it without waiting for the customer. Raises `Refused` if it is open."""
     with desk.begin() as tx:
-        agent(tx, by)
-        before = rows.issues.lock(tx, number)
-        if before.status is Status.PENDING:
-            issue = go_on_in(tx, desk, before, by=by, why=What.RESUMED)
-        else:
-            issue = reopen_in(tx, desk, before, by=by)
+        issue = open_again_in(tx, desk, number, by=by)
     desk.wake()
     return issue
+
+
+def open_again_in(tx: Tx, desk: Desk, number: int, *, by: str) -> Issue:
+    """Do the same inside a transaction of another action; what was to be asked is withdrawn."""
+    agent(tx, by)
+    before = rows.issues.lock(tx, number)
+    if before.status is Status.PENDING:
+        return go_on_in(tx, desk, before, by=by, why=What.RESUMED)
+    return reopen_in(tx, desk, before, by=by)
 
 
 def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") -> Issue:
@@ -256,8 +257,7 @@ def reopen_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: str = "agent") 
 def go_on_in(tx: Tx, desk: Desk, issue: Issue, *, by: str, why: What, how: Outcome | None = None) -> Issue:
     """Go on with an issue that waited for its customer, inside a transaction of another action.
 
-    `why` is `ANSWERED` if the customer did, `RESUMED` if an agent wants to; `how` is what the agents are told of it,
-    where that is something else.
+    `why` is `ANSWERED` or, where an agent wants to, `RESUMED`; `how` is what the agents are told where that is another.
     """
     working = rules.go_on(issue)
     keep(tx, desk, working, by=by, what=why)

@@ -30,23 +30,28 @@ class Replied:
 
 def reply(desk: Desk, number: int, *, by: str, words: str) -> Replied:
     """Enqueue the agent's words to the customer, a contact. Raises `Refused` if there are none, or no reader."""
-    _check_words(words, number, verb="reply")
     with desk.begin() as tx:
-        author = agent(tx, by)
-        issue = rows.issues.lock(tx, number)
-        rules.check_not_dropped(issue)
-        key = keys.reply(number, unique=secrets.token_hex(6))
-        place = recipient.place_of(tx, issue.channel)
-        reader = planning.as_told(recipient.of_issue(tx, desk, issue, place=place), place)
-        if not cards.enqueue_reply(tx, desk, issue, reader, by=author, words=words, key=key):
-            raise unsent(desk, issue, reader, Kind.REPLY)
-        actions.note_contact(tx, issue, by=by, at=desk.now(), source=key)
-        rows.events.add(tx, Event(number, desk.now(), by, What.REPLIED))
-        progress.written(tx, desk, issue, by=by)
-        agents_questions.end_words(tx, desk, issue, how=Outcome.REPLIED, by=by)
-        replied = Replied(issue, planning.obstacle(reader, place) or planning.held(tx, key))
+        replied = reply_in(tx, desk, number, by=by, words=words)
     desk.wake()
     return replied
+
+
+def reply_in(tx: Tx, desk: Desk, number: int, *, by: str, words: str) -> Replied:
+    """Do the same inside a transaction of another action."""
+    _check_words(words, number, verb="reply")
+    author = agent(tx, by)
+    issue = rows.issues.lock(tx, number)
+    rules.check_not_dropped(issue)
+    key = keys.reply(number, unique=secrets.token_hex(6))
+    place = recipient.place_of(tx, issue.channel)
+    reader = planning.as_told(recipient.of_issue(tx, desk, issue, place=place), place)
+    if not cards.enqueue_reply(tx, desk, issue, reader, by=author, words=words, key=key):
+        raise unsent(desk, issue, reader, Kind.REPLY)
+    actions.note_contact(tx, issue, by=by, at=desk.now(), source=key)
+    rows.events.add(tx, Event(number, desk.now(), by, What.REPLIED))
+    progress.written(tx, desk, issue, by=by)
+    agents_questions.end_words(tx, desk, issue, how=Outcome.REPLIED, by=by)
+    return Replied(issue, planning.obstacle(reader, place) or planning.held(tx, key))
 
 
 def note(desk: Desk, number: int, *, by: str, words: str) -> Issue:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from slackbot.blocks.kit import Message
-from slackbot.desk.context import Desk
+from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import agents_questions, planning, progress
 from slackbot.desk.issues import actions, cards, pending, replies
 from slackbot.desk.issues.actions import Resolved
 from slackbot.desk.issues.pending import Waiting
+from slackbot.desk.issues.replies import Replied
 from slackbot.desk.people import directory
 from slackbot.desk.surveys import opt_out, responses
 from slackbot.desk.threads import last_word
@@ -33,12 +34,13 @@ from slackbot.store.tx import Tx
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of a word to us: what was claimed or noted, resolved, or waits; an answer; or a refusal."""
+    """What came of a word to us: what was claimed, noted or opened, resolved, waits, or was replied; or what we say."""
 
     verb: str
     issue: Issue | None = None
     resolved: Resolved | None = None
     waiting: Waiting | None = None
+    replied: Replied | None = None
     answer: Message | None = None
     refusal: Refused | None = None
 
@@ -131,10 +133,8 @@ def _obey(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, *, of_customer: bool
         word = command.thread_word(spoken.text)
         if word is None:
             return None
-        if of_customer and word.verb == "note":
-            raise Refused("refusal/note_read")
-        if of_customer and word.verb == "pending":
-            raise Refused("refusal/pending_read")
+        if of_customer and word.verb not in command.READ_BY_CUSTOMERS:
+            raise Refused("refusal/customer_reads", verb=word.verb)
         return _do(tx, desk, word, issue, by=spoken.user)
     except Refused as no:
         return Heard("", refusal=no)
@@ -148,8 +148,20 @@ def _do(tx: Tx, desk: Desk, word: Command, issue: Issue, *, by: str) -> Heard:
         return Heard("resolve", resolved=actions.resolve_in(tx, desk, issue.number, by=by, words=words))
     if word.verb == "pending":
         return Heard("pending", waiting=pending.wait_in(tx, desk, issue.number, by=by))
+    if word.verb == "reopen":
+        return Heard("reopen", actions.open_again_in(tx, desk, issue.number, by=by))
+    if word.verb == "help":
+        agent(tx, by)
+        return Heard("help", issue)
+    return _write(tx, desk, word.verb, issue, by=by, words=words)
+
+
+def _write(tx: Tx, desk: Desk, verb: str, issue: Issue, *, by: str, words: str) -> Heard:
+    """Reply to the customer, or note for the team, what stands after the `!word`."""
     if not words:
-        raise Refused("refusal/what_text", verb="note_in_thread", number=issue.number)
+        raise Refused("refusal/what_text", verb=f"{verb}_in_thread", number=issue.number)
+    if verb == "reply":
+        return Heard("reply", replied=replies.reply_in(tx, desk, issue.number, by=by, words=words))
     return Heard("note", replies.keep_note(tx, desk, issue.number, by=by, words=words))
 
 
