@@ -159,7 +159,7 @@ def test_an_apology_is_written_once_in_the_agents_name_and_counts_as_a_contact(h
     assert draft.startswith(f"Hi Gus, I’m sorry about #{number}. [What went wrong.]")
     assert begun == {"answer": "Put your own words in the place of [What went wrong.], or take it out."}
     said = [one["text"] for one in hall.slack.messages("CGLOBEX") if "I’m sorry about" in one["text"]]
-    assert said == [f"<@UGUS> Dana Weiss: {words}"]
+    assert said == [f"<@UGUS> {words}"]
     assert "<@UDANA> has it" in _card(hall, number)["text"]
     assert _buttons(_card(hall, number)) == ["Done"]
     with hall.desk.read() as tx:
