@@ -57,7 +57,7 @@ def test_nothing_scrolls_but_the_messages_and_nothing_is_cut(screen: Screen, sho
 
     for title in ("They rate the help", "What else it does", "What it is not yet"):
         guide.get_by_text(title).click()
-        screen.page.wait_for_function("document.querySelectorAll('.guide [open]').length === 1")
+        screen.page.locator(".guide [open]").nth(1).wait_for(state="detached")  # the one before closes
         assert screen.overflowing() == ["scroller"]
     screen.page.set_viewport_size({"width": 390, "height": 844})
     assert screen.overflowing() == ["scroller"]
