@@ -92,7 +92,8 @@ def _compare(database: str, wanted: argparse.Namespace) -> list[Difference]:
         took = f"{perf_counter() - began:.0f} s, {process_time() - spent:.0f} s of them ours"
         print(f"{database}: {len(told.all):,} issues, {len(periods)} periods in {took}: {len(found)} differences")
         for one in found[:_SHOWN]:
-            print(f"  {one.first} to {one.last}: {one.said}; {_explain(desk, told, ruler, one)}", flush=True)
+            print(f"  {one.first} to {one.last}: {one.said}", flush=True)
+            print(f"    {_explain(desk, told, ruler, one)}", flush=True)
         store.close()
     return found
 
@@ -195,12 +196,14 @@ def _differs(desk: Desk, ruler: Ruler, wrong: Difference, numbers: Sequence[int]
     with desk.store.begin(_PART, 60) as tx:
         for table in _COPIED:
             tx.db.execute(text(f"DELETE FROM {table} WHERE team_id = :part"), {"part": _PART})
-            columns = [one.name for one in schema.metadata.tables[table].columns if one.name not in ("id", "team_id")]
+            every = [one.name for one in schema.metadata.tables[table].columns]
+            columns = [name for name in every if name not in ("id", "team_id")]
+            order = "id" if "id" in every else "2"  # what happened to an issue stands in its order
             names = ", ".join(f'"{name}"' for name in columns)
             number = "number" if table == "issues" else "issue"
             copied = text(
                 f"INSERT INTO {table} (team_id, {names}) SELECT :part, {names} FROM {table}"
-                f" WHERE team_id = :team AND {number} IN :numbers ORDER BY {number}, 2"
+                f" WHERE team_id = :team AND {number} IN :numbers ORDER BY {number}, {order}"
             ).bindparams(bindparam("numbers", expanding=True))
             for start in range(0, len(numbers), 500):
                 which = {"part": _PART, "team": _TEAM, "numbers": list(numbers[start : start + 500])}
