@@ -1,4 +1,4 @@
-"""The pictures of the demo's page in README.md and in docs/, taken anew of the demo as it is.
+"""The pictures of the demo's page in README.md and in docs/, as the demo is now.
 
     python docs/screens.py
 

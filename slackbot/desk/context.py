@@ -65,7 +65,7 @@ class Desk:
 
     def for_one(self, once: Callable[[Tx], AbstractContextManager[None]]) -> "Desk":
         """Return the same desk for one request, which `once` lets act only once."""
-        its = copy(self)  # `replace` would make all fields anew
+        its = copy(self)  # `replace` would check and set every field
         its.__dict__["once"] = once
         return its
 

@@ -48,7 +48,7 @@ class Front:
     def hearing(self, body: Body) -> "tuple[Front, Request]":
         """Return the same for one request alone, which acts once however often it comes."""
         request = Request(self.desk, key_of(body))
-        its = copy(self)  # `replace` would make all fields anew
+        its = copy(self)  # `replace` would check and set every field
         its.__dict__.update(desk=request.desk, request=request)
         return its, request
 

@@ -1,7 +1,7 @@
 """What became of each issue, told from the facts about it: when it was open, who had it, who said what."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -111,8 +111,9 @@ def stories(facts: Facts) -> list[Story]:
         answers[answer.issue or 0].append(answer)
     for sending in facts.sendings:
         sendings[sending.issue or 0].append(sending)
+    unsent = {one.key for one in facts.sendings if one.state != "sent"}  # for whichever issue of the thread
     return [
-        _story(events[number], touches[number], answers[number], sendings[number])
+        _story(events[number], _that_arrived(touches[number], unsent), answers[number], sendings[number])
         for number in sorted(events)
         if events[number][0].what == "logged"
     ]
@@ -135,10 +136,8 @@ def _story(events: Sequence[Event], touches: Iterable[Touch], answers: list[Answ
     )
     for event in _standing(events):
         _go_on(story, event)
-    reached = {one.key for one in sendings if one.state == "sent"}
-    known = {one.key for one in sendings}
     story.spoken = sorted(
-        (one for one in touches if _is_counted(one, story.start, known, reached)),
+        (one for one in touches if one.at >= story.start),
         key=lambda one: (one.at, one.side != "agent"),
     )
     first = story.first
@@ -204,9 +203,9 @@ def _turn(story: Story, event: Event) -> None:
         story.open[-1] = (story.open[-1][0], at)
 
 
-def _is_counted(touch: Touch, start: datetime, known: set[str], reached: set[str]) -> bool:
-    """Return whether the customer can read it, or wrote it, as part of this issue."""
-    return touch.at >= start and not touch.is_deleted and (touch.source not in known or touch.source in reached)
+def _that_arrived(touches: Iterable[Touch], unsent: Collection[str]) -> list[Touch]:
+    """Return what the customer can read, or wrote."""
+    return [one for one in touches if not one.is_deleted and one.source not in unsent]
 
 
 def _turns(spoken: Iterable[Touch]) -> list[Contact]:
