@@ -1,6 +1,6 @@
 """A button that agents press, with the words of `templates/button/`."""
 
-from slackbot.blocks import kit
+from slackbot.blocks import ids, kit
 from slackbot.blocks.kit import Block
 from slackbot.texts import Texts
 
@@ -11,9 +11,25 @@ def plain(texts: Texts, label: str, action_id: str, *, value: str, style: str | 
 
 
 def about(
-    texts: Texts, label: str, action_id: str, *, issue: int, value: str | None = None, style: str | None = None
+    texts: Texts,
+    label: str,
+    action_id: str,
+    *,
+    issue: int,
+    value: str | None = None,
+    style: str | None = None,
+    url: str | None = None,
 ) -> Block:
-    """Return the same about an issue, whose number a screen reader says too; its value, unless another is given."""
+    """Return the same about an issue, whose number a screen reader says too; its value, unless another is given.
+
+    `url` is what it opens.
+    """
     words = texts.say(f"button/{label}")
     reads = texts.say("button/reads", label=words, number=issue)
-    return kit.button(words, action_id, value=str(issue) if value is None else value, style=style, reads=reads)
+    its = str(issue) if value is None else value
+    return kit.button(words, action_id, value=its, style=style, reads=reads, url=url)
+
+
+def open_thread(texts: Texts, *, issue: int, url: str | None) -> list[Block]:
+    """Return the button to the issue's thread with its customer, none where there is no address."""
+    return [about(texts, "open_thread", ids.OPEN_THREAD, issue=issue, url=url)] if url else []

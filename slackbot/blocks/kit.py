@@ -124,6 +124,14 @@ def said(*paragraphs: str, bold_first: bool = False) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": runs}]}
 
 
+def titled(title: str, *, url: str | None, below: str) -> Block:
+    """Return a bold title, which leads there if there is an address, above words; both are shown to the letter."""
+    shown = {"type": "link", "url": url, "text": title} if url else {"type": "text", "text": title}
+    words = [{"type": "text", "text": f"\n{below}"}] if below else []
+    runs = [shown | {"style": {"bold": True}}, *words]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": runs}]}
+
+
 def quoted(text: str) -> Block:
     """Return a quotation, shown to the letter."""
     runs = [{"type": "text", "text": text[start : start + _RUN_LIMIT]} for start in range(0, len(text), _RUN_LIMIT)]
@@ -144,8 +152,12 @@ def button(
     style: str | None = None,
     reads: str | None = None,
     confirm: Block | None = None,
+    url: str | None = None,
 ) -> Block:
-    """Return a button; `reads` is what a screen reader says instead of the label, `confirm` is asked before."""
+    """Return a button; `reads` is what a screen reader says instead of the label, `confirm` is asked before.
+
+    `url` is what it opens.
+    """
     element: Block = {
         "type": "button",
         "action_id": action_id,
@@ -158,6 +170,8 @@ def button(
         element["accessibility_label"] = _short(reads, LABEL_LIMIT)
     if confirm:
         element["confirm"] = confirm
+    if url:
+        element["url"] = url
     return element
 
 

@@ -14,7 +14,9 @@ from slackbot.texts import Mrkdwn, Texts
 class Trouble:
     """What went wrong, for whom, and what they went through before.
 
-    `score` is the rating as it is now, None if there is none, or if not all who read the card may know it.
+    `score` is the rating as it is now, None if there is none, or if not all who read the card may know it. `resolver`
+    is the name of who had resolved it, `answer` the address of what they wrote to the customer then, `thread` and
+    `card` those of the issue's thread and of its card; each None where it is not known, or nobody could follow it.
     """
 
     name: str | None
@@ -23,6 +25,10 @@ class Trouble:
     comment: str | None
     not_yets: int
     past: Past
+    resolver: str | None = None
+    answer: str | None = None
+    thread: str | None = None
+    card: str | None = None
 
     def without_scores(self) -> "Trouble":
         """Return it as all agents may read it."""
@@ -39,33 +45,63 @@ def card(
     can_apologise: bool,
 ) -> Message:
     """Return the card; `asked_at` is when the customer is asked again, once it is done."""
-    status = _status(texts, recovery, asked_at=asked_at)
     head = _head(texts, issue, trouble, why=recovery.why)
-    buttons = _buttons(texts, recovery, can_apologise=can_apologise)
-    return _message(texts, issue, trouble, head=head, status=status, buttons=buttons)
+    if recovery.done_by is not None:
+        done = texts.say("recovery/done", by=recovery.done_by, asked_at=asked_at)
+        return _folded(texts, issue, trouble, head=head, status=done)
+    if not recovery.is_open:
+        return _folded(texts, issue, trouble, head=head, status=texts.say("recovery/replaced"))
+    status = texts.say("recovery/status", holder=recovery.claimed_by, due_at=recovery.due_at)
+    buttons = _buttons(texts, recovery, thread=trouble.thread, can_apologise=can_apologise)
+    return _unfolded(texts, issue, trouble, head=head, status=status, buttons=buttons)
 
 
 def taken_back(texts: Texts, issue: Issue, trouble: Trouble) -> Message:
     """Return what the card becomes when the customer thought better of it before anybody began."""
     head = _head(texts, issue, trouble, why=Why.RATING)
-    return _message(texts, issue, trouble, head=head, status=texts.say("recovery/taken_back"), buttons=[])
+    return _folded(texts, issue, trouble, head=head, status=texts.say("recovery/taken_back"))
 
 
-def _message(
+def _unfolded(
     texts: Texts, issue: Issue, trouble: Trouble, *, head: Mrkdwn, status: Mrkdwn, buttons: list[Block]
 ) -> Message:
-    past = trouble.past
-    scores = " ".join(map(str, past.scores[-_SHOWN:]))
-    history = texts.say("recovery/history", count=past.issues, reopenings=past.reopened, scores=scores)
-    blocks = [kit.section(head), kit.said(issue.title, bold_first=True)]
-    if trouble.comment:
-        blocks.append(kit.said(trouble.comment))
-    blocks += [kit.section(status), kit.context(history), *([kit.actions(*buttons)] if buttons else [])]
-    title = texts.say("recovery/title", number=issue.number, title=issue.title)
-    return kit.message("\n".join([head, title, status, history]), blocks)
+    """Return the card while somebody is to make it good."""
+    small = [_about(texts, trouble), _history(texts, trouble.past)]
+    said = [kit.quoted(trouble.comment)] if trouble.comment else []
+    blocks = [
+        kit.section(status),
+        kit.section(head),
+        kit.titled(issue.title, url=trouble.thread, below=""),
+        *said,
+        *map(kit.context, small),
+        kit.actions(*buttons),
+    ]
+    words = [texts.say("recovery/said", comment=trouble.comment)] if trouble.comment else []
+    return kit.message("\n".join([head, _title(texts, issue), *words, status, *small]), blocks)
+
+
+def _folded(texts: Texts, issue: Issue, trouble: Trouble, *, head: Mrkdwn, status: Mrkdwn) -> Message:
+    """Return the card in two lines, once there is nothing more to do."""
+    about = texts.say("recovery/folded", head=head, title=issue.title, url=trouble.thread)
+    text = "\n".join([head, _title(texts, issue), status])
+    return kit.message(text, [kit.section(status), kit.context(about)])
 
 
 _SHOWN = 10  # ratings, the newest ones
+
+
+def _title(texts: Texts, issue: Issue) -> Mrkdwn:
+    return texts.say("recovery/title", number=issue.number, title=issue.title)
+
+
+def _about(texts: Texts, trouble: Trouble) -> Mrkdwn:
+    """Return who had resolved it, and where to read on."""
+    return texts.say("recovery/about", resolver_name=trouble.resolver, answer=trouble.answer, card=trouble.card)
+
+
+def _history(texts: Texts, past: Past) -> Mrkdwn:
+    scores = " ".join(map(str, past.scores[-_SHOWN:]))
+    return texts.say("recovery/history", count=past.issues, reopenings=past.reopened, scores=scores)
 
 
 def _head(texts: Texts, issue: Issue, trouble: Trouble, *, why: Why) -> Mrkdwn:
@@ -79,24 +115,16 @@ def _head(texts: Texts, issue: Issue, trouble: Trouble, *, why: Why) -> Mrkdwn:
     )
 
 
-def _status(texts: Texts, recovery: Recovery, *, asked_at: datetime | None) -> Mrkdwn:
-    if recovery.done_by is not None:
-        return texts.say("recovery/done", by=recovery.done_by, asked_at=asked_at)
-    if not recovery.is_open:
-        return texts.say("recovery/replaced")
-    return texts.say("recovery/status", holder=recovery.claimed_by, due_at=recovery.due_at)
-
-
-def _buttons(texts: Texts, recovery: Recovery, *, can_apologise: bool) -> list[Block]:
-    if not recovery.is_open:
-        return []
-    take = [("take", ids.RECOVERY_CLAIM, "primary")] if recovery.claimed_by is None else []
-    apologise = [("apologise", ids.RECOVERY_APOLOGISE, None)] if can_apologise else []
+def _buttons(texts: Texts, recovery: Recovery, *, thread: str | None, can_apologise: bool) -> list[Block]:
     issue, value = recovery.issue, f"{recovery.issue}.{recovery.resolution_no}"
-    offered = [*take, *apologise, ("done", ids.RECOVERY_DONE, None)]
-    return [
-        agents_button.about(texts, label, key, issue=issue, value=value, style=style) for label, key, style in offered
-    ]
+
+    def button(label: str, action_id: str, style: str | None = None) -> Block:
+        return agents_button.about(texts, label, action_id, issue=issue, value=value, style=style)
+
+    take = [button("take", ids.RECOVERY_CLAIM, "primary")] if recovery.claimed_by is None else []
+    apologise = [button("apologise", ids.RECOVERY_APOLOGISE)] if can_apologise else []
+    read = agents_button.open_thread(texts, issue=issue, url=thread)
+    return [*take, *apologise, *read, button("done", ids.RECOVERY_DONE)]
 
 
 def late(texts: Texts, issue: Issue, *, assignee: str | None) -> Message:

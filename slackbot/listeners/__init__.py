@@ -18,7 +18,7 @@ from slackbot.desk.requests import KeptAnswers
 from slackbot.domain.question import QUESTIONS
 from slackbot.domain.traced import Figure
 from slackbot.errors import Refused
-from slackbot.listeners import actions, events, new_thread, repeats, shortcuts, summary, views
+from slackbot.listeners import actions, events, new_thread, recoveries, repeats, shortcuts, summary, views
 from slackbot.listeners.bolt import Listening
 from slackbot.listeners.commands import command
 from slackbot.listeners.guard import (
@@ -48,6 +48,7 @@ _CLICKS: Mapping[str, Action] = {
     ids.UNDO_ASSIGN: actions.undo_assign,
     ids.NEW_THREAD: new_thread.start,
     ids.KEEP_WAITING: actions.keep_waiting,
+    ids.OPEN_THREAD: actions.open_thread,
     ids.WRITE_UPDATE: actions.update_form,
     ids.REMIND_TOMORROW: actions.remind_tomorrow,
     ids.LOG_FORM_BUTTON: actions.log_form,
@@ -62,9 +63,9 @@ _CLICKS: Mapping[str, Action] = {
     ids.TRACE_MORE: summary.trace,
     ids.BRIEF_FOR_CUSTOMER: summary.brief_for_customer,
     **{ids.trace(figure): summary.trace for figure in Figure},
-    ids.RECOVERY_CLAIM: actions.take_recovery,
-    ids.RECOVERY_APOLOGISE: actions.apology_form,
-    ids.RECOVERY_DONE: actions.finish_recovery,
+    ids.RECOVERY_CLAIM: recoveries.take,
+    ids.RECOVERY_APOLOGISE: recoveries.apology_form,
+    ids.RECOVERY_DONE: recoveries.finish,
 }
 _PRESSES: Mapping[str, Action] = {  # customers' buttons
     ids.SOLVED: actions.solved,

@@ -2,13 +2,12 @@
 
 from slackbot.blocks import issue_forms, kit
 from slackbot.blocks import question as question_blocks
-from slackbot.blocks import recovery as recovery_blocks
 from slackbot.desk.follow_up import progress
 from slackbot.desk.issues import actions, drops, pending, undo
 from slackbot.desk.people import clicks, reader_language
 from slackbot.desk.people.clicks import Click
 from slackbot.desk.reports import lists
-from slackbot.desk.surveys import checkins, opt_out, recoveries, responses, testimonials
+from slackbot.desk.surveys import checkins, opt_out, responses, testimonials
 from slackbot.desk.surveys import thank_you as thank_yous
 from slackbot.domain import question as questions
 from slackbot.domain.checkin import Answer as CheckinAnswer
@@ -70,6 +69,11 @@ def _is_answer(body: Body) -> bool:
 def drop(front: Front, body: Body) -> Answer:
     """Drop the issue as logged by mistake."""
     return answers.dropped(front.desk, drops.drop(front.desk, _number(body), by=_user(body)))
+
+
+def open_thread(_front: Front, _body: Body) -> Answer:
+    """Do nothing: Slack leads to the thread, and tells us that it did."""
+    return None
 
 
 def undo_resolve(front: Front, body: Body) -> Answer:
@@ -269,31 +273,4 @@ def may_quote_with_company(front: Front, body: Body) -> Answer:
 def may_not_quote(front: Front, body: Body) -> Answer:
     """Keep that we may not."""
     testimonials.answer(front.desk, _value(body), Consent.DECLINED, click=_click(body))
-    return None
-
-
-def take_recovery(front: Front, body: Body) -> Answer:
-    """Give the recovery to whoever clicked; the card shows it."""
-    recoveries.claim(front.desk, _value(body), by=_user(body))
-    return None
-
-
-def apology_form(front: Front, body: Body) -> Answer:
-    """Open the form for an apology, with words to begin from."""
-    begun = recoveries.draft(front.desk, _value(body), by=_user(body))
-    form = recovery_blocks.apology_form(
-        front.desk.texts,
-        begun.issue,
-        resolution_no=begun.resolution_no,
-        draft=begun.words,
-        channel=_channel(body),
-        reply_to=_response_url(body),
-    )
-    front.responder.open_form(str(body.get("trigger_id")), form)
-    return None
-
-
-def finish_recovery(front: Front, body: Body) -> Answer:
-    """Keep that the recovery is done; the card shows it."""
-    recoveries.finish(front.desk, _value(body), by=_user(body))
     return None

@@ -207,6 +207,9 @@ recovery/head | section | what went wrong, above its card | number name? account
 recovery/title | section | the issue, as the card is read aloud | number title
 recovery/status | section | who makes it good, until when | holder? due_at
 recovery/done | section | it is done | by asked_at?
+recovery/said | section | the comment of a low rating, as the card is read aloud | comment
+recovery/about | context | who had solved it, and where to read on | resolver_name? answer? card?
+recovery/folded | context | the trouble in one line, once there is nothing more to do | head title url?
 recovery/answered | section | how the customer finds it now | number name? score? poor holder?
 recovery/taken_back | section | the customer thought better of it |
 recovery/replaced | section | it went wrong once more, which has a card of its own |

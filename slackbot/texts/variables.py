@@ -21,6 +21,7 @@ NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit
 """The kinds that are told of by name, where a message is lost: edits are made anew and have none."""
 
 _TITLE = "The export of invoices stops at the second page"
+_ADDRESS = "https://example.slack.com/archives/C0ACME/p1794493800000000"
 _AT = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
 
 
@@ -64,6 +65,9 @@ _VARIABLES: Mapping[str, Variable] = {
     "checkin/not_yet.holder": _of("the name of the agent who has the issue", "Mira Chen"),
     "progress/note.holder": _of("the name of the agent who has the issue", "Mira Chen"),
     "recovery/apology.holder": _of("the name of the agent who has the issue", "Mira Chen"),
+    "recovery/about.answer": _of("the address of what was written to the customer then", _ADDRESS),
+    "recovery/about.card": _of("the address of the issue’s card", _ADDRESS),
+    "recovery/folded.head": _of("what went wrong", "*#42* Ana Souza of Globex rated it 2 of 5"),
     "replaces": _of("whether it takes the place of a card that was deleted", False, True),
     "asked": _of("the id of the agent who is to decide", "U0MIRA"),
     "resolver": _of("the id of whoever resolved it", "U0MIRA"),
@@ -88,7 +92,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "channel/welcome.url": _of("the address of `PRIVACY_URL`", "https://acme.example/support-privacy"),
     "was": _of("the id the channel had", "G0ACME"),
     "where": _of("where the owner has written it", "plans.yml, SUMMARY_CHANNEL"),
-    "url": _of("the address of the message", "https://example.slack.com/archives/C0ACME/p1794493800000000"),
+    "url": _of("the address of the message", _ADDRESS),
     "opens_at": _of("when the team is back at work, if it is not there now", _AT),
     "issue/notice.zone": _of("whose clock that is by, where it is not the reader’s", "Europe/Berlin"),
     "begun": _of("whether the field has words in it to begin from", True, False),

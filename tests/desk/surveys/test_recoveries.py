@@ -103,12 +103,68 @@ def test_a_low_rating_calls_the_leads_with_the_history(hall: HttpApp) -> None:
     number = _rated(hall, 2)
 
     card = _card(hall, number)
-    head, title, status, history = card["text"].split("\n")
+    head, title, status, about, history = card["text"].split("\n")
     assert (head, title) == (f"*#{number}* Gus Holt rated it 2 of 5", f"#{number}: Printer is offline")
-    assert status.startswith("Nobody has it yet. The customer should hear from us by ")
+    assert status.startswith("○ *Nobody has it yet* · the customer should hear from us by ")
+    assert about.startswith("Solved by Ana Lima · ")
     assert history.startswith("In the last 90 days: ")
     assert history.endswith("rated 2")
-    assert _buttons(card) == ["Take it", "Apologise", "Done"]
+    assert _buttons(card) == ["Take it", "Apologise", "Open thread", "Done"]
+
+
+def test_its_card_leads_to_the_thread_the_answer_and_the_agents_card(hall: HttpApp) -> None:
+    number = actions.log(hall.desk, by="UANA", title="5*3*2", channel="CGLOBEX", requester="UGUS").issue.number
+    actions.resolve(hall.desk, number, by="UBEN", words="Try it once more, please.")
+    _rate(hall, number, 1)
+    responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="It *broke* again")
+    hall.drain()
+
+    card = _card(hall, number)
+    thread, answer, triage = (
+        _message(hall, key) for key in (f"notice:{number}", f"answer:{number}:1", f"card:{number}")
+    )
+    there = f"{hall.slack.url}/archives/CGLOBEX/p"
+    links = f"<{there}{_digits(answer)}?thread_ts={thread}&amp;cid=CGLOBEX|read the answer>"
+    assert card["text"].split("\n")[2] == "“It *broke* again”"
+    assert f"Solved by Ben Okoro · {links}" in card["text"]
+    assert f"<{hall.slack.url}/archives/CTRIAGE/p{_digits(triage)}|go to the card>" in card["text"]
+    title, quote = (block["elements"][0] for block in card["blocks"] if block["type"] == "rich_text")
+    bold = {"style": {"bold": True}}
+    assert title["elements"] == [{"type": "link", "url": f"{there}{_digits(thread)}", "text": "5*3*2", **bold}]
+    assert (quote["type"], quote["elements"][0]["text"]) == ("rich_text_quote", "It *broke* again")
+    assert _press(hall, "UDANA", number, "issue.open_thread") == ""
+
+
+def _message(hall: HttpApp, key: str) -> str:
+    """Return which message that delivery is."""
+    with hall.desk.read() as tx:
+        found = outbox_read.of_key(tx, key)
+    assert found is not None
+    return found.ts or ""
+
+
+def _digits(ts: str) -> str:
+    return ts.replace(".", "")
+
+
+def test_a_card_leads_nowhere_that_one_person_alone_can_read(hall: HttpApp) -> None:
+    number = _resolved(hall, channel="CTRIAGE")
+    _rate(hall, number, 1)
+
+    assert "archives/D" not in str(_card(hall, number))
+    assert _buttons(_card(hall, number)) == ["Take it", "Apologise", "Done"]
+
+
+def test_once_done_it_is_two_lines(hall: HttpApp) -> None:
+    number = _rated(hall, 2)
+    _press(hall, "UDANA", number, "recovery.done")
+
+    status, about = _card(hall, number)["blocks"]
+    assert status["text"]["text"].startswith("✓ Done by <@UDANA> · the customer is asked again, at the earliest ")
+    assert about["type"] == "context"
+    assert about["elements"][0]["text"].startswith(
+        f"*#{number}* Gus Holt rated it 2 of 5 · <{hall.slack.url}/archives/"
+    )
 
 
 def test_a_better_rating_calls_nobody(hall: HttpApp) -> None:
@@ -132,9 +188,7 @@ def test_the_second_not_yet_calls_the_leads_and_the_first_does_not(hall: HttpApp
     actions.resolve(hall.desk, number, by="UANA")
     _not_yet(hall, number, resolution_no=2)
 
-    assert _card(hall, number)["text"].startswith(
-        f"*#{number}* Gus Holt says that it is not solved, for the 2nd time\n"
-    )
+    assert _card(hall, number)["text"].startswith(f"*#{number}* Gus Holt says it isn’t solved, for the 2nd time\n")
 
 
 def test_only_agents_may_touch_it(hall: HttpApp) -> None:
@@ -161,7 +215,7 @@ def test_an_apology_is_written_once_in_the_agents_name_and_counts_as_a_contact(h
     said = [one["text"] for one in hall.slack.messages("CGLOBEX") if "I’m sorry about" in one["text"]]
     assert said == [f"<@UGUS> {words}"]
     assert "<@UDANA> has it" in _card(hall, number)["text"]
-    assert _buttons(_card(hall, number)) == ["Done"]
+    assert _buttons(_card(hall, number)) == ["Open thread", "Done"]
     with hall.desk.read() as tx:
         spoken = touches.of_issue(tx, number)
     assert [(one.side, one.by) for one in spoken] == [(Side.AGENT, "UDANA")]
@@ -201,7 +255,7 @@ def test_what_nobody_did_in_time_is_said_below_the_card_once_and_what_is_done_ne
     assert _lines_below(hall, late) == [f"Nobody has taken #{late}, and the customer was to hear from us by now."]
     assert _lines_below(hall, taken) == [f"<@UDANA>: #{taken} was to be made good by now. Press Done once it is."]
     assert _lines_below(hall, done) == []
-    assert "\nDone by <@UDANA>. The customer is asked again" in _card(hall, done)["text"]
+    assert "\n✓ Done by <@UDANA> · the customer is asked again" in _card(hall, done)["text"]
     assert _buttons(_card(hall, done)) == []
 
 
@@ -209,7 +263,9 @@ def test_a_changed_rating_takes_an_untouched_recovery_back_and_a_low_one_brings_
     number = _rated(hall, 2)
 
     _rate(hall, number, 4)
-    assert "\nThe customer has changed the rating since, so there is nothing to do.\n" in _card(hall, number)["text"]
+    assert _card(hall, number)["text"].endswith(
+        "\n✓ The customer has changed the rating since, so there is nothing to do."
+    )
     assert _buttons(_card(hall, number)) == []
     with refused("nothing to make good"):
         recoveries.claim(hall.desk, f"{number}.1", by="UDANA")
@@ -217,7 +273,7 @@ def test_a_changed_rating_takes_an_untouched_recovery_back_and_a_low_one_brings_
     _rate(hall, number, 1)
 
     assert "rated it 1 of 5" in _card(hall, number)["text"]
-    assert _buttons(_card(hall, number)) == ["Take it", "Apologise", "Done"]
+    assert _buttons(_card(hall, number)) == ["Take it", "Apologise", "Open thread", "Done"]
     hall.move(hours=26)
     assert len(_lines_below(hall, number)) == 1
 
@@ -262,7 +318,7 @@ def test_a_new_trouble_takes_the_place_of_one_not_made_good_yet_and_is_asked_abo
     _rate(hall, number, 1, resolution_no=2)
 
     first, second = _cards(hall, number)
-    assert "\nIt went wrong once more since. The newer card of this issue goes on from here.\n" in first["text"]
+    assert first["text"].endswith("\n→ It went wrong again. The newer card of this issue goes on from here.")
     assert _buttons(first) == []
     assert "Gus Holt rated it 1 of 5" in second["text"]
     assert "<@UDANA> has it" in second["text"]
@@ -282,8 +338,8 @@ def test_a_third_trouble_after_two_not_yets_is_told_too(hall: HttpApp) -> None:
 
     _rate(hall, number, 1, resolution_no=3)
 
-    assert ["says that it is not solved" in card["text"] for card in _cards(hall, number)] == [True, False]
-    assert [_buttons(card) for card in _cards(hall, number)] == [[], ["Take it", "Apologise", "Done"]]
+    assert ["says it isn’t solved" in card["text"] for card in _cards(hall, number)] == [True, False]
+    assert [_buttons(card) for card in _cards(hall, number)] == [[], ["Take it", "Apologise", "Open thread", "Done"]]
 
 
 @pytest.mark.parametrize(("first", "then", "is_anew"), [(1, 2, False), (2, 2, False), (2, 1, True)])
@@ -308,8 +364,8 @@ def test_the_same_resolution_can_go_wrong_again_once_it_was_made_good(hall: Http
 
     _not_yet(hall, number, resolution_no=2)
 
-    assert "not solved, for the 2nd time" in _card(hall, number)["text"]
-    assert _buttons(_card(hall, number)) == ["Take it", "Apologise", "Done"]
+    assert "isn’t solved, for the 2nd time" in _card(hall, number)["text"]
+    assert _buttons(_card(hall, number)) == ["Take it", "Apologise", "Open thread", "Done"]
 
 
 @pytest.mark.parametrize(("channel", "begins"), [("CTRIAGE", "Bonjour"), ("CINITECH", "Hello")])
@@ -345,7 +401,7 @@ def test_of_two_who_take_it_at_once_one_has_it_and_the_other_is_told(either: Htt
     either.drain()
     assert told[0] == ""
     assert told[1].startswith(f"refusal/recovery_taken number={number}")
-    assert _buttons(_card(either, number)) == ["Apologise", "Done"]
+    assert _buttons(_card(either, number)) == ["Apologise", "Open thread", "Done"]
 
 
 def test_once_done_the_customer_is_asked_again(either: HttpApp) -> None:
@@ -477,7 +533,7 @@ def test_who_wants_no_questions_is_not_asked_again_and_the_card_promises_nothing
     hall.drain()
 
     assert _state(hall, f"recovery-survey:{number}:1") is None
-    assert "\nDone by <@UDANA>.\n" in _card(hall, number)["text"]
+    assert _card(hall, number)["text"].endswith("\n✓ Done by <@UDANA>")
 
 
 def test_what_an_agent_left_behind_can_be_taken_over(hall: HttpApp) -> None:
