@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from slackbot import memory, streams
+from slackbot import cli_templates, memory, streams
+from slackbot.cli_settings import read
 from slackbot.domain.export import Format
 from slackbot.domain.export import What as Exported
 from slackbot.errors import DatabaseAway, Refused, Unavailable, WrongSetting
@@ -18,8 +19,7 @@ from slackbot.signals import Asked
 
 if TYPE_CHECKING:
     from slackbot.service import Service
-    from slackbot.settings import Command, Settings
-    from slackbot.template_command import Checked
+    from slackbot.settings import Command
 
 cli = typer.Typer(
     add_completion=False,
@@ -29,8 +29,7 @@ cli = typer.Typer(
     help="A support desk that lives in Slack: issues, personal check-ins, and honest FCR and CSAT.",
 )
 
-templates = typer.Typer(no_args_is_help=True, help="The words the bot says: check them, look at them.")
-cli.add_typer(templates, name="templates")
+cli.add_typer(cli_templates.templates, name="templates")
 posted = typer.Typer(no_args_is_help=True, help="The figures of posted summaries: work them out again.")
 cli.add_typer(posted, name="figures")
 
@@ -81,15 +80,6 @@ def _say_and_exit(sentence: str, code: int) -> NoReturn:
     raise SystemExit(code)
 
 
-def _read(command: "Command") -> "Settings":
-    from slackbot import logs  # noqa: PLC0415 -- `--help` needs none of it
-    from slackbot import settings as settings_of  # noqa: PLC0415
-
-    settings = settings_of.read(for_command=command)
-    logs.configure(level=settings.log_level, style=settings.log_format)
-    return settings
-
-
 @cli.command()
 def demo(
     port: Annotated[int, typer.Option(help="The page's port on 127.0.0.1.", min=0, max=65535)] = 8765,
@@ -125,7 +115,7 @@ def _serve(command: "Command", start: "Callable[[Service], None]") -> NoReturn:
     asked = Asked()
     asked.listen()
     memory.while_starting()
-    settings = _read(command)
+    settings = read(command)
     from slackbot import app, logs, service  # noqa: PLC0415
 
     running = service.Service(app.assemble(settings))
@@ -150,7 +140,7 @@ def doctor() -> None:
     """
     from slackbot import doctor as doctor_of  # noqa: PLC0415
 
-    findings = doctor_of.look(_read("doctor"))
+    findings = doctor_of.look(read("doctor"))
     streams.answer(doctor_of.table(findings, width=streams.width()))
     raise SystemExit(1 if doctor_of.fails(findings) else 0)
 
@@ -161,7 +151,7 @@ def migrate() -> None:
     from slackbot import app  # noqa: PLC0415
     from slackbot.store import schema  # noqa: PLC0415
 
-    store = app.open_store(_read("migrate"))
+    store = app.open_store(read("migrate"))
     with closing(store), app.database_told():
         if before := schema.outgrown(store):
             streams.note(
@@ -183,7 +173,7 @@ def manifest(
 
     if url is not None and not url.startswith("https://"):
         raise WrongSetting(f"--url: “{url}” must start with https://, because Slack calls nothing else.")
-    settings = _read("manifest")
+    settings = read("manifest")
     streams.answer(json.dumps(manifest_of.manifest(command=settings.command, url=url), indent=2, ensure_ascii=False))
 
 
@@ -203,7 +193,7 @@ def summary(
     """Print the summary of a period, or post it."""
     from slackbot import summary_command  # noqa: PLC0415
 
-    settings = _read("summary --post" if post else "summary")
+    settings = read("summary --post" if post else "summary")
     asked = summary_command.Asked(last=_day(day), length=period.value, workspace=workspace)
     if post:
         streams.answer(summary_command.post(settings, asked))
@@ -240,7 +230,7 @@ def export(
 
     first, last = _day(since, option="--since"), _day(until, option="--until")
     asked = export_command.Asked(what, form, since=first, until=last, workspace=workspace, file=file)
-    count = export_command.export(_read("export"), asked)
+    count = export_command.export(read("export"), asked)
     if file is not None:
         streams.note(f"{count:,} rows are in {file}.")
 
@@ -263,38 +253,7 @@ def verify(
     """Work posted summaries out again from what happened. The exit code is 1 if a figure is not what was posted."""
     from slackbot import figures_command  # noqa: PLC0415
 
-    told = figures_command.verify(_read("summary"), since=_day(since, option="--since"), workspace=workspace)
+    told = figures_command.verify(read("summary"), since=_day(since, option="--since"), workspace=workspace)
     streams.answer("\n".join(told.lines))
     if told.has_moved:
-        raise SystemExit(1)
-
-
-@templates.command()
-def lint() -> None:
-    """Check the plans and every template. It looks at variables, markup, length, and the tone of voice.yml."""
-    from slackbot import template_command  # noqa: PLC0415
-
-    _tell(template_command.check(_read("templates")))
-
-
-@templates.command("preview")
-def show_template(
-    name: Annotated[str, typer.Argument(help="Its name, such as checkin/ask.")],
-    locale: Annotated[str | None, typer.Option(help="The reader’s language, such as fr or de-AT.")] = None,
-    tier: Annotated[str | None, typer.Option(help="The tier of the reader’s account.")] = None,
-    issue: Annotated[
-        str | None, typer.Option(help="Fill it in with this issue and its customer.", metavar="NUMBER")
-    ] = None,
-) -> None:
-    """Show a template filled in. Its values are samples, or an issue's; exit code 1 if your file of it is bad."""
-    from slackbot import template_command  # noqa: PLC0415
-
-    _tell(template_command.show(_read("templates"), name, locale=locale, tier=tier, issue=issue))
-
-
-def _tell(checked: "Checked") -> None:
-    streams.answer(checked.answer)
-    for note in checked.notes:
-        streams.note(note)
-    if checked.is_bad:
         raise SystemExit(1)

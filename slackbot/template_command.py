@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from slackbot.desk.reports import template_preview
 from slackbot.errors import Refused, WrongSetting
 from slackbot.settings import Settings
-from slackbot.texts import Texts, placing, plain, plans, preview, proofreading
+from slackbot.texts import Texts, copies, placing, plain, plans, preview, proofreading
 from slackbot.texts.preview import Preview
 
 if TYPE_CHECKING:
@@ -32,9 +32,21 @@ def check(settings: Settings) -> Checked:
     with _known(settings) as known:
         wrong = template_preview.proofread(texts, known) if known else proofreading.proofread(texts)
     if wrong:
-        return Checked("\n".join(map(str, wrong)), is_bad=True)
+        return Checked("\n".join([*map(str, wrong), *copies.told(texts)]), is_bad=True)
     changed = (f"Changed: {one}" for one in plans.changes(settings.templates_dir))
-    return Checked("\n".join(["Every template is well.", *changed, *proofreading.untranslated(texts)]))
+    beside = [*changed, *copies.told(texts), *proofreading.untranslated(texts)]
+    return Checked("\n".join(["Every template is well.", *beside]))
+
+
+def copy(settings: Settings, file: str) -> Checked:
+    """Return where the shipped template now is in the owner's folder. Raises `WrongSetting`."""
+    made = copies.make(Texts(settings.templates_dir, home=settings.locale), file)
+    return Checked(f"{made} is yours to edit. `slackbot templates lint` checks it; then restart.")
+
+
+def compare(settings: Settings, file: str) -> Checked:
+    """Return how the owner's file and the shipped one differ, and what has changed since. Raises `WrongSetting`."""
+    return Checked(copies.compared(Texts(settings.templates_dir, home=settings.locale), file))
 
 
 def show(settings: Settings, name: str, *, locale: str | None, tier: str | None, issue: str | None) -> Checked:

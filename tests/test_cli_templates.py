@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from slackbot.texts import earlier
 from tests import command_line
 from tests.command_line import Done
 
@@ -50,7 +51,7 @@ def test_bad_plans_are_named_with_their_line_beside_the_templates(owner: Path) -
     done = slackbot(owner, "lint")
 
     assert done.returncode == 1
-    assert done.stdout.splitlines() == [
+    assert done.stdout.splitlines()[:2] == [
         "plans.yml, line 3: tiers.gold.nps.every: “1d” is too short. Write at least 90d.",
         "checkin/ask.j2, line 1: this would call everybody in the channel: leave it out",
     ]
@@ -133,3 +134,108 @@ def test_a_language_that_is_none_is_one_sentence_and_exit_code_2(owner: Path, wo
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "LOCALE: “deutsch” is no language. Write its code, perhaps de.\n"
+
+
+def test_a_copy_is_made_once_edited_and_left_alone_by_the_lint(tmp_path: Path) -> None:
+    (owner := tmp_path / "words").mkdir()
+    copied = slackbot(owner, "copy", "de/checkin/ask")
+    needless = slackbot(owner, "lint")
+    mine = owner / "de" / "checkin" / "ask.j2"
+    mine.write_text(mine.read_text().replace("?", ", bitte?"))
+
+    assert copied.stdout.startswith(f"{mine} is yours to edit.")
+    assert _of(needless, "de/checkin/ask.j2") == [
+        "de/checkin/ask.j2: word for word the shipped one. Delete it, and later changes reach you by themselves."
+    ]
+    assert _of(slackbot(owner, "lint"), "de/checkin/ask.j2") == []
+    assert (
+        slackbot(owner, "copy", "de/checkin/ask").stderr
+        == f"{mine} is there already. Take it away first, or edit it.\n"
+    )
+
+
+def test_a_copy_is_in_the_workspaces_language(owner: Path) -> None:
+    done = slackbot(owner, "copy", "checkin/solved", LOCALE="de")
+
+    assert done.returncode == 0
+    assert "Danke für Ihre Rückmeldung" in (owner / "checkin" / "solved.j2").read_text()
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("checkin/aks", "There is no template checkin/aks. Did you mean checkin/ask.j2?"),
+        (
+            "../checkin/ask",
+            "../checkin/ask.j2: nobody reads it: “..” is no language. Write its code, like de or pt-BR.",
+        ),
+        ("german/checkin/ask", "german/checkin/ask.j2: nobody reads it: “german” is no language. Did you mean de?"),
+    ],
+)
+def test_nothing_is_copied_to_where_nobody_reads_it(owner: Path, file: str, told: str) -> None:
+    done = slackbot(owner, "copy", file)
+
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{told}\n")
+    assert [one.name for one in owner.parent.rglob("*.j2")] == ["ask.j2"]
+
+
+def test_the_lint_says_which_copies_the_shipped_words_have_left_behind(owner: Path) -> None:
+    before = earlier.of("checkin/ask.j2")[0].text
+    (owner / "checkin" / "ask.j2").write_text(before.replace("Hi ", "Dear "))
+    (owner / "checkin" / "solved.j2").write_text(earlier.of("checkin/solved.j2")[0].text)
+    (owner / "checkin" / "vip.j2").write_text("Still well with #{{ number }}?")
+
+    done = slackbot(owner, "lint")
+
+    assert done.returncode == 0
+    assert _of(done, "checkin/") == [
+        "checkin/ask.j2: it began as the text shipped until Sun 22 Nov 2026, as its words suggest; the shipped one has"
+        " changed since. New in it: `with_title`. Gone from it: `resolved_day`."
+        " `slackbot templates diff checkin/ask.j2` shows it, and how to end this line.",
+        "checkin/solved.j2: word for word what was shipped until Sun 22 Nov 2026. Delete it to read the words of now.",
+    ]
+
+
+def test_a_comparison_shows_what_to_carry_over_and_ends_the_lints_line(owner: Path) -> None:
+    mine = owner / "checkin" / "ask.j2"
+    mine.write_text("All well with #{{ number }}? We marked it as solved on {{ resolved_day }}.")
+    (line,) = _of(slackbot(owner, "lint"), "checkin/ask.j2")
+
+    shown = slackbot(owner, "diff", "checkin/ask")
+    note = shown.stdout.splitlines()[-1]
+    mine.write_text(f"{note}\nAll well with #{{{{ number }}}}?")
+
+    assert line.startswith("checkin/ask.j2: it is like no text that was shipped, and the shipped one has changed")
+    assert "\n-All well with #{{ number }}? We marked it as solved on {{ resolved_day }}.\n+" in shown.stdout
+    assert _of(slackbot(owner, "lint"), "checkin/ask.j2") == []
+    assert slackbot(owner, "preview", "checkin/ask").stdout == "All well with #42?\n"
+    assert "the shipped text has not changed since" in slackbot(owner, "diff", "checkin/ask.j2").stdout
+
+
+def test_a_translation_is_behind_only_where_its_first_line_says_of_what(owner: Path) -> None:
+    before = earlier.of("checkin/ask.j2")[-1]
+    (theirs := owner / "it" / "checkin").mkdir(parents=True)
+    (theirs / "ask.j2").write_text("La n. {{ number }} funziona?")
+    silent = _of(slackbot(owner, "lint"), "it/")
+    (theirs / "ask.j2").write_text(f"{earlier.note(before, file='ask.j2')}\nLa n. {{{{ number }}}} funziona?")
+
+    assert silent == []
+    assert len(_of(slackbot(owner, "lint"), "it/checkin/ask.j2: it began as the text shipped until ")) == 1
+
+
+def test_what_is_shipped_no_more_is_bad_and_says_since_when(owner: Path) -> None:
+    (owner / "summary").mkdir()
+    (owner / "summary" / "title.j2").write_text("Support on {{ day }}")
+
+    done = slackbot(owner, "lint")
+
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == (
+        "summary/title.j2, line 1: there is no template summary/title any more, and nobody reads it since"
+        " Mon 30 Nov 2026. Delete it"
+    )
+    assert slackbot(owner, "diff", "summary/title").stderr.endswith("that takes the place of a shipped one.\n")
+
+
+def _of(done: Done, file: str) -> list[str]:
+    return [line for line in done.stdout.splitlines() if line.startswith(file)]

@@ -44,7 +44,7 @@ class Folder:
         self.path = path
         self.home = language.normal(home)  # the language of the files that have none in their path
         every = sorted(_below(path))
-        self.files = MappingProxyType({_key(file): file for file in every if file.endswith(_SUFFIX)})
+        self.files = MappingProxyType({key(file): file for file in every if file.endswith(_SUFFIX)})
         self.names = frozenset(self.files.values())
         self.has_phrases = any(Path(name).stem == PHRASES for name in self.names)
         self.others = tuple(file for file in every if not file.endswith(_SUFFIX))
@@ -54,7 +54,7 @@ class Folder:
         below = [f"{language}/", ""] if language == self.home else [f"{language}/"]
         wanted = [f"{_TIERS}/{tier}/{part}{name}.j2" for part in below] if tier else []
         wanted += [f"{part}{name}.j2" for part in below]
-        yield from (self.files[key] for key in map(_key, wanted) if key in self.files)
+        yield from (self.files[key] for key in map(key, wanted) if key in self.files)
 
     def obstacle(self, file: str) -> str | None:
         """Return why no words are taken from the file, whatever they are; None if nothing hinders."""
@@ -73,7 +73,7 @@ class Folder:
 
     def has(self, name: str, *, language: str) -> bool:
         """Return whether the folder has the template in that very language; none is the folder's own."""
-        return _key(f"{language}/{name}.j2".lstrip("/")) in self.files
+        return key(f"{language}/{name}.j2".lstrip("/")) in self.files
 
 
 def _below(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[str]:
@@ -98,7 +98,8 @@ def _entries(folder: Path) -> list[Path]:
         return []
 
 
-def _key(file: str) -> str:
+def key(file: str) -> str:
+    """Return the file's name as names are compared: without regard to case, `-` and `_`."""
     return "/".join(map(language.normal, file.split("/")))
 
 
@@ -134,11 +135,11 @@ def search(
 
 def variant(file: str, *, names: Iterable[str]) -> Variant | None:
     """Return what the file is a variant of, None if it is of no known template."""
-    known = {_key(name): name for name in names}
+    known = {key(name): name for name in names}
     parts = file.removesuffix(".j2").split("/")
-    tier = parts[1] if _key(parts[0]) == _TIERS and len(parts) > 2 else None
+    tier = parts[1] if key(parts[0]) == _TIERS and len(parts) > 2 else None
     rest = parts[2:] if tier else parts
     for locale, words in ((None, rest), (rest[0], rest[1:])):
-        if name := known.get(_key("/".join(words))):
+        if name := known.get(key("/".join(words))):
             return Variant(name, locale, tier)
     return None

@@ -15,9 +15,9 @@ _HEAD = f"""\
 
 <!-- Made from the code by `python -m slackbot.texts.page`; a test keeps it so. -->
 
-Every sentence the bot says is a file `templates/<noun>/<event>.j2`. To change one, copy it into a folder of your own at
-the same path, name that folder in `TEMPLATES_DIR`, edit the copy, run `slackbot templates lint`, and restart.
-`slackbot templates preview checkin/ask --locale fr` shows what it looks like.
+Every sentence the bot says is a file `templates/<noun>/<event>.j2`. To change one, name a folder of your own in
+`TEMPLATES_DIR`, copy the file into it with `slackbot templates copy checkin/ask`, edit the copy, run
+`slackbot templates lint`, and restart. `slackbot templates preview checkin/ask --locale fr` shows what it looks like.
 
 ## Languages and tiers
 
@@ -58,9 +58,26 @@ takes its place. The lint also finds a title that is said twice, and a day in a 
 
 ## After an upgrade
 
-A copy of yours keeps its words: a variable that a template has had stays. To read the new words, take your copy away;
-to keep your own, run `slackbot templates lint`, which names what is no longer how we sound, and lay the two side by
-side. In its own thread, which begins with its title, the shipped words name an issue by its number alone:
+A copy of yours keeps its words: a variable that a template has had stays. `slackbot templates lint` says what has
+become of each:
+
+| It says | What to do |
+|---|---|
+| word for word the shipped one | delete it: it changes nothing |
+| word for word what was shipped until … | delete it to read the words of now: nobody edited it |
+| it began as the text shipped until … | you edited it, and the shipped text has changed: carry over what you like |
+| it is like no text that was shipped | look once: the words are yours, and the shipped ones have changed |
+| there is no template … any more | delete it: nobody reads it |
+
+It names the variables that the shipped text has taken up, or no longer uses, since yours was copied.
+`slackbot templates diff checkin/ask.j2` shows what has changed in the shipped text since, then yours beside it. At its
+end stands a line such as `{{# from the shipped text b7de912e -#}}`: as the first line of your file it says which
+shipped text you have seen, and the lint is silent until that changes again. `templates copy` writes it for you. Without
+it the text is found that yours has most words in common with. A translation into a language of your own has none: with
+the line of the text that you translated, the lint tells you when that one changes. None of it makes the lint fail, but
+a file that nobody reads.
+
+In its own thread, which begins with its title, the shipped words name an issue by its number alone:
 `{{% if with_title %}} ({{{{ title }}}}){{% endif %}}`.
 """
 _WORD = re.compile("[a-z_]+")

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from jinja2 import nodes
 
-from slackbot.texts import catalogue, folders, own, safety
+from slackbot.texts import catalogue, earlier, folders, language, own, safety
 from slackbot.texts.template import Template
 from slackbot.texts.template_errors import Fault
 
@@ -43,6 +43,10 @@ def _stranger(file: str, tree: nodes.Template) -> Iterator[Fault]:
     above, word = _parted(name)
     if above and own.find(word) is not None:
         yield Fault(file, 1, f"nobody reads it: {word} is looked for in tiers/<tier>/<locale>/, in this order")
+        return
+    if before := earlier.of(file):
+        until = language.day(before[-1].until or "", "short")
+        yield Fault(file, 1, f"there is no template {name} any more, and nobody reads it since {until}. Delete it")
         return
     close = get_close_matches(word, catalogue.templates(), n=1)
     yield Fault(file, 1, f"there is no template {name}" + (f"; did you mean {above}{close[0]}?" if close else ""))
