@@ -44,6 +44,13 @@ _NOBODY = _words(
     " deactivated deleted account accounts accounting it ops devops hr marketing the our equipo soporte équipe"
 )
 
+_SUPPORT = ("support", "soporte", "assistance")
+
+
+def say_support(*names: str) -> bool:
+    """Return whether one of the names says already that it is of the support, in a language that we write."""
+    return any(word in name.casefold() for name in names for word in _SUPPORT)
+
 
 def first_name(full: str) -> str | None:
     """Return the name to greet somebody with: `Dr. Ada Lovelace (Acme)` gives `Ada`.

@@ -10,11 +10,11 @@ from slackbot.texts.template import Reads, Surface, Template
 # `?` marks a variable that may be missing; a template then asks for it before it prints it.
 # `@there` stands for what every answer is given that says whether we can write there.
 _CUSTOMER = """
-channel/welcome | section | the first post in a customer’s channel | company? hours? zone url?
+channel/welcome | section | the first post in a customer’s channel | company? says_support hours? zone url?
 issue/notice | section | the first line under a customer’s message | number title first_name? opens_at? zone?
 issue/reply | message | an agent’s reply, as it is read aloud | agent words
 issue/reply_head | context | the line above an agent’s reply | number agent customer?
-issue/signature | name | the name that an agent’s reply is posted with in a channel | agent workspace
+issue/signature | name | the name that an agent’s reply is posted with in a channel | agent workspace says_support
 issue/signed_head | context | the line above the words of a reply with that name | number customer?
 issue/taken_back | section | in place of the first line, of an issue logged by mistake | number
 checkin/ask | section | the check-in | number title with_title first_name? resolved_day

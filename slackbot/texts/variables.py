@@ -87,6 +87,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "who": _of("the id of the agent whose issues are listed", "U0JON"),
     "channel": _of("the id of the channel", "C0ACME"),
     "company": _of("what your workspace in Slack is called", "Acme"),
+    "says_support": _of("whether a name in it says already that it is of the support", False, True),
     "hours": _of("when the team works, if not always; `| hours` writes it", parse_working_hours("Mon-Fri 09:00-17:00")),
     "channel/welcome.zone": _of("whose clock that is by", "Europe/Berlin"),
     "channel/welcome.url": _of("the address of `PRIVACY_URL`", "https://acme.example/support-privacy"),

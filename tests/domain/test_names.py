@@ -104,6 +104,14 @@ NAMELESS = [
 ]
 
 
+@pytest.mark.parametrize(
+    "name", ["Acme Support", "ACME SUPPORT TEAM", "Soporte Acme", "Assistance Acme", "AcmeSupport"]
+)
+def test_what_says_support_already_is_known(name: str) -> None:
+    assert names.say_support("Ana Lima", name)
+    assert not names.say_support("Ana Lima", "Acme")
+
+
 @pytest.mark.parametrize(("full", "expected"), GREETED)
 def test_people_are_greeted_by_the_name_they_go_by(full: str, expected: str) -> None:
     assert names.first_name(full) == expected

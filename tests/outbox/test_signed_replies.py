@@ -41,6 +41,14 @@ def test_a_reply_in_a_channel_is_posted_in_the_agents_name(room: DeskEnv) -> Non
     assert "Ana Lima" not in str(posted["blocks"])
 
 
+def test_a_workspace_that_is_called_support_is_not_called_so_twice(room: DeskEnv) -> None:
+    room.desk = replace(room.desk, workspace="Globex Support")
+    _replied(room)
+    room.sender().drain()
+
+    assert [one["username"] for one in _replies(room)] == ["Ana Lima · Globex Support"]
+
+
 @pytest.mark.parametrize("fault", ["lost_answer", "garbled", "refuse_before", "server_error"])
 def test_it_is_there_once_however_posting_it_ended(room: DeskEnv, fault: str) -> None:
     _replied(room)

@@ -1,6 +1,7 @@
 """Every template, in every language, against its documented variables."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,3 +120,13 @@ def test_the_page_lists_the_words_that_a_template_can_choose_by() -> None:
 
     assert "- `named`: what stands beside the words (`first_name`, `both`, `company`, `nobody`)\n" in entry
     assert "- `title`: the issue’s title\n" in entry
+
+
+@pytest.mark.parametrize("locale", [None, *language.SHIPPED])
+@pytest.mark.parametrize("name", ["channel/welcome", "issue/signature"])
+def test_a_company_that_is_called_support_is_not_called_so_twice(name: str, locale: str | None) -> None:
+    named = {"company": "Acme Support", "workspace": "Acme Support", "says_support": True, "url": None}
+
+    said = TEXTS.say(name, locale=locale, **catalogue.templates()[name].sample() | named)
+
+    assert len(re.findall("(?i)support|soporte|assistance", said)) == 1

@@ -11,6 +11,7 @@ from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import ended_questions
 from slackbot.desk.issues import pending
 from slackbot.desk.people import display_names, recipient
+from slackbot.domain import names
 from slackbot.domain.delivery import PLAIN, Delivery
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.kinds import Kind
@@ -32,8 +33,10 @@ def reading(desk: Desk, loaded: Loaded) -> tuple[Issue, Recipient, Texts]:
 
 def _welcome(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     workspace, hours = rows.workspaces.get(tx.db, tx.team), desk.defaults.hours
+    company = one_line(workspace.name) if workspace else ""
     values = {
-        "company": one_line(workspace.name) or None if workspace else None,
+        "company": company or None,
+        "says_support": names.say_support(company),
         "hours": None if hours == ALWAYS else hours,
         "zone": desk.defaults.timezone.key,
         "url": desk.privacy_url,
@@ -68,7 +71,8 @@ def _reply(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     name = display_names.signature(tx, str(said["by"]), known_as=said["agent"])
     if agent is None or agent.is_gone or not _may_be_signed(desk, loaded.delivery):
         return reply_blocks.plain(texts, issue, agent=name, words=words, mentions=mentions)
-    author = texts.say("issue/signature", agent=name, workspace=desk.workspace)
+    says_support = names.say_support(name, desk.workspace)
+    author = texts.say("issue/signature", agent=name, workspace=desk.workspace, says_support=says_support)
     return kit.signed(reply_blocks.signed(texts, issue, words=words, mentions=mentions), author, agent.picture)
 
 
