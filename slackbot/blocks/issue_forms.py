@@ -1,6 +1,6 @@
 """The forms about an issue: to log it, to change it, to resolve it, to write to its customer."""
 
-from slackbot.blocks import ids, kit
+from slackbot.blocks import agents_form, ids, kit
 from slackbot.blocks.kit import Block
 from slackbot.domain.issue import TITLE_LENGTH, WORDS_LENGTH, Issue, words_mark
 from slackbot.texts import Texts
@@ -18,11 +18,11 @@ def reply_form(
         hint=texts.say("form/reply_hint", begun=bool(words)),
         max_length=min(kit.TEXT_LIMIT, WORDS_LENGTH),
     )
-    return kit.form(
+    return agents_form.form(
+        texts,
+        "reply",
         ids.REPLY_FORM,
-        title=texts.say("form/reply", number=issue.number),
-        submit=texts.say("form/reply_send"),
-        close=texts.say("form/cancel"),
+        number=issue.number,
         blocks=[kit.said(issue.title, bold_first=True), field],
         about={"issue": issue.number, "channel": channel, "reply_to": reply_to, "thread": thread_ts},
     )
@@ -30,11 +30,10 @@ def reply_form(
 
 def log_form(texts: Texts, *, channel: str | None, reply_to: str, customer: str | None = None) -> Block:
     """Return the form that logs an issue; `reply_to` is where whoever opened it gets the answer."""
-    return kit.form(
+    return agents_form.form(
+        texts,
+        "log",
         ids.LOG_FORM,
-        title=texts.say("form/log"),
-        submit=texts.say("form/log_send"),
-        close=texts.say("form/cancel"),
         blocks=_fields(texts, title="", details="", customer=customer),
         about={"channel": channel, "reply_to": reply_to},
     )
@@ -42,11 +41,11 @@ def log_form(texts: Texts, *, channel: str | None, reply_to: str, customer: str 
 
 def edit_form(texts: Texts, issue: Issue, *, channel: str | None, reply_to: str) -> Block:
     """Return the form that changes an issue."""
-    return kit.form(
+    return agents_form.form(
+        texts,
+        "edit",
         ids.EDIT_FORM,
-        title=texts.say("form/edit", number=issue.number),
-        submit=texts.say("form/edit_send"),
-        close=texts.say("form/cancel"),
+        number=issue.number,
         blocks=_fields(texts, title=issue.title, details=issue.details, customer=issue.requester),
         about={"issue": issue.number, "channel": channel, "reply_to": reply_to, "words": words_mark(issue)},
     )
@@ -68,11 +67,11 @@ def resolve_form(texts: Texts, issue: Issue, *, channel: str | None, reply_to: s
     """Return the form that resolves an issue, the answer optional."""
     asks, hint = texts.say("form/answer"), texts.say("form/answer_hint")
     answer = kit.text_input(ids.ANSWER, asks, lines="many", optional=True, hint=hint)
-    return kit.form(
+    return agents_form.form(
+        texts,
+        "resolve",
         ids.RESOLVE_FORM,
-        title=texts.say("form/resolve", number=issue.number),
-        submit=texts.say("form/resolve_send"),
-        close=texts.say("form/cancel"),
+        number=issue.number,
         blocks=[kit.said(issue.title, bold_first=True), answer],
         about={"issue": issue.number, "channel": channel, "reply_to": reply_to},
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from slackbot.blocks import agents_button, ids, kit
+from slackbot.blocks import agents_button, agents_form, ids, kit
 from slackbot.blocks.kit import Block, Message
 from slackbot.domain.issue import WORDS_LENGTH, Issue
 from slackbot.domain.recovery import Past, Recovery, Why
@@ -152,11 +152,11 @@ def apology_form(
         hint=texts.say("form/apology_hint"),
         max_length=min(kit.TEXT_LIMIT, WORDS_LENGTH),
     )
-    return kit.form(
+    return agents_form.form(
+        texts,
+        "apology",
         ids.APOLOGY_FORM,
-        title=texts.say("form/apology", number=issue.number),
-        submit=texts.say("form/apology_send"),
-        close=texts.say("form/cancel"),
+        number=issue.number,
         blocks=[kit.said(issue.title, bold_first=True), words],
         about={"issue": issue.number, "round": resolution_no, "channel": channel, "reply_to": reply_to},
     )
