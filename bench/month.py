@@ -2,7 +2,7 @@
 
     python bench/month.py
 
-Tells the whole month anew and compares it with the one that is shipped: events, touches, what was sent and every
+Tells the whole month again and compares it with the one that is shipped: events, touches, what was sent and every
 message. Prints how long that took and each difference; the exit code is 1 if there is any.
 """
 

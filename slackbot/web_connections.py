@@ -73,7 +73,7 @@ class Connection(HttpToolsProtocol):
     read_s = 60.0  # from a whole request to the end of its answer, which somebody may be slow to read
     _head: int | None = None  # how much of a head has come after the packet it began in, None between two
     _until = 0.0  # the loop's time at which patience is over
-    _limit: asyncio.TimerHandle | None = None  # looks at it then, or earlier, and is not made anew at every step
+    _limit: asyncio.TimerHandle | None = None  # looks at it then, or earlier, and is not made again at every step
     _unanswered = 0  # requests that came whole
     _is_spoilt = False  # nothing that comes from here on can be read
     _connections: Connections

@@ -1,4 +1,4 @@
-"""`slackbot …` as a process, and without one, which would import the whole program anew for each sentence."""
+"""`slackbot …` as a process, and without one, which would import the whole program again for each sentence."""
 
 import gc
 import logging

@@ -59,7 +59,7 @@ def _strike_down(name: str, wake: Callable[[], object]) -> None:
 
 
 def test_a_pool_still_keeps_its_threads_where_we_look_for_them() -> None:
-    """If this fails, `slackbot/pool.py` is to be written anew for this version of Python."""
+    """If this fails, `slackbot/pool.py` is to be written again for this version of Python."""
     with ThreadPoolExecutor(2) as pool:
         pool.submit(threading.current_thread).result()
 

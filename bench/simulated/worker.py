@@ -57,7 +57,7 @@ class Clock:
 
 
 class Worker:
-    """The parts of one process, which can be let go of and built anew."""
+    """The parts of one process, which can be let go of and built again."""
 
     def __init__(self, orders: Orders) -> None:
         self._settings = settings_of(**orders.settings)

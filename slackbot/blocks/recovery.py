@@ -15,7 +15,7 @@ class Trouble:
     """What went wrong, for whom, and what they went through before.
 
     `score` is the rating as it is now, None if there is none, or if not all who read the card may know it. `resolver`
-    is the name of who had resolved it, `answer` the address of what they wrote to the customer then, `thread` and
+    is the name of whoever had resolved it, `answer` the address of what they wrote to the customer then, `thread` and
     `card` those of the issue's thread and of its card; each None where it is not known, or nobody could follow it.
     """
 

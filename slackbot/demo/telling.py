@@ -2,7 +2,7 @@
 
     python -m slackbot.demo.telling
 
-tells it anew and packs it into the file that is shipped. That takes about a minute.
+tells it again and packs it into the file that is shipped. That takes about a minute.
 """
 
 import tempfile

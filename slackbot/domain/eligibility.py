@@ -96,7 +96,7 @@ def unwanted(reader: Recipient) -> Stop | None:
 def is_too_much(posts: Iterable[datetime], *, answers: Iterable[datetime], spoken: Iterable[Contact]) -> bool:
     """Return whether one more message after a resolution would be too much.
 
-    `posts` is when others arrived; a customer's answer, or a word of theirs in the thread, begins the count anew.
+    `posts` is when others arrived; a customer's answer, or a word of theirs in the thread, begins the count again.
     """
     said = [contact.at for contact in spoken if contact.side is Side.CUSTOMER]
     heard_at = max([*said, *answers], default=None)

@@ -275,7 +275,7 @@ def reopen(issue: Issue) -> Issue:
 
 
 def drop(issue: Issue, *, by: Person, at: datetime, has_contact: bool) -> Issue:
-    """Return the issue as logged by mistake; the message it was made of may be logged anew.
+    """Return the issue as logged by mistake; the message it was made of may be logged again.
 
     Raises `Refused` once it is over or the customer was written to, and to whoever neither logged it nor leads.
     """

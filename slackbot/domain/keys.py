@@ -233,7 +233,7 @@ def channel_moved(old: str, *, new: str) -> str:
 
 
 def roster(setting: str, why: str, *, about: str) -> str:
-    """Return the key of the line that says to the leads what is wrong with who the agents are.
+    """Return the key of the line that says to the leads what is wrong with the list of agents.
 
     `about` stands for whom it is about, and for the day where it is said again.
     """
@@ -244,7 +244,7 @@ def lost(delivery: int, *, version: int) -> str:
     """Return the key of the question what is to become of a message that is lost; each time it is, it has another.
 
     A message put back in line has a new version. Up to schema 0008 it was how often it had been tried, which begins
-    anew there.
+    again there.
     """
     return f"unsure:{delivery}:v{version}"
 

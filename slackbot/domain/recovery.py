@@ -68,7 +68,7 @@ def is_low(score: int, *, at_most: int | None) -> bool:
 def is_news(standing: Recovery | None, *, score: int) -> bool:
     """Return whether a low rating calls the lead, given what its resolution has had so far.
 
-    One that is open knows of it, and one that is done begins anew only for a worse score.
+    One that is open knows of it, and one that is done begins again only for a worse score.
     """
     if standing is None:
         return True

@@ -6,7 +6,7 @@ from typing import Any
 
 from slackbot.domain.question import CSAT, Answer
 
-FEWEST_RATINGS = 3  # of fewer, a rating could be guessed from the day's figure by who reads its words
+FEWEST_RATINGS = 3  # of fewer, a rating could be guessed from the day's figure by whoever reads its words
 _MOST = 5
 
 

@@ -152,7 +152,7 @@ def _faults_of(place: Place, bot: str) -> Iterator[Finding]:
 
 
 def roster(faults: Sequence[Fault], *, granted: Collection[str] | None, triage: str) -> list[Finding]:
-    """Return what is wrong with who works here; `triage` is the agents' channel, as people call it.
+    """Return what is wrong with the agents and leads; `triage` is the agents' channel, as people call it.
 
     What Slack does not show for want of a scope says nothing about the settings.
     """

@@ -116,7 +116,7 @@ def reopen(front: Front, body: Body) -> Answer:
 
 
 def keep_waiting(front: Front, body: Body) -> Answer:
-    """Wait for the customer anew: what they wrote elsewhere was no answer."""
+    """Wait for the customer again: what they wrote elsewhere was no answer."""
     return answers.waiting(front.desk, pending.wait_anew(front.desk, _number(body), by=_user(body)))
 
 

@@ -12,7 +12,7 @@ Said = dict[str, Any] | None
 
 
 def of_command(responder: Responder, body: Mapping[str, Any], said: Said) -> None:
-    """Say it, if there is anything to say, to who typed the command."""
+    """Say it, if there is anything to say, to whoever typed the command."""
     if said is not None:
         where = {"response_url": str(body.get("response_url") or ""), "channel": str(body.get("channel_id") or "")}
         responder.answer(said, **where, user=str(body["user_id"]))

@@ -186,7 +186,7 @@ def _no_room(tx: Tx, delivery: Delivery, others: Sequence[Delivery]) -> Stop | W
 
 
 def _call(worker: Worker, delivery: Delivery, ready: Ready, is_late: IsLate) -> Posted | Failure:
-    """Return how the call ended. It never leaves late: whoever took this process for dead does it anew."""
+    """Return how the call ended. It never leaves late: whoever took this process for dead does it again."""
     said, ts = ready.message, delivery.anchor_ts or ""
     if delivery.verb is Verb.DELETE:
         return worker.slack.delete(channel=ready.channel, ts=ts, is_late=is_late)

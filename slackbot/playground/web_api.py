@@ -30,7 +30,7 @@ _BURST = 3.0  # posts a channel takes at once before one a second is the measure
 
 @dataclass(frozen=True)
 class Tokens:
-    """The secrets of the app, made anew for every stand-in."""
+    """The secrets of the app, new for every stand-in."""
 
     bot: str = field(default_factory=lambda: f"xoxb-{secrets.token_hex(16)}")
     app: str = field(default_factory=lambda: f"xapp-1-A0SUPPORT01-{secrets.token_hex(16)}")

@@ -36,7 +36,7 @@ def never() -> bool:
 
 @cache
 def tls() -> ssl.SSLContext:
-    """Return the one context of all calls: loading the certificates anew would cost each call about 20 ms."""
+    """Return the one context of all calls: loading the certificates again would cost each call about 20 ms."""
     return ssl.create_default_context()
 
 

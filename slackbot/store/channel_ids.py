@@ -42,7 +42,7 @@ def _in_issues(tx: Tx, old: str, *, new: str) -> None:
 
 
 def _in_deliveries(tx: Tx, old: str, *, new: str) -> None:
-    """Readdress what is on its way; what is being composed for the old id is composed anew."""
+    """Readdress what is on its way; what is being composed for the old id is composed again."""
     row = deliveries.c
     there = row.team_id == tx.team, or_(row.channel == old, row.posted_channel == old)
     leased = update(deliveries).where(*there, row.state == State.DUE.value, row.lease.is_not(None))

@@ -1,4 +1,4 @@
-"""What happened to issues, only ever added to; every figure can be made anew from it."""
+"""What happened to issues, only ever added to; every figure can be made from it again."""
 
 from collections.abc import Collection, Sequence
 from typing import Any

@@ -43,7 +43,7 @@ def asking(team: Team) -> tuple[Select[int], Select[int]]:
 
 
 def asked(tx: Tx) -> Sequence[int]:
-    """Return the issues that somebody asked for who left, while we still have something to say, and told no agent."""
+    """Return the issues of somebody who has left, while we still have something to say, and told no agent."""
     both = (_first(tx, query) for query in asking(bindparam("team", tx.team)))
     return sorted(number for numbers in both for number in numbers)[:_MOST]
 

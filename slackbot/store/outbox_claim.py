@@ -170,7 +170,7 @@ def sent(
 ) -> bool:
     """Mark the row as sent and free what waits for it; False if it was settled by somebody else.
 
-    An edit that was enqueued anew meanwhile goes back in line, and no edit is made anew before `rest_until`. Words kept
+    An edit that was enqueued again meanwhile goes back in line, and none is made again before `rest_until`. Words kept
     only to be sent are forgotten.
     """
     given = {**_which(tx, delivery, me), "there": channel, "its_ts": ts, "now": at}
@@ -195,7 +195,7 @@ def _free_children(tx: Tx, parent: Delivery, *, channel: str, ts: str, now: date
 def end(tx: Tx, delivery: Delivery, *, me: str, state: State, reason: str) -> bool:
     """End the row as held, withdrawn, failed or unsure; what waits for it is held or withdrawn with it.
 
-    False if it is not ours any more, or if it was enqueued anew meanwhile: then it goes back in line.
+    False if it is not ours any more, or if it was enqueued again meanwhile: then it goes back in line.
     """
     ours = update(deliveries).where(_ours(tx, delivery, me), deliveries.c.state.in_(_UNDER_WAY))
     ended = ours.where(deliveries.c.version == delivery.version)

@@ -258,7 +258,7 @@ def say_instead(tx: Tx, delivery: Delivery, *, words: str | None) -> None:
 
 
 def compose_again(tx: Tx, *, issue: int) -> None:
-    """Let what is being composed about the issue be composed anew: its words were others a moment ago.
+    """Let what is being composed about the issue be composed again: its words were others a moment ago.
 
     What nobody has may be composed too, as a part of another one's message.
     """

@@ -21,7 +21,7 @@ _all = select(
 def start(tx: Tx, recovery: Recovery) -> bool:
     """Write the recovery down; return False if one of the issue is open.
 
-    One of the same resolution that is done begins anew. Whoever calls this holds the issue.
+    One of the same resolution that is done begins again. Whoever calls this holds the issue.
     """
     if of_issue(tx, recovery.issue) is not None:
         return False

@@ -175,7 +175,7 @@ def in_few_lengths(values: Iterable[Any]) -> list[Any]:
     """Return the values, the last one repeated until there are 1, 2, 4, 8 and so on of them; none stay none.
 
     A list of each length is a statement of its own, and every connection remembers the last hundred or so it has met:
-    all of these would be lists, some kilobytes each, and what is asked with every command would be prepared anew.
+    all of these would be lists, some kilobytes each, and what is asked with every command would be prepared again.
     """
     some = list(values)
     return some + some[-1:] * ((1 << (len(some) - 1).bit_length()) - len(some)) if some else some

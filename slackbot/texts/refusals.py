@@ -121,7 +121,7 @@ VARIABLES: Mapping[str, tuple[Any, ...]] = {
     "unsure": ("whether nobody knows if it arrived", True, False),
     "sent_at": ("when it went out", _AT),
     "closes_at": ("when the issue is closed", _AT),
-    "people": ("the ids of who may be meant", ["U0ANA", "U0JON", "U0MIRA"], ["U0ANA"], []),
+    "people": ("the ids of the people who may be meant", ["U0ANA", "U0JON", "U0MIRA"], ["U0ANA"], []),
     "anyone": ("whether a person can be named too", True, False),
     "dimensions": ("what figures can be cut by", ["account", "tier", "channel"], ["account"]),
     "says": ("how the database fares", "away", "busy", "in_doubt", "no_writes", "tell"),

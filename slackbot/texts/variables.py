@@ -18,7 +18,7 @@ from slackbot.domain.working import parse_working_hours
 from slackbot.texts import labels, refusals, reports
 
 NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
-"""The kinds that are told of by name, where a message is lost: edits are made anew and have none."""
+"""The kinds that are told of by name, where a message is lost: edits are made again and have none."""
 
 _TITLE = "The export of invoices stops at the second page"
 _ADDRESS = "https://example.slack.com/archives/C0ACME/p1794493800000000"

@@ -36,7 +36,7 @@ def test_who_was_away_for_long_reads_a_month_of_days_at_most() -> None:
     ("length", "day", "first", "last"),
     [
         (Length.WEEK, MONDAY, "2026-11-16", "2026-11-22"),  # goes out on Tuesday
-        (Length.WEEK, date(2026, 11, 22), "2026-11-16", "2026-11-22"),  # of who works on Sundays, on Monday
+        (Length.WEEK, date(2026, 11, 22), "2026-11-16", "2026-11-22"),  # of a team that works on Sundays, on Monday
         (Length.WEEK, date(2026, 11, 21), "2026-11-09", "2026-11-15"),
         (Length.MONTH, date(2026, 11, 30), "2026-11-01", "2026-11-30"),
         (Length.MONTH, date(2026, 12, 1), "2026-11-01", "2026-11-30"),

@@ -1,4 +1,4 @@
-"""What is wrong with who the settings name."""
+"""What is wrong with the people whom the settings name."""
 
 from slackbot.domain import roster as rules
 from slackbot.domain.person import Person, Unfit

@@ -1,4 +1,4 @@
-"""A card that was deleted, by a person or by the channel's retention, is posted anew, once, and work goes on there."""
+"""A card that was deleted, by a person or by the channel's retention, is posted again, once, and work goes on there."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta

@@ -172,8 +172,8 @@ def person_changed(desk: Desk, slack: Slack, user: str) -> None:
 def look_up(desk: Desk, slack: Slack, user: str, role: Role | None = None) -> Person | None:
     """Return the person as Slack describes them now, and keep it; None if Slack does not say.
 
-    Who can be an agent has that role from now on. Without it Slack is asked for that of who is new: nobody whom we have
-    met is taken for a stranger to the team, or for one of it, for want of an answer.
+    Who can be an agent has that role from now on. Without it Slack is asked for the role of everybody who is new:
+    nobody whom we have met is taken for a stranger to the team, or for one of it, for want of an answer.
 
     Raises `Unavailable`, and `SlackSaysNo` if it is our token that Slack refuses.
     """

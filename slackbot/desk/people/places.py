@@ -19,7 +19,7 @@ from slackbot.store.tx import Tx
 
 log = structlog.get_logger(__name__)
 
-_NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # so long ago that it is asked for anew
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # so long ago that it is asked for again
 _REVIVED_FOR = timedelta(days=2)  # a message held for want of a channel is sent late, but not this late
 
 

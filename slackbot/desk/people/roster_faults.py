@@ -1,4 +1,4 @@
-"""What is wrong with who AGENTS and LEADS name, for the leads and the log: once, or daily for want of members."""
+"""What is wrong with whom AGENTS and LEADS name, for the leads and the log: once, or daily for want of members."""
 
 import hashlib
 from collections.abc import Sequence

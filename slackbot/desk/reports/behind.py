@@ -28,12 +28,12 @@ _MOST_DAYS_OFF = 7
 
 
 def issues(desk: Desk, value: str, *, by: str) -> Message:
-    """Return the issues that were logged, resolved or reopened in the period. Raises `Refused` for who is no agent."""
+    """Return the issues that were logged, resolved or reopened then. Raises `Refused` unless `by` is an agent."""
     return tracing.show(desk, _page(_below(value), Figure.ISSUES), by=by)
 
 
 def why(desk: Desk, value: str, *, by: str) -> Message:
-    """Return how the figures are counted that the post shows. Raises `Refused` for who is no agent."""
+    """Return how the figures are counted that the post shows. Raises `Refused` unless `by` is an agent."""
     below = _below(value)
     with desk.read() as tx:
         agent(tx, by)
@@ -74,7 +74,7 @@ def _hardest(post: Delivery | None, below: Shown) -> list[str]:
 
 
 def csv(desk: Desk, value: str, *, by: str) -> Message:
-    """Return what says that the issues behind the summary come as a file. Raises `Refused` for who is no agent."""
+    """Return what says that the issues behind the summary come as a file. Raises `Refused` unless `by` is an agent."""
     figures_file.send(desk, _page(_below(value), Figure.ISSUES), by=by)
     return kit.message(desk.texts.say("trace/file_comes"))
 

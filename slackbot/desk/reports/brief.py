@@ -50,7 +50,7 @@ class _Found:
 
 
 def whose(desk: Desk, kind: str, named: str, *, by: str) -> Customer:
-    """Return which `account` or `channel` is meant. Raises `Refused`, also for who is no agent."""
+    """Return which `account` or `channel` is meant. Raises `Refused`, also where `by` is no agent."""
     with desk.read() as tx:
         agent(tx, by)
         if kind == "account":
@@ -82,7 +82,7 @@ def show(desk: Desk, customer: Customer, *, by: str) -> Message:
 
 
 def for_customer(desk: Desk, value: str, *, by: str) -> Message:
-    """Return the version that the customer may read, in their language. Raises `Refused` for who is no agent.
+    """Return the version that the customer may read, in their language. Raises `Refused` unless `by` is an agent.
 
     It names only issues that stand in a channel of theirs: what somebody asked us alone is theirs.
     """

@@ -49,7 +49,7 @@ def find(desk: Desk, kind: str, named: str, *, by: str) -> Found:
 
 
 def show(desk: Desk, found: Found, *, by: str) -> Message:
-    """Return what there is to know about the customer. Raises `Refused` for who is no agent."""
+    """Return what there is to know about the customer. Raises `Refused` unless `by` is an agent."""
     with desk.read(_PATIENCE_S) as tx:
         viewer = agent(tx, by)
         profile = _profile(tx, desk, found)

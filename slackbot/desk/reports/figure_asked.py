@@ -31,7 +31,7 @@ def page(desk: Desk, typed: Typed) -> Page:
 
 
 def answer(desk: Desk, asked: Page, *, cut_by: Dimension | None, by: str) -> Message:
-    """Return the page, or its cells. Raises `Refused` for who is no agent."""
+    """Return the page, or its cells. Raises `Refused` unless `by` is an agent."""
     return tracing.show(desk, asked, by=by) if cut_by is None else _cells(desk, asked, cut_by, by=by)
 
 

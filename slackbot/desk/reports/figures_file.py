@@ -24,7 +24,7 @@ _PATIENCE_S = 10
 
 
 def send(desk: Desk, page: Page, *, by: str) -> None:
-    """Enqueue the file for whoever pressed the button, in a direct message. Raises `Refused` for who is no agent."""
+    """Enqueue the file for whoever pressed the button, alone with them. Raises `Refused` unless `by` is an agent."""
     outgoing = NewDelivery(
         key=keys.figures(page.last, unique=secrets.token_hex(6)),
         kind=Kind.FIGURES,

@@ -29,7 +29,7 @@ _OF_ANSWERS = (Figure.CSAT, Figure.SURVEYS, Figure.RECOVERY, Figure.CES)
 
 
 def show(desk: Desk, page: Page, *, by: str) -> Message:
-    """Return the page. Raises `Refused` for who is no agent."""
+    """Return the page. Raises `Refused` unless `by` is an agent."""
     with desk.read(_PATIENCE_S) as tx:
         viewer = agent(tx, by)
         if page.cut:

@@ -205,7 +205,7 @@ def _enqueue_apology(
 def finish(desk: Desk, value: str, *, by: str) -> None:
     """Say that it is done, and enqueue the second question to the customer. Raises `Refused` if it was done before.
 
-    An issue that is open again, or was resolved anew, has its next check-in for that.
+    An issue that is open again, or was resolved again, has its next check-in for that.
     """
     number, resolution_no = clicks.numbers(value, count=2)
     with desk.begin() as tx:

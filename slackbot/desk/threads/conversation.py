@@ -187,7 +187,7 @@ def _in_customers_thread(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
 
 
 def _go_on(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:
-    """Count an agent's words to the customer, who waits anew from then on."""
+    """Count an agent's words to the customer, who waits again from then on."""
     if _count(tx, spoken, issue, Side.AGENT):
         progress.written(tx, desk, issue, by=spoken.user)
         agents_questions.end_words(tx, desk, issue, how=Outcome.REPLIED, by=spoken.user)

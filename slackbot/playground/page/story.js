@@ -16,7 +16,7 @@ export function beginStory() {
   afterActs(noteAct);
 }
 
-/** Begins anew, with another issue. */
+/** Begins again, with another issue. */
 export function forgetStory() {
   story = {};
   keep();

@@ -16,7 +16,7 @@ _deliveries = sa.table("deliveries", sa.column("id"), sa.column("waits_for"))
 def deliveries() -> Iterator[BatchOperations]:
     """Give the table to be changed.
 
-    SQLite makes it anew for that, and does not drop the old one while a row waits for another: so none does meanwhile.
+    SQLite makes it again for that, and does not drop the old one while a row waits for another: so none does meanwhile.
     It looks for what waits once a row, in the new table too, which therefore has an index of that from the start.
     """
     is_made_anew = op.get_bind().dialect.name == "sqlite"

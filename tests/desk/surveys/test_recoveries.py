@@ -444,7 +444,7 @@ def test_the_second_question_waits_for_its_place_in_the_budget_and_is_asked_of_a
 
 
 def _asked_again(hall: HttpApp) -> tuple[int, Click]:
-    """Return an issue whose trouble was made good, and a press of who was asked about that."""
+    """Return an issue whose trouble was made good, and a press of whoever was asked about that."""
     number = _rated(hall, 2)
     recoveries.finish(hall.desk, f"{number}.1", by="UDANA")
     hall.move(hours=4)

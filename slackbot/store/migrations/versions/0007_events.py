@@ -1,7 +1,7 @@
 """Every event that a figure counts has all its details; those written down before schema 0003 had few.
 
 Who and where an issue is about is told as it is known now: what it was before an edit was not kept. Who had it is told
-anew, one event after the other.
+again, one event after the other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
