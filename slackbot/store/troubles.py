@@ -73,7 +73,7 @@ _SAID: Mapping[Trouble, _Words] = {
     Trouble.FULL: _Words(
         "The database has no room left. Make room on its disk, or raise the limit that is set for it. A bot that "
         "runs goes on by itself then.",
-        "tell",
+        "full",
     ),
     Trouble.HOST: _Words(
         "The database's host is not known in this network. Check the host in the address; in a user's name or "

@@ -124,7 +124,7 @@ VARIABLES: Mapping[str, tuple[Any, ...]] = {
     "people": ("the ids of the people who may be meant", ["U0ANA", "U0JON", "U0MIRA"], ["U0ANA"], []),
     "anyone": ("whether a person can be named too", True, False),
     "dimensions": ("what figures can be cut by", ["account", "tier", "channel"], ["account"]),
-    "says": ("how the database fares", "away", "busy", "in_doubt", "no_writes", "tell"),
+    "says": ("how the database fares", "away", "busy", "full", "in_doubt", "no_writes", "tell"),
     "verbs": ("the verbs there are", "log, claim, resolve"),
     "left": ("what stands in brackets", "[what went wrong]"),
 }

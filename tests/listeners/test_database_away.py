@@ -25,7 +25,7 @@ _AWAY = "The database does not answer just now. Try again in a moment."
 _LOGGED = "Logged as #2: Printer is offline. Asked by <@UGUS>."
 _IN_DOUBT = "The database went away just as I saved this. Look whether it is there before you do it again."
 _READ_ONLY = "The database takes no writes just now, so I saved nothing. Try again in a few minutes."
-_FULL = "The database cannot do this, so I saved nothing. Tell whoever runs this bot."
+_FULL = "The database has no room left, so I saved nothing. Tell whoever runs this bot."
 
 
 @pytest.fixture
