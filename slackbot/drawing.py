@@ -6,6 +6,7 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from unicodedata import bidirectional, combining
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -18,6 +19,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _FONTS = Path(__file__).parent / "fonts"
 _FINER: Final = 4  # shapes are drawn this many times as large, and made smaller: so their edges are smooth
+_FROM_RIGHT: Final = ("R", "AL", "AN")  # how Unicode calls letters that are written from the right
 _LACKING = "\ufffe"  # nobody's letter: what a font draws for it, it draws for all that it lacks
 
 
@@ -72,6 +74,14 @@ class Canvas:
         font = self._font(20, bold=True)
         box = bytes(font.getmask(_LACKING))
         return "".join(letter for letter in words if bytes(font.getmask(letter)) != box)
+
+    def can_write(self, words: str) -> bool:
+        """Return whether the words can be written whole: in letters that the fonts have, one after the other."""
+        return self.known(words) == words and self.can_set(words)
+
+    def can_set(self, words: str) -> bool:
+        """Return whether the words are of a script that is set from left to right, a letter beside the other."""
+        return not any(bidirectional(letter) in _FROM_RIGHT or combining(letter) for letter in words)
 
     def fitting(self, words: str, *, width: float, size: int, bold: bool = False) -> str:
         """Return the words, or as many letters of them and `…` as are no wider than that many pixels."""

@@ -84,6 +84,6 @@ def _written(value: Any) -> Any:
 def _draw(shown: Sequence[Json]) -> bytes:
     """Return the picture of the only chart there is."""
     from slackbot import charts  # noqa: PLC0415 -- heavy to load, and needed only when somebody looks
-    from slackbot.texts import Texts, plain  # noqa: PLC0415 -- the same
+    from slackbot.texts import Texts  # noqa: PLC0415 -- the same
 
-    return charts.day_chart(history.from_json(shown), title=plain(Texts().say("summary/chart")), timezone="UTC")
+    return charts.day_chart(history.from_json(shown), texts=Texts(), timezone="UTC")

@@ -15,7 +15,7 @@ from slackbot.outbox import file_upload, outcomes
 from slackbot.outbox.outcomes import PATIENCE_S, Worker
 from slackbot.outbox.prepared import NoToken, Wait
 from slackbot.slack import SlackSaysNo, Upload
-from slackbot.texts import plain
+from slackbot.texts import Texts
 
 _SOON = timedelta(seconds=5)
 _TOLD = ("at", "figures", "asked")  # what the details say is what the summary said
@@ -66,8 +66,8 @@ def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
         return delivery
     points = history.from_json(said["points"])
     name = f"summary-{said['last']}.png"
-    title, alt = worker.desk.texts.say("summary/chart"), chart.describe(worker.desk.texts, points)
-    png = _picture(tuple(points), title=plain(title), timezone=worker.desk.defaults.timezone.key)
+    alt = chart.describe(worker.desk.texts, points)
+    png = _picture(tuple(points), texts=worker.desk.texts, timezone=worker.desk.defaults.timezone.key)
     if begun:
         upload, last_steps = Upload(**begun), file_upload.go_on
     else:
@@ -82,6 +82,6 @@ def _with_chart(worker: Worker, delivery: Delivery) -> Delivery:
 
 
 @lru_cache(_KEPT)
-def _picture(points: Sequence[DayPoint], *, title: str, timezone: str) -> bytes:
+def _picture(points: Sequence[DayPoint], *, texts: Texts, timezone: str) -> bytes:
     """Return the chart, drawn once for all attempts: drawing takes longer than all the rest of a post."""
-    return charts.day_chart(points, title=title, timezone=timezone)
+    return charts.day_chart(points, texts=texts, timezone=timezone)

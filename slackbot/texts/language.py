@@ -25,6 +25,8 @@ _DAYS = {  # by length: the pattern in English of no particular country, and wha
     "yearless": ("EEEE d MMMM", "MMMMEEEEd"),
     "weekday": ("EEEE d", "EEEEd"),
     "short": ("EEE d MMM y", "yMMMEd"),
+    "date": ("d MMM", "MMMd"),
+    "date_and_year": ("d MMM y", "yMMMd"),
     "month": ("MMMM", "MMMM"),
     "month_and_year": ("MMMM y", "yMMMM"),
 }

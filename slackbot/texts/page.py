@@ -32,7 +32,9 @@ In each language, the last one English, the first of these files is taken:
 A file of yours with no language in its path is in the workspace's own language; a shipped one is English. Where you
 have such a file, your own words go before shipped translations: readers of French get theirs from your folder `fr`, and
 `slackbot templates lint` names what it lacks. For `fr-CA` the folders `fr-ca` and `fr` are looked at. Days, times and
-durations are written as one writes them in that language.
+durations are written as one writes them in that language. The words in the chart of a summary are `summary/chart_…`:
+where its font, which has the letters of European languages, cannot write yours, the picture is in English, and the text
+beside it (`summary/chart_alt`) still tells the figures in your words.
 
 ## What a template may do
 

@@ -33,6 +33,11 @@ trace/why | section | why an issue counts or not | why figure at by? count? wait
 """
 LEADS = """\
 summary/chart | title | above the chart |
+summary/chart_span | hint | in the chart, below its title: its days | first_day last_day? count in_year timezone
+summary/chart_label | hint | in the chart, beside what it names | label
+summary/chart_share | hint | in the chart, below a share: what it is of | count n
+summary/chart_day | hint | in the chart, below a day | day
+summary/chart_note | hint | in the chart, at its end: how to read it |
 summary/chart_alt | hint | what it shows | first_day last_day? count logged resolved csat? csat_week? fcr? fcr_week?
 summary/days | section | a day, a month or some days, in words | first_day last_day span in_month in_year this_year
 summary/no_data | section | in place of a share of nothing |
@@ -70,6 +75,8 @@ VARIABLES: Mapping[str, tuple[Any, ...]] = {
     "last_day": ("the last day", date(2026, 11, 16)),
     "csat_week": ("the same of the last 7 days, as percent (k/n)", "67 % (2/3)"),
     "fcr_week": ("the same of the last 7 days, as percent (k/n)", "67 % (2/3)"),
+    "label": ("what it names", "issues", "logged", "resolved", "csat", "fcr"),
+    "summary/chart_day.day": ("the day", date(2026, 11, 12)),
     "summary/chart_alt.logged": ("how many were logged", 14, 1),
     "span": ("what the days are", "day", "month", "days"),
     "in_month": ("whether all are of one month", True, False),
