@@ -1,6 +1,7 @@
 """The demo's folder: the bot's database and, since the stand-in has none, what Slack remembers of it."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,19 @@ def recall(folder: Path, slack: Playground, clock: Clock) -> bool:
     return True
 
 
-def keep(folder: Path, slack: Playground, clock: Clock) -> None:
-    """Write down what Slack remembers and what time it is there, whole or not at all."""
-    kept = {"at": clock.now().isoformat(), "slack": slack.remembered()}
+def keep(folder: Path, slack: Playground, clock: Clock, *, hands: Iterable[int] | None = None) -> None:
+    """Write down what Slack remembers, what time it is there and whose issues are whose, whole or not at all."""
+    theirs = None if hands is None else list(hands)
+    kept = {"at": clock.now().isoformat(), "hands": theirs, "slack": slack.remembered()}
     draft = folder / f"{_SLACK}.new"
     draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     draft.replace(folder / _SLACK)
+
+
+def hands(folder: Path) -> list[int] | None:
+    """Return the issues with which the sample people go on; None if they do nothing here, as in an early release."""
+    theirs: list[int] | None = remembered(folder).get("hands")
+    return theirs
 
 
 def remembered(folder: Path) -> dict[str, Any]:

@@ -59,6 +59,14 @@ def unpack(folder: Path, slack: Playground, *, at: datetime, file: Path = FILE) 
     slack.recall(told["slack"], pictures={chart["id"]: draw for chart in told["slack"]["files"]})
 
 
+def open_issues(folder: Path) -> list[int]:
+    """Return the numbers of the issues that are not closed yet."""
+    with closing(sqlite3.connect(folder / keeping.DATABASE)) as db:
+        return [
+            number for (number,) in db.execute("SELECT number FROM issues WHERE status <> 'closed' ORDER BY number")
+        ]
+
+
 def _rows(db: sqlite3.Connection, table: str) -> list[Json]:
     found = db.execute(f"SELECT * FROM {table}")  # noqa: S608 -- the name of a table of ours
     names = [column[0] for column in found.description]

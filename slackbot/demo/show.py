@@ -27,6 +27,7 @@ Support Desk plays at {url}
   5. Press “next 09:00”: in #leads the leads find the day’s FCR and CSAT, with a chart.
 
 Here it is {day}, and the team is always at work. Customers are left in peace from 20:00 to 08:00 where they live.
+While you move the clock, Maya, Ines and the agents go on with what is theirs. Gus is yours, and what you touch.
 Gus reads English, Ines French. What is asked of whom, and when, is in slackbot/demo/templates/plans.yml.
 {kept} Ctrl-C ends it."""
 
@@ -56,17 +57,28 @@ def play(wishes: Wishes, asked: Asked, *, say: Callable[[str], None]) -> None:
         say(_WELCOME.format(url=slack.url, command=COMMAND, day=_day(clock), kept=_kept(wishes.folder)))
         if wishes.opens_browser:
             _open_browser(slack.url)
-        if not is_there and not wishes.is_empty:
-            shipped.unpack(folder, slack, at=began)
+        hands = _begin(folder, slack, at=began, is_there=is_there, is_empty=wishes.is_empty)
         from slackbot.demo import bot  # noqa: PLC0415 -- heavy to load: the page is there before
 
-        with bot.playing(slack, clock, folder=folder, asked=asked) as service:
+        with bot.playing(slack, clock, folder=folder, asked=asked, hands=hands) as playing:
             curtain.close()
-            asked.wait(unless=service.is_over)
+            asked.wait(unless=playing.service.is_over)
+            if wishes.folder is not None and playing.living:
+                hands = playing.living.hands()
         if wishes.folder is not None:
-            keeping.keep(folder, slack, clock)
-        if service.failed.is_set():
+            keeping.keep(folder, slack, clock, hands=hands)
+        if playing.service.failed.is_set():
             raise Unavailable("The bot failed again and again, and the demo has ended. The lines above say why.")
+
+
+def _begin(folder: Path, slack: Playground, *, at: datetime, is_there: bool, is_empty: bool) -> list[int] | None:
+    """Put the month there, if nothing is and it is wanted; return the issues with which the sample people go on."""
+    if is_there:
+        return keeping.hands(folder)
+    if is_empty:
+        return None
+    shipped.unpack(folder, slack, at=at)
+    return shipped.open_issues(folder)
 
 
 @contextmanager

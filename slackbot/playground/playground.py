@@ -186,6 +186,10 @@ class Playground:
         """Return a context in which things happen of which the bot gets no events."""
         return self._state.silence()
 
+    def silence_here(self) -> AbstractContextManager[None]:
+        """Return a context in which the bot gets no events of what this thread does; of what others do it gets them."""
+        return self._state.silence_here()
+
     @contextmanager
     def backstage(self) -> Iterator[None]:
         """Let things happen unseen: the bot gets no events of them, and pages show nothing until all is set."""

@@ -56,6 +56,7 @@ class State:
         self.calls: list[Call] = []
         self.screens: list[Screen] = []
         self._silent = False
+        self._silent_threads: set[int] = set()
 
     @property
     def bot(self) -> Person:
@@ -106,7 +107,8 @@ class State:
 
     def emit(self, event: Json, *, channel: Channel | None = None, team: str | None = None) -> None:
         """Send the bot an event, if its manifest asks for it and it is a member of the channel."""
-        if self._silent or events.subscription(event, channel) not in self.app.events:
+        is_silent = self._silent or threading.get_ident() in self._silent_threads
+        if is_silent or events.subscription(event, channel) not in self.app.events:
             return
         if channel is not None and not self.bot_sees(channel):
             return
@@ -123,6 +125,16 @@ class State:
             yield
         finally:
             self._silent = False
+
+    @contextmanager
+    def silence_here(self) -> Iterator[None]:
+        """Let this thread alone do things of which the bot is sent no events."""
+        me = threading.get_ident()
+        self._silent_threads.add(me)
+        try:
+            yield
+        finally:
+            self._silent_threads.discard(me)
 
     def log(self, method: str, args: Json, *, status: int, error: str | None) -> None:
         """Note a call of the bot."""

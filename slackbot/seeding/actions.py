@@ -28,6 +28,18 @@ class Actions:
         self._opening = opening
         self._ts: str | None = None
 
+    def take_up(self, issue: rules.Issue, *, turn: int) -> None:
+        """Go on with an issue that is there already; `turn` counts the check-ins of its resolution."""
+        self.number, self.resolution_no, self.turn = issue.number, issue.resolutions, turn
+
+    @property
+    def is_theirs(self) -> bool:
+        """Tell whether somebody else has logged what the customer wrote."""
+        if self.number or self._ts is None:
+            return False
+        with self.scene.desk.read() as tx:
+            return rows.issues.has(tx, channel=self.customer.channel, ts=self._ts)
+
     def ask(self) -> None:
         """The customer writes what is wrong."""
         self._ts = self.scene.post(self.customer.user, self.customer.channel, self._opening)

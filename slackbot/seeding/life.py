@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.checkin import Answer
 from slackbot.domain.delivery import Delivery, State
+from slackbot.domain.issue import Status
 from slackbot.domain.kinds import Kind
 from slackbot.seeding import hours
 from slackbot.seeding.actions import Actions, is_answerable
+from slackbot.seeding.after import Standing
 from slackbot.seeding.amends import Amends
 from slackbot.seeding.customers import Customer
 from slackbot.seeding.scene import Scene
@@ -40,7 +42,7 @@ class Life:
         self._timeline = scene.timeline
         self._draw, self._random = draw, draw.random
         self._zone = ZoneInfo(draw.customer.timezone)
-        self._actions = Actions(scene, draw.customer, opening=draw.story.opening)
+        self.actions = Actions(scene, draw.customer, opening=draw.story.opening)
         self._agent = self._random.choice(AGENTS)
         self._resolved_at: datetime | None = None
 
@@ -49,8 +51,27 @@ class Life:
         calls = self._random.random() < 0.15
         self._timeline.at(at, self._call if calls else self._write)
 
+    def go_on(self, standing: Standing, at: datetime) -> None:
+        """Plan what comes next of an issue that somebody began."""
+        issue = standing.issue
+        self.actions.take_up(issue, turn=standing.turn)
+        self._agent = issue.assignee or issue.resolved_by or self._agent
+        self._resolved_at = issue.resolved_at
+        if standing.recovery is not None:
+            self._perhaps_make_good(at)
+        if standing.checkin is not None:
+            self._follow(max(at, standing.checkin.due_at))
+        elif standing.survey is not None:
+            self._perhaps_rate(likely=0.72)
+        elif issue.status is Status.OPEN:
+            self._at_work(at, 20, self._claim)
+        elif issue.status is Status.CLAIMED:
+            self._at_work(at, 120, self._resolve_again if issue.resolutions else self._resolve)
+        elif issue.status is Status.PENDING and self._random.random() < 0.5:
+            self._at_desk(at, 120, self._answer)
+
     def _write(self, at: datetime) -> None:
-        self._actions.ask()
+        self.actions.ask()
         self._at_work(at, 9 * (7 if self._draw.is_slow else 1), self._log)
 
     def _call(self, at: datetime) -> None:
@@ -58,11 +79,11 @@ class Life:
 
     def _log(self, at: datetime) -> None:
         logger = self._agent if self._random.random() < 0.7 else self._random.choice(AGENTS)
-        self._actions.log(by=logger)
+        self.actions.log(by=logger)
         self._at_work(at, 3, self._claim, only_edits=True)
 
     def _claim(self, at: datetime) -> None:
-        self._actions.claim(by=self._agent)
+        self.actions.claim(by=self._agent)
         slowness = 3 if self._draw.is_slow else 1
         luck = self._random.random()
         if self._draw.story.question and luck < 0.8:
@@ -75,21 +96,21 @@ class Life:
             self._at_work(at, 35 * slowness, self._resolve)
 
     def _ask_back(self, at: datetime) -> None:
-        self._actions.reply(self._draw.story.question, by=self._agent)
+        self.actions.reply(self._draw.story.question, by=self._agent)
         self._at_desk(at, 25, self._answer)
 
     def _answer(self, at: datetime) -> None:
-        self._actions.answer(self._draw.story.answer)
+        self.actions.answer(self._draw.story.answer)
         self._at_work(at, 30, self._resolve)
 
     def _hand_over(self, at: datetime) -> None:
         other = self._random.choice([agent for agent in AGENTS if agent != self._agent])
-        self._actions.assign(to=other, by=self._agent)
+        self.actions.assign(to=other, by=self._agent)
         self._agent = other
         self._at_work(at, 45, self._resolve)
 
     def _note(self, at: datetime) -> None:
-        self._actions.note(self._random.choice(words().notes), by=self._agent)
+        self.actions.note(self._random.choice(words().notes), by=self._agent)
         self._at_work(at, 40, self._resolve)
 
     def _resolve(self, at: datetime) -> None:
@@ -101,22 +122,22 @@ class Life:
 
     def _settle(self, at: datetime, solution: str) -> None:
         self._resolved_at = at
-        checkin_at = self._actions.resolve(solution, by=self._agent)
+        checkin_at = self.actions.resolve(solution, by=self._agent)
         if self._random.random() < 0.18:
             self._at_desk(at, 20, self._thank)
         self._follow(checkin_at)
 
     def _thank(self, _at: datetime) -> None:
-        self._actions.answer(self._random.choice(words().thanks))
+        self.actions.answer(self._random.choice(words().thanks))
 
     def _follow(self, checkin_at: datetime) -> None:
         """Plan what comes of the check-in."""
         luck = self._random.random()
         if luck < 0.27:
             self._timeline.at(checkin_at, self._stay_silent, only_edits=True)
-        elif luck < 0.34 and self._actions.resolution_no == 1:
+        elif luck < 0.34 and self.actions.resolution_no == 1:
             self._at_desk(checkin_at, 50, self._say_not_yet)
-        elif luck < 0.38 and self._actions.turn == 1:
+        elif luck < 0.38 and self.actions.turn == 1:
             self._at_desk(checkin_at, 50, self._ask_for_time, only_edits=True)
         else:
             self._at_desk(checkin_at, 50, self._say_solved, only_edits=True)
@@ -125,36 +146,36 @@ class Life:
         self._perhaps_rate(likely=0.25)
 
     def _say_solved(self, _at: datetime) -> None:
-        if self._has_come(self._actions.checkin, self._say_solved):
-            self._actions.check_in(Answer.SOLVED)
+        if self._has_come(self.actions.checkin, self._say_solved):
+            self.actions.check_in(Answer.SOLVED)
             self._perhaps_rate(likely=0.72)
 
     def _ask_for_time(self, _at: datetime) -> None:
-        if self._has_come(self._actions.checkin, self._ask_for_time):
-            self._actions.check_in(Answer.MORE_TIME)
-            self._follow(self._actions.checkin.due_at)
+        if self._has_come(self.actions.checkin, self._ask_for_time):
+            self.actions.check_in(Answer.MORE_TIME)
+            self._follow(self.actions.checkin.due_at)
 
     def _say_not_yet(self, at: datetime) -> None:
-        if self._has_come(self._actions.checkin, self._say_not_yet):
-            self._actions.check_in(Answer.NOT_YET)
+        if self._has_come(self.actions.checkin, self._say_not_yet):
+            self.actions.check_in(Answer.NOT_YET)
             self._perhaps_make_good(at)
             self._at_desk(at, 4, self._complain)
 
     def _complain(self, at: datetime) -> None:
-        self._actions.answer(self._random.choice(words().still_broken))
+        self.actions.answer(self._random.choice(words().still_broken))
         self._at_work(at, 70, self._resolve_again)
 
     def _perhaps_rate(self, *, likely: float) -> None:
         if self._random.random() < likely:
-            self._at_desk(self._actions.survey.due_at, 45, self._rate)
+            self._at_desk(self.actions.survey.due_at, 45, self._rate)
 
     def _rate(self, at: datetime) -> None:
-        survey = self._actions.survey
+        survey = self.actions.survey
         if not self._has_come(survey, self._rate):
             return
-        is_unhappy = self._draw.is_slow or self._actions.resolution_no > 1
+        is_unhappy = self._draw.is_slow or self.actions.resolution_no > 1
         score = self._random.choices(range(1, 6), _SCORES[is_unhappy])[0]
-        self._actions.rate(score)
+        self.actions.rate(score)
         if survey.kind is Kind.SURVEY:
             self._perhaps_comment(at, score)
             self._perhaps_make_good(at)
@@ -164,14 +185,14 @@ class Life:
             self._timeline.at(at + _TYPING, lambda _: self._comment(words().blame))
         elif score == 5 and self._random.random() < 0.15:
             self._timeline.at(at + _TYPING, lambda _: self._comment(words().praise))
-            self._timeline.at(at + 2 * _TYPING, lambda _: self._actions.agree_to_quote())
+            self._timeline.at(at + 2 * _TYPING, lambda _: self.actions.agree_to_quote())
 
     def _comment(self, said: tuple[str, ...]) -> None:
-        self._actions.comment(said[self._actions.number % len(said)])  # nobody quotes the same words twice in a row
+        self.actions.comment(said[self.actions.number % len(said)])  # nobody quotes the same words twice in a row
 
     def _perhaps_make_good(self, at: datetime) -> None:
         """Plan what the lead does, if one is called for."""
-        amends = Amends(self._actions)
+        amends = Amends(self.actions)
         if amends.is_called_for:
             self._at_work(at, 40, lambda then: self._take_over(amends, then), only_edits=True)
 

@@ -1,7 +1,7 @@
 """How the month ends: a handful of open issues, each in another state, so that the desk looks lived in."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from slackbot.domain.checkin import Answer
 from slackbot.seeding import customers
 from slackbot.seeding.actions import Actions
 from slackbot.seeding.scene import Scene
+from slackbot.seeding.stories import Story
 
 _Step = Callable[[Actions, str, str], object]  # with the words and the agent
 
@@ -31,11 +32,21 @@ _STEPS: Mapping[str, _Step] = {
 
 def plan(scene: Scene, until: datetime) -> None:
     """Plan the last open issues, so many minutes before the month ends."""
-    told = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    for issue in told["issue"]:
+    for issue in _told():
         actions = Actions(scene, customers.BY_ID[issue["customer"]], opening=issue["opening"])
         for step in issue["steps"]:
             _plan_step(scene, actions, step, agent=issue["agent"], until=until)
+
+
+def stories() -> Iterator[Story]:
+    """Yield the trouble of each, as it goes on."""
+    for issue in _told():
+        yield Story(issue["opening"], issue.get("solution", ""), answer=issue.get("answer", ""))
+
+
+def _told() -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["issue"]
+    return told
 
 
 def _plan_step(scene: Scene, actions: Actions, step: Mapping[str, Any], *, agent: str, until: datetime) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from slackbot.desk.context import Desk
 from slackbot.desk.reports import days as summary_days
@@ -14,9 +13,8 @@ from slackbot.desk.reports import summary_post
 from slackbot.domain import keys
 from slackbot.outbox import housekeeping
 from slackbot.playground import Playground
-from slackbot.seeding import customers, hours, loose_ends
+from slackbot.seeding import daily, loose_ends
 from slackbot.seeding.batch import Batch
-from slackbot.seeding.customers import Customer
 from slackbot.seeding.life import Draw, Life
 from slackbot.seeding.scene import Scene
 from slackbot.seeding.stories import Story, words
@@ -70,17 +68,11 @@ def _plan_lives(scene: Scene, first: date, last: date) -> None:
     day = first
     while day <= last:
         random = Random(f"{SEED}/{(last - day).days}")  # noqa: S311
-        for _ in range(_count(random, day, is_slow=day == slow)):
-            customer = _customer(random, is_quiet=day >= last - _QUIET_FOR)
+        for _ in range(daily.count(random, day, is_slow=day == slow)):
+            customer = daily.customer(random, is_left_alone=day >= last - _QUIET_FOR)
             draw = Draw(next(stories), customer, Random(random.random()), is_slow=day == slow)  # noqa: S311
-            Life(scene, draw).begin(_moment(random, day, customer))
+            Life(scene, draw).begin(daily.moment(random, day, customer))
         day += timedelta(days=1)
-
-
-def _customer(random: Random, *, is_quiet: bool) -> Customer:
-    """Return who writes. In the last days Gus does not: the guide is about him, and nothing is to come between."""
-    writing = [one for one in customers.ALL if not (is_quiet and one is customers.GUS)]
-    return random.choices(writing, [one.share for one in writing])[0]
 
 
 def slow_day(last: date) -> date:
@@ -92,18 +84,6 @@ def _stories(random: Random) -> Iterator[Story]:
     told = list(words().stories)
     random.shuffle(told)
     return cycle(told)
-
-
-def _count(random: Random, day: date, *, is_slow: bool) -> int:
-    if is_slow:
-        return 11
-    return random.choice((0, 1, 1, 2)) if hours.is_weekend(day) else random.randint(5, 8)
-
-
-def _moment(random: Random, day: date, customer: Customer) -> datetime:
-    """Return when on that day the customer writes, in the daytime where they live."""
-    local = datetime.combine(day, time(9), ZoneInfo(customer.timezone))
-    return (local + timedelta(minutes=random.randint(0, 9 * 60), seconds=random.randint(0, 59))).astimezone(UTC)
 
 
 def _plan_looks(scene: Scene, first: date, until: datetime, *, shown: list[Mapping[str, Any]]) -> None:

@@ -44,8 +44,8 @@ def play(tmp_path: Path) -> Iterator[Play]:
     with process_kept(), stand_in(clock) as slack:
         with slack.backstage():
             shipped.unpack(tmp_path, slack, at=shipped.UNTIL)
-        with bot.playing(slack, clock, folder=tmp_path, asked=asked) as service:
-            yield Play(slack, clock, asked, service)
+        with bot.playing(slack, clock, folder=tmp_path, asked=asked) as playing:
+            yield Play(slack, clock, asked, playing.service)
 
 
 def test_what_falls_due_on_the_way_goes_out_when_it_is_due(play: Play) -> None:
