@@ -15,6 +15,7 @@ class Clock:
         self._standing: datetime | None = None
         self._walk: Walk | None = None
         self._moving = threading.Lock()
+        self._halted = threading.Event()
         if at is not None:
             self.set(at)
 
@@ -34,8 +35,18 @@ class Clock:
     def move(self, step: timedelta) -> None:
         """Move it ahead, by way of all that falls due; returns when it is there. Another move waits for the first."""
         with self._moving:
+            self._halted.clear()
             until = self.now() + step
             self.set(self._walk(until) if self._walk is not None else until)
+
+    def halt(self) -> None:
+        """End the move that is under way where it has come to, if its walk asks whether it `is_halted`."""
+        self._halted.set()
+
+    @property
+    def is_halted(self) -> bool:
+        """Return whether the move that is under way is to end."""
+        return self._halted.is_set()
 
     def walk_by(self, walk: Walk | None) -> None:
         """Let every move go this way: `walk` is told where to, and returns how far it came. None means at once."""

@@ -30,6 +30,7 @@ Here it is {day}, and the team is always at work. Customers are left in peace fr
 While you move the clock, Maya, Ines and the agents go on with what is theirs. Gus is yours, and what you touch.
 Gus reads English, Ines French. What is asked of whom, and when, is in slackbot/demo/templates/plans.yml.
 {kept} Ctrl-C ends it."""
+_STEPS = 4
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,12 @@ def play(wishes: Wishes, asked: Asked, *, say: Callable[[str], None]) -> None:
         say(_WELCOME.format(url=slack.url, command=COMMAND, day=_day(clock), kept=_kept(wishes.folder)))
         if wishes.opens_browser:
             _open_browser(slack.url)
+        slack.show_opening("month", done=1, of=_STEPS)
         hands = _begin(folder, slack, at=began, is_there=is_there, is_empty=wishes.is_empty)
+        slack.show_opening("bot", done=2, of=_STEPS)
         from slackbot.demo import bot  # noqa: PLC0415 -- heavy to load: the page is there before
 
+        slack.show_opening("line", done=3, of=_STEPS)
         with bot.playing(slack, clock, folder=folder, asked=asked, hands=hands) as playing:
             curtain.close()
             asked.wait(unless=playing.service.is_over)

@@ -14,6 +14,7 @@ def stand_in(clock: Clock, *, port: int = 0) -> Playground:
         manifest=manifest(command=COMMAND, url=None),
         clock=clock.now,
         move=clock.move,
+        halt=clock.halt,
         port=port,
         timing=Timing(file_ready_s=0),
     )

@@ -21,13 +21,14 @@ _AT_ONCE = datetime.min.replace(tzinfo=UTC)
 class Walk:
     """One move after the other; each stands still at every such moment until all that is due then is done.
 
-    It shares the work with the bot's own sender. A walk that `is_over` ends at the moment that it has come to. Without
-    `living` nobody does anything.
+    It shares the work with the bot's own sender. A walk that `is_over`, or that is halted, ends at the moment that it
+    has come to. Without `living` nobody does anything.
     """
 
     def __init__(self, scene: Scene, clock: Clock, living: Living | None, *, is_over: Callable[[], bool]) -> None:
         self._desk, self._sender, self._slack = scene.desk, scene.sender, scene.stage
-        self._clock, self._living, self._is_over = clock, living, is_over
+        self._clock, self._living = clock, living
+        self._has_to_stop = is_over
         self._housekeeping = Housekeeping(scene.desk)
         self._clock_brings_at = _AT_ONCE
 
@@ -77,6 +78,9 @@ class Walk:
         while self._is_at_work(at) and time.monotonic() < give_up_at and not self._is_over():
             time.sleep(_LOOK_S)
             self._sender.drain()
+
+    def _is_over(self) -> bool:
+        return self._clock.is_halted or self._has_to_stop()
 
     def _is_at_work(self, at: datetime) -> bool:
         """Return whether a message is still to go out, or on its way: the bot's own sender may have it in hand."""

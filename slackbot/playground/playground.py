@@ -35,8 +35,8 @@ _HOST = "127.0.0.1"  # nobody else's machine may look in
 class Playground:
     """A small Slack on loopback.
 
-    `clock` is the product's, which sets `ts` and event times; with `move` the page may move it. Acknowledgements,
-    triggers, response URLs and retries live on real time, as `timing` says.
+    `clock` is the product's, which sets `ts` and event times; with `move` the page may move it, with `halt` end a
+    move. Acknowledgements, triggers, response URLs and retries live on real time, as `timing` says.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Playground:
         manifest: Mapping[str, Any],
         clock: Callable[[], datetime],
         move: Callable[[timedelta], None] | None = None,
+        halt: Callable[[], None] | None = None,
         tz: str = "UTC",
         port: int = 0,
         timing: Timing | None = None,
@@ -60,7 +61,7 @@ class Playground:
         self._server: Server | None = None
         self.faults = Faults()
         self.people = People(self._state)
-        self._ui = Ui(self._state, self.people, connected=lambda: self.connected, move=move, tz=tz)
+        self._ui = Ui(self._state, self.people, connected=lambda: self.connected, move=move, halt=halt, tz=tz)
         self._web_api = WebApi(
             self._state,
             tokens=self._tokens,
@@ -195,6 +196,10 @@ class Playground:
         """Let things happen unseen: the bot gets no events of them, and pages show nothing until all is set."""
         with self.silence(), self._ui.curtain():
             yield
+
+    def show_opening(self, step: str, *, done: int, of: int) -> None:
+        """Let the pages that wait backstage say which step it is of how many; `page/progress.js` has the words."""
+        self._ui.show_opening(step, done=done, of=of)
 
     def remembered(self) -> Json:
         """Return people, channels, messages and files, for `recall` of a later stand-in."""

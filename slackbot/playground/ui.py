@@ -25,16 +25,26 @@ _LAST_YEAR = 2099
 _LAST = 300  # messages of each channel that a page gets when it opens
 
 Move = Callable[[timedelta], None]
+Halt = Callable[[], None]
 
 
 class Ui:
     """What the page talks to."""
 
     def __init__(
-        self, state: State, people: People, *, connected: Callable[[], bool], move: Move | None, tz: str
+        self,
+        state: State,
+        people: People,
+        *,
+        connected: Callable[[], bool],
+        move: Move | None,
+        halt: Halt | None,
+        tz: str,
     ) -> None:
         self._state, self._people, self._connected = state, people, connected
-        self._move, self._zone = move, ZoneInfo(tz)
+        self._move, self._halt, self._zone = move, halt, ZoneInfo(tz)
+        self._moves: list[Json] = []  # under way: since when, and until when; the first is on its way
+        self._opening: Json | None = None
         self._waiting: list[Screen] | None = None  # pages that see nothing while the curtain is down
         self.pool: ThreadPoolExecutor | None = None
 
@@ -70,10 +80,19 @@ class Ui:
                 for screen in waiting:
                     self._open(screen)
 
+    def show_opening(self, step: str, *, done: int, of: int) -> None:
+        """Tell the pages that wait behind the curtain which step it is, and how many there are."""
+        with self._state.lock:
+            self._opening = {"type": "opening", "step": step, "done": done, "of": of}
+            for screen in self._waiting or ():
+                screen(self._opening)
+
     def _open(self, screen: Screen) -> None:
         with self._state.lock:
             if self._waiting is not None:
                 self._waiting.append(screen)
+                if self._opening is not None:
+                    screen(self._opening)
                 return
             self._state.screens.append(screen)
             screen(self.snapshot())
@@ -109,6 +128,7 @@ class Ui:
                 "type": "snapshot",
                 "now": state.now().timestamp(),
                 "can_move_clock": self._move is not None,
+                "moving": self._moves[0] if self._moves else None,
                 "tz": self._zone.key,
                 "app": self._app(),
                 "teams": [{"id": team.id, "name": team.name} for team in state.teams.values()],
@@ -130,9 +150,30 @@ class Ui:
             delta = _step(asked["advance"])
         if (now + delta).year > _LAST_YEAR:
             raise PeopleError(f"The clock goes no further than {_LAST_YEAR}. Restart the playground to go on.")
-        self._move(delta)
+        with self._moving(now, now + delta):
+            self._move(delta)
         self._state.tell("clock")
         return {"now": self._state.now().timestamp()}
+
+    @contextlib.contextmanager
+    def _moving(self, since: datetime, until: datetime) -> Iterator[None]:
+        """Tell every page how far the clock has to go, as long as it goes."""
+        move = {"since": since.timestamp(), "until": until.timestamp(), "can_halt": self._halt is not None}
+        self._change_moves(self._moves.append, move)
+        try:
+            yield
+        finally:
+            self._change_moves(self._moves.remove, move)
+
+    def _change_moves(self, change: Callable[[Json], None], move: Json) -> None:
+        with self._state.lock:
+            change(move)
+            self._state.tell("moving", moving=self._moves[0] if self._moves else None)
+
+    def _halt_clock(self) -> Json:
+        if self._halt is not None:
+            self._halt()
+        return {}
 
     def _app(self) -> Json:
         app = self._state.app
@@ -151,6 +192,8 @@ class Ui:
     def _do(self, action: str, asked: Json) -> Json:
         if action == "clock":
             return self.move_clock(asked)
+        if action == "halt":
+            return self._halt_clock()
         needed, optional = _ACTIONS[action]
         given = [asked[name] for name in needed.split()]
         extra = {name: asked[name] for name in optional.split() if asked.get(name) is not None}
@@ -175,6 +218,7 @@ _ACTIONS = {
     "join": ("user channel", ""),
     "invite": ("user channel who", ""),
     "clock": ("", ""),
+    "halt": ("", ""),
 }
 _RESULTS = {"post": "ts", "open_dm": "channel"}
 

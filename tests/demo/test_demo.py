@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 import psutil
 import pytest
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from tests import command_line
 from tests.command_line import Done
@@ -26,7 +26,14 @@ Json = dict[str, Any]
 def first_look(url: str) -> Json:
     """Return what a page gets first, which is once the bot is there."""
     with connect(f"{url.replace('http', 'ws')}/ui", proxy=None, open_timeout=PATIENCE_S, max_size=None) as page:
-        return json.loads(page.recv(timeout=PATIENCE_S))
+        return snapshot(page)
+
+
+def snapshot(page: ClientConnection) -> Json:
+    """Return what a page shows; until that is there, it is told how far the start has come."""
+    while (frame := json.loads(page.recv(timeout=PATIENCE_S)))["type"] == "opening":
+        pass
+    return frame
 
 
 def look_until(url: str, condition: Callable[[Json], bool]) -> Json:
@@ -84,7 +91,7 @@ def test_in_any_shell_it_works_leaves_nothing_and_goes_on_where_it_ended_in_its_
     temp.mkdir()
     show = Show(temp, "--empty", "--data", str(folder), environment=_FOREIGN)
     with connect(f"{show.url.replace('http', 'ws')}/ui", proxy=None, max_size=None) as page:
-        seen = json.loads(page.recv(timeout=PATIENCE_S))
+        seen = snapshot(page)
         action(show.url, "command", user="UANA", channel="CGLOBEX", command="/issue", text="log @gus The pump leaks")
         action(show.url, "clock", advance=3600)
         before = look_until(show.url, is_carded)

@@ -1,5 +1,6 @@
 """Moves of the demo's clock, by way of all that falls due."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from slackbot.service import Service
 from slackbot.signals import Asked
 from slackbot.store.tables import deliveries
 from tests.command_line import process_kept
+from tests.patience import PATIENCE_S
 
 AT_ONCE = timedelta(seconds=30)  # on a busy machine, with time running wherever the clock is not moved
 
@@ -72,3 +74,15 @@ def test_a_walk_ends_where_it_is_once_the_demo_is_to_end(play: Play) -> None:
     play.clock.move(timedelta(days=300))
 
     assert play.clock.now() < shipped.UNTIL + timedelta(days=1)
+
+
+def test_somebody_who_has_seen_enough_halts_it_where_it_is(play: Play) -> None:
+    moving = threading.Thread(target=play.clock.move, args=[timedelta(days=300)])
+    moving.start()
+    play.slack.wait_for(lambda: play.clock.now() > shipped.UNTIL + AT_ONCE)
+
+    play.clock.halt()
+    moving.join(PATIENCE_S)
+
+    assert not moving.is_alive()
+    assert play.clock.now() < shipped.UNTIL + timedelta(days=9)

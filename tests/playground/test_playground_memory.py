@@ -119,6 +119,21 @@ def test_pages_see_nothing_of_what_happens_backstage_and_then_all_of_it() -> Non
     assert [one["text"] for one in frame["messages"]["CGLOBEX"]] == ["Behind the curtain"]
 
 
+def test_whoever_waits_behind_the_curtain_sees_how_far_the_start_has_come() -> None:
+    with stand_in() as slack, slack.backstage():
+        address = f"{slack.url.replace('http', 'ws')}/ui"
+        slack.show_opening("month", done=1, of=4)
+        with connect(address, proxy=None, max_size=None) as page:
+            frames = [json.loads(page.recv(timeout=5))]
+            slack.show_opening("bot", done=2, of=4)
+            frames.append(json.loads(page.recv(timeout=5)))
+
+    assert [(one["type"], one["step"], one["done"], one["of"]) for one in frames] == [
+        ("opening", "month", 1, 4),
+        ("opening", "bot", 2, 4),
+    ]
+
+
 def test_a_page_that_was_open_before_is_brought_up_to_date() -> None:
     with stand_in() as slack, connect(f"{slack.url.replace('http', 'ws')}/ui", proxy=None, max_size=None) as page:
         page.recv(timeout=5)

@@ -224,6 +224,25 @@ def test_the_page_moves_the_clock(pg, page, clock):
     assert "forward" in action(pg, "clock", advance=-1)["error"]
 
 
+def test_while_the_clock_moves_every_page_sees_how_far_it_has_to_go(make_playground):
+    seen = []
+
+    def move(step):
+        with _page_of(pg) as late:
+            seen.append(late.snapshot["moving"])
+
+    pg = make_playground(move=move, halt=lambda: seen.append("halted"))
+    with _page_of(pg) as page:
+        action(pg, "clock", advance=7200)
+        frames = [_frame(page, "moving")["moving"] for _ in range(2)]
+    action(pg, "halt")
+
+    assert frames == [seen[0], None]
+    assert seen[0]["until"] - seen[0]["since"] == 7200
+    assert seen[0]["can_halt"]
+    assert seen[1:] == ["halted"]
+
+
 def test_a_clock_that_is_not_ours_stays(make_playground):
     pg = make_playground(move=None)
 

@@ -10,6 +10,7 @@ import { messageList } from "./messages.js";
 import { modalLayer } from "./modal.js";
 import { closeThread, goTo, see, settle } from "./moves.js";
 import { peopleRail, youPanel } from "./people.js";
+import { drawOpening, movingNote } from "./progress.js";
 import { readAddress, writeAddress } from "./route.js";
 import { connect } from "./socket.js";
 import { changed, channelName, nameOf, state, watch } from "./store.js";
@@ -25,6 +26,7 @@ export function start(shell) {
   const rail = peopleRail();
   const you = youPanel();
   const channels = channelList();
+  const moving = movingNote();
   const parts = [
     bar,
     rail,
@@ -36,16 +38,18 @@ export function start(shell) {
     threadPane(),
     guide,
     modalLayer(),
+    moving,
   ];
   const [, , , , head, list, writing, thread] = parts;
   const sidebar = h("div", { class: "sidebar" }, you.node, channels.node);
   const main = h("main", { class: "main" }, head.node, list.node, writing.node);
   const shade = h("div", { class: "shade", onclick: () => document.body.classList.remove("drawer-open") });
+  watch(() => !state.ready && state.opening && drawOpening(shell.querySelector(".opening")));
   watch(whenReleased(() => drawAll(parts)));
   window.addEventListener("hashchange", followAddress);
   window.addEventListener("keydown", leaveOnEscape);
   setInterval(changed, MINUTE_MS);
-  connect(() => arrive(shell, [bar.node, rail.node, sidebar, main, thread.node, guide.node, shade]));
+  connect(() => arrive(shell, [bar.node, rail.node, sidebar, main, thread.node, guide.node, shade, moving.node]));
 }
 
 /** Returns `draw` put off while a pointer is down: what is replaced between pressing and letting go swallows the click. */

@@ -16,6 +16,8 @@ const FRAMES = {
   user: ({ user }) => readUser(user),
   modal: ({ user, view }) => (view ? state.modals.set(user, view) : state.modals.delete(user)),
   clock: () => {},
+  opening: (frame) => (state.opening = frame),
+  moving: ({ moving }) => readMove(moving),
   connected: ({ connected }) => (state.connected = connected),
   notice: ({ user, text }) => user === state.me && toast(plain(text), { isWrong: true }),
 };
@@ -44,8 +46,14 @@ function readSnapshot(frame) {
   state.app = { commands: [], shortcuts: [], ...frame.app };
   state.connected = frame.connected;
   state.canMoveClock = frame.can_move_clock;
+  readMove(frame.moving);
   state.tz = frame.tz;
   state.ready = true;
+}
+
+/** Keeps which move of the clock is under way, and counts what comes meanwhile: nobody could hear it all read out. */
+function readMove(move) {
+  state.moving = move ? { ...move, messages: 0 } : null;
 }
 
 function readMessage(channel, message) {
@@ -68,6 +76,10 @@ function place(channel, message) {
 function noticeNew(channel, message) {
   unread.count(channel, message);
   if (message.user === state.me || !state.channels.get(channel)?.members.includes(state.me)) return;
+  if (state.moving) {
+    state.moving.messages += 1;
+    return;
+  }
   const kind = isReply(message) ? "reply" : "message";
   announce(`New ${kind} from ${message.username || nameOf(message.user)}, ${channelName(channel)}`);
 }

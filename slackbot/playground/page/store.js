@@ -5,6 +5,8 @@ export const state = {
   online: false,
   connected: false,
   canMoveClock: false,
+  opening: null,
+  moving: null,
   tz: "UTC",
   now: 0,
   heardAt: 0,
