@@ -14,7 +14,7 @@ from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app, logs
 from slackbot.app import Parts
-from slackbot.desk.people import directory, places, welcome
+from slackbot.desk.people import directory, places
 from slackbot.desk.people.directory import Directory
 from slackbot.desk.reports.start import Start
 from slackbot.desk.responder import Responder
@@ -261,7 +261,6 @@ class Service:
             responder=responder,
             roster_changed=self._keeper.roster_changed,
             channel_changed=lambda channel: responder.later(lambda: places.joined(desk, slack, channel)),
-            arrived=lambda channel: responder.later(lambda: welcome.arrived(desk, slack, channel)),
             person_changed=self._keeper.person_changed,
             meet=lambda user, channel: directory.try_to_meet(desk, slack, user, channel),
         )

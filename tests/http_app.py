@@ -16,7 +16,7 @@ from typing import Any, Self
 from slack_bolt import BoltRequest, BoltResponse
 
 from slackbot import app, web, web_server
-from slackbot.desk.people import directory, places, welcome
+from slackbot.desk.people import directory, places
 from slackbot.desk.responder import Responder
 from slackbot.desk.threads import auto_close
 from slackbot.listeners.guard import Front
@@ -145,7 +145,6 @@ class HttpApp:
             responder=self._responder,
             roster_changed=lambda: later(lambda: directory.refresh_roster(desk, slack)),
             channel_changed=lambda channel: later(lambda: places.joined(desk, slack, channel)),
-            arrived=lambda channel: later(lambda: welcome.arrived(desk, slack, channel)),
             person_changed=lambda user: later(lambda: directory.person_changed(desk, slack, user)),
             meet=lambda user, channel: directory.try_to_meet(desk, slack, user, channel),
         )

@@ -88,7 +88,7 @@ def member_joined(front: Front, body: Body) -> None:
     """Look at a channel we came into, or at the team if somebody came into its channel."""
     event = body["event"]
     if event.get("user") == front.desk.bot_user:
-        front.arrived(str(event["channel"]))
+        front.channel_changed(str(event["channel"]))
     elif event.get("channel") == front.desk.support_channel:
         front.roster_changed()
 
@@ -110,7 +110,7 @@ def channel_changed(front: Front, body: Body) -> None:
 
 def channel_shared(front: Front, body: Body) -> None:
     """Look at a channel that another company may be in since now."""
-    front.arrived(str(body["event"]["channel"]))
+    front.channel_changed(str(body["event"]["channel"]))
 
 
 def channel_id_changed(front: Front, body: Body) -> None:

@@ -31,16 +31,15 @@ Answer = dict[str, Any] | None
 class Front:
     """What listeners need: the desk, a way to answer later, and what the background does when Slack tells news.
 
-    `arrived` is told of a channel that we, or a customer, may be in since now. `meet` asks Slack who somebody is, and
-    which channel that is, at once, and returns after which wait it wants to be asked again: nothing that an ack waits
-    for may call it.
+    `channel_changed` is told of a channel of which Slack has news, or that we came into. `meet` asks Slack who somebody
+    is, and which channel that is, at once, and returns after which wait it wants to be asked again: nothing that an ack
+    waits for may call it.
     """
 
     desk: Desk
     responder: Responder
     roster_changed: Callable[[], None]
     channel_changed: Callable[[str], None]
-    arrived: Callable[[str], None]
     person_changed: Callable[[str], None]
     meet: Callable[[str, str], timedelta | None]
     request: Request | None = None

@@ -53,7 +53,7 @@ class Directory:
         self._parts: dict[str, Callable[[], Callable[[], None]]] = {
             "roster": lambda: partial(self._learn, Roster(desk, slack, look_up=self._look_up)),
             "people": lambda: partial(meet_everybody, desk, slack),
-            "channels": lambda: partial(_keep_channels, desk, Listing(self._channels)),
+            "channels": self._every_channel,
         }
         self._begun: dict[str, Callable[[], None]] = {}
         self._changed: dict[str, None] = {}  # people of whom Slack has news that we did not ask for yet
@@ -110,6 +110,10 @@ class Directory:
         self._check_running()
         return look_up(self._desk, self._slack, user, role)
 
+    def _every_channel(self) -> Callable[[], None]:
+        is_first = places.knows_none(self._desk)
+        return partial(places.keep_every, self._desk, Listing(self._channels), is_first=is_first)
+
     def _channels(self, cursor: str) -> Page[Channel]:
         self._check_running()
         return self._slack.channels(cursor)
@@ -143,7 +147,7 @@ def wait_after(away: Unavailable) -> timedelta:
 def refresh(desk: Desk, slack: Slack) -> None:
     """Ask Slack for the agents, the leads and all channels, and keep them. Raises `SlackSaysNo` and `Unavailable`."""
     refresh_roster(desk, slack)
-    _keep_channels(desk, Listing(slack.channels))
+    places.keep_every(desk, Listing(slack.channels), is_first=places.knows_none(desk))
 
 
 def refresh_roster(desk: Desk, slack: Slack) -> None:
@@ -154,11 +158,6 @@ def refresh_roster(desk: Desk, slack: Slack) -> None:
 def keep_fresh(desk: Desk, slack: Slack) -> None:
     """Ask Slack for everything as far as it tells us now."""
     Directory(desk, slack).look()
-
-
-def _keep_channels(desk: Desk, every: Listing[Channel]) -> None:
-    for page in every.pages():
-        places.keep_all(desk, page)
 
 
 def person_changed(desk: Desk, slack: Slack, user: str) -> None:

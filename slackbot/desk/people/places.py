@@ -1,17 +1,17 @@
 """Channels: what Slack says of them is kept, and what was held for want of one goes out once we are in it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from slackbot.desk.context import Desk
-from slackbot.desk.people import recipient
+from slackbot.desk.people import recipient, welcome
 from slackbot.domain.events import Event, What
 from slackbot.domain.reasons import Reason
 from slackbot.errors import Unavailable
-from slackbot.slack import Busy, Channel, Slack, SlackSaysNo
+from slackbot.slack import Busy, Channel, Listing, Slack, SlackSaysNo
 from slackbot.slack.outcomes import DEAD_TOKEN
 from slackbot.store import rows
 from slackbot.store.channels import Channel as KeptChannel
@@ -29,7 +29,7 @@ def look_up_channel(desk: Desk, slack: Slack, channel: str) -> KeptChannel | Non
     Raises `Unavailable`, and `SlackSaysNo` if it is our token that Slack refuses.
     """
     try:
-        return keep(desk, slack.channel(channel))
+        return keep_all(desk, [slack.channel(channel)])[0]
     except SlackSaysNo as no:
         if no.error in DEAD_TOKEN:
             raise
@@ -67,23 +67,54 @@ def _is_known(desk: Desk, channel: str) -> bool:
         return rows.channels.get(tx, channel) is not None
 
 
-def keep(desk: Desk, channel: Channel) -> KeptChannel:
-    """Keep the channel as Slack describes it, and return it; if we were invited, send what was held."""
-    return keep_all(desk, [channel])[0]
+def knows_none(desk: Desk) -> bool:
+    """Return whether we have never heard of a channel."""
+    with desk.read() as tx:
+        return not rows.channels.is_any(tx)
 
 
-def keep_all(desk: Desk, found: Sequence[Channel]) -> Sequence[KeptChannel]:
-    """Do the same for many, in one transaction: most are as they were."""
+def keep_every(desk: Desk, every: Listing[Channel], *, is_first: bool) -> None:
+    """Keep every channel there is; into those that are new we came while nobody listened, unless it `is_first`."""
+    for page in every.pages():
+        keep_all(desk, page, is_first=is_first)
+
+
+def keep_all(desk: Desk, found: Sequence[Channel], *, is_first: bool = False) -> Sequence[KeptChannel]:
+    """Keep the channels as Slack describes them, in one transaction, and return them; most are as they were.
+
+    Where we were invited since, what was held is sent, and a customer's channel is welcomed; so is one that is shared
+    since. In the first look of all nobody knows since when we are in a channel.
+    """
     if not found:
         return ()
     kept = [_as_kept(desk, one) for one in found]
     with desk.begin() as tx:
         known = rows.channels.of_ids(tx, [one.channel for one in kept])
+        is_first = is_first or (not known and not rows.channels.is_any(tx))
         rows.channels.keep_all(tx, kept, at=desk.wall())
-        invited = [one for one in kept if _follow_change(tx, desk, one, known=known.get(one.channel))]
-    if invited:
+        changes = [_Change(known.get(one.channel), one) for one in kept]
+        owing = [change for change in changes if _follow(tx, desk, change, is_first=is_first)]
+    if owing:
         desk.wake()
     return kept
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A channel as it was known, None if it was not, and as it is."""
+
+    known: KeptChannel | None
+    channel: KeptChannel
+
+    @property
+    def was_invited(self) -> bool:
+        """True if we are in it, perhaps since a time when nobody listened, and did not know that."""
+        return self.channel.is_member and not (self.known and self.known.is_member)
+
+    @property
+    def was_shared(self) -> bool:
+        """True if another company is in it, and we did not know that."""
+        return self.channel.is_shared and not recipient.is_shared(self.known)
 
 
 def _as_kept(desk: Desk, channel: Channel) -> KeptChannel:
@@ -92,14 +123,15 @@ def _as_kept(desk: Desk, channel: Channel) -> KeptChannel:
     return KeptChannel(desk.team, channel.id, channel.name, is_member, is_shared, is_archived)
 
 
-def _follow_change(tx: Tx, desk: Desk, channel: KeptChannel, *, known: KeptChannel | None) -> bool:
-    """Do what follows from how the channel was `known`; return whether we were invited since."""
+def _follow(tx: Tx, desk: Desk, change: _Change, *, is_first: bool) -> bool:
+    """Do what follows from how the channel changed; return whether something may go out now."""
+    channel, known = change.channel, change.known
     if recipient.is_shared(known) != channel.is_shared:
         _tell_issues(tx, desk, channel)
-    was_invited = channel.is_member and not (known and known.is_member)  # perhaps while nobody listened
-    if was_invited:
+    if change.was_invited:
         _send_held(tx, desk, channel.channel)
-    return was_invited
+    is_new = (change.was_invited or change.was_shared) and (known is not None or not is_first)
+    return (is_new and welcome.enqueue(tx, desk, channel)) or change.was_invited
 
 
 def _tell_issues(tx: Tx, desk: Desk, channel: KeptChannel) -> None:
@@ -110,7 +142,7 @@ def _tell_issues(tx: Tx, desk: Desk, channel: KeptChannel) -> None:
 
 
 def joined(desk: Desk, slack: Slack, channel: str) -> None:
-    """Look at a channel that changed; if we are in it, send what was held because we were not."""
+    """Look at a channel that changed; if we are in it, send what was held because we were not, and welcome it."""
     found = look_up_channel(desk, slack, channel)
     if found is None:
         left(desk, channel)

@@ -1,32 +1,24 @@
 """The first post in a customer's channel: who we are there, and how to reach us."""
 
 from slackbot.desk.context import Desk
-from slackbot.desk.people import places, recipient
+from slackbot.desk.people import recipient
 from slackbot.domain import keys
 from slackbot.domain.delivery import NewDelivery
 from slackbot.domain.kinds import Kind
-from slackbot.slack import Slack
 from slackbot.store import rows
+from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
 
 
-def arrived(desk: Desk, slack: Slack, channel: str) -> None:
-    """Look at a channel that we were invited to, or that is shared since; a customer's is welcomed, once ever."""
-    places.joined(desk, slack, channel)
-    if not desk.welcomes or channel in (desk.support_channel, desk.summary_channel, desk.kudos_channel):
-        return
-    with desk.begin() as tx:
-        if _is_to_be_welcomed(tx, desk, channel):
-            owed = NewDelivery(keys.welcome(channel), Kind.WELCOME, channel, desk.now())
-            rows.outbox_write.enqueue(tx, owed, at=desk.now())
-    desk.wake()
+def enqueue(tx: Tx, desk: Desk, place: Channel) -> bool:
+    """Enqueue the welcome of a channel that we have come into, or that is shared since; return whether it was.
 
-
-def _is_to_be_welcomed(tx: Tx, desk: Desk, channel: str) -> bool:
-    """Return whether it is a customer's, whom we have not met there yet, and we are in it.
-
-    That it was never welcomed is for the key to say.
+    It is for a customer's alone whom we have not met there yet, and goes out once ever.
     """
-    place = rows.channels.get(tx, channel)
-    is_theirs = place is not None and place.is_member and recipient.is_customers(tx, desk, channel, place=place)
-    return is_theirs and not rows.issues.is_any_in(tx, channel)
+    if not desk.welcomes or place.channel in (desk.support_channel, desk.summary_channel, desk.kudos_channel):
+        return False
+    is_theirs = place.is_member and recipient.is_customers(tx, desk, place.channel, place=place)
+    if not is_theirs or rows.issues.is_any_in(tx, place.channel):
+        return False
+    owed = NewDelivery(keys.welcome(place.channel), Kind.WELCOME, place.channel, desk.now())
+    return rows.outbox_write.enqueue(tx, owed, at=desk.now())

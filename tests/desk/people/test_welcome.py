@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.desk.people import welcome
+from slackbot.desk.people import directory, places
 from slackbot.playground import sample_world
 from slackbot.playground.sample import ACME, GLOBEX
 from slackbot.playground.world import Channel
+from tests.desk_env import DeskEnv
 from tests.http_app import HttpApp
 
 OURS = ("UANA", "UBEN")
@@ -58,10 +59,34 @@ def test_a_customers_channel_is_greeted_once_however_often_we_are_invited(make_h
 def test_two_processes_that_hear_of_it_at_once_greet_once(make_hall: Callable[..., HttpApp]) -> None:
     with make_hall() as hall:
         _invite(hall, "CNEW")
-        welcome.arrived(hall.desk, hall.parts.slack, "CNEW")
+        places.joined(hall.desk, hall.parts.slack, "CNEW")
         hall.drain()
 
         assert len(_posts(hall, "CNEW")) == 1
+
+
+def test_a_channel_that_a_process_died_before_looking_at_is_greeted_at_the_next_start(
+    make_hall: Callable[..., HttpApp],
+) -> None:
+    with make_hall() as hall:
+        hall.slack.faults.add("server_error", "conversations.info", channel="CNEW", times=99)
+        _invite(hall, "CNEW")
+        assert _posts(hall, "CNEW") == []
+
+        hall.slack.faults.clear()
+        for _ in range(2):
+            directory.refresh(hall.desk, hall.parts.slack)  # as every start does
+            hall.drain()
+
+        assert len(_posts(hall, "CNEW")) == 1
+        assert _posts(hall, "CGLOBEX") == []
+
+
+def test_the_first_look_of_all_greets_nobody_as_nobody_knows_since_when_we_are_there(room: DeskEnv) -> None:
+    directory.refresh(room.desk, room.slack)
+    room.sender().drain()
+
+    assert room.messages("CGLOBEX") == []
 
 
 def test_a_channel_of_our_own_is_greeted_once_it_is_shared(make_hall: Callable[..., HttpApp]) -> None:
@@ -101,7 +126,7 @@ def test_a_channel_that_was_greeted_is_not_greeted_under_another_id(make_hall: C
         _invite(hall, "CNEW")
         hall.slack.people.change_id("UANA", "CNEW", "CNEW2")
         hall.heard(lambda event: event["type"] == "channel_id_changed")
-        welcome.arrived(hall.desk, hall.parts.slack, "CNEW2")
+        places.joined(hall.desk, hall.parts.slack, "CNEW2")
         hall.drain()
 
         assert len(_posts(hall, "CNEW2")) == 1
