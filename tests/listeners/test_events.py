@@ -1,11 +1,13 @@
 """What is said in threads: counted, linked, or done."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from slackbot.domain import command
 from slackbot.domain.metrics import Side
+from slackbot.playground import rooms
 from slackbot.store import channels, people, touches
 from tests.http_app import HttpApp
 
@@ -249,6 +251,21 @@ def test_whoever_leaves_the_company_is_an_agent_no_more(hall: HttpApp) -> None:
         gone = people.get(tx, "UCHIARA")
     assert gone is not None
     assert gone.is_gone
+
+
+def test_a_picture_that_somebody_took_away_is_forgotten_as_soon_as_slack_tells(hall: HttpApp) -> None:
+    with hall.desk.begin() as tx:
+        ana = people.get(tx, "UANA")
+        assert ana is not None
+        people.keep(tx, replace(ana, picture="https://avatars.example/ana.png"), at=hall.desk.wall())
+
+    rooms.announce_user(hall.slack._state, "UANA")
+    hall.heard(lambda event: event["type"] == "user_change")
+
+    with hall.desk.read() as tx:
+        changed = people.get(tx, "UANA")
+    assert changed is not None
+    assert changed.picture is None
 
 
 def test_a_guest_in_the_agents_channel_is_no_agent(hall: HttpApp) -> None:
