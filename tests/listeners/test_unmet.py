@@ -16,7 +16,10 @@ from tests.newcomer import crowd
 from tests.patience import PATIENCE_S
 from tests.running_app import Json
 
-_WAIT = "I am asking Slack who you are, and do this as soon as I know. There is no need to do it again."
+_WAIT = (
+    "I’m asking Slack who you are, and do this as soon as I know. "
+    "If you’ve heard nothing in ten minutes, please try again."
+)
 _LATER = "That didn’t work just now, and nothing has changed. Please try again in a moment."
 
 
