@@ -85,9 +85,12 @@ def write_update(screen: Screen, issue: Issue) -> None:
 
 
 def make_good(screen: Screen, issue: Issue, words: str) -> None:
-    """Let Dana take a trouble over, write an apology, and say that it is done."""
+    """Let Dana read the thread of a trouble, take it over, write an apology, and say that it is done."""
     screen.be("Dana Weiss", "leads")
     card = screen.message(issue.title, "rated it 2 of 5")
+    card.get_by_role("button", name="Open thread").click()
+    screen.page.get_by_role("heading", name=issue.customer.room).wait_for()
+    screen.be("Dana Weiss", "leads")
     card.get_by_role("button", name="Take it").click()
     card.filter(has_text="@Dana Weiss has it").wait_for()
     card.get_by_role("button", name="Apologise").click()

@@ -4,7 +4,7 @@ import { confirmed } from "./confirm.js";
 import { h } from "./dom.js";
 import { drawField, isField } from "./fields.js";
 import { icon } from "./icons.js";
-import { imageAddress, safeAddress } from "./links.js";
+import { follow, imageAddress } from "./links.js";
 import { openMenu } from "./menu.js";
 import { plainText } from "./mrkdwn.js";
 
@@ -31,7 +31,7 @@ function button(element, block, ctx) {
   );
   node.addEventListener("click", async () => {
     if (node.getAttribute("aria-busy") || !(await confirmed(element.confirm))) return;
-    if (element.url && safeAddress(element.url)) window.open(safeAddress(element.url), "_blank", "noopener,noreferrer");
+    if (element.url) follow(element.url);
     await whileBusy(node, () => ctx.act(block, element));
   });
   return node;

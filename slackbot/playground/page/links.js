@@ -14,6 +14,15 @@ export function link(url, shown = url) {
   return h("a", { href: goal.href, target: "_blank", rel: "noopener noreferrer" }, shown);
 }
 
+/** Goes to the address, as a press of a link button does: to a message inside the page, else in a tab of its own. */
+export function follow(url) {
+  const goal = parse(url);
+  if (!goal) return;
+  const inside = messageIn(goal);
+  if (inside) location.hash = inside;
+  else window.open(goal.href, "_blank", "noopener,noreferrer");
+}
+
 /** Returns the address if it may be followed or drawn as an image, else null. */
 export function safeAddress(url) {
   return parse(url)?.href ?? null;
