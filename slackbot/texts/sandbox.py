@@ -21,7 +21,9 @@ from slackbot.texts import language, markup, safety
 from slackbot.texts.markup import Mrkdwn, escape
 from slackbot.texts.template_errors import Fault, TooLong
 
-Printed = tuple[str, str | None]  # words, and the name of the value behind them, if there is one
+Printed = tuple[Mrkdwn, str | None]  # words, or the name of the value that stands there
+_PLAIN = str, int
+_NUMBER = int, float
 OUTPUT_LIMIT = 4_000  # characters a template may add to the values it was given
 
 
@@ -69,10 +71,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self._printed[file] = _printed(self.tree(file))
         written: list[str] = []
         for text, name in self._printed[file]:
-            value = "" if name is None else values.get(name)
-            if not isinstance(value, str | int):
+            value = text if name is None else values.get(name)
+            if not isinstance(value, _PLAIN):
                 return None
-            written += text, _finalize(value)
+            written.append(_finalize(value))
         words = "".join(written)
         return Mrkdwn(words.strip()) if written and len(words) <= OUTPUT_LIMIT else None
 
@@ -92,9 +94,9 @@ def _printed(tree: nodes.Template) -> Sequence[Printed]:
     for output in tree.body:
         for part in output.nodes if isinstance(output, nodes.Output) else (output,):
             if isinstance(part, nodes.TemplateData):
-                printed.append((part.data, None))
+                printed.append((Mrkdwn(part.data), None))
             elif isinstance(part, nodes.Name):
-                printed.append(("", part.name))
+                printed.append((Mrkdwn(), part.name))
             else:
                 return ()
     return printed
@@ -164,7 +166,7 @@ def _finalize(value: Any) -> Any:
     """Return what is printed for a value: escaped, and times in the reader's own way."""
     if isinstance(value, str):
         return value if isinstance(value, Mrkdwn) else escape(value)
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBER):
         return str(value)
     if value is None:
         raise UndefinedError("a value is missing here: ask for it with `{% if … %}` first")

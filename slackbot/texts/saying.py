@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from jinja2 import TemplateError, TemplateNotFound
 
@@ -24,8 +24,7 @@ OnFault = Callable[[Fault], None]
 _MOST_KEPT = 10_000  # words of templates without a value, each for one language, clock and tier
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """The words of a template, and the file they were taken from."""
 
     words: Mrkdwn
