@@ -41,6 +41,8 @@ def _check_words(body: Mapping[str, Any]) -> None:
     """Raise `Odd` for what no database can keep, and for what goes deeper than anything of Slack's."""
     level: list[Any] = [body]
     for _ in range(_DEEPEST):
+        if _UNSPEAKABLE.search("".join([one for one in level if isinstance(one, str)])):
+            raise Odd("a character that nobody can write")
         inside: list[Any] = []
         for one in level:
             if isinstance(one, dict):
@@ -48,8 +50,6 @@ def _check_words(body: Mapping[str, Any]) -> None:
                 inside += one.values()
             elif isinstance(one, list):
                 inside += one
-            elif isinstance(one, str) and _UNSPEAKABLE.search(one):
-                raise Odd("a character that nobody can write")
         if not inside:
             return
         level = inside
