@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import TypeVar
 
 from slackbot.domain.defaults import Defaults
 from slackbot.domain.editions import Length
@@ -16,6 +16,8 @@ from slackbot.store import rows
 from slackbot.store.database import PATIENCE_S, Errand, Store
 from slackbot.store.tx import Tx
 from slackbot.texts import Texts
+
+Value = TypeVar("Value", bound=object)
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,7 @@ class Desk:
 
     def for_one(self, once: Callable[[Tx], AbstractContextManager[None]]) -> "Desk":
         """Return the same desk for one request, which `once` lets act only once."""
-        its = copy(self)  # `replace` would check and set every field
-        its.__dict__["once"] = once
-        return its
+        return with_other(self, once=once)
 
     @property
     def has_leads(self) -> bool:
@@ -103,6 +103,13 @@ class Desk:
     def in_time(self) -> AbstractContextManager[Errand]:
         """Let all that this thread asks of the database inside end in time for an answer to Slack."""
         return self.store.in_time()
+
+
+def with_other(value: Value, **fields: object) -> Value:
+    """Return the frozen value with other fields; `replace` would check and set each one anew."""
+    its = object.__new__(type(value))
+    its.__dict__.update(value.__dict__, **fields)
+    return its
 
 
 def agent(tx: Tx, user: str) -> Person:

@@ -1,7 +1,6 @@
 """Between Bolt and us: every request is acked with an answer, and no exception gets out."""
 
 from collections.abc import Callable, Mapping
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -11,7 +10,7 @@ import structlog
 from slack_bolt import Ack, BoltContext
 
 from slackbot.blocks import kit
-from slackbot.desk.context import Desk
+from slackbot.desk.context import Desk, with_other
 from slackbot.desk.people import reader_language
 from slackbot.desk.requests import NO_ANSWER, KeptAnswers, Request
 from slackbot.desk.responder import Responder
@@ -47,9 +46,7 @@ class Front:
     def hearing(self, body: Body) -> "tuple[Front, Request]":
         """Return the same for one request alone, which acts once however often it comes."""
         request = Request(self.desk, key_of(body))
-        its = copy(self)  # `replace` would check and set every field
-        its.__dict__.update(desk=request.desk, request=request)
-        return its, request
+        return with_other(self, desk=request.desk, request=request), request
 
     def speaking_to(self, user: str) -> "Front":
         """Return the same with the templates as that agent reads them."""
