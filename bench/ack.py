@@ -1,4 +1,4 @@
-"""How fast `/issue log` is acked over signed HTTP, beside a bare Bolt handler that runs the same statements.
+"""How fast `/issue log` is acked over signed HTTP, beside a bare Bolt handler of the same rows.
 
     python bench/ack.py [--database postgresql://…] [--runs 3] [--rounds 3] [--seconds 4]
 

@@ -1,4 +1,4 @@
-"""The floor: a bare Bolt handler that runs the same statements as `/issue log`, behind the smallest HTTP edge."""
+"""The floor: a bare Bolt handler that reads and writes the rows of `/issue log`, behind the smallest HTTP edge."""
 
 import asyncio
 import os
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def _log(store: Store, body: dict[str, str]) -> int:
-    """Run what `/issue log` runs in its one transaction, and nothing else."""
+    """Read and write in one transaction what `/issue log` does, each row by the plain statement for it, and no more."""
     at = datetime.now(UTC)
     with store.begin(TEAM) as tx:
         requests.is_new(tx, body["trigger_id"], at=at)

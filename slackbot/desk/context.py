@@ -114,12 +114,20 @@ def with_other(value: Value, **fields: object) -> Value:
 
 def agent(tx: Tx, user: str) -> Person:
     """Return the person if they are an agent. Raises `Refused` otherwise, `Unmet` where Slack must be asked first."""
-    return check_agent(met(tx, user))
+    return known_agent(rows.people.get(tx, user), user)
+
+
+def known_agent(person: Person | None, user: str) -> Person:
+    """Return the same where what we know of that user was read before."""
+    return check_agent(_told(person, user))
 
 
 def met(tx: Tx, user: str) -> Person:
     """Return the person as Slack told of them. Raises `Unmet` where it must be asked first if that is one of us."""
-    person = rows.people.get(tx, user)
+    return _told(rows.people.get(tx, user), user)
+
+
+def _told(person: Person | None, user: str) -> Person:
     if person is None or is_to_be_met(person):
         raise Unmet(user)
     return person

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Insert, bindparam, func, select
+from sqlalchemy import Insert, bindparam, select
 
 from slackbot.domain.reasons import Reason
-from slackbot.store.tables import channels, is_one_of, recent_messages
+from slackbot.store.tables import channels, is_one_of
 from slackbot.store.tx import Tx
 from slackbot.store.upsert import insert_of
 
@@ -35,7 +35,7 @@ class Channel:
         return None if self.is_member else Reason.NO_CHANNEL
 
 
-_SHOWN = (
+SHOWN = (
     channels.c.team_id.label("team"),
     channels.c.channel,
     channels.c.name,
@@ -43,36 +43,14 @@ _SHOWN = (
     channels.c.is_shared,
     channels.c.is_archived,
 )
-SEEN = (*_SHOWN, channels.c.seen_at)  # with when Slack last told us
-_get = select(*_SHOWN).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
-_newest = (
-    select(func.max(recent_messages.c.ts))
-    .where(
-        recent_messages.c.team_id == bindparam("team"),
-        recent_messages.c.channel == bindparam("channel"),
-        recent_messages.c.author == bindparam("author"),
-        recent_messages.c.at >= bindparam("since"),
-    )
-    .scalar_subquery()
-)
-_get_with_newest = _get.add_columns(_newest.label("newest"))
+SEEN = (*SHOWN, channels.c.seen_at)  # with when Slack last told us
+_get = select(*SHOWN).where(channels.c.team_id == bindparam("team"), channels.c.channel == bindparam("channel"))
 
 
 def get(tx: Tx, channel: str) -> Channel | None:
     """Return the channel, None if we never heard of it."""
     row = tx.db.execute(_get, {"team": tx.team, "channel": channel}).one_or_none()
     return None if row is None else Channel(**row._asdict())
-
-
-def get_with_newest(tx: Tx, channel: str, *, author: str, since: datetime) -> tuple[Channel | None, str | None]:
-    """Return the channel and the `ts` of the newest message that is kept of the author's there since then, as known."""
-    asked = {"team": tx.team, "channel": channel, "author": author, "since": since}
-    row = tx.db.execute(_get_with_newest, asked).one_or_none()
-    if row is None:
-        return None, None
-    values = row._asdict()
-    newest = values.pop("newest")
-    return Channel(**values), newest
 
 
 def is_any(tx: Tx) -> bool:
@@ -84,7 +62,7 @@ def is_any(tx: Tx) -> bool:
 def of_ids(tx: Tx, ids: Collection[str]) -> Mapping[str, Channel]:
     """Return those of these channels that we have heard of, by their ids."""
     mine = channels.c.team_id == tx.team, is_one_of(channels.c.channel, ids)
-    return {row.channel: Channel(**row._asdict()) for row in tx.db.execute(select(*_SHOWN).where(*mine))}
+    return {row.channel: Channel(**row._asdict()) for row in tx.db.execute(select(*SHOWN).where(*mine))}
 
 
 def keep(tx: Tx, channel: Channel, *, at: datetime) -> None:

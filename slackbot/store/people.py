@@ -13,15 +13,15 @@ from slackbot.store.upsert import insert, once
 
 _COLUMNS = [column for column in people.c if column.name not in ("team_id", "user_id", "seen_at")]
 _our_enterprise = select(workspaces.c.enterprise).where(workspaces.c.team_id == people.c.team_id).scalar_subquery()
-_SHOWN = (
+SHOWN = (
     people.c.team_id.label("team"),
     people.c.user_id.label("user"),
     _our_enterprise.label("our_enterprise"),
     people.c.seen_at.is_not(None).label("is_met"),
     *_COLUMNS,
 )
-SEEN = (*_SHOWN, people.c.seen_at)  # with when Slack last told us
-_all = select(*_SHOWN)
+SEEN = (*SHOWN, people.c.seen_at)  # with when Slack last told us
+_all = select(*SHOWN)
 _get = _all.where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
 _get_seen = select(*SEEN).where(people.c.team_id == bindparam("team"), people.c.user_id == bindparam("user"))
 _MOST_ISSUES = 100
@@ -122,7 +122,11 @@ def _unmet(tx: Tx, user: str, *, home_team: str | None) -> dict[str, Any]:
 
 def get_or_meet(tx: Tx, user: str, *, home_team: str | None) -> Person:
     """Return what we know of the person, whom we note down if that is nothing."""
-    known = get(tx, user)
+    return or_meet(tx, get(tx, user), user, home_team=home_team)
+
+
+def or_meet(tx: Tx, known: Person | None, user: str, *, home_team: str | None) -> Person:
+    """Return the person as they were read, whom we note down if that is nothing."""
     if known is None and not meet(tx, user, home_team=home_team):
         known = get(tx, user)  # somebody else met them in the same instant
     return known or Person(tx.team, user, home_team=home_team)

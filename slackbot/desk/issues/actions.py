@@ -49,12 +49,12 @@ def log(
 ) -> Logged:
     """Log an issue and enqueue its card, and the line that tells the customer. Raises `Refused` if `by` is no agent."""
     with desk.begin() as tx:
-        agent(tx, by)
+        at = desk.now()
+        seen = intake.see(tx, by=by, requester=requester, channel=channel, at=at)
         if source and (known := intake.logged_before(tx, source)):
             return Logged(known, is_new=False)
-        at = desk.now()
-        named, author, requester = intake.asked_by(tx, desk, requester, source)
-        place, newest = intake.look(tx, desk, channel, author=None if source else named, at=at)
+        named, author, requester = intake.asked_by(tx, desk, requester, source, known=seen.requester)
+        place, newest = intake.look(tx, desk, channel, seen, author=None if source else named)
         number = rows.workspaces.next_number(tx)
         if source and (known := intake.logged_before(tx, source)):  # while we waited for our number
             return Logged(known, is_new=False)

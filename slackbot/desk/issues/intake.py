@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from slackbot.desk.context import Desk
+from slackbot.desk.context import Desk, known_agent
 from slackbot.desk.follow_up import progress
 from slackbot.desk.issues import cards
 from slackbot.desk.people import places, recipient, sides
@@ -16,6 +16,7 @@ from slackbot.domain.person import Person
 from slackbot.errors import Refused, Unmet
 from slackbot.store import rows
 from slackbot.store.channels import Channel
+from slackbot.store.intake import Seen
 from slackbot.store.tx import Tx
 
 
@@ -66,7 +67,11 @@ def customer(tx: Tx, desk: Desk, source: Source | None) -> str | None:
 
 def requester(tx: Tx, desk: Desk, named: str) -> Person:
     """Return the person named as the one who asked. Raises `Refused` for a bot."""
-    person = rows.people.get_or_meet(tx, named, home_team=None)
+    return _requester(tx, desk, named, rows.people.get(tx, named))
+
+
+def _requester(tx: Tx, desk: Desk, named: str, known: Person | None) -> Person:
+    person = rows.people.or_meet(tx, known, named, home_team=None)
     if named == desk.bot_user or rules.is_machine(person):
         raise Refused("refusal/bot_customer", field="customer")
     return person
@@ -88,24 +93,26 @@ def account(tx: Tx, desk: Desk, *, channel: str | None, place: Channel | None, r
     return known.name if known else None
 
 
+def see(tx: Tx, *, by: str, requester: str | None, channel: str | None, at: datetime) -> Seen:
+    """Return what we know of who logs an issue, who asked and the channel. Raises as `agent` does of the first."""
+    seen = rows.intake.seen(tx, by=by, requester=requester, channel=channel, since=at - adoption.RECENT)
+    known_agent(seen.by, by)
+    return seen
+
+
 def look(
-    tx: Tx, desk: Desk, channel: str | None, *, author: Person | None, at: datetime
+    tx: Tx, desk: Desk, channel: str | None, seen: Seen, *, author: Person | None
 ) -> tuple[Channel | None, str | None]:
     """Return what we know of the channel, and the `ts` of what that customer wrote there a moment ago, outside threads.
 
     That is None unless the channel is a customer's. Raises `Unmet` where Slack must say first what the channel is.
     """
-    if channel is None or author is None or rules.is_ours(author):
-        return _seen(channel, recipient.place_of(tx, channel)), None
-    since = at - adoption.RECENT
-    place, ts = rows.channels.get_with_newest(tx, channel, author=author.user, since=since)
-    return _seen(channel, place), ts if ts and recipient.is_customers(tx, desk, channel, place=place) else None
-
-
-def _seen(channel: str | None, place: Channel | None) -> Channel | None:
+    place, ts = seen.place, seen.newest
     if place is None and places.is_told_of(channel):
         raise Unmet(channel=channel or "")
-    return place
+    if ts is None or author is None or rules.is_ours(author):
+        return place, None
+    return place, ts if recipient.is_customers(tx, desk, channel, place=place) else None
 
 
 def adopt(
@@ -130,10 +137,13 @@ def adopt(
 
 
 def asked_by(
-    tx: Tx, desk: Desk, user: str | None, source: Source | None
+    tx: Tx, desk: Desk, user: str | None, source: Source | None, *, known: Person | None
 ) -> tuple[Person | None, str | None, str | None]:
-    """Return whom the agent named as the one who asked, who wrote the message, and who of the two it is, if anybody."""
-    named = requester(tx, desk, user) if user else None
+    """Return whom the agent named as the one who asked, who wrote the message, and who of the two it is, if anybody.
+
+    `known` is what we know of the first.
+    """
+    named = _requester(tx, desk, user, known) if user else None
     author = customer(tx, desk, source)
     return named, author, named.user if named else author
 
