@@ -51,7 +51,7 @@ def full(texts: Texts, issue: Issue, *, requester: str | None, contacts: int, ev
         contacts=contacts,
     )
     lines = [_happened(texts, *event) for event in events[-_MOST_EVENTS:]]
-    head = texts.say("issue/card_head", number=issue.number, status=status(texts, issue))
+    head = texts.say("issue/card_head", number=issue.number, status=status(texts, issue), stands=None)
     words = [issue.title, issue.details] if issue.details else [issue.title]
     history = Mrkdwn("\n".join(lines))
     blocks = [kit.section(head), kit.said(*words, bold_first=True), kit.context(about), kit.section(history)]

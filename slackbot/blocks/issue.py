@@ -1,20 +1,12 @@
-"""What an issue looks like: its card, and its lines in the customer's thread."""
+"""What an issue looks like beside its card: where it stands, and its lines in threads."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from slackbot.blocks import agents_button, ids, kit
 from slackbot.blocks.kit import Block, Message
-from slackbot.domain.issue import Issue, Status
-from slackbot.domain.person import Person
+from slackbot.domain.issue import Issue
 from slackbot.texts import Mrkdwn, Texts, one_line
-
-_BUTTONS = {
-    Status.OPEN: ("claim", ids.CLAIM, "primary"),
-    Status.CLAIMED: ("resolve", ids.RESOLVE, "primary"),
-    Status.PENDING: ("resolve", ids.RESOLVE, "primary"),
-    Status.RESOLVED: ("reopen", ids.REOPEN, None),
-}
 
 
 @dataclass(frozen=True)
@@ -40,65 +32,6 @@ def status(texts: Texts, issue: Issue) -> Mrkdwn:
         resolver=issue.resolved_by,
         reopened=issue.reopened,
     )
-
-
-def card(
-    texts: Texts,
-    issue: Issue,
-    *,
-    requester: Person | None,
-    names: dict[str, str],
-    replaces: bool = False,
-    earlier: int | None = None,
-) -> Message:
-    """Return the card of the agents' channel; `names` are the agents' names by id.
-
-    `replaces`: it takes the place of one that was deleted.
-    """
-    asked_by = _name(requester, issue.requester)
-    in_words = texts.say(
-        "issue/status_plain",
-        status=issue.status.value,
-        holder_name=names.get(issue.assignee or "", issue.assignee),
-        resolver_name=names.get(issue.resolved_by or "", issue.resolved_by),
-        reopened=issue.reopened,
-    )
-    about_it = {"number": issue.number, "title": issue.title, "requester": asked_by}
-    text = texts.say("issue/card", **about_it, status=in_words, replaces=replaces)
-    about = texts.say(
-        "issue/card_about",
-        requester=asked_by,
-        channel=issue.channel,
-        logged_by=issue.logged_by,
-        logged_at=issue.logged_at,
-        replaces=replaces,
-    )
-    head = texts.say("issue/card_head", number=issue.number, status=status(texts, issue))
-    blocks = [kit.section(head), kit.said(*_paragraphs(issue), bold_first=True), kit.context(about)]
-    if issue.status in _BUTTONS:
-        again = [_same_again(texts, issue, earlier)] if earlier is not None else []
-        blocks.append(kit.actions(_button(texts, issue), *again))
-    return kit.message(text, blocks)
-
-
-def _same_again(texts: Texts, issue: Issue, earlier: int) -> Block:
-    reads = texts.say("button/same_again_reads", number=issue.number, of=earlier)
-    return kit.button(texts.say("button/same_again"), ids.SAME_AGAIN, value=str(issue.number), reads=reads)
-
-
-def _paragraphs(issue: Issue) -> list[str]:
-    return [issue.title, issue.details] if issue.details else [issue.title]
-
-
-def _button(texts: Texts, issue: Issue) -> Block:
-    label, action_id, style = _BUTTONS[issue.status]
-    return agents_button.about(texts, label, action_id, issue=issue.number, style=style)
-
-
-def _name(person: Person | None, user: str | None) -> str | None:
-    if person is not None and person.name:
-        return one_line(person.name)
-    return user
 
 
 def logged(

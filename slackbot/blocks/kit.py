@@ -175,6 +175,12 @@ def button(
     return element
 
 
+def overflow(action_id: str, options: Sequence[tuple[str, str]]) -> Block:
+    """Return a menu of at most five choices, each with its words and its value."""
+    shown = [{"text": plain_text(label, LABEL_LIMIT), "value": value} for label, value in options]
+    return {"type": "overflow", "action_id": action_id, "options": shown}
+
+
 def actions(*elements: Block) -> Block:
     """Return a row of buttons."""
     return {"type": "actions", "elements": list(elements)}

@@ -18,7 +18,7 @@ from slackbot.desk.requests import KeptAnswers
 from slackbot.domain.question import QUESTIONS
 from slackbot.domain.traced import Figure
 from slackbot.errors import Refused
-from slackbot.listeners import actions, events, new_thread, recoveries, repeats, shortcuts, summary, views
+from slackbot.listeners import actions, card_actions, events, new_thread, recoveries, repeats, shortcuts, summary, views
 from slackbot.listeners.bolt import Listening
 from slackbot.listeners.commands import command
 from slackbot.listeners.guard import (
@@ -49,6 +49,8 @@ _CLICKS: Mapping[str, Action] = {
     ids.NEW_THREAD: new_thread.start,
     ids.KEEP_WAITING: actions.keep_waiting,
     ids.OPEN_THREAD: actions.open_thread,
+    ids.WAIT: card_actions.wait,
+    ids.SKIP_CHECKIN: card_actions.skip_checkin,
     ids.WRITE_UPDATE: actions.update_form,
     ids.REMIND_TOMORROW: actions.remind_tomorrow,
     ids.LOG_FORM_BUTTON: actions.log_form,
@@ -135,9 +137,10 @@ def _obey(front: Front, body: Body) -> Answer:
 
 
 def _click(front: Front, body: Body) -> Answer:
-    """Do what the button is for. An old-style one has no `action_id`, and none of ours is one."""
-    pressed = body["actions"][0].get("action_id", "") if body.get("actions") else ""
-    return _BUTTONS.get(pressed, actions.outdated)(front, body)
+    """Do what the button, or what was chosen from a menu, is for. An old-style one has no `action_id`: not ours."""
+    click = card_actions.of_menu(body)
+    pressed = click["actions"][0].get("action_id", "") if click.get("actions") else ""
+    return _BUTTONS.get(pressed, actions.outdated)(front, click)
 
 
 def _submit(front: Front, body: Body) -> Answer:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import asking_again, planning, progress
-from slackbot.desk.issues import losses, pending, source_changes
+from slackbot.desk.issues import cards, losses, pending, source_changes
 from slackbot.desk.people import recipient
 from slackbot.desk.reports import summary_post
 from slackbot.desk.threads import auto_close, looks
@@ -21,6 +21,8 @@ from slackbot.store import rows
 from slackbot.store.tx import Tx
 
 _ASKED_INSTEAD = ("by_hand", "unclaimed", "opted_out")  # why a word is not said by itself, and a person is asked for it
+
+TOLD_BY_CARD = (Kind.CHECKIN, Kind.REMINDER)  # when they go out
 
 Arrived = Callable[[Tx, Desk, "Arrival"], None]
 
@@ -50,7 +52,7 @@ def sent(
     if issue is None:
         return
     if delivery.kind in TO_CUSTOMER:
-        _begin_thread(tx, delivery, issue, ts)
+        _begin_thread(tx, desk, delivery, issue, ts)
     if then := _ARRIVED.get(delivery.kind):
         then(tx, desk, Arrival(delivery, issue, reader))
 
@@ -89,6 +91,7 @@ def thread_gone(tx: Tx, desk: Desk, issue: Issue, *, thread_ts: str | None) -> s
 def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
     losses.ask(tx, desk, replace(delivery, state=state, reason=reason))
+    moved(tx, desk, delivery)
     if delivery.kind is Kind.CHECKIN:
         asking_again.take_back(tx, desk, delivery)
         if reason == Loss.FOLDED:
@@ -105,6 +108,12 @@ def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) 
         looks.miss_source(tx, desk, delivery, ())
 
 
+def moved(tx: Tx, desk: Desk, delivery: Delivery) -> None:
+    """Let the card tell anew of what goes out at another time than it said, or not at all."""
+    if delivery.kind in TOLD_BY_CARD:
+        cards.enqueue_edit(tx, desk, rows.issues.get(tx, delivery.issue or 0))
+
+
 def _ask_at_once(tx: Tx, desk: Desk, missed: Delivery) -> None:
     """Let the survey take the place of a check-in that comes too late; one that is due itself keeps its time."""
     survey = rows.outbox_read.of_key(tx, keys.survey(missed.issue or 0, missed.resolution_no))
@@ -112,10 +121,15 @@ def _ask_at_once(tx: Tx, desk: Desk, missed: Delivery) -> None:
         rows.outbox_write.reschedule(tx, survey.key, due_at=desk.now())
 
 
-def _begin_thread(tx: Tx, said: Delivery, issue: Issue, ts: str) -> None:
-    """Let the first message in the customer's channel begin the issue's thread, unless there is one."""
+def _begin_thread(tx: Tx, desk: Desk, said: Delivery, issue: Issue, ts: str) -> None:
+    """Let the first message in the customer's channel begin the issue's thread, which the card links, if none is."""
     if ts and issue.thread_ts is None and issue.channel == said.channel:
         rows.issues.set_thread(tx, issue.number, said.anchor_ts or ts)
+        cards.enqueue_thread(tx, desk, issue)
+
+
+def _give_turn(tx: Tx, desk: Desk, arrival: Arrival) -> None:
+    cards.enqueue_turn(tx, desk, arrival.issue)
 
 
 def _let_survey_wait(tx: Tx, desk: Desk, arrival: Arrival) -> None:
@@ -148,6 +162,7 @@ def _promise_next(tx: Tx, desk: Desk, arrival: Arrival) -> None:
 
 
 _ARRIVED: Mapping[Kind, Arrived] = {
+    Kind.REPLY: _give_turn,
     Kind.CHECKIN: _let_survey_wait,
     Kind.SURVEY: _remind_later,
     Kind.REMINDER: _wait_for_answer,

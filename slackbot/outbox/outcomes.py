@@ -202,7 +202,10 @@ def keep(worker: Worker, delivery: Delivery, also: Callable[[Tx], None] | None =
 def postpone(worker: Worker, delivery: Delivery, *, due_at: datetime, why: str) -> None:
     """Let the message go out later, by the product's time."""
     with worker.desk.begin(PATIENCE_S) as tx:
+        if delivery.kind in after_delivery.TOLD_BY_CARD:
+            hold_issue(tx, delivery)
         rows.outbox_claim.postpone(tx, delivery, me=worker.me, due_at=due_at, why=why)
+        after_delivery.moved(tx, worker.desk, delivery)
 
 
 def move(worker: Worker, delivery: Delivery, *, channel: str, anchor_ts: str | None) -> datetime:

@@ -100,6 +100,14 @@ def resolved_before(tx: Tx, issue: Issue, *, since: datetime) -> int | None:
     return tx.db.execute(found.order_by(row.resolved_at.desc()).limit(1)).scalar_one_or_none()
 
 
+def nth_since(tx: Tx, issue: Issue, *, since: datetime) -> int:
+    """Return which issue of its requester's it is, counted from then on; those logged by mistake do not count."""
+    row = issues.c
+    theirs = row.team_id == tx.team, row.requester == issue.requester, row.logged_at >= since
+    until = row.logged_at <= issue.logged_at, row.number <= issue.number, ~_is_dropped
+    return tx.db.execute(select(func.count()).select_from(issues).where(*theirs, *until)).scalar_one()
+
+
 def unresolved(
     tx: Tx, *, assignee: str | None = None, unclaimed: bool = False, limit: int = 10
 ) -> tuple[Sequence[Issue], int]:

@@ -257,6 +257,13 @@ def say_instead(tx: Tx, delivery: Delivery, *, words: str | None) -> None:
     tx.db.execute(update(deliveries).where(*mine).values(content={**left, "words": words} if is_kept else left))
 
 
+def compose_one_again(tx: Tx, key: str) -> bool:
+    """Let a message that was not sent be composed anew if it is being composed; False if there is none to compose."""
+    row = deliveries.c
+    mine = row.team_id == tx.team, row.key == key, row.state == State.DUE.value
+    return tx.db.execute(update(deliveries).where(*mine).values(**_composed_anew())).rowcount == 1
+
+
 def compose_again(tx: Tx, *, issue: int) -> None:
     """Let what is being composed about the issue be composed again: its words were others a moment ago.
 
@@ -264,8 +271,13 @@ def compose_again(tx: Tx, *, issue: int) -> None:
     """
     row = deliveries.c
     unsent = row.team_id == tx.team, row.issue == issue, row.state == State.DUE.value
+    tx.db.execute(update(deliveries).where(*unsent).values(**_composed_anew()))
+
+
+def _composed_anew() -> dict[str, Any]:
+    row = deliveries.c
     free_at = case((row.lease.is_(None), row.not_before), else_=null())
-    tx.db.execute(update(deliveries).where(*unsent).values(lease=null(), not_before=free_at, version=row.version + 1))
+    return {"lease": null(), "not_before": free_at, "version": row.version + 1}
 
 
 def _unsent(tx: Tx, issue: int, kinds: Iterable[Kind]) -> Update:

@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from sqlalchemy import bindparam, delete, exists, select, update
 
+from slackbot.domain.delivery import State
 from slackbot.domain.metrics import Contact, Side
 from slackbot.store.tables import contacts, deliveries, is_one_of
 from slackbot.store.tx import Tx
@@ -13,6 +14,19 @@ from slackbot.store.upsert import once
 
 _of_issue = select(contacts.c.at, contacts.c.side, contacts.c.by).where(
     contacts.c.team_id == bindparam("team"), contacts.c.issue == bindparam("issue")
+)
+
+
+_never_arrived = exists().where(
+    deliveries.c.team_id == contacts.c.team_id,
+    deliveries.c.key == contacts.c.source,
+    deliveries.c.state != State.SENT.value,
+)
+_arrived = select(contacts.c.at, contacts.c.side, contacts.c.by, contacts.c.is_thanks).where(
+    contacts.c.team_id == bindparam("team"),
+    contacts.c.issue == bindparam("issue"),
+    contacts.c.deleted_at.is_(None),
+    ~_never_arrived,
 )
 
 
@@ -69,3 +83,9 @@ def of_issue(tx: Tx, number: int) -> Sequence[Contact]:
     """Return who spoke in the issue's thread, in order; put in it here: SQLite would walk all that was ever said."""
     rows = sorted(tx.db.execute(_of_issue, {"team": tx.team, "issue": number}), key=itemgetter(0))
     return [Contact(side=Side(side), by=by, at=at) for at, side, by in rows]
+
+
+def arrived(tx: Tx, number: int) -> Sequence[Contact]:
+    """Return the same of what can be read: an agent's words count once they are there, and what was deleted is gone."""
+    rows = sorted(tx.db.execute(_arrived, {"team": tx.team, "issue": number}), key=itemgetter(0))
+    return [Contact(Side(side), by, at, bool(is_thanks)) for at, side, by, is_thanks in rows]

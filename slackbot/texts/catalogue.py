@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from slackbot.texts import labels, refusals, reports, variables
+from slackbot.texts import cards, labels, refusals, reports, variables
 from slackbot.texts.template import Reads, Surface, Template
 
 # `?` marks a variable that may be missing; a template then asks for it before it prints it.
@@ -102,11 +102,6 @@ label/quote_company_reads | button | what a screen reader says |
 label/quote_no_reads | button | what a screen reader says |
 """
 _AGENTS = """
-issue/card | message | the card, as it is read aloud | number title status requester? replaces
-issue/card_head | section | the card’s first line | number status
-issue/card_about | context | the card’s small print | requester? channel? logged_by logged_at replaces
-issue/status | section | where the issue stands | status holder? resolver? reopened
-issue/status_plain | section | where the issue stands, with names | status holder_name? resolver_name? reopened
 issue/handover | section | the message to whoever has it now | number title by
 issue/handover_undone | section | that message, once the hand-over was undone | number title by
 issue/link | section | the customer wrote in the thread | number name url? holder? over status
@@ -130,7 +125,7 @@ issue/source_edited | message | what a message says that was edited, read aloud 
 issue/source_edited_head | section | the line above what such a message says | number name? holder? gone
 issue/source_deleted | section | the message an issue was made of was deleted | number name? kept
 issue/assignee_left | section | whoever had an issue has left | number name? free
-issue/requester_left | section | whoever asked for an issue has left | number name? alone
+issue/requester_left | section | whoever asked for an issue has left | number name? alone command
 kudos/head | section | above kind words that we may quote | number first_name? account?
 kudos/post | message | kind words, as they are read aloud | head words
 delivery/name | section | what a message is called, where it is lost and in `why` | kind
@@ -255,7 +250,7 @@ def templates() -> Mapping[str, Template]:
     """Return every template by its name."""
     parts = (
         (Reads.CUSTOMER, _CUSTOMER + reports.CUSTOMER),
-        (Reads.AGENTS, _AGENTS + labels.AGENTS + refusals.AGENTS + reports.AGENTS),
+        (Reads.AGENTS, _AGENTS + cards.AGENTS + labels.AGENTS + refusals.AGENTS + reports.AGENTS),
         (Reads.LEADS, _LEADS + reports.LEADS),
     )
     rows = (_row(line, reads) for reads, table in parts for line in table.strip().splitlines())

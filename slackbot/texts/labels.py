@@ -34,9 +34,11 @@ button/resolve | button | opens the form that resolves an issue |
 button/same_again | button | the customer has the same trouble again |
 button/same_again_reads | button | what a screen reader says of it | number of
 button/send_again | button | sends a message that may be lost again |
+button/skip_checkin | button | withdraws the check-in |
 button/take | button | takes a trouble, to make it good |
 button/thank_you | button | the customer’s words were a thank-you |
 button/undo | button | takes back what was just done |
+button/wait | button | waits for the customer |
 button/why | button | says how a summary’s figures are counted |
 button/write_update | button | opens the form for a word to a customer who waits |
 form/answer | title | the field for what was done |

@@ -48,6 +48,12 @@ def when(at: datetime) -> Mrkdwn:
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>")
 
 
+def ago(at: datetime) -> Mrkdwn:
+    """Return the markup that shows how long ago a time was, whenever it is read."""
+    fallback = at.strftime("%d %b %Y %H:%M UTC")
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{{ago}}|{fallback}>")
+
+
 def link(url: str, label: str) -> Mrkdwn:
     """Return the markup of a link; the label alone where the address is none that Slack opens."""
     return Mrkdwn(f"<{escape(url)}|{escape(label)}>") if _ADDRESS.fullmatch(url) else escape(label)

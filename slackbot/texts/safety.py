@@ -17,7 +17,7 @@ _PRINTS_LIMIT = 20  # values one macro may print: it is written in one piece, so
 HARMLESS = frozenset(
     {"default", "d", "lower", "upper", "capitalize", "title", "trim", "length", "count", "first", "last", "truncate"}
 )
-OURS = frozenset({"mention", "channel", "when", "day", "time", "duration", "hours", "one_line", "link"})
+OURS = frozenset({"mention", "channel", "when", "ago", "day", "time", "duration", "hours", "one_line", "link"})
 FILTERS = HARMLESS | OURS
 TESTS = frozenset({"defined", "undefined", "none", "number", "string", "boolean", "true", "false", "odd", "even", "in"})
 

@@ -185,6 +185,7 @@ _OURS: dict[str, Callable[..., Any]] = {
     "mention": markup.mention,
     "channel": markup.channel,
     "when": markup.when,
+    "ago": markup.ago,
     "one_line": markup.one_line,
     "link": markup.link,
     "day": language.day,

@@ -15,7 +15,7 @@ from slackbot.domain.reasons import Reason
 from slackbot.domain.roster import Wrong
 from slackbot.domain.traits import Reader
 from slackbot.domain.working import parse_working_hours
-from slackbot.texts import labels, refusals, reports
+from slackbot.texts import cards, labels, refusals, reports
 
 NAMED = those(lambda kind: kind.reader is not Reader.NOBODY and not kind.is_edit)
 """The kinds that are told of by name, where a message is lost: edits are made again and have none."""
@@ -145,8 +145,6 @@ _VARIABLES: Mapping[str, Variable] = {
     "reference": _of("what our log knows it by", "3f9a1c"),
     "age": _of("how old the issue is", timedelta(hours=27)),
     "status": _of("where the issue stands", "open", "claimed", "pending", "resolved", "closed", "dropped"),
-    "issue/card.status": _of("where the issue stands, in words", "Open"),
-    "issue/card_head.status": _of("where the issue stands, in words", "Open"),
     "answer/list_row.status": _of("where the issue stands, in words", "Open"),
     "reopened": _of("whether it was opened again", False, True),
     "over": _of("whether the issue is resolved or closed", False, True),
@@ -279,7 +277,7 @@ _VARIABLES: Mapping[str, Variable] = {
     "wait": _of("for how long, in words", "5 h 10 m"),
     **{
         name: _of(*told)
-        for table in (labels.VARIABLES, refusals.VARIABLES, reports.VARIABLES)
+        for table in (cards.VARIABLES, labels.VARIABLES, refusals.VARIABLES, reports.VARIABLES)
         for name, told in table.items()
     },
     "timezone": _of("the team’s time zone", "Europe/Berlin"),

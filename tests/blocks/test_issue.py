@@ -1,13 +1,13 @@
-"""Cards, lines and forms: what they say, what they offer, and that Slack takes them."""
+"""Lines and forms: what they say, what they offer, and that Slack takes them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
+from slackbot.blocks import card, issue_forms, reply
 from slackbot.blocks import issue as blocks
-from slackbot.blocks import issue_forms, reply
+from slackbot.blocks.card import Known
 from slackbot.blocks.kit import Message
 from slackbot.domain.issue import Issue, Status
 from slackbot.domain.person import Person
@@ -18,7 +18,6 @@ TEXTS = Texts()
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ISSUE = Issue("T", 7, "Printer & <co>", "On floor 2", logged_by="UANA", logged_at=NOON, started_at=NOON, channel="CX")
 GUS = Person("T", "UGUS", name="Gus\nHolt")
-NAMES = {"UANA": "Ana Lima", "UBEN": "Ben Okoro"}
 
 
 def _check(message: Message) -> None:
@@ -31,42 +30,6 @@ def _labels(message: Message) -> list[str]:
     return [one["text"]["text"] for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
 
 
-@pytest.mark.parametrize(
-    ("facts", "status", "labels"),
-    [
-        ({}, "Open", ["Claim"]),
-        ({"reopened": True}, "Open · Reopened", ["Claim"]),
-        ({"status": Status.CLAIMED, "assignee": "UBEN"}, "Claimed by Ben Okoro", ["Resolve"]),
-        ({"status": Status.CLAIMED, "assignee": "UGONE"}, "Claimed by UGONE", ["Resolve"]),
-        ({"status": Status.RESOLVED, "resolved_by": "UANA"}, "Resolved by Ana Lima", ["Reopen"]),
-        ({"status": Status.CLOSED, "resolved_by": "UANA"}, "Closed", []),
-    ],
-)
-def test_the_card_says_where_the_issue_stands_and_offers_what_comes_next(
-    facts: dict[str, Any], status: str, labels: list[str]
-) -> None:
-    card = blocks.card(TEXTS, replace(ISSUE, **facts), requester=GUS, names=NAMES)
-
-    assert card.text == f"#7 Printer &amp; &lt;co&gt; · {status} · asked by Gus Holt"
-    assert _labels(card) == labels
-    _check(card)
-
-
-@pytest.mark.parametrize(("requester", "user", "shown"), [(None, "UX", "UX"), (Person("T", "UX"), "UX", "UX")])
-def test_somebody_without_a_name_is_called_by_their_id(requester: Person | None, user: str, shown: str) -> None:
-    card = blocks.card(TEXTS, replace(ISSUE, requester=user), requester=requester, names={})
-
-    assert card.text.endswith(f"asked by {shown}")
-
-
-def test_a_card_without_requester_and_details_says_so() -> None:
-    card = blocks.card(TEXTS, replace(ISSUE, details="", channel=None), requester=None, names={})
-
-    assert "asked by" not in card.text
-    assert "No requester · logged by <@UANA>" in str(card.blocks)
-    _check(card)
-
-
 @pytest.mark.parametrize("letter", ["x", "&", "<", "👩", "\n"])
 def test_the_longest_issue_fits_everywhere(letter: str) -> None:
     long = replace(ISSUE, title=(letter * 119 + "t"), details=letter * 7_999 + "t", number=999_999_999)
@@ -74,7 +37,7 @@ def test_the_longest_issue_fits_everywhere(letter: str) -> None:
     words = letter * 7_999 + "w"
 
     for message in (
-        blocks.card(TEXTS, long, requester=replace(GUS, name=name), names={}),
+        card.card(TEXTS, long, Known(requester=replace(GUS, name=name), url="https://a.example/" + "x" * 300)),
         blocks.notice(TEXTS, long, first_name="x" * 40),
         reply.plain(TEXTS, long, agent=name, words=words),
         blocks.note(TEXTS, long, by="UANA", agent=name, words=words),

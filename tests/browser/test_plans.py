@@ -78,7 +78,7 @@ def both_press(issues: Sequence[Issue], asked: tuple[str, str], label: str, **va
 def write_update(screen: Screen, issue: Issue) -> None:
     """Let Ana send the words to a customer who waits as they are proposed."""
     screen.be("Ana Lima", "triage")
-    screen.open_thread(issue.title, "Claimed by")
+    screen.open_thread(issue.title, "your turn")
     screen.reply("has waited").get_by_role("button", name="Write update").click()
     screen.form.get_by_role("button", name="Send").click()
     screen.form.wait_for(state="hidden")

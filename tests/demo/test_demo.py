@@ -106,7 +106,7 @@ def test_in_any_shell_it_works_leaves_nothing_and_goes_on_where_it_ended_in_its_
     with showing(temp, "--data", str(folder)) as show:
         after = first_look(show.url)
         action(show.url, "command", user="UANA", channel="CTRIAGE", command="/issue", text="claim #1")
-        look_until(show.url, lambda seen: "Claimed by" in seen["messages"]["CTRIAGE"][0]["text"])
+        look_until(show.url, lambda seen: "your turn" in seen["messages"]["CTRIAGE"][0]["text"])
 
     assert after["messages"] == before["messages"]
     assert after["now"] >= before["now"]

@@ -82,8 +82,8 @@ def test_claiming_makes_it_mine() -> None:
     [
         (CLAIMED, "<@UANA> already has #7."),
         (make_issue(status=Status.CLAIMED, assignee="UBEN"), "You already have #7."),
-        (RESOLVED, "#7 is already resolved. Reopen it first: `reopen #7`."),
-        (CLOSED, "#7 is already closed. Reopen it first: `reopen #7`."),
+        (RESOLVED, "#7 is already resolved. Reopen it first: `reopen #7`, or `!reopen` in its card’s thread."),
+        (CLOSED, "#7 is already closed. Reopen it first: `reopen #7`, or `!reopen` in its card’s thread."),
     ],
 )
 def test_only_what_nobody_holds_can_be_claimed(issue: Issue, says: str) -> None:

@@ -25,27 +25,33 @@ def _rating(hall: HttpApp) -> Answer:
 def _buttons(message: dict[str, object]) -> list[str]:
     blocks = message["blocks"]
     assert isinstance(blocks, list)
-    return [one["text"]["text"] for block in blocks if block["type"] == "actions" for one in block["elements"]]
+    return [
+        one["text"]["text"]
+        for block in blocks
+        if block["type"] == "actions"
+        for one in block["elements"]
+        if "text" in one
+    ]
 
 
 def test_the_card_offers_what_comes_next(hall: HttpApp) -> None:
     hall.log()
     ts = hall.card()["ts"]
-    assert _buttons(hall.card()) == ["Claim"]
+    assert _buttons(hall.card()) == ["Claim", "Reply", "Open thread"]
 
     assert hall.click("UBEN", "CTRIAGE", ts, "issue.claim") == ""
     hall.drain()
-    assert _buttons(hall.card()) == ["Resolve"]
+    assert _buttons(hall.card()) == ["Reply", "Resolve", "Open thread"]
 
     hall.click("UBEN", "CTRIAGE", ts, "issue.resolve")
     assert not hall.submit("UBEN", answer="Replaced the toner")
     hall.drain()
     assert hall.whispered("UBEN").startswith("#1, “Printer is offline”, is resolved.")
-    assert _buttons(hall.card()) == ["Reopen"]
+    assert _buttons(hall.card()) == ["Reopen", "Skip check-in", "Open thread"]
 
     assert hall.click("UANA", "CTRIAGE", ts, "issue.reopen").startswith("#1 is open again, still with <@UBEN>.")
     hall.drain()
-    assert _buttons(hall.card()) == ["Resolve"]
+    assert _buttons(hall.card()) == ["Reply", "Resolve", "Open thread"]
 
 
 def test_the_resolve_form_needs_no_words(hall: HttpApp) -> None:
@@ -57,7 +63,7 @@ def test_the_resolve_form_needs_no_words(hall: HttpApp) -> None:
     assert not hall.submit("UBEN")
     hall.drain()
 
-    assert "Resolved by Ben Okoro" in hall.card()["text"]
+    assert "Solved by Ben Okoro" in hall.card()["text"]
     assert len(hall.slack.messages("CGLOBEX", thread)) == 1
 
 
@@ -122,7 +128,7 @@ def test_not_yet_reopens_and_tells_the_holder(hall: HttpApp) -> None:
     answered = hall.last("CGLOBEX", thread)
     assert "#1 is open again with Ana Lima." in answered["text"]
     assert not _buttons(answered)
-    assert "Claimed by Ana Lima · Reopened" in hall.card()["text"]
+    assert "Ana Lima · " in hall.card()["text"]
     told = hall.last("CTRIAGE", hall.card()["ts"])["text"]
     assert told == "<@UANA>: Gus Holt says #1 is not solved yet. It is open again."
 
@@ -201,7 +207,7 @@ def test_only_the_requesters_press_counts(hall: HttpApp, user: str, says: str) -
         "Haven’t tried yet",
         "Stop these messages",
     ]
-    assert "Resolved by Ana Lima" in hall.card()["text"]
+    assert "Solved by Ana Lima" in hall.card()["text"]
 
     hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.solved")
     hall.move(hours=4)
@@ -325,7 +331,7 @@ def test_a_forged_button_changes_nothing(hall: HttpApp) -> None:
         assert hall.dispatch(body).status == 200
         hall.drain()
 
-        assert "Resolved by Ana Lima" in hall.card()["text"], value
+        assert "Solved by Ana Lima" in hall.card()["text"], value
 
 
 def test_a_true_value_on_another_message_changes_nothing(hall: HttpApp) -> None:
@@ -337,7 +343,7 @@ def test_a_true_value_on_another_message_changes_nothing(hall: HttpApp) -> None:
     hall.dispatch(body)
     hall.drain()
 
-    assert "Resolved by Ana Lima" in hall.card()["text"]
+    assert "Solved by Ana Lima" in hall.card()["text"]
 
 
 # --- the survey

@@ -9,7 +9,9 @@ from sqlalchemy import text as sql
 from slackbot.blocks import ids
 from slackbot.desk.people import directory
 from slackbot.domain.command import VERBS
+from slackbot.texts.markup import ago
 from tests.http_app import HttpApp
+from tests.running_app import MONDAY
 
 
 def test_logging_answers_with_the_number_and_posts_card_and_line(hall: HttpApp) -> None:
@@ -17,7 +19,7 @@ def test_logging_answers_with_the_number_and_posts_card_and_line(hall: HttpApp) 
     hall.drain()
 
     assert said == "Logged as #1: Printer is offline. Asked by <@UGUS>."
-    assert hall.card()["text"] == "#1 Printer is offline · Open · asked by Gus Holt"
+    assert hall.card()["text"] == f"#1 Printer is offline · New · came in {ago(MONDAY)} · asked by Gus Holt"
     assert hall.last("CGLOBEX")["text"].startswith("Hi Gus, we’ve got this: #1, “Printer is offline”")
 
 
@@ -111,7 +113,7 @@ def test_claiming_gives_it_to_the_first_and_names_them_to_the_second(hall: HttpA
     assert hall.issue("UBEN", "take 1") == "<@UANA> already has #1."
     assert hall.issue("UANA", "claim #1") == "You already have #1."
     hall.drain()
-    assert "Claimed by Ana Lima" in hall.card()["text"]
+    assert "Ana Lima · your turn" in hall.card()["text"]
 
 
 def test_claiming_without_a_number_takes_the_oldest_of_the_channel_then_of_all(hall: HttpApp) -> None:
@@ -151,7 +153,7 @@ def test_unclaiming_puts_it_back(hall: HttpApp) -> None:
 
     assert hall.issue("UBEN", "unclaim #1") == "#1 is back for anyone to claim."
     hall.drain()
-    assert hall.card()["text"].startswith("#1 Printer is offline · Open")
+    assert hall.card()["text"].startswith("#1 Printer is offline · New")
 
 
 def test_a_reply_reaches_the_customer_in_the_agents_name(hall: HttpApp) -> None:
@@ -182,7 +184,7 @@ def test_resolving_says_when_the_check_in_goes_out_and_that_the_survey_follows(h
     assert said.startswith("#1, “Printer is offline”, is resolved. Gus Holt gets a check-in <!date^")
     assert said.endswith("and the satisfaction survey follows it.")
     assert hall.last("CGLOBEX", thread)["text"] == "<@UGUS> Replaced the toner"
-    assert "Resolved by Ana Lima" in hall.card()["text"]
+    assert "Solved by Ana Lima" in hall.card()["text"]
     assert hall.issue("UBEN", "resolve #1") == "#1 is already resolved."
 
 
@@ -207,7 +209,7 @@ def test_reopening_withdraws_what_was_not_sent(hall: HttpApp) -> None:
     hall.move(hours=30)
 
     assert said == "#1 is open again, still with <@UANA>. Follow-up that was not sent is withdrawn."
-    assert "Claimed by Ana Lima · Reopened" in hall.card()["text"]
+    assert "Ana Lima · your turn" in hall.card()["text"]
     assert len(hall.slack.messages("CGLOBEX", thread)) == 1
 
 
@@ -358,7 +360,7 @@ def test_the_edit_form_changes_title_customer_and_details(hall: HttpApp) -> None
 
     assert not errors
     assert hall.whispered("UBEN") == "#1, “Both printers”, is saved."
-    assert hall.card()["text"] == "#1 Both printers · Open · asked by Maya Chen"
+    assert hall.card()["text"] == f"#1 Both printers · New · came in {ago(MONDAY)} · asked by Maya Chen"
 
 
 def test_a_form_refuses_beside_the_field_and_stays_open(hall: HttpApp) -> None:
@@ -445,7 +447,7 @@ def test_a_typed_name_that_is_nobodys_or_two_peoples_is_said_before_anything_is_
     assert says in said
     assert hall.slack.messages("CTRIAGE")[-1]["text"].startswith("#1 First")
     assert "There is no issue #2" in hall.issue("UANA", "show #2")
-    assert "Claimed" not in hall.card()["text"]
+    assert "New" in hall.card()["text"]
 
 
 def test_an_agents_name_typed_and_not_picked_is_that_agent(hall: HttpApp) -> None:

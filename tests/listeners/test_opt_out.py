@@ -21,7 +21,7 @@ def _has_opted_out(hall: HttpApp, user: str = "UGUS") -> bool:
 
 
 def _links(hall: HttpApp) -> int:
-    return len([one for one in hall.slack.messages("CTRIAGE") if "wrote" in one["text"]])
+    return len([one for one in hall.slack.messages("CTRIAGE") if "wrote" in one["text"] and one["text"][0] != "#"])
 
 
 def _buttons(message: dict[str, Any]) -> list[dict[str, Any]]:

@@ -45,8 +45,9 @@ def test_pending_says_when_the_customer_is_reminded_and_what_follows(hall: HttpA
 
     assert said.startswith("#1, “Printer is offline”, waits for the customer. Gus Holt is reminded once, <!date^")
     assert "; with no answer it is resolved <!date^" in said
-    assert hall.card()["text"] == "#1 Printer is offline · Pending · with Ana Lima · asked by Gus Holt"
-    button = next(block for block in hall.card()["blocks"] if block["type"] == "actions")["elements"][0]
+    assert hall.card()["text"].startswith("#1 Printer is offline · Waiting for Gus since <!date^")
+    assert " Gus’s time · with Ana Lima · asked by Gus Holt" in hall.card()["text"]
+    button = next(block for block in hall.card()["blocks"] if block["type"] == "actions")["elements"][1]
     assert button["text"]["text"] == "Resolve"
     assert "Pending · with <@UANA>" in hall.issue("UANA", "list")
     assert "waits for the customer · <@UANA>" in hall.issue("UANA", "show #1")
@@ -58,7 +59,7 @@ def test_pending_without_a_customer_says_that_nobody_is_reminded(hall: HttpApp) 
 
     assert hall.issue("UANA", "pending #1").endswith(
         "Nobody is reminded: there is nobody to write to. It waits until the customer writes or somebody takes it up: "
-        "`reopen #1`."
+        "`reopen #1`, or `!reopen` in its card’s thread."
     )
 
 
@@ -81,7 +82,7 @@ def test_reopening_goes_on_with_a_pending_issue(hall: HttpApp) -> None:
     hall.drain()
 
     assert said == "#1 is open again, still with <@UANA>. Follow-up that was not sent is withdrawn."
-    assert "Claimed by Ana Lima" in hall.card()["text"]
+    assert "Ana Lima · your turn" in hall.card()["text"]
     assert "goes on without waiting · <@UBEN>" in hall.issue("UANA", "show #1")
     assert _outgoing(hall, "reminder:1:1").state is State.WITHDRAWN
 
@@ -348,6 +349,6 @@ def test_who_resolves_what_the_customer_had_the_last_word_on_is_told_how_to_spar
 
     told = hall.issue("UANA", "resolve #1")
 
-    assert ("wrote last: if that it works now, `checkin #1 cancel` spares them the check-in" in told) == is_told
+    assert ("wrote last: if that it works now, “Skip check-in” on its card spares them the check-in" in told) == is_told
     hall.issue("UANA", "checkin #1 cancel")
     assert _outgoing(hall, "checkin:1:1:1").state is State.WITHDRAWN

@@ -98,7 +98,7 @@ def test_words_of_a_deleted_message_are_kept_and_repeated_nowhere_and_the_agents
         "Please give #1 another title if you still work on it."
     ]
     assert SECRET not in _kept(desk) + _said(desk)
-    assert desk.card()["text"].startswith("#1 Deleted message · Open")
+    assert desk.card()["text"].startswith("#1 Deleted message · New")
     answers = [
         desk.issue("UANA", text) for text in ("claim #1", "show #1", "list", "why #1", "resolve #1", "customer @gus")
     ]

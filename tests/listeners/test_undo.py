@@ -82,7 +82,7 @@ def test_an_undone_resolution_leaves_the_issue_and_every_figure_as_they_were(hal
     assert [_state(hall, key) for key in ("answer:1:1", "checkin:1:1:1", "survey:1:1")] == [
         (State.WITHDRAWN, "undone")
     ] * 3
-    assert "Claimed by" in hall.card()["text"]
+    assert "your turn" in hall.card()["text"]
     assert "undid the resolution" in hall.issue("UANA", "show #1")
     assert "withdrawn: the resolution was undone" in hall.issue("UANA", "why #1")
     assert not _untold(hall)
@@ -216,7 +216,7 @@ def test_it_is_refused_once_something_came_of_it(
 
     said = _press(hall, button, _RESOLVE)
 
-    instead = " Use `reopen #1` instead." if before.is_over else ""
+    instead = " Use `reopen #1` instead, or `!reopen` in its card’s thread." if before.is_over else ""
     assert said == f"{why}, so I cannot undo that.{instead}"
     assert _issue(hall) == before
 

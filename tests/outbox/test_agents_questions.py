@@ -146,7 +146,7 @@ ENDS: list[tuple[str, str, Do, str]] = [
     ("words", "replied", _by("UBEN", "reply #1 You are welcome"), "Ben Okoro has answered."),
     ("words", "written in the thread", _say("UBEN", "You are welcome"), "Ben Okoro has answered."),
     ("words", "another turn", _say("UGUS", "No, it is back"), "Gus Holt wrote again: see the newest line."),
-    ("words", "closed", _close, "#1 is closed by now; `reopen #1` opens it again."),
+    ("words", "closed", _close, "#1 is closed by now; `!reopen` opens it again."),
     ("elsewhere", "go on pressed", _press("UBEN", "issue.reopen"), "Ben Okoro goes on with #1."),
     ("elsewhere", "keep waiting pressed", _press("UBEN", "issue.keep_waiting"), "Ben Okoro waits on for an answer."),
     ("elsewhere", "resolved", _by("UBEN", "resolve #1"), "Resolved by Ben Okoro."),

@@ -40,7 +40,7 @@ def test_the_card_of_an_open_issue_comes_as_it_is_then_however_late(room: DeskEn
     card, note = room.top("CTRIAGE"), room.messages("CTRIAGE", "Ask the supplier")
     assert room.of_key("card:1").state is State.SENT
     assert [one["ts"] for one in card] == [one["thread_ts"] for one in note]
-    assert "Open" in card[0]["text"]
+    assert "New" in card[0]["text"]
 
 
 def test_the_card_of_an_issue_that_is_over_does_not_come_so_late(room: DeskEnv) -> None:

@@ -132,7 +132,7 @@ def test_every_message_is_there_once_and_soon_however_the_clock_is_set(
     assert {one.key: one.state for one in rows if one.state is not State.SENT} == {}
     assert len(room.top("CGLOBEX", "Printer is offline")) == 1
     assert len(room.top("CTRIAGE", "Printer is offline")) == 1
-    assert "Claimed" not in room.top("CTRIAGE")[0]["text"]
+    assert "New" in room.top("CTRIAGE")[0]["text"]
 
 
 def test_an_action_that_looks_at_the_clock_twice_plans_nothing_by_it(room: DeskEnv) -> None:

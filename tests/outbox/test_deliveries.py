@@ -13,7 +13,9 @@ from slackbot.outbox import housekeeping
 from slackbot.store import issues as issue_rows
 from slackbot.store import outbox_claim, outbox_lease, outbox_write, people
 from slackbot.store.database import Store
+from slackbot.texts.markup import ago
 from tests.desk_env import DeskEnv, is_waiting
+from tests.running_app import MONDAY
 
 
 def _states(room: DeskEnv, *keys: str) -> list[tuple[State, str | None]]:
@@ -253,12 +255,16 @@ def test_a_sender_serves_its_own_workspace_alone(room: DeskEnv, other_room: Desk
     room.pass_time(room.sender(), 20, 20)
     theirs_meanwhile = housekeeping.outgoing(other_room.desk)
 
-    assert [one["text"] for one in room.top("CTRIAGE")] == ["#1 Ours · Open · asked by Gus Holt"]
+    assert [one["text"] for one in room.top("CTRIAGE")] == [
+        f"#1 Ours · New · came in {ago(MONDAY)} · asked by Gus Holt"
+    ]
     assert other_room.top("CTRIAGE") == []
     assert theirs_meanwhile["sending"] == 2
     assert housekeeping.outgoing(room.desk) == {"due": 1, "sending": 0, "unsure": 0}  # the next word, in three days
     other_room.pass_time(other_room.sender(), 20, 20)
-    assert [one["text"] for one in other_room.top("CTRIAGE")] == ["#1 Theirs · Open · asked by Gus Holt"]
+    assert [one["text"] for one in other_room.top("CTRIAGE")] == [
+        f"#1 Theirs · New · came in {ago(MONDAY)} · asked by Gus Holt"
+    ]
 
 
 def _enqueue_a_look(room: DeskEnv, channel: str) -> str:

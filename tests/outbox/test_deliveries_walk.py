@@ -94,7 +94,7 @@ def _check_all_is_there_once(room: DeskEnv, days: list[Issue]) -> None:
         assert [room.of_key(key).state for key in keys] == [State.SENT] * 3
         card, note = _only(triage, f"Case {number} is"), _only(triage, f"note {number} for")
         notice, reply = _only(globex, f"Case {number} is"), _only(globex, f"reply {number} to")
-        assert "Claimed by Ben Okoro" in card["text"]
+        assert "Ben Okoro · " in card["text"]
         assert (note["thread_ts"], reply["thread_ts"]) == (card["ts"], notice["ts"])
         assert [one.get("thread_ts", one["ts"]) for one in (card, notice)] == [card["ts"], notice["ts"]]
 

@@ -231,7 +231,7 @@ def test_ten_quick_changes_of_a_card_become_few_edits_and_the_last_one_stands(ro
     actions.claim(room.desk, number, by="UCHIARA")
     room.pass_time(sender, 2)
 
-    assert "Claimed by Chiara Rossi" in room.top("CTRIAGE")[0]["text"]
+    assert "Chiara Rossi · " in room.top("CTRIAGE")[0]["text"]
     assert len(room.playground.calls("chat.update")) == 2
 
 
@@ -243,7 +243,7 @@ def test_a_change_during_an_edit_is_made_after_it(room: DeskEnv) -> None:
     room.at_next("chat.update", lambda: actions.unclaim(room.desk, number, by="UBEN"))
     sender.drain()
 
-    assert "Claimed" not in room.top("CTRIAGE")[0]["text"]
+    assert "New" in room.top("CTRIAGE")[0]["text"]
     assert room.of_key(f"card-edit:{number}").state is State.SENT
 
 
@@ -256,7 +256,7 @@ def test_an_edit_slack_refuses_does_not_take_the_next_one_with_it(room: DeskEnv)
     room.faults.add("error:msg_too_long", "chat.update")
     sender.drain()
 
-    assert "Claimed by Chiara Rossi" in room.top("CTRIAGE")[0]["text"]
+    assert "Chiara Rossi · " in room.top("CTRIAGE")[0]["text"]
 
 
 @pytest.mark.both_databases
@@ -312,7 +312,7 @@ def test_what_waited_for_its_place_while_we_were_stopped_goes_to_the_next_sender
         stopped._send(worker, row)
 
     assert room.top("CGLOBEX") == room.top("CTRIAGE") == []
-    assert room.sender().drain() == len(taken) == 2
+    assert room.sender().drain() >= len(taken) == 2  # the card is edited once the customer’s thread has begun
     assert len(room.top("CGLOBEX")) == len(room.top("CTRIAGE")) == 1
 
 

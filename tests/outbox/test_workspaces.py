@@ -3,7 +3,9 @@
 import pytest
 
 from slackbot.outbox.sender import Sender
+from slackbot.texts.markup import ago
 from tests.desk_env import NO_PACE, DeskEnv
+from tests.running_app import MONDAY
 from tests.statements import noted
 
 
@@ -18,8 +20,12 @@ def test_one_claim_serves_all_workspaces_that_a_process_has_a_token_for(room: De
 
     claims = [one for one in seen if one.startswith("WITH chosen")]
     assert len(claims) <= 2, "\n".join(claims)
-    assert [one["text"] for one in room.top("CTRIAGE")] == ["#1 Ours · Open · asked by Gus Holt"]
-    assert [one["text"] for one in other_room.top("CTRIAGE")] == ["#1 Theirs · Open · asked by Gus Holt"]
+    assert [one["text"] for one in room.top("CTRIAGE")] == [
+        f"#1 Ours · New · came in {ago(MONDAY)} · asked by Gus Holt"
+    ]
+    assert [one["text"] for one in other_room.top("CTRIAGE")] == [
+        f"#1 Theirs · New · came in {ago(MONDAY)} · asked by Gus Holt"
+    ]
 
 
 def test_a_refused_token_of_one_workspace_stops_no_other(room: DeskEnv, other_room: DeskEnv) -> None:

@@ -14,6 +14,7 @@ from slackbot.domain.kinds import Kind
 from slackbot.domain.person import Person
 from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
+from slackbot.domain.turn import WITH_TURNS
 from slackbot.store import rows
 from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
@@ -33,6 +34,18 @@ def card(desk: Desk, issue: Issue) -> NewDelivery:
 def enqueue_edit(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Enqueue the card as it looks now; edits that were not made yet become this one."""
     rows.outbox_write.enqueue_anew(tx, edit(desk, issue), at=desk.now())
+
+
+def enqueue_turn(tx: Tx, desk: Desk, issue: Issue) -> None:
+    """Enqueue the card as it looks now that somebody spoke, where it shows whose turn it is."""
+    if issue.status in WITH_TURNS:
+        enqueue_edit(tx, desk, issue)
+
+
+def enqueue_thread(tx: Tx, desk: Desk, issue: Issue) -> None:
+    """Enqueue the card as it looks now that the customer's thread has begun, unless it is still to be posted."""
+    if not rows.outbox_write.compose_one_again(tx, keys.card(issue.number)):
+        enqueue_edit(tx, desk, issue)
 
 
 def edit(desk: Desk, issue: Issue) -> NewDelivery:

@@ -8,6 +8,7 @@ from datetime import datetime
 from slackbot.desk.context import Desk, agent
 from slackbot.desk.follow_up import asking_again, contact_budget, planning, refusals
 from slackbot.desk.follow_up.outlook import outlook
+from slackbot.desk.issues import cards
 from slackbot.desk.people import recipient
 from slackbot.domain import keys, overrides
 from slackbot.domain.delivery import Delivery, State
@@ -80,6 +81,7 @@ def move_checkin(desk: Desk, number: int, order: Order, *, by: str) -> Moved:
         _enqueue_checkin(tx, desk, issue, reader, template=_template(desk, order.template), due_at=due)
         survey_at, no_survey = _let_survey_follow(tx, desk, issue, reader, due)
         rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_MOVED, {"to": due.isoformat()}))
+        cards.enqueue_edit(tx, desk, issue)
         obstacle = _obstacle(tx, reader, _last_checkin(tx, issue))
     desk.wake()
     return Moved(issue, reader, asked_for, due, reader.peace(asked_for), survey_at, no_survey, obstacle)
@@ -176,6 +178,7 @@ def cancel_checkin(desk: Desk, number: int, *, by: str) -> Cancelled:
         if not _withdraw(tx, issue, (Kind.CHECKIN,), reason=Reason.CANCELLED):
             raise _nothing_planned(tx, desk, issue, _last_checkin(tx, issue), what="checkin")
         rows.events.add(tx, Event(number, desk.now(), by, What.CHECKIN_CANCELLED))
+        cards.enqueue_edit(tx, desk, issue)
         asking_again.take_back(tx, desk, _last_checkin(tx, issue))
         survey = rows.outbox_read.of_key(tx, keys.survey(issue.number, issue.resolutions))
         becomes = outlook(tx, desk, survey) if survey is not None and survey.state in _UNSENT else None
@@ -206,6 +209,8 @@ def send_survey(desk: Desk, number: int, *, by: str) -> Hurried:
             raise _survey_gone_out(tx, issue, planned.key)
         replaces_checkin = _withdraw(tx, issue, (Kind.CHECKIN,), reason=Reason.FOLDED)
         rows.events.add(tx, Event(number, desk.now(), by, What.SURVEY_HURRIED))
+        if replaces_checkin:
+            cards.enqueue_edit(tx, desk, issue)
         survey = _survey(tx, issue)
         becomes, obstacle = outlook(tx, desk, survey), _obstacle(tx, reader, survey)
     desk.wake()

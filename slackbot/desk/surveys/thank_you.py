@@ -33,6 +33,8 @@ def thanked(desk: Desk, number: int, *, by: str) -> bool:
         withdrawn = rows.outbox_write.end_unsent(
             tx, issue=number, kinds=(Kind.CHECKIN,), state=State.WITHDRAWN, reason=Reason.THANKED
         )
+        if withdrawn:
+            cards.enqueue_edit(tx, desk, issue)
         _end_posted(tx, desk, issue)
         agents_questions.end_words(tx, desk, issue, how=Outcome.THANKED, by=by)
         rows.events.add(tx, Event(number, desk.now(), by, What.THANKED, {"resolution": issue.resolutions}))

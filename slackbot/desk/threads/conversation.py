@@ -27,6 +27,7 @@ from slackbot.domain.metrics import Side
 from slackbot.domain.opt_out import Wish
 from slackbot.domain.outcome import Outcome
 from slackbot.domain.person import Person
+from slackbot.domain.turn import WITH_TURNS
 from slackbot.errors import Refused, Unmet
 from slackbot.store import rows
 from slackbot.store.tx import Tx
@@ -189,6 +190,7 @@ def _in_customers_thread(tx: Tx, desk: Desk, spoken: Spoken) -> Heard | None:
 def _go_on(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:
     """Count an agent's words to the customer, who waits again from then on."""
     if _count(tx, spoken, issue, Side.AGENT):
+        cards.enqueue_turn(tx, desk, issue)
         progress.written(tx, desk, issue, by=spoken.user)
         agents_questions.end_words(tx, desk, issue, how=Outcome.REPLIED, by=spoken.user)
 
@@ -231,7 +233,9 @@ def _tell_agents(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue, author: Perso
     said = {"channel": spoken.channel, "ts": spoken.ts, "user": author.user}
     if spoken.is_alone:  # a link would lead nobody there
         said["words"] = directory.read_message(tx, spoken.text)
-    cards.enqueue_in_card(tx, desk, issue, kind=Kind.LINK, key=key, **said)
+    line = cards.in_card(desk, issue, kind=Kind.LINK, key=key, **said)
+    edits = [cards.edit(desk, issue)] if issue.status in WITH_TURNS else []
+    rows.outbox_write.enqueue_all(tx, [line], edits=edits, at=desk.now())
 
 
 def _keep_as_comment(tx: Tx, desk: Desk, spoken: Spoken, issue: Issue) -> None:

@@ -8,13 +8,12 @@ from slackbot.blocks import kit
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import progress
-from slackbot.desk.issues import repeats
 from slackbot.desk.people import display_names, recipient
-from slackbot.desk.people.display_names import name, person
+from slackbot.desk.people.display_names import name
 from slackbot.domain.kinds import Kind
 from slackbot.domain.progress import Ended
 from slackbot.outbox.loaded import Loaded, Maker, load, texts_of_agent
-from slackbot.outbox.messages import asked, checkins, customers, recovery, summary, surveys, testimonials
+from slackbot.outbox.messages import asked, cards, checkins, customers, recovery, summary, surveys, testimonials
 from slackbot.store import rows
 from slackbot.store.tx import Tx
 from slackbot.texts import one_line
@@ -25,15 +24,6 @@ _WHY_PENDING = {Kind.NO_REMINDER: "issue/no_reminder", Kind.NOT_CLOSED: "issue/n
 def make(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     """Return the words and blocks of the delivery."""
     return _MAKERS[loaded.delivery.kind](tx, desk, loaded)
-
-
-def _card(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
-    issue = loaded.about
-    involved = {user for user in (issue.assignee, issue.resolved_by) if user}
-    names = {user: name(tx, user) for user in involved}
-    requester, replaces = person(tx, issue.requester), "replaces" in loaded.delivery.content
-    earlier = repeats.earlier(tx, desk, issue) if issue.resolutions == 0 else None  # it is new
-    return issue_blocks.card(desk.texts, issue, requester=requester, names=names, replaces=replaces, earlier=earlier)
 
 
 def _note(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -63,7 +53,8 @@ def _assignee_left(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 def _requester_left(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
     issue, who = loaded.about, one_line(name(tx, loaded.delivery.person)) or None
     is_alone = recipient.of_issue(tx, desk, issue).channel is None
-    return kit.message(desk.texts.say("issue/requester_left", number=issue.number, name=who, alone=is_alone))
+    values = {"number": issue.number, "name": who, "alone": is_alone, "command": desk.command}
+    return kit.message(desk.texts.say("issue/requester_left", **values))
 
 
 def _handover(tx: Tx, desk: Desk, loaded: Loaded) -> Message:
@@ -153,8 +144,8 @@ def _channel_moved(_tx: Tx, desk: Desk, loaded: Loaded) -> Message:
 
 
 _MAKERS: Mapping[Kind, Maker] = {
-    Kind.CARD: _card,
-    Kind.CARD_EDIT: _card,
+    Kind.CARD: cards.card,
+    Kind.CARD_EDIT: cards.card,
     Kind.NOTE: _note,
     Kind.SOURCE_EDITED: _source_edited,
     Kind.SOURCE_DELETED: _source_deleted,

@@ -231,7 +231,7 @@ def test_more_time_keeps_the_issue_open_for_its_questions(hall: HttpApp) -> None
     assert "asking once more" in hall.last("CGLOBEX", thread)["text"]
     hall.move(days=2.1)
     assert "how satisfied are you" in hall.last("CGLOBEX", thread)["text"]
-    assert "Resolved" in hall.card()["text"]
+    assert "Solved" in hall.card()["text"]
 
 
 def _silent_until_the_survey(hall: HttpApp) -> str:

@@ -47,7 +47,7 @@ def test_resolved_is_closed_after_seven_days_and_can_be_reopened(hall: HttpApp) 
     hall.log()
     hall.issue("UANA", "resolve #1")
     hall.move(days=6.9)
-    assert "Resolved" in hall.card()["text"]
+    assert "Solved" in hall.card()["text"]
 
     hall.move(days=0.2)
 

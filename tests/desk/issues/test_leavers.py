@@ -246,7 +246,8 @@ def test_nothing_more_is_asked_of_a_customer_who_left(hall: HttpApp, is_heard: b
         (State.WITHDRAWN, "gone")
     }
     assert _in_card(hall, "has left") == [
-        "Gus Holt has left. Nothing more is sent to them about #1. To name somebody else: `edit #1`."
+        "Gus Holt has left. Nothing more is sent to them about #1. "
+        "To name somebody else: `/issue edit #1`, in the channel."
     ]
 
 

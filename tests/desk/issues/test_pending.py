@@ -52,7 +52,7 @@ def test_the_customer_is_reminded_once_and_told_until_when(hall: HttpApp) -> Non
 
     assert waiting.remind_at is not None
     assert abs(waiting.remind_at - THURSDAY) < timedelta(seconds=30)
-    assert "Pending" in hall.card()["text"]
+    assert "Waiting for Gus" in hall.card()["text"]
     said = hall.last("CGLOBEX", thread)["text"]
     assert said.startswith("Hi Gus, we need your reply to carry on with #1")
     assert "we’ll close it on Wednesday 2 December 2026" in said

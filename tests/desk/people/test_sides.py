@@ -82,7 +82,7 @@ def test_every_guest_in_an_accounts_channel_is_the_customer_though_we_never_met_
     told = hall.last("CTRIAGE", hall.card()["ts"])
     assert _counted(hall) == [(Side.CUSTOMER, "UOTIS")]
     assert "Otis Moss" in told["text"]
-    assert "Pending" not in hall.card()["text"]
+    assert "Waiting for" not in hall.card()["text"]
 
 
 def test_a_colleague_there_is_nobody_though_we_never_met_them(hall: HttpApp) -> None:
@@ -145,7 +145,7 @@ def test_a_persons_words_through_an_app_end_the_wait_live(hall: HttpApp, user: s
     hall.drain()
 
     assert _counted(hall) == [(Side.CUSTOMER, user)]
-    assert "Pending" not in hall.card()["text"]
+    assert "Waiting for" not in hall.card()["text"]
 
 
 def test_an_agents_words_through_an_app_are_a_contact(hall: HttpApp) -> None:
@@ -166,7 +166,7 @@ def test_a_real_bot_is_nobody_live(hall: HttpApp, user: str) -> None:
     hall.drain()
 
     assert _counted(hall) == []
-    assert "Pending" in hall.card()["text"]
+    assert "Waiting for" in hall.card()["text"]
 
 
 @pytest.mark.parametrize("user", ["UGUS", "UMAYA"])
@@ -236,7 +236,7 @@ def test_a_colleague_of_a_sister_company_is_nobody_though_we_never_met_them(hall
     hall.drain()
 
     assert _counted(hall) == []
-    assert "Pending" in hall.card()["text"]
+    assert "Waiting for" in hall.card()["text"]
 
 
 @pytest.mark.parametrize("team", [None, "T0ACME00001", "T0GLOBEX001"])
@@ -252,7 +252,7 @@ def test_slackbot_is_nobody_wherever_slack_says_it_lives(hall: HttpApp, team: st
     hall.drain()
 
     assert _counted(hall) == []
-    assert "Pending" in hall.card()["text"]
+    assert "Waiting for" in hall.card()["text"]
 
 
 def test_slackbot_cannot_be_the_requester(hall: HttpApp) -> None:

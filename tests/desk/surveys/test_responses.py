@@ -158,7 +158,7 @@ def test_not_yet_after_a_rating_reopens_and_keeps_the_rating(hall: HttpApp) -> N
     hall.click("UGUS", "CGLOBEX", question["ts"], "checkin.not_yet")
     hall.drain()
 
-    assert "Reopened" in hall.card()["text"]
+    assert "reopened" in hall.card()["text"]
     assert _given(hall) == [("UGUS", 4, True)]
     with hall.desk.read() as tx:
         answered = checkin_rows.get(tx, issue=1, resolution_no=1, turn=1)

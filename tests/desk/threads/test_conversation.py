@@ -166,7 +166,7 @@ def test_what_is_said_to_us_alone_answers_what_we_said_last(hall: HttpApp) -> No
 
     told = hall.last("CTRIAGE", hall.card()["ts"])
     assert _counted(hall)[-1] == (Side.CUSTOMER, "UGUS")
-    assert "Pending" not in hall.card()["text"]
+    assert "Waiting for" not in hall.card()["text"]
     assert told["text"].endswith("Gus Holt wrote to me alone about #1: The one on *floor 2*")
     assert {"type": "text", "text": "The one on *floor 2*"} in told["blocks"][1]["elements"][0]["elements"]
 
