@@ -216,7 +216,7 @@ class _Office:
         me = self._wired.who_am_i()
         self.desk = _desk(store, me, clocks)
         self.responder = _AtOnce(self._wired, moment_s=0)
-        front = Front(self.desk, self.responder, lambda: None, *[lambda _: None] * 3, lambda *_: None)
+        front = Front(self.desk, self.responder, lambda: None, *[lambda _: None] * 2, lambda *_: None)
         given = settings.of(**kept.workspace()["settings"])
         self._bolt = app.make_bolt(app.Parts(given, store, self._wired, me, self.desk), front)
         self._sender = Sender(self.desk, self._wired, pace=timedelta(0))
