@@ -121,17 +121,17 @@ HOSTILE = {
 _MARKUP = re.compile(r"<(?:[@#][A-Za-z0-9]+|https?://[^\s<>|]+\|[^<>]*|!date\^\d+\^[^<>]*)>")
 
 
-@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.parametrize("name", sorted(safety.FILTERS))
-def test_no_filter_lets_a_value_become_markup_of_its_own(tmp_path: Path, name: str, value: object) -> None:
+def test_no_filter_lets_a_value_become_markup_of_its_own(tmp_path: Path, name: str) -> None:
     texts, _ = texts_with(tmp_path, f"{{{{ title | {name}{'(title)' if name == 'link' else ''} }}}} is it?")
 
-    said = texts.say("checkin/ask", **VALUES | {"title": value or "x", "first_name": value})
+    for what, value in HOSTILE.items():
+        said = texts.say("checkin/ask", **VALUES | {"title": value or "x", "first_name": value})
 
-    rest = _MARKUP.sub("", said)
-    assert "<" not in rest
-    assert ">" not in rest
-    assert "<@UGUS>" not in said
+        rest = _MARKUP.sub("", said)
+        assert "<" not in rest, what
+        assert ">" not in rest, what
+        assert "<@UGUS>" not in said, what
 
 
 def test_a_fault_names_its_line(tmp_path: Path) -> None:
