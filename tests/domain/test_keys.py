@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -104,20 +104,19 @@ def _all(node: ast.arguments) -> list[ast.arg]:
 def test_keys_are_made_nowhere_else() -> None:
     beginnings = {re.split(r"[:{]", kept)[0] for _, kept in (*KEPT, *NEW)}
     files = [file for file in ROOT.rglob("*.py") if file.name != "keys.py" and "playground" not in file.parts]
+    made, passed = list[str](), list[str]()
 
-    made = [
-        f"{file.relative_to(ROOT)}:{node.lineno}"
-        for file in files
-        for node in _strings(ast.parse(file.read_text()))
-        if _begins(node).split(":")[0] in beginnings and ":" in _begins(node)
-    ]
-    passed = [f"{file.relative_to(ROOT)}:{node.lineno}" for file in files for node in _keys_passed(file)]
+    for file in files:
+        nodes, place = list(ast.walk(ast.parse(file.read_text()))), file.relative_to(ROOT)
+        keys = (node for node in _strings(nodes) if _begins(node).split(":")[0] in beginnings and ":" in _begins(node))
+        made.extend(f"{place}:{node.lineno}" for node in keys)
+        passed.extend(f"{place}:{node.lineno}" for node in _keys_passed(nodes))
 
     assert (made, passed) == ([], [])
 
 
-def _strings(tree: ast.AST) -> Iterator[ast.JoinedStr]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+def _strings(nodes: Iterable[ast.AST]) -> Iterator[ast.JoinedStr]:
+    return (node for node in nodes if isinstance(node, ast.JoinedStr))
 
 
 def _begins(node: ast.JoinedStr) -> str:
@@ -125,9 +124,9 @@ def _begins(node: ast.JoinedStr) -> str:
     return str(first.value) if isinstance(first, ast.Constant) else ""
 
 
-def _keys_passed(file: Path) -> Iterator[ast.JoinedStr]:
+def _keys_passed(nodes: Iterable[ast.AST]) -> Iterator[ast.JoinedStr]:
     """Give each f-string that is passed as the key of a message, or as that of the message it waits for."""
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in nodes:
         if isinstance(node, ast.Call):
             outgoing = (one.value for one in node.keywords if one.arg in ("key", "after"))
             yield from (one for one in outgoing if isinstance(one, ast.JoinedStr))
