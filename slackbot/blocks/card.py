@@ -28,6 +28,10 @@ _MORE: Mapping[Status, Sequence[tuple[str, str]]] = {
     Status.CLAIMED: (_WAIT, _EDIT, _DROP),
     Status.PENDING: (("go_on", ids.REOPEN), _EDIT),
 }
+_SPARES: Mapping[Status, tuple[str, str]] = {  # what goes out by itself can be left out
+    Status.PENDING: ("no_reminder", ids.NO_REMINDER),
+    Status.RESOLVED: ("skip_checkin", ids.SKIP_CHECKIN),
+}
 _PRIMARY = (ids.CLAIM, ids.RESOLVE)
 
 
@@ -146,8 +150,8 @@ def _row(texts: Texts, issue: Issue, known: Known) -> list[Block]:
     """Return what can be done, the likeliest first, and the rest in a menu."""
     offered = [one for one in _BUTTONS.get(issue.status, ()) if known.has_reader or one is not _REPLY]
     buttons = [_button(texts, *one, issue) for one in offered]
-    if issue.status is Status.RESOLVED and known.asks_at is not None:
-        buttons.append(_button(texts, "skip_checkin", ids.SKIP_CHECKIN, issue))
+    if issue.status in _SPARES and known.asks_at is not None:
+        buttons.append(_button(texts, *_SPARES[issue.status], issue))
     if issue.status in _BUTTONS:
         buttons += agents_button.open_thread(texts, issue=issue.number, url=known.url)
     if issue.status is Status.OPEN and known.earlier is not None:

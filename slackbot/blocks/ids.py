@@ -16,6 +16,7 @@ UNDO_ASSIGN = "issue.undo_assign"
 NEW_THREAD = "issue.new_thread"
 KEEP_WAITING = "issue.keep_waiting"
 WAIT = "issue.wait"
+NO_REMINDER = "issue.no_reminder"
 SKIP_CHECKIN = "issue.skip_checkin"
 OPEN_THREAD = "issue.open_thread"
 MORE = "issue.more"  # a menu: the value of what is chosen is the id of a button, and that button's value

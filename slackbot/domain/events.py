@@ -46,6 +46,8 @@ class What(StrEnum):
     """Whoever had it has left, so it is nobody's again; `why` is `left`."""
     PENDING = "pending"
     """It waits for the customer from now on; an unclaimed one is theirs who said so."""
+    REMINDER_CANCELLED = "reminder_cancelled"
+    """An agent withdrew the reminder, so that silence ends nothing either."""
     ANSWERED = "answered"
     """The customer wrote, so it waits no more; up to schema 0002 also where an agent went on."""
     RESUMED = "resumed"
@@ -152,6 +154,7 @@ DETAILS: Mapping[What, frozenset[str]] = {
     What.ASSIGNED: _HANDS,
     What.UNASSIGNED: _HANDS | {"why"},
     What.PENDING: _HANDS,
+    What.REMINDER_CANCELLED: _NONE,
     What.ANSWERED: _NONE,
     What.RESUMED: _NONE,
     What.RESOLVED: _HANDS | {"with_words", "auto_closed", "credited_to", "resolution", "waited"},

@@ -50,6 +50,7 @@ _CLICKS: Mapping[str, Action] = {
     ids.KEEP_WAITING: actions.keep_waiting,
     ids.OPEN_THREAD: actions.open_thread,
     ids.WAIT: card_actions.wait,
+    ids.NO_REMINDER: card_actions.cancel_reminder,
     ids.SKIP_CHECKIN: card_actions.skip_checkin,
     ids.WRITE_UPDATE: actions.update_form,
     ids.REMIND_TOMORROW: actions.remind_tomorrow,

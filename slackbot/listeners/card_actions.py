@@ -1,4 +1,4 @@
-"""Clicks on what only cards have: the menu, waiting, and a check-in to be left out."""
+"""Clicks on what only cards have: the menu, waiting, and what is not to be sent."""
 
 from slackbot.blocks import ids
 from slackbot.desk.issues import pending
@@ -21,6 +21,12 @@ def of_menu(body: Body) -> Body:
 def wait(front: Front, body: Body) -> Answer:
     """Wait for the customer."""
     return answers.waiting(front.desk, pending.wait(front.desk, _number(body), by=_user(body)))
+
+
+def cancel_reminder(front: Front, body: Body) -> Answer:
+    """Withdraw the reminder."""
+    issue = pending.cancel_reminder(front.desk, _number(body), by=_user(body))
+    return answers.say(front.desk, "answer/reminder_cancelled", number=issue.number)
 
 
 def skip_checkin(front: Front, body: Body) -> Answer:

@@ -167,6 +167,7 @@ answer/help_thread | answer | what works in a card’s thread | number title
 answer/noted | answer | noted | number title
 answer/pending | answer | waiting for the customer | number title name? remind_at? ends_at? reason? @there
 answer/reopened | answer | open again | number holder?
+answer/reminder_cancelled | answer | nobody is reminded | number
 answer/replied | answer | on its way | number @there
 answer/resolved | section | solved | number title checkin_at? source opted_out ours gone reason? name? wrote_last @there
 answer/show_about | context | an issue’s small print | requester? channel? logged_at contacts

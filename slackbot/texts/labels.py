@@ -24,6 +24,7 @@ button/list | button | lists all open issues |
 button/log | button | opens the form that logs an issue |
 button/mine | button | lists one’s own issues |
 button/more | button | leads to the next page | count
+button/no_reminder | button | withdraws the reminder |
 button/open_thread | button | leads to the customer’s thread |
 button/new_thread | button | the issue gets a thread of its own |
 button/reads | button | what a screen reader says of a button about an issue | label number

@@ -44,6 +44,7 @@ refusal/no_date | answer | no day is written so | typed
 refusal/no_dimension | answer | figures cannot be cut by that | dimensions
 refusal/no_figures_by_agent | answer | figures of single agents are off |
 refusal/no_issue | answer | no issue has that number | number
+refusal/no_reminder | answer | no reminder is still to come | number
 refusal/no_template | answer | there is no template of that name | typed near?
 refusal/no_title | answer | an issue without words |
 refusal/nobody_called | answer | nobody is called so | typed people

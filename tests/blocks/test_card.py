@@ -107,7 +107,7 @@ def test_the_first_line_says_who_has_it_whose_turn_it_is_and_since_when_as_the_t
         (ISSUE, {"url": None, "has_reader": False}, ["Claim"], NEW_MENU),
         (CLAIMED, _turn(Whose.THEIRS), ["Reply", "Resolve", "Open thread"], ["Wait for the customer", "Edit"]),
         (CLAIMED, {"earlier": 3}, ["Reply", "Resolve", "Open thread"], [*NEW_MENU[1:], "Same trouble again"]),
-        (PENDING, ASKS, ["Reply", "Resolve", "Open thread"], ["Go on", "Edit"]),
+        (PENDING, ASKS, ["Reply", "Resolve", "Don’t remind", "Open thread"], ["Go on", "Edit"]),
         (SOLVED, ASKS, ["Reopen", "Skip check-in", "Open thread"], []),
         (SOLVED, {}, ["Reopen", "Open thread"], []),
         (replace(SOLVED, status=Status.CLOSED), {}, [], []),

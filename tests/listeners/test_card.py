@@ -97,6 +97,24 @@ def test_a_check_in_is_told_moved_and_skipped_from_the_card(hall: HttpApp) -> No
     assert checkin.reason == Reason.CANCELLED
 
 
+def test_a_reminder_is_told_and_cancelled_from_the_card_and_silence_then_ends_nothing(hall: HttpApp) -> None:
+    hall.log()
+    hall.issue("UANA", "pending #1")
+    hall.drain()
+    ts = hall.card()["ts"]
+    assert " · reminder " in _first_line(hall)
+
+    assert "nobody is reminded" in hall.click("UANA", "CTRIAGE", ts, "issue.no_reminder")
+    hall.drain()
+    assert " · reminder " not in _first_line(hall)
+    assert "issue.no_reminder" not in json.dumps(hall.card()["blocks"])
+    assert "cancelled the reminder" in hall.issue("UANA", "show #1")
+
+    hall.move(days=30)
+    assert len(hall.slack.messages("CGLOBEX")) == 1
+    assert "Waiting for Gus" in _first_line(hall)
+
+
 def test_the_tier_is_on_no_card_that_a_customer_can_see(sqlite_url: str, tmp_path: Path) -> None:
     (tmp_path / "plans.yml").write_text("tiers: {gold: {}}\naccounts: {Globex: {channels: [CGLOBEX], tier: gold}}\n")
     with HttpApp(sqlite_url, settings={"templates_dir": tmp_path}) as hall:

@@ -11,12 +11,13 @@ from slackbot.domain import issue as rules
 from slackbot.domain import keys
 from slackbot.domain.delivery import Delivery, State
 from slackbot.domain.eligibility import unsendable
-from slackbot.domain.events import What
+from slackbot.domain.events import Event, What
 from slackbot.domain.issue import Issue
 from slackbot.domain.kinds import Kind
 from slackbot.domain.outcome import Outcome
 from slackbot.domain.reasons import Reason
 from slackbot.domain.recipient import Recipient
+from slackbot.errors import Refused
 from slackbot.store import rows
 from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
@@ -87,6 +88,23 @@ def _enqueue_reminder(tx: Tx, desk: Desk, issue: Issue, reader: Recipient, place
         not_reminded(tx, desk, kept, kept.reason or "")
         return planning.held(tx, key) or Reason.NO_CHANNEL
     return unsendable(issue, reader, Kind.REMINDER) or planning.obstacle(reader, place) or due
+
+
+def cancel_reminder(desk: Desk, number: int, *, by: str) -> Issue:
+    """Remind nobody, so that silence ends nothing either. Raises `Refused` if no reminder is still to come."""
+    with desk.begin() as tx:
+        agent(tx, by)
+        issue = rows.issues.lock(tx, number)
+        rules.check_waits(issue)
+        withdrawn = rows.outbox_write.end_unsent(
+            tx, issue=number, kinds=(Kind.REMINDER,), state=State.WITHDRAWN, reason=Reason.CANCELLED
+        )
+        if not withdrawn:
+            raise Refused("refusal/no_reminder", number=number)
+        rows.events.add(tx, Event(number, desk.now(), by, What.REMINDER_CANCELLED))
+        cards.enqueue_edit(tx, desk, issue)
+    desk.wake()
+    return issue
 
 
 def auto_close_at(desk: Desk, reader: Recipient, reminded_at: datetime) -> datetime | None:
