@@ -207,6 +207,16 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def make_sqlite_url(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Makes SQLite files with today's schema and nothing in them, for what the tests of a module share."""
+
+    def make(name: str) -> str:
+        return f"sqlite:///{shutil.copy(migrated, tmp_path_factory.mktemp(name) / 'slackbot.db')}"
+
+    return make
+
+
 @pytest.fixture
 def sqlite_url(migrated: Path, tmp_path: Path) -> str:
     """The address of a SQLite file with today's schema and nothing in it."""

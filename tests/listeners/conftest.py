@@ -1,6 +1,6 @@
 """The hall, for tests that send requests one at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -15,8 +15,8 @@ def hall(sqlite_url: str) -> Iterator[HttpApp]:
 
 
 @pytest.fixture(scope="module")
-def quiet_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpApp]:
+def quiet_hall(make_sqlite_url: Callable[[str], str]) -> Iterator[HttpApp]:
     """A hall with one unclaimed issue in which nothing is changed, for many questions in a row."""
-    with HttpApp(f"sqlite:///{tmp_path_factory.mktemp('quiet') / 'slackbot.db'}") as opened:
+    with HttpApp(make_sqlite_url("quiet")) as opened:
         opened.log()
         yield opened

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -90,10 +90,10 @@ PLACES = [(nth, place) for nth, (_, body) in enumerate(VARIANTS) for place in _p
 
 
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpApp]:
+def host(make_sqlite_url: Callable[[str], str]) -> Iterator[HttpApp]:
     """The bot in the workspace that the payloads belong to, with an issue."""
     chosen = {"command": "/ticket", "support_channel": payloads.TRIAGE, "summary_channel": payloads.TRIAGE}
-    url = f"sqlite:///{tmp_path_factory.mktemp('odd') / 'slackbot.db'}"
+    url = make_sqlite_url("odd")
     with HttpApp(url, world=payloads._world(), settings=chosen | {"leads": payloads.LEAD}) as hall:
         shortcut = next(body for _, body in VARIANTS if body.get("callback_id") == ids.LOG_SHORTCUT)
         assert hall.dispatch(shortcut | {"response_url": ""}).status == 200

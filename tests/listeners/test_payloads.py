@@ -6,7 +6,7 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -50,10 +50,10 @@ def _world() -> World:
 
 
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpApp]:
+def host(make_sqlite_url: Callable[[str], str]) -> Iterator[HttpApp]:
     """The bot in the workspace that the payloads belong to, where one message of theirs is an issue."""
     settings = {"command": "/ticket", "support_channel": TRIAGE, "summary_channel": TRIAGE, "leads": LEAD}
-    url = f"sqlite:///{tmp_path_factory.mktemp('host') / 'slackbot.db'}"
+    url = make_sqlite_url("host")
     with HttpApp(url, world=_world(), settings=settings) as hall:
         body = _payload("message_shortcut")["body"] | {"callback_id": "log_issue", "response_url": ""}
         assert _post(hall, json_form(body))[0] == 200

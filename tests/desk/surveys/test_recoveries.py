@@ -1,6 +1,6 @@
 """Making good what went wrong: the leads' card, who takes it, the apology, and the second question."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -31,9 +31,9 @@ GUS = Click(user="UGUS", home_team="T0GLOBEX001", channel="CGLOBEX", ts="")
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpApp]:
+def hall(make_sqlite_url: Callable[[str], str]) -> Iterator[HttpApp]:
     """One hall for all of them: each test is about an issue of its own."""
-    with HttpApp(f"sqlite:///{tmp_path_factory.mktemp('recoveries') / 'slackbot.db'}") as opened:
+    with HttpApp(make_sqlite_url("recoveries")) as opened:
         yield opened
 
 

@@ -1,6 +1,6 @@
 """Kind words: asked for once, given by whoever wrote them, and read by the team only then."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -26,9 +26,9 @@ WORDS = "Quick, and *well* explained."
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpApp]:
+def hall(make_sqlite_url: Callable[[str], str]) -> Iterator[HttpApp]:
     """One hall with a channel for praise for all of them: each test is about an issue of its own."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('quotes') / 'slackbot.db'}"
+    url = make_sqlite_url("quotes")
     with HttpApp(url, settings={"kudos_channel": "CTRIAGE"}) as opened:
         yield opened
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -74,8 +74,8 @@ def test_a_score_stands_where_only_leads_or_the_assignee_read(database_url: str,
         assert _told(hall, re.compile("needs a person")) == (set() if told else {"CTRIAGE"})
 
 
-def test_other_agents_read_no_score_of_a_customer(tmp_path_factory: pytest.TempPathFactory) -> None:
-    database = f"sqlite:///{tmp_path_factory.mktemp('scores') / 'slackbot.db'}"
+def test_other_agents_read_no_score_of_a_customer(make_sqlite_url: Callable[[str], str]) -> None:
+    database = make_sqlite_url("scores")
     with HttpApp(database, settings={"leads": "UDANA"}) as hall:
         _unhappy(hall, assignee="UBEN")
         seen = {agent: hall.issue(agent, "customer @gus") for agent in PEOPLE}
