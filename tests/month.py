@@ -13,6 +13,7 @@ from sqlalchemy import select
 from slackbot import app
 from slackbot.demo import bot, shipped
 from slackbot.demo.clock import Clock
+from slackbot.demo.shipped import Month
 from slackbot.demo.stage import stand_in
 from slackbot.demo.telling import Told
 from slackbot.playground import Playground
@@ -29,13 +30,13 @@ _SAID = ("user", "username", "icons", "text", "blocks")
 
 
 @contextmanager
-def unpacked(folder: Path, *, at: datetime = WEDNESDAY, file: Path = shipped.FILE) -> Iterator[Told]:
+def unpacked(folder: Path, *, at: datetime = WEDNESDAY, month: Month | None = None) -> Iterator[Told]:
     """A desk with the month behind it that ended then, and the clock standing still."""
     folder.mkdir(exist_ok=True)
     clock = Clock()
     clock.stand(at)
     with stand_in(clock) as slack:
-        shipped.unpack(folder, slack, at=at, file=file)
+        shipped.unpack(folder, slack, at=at, month=month)
         settings = bot.settings(slack, folder, templates_dir=bot.PLANS)
         parts = app.assemble(settings, now=clock.now, store=WarmStore(settings.database_url))
         try:

@@ -1,5 +1,7 @@
 """The month that the demo begins with: told once by the real use cases, packed into a file, and moved by whole weeks.
 
+It is told twice, for either season: by whole weeks nobody's hour changes where the clocks are the same.
+
 What is unpacked is the database and the stand-in's memory of a demo that ended there; the demo goes on from both, as
 it goes on from a folder of one's own.
 """
@@ -9,20 +11,36 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slackbot.demo import keeping
 from slackbot.demo.weeks import Weeks
 from slackbot.domain import history
 from slackbot.playground import Playground
 
-FILE = Path(__file__).with_name("month.json.gz")
 UNTIL = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)  # a Wednesday: agents and most customers are at work the next days
 
 Json = dict[str, Any]
+
+_TEAMS_CLOCK = ZoneInfo("Europe/London")  # which changes with those of Lisbon, Rome, Berlin and Paris
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month as it was told: the file that it is packed into, and when it ended."""
+
+    file: Path
+    until: datetime
+
+
+WINTER = Month(Path(__file__).with_name("month.json.gz"), UNTIL)
+SUMMER = Month(Path(__file__).with_name("summer.json.gz"), UNTIL - timedelta(weeks=22))
+MONTHS = (WINTER, SUMMER)
 
 _SCHEMA = "SELECT name, sql FROM sqlite_schema WHERE sql NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
 _STATISTICS = "sqlite_stat1"  # what SQLite is told of how rows are spread
@@ -33,8 +51,13 @@ def beginning(now: datetime) -> datetime:
     return UNTIL + Weeks.between(UNTIL, now).length
 
 
-def pack(folder: Path, file: Path = FILE, *, shown: Sequence[Mapping[str, Any]]) -> None:
-    """Write into the file what a demo that ended at `UNTIL` has kept in the folder; its chart shows those days."""
+def told_for(at: datetime) -> Month:
+    """Return the month that is to have ended at that time: of the season by the clocks of the team, as most are."""
+    return SUMMER if at.astimezone(_TEAMS_CLOCK).dst() else WINTER
+
+
+def pack(folder: Path, file: Path, *, shown: Sequence[Mapping[str, Any]]) -> None:
+    """Write into the file what a demo that ended has kept in the folder; its chart shows those days."""
     with closing(sqlite3.connect(folder / keeping.DATABASE)) as db:
         schema = db.execute(_SCHEMA).fetchall()
         tables = [name for name, sql in schema if sql.startswith("CREATE TABLE")]
@@ -47,9 +70,10 @@ def pack(folder: Path, file: Path = FILE, *, shown: Sequence[Mapping[str, Any]])
     file.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
-def unpack(folder: Path, slack: Playground, *, at: datetime, file: Path = FILE) -> None:
+def unpack(folder: Path, slack: Playground, *, at: datetime, month: Month | None = None) -> None:
     """Let the month have ended at that time: in the folder, where there is no database yet, and in the stand-in."""
-    told = Weeks.between(UNTIL, at).later(json.loads(gzip.decompress(file.read_bytes())))
+    month = month or told_for(at)
+    told = Weeks.between(month.until, at).later(json.loads(gzip.decompress(month.file.read_bytes())))
     with closing(sqlite3.connect(folder / keeping.DATABASE)) as db, db:
         for sql in (*told["schema"], "ANALYZE"):  # which makes the table of statistics
             db.execute(sql)

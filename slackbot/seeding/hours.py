@@ -1,11 +1,13 @@
 """When people are at work: the agents in Europe, each customer where they live."""
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _Hours = tuple[time, time]
 
-_AGENTS: _Hours = (time(7), time(17, 30))  # UTC
+_EUROPE = ZoneInfo("Europe/London")  # of Ben; Ana in Lisbon has the same clock, Chiara in Rome is an hour ahead
+
+_AGENTS: _Hours = (time(7), time(17, 30))
 _ON_CALL: _Hours = (time(9), time(14))
 _CUSTOMERS: _Hours = (time(9), time(18))
 _SATURDAY = 5
@@ -13,7 +15,7 @@ _SATURDAY = 5
 
 def agents_from(at: datetime) -> datetime:
     """Return the first instant from `at` on at which an agent is at work; some are on call at weekends."""
-    return _first(at, UTC, weekdays=_AGENTS, weekends=_ON_CALL)
+    return _first(at, _EUROPE, weekdays=_AGENTS, weekends=_ON_CALL)
 
 
 def customers_from(at: datetime, zone: ZoneInfo) -> datetime:
@@ -26,7 +28,7 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= _SATURDAY
 
 
-def _first(at: datetime, zone: tzinfo, *, weekdays: _Hours, weekends: _Hours | None) -> datetime:
+def _first(at: datetime, zone: ZoneInfo, *, weekdays: _Hours, weekends: _Hours | None) -> datetime:
     day = at.astimezone(zone).date()
     while True:
         hours = weekends if is_weekend(day) else weekdays

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from slackbot.demo import keeping, shipped, telling
 from slackbot.demo.clock import Clock
+from slackbot.demo.shipped import Month
 from slackbot.demo.stage import stand_in
 from slackbot.demo.telling import Told
 from slackbot.desk.reports import lists, summary, verify
@@ -24,7 +25,11 @@ from tests import month, retold
 from tests.month import WEDNESDAY
 from tests.running_app import Json
 
-IN_SUMMER = WEDNESDAY + timedelta(weeks=30)  # clocks have changed in America and in Europe
+IN_WINTER = WEDNESDAY + timedelta(weeks=8)
+IN_SUMMER = WEDNESDAY + timedelta(weeks=30)
+AFTER_SPRING = WEDNESDAY + timedelta(weeks=18)  # three days after clocks have changed in Europe
+AFTER_AUTUMN = WEDNESDAY + timedelta(weeks=49)
+FIRST_IN_WINTER = datetime(2026, 11, 1, 9, tzinfo=UTC)  # since then, clocks in America show what they show in winter
 DAYTIME = time(8), time(20)
 
 
@@ -32,6 +37,13 @@ DAYTIME = time(8), time(20)
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """The shipped month for all tests of this module; none of them changes it."""
     with month.unpacked(tmp_path_factory.mktemp("month") / "data") as told:
+        yield told
+
+
+@pytest.fixture(scope="module")
+def summers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """The same as it was told for summers; no test changes it either."""
+    with month.unpacked(tmp_path_factory.mktemp("summer") / "data", at=shipped.SUMMER.until) as told:
         yield told
 
 
@@ -168,6 +180,16 @@ def test_its_first_week_is_what_the_use_cases_make_of_it_today(tmp_path: Path, t
     assert month.differences(today, month.story(told, until=then)) == [], "run python -m slackbot.demo.telling"
 
 
+def test_so_are_the_first_days_of_the_one_for_summers(tmp_path: Path, summers: Told) -> None:
+    until = shipped.SUMMER.until
+    then = until - timedelta(days=history.DAYS - 2)
+    with telling.told(tmp_path, until=until, told_until=then) as anew:
+        today = month.story(anew, until=then)
+
+    assert len(today["messages"]) > 50
+    assert month.differences(today, month.story(summers, until=then)) == [], "run python -m slackbot.demo.telling"
+
+
 def test_moved_by_weeks_it_is_what_would_have_been_told_then(tmp_path: Path) -> None:
     then = WEDNESDAY + timedelta(weeks=6)  # next year
     packed = tmp_path / "packed.json.gz"
@@ -178,21 +200,29 @@ def test_moved_by_weeks_it_is_what_would_have_been_told_then(tmp_path: Path) -> 
         if until == WEDNESDAY:
             shipped.pack(tmp_path / name, packed, shown=told.shown)
 
-    with month.unpacked(tmp_path / "moved", at=then, file=packed) as moved:
+    with month.unpacked(tmp_path / "moved", at=then, month=Month(packed, WEDNESDAY)) as moved:
         assert month.differences(month.story(moved, until=then), story) == []
 
 
-def test_moved_into_another_season_its_posted_figures_are_what_can_be_worked_out_again(tmp_path: Path) -> None:
-    with month.unpacked(tmp_path / "data", at=IN_SUMMER) as moved:
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [(IN_SUMMER, "22 Jun 2027"), (AFTER_SPRING, "30 Mar 2027"), (AFTER_AUTUMN, "2 Nov 2027")],
+    ids=["summer", "after a change in spring", "after a change in autumn"],
+)
+def test_whatever_clocks_have_done_meanwhile_its_posted_figures_are_what_can_be_worked_out_again(
+    tmp_path: Path, at: datetime, shown: str
+) -> None:
+    with month.unpacked(tmp_path / "data", at=at) as moved:
         verified = list(verify.verify(moved.parts.desk, since=date.min))
         chart = next(block for one in top_level(moved, "CLEADS") for block in one["blocks"] if block["type"] == "image")
 
-    assert [one.day for one in verified] == [IN_SUMMER.date() - timedelta(days=1)]
+    assert [one.day for one in verified] == [at.date() - timedelta(days=1)]
     assert [one for one in verified if one.moved or one.is_other] == []
-    assert "22 Jun 2027" in chart["alt_text"]
+    assert shown in chart["alt_text"]
 
 
-def test_whenever_it_ends_nobody_is_asked_and_nobody_writes_at_night(told: Told) -> None:
+def moments(told: Told) -> list[tuple[ZoneInfo, datetime]]:
+    """Return when a customer was asked something or wrote, and where they live."""
     zones = {one.user: ZoneInfo(one.timezone) for one in customers.ALL}
     asking = (Kind.CHECKIN, Kind.SURVEY, Kind.CES, Kind.SURVEY_REMINDER, Kind.REMINDER, Kind.RECOVERY_SURVEY)
     sent = select(deliveries.c.person, deliveries.c.sent_at).where(
@@ -206,14 +236,35 @@ def test_whenever_it_ends_nobody_is_asked_and_nobody_writes_at_night(told: Told)
         for one in told.slack.messages(channel)
         if one["user"] in zones
     ]
-
-    moments = {(at + timedelta(weeks=week)).astimezone(zone) for zone, at in heard + written for week in range(53)}
     assert len(heard) > 100
-    assert [at for at in moments if not DAYTIME[0] <= at.time() <= DAYTIME[1]] == []
+    return heard + written
 
 
-def test_it_never_outlives_a_schema(tmp_path: Path) -> None:
-    shipped.unpack(tmp_path, stand_in(Clock()), at=WEDNESDAY)
+def test_whenever_it_ends_nobody_is_asked_and_nobody_writes_at_night(told: Told, summers: Told) -> None:
+    for one, which in ((told, shipped.WINTER), (summers, shipped.SUMMER)):
+        weeks = [timedelta(weeks=number) for number in range(53)]
+        chosen = [length for length in weeks if shipped.told_for(which.until + length) is which]
+
+        local = {(at + length).astimezone(zone).time() for zone, at in moments(one) for length in chosen}
+
+        assert len(chosen) > 20
+        assert [at for at in local if not DAYTIME[0] <= at <= DAYTIME[1]] == []
+
+
+def test_in_either_season_everybody_keeps_their_hours(told: Told, summers: Told) -> None:
+    """Ends in the midst of it: no clock has changed in the month before."""
+    for one, which, then in ((told, shipped.WINTER, IN_WINTER), (summers, shipped.SUMMER, IN_SUMMER)):
+        assert shipped.told_for(then) is which
+        since_change = [(zone, at) for zone, at in moments(one) if one is summers or at > FIRST_IN_WINTER]
+
+        hours_then = [(at + (then - which.until)).astimezone(zone).time() for zone, at in since_change]
+
+        assert hours_then == [at.astimezone(zone).time() for zone, at in since_change]
+
+
+@pytest.mark.parametrize("which", shipped.MONTHS, ids=["winter", "summer"])
+def test_it_never_outlives_a_schema(tmp_path: Path, which: Month) -> None:
+    shipped.unpack(tmp_path, stand_in(Clock()), at=which.until)
     store = Store(f"sqlite:///{tmp_path / keeping.DATABASE}")
     told_with = schema.version(store)
     store.close()
