@@ -113,7 +113,7 @@ class Lives:
             self._waiting[number] = self._later(until, steps, waits_for=number)
 
     def _find_thread(self, post: Message) -> None:
-        found = re.search(r"#(\d+)", post.text)
+        found = re.search(r"(?:#|\bn(?:°|\.º)\s)(\d+)", post.text)  # as English and German, French and Spanish write it
         if found and post.channel.startswith("CEXT"):
             self._threads.setdefault(int(found[1]), (post.channel, post.thread_ts or post.ts))
 

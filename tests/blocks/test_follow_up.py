@@ -144,7 +144,7 @@ def test_ease_is_answered_from_one_to_seven_with_words_at_both_ends() -> None:
     assert [one["text"]["text"] for one in scores] == labels
     assert [one["value"] for one in scores] == [f"7.2.{score}" for score in range(1, 8)]
     assert [one["action_id"] for one in scores] == [f"ces.{score}" for score in range(1, 8)]
-    assert scores[2]["accessibility_label"] == "3 of 7, rather disagree"
+    assert scores[2]["accessibility_label"] == "3 of 7, somewhat disagree"
 
 
 def test_recommending_is_answered_from_nought_to_ten_with_words_at_both_ends() -> None:

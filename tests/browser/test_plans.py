@@ -14,7 +14,7 @@ Log = Callable[[str, str], Sequence[Issue]]
 
 NOTICE = "we’ve got this", "nous avons bien reçu votre demande"
 REMINDER = "need your reply to carry on", "besoin de votre réponse pour avancer"
-AUTO_CLOSED = "No answer has come", "Aucune réponse n’est arrivée"
+AUTO_CLOSED = "There’s been no answer", "Aucune réponse n’est arrivée"
 UPDATE = "isn’t fixed yet", "n’est pas encore résolue"
 CHECKIN = "working for you now?", "Est-ce que tout fonctionne maintenant de votre côté"
 MORE_TIME = "We’ll ask once more", "Nous vous poserons la question une dernière fois"

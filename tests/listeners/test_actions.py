@@ -191,7 +191,7 @@ def make_hall_on_either(database_url: str) -> Iterator[HttpApp]:
 
 
 OURS = "This question is for the customer, so your answer doesn’t count."
-ALSO = "Thank you. We kept your answer next to that of the person who asked us about #1."
+ALSO = "Thank you. We’ve kept your answer next to the one from the person who asked us about #1."
 
 
 @pytest.mark.parametrize(("user", "says"), [("UANA", OURS), ("UELI", OURS), ("UMAYA", ALSO)])
@@ -301,7 +301,7 @@ def test_after_seven_days_the_buttons_say_how_to_log_anew(hall: HttpApp) -> None
 
     for pressed in ("solved", "not_yet", "more_time"):
         said = hall.click("UGUS", "CGLOBEX", question["ts"], f"checkin.{pressed}")
-        assert said.startswith("#1 is closed by now. Still not right? Write here and we’ll pick it up.")
+        assert said.startswith("#1 is closed now. Still not right? Write here and we’ll pick it up.")
     hall.move(minutes=1)
     assert "Closed" in hall.card()["text"]
 
@@ -357,7 +357,7 @@ def test_a_score_is_thanked_for_in_place_and_shown_to_the_presser_alone(hall: Ht
     hall.drain()
 
     thanks = hall.last("CGLOBEX", thread)
-    assert said == "You gave #1 a 4 of 5. Your colleagues cannot see it; our support team can."
+    assert said == "You gave #1 a 4 of 5. Your colleagues can’t see it; our support team can."
     assert thanks["ts"] == survey["ts"]
     assert _buttons(thanks) == ["Change", "Add a comment"]
     assert "4" not in thanks["text"] + thanks["blocks"][0]["text"]["text"]

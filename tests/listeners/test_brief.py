@@ -97,7 +97,7 @@ def test_the_customers_version_has_nothing_that_they_should_not_read(firm: HttpA
         ("", "Which customer? For example `brief Globex` or `brief #ext-globex`."),
         ("@gus", "Which customer? For example `brief Globex` or `brief #ext-globex`."),
         ("Globex Crop", "There is no account “Globex Crop”. Did you mean Globex Corp?"),
-        ("#general", "As far as I know, <#CGENERAL> is no customer’s channel."),
+        ("#general", "As far as I know, <#CGENERAL> isn’t a customer’s channel."),
     ],
 )
 def test_whom_nobody_knows_is_told(firm: HttpApp, named: str, says: str) -> None:

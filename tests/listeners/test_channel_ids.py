@@ -131,7 +131,7 @@ def test_the_leads_are_told_where_the_owner_wrote_the_old_id(database_url: str, 
 
         told = [one["text"] for one in hall.slack.messages(NEW) if "another id" in one["text"]]
         assert told == is_written * [
-            f"Slack gave <#{NEW}> another id: it was {OLD} and is {NEW}. All that I keep has followed. SUMMARY_CHANNEL "
-            "still has the old one, by which I do not know the channel any more: please write the new one there and "
-            "start me again."
+            f"Slack gave <#{NEW}> another id: it was {OLD} and is {NEW}. Everything I keep has moved with it. "
+            "SUMMARY_CHANNEL still has the old id, which means nothing to me any more: please write the new one "
+            "there and start me again."
         ]

@@ -78,7 +78,7 @@ def test_who_is_no_agent_is_told_so_whatever_they_type(quiet_hall: HttpApp, user
         ("reopen #99", "There is no issue #99."),
         ("unclaim #99", "There is no issue #99."),
         ("assign #99 @ben", "There is no issue #99."),
-        ("show #99999999999999", "There is no issue with so large a number."),
+        ("show #99999999999999", "No issue has a number that large."),
         ("show", "Which issue? Say its number, for example `show #42`."),
         ("show one", "Which issue?"),
         ("claim this", "Which issue?"),

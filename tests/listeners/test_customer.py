@@ -110,7 +110,7 @@ def test_who_has_nothing_yet_reads_so(hall: HttpApp) -> None:
     [
         ("", "Which customer? For example `customer @gus`"),
         ("@hana", "I do not know <@UHANA> yet."),
-        ("#general", "<#CGENERAL> is no customer’s channel"),
+        ("#general", "<#CGENERAL> isn’t a customer’s channel"),
         ("Globx Corp", "There is no account “Globx Corp”. Did you mean Globex Corp?"),
         ("<!here> zzz", "There is no account “here zzz”. Name a person or a `#channel` instead."),
         ("@nobody", "I know no @nobody here. Pick the name from Slack’s list."),

@@ -54,7 +54,7 @@ def test_where_somebody_wrote_below_the_line_it_becomes_a_correction(hall: HttpA
     hall.drain()
 
     assert _ours(hall) == [
-        "Sorry, we wrote this down by mistake. There is nothing you need to do, and nothing more will come about #1."
+        "Sorry, we logged this by mistake. You don’t need to do anything, and we won’t write about #1 again."
     ]
 
 

@@ -54,7 +54,7 @@ def test_one_press_under_a_question_ends_them_and_one_takes_it_back(hall: HttpAp
     assert said.startswith("Done. No more automatic check-ins, surveys and reminders.")
     assert was_out
     assert not _has_opted_out(hall)
-    assert hall.whispered("UGUS").startswith("Thank you, Gus. You get check-ins")
+    assert hall.whispered("UGUS").startswith("Thank you, Gus. You’ll get check-ins")
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,12 @@ def test_one_press_under_a_question_ends_them_and_one_takes_it_back(hall: HttpAp
     [
         ("en-GB", ("check-ins", "surveys", "reminders"), "Our team can still reply"),
         ("de-DE", ("Nachfragen", "Umfragen", "Erinnerungen"), "Unser Team kann Ihnen weiterhin antworten"),
-        ("es-ES", ("seguimientos", "encuestas", "recordatorios"), "Nuestro equipo puede seguir respondiéndole"),
-        ("fr-FR", ("suivis", "enquêtes", "rappels"), "Notre équipe peut toujours vous répondre"),
+        (
+            "es-ES",
+            ("mensajes de seguimiento", "encuestas", "recordatorios"),
+            "Nuestro equipo puede seguir respondiéndole",
+        ),
+        ("fr-FR", ("messages de suivi", "enquêtes", "rappels"), "Notre équipe peut toujours vous répondre"),
     ],
 )
 def test_who_opts_out_reads_all_that_ends_and_what_still_comes(locale: str, ends: tuple[str, ...], comes: str) -> None:

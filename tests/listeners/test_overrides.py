@@ -349,6 +349,8 @@ def test_who_resolves_what_the_customer_had_the_last_word_on_is_told_how_to_spar
 
     told = hall.issue("UANA", "resolve #1")
 
-    assert ("wrote last: if that it works now, “Skip check-in” on its card spares them the check-in" in told) == is_told
+    assert (
+        "wrote last: if they said that it works now, “Skip check-in” on its card spares them the check-in" in told
+    ) == is_told
     hall.issue("UANA", "checkin #1 cancel")
     assert _outgoing(hall, "checkin:1:1:1").state is State.WITHDRAWN

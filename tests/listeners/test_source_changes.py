@@ -94,7 +94,7 @@ def test_words_of_a_deleted_message_are_kept_and_repeated_nowhere_and_the_agents
     desk.drain()
 
     assert _lines(desk) == [
-        "Gus Holt’s message that #1 was logged from was deleted. I repeat its words no more. "
+        "Gus Holt’s message that #1 was logged from was deleted. I no longer show its words. "
         "Please give #1 another title if you still work on it."
     ]
     assert SECRET not in _kept(desk) + _said(desk)

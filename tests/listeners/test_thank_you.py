@@ -46,7 +46,7 @@ def test_a_thank_you_spares_the_check_in_is_no_answer_and_why_tells_it(hall: Htt
     with hall.desk.read() as tx:
         spared = outbox_read.of_key(tx, "checkin:1:1:1")
         answered = checkins.get(tx, issue=1, resolution_no=1, turn=1)
-    assert said == "Noted for #1: it was a thank-you. The check-in is not sent; `why #1` tells it."
+    assert said == "Noted for #1: it was a thank-you. I won’t send the check-in; `why #1` says so."
     assert hall.slack.ephemerals("UANA")[-1]["thread_ts"] == hall.card()["ts"]
     assert spared is not None
     assert (spared.state, spared.reason) == (State.WITHDRAWN, "thanked")

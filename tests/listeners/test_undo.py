@@ -275,7 +275,7 @@ def test_an_undone_assignment_is_no_hand_over_and_the_agent_reads_that(hall: Htt
     hall.drain()
 
     assert said == (
-        "Undone: <@UCHIARA> has #1, “Printer is offline”, as before, and it counts as no hand-over. "
+        "Undone: <@UCHIARA> has #1, “Printer is offline”, as before. It doesn’t count as a hand-over. "
         "The message that told them is corrected."
     )
     assert _issue(hall).assignee == "UCHIARA"

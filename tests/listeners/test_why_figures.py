@@ -200,7 +200,7 @@ def test_a_long_list_goes_on_behind_more(hall: HttpApp) -> None:
         ),
         ("fcr Hooli", "I can show an account, a `#channel` or an `@agent` alone, for example `why fcr week Globex`."),
         ("left by account", "I can cut `fcr`, `settled`, `confirmed`, `csat`, `surveys`, `recovery` and `ces`."),
-        ("fcr 2026-02-30", "“2026-02-30” is no date. Write it like 2026-11-30."),
+        ("fcr 2026-02-30", "“2026-02-30” is not a date. Write it like 2026-11-30."),
     ],
 )
 def test_what_cannot_be_told_says_why(firm: HttpApp, typed: str, says: str) -> None:

@@ -152,7 +152,7 @@ ENDS: list[tuple[str, str, Do, str]] = [
     ("elsewhere", "resolved", _by("UBEN", "resolve #1"), "Resolved by Ben Okoro."),
     ("elsewhere", "answered", _say("UGUS", "Dock 4"), "Gus Holt has written in the thread since."),
     ("waited", "resolved", _by("UBEN", "resolve #1"), "It is resolved."),
-    ("waited", "dropped", _by("UDANA", "drop #1"), "It needs none any more."),
+    ("waited", "dropped", _by("UDANA", "drop #1"), "They no longer need one."),
     ("refused", "send again pressed", _press("UBEN", "unsure.again"), "is being sent again, as Ben Okoro decided."),
     ("refused", "leave pressed", _press("UBEN", "failed.leave"), "is not sent, as Ben Okoro decided."),
     ("held", "back in the channel", _back, "for #1 has arrived."),

@@ -130,3 +130,22 @@ def test_a_company_that_is_called_support_is_not_called_so_twice(name: str, loca
     said = TEXTS.say(name, locale=locale, **catalogue.templates()[name].sample() | named)
 
     assert len(re.findall("(?i)support|soporte|assistance", said)) == 1
+
+
+@pytest.mark.parametrize("name", sorted(CUSTOMERS))
+def test_french_breaks_no_line_before_its_marks_nor_after_a_numbers_sign(name: str) -> None:
+    template = catalogue.templates()[name]
+
+    said = [TEXTS.say(name, locale="fr", **values) for values in template.samples()]
+
+    assert [words for words in said if re.search(r"[^\u00a0\u202f][;?!»]|(?<=\D) :|«[^\u00a0]|n° ", words)] == []
+
+
+@pytest.mark.parametrize(("locale", "sign"), [("fr", "n°\u00a042"), ("es", "n.º\u00a042"), ("de", "#42")])
+def test_a_number_has_the_sign_that_its_language_writes(locale: str, sign: str) -> None:
+    names = [name for name in CUSTOMERS if "number" in catalogue.templates()[name].variables]
+    said = {name: TEXTS.say(name, locale=locale, **catalogue.templates()[name].sample(number=42)) for name in names}
+
+    other = {"#42", "n°\u00a042", "n.º\u00a042"} - {sign}
+    assert [name for name, words in said.items() if any(one in words for one in other)] == []
+    assert sign in said["checkin/ask"]

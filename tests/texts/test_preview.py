@@ -12,7 +12,7 @@ from tests.refused import refused
 def test_a_preview_on_samples_needs_no_values() -> None:
     shown = preview.show(Texts(), "survey/ask", locale="es")
 
-    assert shown.text.startswith("Ana, ¿cuál es su grado de satisfacción con nuestra ayuda en la consulta #42?")
+    assert shown.text.startswith("Ana, ¿cuál es su grado de satisfacción con nuestra ayuda en la consulta n.º\u00a042?")
     assert shown.lacking == ()
 
 

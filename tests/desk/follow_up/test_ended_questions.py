@@ -35,7 +35,7 @@ ENDS: dict[str, tuple[Callable[[HttpApp], object], str]] = {
         lambda hall: hall.issue("UBEN", "reopen #1"),
         "#1 is open again, so this question no longer counts.",
     ),
-    "closed": (_close, "#1 is closed by now. Still not right? Write here and we’ll pick it up."),
+    "closed": (_close, "#1 is closed now. Still not right? Write here and we’ll pick it up."),
 }
 
 

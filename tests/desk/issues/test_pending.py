@@ -80,7 +80,7 @@ def test_silence_after_the_reminder_resolves_it_and_asks_nothing(hall: HttpApp) 
     _until(hall, WEDNESDAY + timedelta(minutes=5))
     hall.drain()
 
-    assert hall.last("CGLOBEX", thread)["text"].startswith("No answer has come, so we’ve closed #1")
+    assert hall.last("CGLOBEX", thread)["text"].startswith("There’s been no answer, so we’ve closed #1")
     assert (_issue(hall).status, _issue(hall).resolved_by) == (Status.RESOLVED, None)
     assert "#1 Printer is offline · Resolved, as no answer came · asked by Gus Holt" in hall.card()["text"]
     with hall.desk.read() as tx:
@@ -157,7 +157,7 @@ def test_silence_below_all_direct_messages_resolves_it(hall: HttpApp) -> None:
     _until(hall, WEDNESDAY + timedelta(minutes=15))
 
     assert _issue(hall).status is Status.RESOLVED
-    assert hall.last(channel)["text"].startswith("No answer has come, so we’ve closed #1")
+    assert hall.last(channel)["text"].startswith("There’s been no answer, so we’ve closed #1")
     assert _issue(hall).thread_ts is None
 
 
@@ -297,7 +297,7 @@ def test_who_writes_before_they_read_that_no_answer_came_never_reads_it(sqlite_u
         ended = _outgoing(hall, "auto-closed:1:1")
         assert closed.state is State.DUE
         assert (ended.state, ended.reason) == (State.WITHDRAWN, "answered")
-        assert "No answer has come" not in hall.last("CGLOBEX", thread)["text"]
+        assert "There’s been no answer" not in hall.last("CGLOBEX", thread)["text"]
 
 
 def test_nobody_who_was_not_reminded_is_closed_on(hall: HttpApp) -> None:
@@ -371,7 +371,7 @@ def test_the_line_about_closing_waits_for_their_morning(sqlite_url: str) -> None
 
         assert _issue(hall).status is Status.RESOLVED
         assert "we need your reply to carry on with #1" in late
-        assert hall.last("CGLOBEX", thread)["text"].startswith("No answer has come, so we’ve closed #1")
+        assert hall.last("CGLOBEX", thread)["text"].startswith("There’s been no answer, so we’ve closed #1")
 
 
 def test_a_resolution_by_silence_is_of_one_moment_in_the_issue_and_in_its_events(hall: HttpApp) -> None:

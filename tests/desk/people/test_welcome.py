@@ -98,7 +98,7 @@ def test_a_channel_of_our_own_is_greeted_once_it_is_shared(make_hall: Callable[.
         hall.heard(lambda event: event["type"] == "channel_shared")
         hall.drain()
 
-        assert _posts(hall, "CINSIDE") == [f"{SAID} at any hour."]
+        assert _posts(hall, "CINSIDE") == [f"{SAID} around the clock."]
 
 
 def test_whoever_had_an_issue_there_already_is_not_greeted_as_a_stranger(make_hall: Callable[..., HttpApp]) -> None:

@@ -236,7 +236,7 @@ def test_the_answer_is_the_askeds_alone_and_counts(either: HttpApp) -> None:
     told = hall.click("UGUS", channel, ts, "nps.9")
     hall.drain()
 
-    assert told == "You answered 9 of 10. Your colleagues cannot see it; our support team can."
+    assert told == "You answered 9 of 10. Your colleagues can’t see it; our support team can."
     assert hall.last(channel)["text"] == "Vielen Dank für Ihre Antwort. Sie geht an das Support-Team."
     kept = _kept(hall, question.key)
     assert (kept.question, kept.score, kept.issue) == (NPS, 9, None)

@@ -252,8 +252,8 @@ def test_what_nobody_did_in_time_is_said_below_the_card_once_and_what_is_done_ne
     hall.move(hours=26)
     hall.move(hours=26)
 
-    assert _lines_below(hall, late) == [f"Nobody has taken #{late}, and the customer was to hear from us by now."]
-    assert _lines_below(hall, taken) == [f"<@UDANA>: #{taken} was to be made good by now. Press Done once it is."]
+    assert _lines_below(hall, late) == [f"Nobody has taken #{late}, and the customer should have heard from us by now."]
+    assert _lines_below(hall, taken) == [f"<@UDANA>: #{taken} should be made good by now. Press Done once it is."]
     assert _lines_below(hall, done) == []
     assert "\n✓ Done by <@UDANA> · the customer is asked again" in _card(hall, done)["text"]
     assert _buttons(_card(hall, done)) == []
@@ -416,7 +416,7 @@ def test_once_done_the_customer_is_asked_again(either: HttpApp) -> None:
     asked = hall.last("CGLOBEX", thread)
     assert asked["text"].startswith("Hi Gus, we’ve been back on #1")
     told = hall.click("UGUS", "CGLOBEX", asked["ts"], "recovery.4")
-    assert told == "You answered 4 of 5 for #1. Your colleagues cannot see it; our support team can."
+    assert told == "You answered 4 of 5 for #1. Your colleagues can’t see it; our support team can."
     hall.drain()
     assert hall.last("CGLOBEX", thread)["text"] == "Thank you for your answer about #1."
     with hall.desk.read() as tx:

@@ -185,10 +185,10 @@ def test_ease_is_asked_in_turn_with_the_survey_and_answered_once(hall: HttpApp) 
     also = responses.answer(hall.desk, CES, f"{second}.1.1", click=replace(GUS, user="UMAYA")).said
 
     assert (told, again) == (
-        f"You answered 6 of 7 for #{second}. Your colleagues cannot see it; our support team can.",
-        f"You answered 7 of 7 for #{second}. Your colleagues cannot see it; our support team can.",
+        f"You answered 6 of 7 for #{second}. Your colleagues can’t see it; our support team can.",
+        f"You answered 7 of 7 for #{second}. Your colleagues can’t see it; our support team can.",
     )
-    assert also.startswith("Thank you. We kept your answer next to that of the person who asked us")
+    assert also.startswith("Thank you. We’ve kept your answer next to the one from the person who asked us")
     with hall.desk.read() as tx:
         (kept,) = rows.of_resolution(tx, CES, issue=second, resolution_no=1)
         earlier = tx.db.execute(select(answer_history.c.score).where(answer_history.c.team_id == tx.team)).scalars()

@@ -224,7 +224,7 @@ def test_a_worse_rating_withdraws_the_question_or_refuses_its_answer(hall: HttpA
 
     assert _state(hall, f"quote:{unsent}:1") is State.WITHDRAWN
     told = _click(hall, "UGUS", sent, "quote.yes")
-    assert told.startswith("You have changed your answer since, so we do not quote your words.")
+    assert told.startswith("You’ve changed your answer since, so we won’t quote your words.")
 
 
 def test_consent_is_to_the_words_that_were_asked_for(hall: HttpApp) -> None:
@@ -233,7 +233,7 @@ def test_consent_is_to_the_words_that_were_asked_for(hall: HttpApp) -> None:
     responses.comment(hall.desk, CSAT, number, 1, by="UGUS", words="My boss is a fool")
 
     told = _click(hall, "UGUS", number, "quote.yes")
-    assert told.startswith("You have changed your answer since, so we do not quote your words.")
+    assert told.startswith("You’ve changed your answer since, so we won’t quote your words.")
     assert _state(hall, f"kudos:{number}:1") is None
 
 
@@ -306,7 +306,7 @@ def test_a_question_about_words_that_are_no_more_loses_its_buttons_and_has_them_
     hall.drain()
 
     withdrawn = _question(hall, number)
-    assert "we do not quote your words" in withdrawn["text"]
+    assert "we won’t quote your words" in withdrawn["text"]
     assert "actions" not in [block["type"] for block in withdrawn["blocks"]]
 
     responses.answer(hall.desk, CSAT, f"{number}.1.5", click=GUS)
