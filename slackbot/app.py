@@ -56,7 +56,7 @@ def open_store(settings: Settings) -> Store:
 
 @contextmanager
 def database_told() -> Iterator[None]:
-    """Make what the database suffers from while we start a `WrongSetting` that says what to do."""
+    """Turn an error of the database at the start into a `WrongSetting` that says what to do."""
     try:
         yield
     except DatabaseAway as away:

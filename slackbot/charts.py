@@ -190,7 +190,7 @@ def _runs(shares: Sequence[Share]) -> list[list[int]]:
 
 
 def _draw_frame(panel: _Panel, *, what: str, marks: Mapping[float, str]) -> None:
-    """Name the panel, shade its weekends, and draw a line at each mark, with no other line that says nothing."""
+    """Name the panel, shade its weekends, and draw a line at each mark."""
     canvas = panel.canvas
     _write_within(canvas, (_LEFT, panel.top - 17), panel.words.label(what), _INK, size=_NAME, bold=True)
     weekends = [place for place, point in enumerate(panel.words.days) if point.day.weekday() >= _SATURDAY]

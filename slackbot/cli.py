@@ -60,7 +60,7 @@ class Period(StrEnum):
 
 
 def main() -> None:
-    """Run the command line; what the operator did wrong is one clear sentence and exit code 2."""
+    """Run the command line; an operator's mistake ends in one clear sentence and exit code 2."""
     try:
         cli()
     except (WrongSetting, DatabaseAway) as wrong:

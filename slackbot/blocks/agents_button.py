@@ -20,7 +20,7 @@ def about(
     style: str | None = None,
     url: str | None = None,
 ) -> Block:
-    """Return the same about an issue, whose number a screen reader says too; its value, unless another is given.
+    """Return a button about an issue: a screen reader says its number, which is its value unless another is given.
 
     `url` is what it opens.
     """

@@ -18,7 +18,7 @@ from slackbot.texts.language import named
 
 @dataclass(frozen=True)
 class Profile:
-    """A person, or a company: then there is no `account` beside the name, and nobody who could opt out."""
+    """What we know of a person or a company; a company has no `account` beside its name, and cannot opt out."""
 
     name: Mrkdwn
     account: str | None

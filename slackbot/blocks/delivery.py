@@ -9,7 +9,7 @@ from slackbot.texts import Mrkdwn, Texts
 
 
 def question(texts: Texts, delivery: Delivery, *, asked: str | None = None) -> Message:
-    """Return the question what is to become of a message that is lost, with its two answers.
+    """Return the question what to do about a lost message, with its two answers.
 
     `asked` is the agent it is put to, None if to whoever reads it.
     """
@@ -31,7 +31,7 @@ def question(texts: Texts, delivery: Delivery, *, asked: str | None = None) -> M
 
 
 def settled(texts: Texts, delivery: Delivery, *, how: Outcome, by: str | None) -> Message:
-    """Return that question once nobody need answer it; `by` is the name of whoever did, None if it was nobody."""
+    """Return that question once it is settled; `by` is the name of whoever settled it, None if nobody did."""
     reason = texts.say("answer/why_reason", reason=delivery.reason) if delivery.reason else None
     values = {"what": _name(texts, delivery), "number": delivery.issue, "how": how.value, "by": by}
     return kit.message(texts.say("delivery/settled", **values, reason=reason))

@@ -107,7 +107,7 @@ def source_edited(texts: Texts, issue: Issue, *, name: str | None, words: str | 
 
 
 def _word(issue: Issue, name: str, after: After) -> dict[str, object]:
-    """Return what is said of every word of a customer: who wrote it, about which issue, and how that stands.
+    """Return how the agents are told of a customer's words: who wrote, about which issue, and its status.
 
     Once something came of it, nobody need do anything.
     """

@@ -1,4 +1,4 @@
-"""What the leads see of a trouble: its card, the line below it when it is late, and the form for an apology."""
+"""What the leads see of a recovery: its card, the line below it when it is late, and the form for an apology."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -57,7 +57,7 @@ def card(
 
 
 def taken_back(texts: Texts, issue: Issue, trouble: Trouble) -> Message:
-    """Return what the card becomes when the customer thought better of it before anybody began."""
+    """Return the card after the customer has changed the rating and nobody had begun."""
     head = _head(texts, issue, trouble, why=Why.RATING)
     return _folded(texts, issue, trouble, head=head, status=texts.say("recovery/taken_back"))
 

@@ -38,7 +38,7 @@ def under_way(db: Connection, teams: Collection[str]) -> Sequence[Hold]:
 def take(
     db: Connection, teams: Collection[str], hold: Hold, *, me: str, wall: datetime, length: timedelta
 ) -> Delivery | None:
-    """Return the attempt, leased to `me` for so long to be looked up; None if it stands as it did no more."""
+    """Return the attempt, leased to `me` for so long to be looked up; None if it has changed meanwhile."""
     seen = {"which": hold.row, "seen_lease": hold.lease or "", "seen_until": hold.until}
     given = {"teams": list(teams), **seen, "me": me, "wall": wall, "until": wall + length}
     found = db.execute(_taken, given).first()

@@ -1,4 +1,4 @@
-"""Questions what is to become of lost messages: an edit takes their buttons off once nobody need decide any more."""
+"""Questions what to do about lost messages: an edit removes their buttons once there is nothing left to decide."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -50,7 +50,7 @@ def answer(tx: Tx, key: str) -> str | None:
 
 
 def forget_answers(tx: Tx) -> None:
-    """Drop how requests were answered: some of it repeats words that are to be read no more."""
+    """Drop how requests were answered: some answers repeat words that nobody may read any more."""
     tx.db.execute(update(requests).where(_row.team_id == tx.team, _row.answer.is_not(None)).values(answer=null()))
 
 

@@ -15,7 +15,7 @@ _NEARLY_TEMPLATES: Final = (".j2", ".jinja", ".jinja2", ".txt", ".tmpl")
 
 
 def faults(file: str, found: Variant, *, tiers: Collection[str] | None) -> Iterator[Fault]:
-    """Give why nobody is ever given the words of the file. `tiers` are those of the plans, None if they are unknown."""
+    """Give each reason why nobody reads the file. `tiers` are those of the plans, None if they are unknown."""
     if found.tier is not None and tiers is not None and (problem := of_tier(found.tier, tiers)):
         yield Fault(file, 1, f"nobody reads it: {problem}")
     if found.locale is not None and (problem := of_locale(found.locale)):

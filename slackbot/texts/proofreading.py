@@ -65,7 +65,7 @@ def of_template(texts: Texts, name: str) -> list[Fault]:
 
 
 def untranslated(texts: Texts) -> list[str]:
-    """Return, for each language that is there, a sentence on what customers read in another one for want of words."""
+    """Return a sentence for each language that lacks words: what its customers read in another language."""
     files = texts.owners.files.values() if texts.owners is not None else ()
     found = [one for one in map(own.variant, files) if one is not None]
     theirs, tiers = {language.normal(one.locale) for one in found if one.locale}, {None, *(one.tier for one in found)}

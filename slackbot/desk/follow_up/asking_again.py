@@ -1,4 +1,4 @@
-"""The promise to ask once more, given to whoever needs more time: whether it stands, and its taking back."""
+"""The promise to ask once more, given to whoever needs more time: whether it still holds, and taking it back."""
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits

@@ -69,7 +69,7 @@ def foreseen(tx: Tx, desk: Desk, delivery: Delivery) -> Facts:
 
 
 def others(tx: Tx, delivery: Delivery) -> Sequence[Other]:
-    """Return the other messages that the resolution brought, and that a third is too much beside; also under way."""
+    """Return the other messages about the resolution, which leave no room for a third; also those under way."""
     if delivery.kind not in TWO_AT_MOST or delivery.issue is None:
         return ()
     return rows.outbox_read.others_of_resolution(tx, delivery, kinds=TWO_AT_MOST)
@@ -116,6 +116,6 @@ def _is_rated(tx: Tx, delivery: Delivery) -> bool:
 
 
 def unwanted(tx: Tx, desk: Desk, delivery: Delivery) -> Stop | None:
-    """Return why the person who is to get the message gets none like it, None if they do."""
+    """Return why that person gets no message of this sort, None if they do."""
     reader = recipient.of_person(tx, desk, delivery.person or "")
     return rules.GONE if reader.has_left else rules.unwanted(reader)

@@ -1,4 +1,4 @@
-"""Questions that can be answered no more: an edit takes their buttons off, and says why as a late press would."""
+"""Questions that can no longer be answered: an edit removes their buttons, and says why as a late press would."""
 
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import answer_edits, asking_again
@@ -16,7 +16,7 @@ _POSTED = (State.SENT, State.SENDING, State.UNSURE)
 
 
 def end(tx: Tx, desk: Desk, issue: Issue) -> None:
-    """Enqueue the edits of what was asked about the last resolution, and can be answered no more as the issue stands.
+    """Enqueue edits of the questions about the last resolution that can no longer be answered as the issue is now.
 
     What was answered keeps its thanks, without the button that changes the answer.
     """
@@ -39,7 +39,7 @@ def _end(tx: Tx, desk: Desk, asked: Delivery) -> None:
 
 
 def refusal(desk: Desk, issue: Issue, kind: Kind, *, resolution_no: int) -> Refused | None:
-    """Return why a question of that kind about that resolution can be answered no more, None if it can."""
+    """Return why a question of that kind about that resolution can no longer be answered, None if it can."""
     try:
         if kind is not Kind.CHECKIN and questions.of_kind(kind).outlives_issue:
             checkin.check_same_resolution(issue, resolution_no=resolution_no)

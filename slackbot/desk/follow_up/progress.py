@@ -113,7 +113,7 @@ def written(tx: Tx, desk: Desk, issue: Issue, *, by: str) -> None:
 
 
 def end_wait(tx: Tx, desk: Desk, issue: Issue, *, how: str) -> None:
-    """End a question for a word to whoever waits no more; `how` is why. Most issues were too young to have one."""
+    """End a question about a customer who no longer waits; `how` is why. Most issues were too young to have one."""
     every = recipient.tier_of(desk, issue).progress_every
     if every is None or recipient.after(desk, every, issue.logged_at) <= desk.now():
         end_question(tx, desk, issue, how=how, by=None)

@@ -154,7 +154,7 @@ def enqueue_handover(tx: Tx, desk: Desk, issue: Issue, *, by: str, to: str) -> N
 
 
 def withdraw_handovers(tx: Tx, desk: Desk, issue: Issue) -> None:
-    """Withdraw what was to tell an agent, and could not be sent, that the issue is theirs, which it is no more."""
+    """Withdraw unsent messages that would tell an agent that the issue is theirs, as it no longer is."""
     for told in rows.outbox_read.of_issue(tx, issue.number, kinds=(Kind.HANDOVER,)):
         if told.person != issue.assignee and told.is_undecided:
             rows.outbox_held.withdraw(tx, told.key, reason=Reason.DONE, at=desk.now())

@@ -11,7 +11,7 @@ from slackbot.store.tx import Tx
 
 
 def ask(tx: Tx, desk: Desk, lost: Delivery) -> None:
-    """Enqueue the question what is to become of the message, if it is lost: one each time it is.
+    """Enqueue the question what to do about the message, if it is lost: once each time that happens.
 
     Where an agent was told at once that it waits for an invitation, nobody need be told.
     """

@@ -1,4 +1,4 @@
-"""The cards by which a trouble is told, and the line below them once nobody was in touch in time.
+"""The cards of recoveries, and the line below one whose customer nobody has written to in time.
 
 A score is for the leads and the assignee, so who reads a place decides: one card stands in the leads' channel, or one
 for each lead alone where that channel is the agents', or one for the assignee. `HIDES_SCORE` marks a card that

@@ -1,4 +1,4 @@
-"""What the agents are asked about a customer's words, or a lost message; and that, once nobody need answer it."""
+"""What the agents are asked about a customer's words or a lost message, and how that reads once it is settled."""
 
 from collections.abc import Mapping
 

@@ -82,7 +82,7 @@ def _may_be_signed(desk: Desk, reply: Delivery) -> bool:
 
 
 def ended(desk: Desk, loaded: Loaded, kind: Kind) -> Message:
-    """Return what stands in the place of a question of that kind that can be answered no more."""
+    """Return the words that replace a question of that kind once it can no longer be answered."""
     issue, _, texts = reading(desk, loaded)
     said = ended_questions.words(desk, issue, kind, resolution_no=loaded.delivery.resolution_no, texts=texts)
     return kit.message(said, [kit.plainly(said)])
