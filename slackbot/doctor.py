@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from slackbot import app, web, web_server
+from slackbot import app, env_file, web, web_server
 from slackbot.desk.people import directory
 from slackbot.domain import database_address, days_off, roster, setup
 from slackbot.domain.person import Person, may_be_agent
@@ -47,6 +47,7 @@ def look(settings: Settings, *, now: Callable[[], datetime] = app.real_time) -> 
     """Return how every part stands. Slack and the database are asked, and neither is changed."""
     return [
         Finding("Settings", "each is understood"),
+        *_misspelled(),
         *_slack(settings, now),
         *_database(settings),
         *_words(settings),
@@ -54,6 +55,11 @@ def look(settings: Settings, *, now: Callable[[], datetime] = app.real_time) -> 
         _port(settings),
         _log(settings),
     ]
+
+
+def _misspelled() -> Iterator[Finding]:
+    for name, meant in env_file.misspelled(Path(".env"), [one.upper() for one in Settings.model_fields]):
+        yield wrong(name, "no setting is called so, and what .env says of it counts for nothing.", f"Write {meant}.")
 
 
 def _slack(settings: Settings, now: Callable[[], datetime]) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from slackbot import env_file as env_lines
 from slackbot.domain import budget, calendar, database_address, days_off, working
 from slackbot.domain.budget import Budget
 from slackbot.domain.calendar import Quiet
@@ -167,7 +168,7 @@ class Settings(BaseSettings):
         frozen=True,
         extra="ignore",
         env_ignore_empty=True,
-        env_file_encoding="utf-8",
+        env_file_encoding=env_lines.ENCODING,
         hide_input_in_errors=True,
         arbitrary_types_allowed=True,
     )
@@ -235,7 +236,7 @@ def read(env_file: str | Path | None = ".env", *, for_command: Command | None = 
     if for_command is not None and not wrong:
         lines |= _deaf(settings, for_command)
     if lines:
-        raise WrongSetting(_listed(lines))
+        raise WrongSetting(_listed(lines) + ("" if settings.model_fields_set else env_lines.absent(env_file)))
     return settings
 
 
@@ -259,10 +260,9 @@ def _alone(env_file: str | Path | None, name: str) -> Settings:
 
 def _load(env_file: str | Path | None) -> tuple[Settings, dict[str, str]]:
     """Return the settings, with the default in place of each wrong one, and what is wrong by setting."""
+    env_lines.check(env_file)
     try:
         return Settings(env_file), {}
-    except (OSError, UnicodeDecodeError):
-        raise WrongSetting(f"{env_file} cannot be read. Make it a readable UTF-8 text file.") from None
     except ValidationError as errors:
         told = [error for error in errors.errors() if error["type"] != "default_factory_not_called"]
     wrong = {str(error["loc"][0]): str(error.get("ctx", {}).get("error", error["msg"])) for error in told}

@@ -237,6 +237,18 @@ def test_the_doctor_is_content_with_what_is_well_and_changes_nothing(
     }
 
 
+def test_the_doctor_names_what_is_nearly_a_setting(make_stage: MakeStage, sqlite_url: str, tmp_path: Path) -> None:
+    stage = make_stage(sqlite_url, running=False, start=datetime.now(UTC))
+    (tmp_path / ".env").write_text("TIMEZON=Europe/Berlin\nlocale=de\nPOSTGRES_PASSWORD=letters\n")
+
+    done, failing = doctor(stage, sqlite_url, tmp_path)
+
+    assert (done.returncode, failing) == (
+        1,
+        ["TIMEZON: no setting is called so, and what .env says of it counts for nothing. Write TIMEZONE."],
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "code", "says"),
     [

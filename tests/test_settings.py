@@ -83,6 +83,44 @@ def test_an_unreadable_file_is_a_sentence(tmp_path: Path) -> None:
         settings.read(file)
 
 
+def test_a_folder_in_place_of_the_file_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(WrongSetting, match="cannot be read"):
+        settings.read(tmp_path)
+
+
+@pytest.mark.parametrize("line", ["TIMEZONE: Europe/Berlin", 'TIMEZONE="Europe/Berlin', "TIMEZONE Europe/Berlin"])
+def test_a_line_that_sets_nothing_is_named_and_no_default_takes_its_place(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "env"
+    file.write_text(f"# ours\nPORT=4000\n{line}\n")
+
+    with pytest.raises(WrongSetting) as refusal:
+        settings.read(file)
+
+    assert str(refusal.value) == f"{file}, line 3: not understood. Write NAME=value, and a # before a remark."
+
+
+def test_the_mark_that_editors_begin_a_file_with_is_no_part_of_a_name(tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    file.write_text("PORT=4000\n", encoding="utf-8-sig")
+
+    assert settings.read(file).port == 4000
+
+
+def test_who_starts_in_another_folder_reads_where_the_file_was_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = f"There is no .env in {tmp_path}: start slackbot in the folder that has it."
+
+    def last_line() -> str:
+        with pytest.raises(WrongSetting) as refusal:
+            settings.read(tmp_path / ".env", for_command="run")
+        return str(refusal.value).splitlines()[-1]
+
+    assert last_line() == told
+    monkeypatch.setenv("TIMEZONE", "Europe/Berlin")  # as in a container: the settings come from elsewhere
+    assert last_line().startswith("SUPPORT_CHANNEL: missing.")
+
+
 def test_every_wrong_setting_is_named_at_once(tmp_path: Path) -> None:
     wrong = {"PORT": "high", "SUPPORT_CHANNEL": "#triage", "TIMEZONE": "Mars/Olympus", "CHECKIN_AFTER": "soon"}
 
