@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from slackbot import listeners
 from slackbot.desk.context import Desk
 from slackbot.desk.people import directory
-from slackbot.domain import setup
+from slackbot.domain import database_address, setup
 from slackbot.domain.defaults import Defaults
 from slackbot.domain.editions import Length
 from slackbot.domain.plan import Plans
@@ -33,6 +33,7 @@ from slackbot.texts.plans import read as read_plans
 log = structlog.get_logger(__name__)
 
 _MEND = "Mend the file in TEMPLATES_DIR; until then the shipped words are used. `slackbot templates lint` checks it."
+_FIRST = "Start `slackbot run` once, or name another database."
 
 Clock = Callable[[], datetime]
 
@@ -221,6 +222,9 @@ def make_desk(
 @contextmanager
 def desk_alone(settings: Settings, workspace: str | None) -> Iterator[Desk]:
     """Hold the desk of that workspace, else of the only one, without Slack. Raises `WrongSetting` if there is none."""
+    file = database_address.file(settings.database_url)
+    if file is not None and not file.exists():  # whoever only asks makes none
+        raise WrongSetting(f"DATABASE_URL: there is no file {file.absolute()} yet. {_FIRST}")
     store = open_store(settings)
     try:
         schema.upgrade(store)
@@ -237,10 +241,7 @@ def desk_alone(settings: Settings, workspace: str | None) -> Iterator[Desk]:
 
 def _chosen(known: Sequence[str], asked: str | None) -> str:
     if not known and asked is None:
-        raise WrongSetting(
-            "DATABASE_URL: there is no workspace in this database yet. Start `slackbot run` once, or name another "
-            "database."
-        )
+        raise WrongSetting(f"DATABASE_URL: there is no workspace in this database yet. {_FIRST}")
     if asked is None and len(known) > 1:
         raise WrongSetting(f"--workspace: there are several here, {', '.join(known)}. Name one of them.")
     if asked is not None and asked not in known:

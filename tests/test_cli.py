@@ -200,3 +200,12 @@ def _in_a_shell(words: str, folder: Path, **environment: str) -> Done:
     given = {**CLEAN, "PYTHONPATH": str(Path(__file__).parents[1]), **environment}
     ended = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=60, check=False)
     return Done(ended.returncode, ended.stdout, ended.stderr)
+
+
+@pytest.mark.parametrize("words", [("summary",), ("summary", "--json"), ("figures", "verify"), ("export", "issues")])
+def test_who_only_asks_makes_no_database(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = slackbot(*words, folder=tmp_path)
+
+    told = f"DATABASE_URL: there is no file {tmp_path / 'slackbot.db'} yet. Start `slackbot run` once"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{told}, or name another database.\n")
+    assert list(tmp_path.iterdir()) == []
