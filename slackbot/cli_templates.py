@@ -38,7 +38,7 @@ def show_template(
 
 @templates.command("copy")
 def copy_template(
-    file: Annotated[str, typer.Argument(help="Its file below templates/, such as checkin/ask or de/checkin/ask.")],
+    file: Annotated[str, typer.Argument(help="Such as checkin/ask, de/checkin/ask, voice.yml or plans.yml.")],
 ) -> None:
     """Copy a shipped template into your folder, to edit it there. Its first line says which text it began as."""
     from slackbot import template_command  # noqa: PLC0415

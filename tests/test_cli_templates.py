@@ -161,6 +161,17 @@ def test_a_copy_is_in_the_workspaces_language(owner: Path) -> None:
     assert "Danke für Ihre Rückmeldung" in (owner / "checkin" / "solved.j2").read_text()
 
 
+def test_the_plans_are_copied_as_they_are_and_change_nothing(owner: Path) -> None:
+    before = slackbot(owner, "lint")
+    copied = slackbot(owner, "copy", "plans.yml")
+    compared = slackbot(owner, "diff", "plans.yml")
+
+    assert copied.stdout.startswith(f"{owner / 'plans.yml'} is yours to edit.")
+    assert (owner / "plans.yml").read_text() == (Path(__file__).parents[1] / "templates" / "plans.yml").read_text()
+    assert slackbot(owner, "lint") == before
+    assert (compared.returncode, compared.stderr.partition(".yml ")[0]) == (2, "Of plans")
+
+
 @pytest.mark.parametrize(
     ("file", "told"),
     [

@@ -9,13 +9,14 @@ from typing import Final
 from jinja2 import TemplateSyntaxError, meta
 
 from slackbot.errors import WrongSetting
-from slackbot.texts import catalogue, earlier, folders, language, own, placing, sandbox
+from slackbot.texts import catalogue, earlier, folders, language, own, placing, plans, sandbox
 from slackbot.texts.earlier import Shipped
 from slackbot.texts.folders import Folder
 from slackbot.texts.sandbox import Sandbox
 from slackbot.texts.saying import Texts
 
 _VOICE: Final = "voice.yml"
+_LISTS: Final = (_VOICE, plans.FILE)
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ def compared(texts: Texts, file: str) -> str:
 
     Raises `WrongSetting` if the owner has no such file, or nothing like it is shipped.
     """
+    if file == plans.FILE:
+        raise WrongSetting(
+            "Of plans.yml no earlier text is kept. `slackbot templates lint` says what in yours is amiss."
+        )
     copy = _one(texts, file)
     parts = [f"{copy.file}: {_began(copy) if copy.is_behind else 'the shipped text has not changed since.'}"]
     if copy.base is not None and copy.is_behind:
@@ -73,9 +78,9 @@ def compared(texts: Texts, file: str) -> str:
 def make(texts: Texts, file: str) -> Path:
     """Copy the shipped file to that path in the owner's folder, and return where it is now. Raises `WrongSetting`."""
     owners, name = _folder(texts), _named(file)
-    shipped = _shipped(texts, owners, name)
+    shipped = name if name == plans.FILE else _shipped(texts, owners, name)
     if shipped is None:
-        close = get_close_matches(name, [*texts.ours.names, _VOICE], n=1, cutoff=0.4)
+        close = get_close_matches(name, [*texts.ours.names, *_LISTS], n=1, cutoff=0.4)
         raise WrongSetting(f"There is no template {file}." + (f" Did you mean {close[0]}?" if close else ""))
     if wrong := _misplaced(name):
         raise WrongSetting(wrong)
@@ -83,7 +88,8 @@ def make(texts: Texts, file: str) -> Path:
     if there.exists():
         raise WrongSetting(f"{there} is there already. Take it away first, or edit it.")
     there.parent.mkdir(parents=True, exist_ok=True)
-    there.write_text(f"{earlier.note(text, file=name)}\n{text.text}", encoding="utf-8")
+    note = "" if name == plans.FILE else f"{earlier.note(text, file=name)}\n"  # plans are no words to compare
+    there.write_text(note + text.text, encoding="utf-8")
     return there
 
 
@@ -122,7 +128,7 @@ def _folder(texts: Texts) -> Folder:
 
 
 def _named(file: str) -> str:
-    return file if file.endswith((".j2", _VOICE)) else f"{file}.j2"
+    return file if file.endswith((".j2", *_LISTS)) else f"{file}.j2"
 
 
 def _shipped(texts: Texts, owners: Folder, file: str) -> str | None:
