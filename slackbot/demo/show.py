@@ -28,8 +28,9 @@ Support Desk plays at {url}
 
 Here it is {day}, and the team is always at work. Customers are left in peace from 20:00 to 08:00 where they live.
 While you move the clock, Maya, Ines and the agents go on with what is theirs. Gus is yours, and what you touch.
-Gus reads English, Ines French. What is asked of whom, and when, is in slackbot/demo/templates/plans.yml.
+Gus reads English, Ines French. What is asked of whom, and when, is in {plans}, unless you set TEMPLATES_DIR.
 {kept} Ctrl-C ends it."""
+_PLANS = Path(__file__).parent / "templates" / "plans.yml"
 _STEPS = 4
 
 
@@ -55,7 +56,8 @@ def play(wishes: Wishes, asked: Asked, *, say: Callable[[str], None]) -> None:
     with _folder(wishes.folder) as folder, _listening(slack, wishes.port), ExitStack() as curtain:
         curtain.enter_context(slack.backstage())
         is_there = keeping.recall(folder, slack, clock)
-        say(_WELCOME.format(url=slack.url, command=COMMAND, day=_day(clock), kept=_kept(wishes.folder)))
+        where = {"url": slack.url, "plans": _PLANS}
+        say(_WELCOME.format(**where, command=COMMAND, day=_day(clock), kept=_kept(wishes.folder)))
         if wishes.opens_browser:
             _open_browser(slack.url)
         slack.show_opening("month", done=1, of=_STEPS)

@@ -1,6 +1,8 @@
 """What the demo does before anybody can look at it."""
 
 import json
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,10 +23,10 @@ class Impatient:
         """Wait for nothing more."""
 
 
-def play(folder: Path, *, is_empty: bool) -> dict[str, Any]:
+def play(folder: Path, *, is_empty: bool, say: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
     """Let the demo begin in that folder and end at once; return what it kept."""
     with process_kept():
-        show.play(Wishes(0, folder, opens_browser=False, is_empty=is_empty), Impatient(), say=lambda _: None)
+        show.play(Wishes(0, folder, opens_browser=False, is_empty=is_empty), Impatient(), say=say)
     kept: dict[str, Any] = json.loads((folder / "slack.json").read_text(encoding="utf-8"))
     return kept
 
@@ -43,6 +45,15 @@ def test_it_begins_on_a_wednesday_of_the_last_seven_days(tmp_path: Path) -> None
 
     assert (began.strftime("%A"), began.hour) == ("Wednesday", 14)
     assert before - timedelta(days=7) <= began <= datetime.now(UTC)
+
+
+def test_the_plans_are_where_it_says_wherever_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said: list[str] = []
+
+    play(tmp_path, is_empty=True, say=said.append)
+
+    assert [Path(one).is_file() for one in re.findall(r"\S+plans\.yml", "".join(said))] == [True]
 
 
 def test_a_database_without_its_slack_is_put_aside(tmp_path: Path) -> None:
