@@ -22,8 +22,6 @@ from slackbot.store.tx import Tx
 
 _ASKED_INSTEAD = ("by_hand", "unclaimed", "opted_out")  # why a word is not said by itself, and a person is asked for it
 
-TOLD_BY_CARD = (Kind.CHECKIN, Kind.REMINDER)  # when they go out
-
 Arrived = Callable[[Tx, Desk, "Arrival"], None]
 
 
@@ -91,7 +89,7 @@ def thread_gone(tx: Tx, desk: Desk, issue: Issue, *, thread_ts: str | None) -> s
 def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) -> None:
     """Do what is to be done about a message that does not go out."""
     losses.ask(tx, desk, replace(delivery, state=state, reason=reason))
-    moved(tx, desk, delivery)
+    cards.enqueue_told(tx, desk, delivery)
     if delivery.kind is Kind.CHECKIN:
         asking_again.take_back(tx, desk, delivery)
         if reason == Loss.FOLDED:
@@ -106,12 +104,6 @@ def ended(tx: Tx, desk: Desk, delivery: Delivery, *, state: State, reason: str) 
         auto_close.not_sure(tx, desk, delivery, reason)
     if delivery.verb is Verb.READ and reason == Reason.THREAD_NOT_FOUND:
         looks.miss_source(tx, desk, delivery, ())
-
-
-def moved(tx: Tx, desk: Desk, delivery: Delivery) -> None:
-    """Let the card tell anew of what goes out at another time than it said, or not at all."""
-    if delivery.kind in TOLD_BY_CARD:
-        cards.enqueue_edit(tx, desk, rows.issues.get(tx, delivery.issue or 0))
 
 
 def _ask_at_once(tx: Tx, desk: Desk, missed: Delivery) -> None:

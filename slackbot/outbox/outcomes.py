@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from slackbot.desk.context import Desk
-from slackbot.desk.issues import card_anew
+from slackbot.desk.issues import card_anew, cards
 from slackbot.desk.people import places
 from slackbot.domain.delivery import PLAIN, Delivery, State, Verb
 from slackbot.domain.issue import Issue
@@ -202,10 +202,10 @@ def keep(worker: Worker, delivery: Delivery, also: Callable[[Tx], None] | None =
 def postpone(worker: Worker, delivery: Delivery, *, due_at: datetime, why: str) -> None:
     """Let the message go out later, by the product's time."""
     with worker.desk.begin(PATIENCE_S) as tx:
-        if delivery.kind in after_delivery.TOLD_BY_CARD:
+        if delivery.kind in cards.TOLD:
             hold_issue(tx, delivery)
         rows.outbox_claim.postpone(tx, delivery, me=worker.me, due_at=due_at, why=why)
-        after_delivery.moved(tx, worker.desk, delivery)
+        cards.enqueue_told(tx, worker.desk, delivery)
 
 
 def move(worker: Worker, delivery: Delivery, *, channel: str, anchor_ts: str | None) -> datetime:

@@ -160,10 +160,10 @@ def last_survey(tx: Tx, person: str) -> Delivery | None:
     return None if row is None else read_row(row)
 
 
-def issues_waiting(tx: Tx, person: str, *, kinds: Sequence[Kind]) -> Sequence[int]:
-    """Return the issues about which messages of these kinds to the person were not sent yet, by number."""
+def issues_waiting(tx: Tx, person: str, *, kinds: Sequence[Kind], state: State = State.DUE) -> Sequence[int]:
+    """Return the issues about which messages of these kinds to the person are still to be sent, or held, by number."""
     row = deliveries.c
-    theirs = row.team_id == tx.team, row.person == person, row.state == State.DUE.value
+    theirs = row.team_id == tx.team, row.person == person, row.state == state.value
     wanted = row.kind.in_([kind.value for kind in kinds])
     numbers = set(tx.db.execute(select(row.issue).where(*theirs, wanted)).scalars())
     return sorted(number for number in numbers if number is not None)  # sorted here: SQLite would walk all by issue

@@ -36,14 +36,18 @@ def add(tx: Tx, number: int, *, source: str, side: Side, by: str, at: datetime, 
     return once(tx.db, contacts, values | {"is_thanks": is_thanks})
 
 
-def delete_message(tx: Tx, *, channel: str, ts: str, author: str | None, at: datetime) -> None:
-    """Note that a message is gone: one that somebody wrote, or one that we posted for them."""
+def delete_message(tx: Tx, *, channel: str, ts: str, author: str | None, at: datetime) -> Sequence[int]:
+    """Note that a message is gone: one that somebody wrote, or one that we posted for them.
+
+    Return the issues in which it counted until now, by number.
+    """
     sent = deliveries.c.team_id == tx.team, deliveries.c.posted_channel == channel, deliveries.c.ts == ts
     posted = tx.db.execute(select(deliveries.c.key).where(*sent)).scalars().all()
     row = contacts.c
     written = row.source == ts if author is None else (row.source == ts) & (row.by == author)
     mine = row.team_id == tx.team, written | is_one_of(row.source, posted), row.deleted_at.is_(None)
-    tx.db.execute(update(contacts).where(*mine).values(deleted_at=at))
+    gone = update(contacts).where(*mine).values(deleted_at=at).returning(row.issue)
+    return sorted(set(tx.db.execute(gone).scalars()))
 
 
 def wrote_since(tx: Tx, person: str, *, since: datetime) -> bool:

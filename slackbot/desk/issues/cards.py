@@ -19,6 +19,9 @@ from slackbot.store import rows
 from slackbot.store.channels import Channel
 from slackbot.store.tx import Tx
 
+TOLD = (Kind.CHECKIN, Kind.REMINDER)
+"""What goes out by itself and the card announces, with when that is."""
+
 
 def card(desk: Desk, issue: Issue) -> NewDelivery:
     """Return the card in the agents' channel."""
@@ -40,6 +43,12 @@ def enqueue_turn(tx: Tx, desk: Desk, issue: Issue) -> None:
     """Enqueue the card as it looks now that somebody spoke, where it shows whose turn it is."""
     if issue.status in WITH_TURNS:
         enqueue_edit(tx, desk, issue)
+
+
+def enqueue_told(tx: Tx, desk: Desk, changed: Delivery) -> None:
+    """Enqueue the card as it looks now that this goes out at another time than it announced, or not at all."""
+    if changed.kind in TOLD and changed.issue is not None:
+        enqueue_edit(tx, desk, rows.issues.get(tx, changed.issue))
 
 
 def enqueue_thread(tx: Tx, desk: Desk, issue: Issue) -> None:

@@ -4,10 +4,11 @@ from slackbot.blocks import opt_out as blocks
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.follow_up import asking_again, progress
-from slackbot.desk.issues import pending
+from slackbot.desk.issues import cards, pending
 from slackbot.desk.people import clicks, display_names, recipient, sides
 from slackbot.desk.people.clicks import Click
 from slackbot.domain import opt_out as rules
+from slackbot.domain.delivery import State
 from slackbot.domain.kinds import REFUSABLE, Kind
 from slackbot.domain.opt_out import Wish
 from slackbot.domain.person import Person
@@ -55,6 +56,7 @@ def _stop(tx: Tx, desk: Desk, user: str) -> None:
         rows.issues.hold(tx, number)  # before their messages, as every action does
     rows.people.opt_out(tx, user, at=desk.now())
     for held in rows.outbox_held.hold_for_person(tx, person=user, kinds=REFUSABLE, reason=Reason.OPTED_OUT):
+        cards.enqueue_told(tx, desk, held)
         if held.kind is Kind.REMINDER:
             pending.not_reminded(tx, desk, held, Reason.OPTED_OUT)
         elif held.kind is Kind.PROGRESS:
@@ -72,6 +74,10 @@ def _start(tx: Tx, desk: Desk, user: str) -> None:
     unresolved = rows.issues.unresolved_of(tx, user)
     rows.people.opt_out(tx, user, at=None)
     kinds = [kind for kind in REFUSABLE if kind not in (Kind.REMINDER, Kind.PROGRESS)]
+    for number in rows.outbox_read.issues_waiting(tx, user, kinds=cards.TOLD, state=State.HELD):
+        rows.issues.hold(tx, number)
     rows.outbox_held.release_for_person(tx, person=user, kinds=kinds, reason=Reason.OPTED_OUT, at=desk.now())
+    for number in rows.outbox_read.issues_waiting(tx, user, kinds=cards.TOLD):
+        cards.enqueue_edit(tx, desk, rows.issues.get(tx, number))
     for issue in unresolved:
         progress.promise_anew(tx, desk, issue)

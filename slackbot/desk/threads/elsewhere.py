@@ -52,9 +52,11 @@ def ask_in(tx: Tx, desk: Desk, issue: Issue, messages: Sequence[Spoken]) -> None
     key = keys.elsewhere(issue.number, since=issue.waits_since)
     said = {"since": issue.waits_since, "channel": first.channel, "ts": first.ts, "user": first.user}
     cards.enqueue_in_card(tx, desk, issue, kind=Kind.NOT_CLOSED, key=key, **said)
-    rows.outbox_write.end_unsent(
+    withdrawn = rows.outbox_write.end_unsent(
         tx, issue=issue.number, kinds=(Kind.REMINDER,), state=State.WITHDRAWN, reason=Reason.ELSEWHERE
     )
+    if withdrawn:
+        cards.enqueue_edit(tx, desk, issue)
     rows.issues.save(tx, replace(issue, auto_close_at=None))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from slackbot.desk.context import Desk
-from slackbot.desk.issues import edits, source_changes
+from slackbot.desk.issues import cards, edits, source_changes
 from slackbot.desk.issues.source_changes import Edit
 from slackbot.desk.threads import conversation, spoken
 from slackbot.desk.threads.spoken import Spoken
@@ -24,14 +24,17 @@ def count_earlier(tx: Tx, desk: Desk, number: int, messages: Sequence[ThreadMess
 
     What came after is counted as it is heard, where an agent's `!word` is told from an answer.
     """
-    issue = rows.issues.get(tx, number)
+    issue, is_news = rows.issues.get(tx, number), False
     for said in spoken.found(desk, messages, channel=issue.channel or ""):
         side = _side(tx, desk, said, issue) if said.at <= issue.logged_at else None
         if side is not None:
             is_thanks = side is Side.CUSTOMER and thanks.is_bare(said.text)
-            rows.touches.add(tx, number, source=said.ts, side=side, by=said.user, at=said.at, is_thanks=is_thanks)
+            new = rows.touches.add(tx, number, source=said.ts, side=side, by=said.user, at=said.at, is_thanks=is_thanks)
+            is_news = is_news or (new and side is Side.AGENT)
         if side is Side.CUSTOMER and said.ts == issue.source_ts and issue.requester is None:
             edits.name_requester_in(tx, desk, number, said.user, asked_at=said.at)  # an app posted it in their name
+    if is_news:  # what the customer wrote alone leaves the turn as the card has it
+        cards.enqueue_turn(tx, desk, rows.issues.get(tx, number))
 
 
 def catch_up(tx: Tx, desk: Desk, issue: Issue, messages: Sequence[ThreadMessage], *, thread: Delivery) -> None:

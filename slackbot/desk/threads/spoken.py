@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slackbot.desk.context import Desk
+from slackbot.desk.issues import cards
 from slackbot.desk.people import sides
 from slackbot.domain.issue import Issue
 from slackbot.domain.metrics import Side
@@ -39,9 +40,13 @@ class Spoken:
 
 
 def deleted(desk: Desk, *, channel: str, ts: str, author: str | None) -> None:
-    """Let a message that is gone count in no figure any more, whoever wrote it."""
+    """Let a message that is gone count in no figure any more, whoever wrote it, nor in whose turn it is."""
     with desk.begin() as tx:
-        rows.touches.delete_message(tx, channel=channel, ts=ts, author=author, at=desk.now())
+        about = rows.touches.delete_message(tx, channel=channel, ts=ts, author=author, at=desk.now())
+        for number in about:
+            cards.enqueue_turn(tx, desk, rows.issues.get(tx, number))
+    if about:
+        desk.wake()
 
 
 def author(tx: Tx, desk: Desk, spoken: Spoken) -> Person:
