@@ -37,10 +37,12 @@ def misspelled(file: str | Path, settings: Collection[str]) -> Iterator[tuple[st
 
 
 def _lines(file: str | Path | None) -> list[Binding]:
-    if file is None or not Path(file).exists():
-        return []
     try:
+        if file is None or not Path(file).exists():
+            return []
         with Path(file).open(encoding=ENCODING) as stream:
             return list(parse_stream(stream))
+    except PermissionError:
+        raise WrongSetting(f"{file} is closed to this user. Start slackbot as the one whose file it is.") from None
     except (OSError, UnicodeDecodeError):
         raise WrongSetting(f"{file} cannot be read. Make it a readable UTF-8 text file.") from None

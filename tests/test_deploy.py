@@ -86,6 +86,7 @@ def test_the_service_starts_a_command_in_the_folder_it_may_write_in() -> None:
     assert command in COMMANDS
     assert service["ReadWritePaths"] == folder
     assert f"useradd --system --home-dir {folder} {service['User']}" in PAGE
+    assert f"su --login --shell /bin/bash {service['User']}" in PAGE  # the folder and .env are closed to others
 
 
 def test_the_procfile_starts_commands() -> None:

@@ -1,7 +1,9 @@
 """The settings: what is read, what is refused, and that `.env.example` tells the truth."""
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -35,6 +37,19 @@ def write(folder: Path, values: Mapping[str, str]) -> Path:
     file = folder / "env"
     file.write_text("".join(f"{name}={value}\n" for name, value in values.items()), encoding="utf-8")
     return file
+
+
+@contextmanager
+def another_user() -> Iterator[None]:
+    """Be nobody for a while where we are root, to whom no file is closed."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
 
 
 def complaint(folder: Path, values: Mapping[str, str]) -> str:
@@ -86,6 +101,16 @@ def test_an_unreadable_file_is_a_sentence(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_the_file_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(WrongSetting, match="cannot be read"):
         settings.read(tmp_path)
+
+
+def test_a_file_of_another_users_is_a_sentence(tmp_path: Path) -> None:
+    file = write(tmp_path, WHOLE)
+    file.chmod(0)
+
+    with another_user(), pytest.raises(WrongSetting) as refusal:
+        settings.read(file)
+
+    assert str(refusal.value) == f"{file} is closed to this user. Start slackbot as the one whose file it is."
 
 
 @pytest.mark.parametrize("line", ["TIMEZONE: Europe/Berlin", 'TIMEZONE="Europe/Berlin', "TIMEZONE Europe/Berlin"])
