@@ -96,7 +96,7 @@ _SAID: Mapping[Trouble, _Words] = {
         "The server has no database of that name. Create it, or correct the name at the end of the address."
     ),
     Trouble.NOT_OURS: _Words(
-        "What is there is no database that we know: not PostgreSQL, or no SQLite file. Check the host and the port, "
+        "That is no database we know: not PostgreSQL, and no SQLite file. Check the host and the port, "
         "or the path of the file."
     ),
     Trouble.OPTION: _Words(

@@ -52,7 +52,7 @@ _WRONG = {
     "no database": (
         {"DATABASE_URL": "sqlite:///letter.txt"},
         2,
-        "DATABASE_URL: what is there is no database that we know",
+        "DATABASE_URL: that is no database we know: not PostgreSQL, and no SQLite file.",
     ),
     "a port that is taken": ({"PORT": "{taken}"}, 2, "PORT: "),
     "no port and no socket": ({"PORT": "0", "SLACK_APP_TOKEN": ""}, 2, "PORT: 0 means no HTTP at all"),
