@@ -19,6 +19,8 @@ _SHOWN = 40  # characters of a value that a sentence repeats
 _HUGE = 10**_SHOWN  # Python refuses to write out the largest
 _UNREADABLE = "it cannot be read. Make it a readable UTF-8 text file."
 _CANNOT, _MEND = "it cannot be read as YAML", "Mend it, or delete the file."
+_TABS, _REMARK = "Indent with spaces: YAML takes no tabs.", "What follows a # is a remark: write names and ids without."
+_REMARKED = re.compile(r"[\[,]\s*#")
 _NO_TEXT = "it holds a character that is no text"
 _UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")  # YAML has ways to write them; no database keeps them
 
@@ -155,7 +157,7 @@ def _parsed(file: str, source: str) -> Document:
         mark = bad.problem_mark or bad.context_mark
         line = mark.line + 1 if mark is not None else 1
         why = ", ".join(filter(None, (bad.context, bad.problem)))
-        raise WrongFile(Fault(file, line, f"{_CANNOT}: {why}. {_MEND}")) from None
+        raise WrongFile(Fault(file, line, f"{_CANNOT}: {why}. {_advice(source, bad)}")) from None
     except yaml.reader.ReaderError as bad:
         line = source.count("\n", 0, bad.position) + 1
         raise WrongFile(Fault(file, line, f"{_CANNOT}: {_NO_TEXT}. {_MEND}")) from None
@@ -163,6 +165,15 @@ def _parsed(file: str, source: str) -> Document:
         raise WrongFile(Fault(file, 1, "it is nested too deeply. Write no section within a value.")) from None
     except (yaml.YAMLError, *_WRONG_VALUES):
         raise WrongFile(Fault(file, 1, f"{_CANNOT}. {_MEND}")) from None
+
+
+def _advice(source: str, bad: yaml.MarkedYAMLError) -> str:
+    """Return what to do: the parser says where it got lost, not what people write who do not know YAML."""
+    mark = bad.problem_mark
+    if mark is not None and source[mark.index : mark.index + 1] == "\t":
+        return _TABS
+    is_in_list = bad.context is not None and "flow" in bad.context
+    return _REMARK if is_in_list and _REMARKED.search(source) else _MEND
 
 
 def _lines(loader: _Loader, root: yaml.Node | None) -> dict[Place, int]:

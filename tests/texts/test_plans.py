@@ -103,6 +103,18 @@ def test_a_file_that_is_not_right_is_told_with_its_line(tmp_path: Path, source: 
     assert "\n" not in text
 
 
+@pytest.mark.parametrize(
+    ("source", "remedy"),
+    [
+        ("tiers:\n\tgold: {}", "Indent with spaces: YAML takes no tabs."),
+        ("accounts:\n  A:\n    channels: [#ext-a]\n", "What follows a # is a remark: write names and ids without."),
+        ("accounts: {A: {}\n# ours", "Mend it, or delete the file."),
+    ],
+)
+def test_who_does_not_know_yaml_reads_what_to_do(tmp_path: Path, source: str, remedy: str) -> None:
+    assert complaint(write(tmp_path, source)).endswith(f". {remedy}")
+
+
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     plans_file = tmp_path / "plans.yml"
 
