@@ -133,3 +133,18 @@ def test_a_press_is_not_lost_where_the_page_is_drawn_anew_meanwhile(screen: Scre
     screen.page.mouse.up()
 
     gus.and_(screen.page.locator('[aria-pressed="true"]')).wait_for()
+
+
+def test_what_was_today_is_yesterday_once_the_clock_has_moved(screen: Screen, show: Show) -> None:
+    screen.open(f"{show.url}#user=UANA&channel=CINITECH")
+    screen.write("/issue log @ines The printer hums")
+    logged = re.search(r"#\d+", screen.message("Only visible to you", "The printer hums").inner_text())
+    assert logged
+    screen.write(f"/issue show {logged[0]}")
+    told = screen.message("Only visible to you", "The printer hums", "today ")
+    said_at = told.get_by_text("today ").first.element_handle()
+    assert said_at
+
+    screen.move_clock("+1 day")
+
+    assert str(said_at.inner_text()).startswith("yesterday ")

@@ -7,6 +7,7 @@ import { h } from "./dom.js";
 import { guidePane } from "./guide.js";
 import { channelHeader } from "./header.js";
 import { messageList } from "./messages.js";
+import { tellDates } from "./mrkdwn.js";
 import { modalLayer } from "./modal.js";
 import { closeThread, goTo, see, settle } from "./moves.js";
 import { peopleRail, youPanel } from "./people.js";
@@ -93,6 +94,7 @@ function drawAll(parts) {
     settle();
     see();
     for (const part of parts) part.draw();
+    tellDates(document);
     state.wanted = null;
     writeAddress();
     document.title = titleOf();

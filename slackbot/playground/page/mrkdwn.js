@@ -69,10 +69,22 @@ export function date(seconds, pattern, { url, fallback } = {}) {
   const words = slackDate(Number(seconds), pattern, now(), zone());
   const time = h(
     "time",
-    { datetime: new Date(Number(seconds) * 1000).toISOString(), title: fullTime(seconds, zone()) },
+    {
+      datetime: new Date(Number(seconds) * 1000).toISOString(),
+      title: fullTime(seconds, zone()),
+      "data-pattern": pattern,
+    },
     words,
   );
   return url ? link(url, time) : time;
+}
+
+/** Says anew what dates within `root` say of today and of how long ago: time goes on, and the messages stay. */
+export function tellDates(root) {
+  for (const time of root.querySelectorAll("time[data-pattern]")) {
+    const words = slackDate(Date.parse(time.dateTime) / 1000, time.dataset.pattern, now(), zone());
+    if (time.textContent !== words) time.textContent = words;
+  }
 }
 
 function spanOf(sign) {
