@@ -175,7 +175,7 @@ def test_of_two_presses_at_once_one_is_the_answer(make_hall_on_either: HttpApp) 
     hall.drain()
 
     refused = [one["text"] for one in hall.slack.ephemerals("UGUS")]
-    is_open = "Reopened" in hall.card()["text"]
+    is_open = "reopened" in hall.card()["text"]
     assert refused == [
         "#1 is open again, so this question no longer counts."
         if is_open
