@@ -1,7 +1,7 @@
 """First contact resolution of a period: so far, settled, and confirmed by customers, with what left it and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -51,7 +51,7 @@ def fcr(cases: Iterable[Case], others: Iterable[Case], *, period: Period, now: d
     reasons = [(case, exclusion(case)) for case in first_resolved]
     eligible = [case for case, reason in reasons if reason is None]
     counts = Counter(reason for _, reason in reasons)
-    settling = _Settling(calendar.zone(period.timezone), window, _by_customer(others))
+    settling = _Settling(calendar.zone(period.timezone), window, _Logged(others))
     left = {case.number: why for case in eligible if was_first_contact(case) and (why := settling.left(case))}
     said = [(case, answer) for case in eligible if (answer := is_solved(case)) is not None]
     again = [(other, settling.is_repeat(other, case)) for case in eligible for other in settling.again(case)]
@@ -70,23 +70,42 @@ def fcr(cases: Iterable[Case], others: Iterable[Case], *, period: Period, now: d
     )
 
 
-def is_same_customer(one: Case, other: Case) -> bool:
-    """Return whether the same person asked for both, or the same account where either names no person."""
-    if one.requester and other.requester:
-        return one.requester == other.requester
-    return one.account is not None and one.account == other.account
+class _Logged:
+    """Issues by who asked for them: an account may have thousands, a person has few."""
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        self._of_person: dict[str, list[Case]] = {}
+        self._of_account: dict[str, list[Case]] = {}
+        self._of_nobody: dict[str, list[Case]] = {}  # of those, the ones that name no person
+        for case in cases:
+            if case.requester:
+                self._of_person.setdefault(case.requester, []).append(case)
+            if case.account is not None:
+                self._of_account.setdefault(case.account, []).append(case)
+                if not case.requester:
+                    self._of_nobody.setdefault(case.account, []).append(case)
+
+    def by_customer(self, case: Case) -> Iterator[Case]:
+        """Give those that the same person asked for, or the same account where either names no person."""
+        if case.requester:
+            yield from self._of_person.get(case.requester, ())
+        if case.account is not None:
+            of_account = self._of_nobody if case.requester else self._of_account
+            yield from of_account.get(case.account, ())
 
 
 class _Settling:
     """What may still move an issue until its day settles, and what did."""
 
-    def __init__(self, zone: ZoneInfo, window: timedelta, logged: Mapping[str, Sequence[Case]]) -> None:
+    def __init__(self, zone: ZoneInfo, window: timedelta, logged: _Logged) -> None:
         self._zone, self._window, self._logged = zone, window, logged
+        self._ends: dict[date, datetime] = {}  # a period has few days, and thousands of issues
 
     def of_day(self, day: date) -> datetime:
         """Return the local midnight at which that day settles."""
-        _, end = calendar.day_bounds(day + self._window, self._zone)
-        return end
+        if day not in self._ends:
+            self._ends[day] = calendar.day_bounds(day + self._window, self._zone)[1]
+        return self._ends[day]
 
     def until(self, case: Case) -> datetime:
         """Return when the day settles on which the issue was first resolved."""
@@ -107,25 +126,14 @@ class _Settling:
     def again(self, case: Case) -> Iterator[Case]:
         """Give what the same customer logged since the issue was first resolved, before it settles."""
         assert case.first_resolution is not None
-        named = {name for name in (case.requester, case.account) if name}
-        known = {other.number: other for name in named for other in self._logged.get(name, ())}
-        for other in known.values():
-            if case.first_resolution.at < other.logged_at < self.until(case) and is_same_customer(case, other):
-                yield other
+        since, until = case.first_resolution.at, self.until(case)
+        return (other for other in self._logged.by_customer(case) if since < other.logged_at < until)
 
     def is_repeat(self, other: Case, case: Case) -> bool:
         """Return whether the other stood marked as a repeat when the issue settled, or does so far."""
-        marks = [mark.is_repeat for mark in other.marks if mark.at < self.until(case)]
+        until = self.until(case)
+        marks = [mark.is_repeat for mark in other.marks if mark.at < until]
         return bool(marks and marks[-1])
-
-
-def _by_customer(cases: Iterable[Case]) -> Mapping[str, Sequence[Case]]:
-    """Return the issues by requester and by account."""
-    found: dict[str, list[Case]] = {}
-    for case in cases:
-        for name in {case.requester, case.account} - {None}:
-            found.setdefault(str(name), []).append(case)
-    return found
 
 
 def is_solved(case: Case) -> bool | None:

@@ -1,5 +1,6 @@
 """The three first contact resolutions of a day, at their edges."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -102,6 +103,15 @@ def test_without_a_requester_the_account_is_the_customer() -> None:
     told = count(make_case(requester=None, in_customer_channel=True), again(marks=marked(at=NOON + MOMENT)))
 
     assert told.repeats == (2,)
+
+
+def test_a_large_account_costs_no_more_than_as_many_small_ones() -> None:
+    cases = [make_case(number, requester=f"U{number}", account="globex") for number in range(1, 3_001)]
+
+    began = time.process_time()
+    count(*cases)
+
+    assert time.process_time() - began < 2  # each held against each other would take longer
 
 
 @pytest.mark.parametrize(
