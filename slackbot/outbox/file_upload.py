@@ -31,6 +31,14 @@ def announce(desk: Desk, slack: Slack, content: bytes, *, name: str, alt: str) -
         return None
 
 
+def is_there(slack: Slack, file: str) -> bool:
+    """Return whether Slack knows of the file: before it is completed, it does not."""
+    try:
+        return slack.file_address(file) is not None
+    except SlackSaysNo:
+        return False
+
+
 def finish(desk: Desk, slack: Slack, upload: Upload, content: bytes, *, name: str) -> bool:
     """Return whether the file, just announced, may be shown. Raises `SlackSaysNo` if Slack refuses our token."""
     try:
@@ -45,20 +53,13 @@ def finish(desk: Desk, slack: Slack, upload: Upload, content: bytes, *, name: st
 def go_on(desk: Desk, slack: Slack, upload: Upload, content: bytes, *, name: str) -> bool:
     """Return the same of a file announced earlier, of which nobody knows how far it came."""
     try:
-        if _is_there(slack, upload):
+        if is_there(slack, upload.file):
             return True
         _repeat(partial(slack.send_bytes, upload.url, content, name=name, is_late=_soon(desk)))
         _repeat(partial(slack.complete_file, upload.file, name=name, is_late=_soon(desk)))
         return _is_shown_soon(desk, slack, upload)
     except (SlackSaysNo, Unavailable) as no:
         _leave_out(no)
-        return False
-
-
-def _is_there(slack: Slack, upload: Upload) -> bool:
-    try:
-        return slack.file_address(upload.file) is not None
-    except SlackSaysNo:  # it knows of no such file before it is completed
         return False
 
 

@@ -4,7 +4,9 @@ The message that follows links to it. Slack opens a file to those who read a lin
 file needs no way of its own to its reader, and is sent as surely, and as surely once, as any message.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from slackbot.desk.reports import figures_file
 from slackbot.domain.delivery import Delivery
@@ -36,7 +38,7 @@ def _with_file(worker: Worker, delivery: Delivery) -> Delivery:
         return outcomes.keep(worker, delivery, address=None)
     name, content = made
     begun = delivery.content.get("file")
-    if begun and begun["size"] == len(content):
+    if begun and _is_it(worker, begun, content):
         upload, last_steps = Upload(begun["file"], begun["url"]), file_upload.go_on
     else:
         announced = file_upload.announce(worker.desk, worker.slack, content, name=name, alt="")
@@ -48,3 +50,11 @@ def _with_file(worker: Worker, delivery: Delivery) -> Delivery:
     is_shown = last_steps(worker.desk, worker.slack, upload, content, name=name)
     address = worker.slack.file_address(upload.file) if is_shown else None
     return outcomes.keep(worker, delivery, file={"file": upload.file}, address=address)
+
+
+def _is_it(worker: Worker, begun: Mapping[str, Any], content: bytes) -> bool:
+    """Return whether the file begun by an earlier attempt is to be shown, though it may tell more by now.
+
+    Bytes of another size than announced would be refused; but a file that is there already stays the only one.
+    """
+    return begun["size"] == len(content) or file_upload.is_there(worker.slack, begun["file"])

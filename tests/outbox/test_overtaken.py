@@ -93,3 +93,21 @@ def test_a_file_that_another_has_uploaded_meanwhile_is_uploaded_and_shown_once(r
     (message,) = room.messages(sent.posted_channel or "", "The issues behind the numbers")
     assert len(message["files"]) == 1
     assert [one["id"] for one in room.playground.remembered()["files"]] == [message["files"][0]["id"]]
+
+
+def test_a_file_that_is_there_stays_the_only_one_though_it_would_tell_more_by_now(room: DeskEnv) -> None:
+    room.log()
+    room.sender().drain()
+    day = MONDAY.date()
+    behind.csv(room.desk, value_of(Shown(period_of(day, day, zone=room.desk.defaults.timezone))), by="UANA")
+
+    def meanwhile() -> None:
+        room.log("Scanner is slow")
+        room.pass_time(room.sender(), _LONG_S, 1)
+
+    slack = _Paused(room, "files.info", meanwhile)
+    room.sender(slack=Slack(room.playground.bot_token, room.playground.api_url, connections=slack)).drain()
+
+    (sent,) = room.of_key_like("figures:")
+    (message,) = room.messages(sent.posted_channel or "", "The issues behind the numbers")
+    assert [one["id"] for one in room.playground.remembered()["files"]] == [message["files"][0]["id"]]

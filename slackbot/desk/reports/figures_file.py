@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from slackbot.blocks import trace as blocks
 from slackbot.desk.context import Desk, agent
@@ -25,40 +25,46 @@ _PATIENCE_S = 10
 
 def send(desk: Desk, page: Page, *, by: str) -> None:
     """Enqueue the file for whoever pressed the button, alone with them. Raises `Refused` unless `by` is an agent."""
+    now = desk.now()
+    about = {"first": page.first.isoformat(), "last": page.last.isoformat(), "post": page.post}
     outgoing = NewDelivery(
         key=keys.figures(page.last, unique=secrets.token_hex(6)),
         kind=Kind.FIGURES,
         channel=by,
-        due_at=desk.now(),
+        due_at=now,
         person=by,
-        content={"first": page.first.isoformat(), "last": page.last.isoformat(), "post": page.post},
+        content={**about, "asked_at": now.isoformat()},
     )
     with desk.begin() as tx:
         agent(tx, by)
-        rows.outbox_write.enqueue(tx, outgoing, at=desk.now())
+        rows.outbox_write.enqueue(tx, outgoing, at=now)
     desk.wake()
 
 
 def made(desk: Desk, delivery: Delivery) -> tuple[str, bytes] | None:
-    """Return the file's name and what is in it; None if whoever asked is no agent any more."""
+    """Return the file's name and what is in it; None if whoever asked is no agent any more.
+
+    It tells what was so when it was asked for, so that another attempt makes the same file.
+    """
     said = delivery.content
     first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
     page = Page(Figure.ISSUES, first, last, said["post"])
+    asked_at = datetime.fromisoformat(said["asked_at"]) if "asked_at" in said else desk.now()  # of before: not kept
     with desk.read(_PATIENCE_S) as tx:
         try:
             viewer = agent(tx, delivery.person or "")
         except (Refused, Unmet):
             return None
-        found = [row for figure in Figure for row in _rows(tx, desk, page.of(figure), viewer)]
+        found = [row for figure in Figure for row in _rows(tx, desk, page.of(figure), viewer, asked_at)]
     text = export.head(export.TRACED, Format.CSV) + export.lines(found, export.TRACED, Format.CSV)
     days_named = first.isoformat() if first == last else f"{first.isoformat()}-to-{last.isoformat()}"
     return f"figures-{days_named}.csv", text.encode(errors="backslashreplace")
 
 
-def _rows(tx: Tx, desk: Desk, page: Page, viewer: Person) -> Iterator[export.Row]:
+def _rows(tx: Tx, desk: Desk, page: Page, viewer: Person, asked_at: datetime) -> Iterator[export.Row]:
     """Give a row for each line behind the figure, as the viewer may read it."""
     period = days.period(tx, desk, page.first, page.last)
-    traced = tracing.lines(tx, desk, page, period=period, now=tracing.known_at(tx, desk, page))
+    traced = tracing.lines(tx, desk, page, period=period, now=tracing.known_at(tx, page) or asked_at)
     found, abouts = [line for line, _ in traced], dict(traced)
     hidden = tracing.hidden(tx, desk, found, viewer)
     numbers = [line.number for line in found if line.number is not None]

@@ -34,7 +34,7 @@ def show(desk: Desk, page: Page, *, by: str) -> Message:
         viewer = agent(tx, by)
         if page.cut:
             check_allowed(desk, page.cut.dimension)
-        period, now = days.period(tx, desk, page.first, page.last), known_at(tx, desk, page)
+        period, now = days.period(tx, desk, page.first, page.last), known_at(tx, page) or desk.now()
         found = [line for line, _ in lines(tx, desk, page, period=period, now=now)]
         private = hidden(tx, desk, found, viewer)
         found = as_read(found, private)
@@ -126,14 +126,11 @@ def as_read(found: Sequence[Line], private: frozenset[int | None]) -> list[Line]
     return sorted(closed, key=lambda line: (line.at, line.number or 0)) + others
 
 
-def known_at(tx: Tx, desk: Desk, page: Page) -> datetime:
-    """Return when the figure was worked out that the button stands below, else now."""
+def known_at(tx: Tx, page: Page) -> datetime | None:
+    """Return when the figure was worked out that the button stands below, None if it stands below no post of ours."""
     post = rows.outbox_read.of_key(tx, page.post) if page.post else None
-    return (
-        datetime.fromisoformat(post.content["at"])
-        if post and post.kind is Kind.SUMMARY and "at" in post.content
-        else desk.now()
-    )
+    is_told = post and post.kind is Kind.SUMMARY and "at" in post.content
+    return datetime.fromisoformat(post.content["at"]) if post and is_told else None
 
 
 def hidden(tx: Tx, desk: Desk, found: Sequence[Line], viewer: Person) -> frozenset[int | None]:
