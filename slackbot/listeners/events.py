@@ -5,7 +5,7 @@ from typing import Any
 from slackbot.blocks.kit import Message
 from slackbot.desk.context import Desk
 from slackbot.desk.issues import leavers
-from slackbot.desk.people import channel_ids, reader_language
+from slackbot.desk.people import channel_ids, places, reader_language
 from slackbot.desk.threads import conversation, elsewhere, recent
 from slackbot.desk.threads.conversation import Heard
 from slackbot.desk.threads.spoken import Spoken
@@ -88,7 +88,7 @@ def member_joined(front: Front, body: Body) -> None:
     """Look at a channel we came into, or at the team if somebody came into its channel."""
     event = body["event"]
     if event.get("user") == front.desk.bot_user:
-        front.channel_changed(str(event["channel"]))
+        _came_into(front, str(event["channel"]))
     elif event.get("channel") == front.desk.support_channel:
         front.roster_changed()
 
@@ -110,7 +110,13 @@ def channel_changed(front: Front, body: Body) -> None:
 
 def channel_shared(front: Front, body: Body) -> None:
     """Look at a channel that another company may be in since now."""
-    front.channel_changed(str(body["event"]["channel"]))
+    _came_into(front, str(body["event"]["channel"]))
+
+
+def _came_into(front: Front, channel: str) -> None:
+    """Look at a channel that is a customer's since now; that we came is kept first, as the look may never end."""
+    places.expect(front.desk, channel)
+    front.channel_changed(channel)
 
 
 def channel_id_changed(front: Front, body: Body) -> None:

@@ -53,12 +53,6 @@ def get(tx: Tx, channel: str) -> Channel | None:
     return None if row is None else Channel(**row._asdict())
 
 
-def is_any(tx: Tx) -> bool:
-    """Return whether we have ever heard of a channel."""
-    mine = select(channels.c.channel).where(channels.c.team_id == tx.team).limit(1)
-    return tx.db.execute(mine).first() is not None
-
-
 def of_ids(tx: Tx, ids: Collection[str]) -> Mapping[str, Channel]:
     """Return those of these channels that we have heard of, by their ids."""
     mine = channels.c.team_id == tx.team, is_one_of(channels.c.channel, ids)

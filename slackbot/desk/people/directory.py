@@ -53,7 +53,7 @@ class Directory:
         self._parts: dict[str, Callable[[], Callable[[], None]]] = {
             "roster": lambda: partial(self._learn, Roster(desk, slack, look_up=self._look_up)),
             "people": lambda: partial(meet_everybody, desk, slack),
-            "channels": self._every_channel,
+            "channels": lambda: partial(places.keep_every, desk, Listing(self._channels)),
         }
         self._begun: dict[str, Callable[[], None]] = {}
         self._changed: dict[str, None] = {}  # people of whom Slack has news that we did not ask for yet
@@ -110,10 +110,6 @@ class Directory:
         self._check_running()
         return look_up(self._desk, self._slack, user, role)
 
-    def _every_channel(self) -> Callable[[], None]:
-        is_first = places.knows_none(self._desk)
-        return partial(places.keep_every, self._desk, Listing(self._channels), is_first=is_first)
-
     def _channels(self, cursor: str) -> Page[Channel]:
         self._check_running()
         return self._slack.channels(cursor)
@@ -147,7 +143,7 @@ def wait_after(away: Unavailable) -> timedelta:
 def refresh(desk: Desk, slack: Slack) -> None:
     """Ask Slack for the agents, the leads and all channels, and keep them. Raises `SlackSaysNo` and `Unavailable`."""
     refresh_roster(desk, slack)
-    places.keep_every(desk, Listing(slack.channels), is_first=places.knows_none(desk))
+    places.keep_every(desk, Listing(slack.channels))
 
 
 def refresh_roster(desk: Desk, slack: Slack) -> None:

@@ -67,33 +67,32 @@ def _is_known(desk: Desk, channel: str) -> bool:
         return rows.channels.get(tx, channel) is not None
 
 
-def knows_none(desk: Desk) -> bool:
-    """Return whether we have never heard of a channel."""
-    with desk.read() as tx:
-        return not rows.channels.is_any(tx)
+def expect(desk: Desk, channel: str) -> None:
+    """Keep that we are in a channel of which we know nothing yet, or soon are: whoever looks first sees us come in."""
+    with desk.begin() as tx:
+        if rows.channels.get(tx, channel) is None:
+            rows.channels.keep(tx, KeptChannel(desk.team, channel, "", is_member=False, is_shared=False), at=_NEVER)
 
 
-def keep_every(desk: Desk, every: Listing[Channel], *, is_first: bool) -> None:
-    """Keep every channel there is; into those that are new we came while nobody listened, unless it `is_first`."""
+def keep_every(desk: Desk, every: Listing[Channel]) -> None:
+    """Keep every channel there is."""
     for page in every.pages():
-        keep_all(desk, page, is_first=is_first)
+        keep_all(desk, page)
 
 
-def keep_all(desk: Desk, found: Sequence[Channel], *, is_first: bool = False) -> Sequence[KeptChannel]:
+def keep_all(desk: Desk, found: Sequence[Channel]) -> Sequence[KeptChannel]:
     """Keep the channels as Slack describes them, in one transaction, and return them; most are as they were.
 
     Where we were invited since, what was held is sent, and a customer's channel is welcomed; so is one that is shared
-    since. In the first look of all nobody knows since when we are in a channel.
+    since. Of a channel that we hear of for the first time nobody knows since when we are in it.
     """
     if not found:
         return ()
     kept = [_as_kept(desk, one) for one in found]
     with desk.begin() as tx:
         known = rows.channels.of_ids(tx, [one.channel for one in kept])
-        is_first = is_first or (not known and not rows.channels.is_any(tx))
         rows.channels.keep_all(tx, kept, at=desk.wall())
-        changes = [_Change(known.get(one.channel), one) for one in kept]
-        owing = [change for change in changes if _follow(tx, desk, change, is_first=is_first)]
+        owing = [one for one in kept if _follow(tx, desk, _Change(known.get(one.channel), one))]
     if owing:
         desk.wake()
     return kept
@@ -123,14 +122,14 @@ def _as_kept(desk: Desk, channel: Channel) -> KeptChannel:
     return KeptChannel(desk.team, channel.id, channel.name, is_member, is_shared, is_archived)
 
 
-def _follow(tx: Tx, desk: Desk, change: _Change, *, is_first: bool) -> bool:
+def _follow(tx: Tx, desk: Desk, change: _Change) -> bool:
     """Do what follows from how the channel changed; return whether something may go out now."""
     channel, known = change.channel, change.known
     if recipient.is_shared(known) != channel.is_shared:
         _tell_issues(tx, desk, channel)
     if change.was_invited:
         _send_held(tx, desk, channel.channel)
-    is_new = (change.was_invited or change.was_shared) and (known is not None or not is_first)
+    is_new = known is not None and (change.was_invited or change.was_shared)
     return (is_new and welcome.enqueue(tx, desk, channel)) or change.was_invited
 
 

@@ -82,11 +82,14 @@ def test_a_channel_that_a_process_died_before_looking_at_is_greeted_at_the_next_
         assert _posts(hall, "CGLOBEX") == []
 
 
-def test_the_first_look_of_all_greets_nobody_as_nobody_knows_since_when_we_are_there(room: DeskEnv) -> None:
+def test_nobody_is_greeted_where_we_may_have_been_for_years(room: DeskEnv) -> None:
+    for channel in ("CTRIAGE", "CGLOBEX"):  # a start looks at ours first, and a command at the one it is typed in
+        places.look_up_channel(room.desk, room.slack, channel)
     directory.refresh(room.desk, room.slack)
     room.sender().drain()
 
     assert room.messages("CGLOBEX") == []
+    assert room.messages("CHOOLI") == []
 
 
 def test_a_channel_of_our_own_is_greeted_once_it_is_shared(make_hall: Callable[..., HttpApp]) -> None:
