@@ -78,12 +78,15 @@ def test_every_message_to_a_customer_names_the_issue(name: str) -> None:
     assert "#{{ number }}" in _text(name)
 
 
-@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "es-ES", "fr-FR"])
-def test_who_answers_reads_about_which_issue_where_there_is_one(locale: str) -> None:
+@pytest.mark.parametrize(
+    ("locale", "sign"),
+    [("en-GB", "#"), ("de-DE", "#"), ("es-ES", "n.º\N{NO-BREAK SPACE}"), ("fr-FR", "n°\N{NO-BREAK SPACE}")],
+)
+def test_who_answers_reads_about_which_issue_where_there_is_one(locale: str, sign: str) -> None:
     here = Texts().to(locale=locale)
 
-    assert "#42" in here.say("survey/your_score", score=6, most=7, number=42)
-    assert "#" not in here.say("survey/your_score", score=9, most=10, number=None)
+    assert f"{sign}42" in here.say("survey/your_score", score=6, most=7, number=42)
+    assert sign not in here.say("survey/your_score", score=9, most=10, number=None)
 
 
 def test_an_unknown_template_is_an_error_and_not_silence() -> None:

@@ -42,7 +42,7 @@ class Issue:
         self.customer, self.title = customer, title
         self._do(f"log @{customer.handle} {title}", channel=customer.channel)
         self.look(opened=False)
-        self.number = int(re.findall(r"#(\d+)", screen.message(title).inner_text())[0])
+        self.number = int(re.findall(r"(?:#|n°\s)(\d+)", screen.message(title).inner_text())[0])
 
     def agent(self, verb: str, words: str = "") -> None:
         """Let Ana use a verb of the command on the issue."""

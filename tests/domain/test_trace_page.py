@@ -69,7 +69,10 @@ def test_what_is_typed_is_understood(text: str, typed: Typed | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("fcr 2026-13-40", "no date"), ("fcr week by mood", "`account`, `tier`, `channel`, `language` or `agent`")],
+    [
+        ("fcr 2026-13-40", "“2026-13-40” is not a date"),
+        ("fcr week by mood", "`account`, `tier`, `channel`, `language` or `agent`"),
+    ],
 )
 def test_what_is_not_understood_says_what_is(text: str, said: str) -> None:
     with refused(said):
