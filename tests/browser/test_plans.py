@@ -16,8 +16,8 @@ NOTICE = "we’ve got this", "nous avons bien reçu votre demande"
 REMINDER = "need your reply to carry on", "besoin de votre réponse pour avancer"
 AUTO_CLOSED = "There’s been no answer", "Aucune réponse n’est arrivée"
 UPDATE = "isn’t fixed yet", "n’est pas encore résolue"
-CHECKIN = "working for you now?", "Est-ce que tout fonctionne maintenant de votre côté"
-MORE_TIME = "We’ll ask once more", "Nous vous poserons la question une dernière fois"
+CHECKIN = "working for you now?", "est-ce que tout fonctionne maintenant"
+MORE_TIME = "We’ll ask once more", "Nous vous reposerons la question une dernière fois"
 SOLVED = "Thank you for telling us", "Merci de nous avoir confirmé"
 SURVEY = "how satisfied are you with our help", "quel est votre niveau de satisfaction"
 THANKS = "Thank you for your answer", "Merci pour votre réponse"
@@ -156,7 +156,7 @@ def test_kind_words_are_quoted_and_who_wants_no_questions_gets_none(screen: Scre
     both_hear(issues, CHECKIN)
     ines.press(CHECKIN[1], "stop")
     screen.confirm(ines.customer.label("stop_yes"))
-    ines.hears("Vous ne recevrez plus de suivis, d’enquêtes")
+    ines.hears("Vous ne recevrez plus de messages de suivi, d’enquêtes")
     move(screen, "+1 day", 4)
     gus.look()
     gus.press(SURVEY[0], "score", score=5)
