@@ -38,25 +38,33 @@ _FRENCH = (
 
 def main() -> None:
     """Take all of them."""
-    with tempfile.TemporaryDirectory() as temp, showing(Path(temp)) as show, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as temp, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"))
-        screen = _page(browser, show.url, _WIDE)
-        told = [(Issue(screen, show.url, who, said[0][0]), said) for who, said in ((GUS, _ENGLISH), (INES, _FRENCH))]
-        for issue, (words, _) in told:
-            issue.agent("claim")
-            issue.agent("resolve", words[1])
-        screen.move_clock("+1 day")
-        for issue, (_, asked) in told:
-            issue.look()
-            issue.hears(asked[0]).get_by_role("button", name=issue.customer.label("solved"), exact=True).last.click()
-        for _ in range(3):
-            screen.move_clock("+1 hour")
-        for (issue, (_, asked)), name in zip(told, ("story", "french"), strict=True):
-            issue.look()
-            issue.hears(asked[1])
-            screen.page.screenshot(path=_IMAGES / f"{name}.png")
-        _take_summary(_page(browser, show.url, _NARROW))
+        alone, alive = Path(temp, "alone"), Path(temp, "alive")
+        alone.mkdir()
+        alive.mkdir()
+        with showing(alone, "--empty") as show:  # where people live, they are asked about issues of their own first
+            _take_stories(_page(browser, show.url, _WIDE), show.url)
+        with showing(alive) as show:
+            _take_summary(_page(browser, show.url, _NARROW))
         browser.close()
+
+
+def _take_stories(screen: Screen, url: str) -> None:
+    told = [(Issue(screen, url, who, said[0][0]), said) for who, said in ((GUS, _ENGLISH), (INES, _FRENCH))]
+    for issue, (words, _) in told:
+        issue.agent("claim")
+        issue.agent("resolve", words[1])
+    screen.move_clock("+1 day")
+    for issue, (_, asked) in told:
+        issue.look()
+        issue.hears(asked[0]).get_by_role("button", name=issue.customer.label("solved"), exact=True).last.click()
+    for _ in range(3):
+        screen.move_clock("+1 hour")
+    for (issue, (_, asked)), name in zip(told, ("story", "french"), strict=True):
+        issue.look()
+        issue.hears(asked[1])
+        screen.page.screenshot(path=_IMAGES / f"{name}.png")
 
 
 def _page(browser: "Browser", url: str, size: dict[str, int]) -> Screen:
@@ -68,6 +76,7 @@ def _page(browser: "Browser", url: str, size: dict[str, int]) -> Screen:
 
 
 def _take_summary(screen: Screen) -> None:
+    screen.move_clock("+1 day")
     screen.be("Dana Weiss", "leads")
     of_resolution = screen.message("Needs you now", "Wednesday")
     of_resolution.wait_for()
