@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from slackbot.desk.issues import actions
+from slackbot.desk.issues import actions, edits
 from slackbot.desk.reports import behind
 from slackbot.domain.delivery import State
 from slackbot.domain.export import TRACED
@@ -105,15 +105,15 @@ def test_a_sender_that_dies_on_the_way_leaves_one_file_and_one_message(lean: Des
     assert len([one for one in lean.playground.remembered()["files"] if one["title"]]) == 1
 
 
-def test_what_changed_meanwhile_is_uploaded_anew(lean: DeskEnv) -> None:
+def test_what_reads_differently_by_then_is_uploaded_in_its_place(lean: DeskEnv) -> None:
     _press(lean, "UDANA")
     with pytest.raises(dying.Killed):
         lean.sender(slack=dying.slack(lean, ANNOUNCE, after=True, action=dying.die)).drain()
-    lean.log("Another")
+    edits.edit(lean.desk, 1, title="The scanner of hall 2", details=None, requester="UGUS", by="UANA")
     lean.pass_time(lean.sender(), 20, 20)
 
     (message,) = _came(lean, "UDANA")
-    assert "Another" in {one["title"] for one in _read(message, lean)}
+    assert "The scanner of hall 2" in {one["title"] for one in _read(message, lean)}
 
 
 def test_where_slack_takes_no_file_the_message_says_what_to_do(lean: DeskEnv) -> None:
